@@ -1,0 +1,68 @@
+"""The words around a chart: its caption, and the text that stands for it where it is not seen."""
+
+from collections.abc import Sequence
+
+from carebook import periods
+from carebook.catalogue import Indicator
+from carebook.facts import Fact
+from carebook.units import COUNT, PERCENT, UNITS
+
+
+def caption(catalogue: Indicator, facts: Sequence[Fact]) -> str:
+    """Return what is measured, in which unit, of whom and when: one line under the chart."""
+    drawn = [fact for fact in facts if fact.charted]
+    if not drawn:
+        return catalogue.title
+    title = catalogue.title
+    breakdowns = list(dict.fromkeys(fact.breakdown for fact in drawn))
+    if len(breakdowns) == 1 and breakdowns[0]:
+        phrase = catalogue.breakdowns[breakdowns[0]]
+        title = phrase[:1].upper() + phrase[1:]
+    if catalogue.level != "local":
+        title += f" ({catalogue.level} figure)"
+    whiskers = any(fact.lower is not None for fact in drawn)
+    said = f"{title}, {unit_in_words(catalogue, drawn[0])}, {_span(drawn)}."
+    return said + (" The thin lines show 95% intervals." if whiskers else "")
+
+
+def alternative_text(catalogue: Indicator, facts: Sequence[Fact], kind: str) -> str:
+    """Return what the chart says, in its numbers, for readers who do not see it."""
+    drawn = [fact for fact in facts if fact.charted]
+    many = len({fact.period for fact in drawn}) > 1
+    groups: dict[str, list[str]] = {}
+    for fact in drawn:
+        when = f" in {periods.label(fact.period)}" if many else ""
+        value = fact.short if fact.value is not None else "none reported"
+        groups.setdefault(fact.breakdown, []).append(f"{fact.place} {value}{when}")
+    said = "; ".join(
+        f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
+        for name, items in groups.items()
+    )
+    return f"{kind}. {caption(catalogue, facts)} {said}."
+
+
+def card_detail(catalogue: Indicator, fact: Fact) -> str:
+    """Return what stands under a key figure: its unit, of whom, where and when."""
+    place = [] if fact.level == "local" else [fact.place]
+    words = unit_in_words(catalogue, fact)
+    if fact.unit == PERCENT:
+        words = words.removeprefix("percentage ")
+    return ", ".join([words.replace("£ ", ""), *place, periods.label(fact.period)])
+
+
+def unit_in_words(catalogue: Indicator, fact: Fact) -> str:
+    """Return a unit as it stands in a caption: ``percentage of residents``, ``number of people``."""
+    measure = catalogue.measure(fact.unit)
+    if fact.unit == PERCENT:
+        of = measure.denominator if measure else None
+        return f"percentage of {of}" if of else "percentage"
+    if fact.unit == COUNT:
+        return f"number of {measure.noun}" if measure and measure.noun else "number"
+    heading = UNITS[fact.unit].heading
+    return heading[:1].lower() + heading[1:]
+
+
+def _span(facts: Sequence[Fact]) -> str:
+    ordered = sorted({fact.period for fact in facts}, key=periods.start_of)
+    labels = [periods.label(period) for period in ordered]
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"

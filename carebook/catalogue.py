@@ -1,0 +1,148 @@
+"""The catalogue of indicators: what each figure measures, of whom, and what it is not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
+
+from carebook.errors import InputError
+from carebook.units import UNITS
+from carebook.yamlfile import Record, read_model, read_yaml
+
+Level = Literal["local", "regional", "national"]
+Polarity = Literal["higher is better", "lower is better", "neutral"]
+# What the figures rest on decides what may be said of a difference: a sample has a margin of
+# error, a count of events varies by chance, a total (money, land, a census) is what it is.
+Basis = Literal["sample", "count", "total"]
+# 'published' may still be missing for one area; the other values are silences for every area.
+Availability = Literal["published", "not local", "discontinued", "not bundled"]
+
+SECTIONS = (
+    "overview",
+    "working-age",
+    "older-people",
+    "carers",
+    "providers",
+    "quality",
+    "finances",
+)
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Measure(Record):
+    """One way in which an indicator is stated: a unit, what it is a share of, its precision.
+
+    ``noun`` is what is counted, for captions; ``only`` limits the measure to some breakdowns.
+    """
+
+    unit: str
+    denominator: str | None = None
+    decimals: int = Field(default=0, ge=0, le=3)
+    noun: str = ""
+    only: tuple[str, ...] = ()
+
+    @field_validator("unit")
+    @classmethod
+    def _known_unit(cls, value: str) -> str:
+        if value not in UNITS:
+            raise ValueError(f"one of the units in carebook/units.py ({', '.join(UNITS)})")
+        return value
+
+
+class Indicator(Record):
+    """One indicator of the book.
+
+    ``measures`` stand in the order of preference for the chart. ``breakdowns`` gives each category
+    the words it has in a sentence. ``statement`` is the clause that says the figure, with
+    ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
+    before it. ``headline`` marks the indicators that open their section's summary.
+    """
+
+    title: str
+    question: str
+    section: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+    level: Level
+    polarity: Polarity = "neutral"
+    basis: Basis
+    availability: Availability
+    source: str
+    table: str = ""
+    caveat: str = ""
+    measures: tuple[Measure, ...] = ()
+    breakdowns: Mapping[str, str] = Field(default_factory=dict)
+    statement: str = ""
+    silence: str = ""
+    headline: bool = False
+
+    @field_validator("section")
+    @classmethod
+    def _known_sections(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if name not in SECTIONS]:
+            raise ValueError(f"sections out of {', '.join(SECTIONS)}, not {', '.join(unknown)}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.availability == "published" and not (self.measures and "{value}" in self.statement):
+            raise ValueError("measures and a statement with {value} for a published indicator")
+        if self.breakdowns and self.statement and "{breakdown}" not in self.statement:
+            raise ValueError("a statement with {breakdown}, since there are breakdowns")
+        units = [measure.unit for measure in self.measures]
+        if len(units) != len(set(units)):
+            raise ValueError("each unit once among the measures")
+        return self
+
+    def measure(self, unit: str, breakdown: str | None = None) -> Measure | None:
+        """Return the measure stated in this unit (for this breakdown), if there is one."""
+        for measure in self.measures:
+            if measure.unit == unit and (
+                breakdown is None or not measure.only or breakdown in measure.only
+            ):
+                return measure
+        return None
+
+
+class Source(Record):
+    """Where figures come from, as a reader would look them up."""
+
+    publisher: str
+    title: str
+    licence: str
+    page: str | None = None
+    note: str = ""
+
+
+class _SourceFile(RootModel[dict[str, Source]]):
+    pass
+
+
+class _IndicatorFile(RootModel[dict[str, Indicator]]):
+    pass
+
+
+def load_sources(path: Path) -> Mapping[str, Source]:
+    """Read ``sources.yml``: publisher, title and licence of each source, by its key."""
+    return read_model(path, _SourceFile).root
+
+
+def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, Indicator]:
+    """Read ``indicators.yml``.
+
+    Raises:
+        InputError: a key, unit or value that is not known, or a source that is not listed.
+    """
+    indicators = read_model(path, _IndicatorFile).root
+    for name, indicator in indicators.items():
+        if indicator.source not in sources:
+            line = read_yaml(path)[1].get((name, "source"))
+            raise InputError.at(
+                path,
+                line,
+                f"{name}.source: expected a key of sources.yml, found '{indicator.source}'; "
+                "add the source there",
+            )
+    return indicators

@@ -1,0 +1,155 @@
+"""Bars from zero: one for each place, or a group of them for each breakdown.
+
+Bars are laid out here, row by row in pixels from the top, so that headings stand above them
+whatever their length and nothing depends on how wide the chart will be.
+"""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from carebook.charts.style import (
+    FILLS,
+    INK,
+    LINES,
+    NO_FIGURE,
+    PAPER,
+    TEXT_SIZE,
+    Chart,
+    latest,
+    ready,
+    styled,
+)
+
+_HEADING = 22
+_BAR = 20
+_GAP_IN_GROUP = 5
+_GAP = 14
+# How much wider than the longest bar the scale is, so that its label still fits on a phone.
+_ROOM = 1.4
+
+
+def bars(figures: pd.DataFrame) -> Chart:
+    """One bar for each place, in the latest period: for an indicator without breakdowns.
+
+    Where the figures carry an interval, a whisker shows it.
+    """
+    data = latest(ready(figures)).sort_values("order", kind="stable")
+    rows, headings, top = [], [], 0.0
+    for row in data.to_dict("records"):
+        headings.append({"y": top + _HEADING - 6, "text": row["place"], "bold": False})
+        rows.append({**row, "y0": top + _HEADING, "y1": top + _HEADING + _BAR})
+        top += _HEADING + _BAR + _GAP
+    return _draw(rows, headings, top)
+
+
+def grouped_bars(figures: pd.DataFrame) -> Chart:
+    """Bars by breakdown, a group for each, in the latest period.
+
+    A group in which the area has no row says so, rather than show its comparators alone.
+    """
+    data = latest(ready(figures)).sort_values("order", kind="stable")
+    rows, headings, top = [], [], 0.0
+    places = data.drop_duplicates("place").to_dict("records")
+    own_place = next((place for place in places if place["role"] == "area"), None)
+    if len(places) > 1:
+        for place in places:
+            rows.append(_key_row(place, top))
+            headings.append({"y": top + 14, "x": 22, "text": place["place"], "bold": False})
+            top += 24
+        top += _GAP
+    for category in dict.fromkeys(ready(figures)["category"]):
+        group = data[data["category"] == category]
+        headings.append({"y": top + _HEADING - 6, "text": category, "bold": True})
+        top += _HEADING
+        records = group.to_dict("records")
+        if own_place and "area" not in set(group["role"]):
+            records.insert(0, {**own_place, "value": None, "label": NO_FIGURE, "lower": None})
+        for row in records:
+            rows.append({**row, "y0": top, "y1": top + _BAR})
+            top += _BAR + _GAP_IN_GROUP
+        top += _GAP
+    return _draw(rows, headings, top)
+
+
+def _key_row(place: dict[str, Any], top: float) -> dict[str, Any]:
+    return {"role": place["role"], "y0": top + 2, "y1": top + 16, "key": True}
+
+
+def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: float) -> Chart:
+    table = pd.DataFrame(rows).reindex(
+        columns=["role", "value", "lower", "upper", "label", "description", "y0", "y1", "key"]
+    )
+    is_key = table["key"].notna()
+    marks, keys = table[~is_key].copy(), table[is_key]
+    marks["middle"] = (marks["y0"] + marks["y1"]) / 2
+    marks["end"] = marks[["value", "upper"]].astype(float).max(axis=1).fillna(0.0)
+    drawn = marks[marks["value"].notna()]
+    whiskers = drawn[drawn["lower"].notna()]
+    longest = float(marks["end"].max()) if len(marks) else 0.0
+
+    x_scale = alt.Scale(domain=[0, (longest or 1) * _ROOM], nice=False)
+    y_scale = alt.Scale(domain=[height, 0], nice=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title=None, axis=None, scale=x_scale)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
+
+    layers: list[Any] = []
+    for role in FILLS:
+        own = drawn[drawn["role"] == role]
+        if len(own):
+            layers.append(
+                alt.Chart(own)
+                .mark_rect(fill=FILLS[role], stroke=LINES[role], strokeWidth=1)
+                .encode(
+                    x=x("value"), x2=alt.datum(0), y=y("y0"), y2="y1", description="description:N"
+                )
+            )
+        key = keys[keys["role"] == role]
+        if len(key):
+            layers.append(
+                alt.Chart(key)
+                .mark_rect(fill=FILLS[role], stroke=LINES[role], strokeWidth=1, aria=False)
+                .encode(x=alt.value(0), x2=alt.value(14), y=y("y0"), y2="y1")
+            )
+    if len(whiskers):
+        for ink, thickness in ((PAPER, 5), (INK, 2)):
+            layers.append(
+                alt.Chart(whiskers)
+                .mark_rule(strokeWidth=thickness, color=ink, aria=False)
+                .encode(x=x("lower"), x2="upper", y=y("middle"))
+            )
+    for is_own in (True, False):
+        own = marks[(marks["role"] == "area") == is_own]
+        if len(own):
+            layers.append(
+                alt.Chart(own)
+                .mark_text(
+                    align="left",
+                    baseline="middle",
+                    dx=7,
+                    fontSize=TEXT_SIZE,
+                    fontWeight="bold" if is_own else "normal",
+                    color=INK,
+                    aria=False,
+                )
+                .encode(x=x("end"), y=y("middle"), text="label:N")
+            )
+    layers += [
+        alt.Chart(pd.DataFrame([heading]))
+        .mark_text(
+            align="left",
+            baseline="alphabetic",
+            fontSize=TEXT_SIZE,
+            fontWeight="bold" if heading["bold"] else "normal",
+            color=INK,
+            aria=False,
+        )
+        .encode(x=alt.value(heading.get("x", 0)), y=y("y"), text="text:N")
+        for heading in headings
+    ]
+    return styled(alt.layer(*layers), height)

@@ -1,0 +1,71 @@
+"""What all charts share: typeface, inks, sizes, and how a table is made ready to draw."""
+
+from collections.abc import Callable
+
+import altair as alt
+import pandas as pd
+
+from carebook import periods
+from carebook.facts import ROLES
+
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
+Draw = Callable[[pd.DataFrame], Chart]
+
+FONT = "Source Sans Pro"
+INK = "#1d2733"
+ACCENT = "#12436d"
+PAPER = "#ffffff"
+# A fill and an outline for each role: light fills keep apart from ACCENT in grey as in colour.
+FILLS = {"area": ACCENT, "england": "#8aa0b4", "region": "#b3c3d1", "average": "#dde5ec"}
+LINES = {"area": ACCENT, "england": "#46596b", "region": "#46596b", "average": "#46596b"}
+DASHES = {"area": [1, 0], "england": [6, 3], "region": [2, 3], "average": [8, 3, 2, 3]}
+SHAPES = {"area": "circle", "england": "square", "region": "diamond", "average": "triangle-up"}
+TEXT_SIZE = 14
+# Widths in pixels: for a page or a desktop screen, and for a phone.
+WIDE, NARROW = 640, 340
+
+NO_FIGURE = "no figure"
+NONE_REPORTED = "none reported"
+
+
+def ready(figures: pd.DataFrame) -> pd.DataFrame:
+    """Keep what is to be drawn, and add the words each mark is read out with."""
+    data = figures[figures["charted"]].copy()
+    data["order"] = [ROLES.index(role) for role in data["role"]]
+    data["category"] = data["breakdown"]
+    data["label"] = data["short"].where(data["value"].notna(), NONE_REPORTED)
+    data["description"] = [
+        ", ".join(part for part in (category, place) if part) + f": {label} ({when})"
+        for category, place, label, when in zip(
+            data["category"],
+            data["place"],
+            data["label"],
+            map(periods.label, data["period"]),
+            strict=True,
+        )
+    ]
+    return data
+
+
+def latest(data: pd.DataFrame) -> pd.DataFrame:
+    """Keep the latest period the area has a row for (the latest of all where it has none)."""
+    own = data[data["role"] == "area"]
+    found = data if own.empty else own
+    last = max(found["period"], key=periods.start_of, default="")
+    return data[data["period"] == last]
+
+
+def styled(chart: alt.LayerChart, height: float) -> alt.LayerChart:
+    """Give a chart its size, typeface and inks; the width may be changed later."""
+    return (
+        chart.properties(
+            width=WIDE,
+            height=height,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
+        )
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT)
+        .configure_legend(labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0)
+    )

@@ -1,0 +1,80 @@
+"""``carebook build``: make the books of one or more authorities."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from carebook.build import FORMATS, Format, Plan, Stitcher, build, make_plan
+from carebook.errors import BuildFailed
+from carebook.project import Project
+
+
+@click.command("build")
+@click.argument("areas", nargs=-1, required=True, metavar="AREA...")
+@click.option("--html", "html_only", is_flag=True, help="Make the HTML book (with --pdf: both).")
+@click.option("--pdf", "pdf_only", is_flag=True, help="Make the PDF book (with --html: both).")
+@click.option(
+    "--stitcher",
+    type=click.Choice(["builtin", "quarto"]),
+    help="What makes the book. Default: HTML by Quarto where it is installed, PDF built in.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where books go. Default: outputs/ in the project.",
+)
+def build_command(
+    areas: tuple[str, ...],
+    html_only: bool,
+    pdf_only: bool,
+    stitcher: Stitcher | None,
+    out: Path | None,
+) -> int:
+    """Make the book of each AREA, given by slug, name or ONS code.
+
+    A book replaces the last one only when the whole of it is good. The exit status is 1 when a
+    notebook failed, 2 when something has to be put right first.
+    """
+    project = Project.find()
+    wanted: tuple[Format, ...] = tuple(
+        name for name, asked in zip(FORMATS, (html_only, pdf_only), strict=True) if asked
+    )
+    plans = [make_plan(project, area, wanted or FORMATS, stitcher, out) for area in areas]
+    failed = 0
+    for plan in {plan.area.code: plan for plan in plans}.values():
+        try:
+            _build_one(plan)
+        except BuildFailed as error:
+            click.echo(str(error), err=True)
+            failed += 1
+    return BuildFailed.exit_status if failed else 0
+
+
+def _build_one(plan: Plan) -> None:
+    with tqdm(
+        total=len(plan.book.chapters) + 1,
+        desc=plan.area.name,
+        unit="notebook",
+        bar_format="{desc}: {bar} {n_fmt}/{total_fmt} {postfix} [{elapsed}]",
+        file=sys.stderr,
+        disable=None,
+    ) as bar:
+
+        def progress(step: str, done: int, _total: int) -> None:
+            bar.set_postfix_str(step, refresh=False)
+            bar.update(done - bar.n)
+
+        built = build(plan, progress, workers=os.cpu_count() or 1)
+        bar.update(bar.total - bar.n)
+        bar.set_postfix_str("done")
+    for path in (built.html, built.pdf):
+        if path is not None:
+            click.echo(f"{plan.area.name}: {_shown(path)}")
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,60 @@
+"""``carebook doctor``: what is installed, which stitcher would be used, whether the data is sound."""
+
+import platform
+from importlib.metadata import version
+
+import click
+
+from carebook import __version__
+from carebook.build import make_plan
+from carebook.dataset import Dataset, load_dataset
+from carebook.errors import CarebookError
+from carebook.pandoc import pandoc_version
+from carebook.project import Project
+from carebook.stitch.quarto import quarto_version
+from carebook.svg import font_folder
+
+
+@click.command("doctor")
+def doctor_command() -> int:
+    """Say what is installed, which stitcher would be used, and whether the data is sound.
+
+    The exit status is 2 when a book could not be made as things stand.
+    """
+    project = Project.find()
+    quarto = quarto_version()
+    lines = [
+        f"carebook   {__version__} in {project.root}",
+        f"Python     {platform.python_version()}",
+        f"papermill  {version('papermill')}",
+        f"Typst      {version('typst')}",
+        f"fonts      Source Sans Pro in {font_folder()}",
+    ]
+    problems = []
+    try:
+        lines.append(f"Pandoc     {pandoc_version()}")
+    except CarebookError as error:
+        problems.append(str(error))
+    lines.append(f"Quarto     {quarto or 'not installed (the built-in stitcher makes everything)'}")
+    lines.append(f"stitcher   HTML: {'quarto' if quarto else 'builtin'}, PDF: builtin")
+    try:
+        dataset = load_dataset(project)
+        lines.append(_data_line(dataset))
+        for area in dataset.areas.authorities:
+            make_plan(project, area.slug)
+        lines.append(f"books      {len(dataset.areas.authorities)} can be made")
+    except CarebookError as error:
+        problems.append(str(error))
+    for line in lines:
+        click.echo(line)
+    for problem in problems:
+        click.echo(f"problem    {problem}", err=True)
+    return 2 if problems else 0
+
+
+def _data_line(dataset: Dataset) -> str:
+    derived = sum(observation.status == "derived" for observation in dataset.observations)
+    return (
+        f"data       sound: {len(dataset.observations) - derived} published and {derived} derived "
+        f"values, {len(dataset.indicators)} indicators, {len(dataset.sources)} sources"
+    )

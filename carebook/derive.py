@@ -1,0 +1,115 @@
+"""Values that carebook works out from published ones. Everything derived is derived here.
+
+A derived observation has the status ``derived`` and a note that says how it was made. It is
+rounded to as many significant figures as the least precise figure it rests on.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from carebook import periods
+from carebook.areas import AVERAGE_AUTHORITY
+from carebook.catalogue import Indicator
+from carebook.observations import Observation
+from carebook.units import (
+    MILLION_POUNDS,
+    PER_100K_ALL_AGES,
+    PER_100K_OLDER,
+    POUNDS_PER_RESIDENT,
+    THOUSAND_POUNDS_PER_100K,
+    significant,
+)
+
+_FIGURES_OF_A_SHARE = 3
+_FIGURES_OF_A_ROUNDED_SHARE = 2
+
+
+def derive(
+    published: Iterable[Observation], indicators: Mapping[str, Indicator]
+) -> tuple[Observation, ...]:
+    """Return every derived observation for which the catalogue has a measure."""
+    published = tuple(published)
+    latest = {
+        (o.area_code, o.indicator, o.breakdown): o
+        for o in sorted(published, key=lambda o: periods.start_of(o.period))
+        if o.indicator in ("population", "older_share") and o.value is not None
+    }
+    found: list[Observation] = []
+    for observation in published:
+        indicator = indicators[observation.indicator]
+        population = latest.get((observation.area_code, "population", ""))
+        older = latest.get((observation.area_code, "older_share", "65+"))
+        for made in (
+            _pounds_per_resident(observation),
+            _million_pounds(observation, population),
+            _rate_per_older_resident(observation, older),
+        ):
+            if made is not None and indicator.measure(made.unit, made.breakdown):
+                found.append(made)
+    return tuple(found)
+
+
+def _made(base: Observation, unit: str, value: float, note: str) -> Observation:
+    return Observation(
+        area_code=base.area_code,
+        indicator=base.indicator,
+        breakdown=base.breakdown,
+        period=base.period,
+        unit=unit,
+        value=value,
+        lower=None,
+        upper=None,
+        status="derived",
+        source=base.source,
+        note=note,
+    )
+
+
+def _pounds_per_resident(observation: Observation) -> Observation | None:
+    """£ thousand per 100,000 people, times 1,000, over 100,000."""
+    if observation.unit != THOUSAND_POUNDS_PER_100K or observation.value is None:
+        return None
+    return _made(
+        observation,
+        POUNDS_PER_RESIDENT,
+        round(observation.value / 100, 2),
+        "the published rate per 100,000 residents, divided by 100,000",
+    )
+
+
+def _million_pounds(
+    observation: Observation, population: Observation | None
+) -> Observation | None:
+    """The rate times the population: what the council spent or received in all."""
+    if observation.unit != THOUSAND_POUNDS_PER_100K or observation.value is None:
+        return None
+    if population is None or population.value is None:
+        return None
+    pounds = observation.value * 1000 * population.value / 100_000
+    return _made(
+        observation,
+        MILLION_POUNDS,
+        significant(pounds / 1_000_000, 3),
+        "the published rate times the population of "
+        f"{periods.label(population.period)}, to 3 significant figures",
+    )
+
+
+def _rate_per_older_resident(
+    observation: Observation, older: Observation | None
+) -> Observation | None:
+    """The rate per resident of any age, over the share of residents who are 65 or over.
+
+    Not for the average authority: a mean of ratios is not the ratio of the means.
+    """
+    if observation.unit != PER_100K_ALL_AGES or observation.value is None:
+        return None
+    if observation.area_code == AVERAGE_AUTHORITY or older is None or not older.value:
+        return None
+    figures = _FIGURES_OF_A_ROUNDED_SHARE if older.status == "rounded" else _FIGURES_OF_A_SHARE
+    return _made(
+        observation,
+        PER_100K_OLDER,
+        significant(observation.value / (older.value / 100), figures),
+        "the published rate per 100,000 residents of all ages, divided by the share of residents "
+        f"aged 65 and over in {periods.label(older.period)}, to {figures} significant figures",
+    )

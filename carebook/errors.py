@@ -1,0 +1,33 @@
+"""The one family of errors that carebook raises on purpose."""
+
+from pathlib import Path
+
+
+class CarebookError(Exception):
+    """Something that the person at the keyboard can put right.
+
+    The message is one line: where it is, what was expected, what was found, what to do.
+    ``exit_status`` is what the command line ends with.
+    """
+
+    exit_status = 2
+
+
+class InputError(CarebookError):
+    """Data, a parameter, a notebook or a command that cannot be used as it stands."""
+
+    @classmethod
+    def at(cls, path: Path, line: int | None, message: str) -> "InputError":
+        """Name the file and, where it is known, the line (counted from 1)."""
+        place = f"{path}:{line}" if line else str(path)
+        return cls(f"{place}: {message}")
+
+
+class ToolError(CarebookError):
+    """Pandoc, Typst or Quarto is missing, or could not make what was asked of it."""
+
+
+class BuildFailed(CarebookError):  # noqa: N818  (a state of the build, not a kind of mistake)
+    """A book could not be finished; the last good one is still in place."""
+
+    exit_status = 1

@@ -1,0 +1,233 @@
+"""Facts: what a chart says, one typed record for each value, comparison and change."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from carebook import periods, units
+from carebook.areas import AVERAGE_AUTHORITY, AVERAGE_AUTHORITY_NAME, ENGLAND, Area
+from carebook.catalogue import Basis, Level, Polarity
+from carebook.dataset import Dataset
+from carebook.observations import Observation, Status
+from carebook.yamlfile import Record
+
+Role = Literal["area", "england", "region", "average"]
+ROLES: tuple[Role, ...] = ("area", "england", "region", "average")
+Verdict = Literal["higher", "lower", "same", "similar", "not compared"]
+Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
+
+
+class Fact(Record):
+    """One value a chart or its table shows.
+
+    ``short`` is for a chart's label, ``sentence`` carries the denominator, ``exact`` keeps every
+    digit for the table. ``place`` is what the value is of: a regional figure carries the region's
+    name even in an authority's book. ``charted`` marks the unit that the chart draws.
+    """
+
+    id: str
+    role: Role
+    area_code: str
+    place: str
+    indicator: str
+    breakdown: str
+    period: str
+    unit: str
+    denominator: str | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    decimals: int
+    status: Status
+    level: Level
+    basis: Basis
+    polarity: Polarity
+    source: str
+    note: str
+    short: str
+    sentence: str
+    exact: str
+    charted: bool
+
+
+class Comparison(Record):
+    """How the area's value stands to a comparator's, in the same unit, breakdown and period."""
+
+    fact: str
+    comparator: str
+    verdict: Verdict
+
+
+class Change(Record):
+    """How the area's value moved between its first and its last period."""
+
+    earlier: str
+    later: str
+    direction: Direction
+
+
+NONE_REPORTED = "None reported (may be fewer than 5)"
+SUPPRESSED = "Suppressed by the publisher (a small number)"
+
+
+def make_facts(
+    dataset: Dataset, area: Area, indicator: str, breakdowns: Sequence[str] | None = None
+) -> tuple[Fact, ...]:
+    """Return the facts of one indicator for one area: its own and its comparators'.
+
+    ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue.
+    """
+    catalogue = dataset.indicators[indicator]
+    order = list(breakdowns) if breakdowns is not None else [*catalogue.breakdowns] or [""]
+    region = dataset.areas.region_of(area)
+    places: dict[str, tuple[Role, str]] = {
+        area.code: ("area", area.name),
+        ENGLAND: ("england", "England"),
+        AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
+    }
+    if region is not None:
+        places[region.code] = ("region", region.name)
+        if catalogue.level == "regional":
+            places[area.code] = ("area", region.name)
+    observations = [
+        observation
+        for observation in dataset.of_indicator(indicator)
+        if observation.area_code in places and observation.breakdown in order
+    ]
+    unit_order = [measure.unit for measure in catalogue.measures]
+    charted = _charted_unit(observations, area, unit_order)
+    facts = [
+        _fact(dataset, observation, *places[observation.area_code], charted)
+        for observation in observations
+    ]
+    return tuple(
+        sorted(
+            facts,
+            key=lambda fact: (
+                unit_order.index(fact.unit),
+                order.index(fact.breakdown),
+                periods.start_of(fact.period),
+                ROLES.index(fact.role),
+            ),
+        )
+    )
+
+
+def _charted_unit(
+    observations: Iterable[Observation], area: Area, unit_order: Sequence[str]
+) -> str | None:
+    """Return the unit to draw: the one the area itself has most values in, else the first."""
+    counted = dict.fromkeys(unit_order, 0)
+    for observation in observations:
+        if observation.area_code == area.code and observation.value is not None:
+            counted[observation.unit] += 1
+    return max(unit_order, key=lambda unit: counted[unit], default=None)
+
+
+def _fact(
+    dataset: Dataset, observation: Observation, role: Role, place: str, charted: str | None
+) -> Fact:
+    catalogue = dataset.indicators[observation.indicator]
+    measure = catalogue.measure(observation.unit)
+    assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
+    value, unit, decimals = observation.value, observation.unit, measure.decimals
+    if value is None:
+        short = sentence = exact = (
+            NONE_REPORTED if observation.status == "none_reported" else SUPPRESSED
+        )
+    else:
+        short = units.short(value, unit, decimals)
+        sentence = units.sentence(value, unit, decimals)
+        sentence += f" {measure.noun}" if measure.noun else ""
+        exact = units.exact(value, unit)
+        if observation.status == "rounded" or _is_rounded_derivation(observation):
+            sentence = f"about {sentence}"
+    return Fact(
+        id="/".join((observation.area_code, *observation.key[1:])),
+        role=role,
+        area_code=observation.area_code,
+        place=place,
+        indicator=observation.indicator,
+        breakdown=observation.breakdown,
+        period=observation.period,
+        unit=unit,
+        denominator=measure.denominator,
+        value=value,
+        lower=observation.lower,
+        upper=observation.upper,
+        decimals=decimals,
+        status=observation.status,
+        level=catalogue.level,
+        basis=catalogue.basis,
+        polarity=catalogue.polarity,
+        source=observation.source,
+        note=observation.note,
+        short=short,
+        sentence=sentence,
+        exact=exact,
+        charted=unit == charted,
+    )
+
+
+def _is_rounded_derivation(observation: Observation) -> bool:
+    return observation.status == "derived" and observation.unit != units.POUNDS_PER_RESIDENT
+
+
+def compare(fact: Fact, comparator: Fact) -> Verdict:
+    """Say how a fact stands to a comparator's.
+
+    Higher or lower only when the fact's interval leaves the comparator out, or when both are
+    complete figures that differ as printed. Without an interval, sampled and counted figures are
+    not compared in words: nobody could say whether the difference is more than chance.
+    """
+    if fact.value is None or comparator.value is None:
+        return "not compared"
+    if fact.lower is not None and fact.upper is not None:
+        if fact.lower <= comparator.value <= fact.upper:
+            return "similar"
+    elif fact.basis != "total":
+        return "not compared"
+    elif fact.short == comparator.short:
+        return "same"
+    return "higher" if fact.value > comparator.value else "lower"
+
+
+def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
+    """Compare the area with each comparator, wherever unit, breakdown and period agree."""
+    facts = tuple(facts)
+    return tuple(
+        Comparison(fact=own.id, comparator=other.id, verdict=compare(own, other))
+        for own in facts
+        if own.role == "area"
+        for other in facts
+        if other.role != "area"
+        and (other.unit, other.breakdown, other.period) == (own.unit, own.breakdown, own.period)
+    )
+
+
+def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
+    """Compare the area's first value with its last, for each unit and breakdown."""
+    series: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.role == "area" and fact.value is not None:
+            series.setdefault((fact.unit, fact.breakdown), []).append(fact)
+    changes = []
+    for group in series.values():
+        ordered = sorted(group, key=lambda fact: periods.start_of(fact.period))
+        if len(ordered) > 1:
+            earlier, later = ordered[0], ordered[-1]
+            changes.append(
+                Change(earlier=earlier.id, later=later.id, direction=_direction(earlier, later))
+            )
+    return tuple(changes)
+
+
+def _direction(earlier: Fact, later: Fact) -> Direction:
+    match compare(later, earlier):
+        case "higher":
+            return "rose"
+        case "lower":
+            return "fell"
+        case "same":
+            return "unchanged"
+        case verdict:
+            return verdict

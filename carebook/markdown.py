@@ -1,0 +1,61 @@
+"""Writing Markdown that Pandoc and Quarto read alike, with text that is not ours made harmless."""
+
+import re
+from collections.abc import Sequence
+from html import escape as escape_html
+
+_MEANINGFUL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&]|-(?=-)|(?<=-)-)")
+# What opens a list, a heading, a quotation or a table when it stands first on a line.
+_AT_THE_START = re.compile(r"^([-+(%:=]|\d+(?=[.)]))")
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it stands, on one line.
+
+    Every mark that could mean something is escaped, so that a name like ``<script>``, ``#import``
+    or ``{{< include >}}`` arrives as those characters. Plain prose stays readable.
+    """
+    body = _MEANINGFUL.sub(r"\\\1", " ".join(text.split()))
+    if match := _AT_THE_START.match(body):
+        start = match[1]
+        body = f"{start}\\{body[len(start):]}" if start.isdigit() else f"\\{body}"
+    return body
+
+
+def raw_html(html: str) -> str:
+    """Wrap HTML so that it reaches HTML pages as it is, and no other format."""
+    fence = "```"
+    while fence in html:
+        fence += "`"
+    return f"{fence}{{=html}}\n{html}\n{fence}"
+
+
+def div(content: str, *, classes: Sequence[str] = (), ident: str = "", **attributes: str) -> str:
+    """Wrap Markdown in a fenced div with more colons than any inside it."""
+    inner = max((len(run) for run in re.findall(r"^:{3,}", content, flags=re.M)), default=2)
+    colons = ":" * (inner + 1)
+    parts = ([f"#{ident}"] if ident else []) + [f".{name}" for name in classes]
+    parts += [f"{key.replace('_', '-')}={quote(value)}" for key, value in attributes.items()]
+    return f"{colons} {{{' '.join(parts)}}}\n{content}\n{colons}"
+
+
+def quote(value: str) -> str:
+    """Quote an attribute's value for Pandoc."""
+    return '"' + " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
+    """Write a pipe table with a header row. Cells are Markdown already; the caption too.
+
+    The first column is the widest, since it holds the words; the others share the rest.
+    """
+    others = max(len(headers) - 1, 1)
+    first = 46 if others <= 2 else 36
+    widths = [first] + [(100 - first) // others] * (len(headers) - 1)
+    rule = ["-" * width + ("" if index == 0 else ":") for index, width in enumerate(widths)]
+    lines = [headers, rule, *rows]
+    text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"{text}\n\n: {caption}" if caption else text
+
+
+__all__ = ["div", "escape", "escape_html", "quote", "raw_html", "table"]

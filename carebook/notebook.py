@@ -1,0 +1,268 @@
+"""What a notebook imports: figures as pandas tables, and blocks of the book made from them.
+
+A block of the book takes three cells: prose, these two lines, and an empty summary cell::
+
+    contact = book.figures("carers_social_contact")
+    book.show(contact, bars)
+"""
+
+import difflib
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from IPython.display import display
+from pydantic import ValidationError
+
+from carebook import __version__, markdown, periods
+from carebook.areas import Area
+from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
+from carebook.captions import alternative_text, caption, card_detail
+from carebook.catalogue import Indicator
+from carebook.charts import Chart, Draw, bars, grouped_bars, trend
+from carebook.contacts import contacts_markdown, reply_markdown
+from carebook.dataset import Dataset, load_dataset
+from carebook.errors import InputError
+from carebook.facts import Fact, make_changes, make_comparisons, make_facts
+from carebook.params import Params, load_params, long_date
+from carebook.project import Project
+from carebook.silences import silence
+
+__all__ = ["Book", "bars", "grouped_bars", "open_book", "trend"]
+
+# Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
+BUILDING = "CAREBOOK_BUILDING"
+COMPARATORS = ("england", "region", "average")
+_POLARITY = {
+    "higher is better": "A higher figure is better.",
+    "lower is better": "A lower figure is better.",
+    "neutral": "Neither a high nor a low figure is good or bad in itself.",
+}
+
+
+def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
+    """Open the book of one area, in a notebook.
+
+    Args:
+        area: an authority's slug, name or ONS code.
+        comparators: whom it is held against, out of ``england``, ``region`` and ``average``.
+
+    Raises:
+        InputError: no such area or comparator, or the data folder is not sound.
+    """
+    if unknown := [name for name in comparators if name not in COMPARATORS]:
+        raise InputError(
+            f"comparators: expected some of {', '.join(COMPARATORS)}, found {', '.join(unknown)}; "
+            "mend params/ or the notebook's parameters cell"
+        )
+    project = Project.find()
+    dataset = load_dataset(project)
+    found = dataset.areas.find(area)
+    return Book(project, dataset, found, load_params(project.params, found), tuple(comparators))
+
+
+@dataclass(frozen=True)
+class Book:
+    """One area's figures, and the blocks that show them."""
+
+    project: Project
+    dataset: Dataset
+    area: Area
+    params: Params
+    comparators: tuple[str, ...]
+
+    def figures(self, indicator: str, *breakdowns: str) -> pd.DataFrame:
+        """Return an indicator's figures for the area and its comparators, one row a value.
+
+        The columns are those of :class:`carebook.facts.Fact`: among them ``place``, ``role``,
+        ``breakdown``, ``period``, ``unit``, ``value``, ``lower``, ``upper``, and ``charted``, which
+        marks the rows in the unit that charts draw. Name breakdowns to have only those.
+
+        Raises:
+            InputError: the catalogue has no such indicator or breakdown.
+        """
+        catalogue = self._indicator(indicator)
+        if unknown := [name for name in breakdowns if name not in catalogue.breakdowns]:
+            raise InputError(
+                f"breakdown: expected some of {', '.join(catalogue.breakdowns) or 'none'} for "
+                f"{indicator}, found {', '.join(unknown)}"
+            )
+        # A national indicator is England's alone, so it is shown whatever the comparators.
+        wanted = ("area", *self.comparators, *(["england"] if catalogue.level == "national" else []))
+        facts = make_facts(self.dataset, self.area, indicator, breakdowns or None)
+        rows = [fact.model_dump() for fact in facts if fact.role in wanted]
+        frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
+        frame.attrs["indicator"] = indicator
+        return frame
+
+    def show(self, figures: pd.DataFrame, draw: Draw | Chart | None = None) -> None:
+        """Show one indicator: its chart, and for the book its facts, table and source.
+
+        Args:
+            figures: rows of :meth:`figures`, filtered as you like.
+            draw: ``bars``, ``grouped_bars``, ``trend``, a function of your own that takes the
+                figures and returns an Altair chart, or such a chart. None shows no chart.
+
+        Raises:
+            InputError: the figures lack a column, so that no facts can be made of them.
+        """
+        catalogue = self._indicator(indicator := _indicator_of(figures))
+        facts = _facts_of(figures)
+        quiet = silence(catalogue, facts, self.area)
+        spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
+        source = self.dataset.sources[catalogue.source]
+        table = f", {catalogue.table}" if catalogue.table else ""
+        kind = "Line chart" if "'line'" in str(spec) else "Bar chart"
+        _display(
+            IndicatorBlock(
+                indicator=indicator,
+                title=catalogue.title,
+                statement=catalogue.statement,
+                phrases=dict(catalogue.breakdowns),
+                area=self.area.name,
+                caption=caption(catalogue, facts),
+                alt="" if spec is None else alternative_text(catalogue, facts, kind),
+                spec=spec,
+                silence=quiet,
+                facts=facts,
+                comparisons=make_comparisons(facts),
+                changes=make_changes(facts),
+                source=f"{source.publisher}, {source.title}{table}",
+                caveat=catalogue.caveat,
+                polarity=_POLARITY[catalogue.polarity],
+                headline=catalogue.headline,
+            )
+        )
+
+    def key_figures(self, *indicators: str | tuple[str, str]) -> None:
+        """Show cards with the area's latest figure of each indicator, or (indicator, breakdown)."""
+        _display_cards(CardsBlock(cards=tuple(self._card(wanted) for wanted in indicators)))
+
+    def contacts(self) -> None:
+        """Show the local contacts of ``params/``, with the dates on which they were checked."""
+        _display_markdown(contacts_markdown(self.params, self.area))
+
+    def reply_to(self) -> None:
+        """Show how a reader says that something is wrong."""
+        _display_markdown(reply_markdown(self.params))
+
+    def sources(self) -> None:
+        """Show every source of the book's figures: publisher, periods, licence."""
+        headers = ["Source", "Publisher", "Periods", "Licence"]
+        rows = []
+        for key, source in self.dataset.sources.items():
+            found = {o.period for o in self.dataset.observations if o.source == key}
+            when = [periods.label(period) for period in sorted(found, key=periods.start_of)]
+            title = markdown.escape(source.title)
+            linked = f"[{title}]({source.page})" if source.page else title
+            note = f". {markdown.escape(source.note)}" if source.note else ""
+            rows.append(
+                [
+                    linked + note,
+                    markdown.escape(source.publisher),
+                    ", ".join(when),
+                    markdown.escape(source.licence),
+                ]
+            )
+        _display_markdown(markdown.table(headers, rows, "Sources of the figures in this book"))
+
+    def provenance(self) -> None:
+        """Show which dataset and which program made this copy."""
+        content = (self.project.data / "observations.csv").read_bytes()
+        rows = [
+            ["Area", f"{markdown.escape(self.area.name)}, {self.area.code}"],
+            ["Edition", long_date(self.params.edition_date)],
+            ["Dataset", "The figures bundled with carebook"],
+            ["Checksum of the dataset (SHA-256)", hashlib.sha256(content).hexdigest()[:16]],
+            ["Program", f"carebook {__version__}"],
+        ]
+        _display_markdown(markdown.table(["Item", "This copy"], rows, "How this copy was made"))
+
+    def _indicator(self, name: str) -> Indicator:
+        if name in self.dataset.indicators:
+            return self.dataset.indicators[name]
+        near = difflib.get_close_matches(name, self.dataset.indicators, n=3, cutoff=0.4)
+        advice = f"did you mean {', '.join(near)}?" if near else "add it there first"
+        raise InputError(
+            f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
+        )
+
+    def _card(self, wanted: str | tuple[str, str]) -> Card:
+        name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
+        catalogue = self._indicator(name)
+        facts = _facts_of(self.figures(name, *breakdown))
+        title = catalogue.title
+        if breakdown and len(catalogue.breakdowns) > 1:
+            title = catalogue.breakdowns[breakdown[0]]
+            title = title[:1].upper() + title[1:]
+        own = [f for f in facts if f.role == "area" and f.charted and f.value is not None]
+        if not own:
+            detail = silence(catalogue, facts, self.area) or ""
+            return Card(title=title, value="No figure", detail=detail, fact=None)
+        fact = max(own, key=lambda fact: periods.start_of(fact.period))
+        return Card(
+            title=title, value=fact.short, detail=card_detail(catalogue, fact), fact=fact
+        )
+
+
+def _indicator_of(figures: pd.DataFrame) -> str:
+    if "indicator" in figures.attrs:
+        return str(figures.attrs["indicator"])
+    if "indicator" in figures and len(found := figures["indicator"].unique()) == 1:
+        return str(found[0])
+    raise InputError(
+        "show: expected figures of one indicator, as book.figures() returns them, found "
+        "none or several; start from book.figures() and filter its rows"
+    )
+
+
+def _facts_of(figures: pd.DataFrame) -> tuple[Fact, ...]:
+    rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
+    try:
+        return tuple(Fact.model_validate(row) for row in rows)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"show: expected the columns and values of book.figures(), found a problem in "
+            f"'{first['loc'][0] if first['loc'] else 'a row'}' ({first['msg']}); keep its columns"
+        ) from None
+
+
+def _drawn(figures: pd.DataFrame, draw: Draw | Chart) -> Chart:
+    return draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
+
+
+def _display(block: IndicatorBlock) -> None:
+    text = block.silence or block.alt or block.caption
+    data: dict[str, Any] = {BLOCK_MIME: block.model_dump(mode="json"), "text/plain": text}
+    if block.spec is None:
+        data["text/markdown"] = markdown.escape(text)
+    else:
+        data[VEGALITE_MIME] = block.spec
+        if BUILDING not in os.environ:
+            # Drawn here only for somebody at work in JupyterLab: it costs half a second at first.
+            from carebook.svg import to_svg
+
+            data["image/svg+xml"] = to_svg(block.spec)
+    display(data, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _display_cards(block: CardsBlock) -> None:
+    rows = [
+        [markdown.escape(card.title), f"**{markdown.escape(card.value)}**", markdown.escape(card.detail)]
+        for card in block.cards
+    ]
+    data = {
+        BLOCK_MIME: block.model_dump(mode="json"),
+        "text/markdown": markdown.table(["Key figure", "Value", "Of whom and when"], rows),
+        "text/plain": "; ".join(f"{card.title}: {card.value}" for card in block.cards),
+    }
+    display(data, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _display_markdown(text: str) -> None:
+    display({"text/markdown": text, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,183 @@
+"""Observations: one published value each, read from a tidy CSV and refused when it cannot be."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from carebook import periods
+from carebook.areas import AVERAGE_AUTHORITY, Areas
+from carebook.catalogue import Indicator, Source
+from carebook.errors import InputError
+
+Status = Literal["published", "rounded", "none_reported", "suppressed", "derived"]
+COLUMNS = (
+    "area_code",
+    "indicator",
+    "breakdown",
+    "period",
+    "unit",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "source",
+    "note",
+)
+_WITHOUT_VALUE = ("none_reported", "suppressed")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One value of one indicator for one area, breakdown and period, in one unit.
+
+    ``lower`` and ``upper`` are the limits of a 95% interval where there is one. A value of None
+    was not zero: ``status`` says why it is missing. ``note`` belongs to this value alone.
+    """
+
+    area_code: str
+    indicator: str
+    breakdown: str
+    period: str
+    unit: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: Status
+    source: str
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What may occur only once."""
+        return (self.area_code, self.indicator, self.breakdown, self.period, self.unit)
+
+
+def load_observations(
+    path: Path,
+    areas: Areas,
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+) -> tuple[Observation, ...]:
+    """Read a tidy CSV of observations, each checked against areas, catalogue and sources.
+
+    Raises:
+        InputError: naming file, line and column of the first thing that is wrong.
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    observations: list[Observation] = []
+    try:
+        file = path.open(encoding="utf-8", newline="")
+    except FileNotFoundError:
+        raise InputError.at(path, None, "expected this file, found none; restore it") from None
+    with file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise InputError.at(
+                path,
+                1,
+                f"expected the columns {', '.join(COLUMNS)}, found "
+                f"{', '.join(reader.fieldnames or ())}; mend the header",
+            )
+        for row in reader:
+            line = reader.line_num
+            try:
+                observation = _observation(row, areas, indicators, sources)
+            except InputError as error:
+                raise InputError.at(path, line, str(error)) from None
+            if observation.key in seen:
+                raise InputError.at(
+                    path,
+                    line,
+                    f"expected one value for {' / '.join(part for part in observation.key if part)}"
+                    f", found a second (first on line {seen[observation.key]}); remove one",
+                )
+            seen[observation.key] = line
+            observations.append(observation)
+    return tuple(observations)
+
+
+def _observation(
+    row: dict[str, str],
+    areas: Areas,
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+) -> Observation:
+    if None in row or None in row.values():
+        raise InputError(f"expected {len(COLUMNS)} values, found more or fewer; mend the row")
+    code, name, unit = row["area_code"], row["indicator"], row["unit"]
+    if code not in areas.by_code and code != AVERAGE_AUTHORITY:
+        raise InputError(
+            f"area_code: expected a code of areas.csv or {AVERAGE_AUTHORITY}, found '{code}'; "
+            "add the area or mend the code"
+        )
+    indicator = indicators.get(name)
+    if indicator is None:
+        raise InputError(
+            f"indicator: expected a key of indicators.yml, found '{name}'; add it there first"
+        )
+    if indicator.measure(unit) is None:
+        known = ", ".join(f"'{measure.unit}'" for measure in indicator.measures) or "none"
+        raise InputError(f"unit: expected a unit of {name} ({known}), found '{unit}'; mend it")
+    breakdown = row["breakdown"]
+    if (breakdown or indicator.breakdowns) and breakdown not in indicator.breakdowns:
+        raise InputError(
+            f"breakdown: expected a breakdown of {name} "
+            f"({', '.join(indicator.breakdowns) or 'it has none'}), found '{breakdown}'"
+        )
+    if row["source"] not in sources:
+        raise InputError(f"source: expected a key of sources.yml, found '{row['source']}'")
+    if row["status"] not in get_args(Status):
+        raise InputError(
+            f"status: expected one of {', '.join(get_args(Status))}, found '{row['status']}'"
+        )
+    status = cast("Status", row["status"])
+    periods.start_of(row["period"])
+    value = _number("value", row["value"], unit)
+    if (value is None) != (status in _WITHOUT_VALUE):
+        raise InputError(
+            f"value: expected {'none' if status in _WITHOUT_VALUE else 'a number'} with the "
+            f"status '{status}', found '{row['value']}'"
+        )
+    lower, upper = _number("lower", row["lower"], unit), _number("upper", row["upper"], unit)
+    if value is not None and not (
+        (lower is None or lower <= value) and (upper is None or value <= upper)
+    ):
+        raise InputError(
+            f"lower, upper: expected an interval around {value:g}, found {lower} to {upper}"
+        )
+    return Observation(
+        area_code=code,
+        indicator=name,
+        breakdown=breakdown,
+        period=row["period"],
+        unit=unit,
+        value=value,
+        lower=lower,
+        upper=upper,
+        status=status,
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def _number(column: str, text: str, unit: str) -> float | None:
+    if text == "":
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value):
+        raise InputError(f"{column}: expected a number or nothing, found '{text}'")
+    if value < 0:
+        raise InputError(f"{column}: expected zero or more ({unit}), found {text}")
+    if unit in ("percent", "score out of 100") and value > 100:
+        raise InputError(f"{column}: expected at most 100 ({unit}), found {text}")
+    if unit == "decile" and not 1 <= value <= 10:
+        raise InputError(f"{column}: expected 1 to 10 (decile), found {text}")
+    if unit in ("count", "people", "rank") and value != int(value):
+        raise InputError(f"{column}: expected a whole number ({unit}), found {text}")
+    return value

@@ -1,0 +1,106 @@
+"""Parameters: ``params/defaults.yml``, and one small file for each area that needs its own."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+
+from carebook.areas import Area
+from carebook.errors import InputError
+from carebook.yamlfile import Loc, Record, explain, read_yaml
+
+
+class Contact(Record):
+    """Somebody to call or write to, and when that was last found to be right.
+
+    ``checked`` is a date or, where no more is known, a year.
+    """
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    address: str = ""
+    email: str = ""
+    web: str = ""
+    note: str = ""
+    checked: date | int
+
+    @field_validator("checked")
+    @classmethod
+    def _plausible(cls, value: date | int) -> date | int:
+        if isinstance(value, int) and not 2000 <= value <= 2100:
+            raise ValueError("a date (2026-03-31) or a year (2026)")
+        return value
+
+    def checked_label(self) -> str:
+        """Return when it was checked, as printed: ``31 March 2026`` or ``2021``."""
+        if isinstance(self.checked, int):
+            return str(self.checked)
+        return long_date(self.checked)
+
+    def may_be_out_of_date(self, today: date) -> bool:
+        """Whether it was checked more than a year before ``today``."""
+        if isinstance(self.checked, int):
+            return self.checked < today.year
+        return (today - self.checked).days > 365
+
+
+class Params(Record):
+    """What a book is made with, beyond its figures.
+
+    ``edition_date`` is the date on the cover, fixed by hand so that the same inputs give the same
+    bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``.
+    ``reply_to`` is where a reader says that something is wrong.
+    """
+
+    edition_date: date
+    publisher: str
+    reply_to: str = ""
+    notebook: dict[str, Any] = Field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def long_date(day: date) -> str:
+    """Return a date as printed: ``31 March 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def load_params(folder: Path, area: Area) -> Params:
+    """Read the defaults, and over them the area's own file where there is one.
+
+    Raises:
+        InputError: a file is missing or malformed, or a parameter is missing or not known.
+    """
+    defaults = folder / "defaults.yml"
+    merged, lines = _mapping(defaults)
+    origin = dict.fromkeys(merged, defaults)
+    own = folder / f"{area.slug}.yml"
+    if own.exists():
+        values, own_lines = _mapping(own)
+        lines = {loc: at for loc, at in lines.items() if loc[0] not in values} | own_lines
+        origin |= dict.fromkeys(values, own)
+        if isinstance(values.get("notebook"), dict) and isinstance(merged.get("notebook"), dict):
+            values["notebook"] = merged["notebook"] | values["notebook"]
+        merged |= values
+    return _validated(merged, lines, origin, defaults)
+
+
+def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
+    data, lines = read_yaml(path)
+    if data is None:
+        return {}, lines
+    if not isinstance(data, dict):
+        raise InputError.at(path, 1, "expected keys and values, found something else; mend the file")
+    return data, lines
+
+
+def _validated(
+    merged: dict[str, Any], lines: dict[Loc, int], origin: dict[str, Path], defaults: Path
+) -> Params:
+    try:
+        return Params.model_validate(merged)
+    except ValidationError as error:
+        key = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
+        raise explain(origin.get(key, defaults), error, lines) from None

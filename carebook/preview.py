@@ -1,0 +1,50 @@
+"""One notebook for one area, as a page: for somebody who is editing it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from carebook.build import TITLE, Plan
+from carebook.errors import BuildFailed
+from carebook.execute import Job, execute
+from carebook.narrative import fill
+from carebook.notebook_files import read_notebook
+from carebook.params import long_date
+from carebook.stage import stage_chapter
+from carebook.stitch.html import Page, href, stitch_html
+
+
+def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
+    """Execute one notebook and make its page; return the page.
+
+    Raises:
+        BuildFailed: a cell failed; the message holds the whole report.
+    """
+    folder = plan.out / "preview" / plan.area.slug
+    executed = folder / "executed" / notebook.name
+    say(f"running {notebook.name} for {plan.area.name}")
+    parameters = {**plan.params.notebook, "area": plan.area.slug}
+    failure = execute(Job(notebook, executed, parameters), plan.area.name)
+    if failure is not None:
+        raise BuildFailed(failure.report(executed))
+    node = read_notebook(executed)
+    fill({notebook: node})
+    shown = plan.project.relative(notebook)
+    path = shown.as_posix() if not shown.is_absolute() else notebook.name
+    chapter = stage_chapter(path, node)
+    staged, pages = folder / "staged", folder / "html"
+    for made in (staged, pages):
+        shutil.rmtree(made, ignore_errors=True)
+    for name, content in chapter.files.items():
+        file = staged / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    page = Page(
+        title=TITLE,
+        area=plan.area.name,
+        edition=long_date(plan.params.edition_date),
+        publisher=plan.params.publisher,
+        pdf=None,
+    )
+    stitch_html([chapter], staged, plan.project.theme, page, pages)
+    return pages / href(chapter)

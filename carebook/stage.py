@@ -1,0 +1,255 @@
+"""Staging: from executed notebooks to chapters that need nothing of ours.
+
+A staged folder holds ``_quarto.yml``, the chapters as notebooks whose outputs are Markdown,
+charts as SVG, tables as CSV, and the theme. Quarto renders it, and so does the built-in stitcher:
+both see the same Markdown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nbformat import NotebookNode, v4
+
+from carebook import markdown, periods
+from carebook.blocks import CardsBlock, IndicatorBlock, read_block
+from carebook.charts.style import NARROW, WIDE
+from carebook.notebook_files import summary_of
+from carebook.svg import for_html, to_svg
+from carebook.tables import figure_table, to_csv
+
+FIGURES, TABLES = "figures", "tables"
+# What comes after a chart's summary cell: its source and its table.
+Tail = str
+_SUMMARY_TITLES = {"section": "This section in short", "book": "The whole book in short"}
+
+
+@dataclass(frozen=True)
+class StagedCell:
+    """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it."""
+
+    cell: NotebookNode
+    text: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One staged chapter. ``path`` is the notebook's path from the project's root."""
+
+    path: str
+    title: str
+    cells: tuple[StagedCell, ...]
+    files: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The chapter's name, as in its file's: ``carers``."""
+        return PurePosixPath(self.path).stem
+
+    @property
+    def to_root(self) -> str:
+        """The way from the chapter's folder to the book's root: empty, or ``../``."""
+        return "../" * (len(PurePosixPath(self.path).parts) - 1)
+
+    @property
+    def text(self) -> str:
+        """The whole chapter as Markdown."""
+        return "\n\n".join(cell.text for cell in self.cells if cell.text)
+
+
+def stage_chapter(path: str, notebook: NotebookNode) -> Chapter:
+    """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
+
+    Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
+    text a cell happened to print.
+    """
+    chapter = Chapter(path, _title(notebook) or PurePosixPath(path).stem, (), {})
+    files: dict[str, str] = {}
+    cells: list[StagedCell] = []
+    tail: Tail = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and summary_of(cell) is not None:
+            text = "\n\n".join(part for part in (_summary(cell), tail) if part)
+            tail = ""
+        elif cell.cell_type == "markdown":
+            if tail:
+                cells.append(StagedCell(v4.new_markdown_cell(tail), tail))  # type: ignore[no-untyped-call]
+                tail = ""
+            text = cell.source
+        elif cell.cell_type == "code":
+            text, more = _outputs(cell, chapter, files)
+            tail = "\n\n".join(part for part in (tail, more) if part)
+        else:
+            continue
+        cells.append(StagedCell(cell, text))
+    if tail:
+        cells.append(StagedCell(v4.new_markdown_cell(tail), tail))  # type: ignore[no-untyped-call]
+    return Chapter(chapter.path, chapter.title, tuple(cells), files)
+
+
+def staged_notebook(chapter: Chapter) -> NotebookNode:
+    """Return a chapter as the notebook that Quarto reads: Markdown cells and Markdown outputs."""
+    notebook: NotebookNode = v4.new_notebook()  # type: ignore[no-untyped-call]
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+    }
+    for index, staged in enumerate(chapter.cells):
+        if staged.cell.cell_type == "markdown":
+            cell = v4.new_markdown_cell(staged.text)  # type: ignore[no-untyped-call]
+        else:
+            cell = v4.new_code_cell(staged.cell.source, execution_count=index)  # type: ignore[no-untyped-call]
+            if staged.text:
+                output = v4.new_output("display_data", {"text/markdown": staged.text})  # type: ignore[no-untyped-call]
+                cell.outputs = [output]
+        cell.id = f"cell-{index}"
+        notebook.cells.append(cell)
+    return notebook
+
+
+def _title(notebook: NotebookNode) -> str:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+    return ""
+
+
+def _summary(cell: NotebookNode) -> str:
+    if not cell.source:
+        return ""
+    wanted = summary_of(cell)
+    title = _SUMMARY_TITLES.get(wanted or "", "What the chart says")
+    kind = "summary-whole" if wanted in _SUMMARY_TITLES else "summary-chart"
+    heading = markdown.div(title, classes=["summary-title"])
+    label = markdown.div(
+        markdown.escape(cell.metadata["carebook"]["label"]), classes=["summary-label"]
+    )
+    body = "\n\n".join((heading, cell.source, label))
+    return markdown.div(body, classes=["summary", kind])
+
+
+def _outputs(cell: NotebookNode, chapter: Chapter, files: dict[str, str]) -> tuple[str, Tail]:
+    texts, tails = [], []
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        block = read_block(data)
+        if isinstance(block, IndicatorBlock):
+            text, tail = _indicator(block, chapter, files)
+            texts.append(text)
+            tails.append(tail)
+        elif isinstance(block, CardsBlock):
+            texts.append(_cards(block))
+        elif "text/markdown" in data:
+            texts.append(data["text/markdown"])
+    return "\n\n".join(texts), "\n\n".join(tails)
+
+
+def _indicator(
+    block: IndicatorBlock, chapter: Chapter, files: dict[str, str]
+) -> tuple[str, Tail]:
+    name = f"{chapter.name}-{block.indicator.replace('_', '-')}"
+    serial = sum(file.startswith(f"{TABLES}/{name}") for file in files)
+    name += f"-{serial + 1}" if serial else ""
+    if block.silence is not None:
+        text = markdown.div(markdown.escape(block.silence), classes=["silence"])
+    elif block.spec is None:
+        text = ""
+    else:
+        text = _figure(block, name, chapter, files)
+    return text, "\n\n".join(part for part in (_source(block), _table(block, name, chapter, files)) if part)
+
+
+def _figure(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, str]) -> str:
+    assert block.spec is not None  # noqa: S101  (the caller has looked)
+    wide, narrow = to_svg(block.spec, WIDE), to_svg(block.spec, NARROW)
+    files[f"{FIGURES}/{name}.svg"] = wide
+    drawings = "\n".join(
+        f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt)}</div>'
+        for size, svg in (("wide", wide), ("narrow", narrow))
+    )
+    live = markdown.div(
+        markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
+        classes=["content-visible"],
+        when_format="html",
+    )
+    still = markdown.div(
+        f"![]({chapter.to_root}{FIGURES}/{name}.svg){{fig-alt={markdown.quote(block.alt)}}}",
+        classes=["content-visible"],
+        unless_format="html",
+    )
+    body = f"{live}\n\n{still}\n\n{markdown.escape(block.caption)}"
+    return markdown.div(body, ident=f"fig-{name}")
+
+
+def _source(block: IndicatorBlock) -> str:
+    said = [f"Source: {block.source}."]
+    if block.facts:
+        when = sorted({fact.period for fact in block.facts}, key=periods.start_of)
+        said.append(f"Period: {', '.join(periods.label(period) for period in when)}.")
+        said.append(f"Status: {_status(block)}.")
+        said.append(block.polarity)
+    said.append(block.caveat)
+    text = " ".join(markdown.escape(part) for part in said if part)
+    return markdown.div(text, classes=["source"])
+
+
+def _status(block: IndicatorBlock) -> str:
+    found = {fact.status for fact in block.facts}
+    words = {
+        "rounded": "some rounded where they were stated",
+        "derived": "some derived",
+        "none_reported": "some reported as none",
+        "suppressed": "some suppressed",
+    }
+    return ", ".join(["published", *(said for status, said in words.items() if status in found)])
+
+
+def _table(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, str]) -> str:
+    table = figure_table(block)
+    if table is None:
+        return ""
+    file = f"{TABLES}/{name}.csv"
+    files[file] = to_csv(block.facts)
+    escape: Callable[[str], str] = markdown.escape
+    grid = markdown.table(
+        [escape(text) for text in table.headers],
+        [[escape(text) for text in row] for row in table.rows],
+        escape(table.caption),
+    )
+    notes = "\n".join(f"- {escape(note)}" for note in table.notes)
+    download = markdown.div(
+        f"[Download the figures: {escape(table.caption)} (CSV)]({chapter.to_root}{file})",
+        classes=["content-visible", "download"],
+        when_format="html",
+    )
+    summary = markdown.escape_html(f"Table of figures: {table.caption}")
+    return "\n\n".join(
+        part
+        for part in (
+            markdown.raw_html(f'<details class="figures"><summary>{summary}</summary>'),
+            grid,
+            markdown.div(notes, classes=["table-notes"]) if notes else "",
+            download,
+            markdown.raw_html("</details>"),
+        )
+        if part
+    )
+
+
+def _cards(block: CardsBlock) -> str:
+    cards = [
+        markdown.div(
+            "\n\n".join(
+                markdown.div(markdown.escape(text), classes=[f"card-{part}"])
+                for part, text in (
+                    ("title", card.title),
+                    ("value", card.value),
+                    ("detail", card.detail),
+                )
+            ),
+            classes=["card"],
+        )
+        for card in block.cards
+    ]
+    return markdown.div("\n\n".join(cards), classes=["cards"])

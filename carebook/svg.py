@@ -1,0 +1,55 @@
+"""Vega-Lite charts as SVG: drawn by vl-convert, then made fit for a page."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import vl_convert
+
+from carebook.charts.style import WIDE
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
+_ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
+_AXIS = re.compile(r'(<g class="mark-group role-(?:axis|legend)[^"]*") aria-label="[^"]*"')
+_IDS = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w-]*)')
+_MARK = re.compile(r'<(path|text|rect)( aria-label="[^"]*")')
+
+
+def font_folder() -> Path:
+    """Return the folder with the files of Source Sans Pro."""
+    return Path(font_source_sans_pro.__file__).parent / "files"
+
+
+@cache
+def _register_fonts() -> None:
+    vl_convert.register_font_directory(str(font_folder()))
+
+
+def to_svg(spec: dict[str, Any], width: int = WIDE) -> str:
+    """Draw a Vega-Lite specification as SVG, ``width`` pixels wide."""
+    _register_fonts()
+    sized = {**spec, "width": width} if "layer" in spec or "mark" in spec else spec
+    return str(vl_convert.vegalite_to_svg(sized))
+
+
+def for_html(svg: str, ident: str, label: str) -> str:
+    """Prepare an SVG to stand inside an HTML page.
+
+    The whole is one image with a label; each mark keeps its own label (``data-label``) for the
+    script that lets readers go from mark to mark. Ids are made unique by ``ident``.
+    """
+    from html import escape
+
+    body = _AXIS.sub(r"\1", _ROLE.sub("", svg))
+    body = _MARK.sub(lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body)
+    body = _IDS.sub(rf"\g<1>{ident}-\2", body)
+    size = _SIZE.search(body)
+    if size is None:
+        raise ValueError("vl-convert returned no svg element")
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" '
+        f'width="{size[1]}" height="{size[2]}" role="img" aria-label="{escape(label)}">'
+    )
+    return body.replace(size[0], opening, 1)

@@ -1,0 +1,122 @@
+"""The table of figures behind each chart, for the page and as CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from carebook import periods, units
+from carebook.blocks import IndicatorBlock
+from carebook.facts import Fact
+
+NO_FIGURE = "no figure"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headers, rows of text, a caption, and notes on how figures were made or rounded."""
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def figure_table(block: IndicatorBlock) -> Table | None:
+    """Lay out a block's facts: a row for each measure, breakdown and period, a column a place.
+
+    A unit or a period that all rows share goes into the caption. None where there are no facts.
+    """
+    if not block.facts:
+        return None
+    places = _in_order([fact.place for fact in block.facts])
+    keys = _in_order([(fact.unit, fact.breakdown, fact.period) for fact in block.facts])
+    by_key = {(f.unit, f.breakdown, f.period, f.place): f for f in block.facts}
+    one_unit = len({unit for unit, _, _ in keys}) == 1
+    one_period = len({period for _, _, period in keys}) == 1
+    has_breakdowns = any(breakdown for _, breakdown, _ in keys)
+
+    caption = block.title
+    if one_unit and has_breakdowns:
+        caption += f": {_heading(keys[0][0]).lower()}"
+    if one_period:
+        caption += f", {periods.label(keys[0][2])}"
+    rows = []
+    for unit, breakdown, period in keys:
+        words = [breakdown] if breakdown else []
+        if not (one_unit and has_breakdowns):
+            words.append(_heading(unit).lower() if breakdown else _heading(unit))
+        row = [": ".join(words)]
+        if not one_period:
+            row.append(periods.label(period))
+        row += [_cell(by_key.get((unit, breakdown, period, place))) for place in places]
+        rows.append(tuple(row))
+    first = "Measure" if not (one_unit and has_breakdowns) else "Category"
+    headers = (first, *(() if one_period else ("Period",)), *places)
+    return Table(caption, headers, tuple(rows), _notes(block.facts))
+
+
+def to_csv(facts: Sequence[Fact]) -> str:
+    """Write facts as tidy CSV: the literal unit and value, as in the dataset."""
+    fields = (
+        "area_code",
+        "place",
+        "indicator",
+        "breakdown",
+        "period",
+        "unit",
+        "value",
+        "lower",
+        "upper",
+        "status",
+        "source",
+        "note",
+    )
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(fields)
+    for fact in facts:
+        writer.writerow([_plain(getattr(fact, field)) for field in fields])
+    return file.getvalue()
+
+
+def _plain(value: object) -> str:
+    """Write a CSV cell; a text that a spreadsheet would take for a formula is kept as text."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _heading(unit: str) -> str:
+    return units.UNITS[unit].heading
+
+
+def _cell(fact: Fact | None) -> str:
+    if fact is None:
+        return NO_FIGURE
+    text = fact.exact
+    if fact.lower is not None and fact.upper is not None:
+        low, high = (units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper))
+        text += f" (95% interval {low} to {high})"
+    if fact.status in ("rounded", "derived"):
+        text += f" ({fact.status})"
+    return text
+
+
+def _notes(facts: Sequence[Fact]) -> tuple[str, ...]:
+    notes = []
+    for fact in facts:
+        if fact.status == "derived":
+            notes.append(f"{_heading(fact.unit)}: derived. Worked out here as {fact.note}.")
+        elif fact.note:
+            notes.append(f"{fact.place}, {periods.label(fact.period)}: {fact.note}.")
+    return tuple(_in_order(notes))
+
+
+def _in_order(items: Sequence[_T]) -> list[_T]:
+    return list(dict.fromkeys(items))

@@ -1,0 +1,130 @@
+"""Units: what a number is a number of, how it is written, and what it is a share of.
+
+The text of a unit is literal: "per 100,000 people of all ages" has the whole population below
+the line, whatever the age group counted. A unit that is not listed here is refused.
+"""
+
+from dataclasses import dataclass
+from math import floor, log10
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of the data.
+
+    ``text`` is the unit as the data write it; ``heading`` stands in a table's first column;
+    ``before`` and ``after`` go around a number in a label and ``phrase`` after it in a sentence;
+    ``scale`` turns the data's number into the one that is shown (thousands into millions).
+    """
+
+    text: str
+    heading: str
+    phrase: str = ""
+    before: str = ""
+    after: str = ""
+    scale: float = 1.0
+    is_money: bool = False
+
+
+PER_100K_ALL_AGES = "per 100,000 people of all ages"
+PER_100K_OLDER = "per 100,000 people aged 65 and over"
+THOUSAND_POUNDS_PER_100K = "£ thousand per 100,000 people"
+POUNDS_PER_RESIDENT = "£ per resident"
+MILLION_POUNDS = "£ million"
+COUNT = "count"
+PEOPLE = "people"
+PERCENT = "percent"
+
+_UNITS = (
+    Unit(PEOPLE, "Number of people", phrase=" people"),
+    Unit("people per sq km", "People per square kilometre", " people per square kilometre"),
+    Unit(PERCENT, "Percentage", after="%"),
+    Unit("decile", "Average decile, 1 to 10"),
+    Unit(COUNT, "Number"),
+    Unit(
+        PER_100K_ALL_AGES,
+        "Rate per 100,000 residents of all ages",
+        " per 100,000 residents of all ages",
+    ),
+    Unit(
+        PER_100K_OLDER,
+        "Rate per 100,000 residents aged 65 and over",
+        " per 100,000 residents aged 65 and over",
+    ),
+    Unit("per 100,000 people", "Rate per 100,000 residents", " per 100,000 residents"),
+    Unit("days", "Days", " days", after=" days"),
+    Unit("score out of 100", "Score out of 100", " out of 100"),
+    Unit("rank", "Rank"),
+    Unit(
+        THOUSAND_POUNDS_PER_100K,
+        "£ million per 100,000 residents",
+        " per 100,000 residents",
+        before="£",
+        after=" million",
+        scale=0.001,
+        is_money=True,
+    ),
+    Unit(
+        POUNDS_PER_RESIDENT,
+        "£ for each resident",
+        " for each resident",
+        before="£",
+        is_money=True,
+    ),
+    Unit(MILLION_POUNDS, "£ million in all", before="£", after=" million", is_money=True),
+)
+
+UNITS = {unit.text: unit for unit in _UNITS}
+
+
+def number(value: float, decimals: int) -> str:
+    """Write a number with thousands separated: ``1,620``, ``28.3``, ``−4``.
+
+    Rounds half away from zero, as a reader with a pencil would: 2.5 becomes 3.
+    """
+    factor = 10**decimals
+    rounded = floor(abs(value) * factor + 0.5 + 1e-9) / factor
+    sign = "−" if value < 0 and rounded else ""
+    return f"{sign}{rounded:,.{decimals}f}"
+
+
+def stated(value: float) -> str:
+    """Write a number with all the digits it was stated with, thousands separated."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def significant(value: float, figures: int) -> float:
+    """Round to so many significant figures: ``significant(15157, 3)`` is 15,200."""
+    if value == 0:
+        return 0.0
+    return round(value, figures - 1 - floor(log10(abs(value))))
+
+
+def short(value: float, unit: str, decimals: int) -> str:
+    """Write a value for a chart label: ``28.3%``, ``787``, ``£465``.
+
+    A value stated with fewer decimals keeps to those: 69 per cent is never ``69.0%``.
+    """
+    spec = UNITS[unit]
+    return f"{spec.before}{_shown(value * spec.scale, decimals)}{spec.after}"
+
+
+def exact(value: float, unit: str) -> str:
+    """Write a value for a table, with all its digits: ``28.3%``, ``965.88``, ``£46.505 million``."""
+    spec = UNITS[unit]
+    return f"{spec.before}{stated(value * spec.scale)}{spec.after}"
+
+
+def sentence(value: float, unit: str, decimals: int) -> str:
+    """Write a value for a sentence, denominator included: ``787 per 100,000 residents …``."""
+    spec = UNITS[unit]
+    after = "" if spec.phrase.startswith(spec.after) else spec.after
+    text = f"{spec.before}{_shown(value * spec.scale, decimals)}{after}{spec.phrase}"
+    return "1 day" if text == "1 days" else text
+
+
+def _shown(value: float, decimals: int) -> str:
+    as_stated = stated(value)
+    given = len(as_stated.partition(".")[2])
+    return as_stated if given < decimals else number(value, decimals)

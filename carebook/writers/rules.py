@@ -1,0 +1,315 @@
+"""The rule-based writer: summaries of charts, sections and the book, made from facts alone.
+
+Nothing is said that a fact does not carry. Higher, lower and similar come from the recorded
+comparisons; where none could be made, two figures stand side by side and no word is put on the
+difference.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from carebook import periods
+from carebook.areas import AVERAGE_AUTHORITY_NAME
+from carebook.blocks import IndicatorBlock
+from carebook.facts import Fact, Verdict
+from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, THOUSAND_POUNDS_PER_100K
+from carebook.writers.words import capitalised, joined, place_in_sentence, title_in_sentence
+
+LABEL = "Written by rule from the figures shown; no language model was used."
+
+# The indicators that the book's summary draws on, a paragraph each.
+_BOOK = (
+    (("population", ""), ("older_share", "65+"), ("population_density", "")),
+    (("requests", "18-64"), ("requests", "65+"), ("receiving_care", "18-64"), ("receiving_care", "65+")),
+    (("unpaid_carers", ""), ("carers_social_contact", ""), ("satisfaction", "")),
+    (("workforce_vacancy", ""), ("providers_below_good", ""), ("gross_expenditure", "")),
+)
+_VERDICT_TAILS: Mapping[Verdict, str] = {
+    "higher": "higher for",
+    "lower": "lower for",
+    "similar": "similar for",
+    "same": "the same for",
+}
+# Up to so many breakdowns are said one by one; more are ranked.
+_SAID_ONE_BY_ONE = 2
+
+
+@dataclass
+class _Voice:
+    """Turns the wording from sentence to sentence, and leaves out what the reader just read."""
+
+    turn: int = 0
+    said: tuple[str, str] = field(default=("", ""))
+
+    def lead(self, block: IndicatorBlock, fact: Fact) -> str:
+        """Return how a sentence on this fact begins: where and when, unless just said."""
+        where, when = _where(block, fact), periods.label(fact.period)
+        before, self.said = self.said, (where, when)
+        if before == (where, when):
+            same = "month" if " " in when else "year"
+            return f"In the same {same}, " if self.turn % 2 else ""
+        return f"In {when}, " if before[0] == where else f"In {where} in {when}, "
+
+    def sentence(self, block: IndicatorBlock, fact: Fact) -> str:
+        """Return the figure, where and when, and beside it the comparators'."""
+        text = f"{self.lead(block, fact)}{_clause(block, fact)}{_beside(block, fact, self.turn)}."
+        self.turn += 1
+        return capitalised(text)
+
+
+def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
+    """Return a few sentences on one chart, or nothing where the block is a silence.
+
+    ``turn`` changes the wording, so that neighbouring charts do not all read alike.
+    """
+    if block.silence is not None:
+        return ""
+    if all(fact.role == "england" for fact in block.facts):
+        return _national(block)
+    own = _latest_charted(block)
+    with_value = [fact for fact in own if fact.value is not None]
+    voice = _Voice(turn)
+    if len(with_value) <= _SAID_ONE_BY_ONE:
+        sentences = [voice.sentence(block, fact) for fact in with_value]
+    else:
+        sentences = _ranked(block, with_value, voice)
+    sentences += _none_reported(block, own)
+    if len(with_value) == 1:
+        sentences += _change(block, with_value[0]) + _other_units(block, with_value[0])
+    if with_value and with_value[0].level == "regional":
+        sentences.append(f"This is a figure for the region, not for {block.area} alone.")
+    return " ".join(sentences)
+
+
+def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
+    """Return the paragraphs that sum up a section: its figures, how they compare, what is missing."""
+    shown = [block for block in blocks if block.silence is None and block.own]
+    return [text for text in (_opening(shown), _comparing(shown), _missing(blocks)) if text]
+
+
+def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
+    """Return the paragraphs that sum up the whole book, half a page of them."""
+    if not blocks:
+        return []
+    voice = _Voice()
+    paragraphs = []
+    for wanted in _BOOK:
+        found = [_find(blocks, indicator, breakdown) for indicator, breakdown in wanted]
+        voice.said = ("", "")
+        if text := " ".join(voice.sentence(*pair) for pair in found if pair is not None):
+            paragraphs.append(text)
+    quiet = sum(block.silence is not None for block in blocks)
+    closing = (
+        f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which small and "
+        "large ones count alike, so it is not the figure for England. This book says that a figure "
+        "is higher or lower only where the figures can carry it; elsewhere it sets them side by "
+        "side."
+    )
+    if quiet:
+        closing += (
+            f" For {quiet} of the {len(blocks)} measures there is nothing to show for "
+            f"{blocks[0].area}, and each of those places says why."
+        )
+    return [*paragraphs, closing]
+
+
+def _latest_charted(block: IndicatorBlock) -> list[Fact]:
+    own = [fact for fact in block.own if fact.charted]
+    last = max((fact.period for fact in own), key=periods.start_of, default="")
+    return [fact for fact in own if fact.period == last]
+
+
+def _find(
+    blocks: Iterable[IndicatorBlock], indicator: str, breakdown: str
+) -> tuple[IndicatorBlock, Fact] | None:
+    for block in blocks:
+        if block.indicator == indicator and block.silence is None:
+            for fact in _latest_charted(block):
+                if fact.breakdown == breakdown and fact.value is not None:
+                    return block, fact
+    return None
+
+
+def _clause(block: IndicatorBlock, fact: Fact) -> str:
+    return block.statement.format(value=fact.sentence, breakdown=_phrase(block, fact))
+
+
+def _phrase(block: IndicatorBlock, fact: Fact) -> str:
+    return block.phrases.get(fact.breakdown, fact.breakdown)
+
+
+def _where(block: IndicatorBlock, fact: Fact) -> str:
+    place = place_in_sentence(fact.place)
+    if fact.level == "regional":
+        place += f", the region {block.area} is in,"
+    return place
+
+
+def _beside(block: IndicatorBlock, fact: Fact, turn: int) -> str:
+    """Return the comparators of a fact as the tail of its sentence, grouped by verdict."""
+    by_id = {other.id: other for other in block.facts}
+    groups: dict[Verdict, list[Fact]] = {}
+    for comparison in block.comparisons:
+        if comparison.fact == fact.id and by_id[comparison.comparator].value is not None:
+            groups.setdefault(comparison.verdict, []).append(by_id[comparison.comparator])
+    return "".join(_tail(verdict, others, turn) for verdict, others in groups.items())
+
+
+def _tail(verdict: Verdict, others: Sequence[Fact], turn: int) -> str:
+    pairs = [(place_in_sentence(other.place), _brief(other)) for other in others]
+    named = joined([f"{place} ({value})" for place, value in pairs])
+    match verdict:
+        case "higher" | "lower":
+            if turn % 2 or len(others) > 1:
+                return f", {verdict} than in {named}"
+            place, value = pairs[0]
+            return f", {verdict} than {place}'s {value}"
+        case "same":
+            return f", the same as in {joined([place for place, _ in pairs])}"
+        case "similar":
+            return f", similar to {named}"
+        case _ if turn % 3 == 0:
+            return "; " + joined([f"in {place} the figure was {value}" for place, value in pairs])
+        case _ if turn % 3 == 1:
+            return "; " + joined([f"the figure for {place} was {value}" for place, value in pairs])
+        case _:
+            return ", against " + joined([f"{value} in {place}" for place, value in pairs])
+
+
+def _brief(fact: Fact) -> str:
+    return f"about {fact.short}" if fact.status == "rounded" else fact.short
+
+
+def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list[str]:
+    """Sum up three or more breakdowns: the largest first, then the rest in order."""
+    ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
+    largest = [fact for fact in ordered if fact.short == ordered[0].short]
+    names = joined([_phrase(block, fact) for fact in largest])
+    lead = voice.lead(block, largest[0])
+    if len(largest) == 1:
+        tail = _beside(block, largest[0], voice.turn)
+        sentences = [f"{lead}the largest group shown was {names}, at {largest[0].sentence}{tail}."]
+    else:
+        sentences = [f"{lead}the largest groups shown were {names}, each at {largest[0].sentence}."]
+    if rest := [f"{_phrase(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
+        sentences.append(f"After that came {joined(rest)}.")
+    return sentences
+
+
+def _none_reported(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
+    missing = [_phrase(block, fact) for fact in own if fact.status == "none_reported"]
+    if not missing:
+        return []
+    return [f"None were reported for {joined(missing, 'or')}, which may hide numbers below 5."]
+
+
+def _change(block: IndicatorBlock, fact: Fact) -> list[str]:
+    by_id = {other.id: other for other in block.facts}
+    for change in block.changes:
+        if change.later != fact.id:
+            continue
+        then, value = periods.label(by_id[change.earlier].period), _brief(by_id[change.earlier])
+        match change.direction:
+            case "rose" | "fell":
+                return [f"It {change.direction} from {value} in {then}."]
+            case "unchanged":
+                return [f"It was the same in {then}."]
+            case "similar":
+                return [f"It was similar in {then}, at {value}."]
+            case _:
+                return [f"In {then} it was {value}."]
+    return []
+
+
+def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
+    """Say the same fact in its other units, where the area has them."""
+    same = {
+        other.unit: other
+        for other in block.own
+        if (other.breakdown, other.period) == (fact.breakdown, fact.period)
+        and other.unit != fact.unit
+        and other.value is not None
+    }
+    said = []
+    if count := same.get(COUNT):
+        rounding = ", to the nearest 5" if count.source == "salt" else ""
+        said.append(f"The number itself was {count.short}{rounding}.")
+    if older := same.get(PER_100K_OLDER):
+        said.append(
+            f"Set against residents aged 65 and over alone, that is about {older.short} for every "
+            "100,000 of them."
+        )
+    if rate := same.get(THOUSAND_POUNDS_PER_100K):
+        total = same.get(MILLION_POUNDS)
+        in_all = f", or about {total.short} in all" if total else ""
+        said.append(f"That is {rate.sentence}{in_all}.")
+    return said
+
+
+def _national(block: IndicatorBlock) -> str:
+    fact = max(block.facts, key=lambda fact: periods.start_of(fact.period))
+    return (
+        f"In England in {periods.label(fact.period)}, {_clause(block, fact)}. This is a national "
+        f"figure: it says nothing about {block.area} in particular."
+    )
+
+
+def _opening(shown: Sequence[IndicatorBlock]) -> str:
+    """The section's headline figures, said plainly and without comparators."""
+    voice = _Voice(turn=1)
+    sentences = []
+    for block in [block for block in shown if block.headline] or list(shown)[:3]:
+        for fact in [f for f in _latest_charted(block) if f.value is not None][:_SAID_ONE_BY_ONE]:
+            sentences.append(capitalised(f"{voice.lead(block, fact)}{_clause(block, fact)}."))
+            voice.turn += 1
+    return " ".join(sentences)
+
+
+def _comparing(shown: Sequence[IndicatorBlock]) -> str:
+    """Which of the section's figures are higher, lower or similar, and which stand unjudged."""
+    groups: dict[Verdict, list[str]] = {}
+    for block in shown:
+        by_id = {fact.id: fact for fact in block.facts}
+        latest = {fact.id for fact in _latest_charted(block)}
+        for comparison in block.comparisons:
+            other = by_id[comparison.comparator]
+            if comparison.fact in latest and other.role == "average":
+                name = _name(block, by_id[comparison.fact], comparison.verdict)
+                groups.setdefault(comparison.verdict, []).append(name)
+    sentences = []
+    said = [
+        f"{tail} {joined(_unique(groups[verdict]))}"
+        for verdict, tail in _VERDICT_TAILS.items()
+        if verdict in groups
+    ]
+    if said:
+        sentences.append(
+            f"Set against the average authority, {shown[0].area}'s figures are {'; '.join(said)}."
+        )
+    if "not compared" in groups:
+        sentences.append(
+            f"For {joined(_unique(groups['not compared']))}, the figures stand side by side "
+            "without a verdict, because no margin of error came with them."
+        )
+    return " ".join(sentences)
+
+
+def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
+    """What a figure is called in a list: a breakdown by its own words, where it was compared."""
+    if fact.breakdown and verdict != "not compared":
+        return _phrase(block, fact)
+    return title_in_sentence(block.title)
+
+
+def _missing(blocks: Sequence[IndicatorBlock]) -> str:
+    quiet = [title_in_sentence(block.title) for block in blocks if block.silence is not None]
+    if not quiet:
+        return ""
+    return (
+        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}; each place "
+        "says why."
+    )
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))

@@ -1,0 +1,150 @@
+-- The filter that both stitchers use: it gives our classes their form in each output.
+--
+-- Under Quarto the figure divs, .content-visible and links between chapters are Quarto's own
+-- business, so those parts stand back. The built-in stitcher passes the metadata `chapter`, the
+-- chapter's name, which keeps labels of different chapters apart in the one Typst document.
+
+local in_quarto = quarto ~= nil
+local is_html = FORMAT:match("html") ~= nil
+local is_typst = FORMAT:match("typst") ~= nil
+local chapter = ""
+
+local function has(element, class)
+  return element.classes:includes(class)
+end
+
+local function raw(text)
+  return pandoc.RawBlock("typst", text)
+end
+
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+end
+
+-- Returns blocks between a raw opening and a raw closing.
+local function wrapped(before, blocks, after)
+  local result = pandoc.Blocks({ raw(before) })
+  result:extend(blocks)
+  result:insert(raw(after))
+  return result
+end
+
+local function read_chapter(meta)
+  if meta.chapter then
+    chapter = pandoc.utils.stringify(meta.chapter)
+  end
+end
+
+-- Quarto shows or hides .content-visible divs itself.
+local function visible(div)
+  local wanted, unwanted = div.attributes["when-format"], div.attributes["unless-format"]
+  if wanted == "html" and not is_html then return pandoc.Blocks({}) end
+  if unwanted == "html" and is_html then return pandoc.Blocks({}) end
+  if #div.classes > 1 and is_html then
+    div.classes = div.classes:filter(function(class) return class ~= "content-visible" end)
+    div.attributes = {}
+    return div
+  end
+  return div.content
+end
+
+local function first_image(blocks)
+  local found
+  pandoc.Blocks(blocks):walk({ Image = function(image) found = found or image end })
+  return found
+end
+
+-- The last block of a figure div is its caption.
+local function figure(div)
+  local body = div.content:clone()
+  local caption = body:remove(#body)
+  if is_html then
+    return pandoc.Figure(body, { long = pandoc.Blocks({ caption }) }, pandoc.Attr(div.identifier))
+  end
+  local image = first_image(body)
+  if not image then return nil end
+  local source = image.src:gsub("^%.%./", "")
+  return wrapped(
+    "#figure(image(" .. typst_string(source) .. ", alt: "
+      .. typst_string(image.attributes["fig-alt"] or "") .. ", width: 100%), caption: [",
+    { caption },
+    "]) <" .. div.identifier .. ">"
+  )
+end
+
+local function typst_div(div)
+  if has(div, "summary-chart") then
+    return wrapped("#cb-summary(kind: \"chart\")[", div.content, "]")
+  elseif has(div, "summary-whole") then
+    return wrapped("#cb-summary(kind: \"whole\")[", div.content, "]")
+  elseif has(div, "summary-title") then
+    return wrapped("#cb-summary-title[", div.content, "]")
+  elseif has(div, "summary-label") then
+    return wrapped("#cb-summary-label[", div.content, "]")
+  elseif has(div, "silence") then
+    return wrapped("#cb-silence[", div.content, "]")
+  elseif has(div, "source") then
+    return wrapped("#cb-source[", div.content, "]")
+  elseif has(div, "table-notes") then
+    return wrapped("#cb-notes[", div.content, "]")
+  elseif has(div, "cards") then
+    return wrapped("#cb-cards(", div.content, ")")
+  elseif has(div, "card") then
+    return wrapped("[", div.content, "],")
+  elseif has(div, "card-title") or has(div, "card-value") or has(div, "card-detail") then
+    local part = div.classes[1]:gsub("card%-", "")
+    return wrapped("#cb-card-" .. part .. "[", div.content, "]")
+  end
+end
+
+local function Div(div)
+  if not in_quarto then
+    if has(div, "content-visible") then return visible(div) end
+    if div.identifier:match("^fig%-") then return figure(div) end
+  end
+  if is_typst and not in_quarto then return typst_div(div) end
+end
+
+-- Headings of all chapters share one Typst document: their labels carry the chapter's name.
+local function Header(header)
+  if in_quarto or not is_typst then return nil end
+  if header.level == 1 then
+    header.identifier = chapter
+  else
+    header.identifier = chapter .. "--" .. header.identifier
+  end
+  return header
+end
+
+local function Link(link)
+  if in_quarto then return nil end
+  local path, fragment = link.target:match("^([%w%-%./]+)%.ipynb(#?.*)$")
+  if not path then return nil end
+  if is_html then
+    link.target = path .. ".html" .. fragment
+    return link
+  end
+  if is_typst then
+    local name = path:match("([%w%-]+)$")
+    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#link(<" .. name .. ">)[") })
+    inlines:extend(link.content)
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    return inlines
+  end
+end
+
+-- A wide table scrolls inside a region that the keyboard can reach, not with the page.
+local function Table(table)
+  if not is_html or in_quarto then return nil end
+  return {
+    pandoc.RawBlock("html", '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'),
+    table,
+    pandoc.RawBlock("html", "</div>"),
+  }
+end
+
+return {
+  { Meta = read_chapter },
+  { Div = Div },
+  { Header = Header, Link = Link, Table = Table },
+}
