@@ -64,6 +64,7 @@ class Areas:
 
         Raises:
             InputError: there is none; the message gives the nearest names.
+
         """
         wanted = text.strip().casefold()
         for area in self.authorities:
@@ -88,6 +89,7 @@ def load_areas(path: Path) -> Areas:
     Raises:
         InputError: wrong columns, an unknown type, a bad slug, a code or slug twice, or a region
             that is not listed.
+
     """
     areas: dict[str, Area] = {}
     slugs: dict[str, int] = {}

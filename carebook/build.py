@@ -19,7 +19,7 @@ from carebook.execute import Failure, Job, execute_all
 from carebook.manifest import make_manifest, write_manifest
 from carebook.narrative import fill
 from carebook.notebook_files import parameters_of, read_notebook, write_notebook
-from carebook.pandoc import pandoc_path, pandoc_version
+from carebook.pandoc import pandoc_path
 from carebook.params import Params, load_params, long_date
 from carebook.project import Project
 from carebook.quarto_yml import BookProject, read_quarto_yml, staged_yml
@@ -83,6 +83,7 @@ def make_plan(
     Raises:
         InputError: data, parameters, notebooks or the area cannot be used.
         ToolError: Pandoc, or a Quarto that was asked for, is missing.
+
     """
     dataset = load_dataset(project)
     found = dataset.areas.find(area)
@@ -121,6 +122,7 @@ def build(plan: Plan, progress: Callable[[str, int, int], None], workers: int) -
     Raises:
         BuildFailed: a notebook failed; the message holds the whole report.
         ToolError: a stitcher could not make its format.
+
     """
     with _private_folder(plan.out) as work:
         executed = _execute(plan, work, progress, workers)
@@ -129,7 +131,7 @@ def build(plan: Plan, progress: Callable[[str, int, int], None], workers: int) -
         progress("stitching", len(chapters), len(chapters))
         _stitch(plan, chapters, work, finished)
         kept = _keep_other_formats(plan, finished)
-        versions = {
+        versions: dict[str, str] = {
             name: f"quarto {quarto.quarto_version()}" if made == "quarto" else "builtin"
             for name, made in plan.stitchers.items()
         }
@@ -173,7 +175,9 @@ def _private_folder(out: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
     except OSError as error:
         raise InputError.at(
-            out, None, f"expected a folder that can be written to, found: {error.strerror}; use --out"
+            out,
+            None,
+            f"expected a folder to write in, found: {error.strerror}; use --out",
         ) from None
     try:
         yield folder

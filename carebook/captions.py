@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from carebook import periods
 from carebook.catalogue import Indicator
 from carebook.facts import Fact
-from carebook.units import COUNT, PERCENT, UNITS
 
 
 def caption(catalogue: Indicator, facts: Sequence[Fact]) -> str:
@@ -21,7 +20,7 @@ def caption(catalogue: Indicator, facts: Sequence[Fact]) -> str:
     if catalogue.level != "local":
         title += f" ({catalogue.level} figure)"
     whiskers = any(fact.lower is not None for fact in drawn)
-    said = f"{title}, {unit_in_words(catalogue, drawn[0])}, {_span(drawn)}."
+    said = f"{title}, {drawn[0].measure}, {_span(drawn)}."
     return said + (" The thin lines show 95% intervals." if whiskers else "")
 
 
@@ -41,25 +40,12 @@ def alternative_text(catalogue: Indicator, facts: Sequence[Fact], kind: str) -> 
     return f"{kind}. {caption(catalogue, facts)} {said}."
 
 
-def card_detail(catalogue: Indicator, fact: Fact) -> str:
+def card_detail(fact: Fact) -> str:
     """Return what stands under a key figure: its unit, of whom, where and when."""
     place = [] if fact.level == "local" else [fact.place]
-    words = unit_in_words(catalogue, fact)
-    if fact.unit == PERCENT:
-        words = words.removeprefix("percentage ")
-    return ", ".join([words.replace("£ ", ""), *place, periods.label(fact.period)])
-
-
-def unit_in_words(catalogue: Indicator, fact: Fact) -> str:
-    """Return a unit as it stands in a caption: ``percentage of residents``, ``number of people``."""
-    measure = catalogue.measure(fact.unit)
-    if fact.unit == PERCENT:
-        of = measure.denominator if measure else None
-        return f"percentage of {of}" if of else "percentage"
-    if fact.unit == COUNT:
-        return f"number of {measure.noun}" if measure and measure.noun else "number"
-    heading = UNITS[fact.unit].heading
-    return heading[:1].lower() + heading[1:]
+    # The value beside it carries the sign, "28.3%" or "£465", so the words need not.
+    words = fact.measure.removeprefix("percentage ").removeprefix("£ ")
+    return ", ".join([words, *place, periods.label(fact.period)])
 
 
 def _span(facts: Sequence[Fact]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
 
 from carebook.errors import InputError
-from carebook.units import UNITS
+from carebook.units import COUNT, PERCENT, UNITS
 from carebook.yamlfile import Record, read_model, read_yaml
 
 Level = Literal["local", "regional", "national"]
@@ -44,6 +44,16 @@ class Measure(Record):
     decimals: int = Field(default=0, ge=0, le=3)
     noun: str = ""
     only: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is measured, of whom: ``percentage of residents``, ``number of people``."""
+        if self.unit == PERCENT and self.denominator:
+            return f"percentage of {self.denominator}"
+        if self.unit == COUNT and self.noun:
+            return f"number of {self.noun}"
+        heading = UNITS[self.unit].heading
+        return heading[:1].lower() + heading[1:]
 
     @field_validator("unit")
     @classmethod
@@ -134,6 +144,7 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
 
     Raises:
         InputError: a key, unit or value that is not known, or a source that is not listed.
+
     """
     indicators = read_model(path, _IndicatorFile).root
     for name, indicator in indicators.items():

@@ -30,7 +30,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("carebook: stopped; finished books are whole, nothing else was changed", err=True)
+        click.echo("carebook: stopped; no finished book was changed", err=True)
         sys.exit(130)
     except CarebookError as error:
         click.echo(f"carebook: {error}", err=True)

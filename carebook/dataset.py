@@ -42,6 +42,7 @@ def load_dataset(project: Project) -> Dataset:
 
     Raises:
         InputError: naming file and place of the first thing that is wrong.
+
     """
     areas = load_areas(project.data / "areas.csv")
     sources = load_sources(project.data / "sources.yml")
@@ -71,6 +72,6 @@ def _with_intervals(
             rounding = SALT_ROUNDING if observation.source == "salt" else 0.0
             if limits := of_rounded_count(count.value, rounding):
                 lower, upper = (observation.value * limit / count.value for limit in limits)
-                observation = replace(observation, lower=lower, upper=upper)  # noqa: PLW2901
+                observation = replace(observation, lower=lower, upper=upper)
         found.append(observation)
     return tuple(found)

@@ -38,13 +38,12 @@ def derive(
         indicator = indicators[observation.indicator]
         population = latest.get((observation.area_code, "population", ""))
         older = latest.get((observation.area_code, "older_share", "65+"))
-        for made in (
+        made = (
             _pounds_per_resident(observation),
             _million_pounds(observation, population),
             _rate_per_older_resident(observation, older),
-        ):
-            if made is not None and indicator.measure(made.unit, made.breakdown):
-                found.append(made)
+        )
+        found += [o for o in made if o is not None and indicator.measure(o.unit, o.breakdown)]
     return tuple(found)
 
 
@@ -76,9 +75,7 @@ def _pounds_per_resident(observation: Observation) -> Observation | None:
     )
 
 
-def _million_pounds(
-    observation: Observation, population: Observation | None
-) -> Observation | None:
+def _million_pounds(observation: Observation, population: Observation | None) -> Observation | None:
     """The rate times the population: what the council spent or received in all."""
     if observation.unit != THOUSAND_POUNDS_PER_100K or observation.value is None:
         return None

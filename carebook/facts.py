@@ -19,9 +19,10 @@ Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
 class Fact(Record):
     """One value a chart or its table shows.
 
-    ``short`` is for a chart's label, ``sentence`` carries the denominator, ``exact`` keeps every
-    digit for the table. ``place`` is what the value is of: a regional figure carries the region's
-    name even in an authority's book. ``charted`` marks the unit that the chart draws.
+    ``measure`` says what is measured, of whom. ``short`` is for a chart's label, ``sentence``
+    carries the denominator, ``exact`` keeps every digit for the table. ``place`` is what the value
+    is of: a regional figure carries the region's name even in an authority's book. ``charted``
+    marks the unit that the chart draws.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Fact(Record):
     breakdown: str
     period: str
     unit: str
+    measure: str
     denominator: str | None
     value: float | None
     lower: float | None
@@ -150,6 +152,7 @@ def _fact(
         breakdown=observation.breakdown,
         period=observation.period,
         unit=unit,
+        measure=measure.words,
         denominator=measure.denominator,
         value=value,
         lower=observation.lower,

@@ -17,6 +17,7 @@ def byar(count: float, confidence: float = 0.95) -> tuple[float, float]:
 
     Raises:
         ValueError: the count is below 10, where the approximation is not used.
+
     """
     if count < _SMALLEST:
         raise ValueError(f"Byar's method is for counts of {_SMALLEST} or more, not {count:g}")

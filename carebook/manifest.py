@@ -36,6 +36,7 @@ def make_manifest(
         stitchers: the stitcher that made each format, with its version.
         book: the folder of the finished book.
         kept: outputs that an earlier build made and this one left alone.
+
     """
     inputs = [
         project.quarto_yml,

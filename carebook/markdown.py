@@ -18,7 +18,7 @@ def escape(text: str) -> str:
     body = _MEANINGFUL.sub(r"\\\1", " ".join(text.split()))
     if match := _AT_THE_START.match(body):
         start = match[1]
-        body = f"{start}\\{body[len(start):]}" if start.isdigit() else f"\\{body}"
+        body = f"{start}\\{body[len(start) :]}" if start.isdigit() else f"\\{body}"
     return body
 
 
@@ -52,7 +52,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str = 
     others = max(len(headers) - 1, 1)
     first = 46 if others <= 2 else 36
     widths = [first] + [(100 - first) // others] * (len(headers) - 1)
-    rule = ["-" * width + ("" if index == 0 else ":") for index, width in enumerate(widths)]
+    rule = [":" + "-" * widths[0], *("-" * width + ":" for width in widths[1:])]
     lines = [headers, rule, *rows]
     text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"{text}\n\n: {caption}" if caption else text

@@ -21,6 +21,7 @@ def fill(notebooks: Mapping[Path, NotebookNode]) -> None:
 
     Raises:
         InputError: a narrative cell asks for an indicator that its notebook does not show.
+
     """
     shown = {path: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
     everything = [block for found in shown.values() for block in found]

@@ -53,6 +53,7 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
 
     Raises:
         InputError: no such area or comparator, or the data folder is not sound.
+
     """
     if unknown := [name for name in comparators if name not in COMPARATORS]:
         raise InputError(
@@ -84,6 +85,7 @@ class Book:
 
         Raises:
             InputError: the catalogue has no such indicator or breakdown.
+
         """
         catalogue = self._indicator(indicator)
         if unknown := [name for name in breakdowns if name not in catalogue.breakdowns]:
@@ -92,7 +94,11 @@ class Book:
                 f"{indicator}, found {', '.join(unknown)}"
             )
         # A national indicator is England's alone, so it is shown whatever the comparators.
-        wanted = ("area", *self.comparators, *(["england"] if catalogue.level == "national" else []))
+        wanted = (
+            "area",
+            *self.comparators,
+            *(["england"] if catalogue.level == "national" else []),
+        )
         facts = make_facts(self.dataset, self.area, indicator, breakdowns or None)
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
@@ -109,6 +115,7 @@ class Book:
 
         Raises:
             InputError: the figures lack a column, so that no facts can be made of them.
+
         """
         catalogue = self._indicator(indicator := _indicator_of(figures))
         facts = _facts_of(figures)
@@ -204,9 +211,7 @@ class Book:
             detail = silence(catalogue, facts, self.area) or ""
             return Card(title=title, value="No figure", detail=detail, fact=None)
         fact = max(own, key=lambda fact: periods.start_of(fact.period))
-        return Card(
-            title=title, value=fact.short, detail=card_detail(catalogue, fact), fact=fact
-        )
+        return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
 
 
 def _indicator_of(figures: pd.DataFrame) -> str:
@@ -253,7 +258,11 @@ def _display(block: IndicatorBlock) -> None:
 
 def _display_cards(block: CardsBlock) -> None:
     rows = [
-        [markdown.escape(card.title), f"**{markdown.escape(card.value)}**", markdown.escape(card.detail)]
+        [
+            markdown.escape(card.title),
+            f"**{markdown.escape(card.value)}**",
+            markdown.escape(card.detail),
+        ]
         for card in block.cards
     ]
     data = {

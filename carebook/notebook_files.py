@@ -20,6 +20,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
     Raises:
         InputError: it is missing or is no notebook.
+
     """
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
@@ -57,6 +58,7 @@ def parameters_of(path: Path, notebook: NotebookNode) -> dict[str, int]:
 
     Raises:
         InputError: there is no parameters cell, or more than one, or it is not plain assignments.
+
     """
     cells = [cell for cell in notebook.cells if PARAMETERS in tags(cell)]
     if len(cells) != 1:

@@ -65,6 +65,7 @@ def load_observations(
 
     Raises:
         InputError: naming file, line and column of the first thing that is wrong.
+
     """
     seen: dict[tuple[str, ...], int] = {}
     observations: list[Observation] = []

@@ -22,6 +22,7 @@ def pandoc_path() -> str:
 
     Raises:
         ToolError: there is none.
+
     """
     try:
         return str(pypandoc.get_pandoc_path())
@@ -55,6 +56,7 @@ def convert(
 
     Raises:
         ToolError: Pandoc is missing, or says why it cannot.
+
     """
     command = [pandoc_path(), "-f", READER, "-t", to, "--wrap=none", *options]
     command += [f"--lua-filter={path}" for path in filters]

@@ -72,6 +72,7 @@ def load_params(folder: Path, area: Area) -> Params:
 
     Raises:
         InputError: a file is missing or malformed, or a parameter is missing or not known.
+
     """
     defaults = folder / "defaults.yml"
     merged, lines = _mapping(defaults)
@@ -92,7 +93,9 @@ def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
     if data is None:
         return {}, lines
     if not isinstance(data, dict):
-        raise InputError.at(path, 1, "expected keys and values, found something else; mend the file")
+        raise InputError.at(
+            path, 1, "expected keys and values, found something else; mend the file"
+        )
     return data, lines
 
 

@@ -19,6 +19,7 @@ def start_of(period: str) -> tuple[int, int]:
 
     Raises:
         InputError: the period is in none of the three forms.
+
     """
     if match := _YEAR.match(period):
         return int(match[1]), 1

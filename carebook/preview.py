@@ -19,6 +19,7 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
 
     Raises:
         BuildFailed: a cell failed; the message holds the whole report.
+
     """
     folder = plan.out / "preview" / plan.area.slug
     executed = folder / "executed" / notebook.name

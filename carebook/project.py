@@ -47,6 +47,7 @@ class Project:
 
         Raises:
             InputError: no folder on the way up holds one.
+
         """
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):

@@ -26,6 +26,7 @@ def read_quarto_yml(path: Path) -> BookProject:
     Raises:
         InputError: it is no Quarto book, its home page is not ``index.ipynb`` in the project's
             root, or a chapter is listed twice or does not exist.
+
     """
     config, lines = read_yaml(path)
     if not isinstance(config, dict) or _get(config, "project", "type") != "book":

@@ -7,7 +7,7 @@ both see the same Markdown.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from nbformat import NotebookNode, v4
 
@@ -145,9 +145,7 @@ def _outputs(cell: NotebookNode, chapter: Chapter, files: dict[str, str]) -> tup
     return "\n\n".join(texts), "\n\n".join(tails)
 
 
-def _indicator(
-    block: IndicatorBlock, chapter: Chapter, files: dict[str, str]
-) -> tuple[str, Tail]:
+def _indicator(block: IndicatorBlock, chapter: Chapter, files: dict[str, str]) -> tuple[str, Tail]:
     name = f"{chapter.name}-{block.indicator.replace('_', '-')}"
     serial = sum(file.startswith(f"{TABLES}/{name}") for file in files)
     name += f"-{serial + 1}" if serial else ""
@@ -157,7 +155,9 @@ def _indicator(
         text = ""
     else:
         text = _figure(block, name, chapter, files)
-    return text, "\n\n".join(part for part in (_source(block), _table(block, name, chapter, files)) if part)
+    return text, "\n\n".join(
+        part for part in (_source(block), _table(block, name, chapter, files)) if part
+    )
 
 
 def _figure(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, str]) -> str:

@@ -43,7 +43,9 @@ def for_html(svg: str, ident: str, label: str) -> str:
     from html import escape
 
     body = _AXIS.sub(r"\1", _ROLE.sub("", svg))
-    body = _MARK.sub(lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body)
+    body = _MARK.sub(
+        lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body
+    )
     body = _IDS.sub(rf"\g<1>{ident}-\2", body)
     size = _SIZE.search(body)
     if size is None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from carebook import periods, units
 from carebook.blocks import IndicatorBlock
 from carebook.facts import Fact
+from carebook.words import capitalised
 
 NO_FIGURE = "no figure"
 _T = TypeVar("_T")
@@ -27,33 +28,31 @@ class Table:
 def figure_table(block: IndicatorBlock) -> Table | None:
     """Lay out a block's facts: a row for each measure, breakdown and period, a column a place.
 
-    A unit or a period that all rows share goes into the caption. None where there are no facts.
+    What all rows share (the measure, the breakdown, the period) goes into the caption instead.
+    None where there are no facts.
     """
     if not block.facts:
         return None
     places = _in_order([fact.place for fact in block.facts])
-    keys = _in_order([(fact.unit, fact.breakdown, fact.period) for fact in block.facts])
-    by_key = {(f.unit, f.breakdown, f.period, f.place): f for f in block.facts}
-    one_unit = len({unit for unit, _, _ in keys}) == 1
+    keys = _in_order([(fact.measure, fact.breakdown, fact.period) for fact in block.facts])
+    by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
     one_period = len({period for _, _, period in keys}) == 1
-    has_breakdowns = any(breakdown for _, breakdown, _ in keys)
+    by_breakdown = len({breakdown for _, breakdown, _ in keys}) > 1
+    by_measure = len({measure for measure, _, _ in keys}) > 1 or not by_breakdown
 
     caption = block.title
-    if one_unit and has_breakdowns:
-        caption += f": {_heading(keys[0][0]).lower()}"
-    if one_period:
-        caption += f", {periods.label(keys[0][2])}"
+    if not by_breakdown and keys[0][1]:
+        caption = capitalised(block.phrases.get(keys[0][1], keys[0][1]))
+    caption += "" if by_measure else f", {keys[0][0]}"
+    caption += f", {periods.label(keys[0][2])}" if one_period else ""
     rows = []
-    for unit, breakdown, period in keys:
-        words = [breakdown] if breakdown else []
-        if not (one_unit and has_breakdowns):
-            words.append(_heading(unit).lower() if breakdown else _heading(unit))
-        row = [": ".join(words)]
-        if not one_period:
-            row.append(periods.label(period))
-        row += [_cell(by_key.get((unit, breakdown, period, place))) for place in places]
+    for measure, breakdown, period in keys:
+        words = ([breakdown] if by_breakdown else []) + ([measure] if by_measure else [])
+        row = [capitalised(": ".join(words))]
+        row += [] if one_period else [periods.label(period)]
+        row += [_cell(by_key.get((measure, breakdown, period, place))) for place in places]
         rows.append(tuple(row))
-    first = "Measure" if not (one_unit and has_breakdowns) else "Category"
+    first = "Measure" if by_measure else "Category"
     headers = (first, *(() if one_period else ("Period",)), *places)
     return Table(caption, headers, tuple(rows), _notes(block.facts))
 
@@ -92,16 +91,14 @@ def _plain(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _heading(unit: str) -> str:
-    return units.UNITS[unit].heading
-
-
 def _cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
     text = fact.exact
     if fact.lower is not None and fact.upper is not None:
-        low, high = (units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper))
+        low, high = (
+            units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
+        )
         text += f" (95% interval {low} to {high})"
     if fact.status in ("rounded", "derived"):
         text += f" ({fact.status})"
@@ -112,7 +109,7 @@ def _notes(facts: Sequence[Fact]) -> tuple[str, ...]:
     notes = []
     for fact in facts:
         if fact.status == "derived":
-            notes.append(f"{_heading(fact.unit)}: derived. Worked out here as {fact.note}.")
+            notes.append(f"{capitalised(fact.measure)}: worked out here as {fact.note}.")
         elif fact.note:
             notes.append(f"{fact.place}, {periods.label(fact.period)}: {fact.note}.")
     return tuple(_in_order(notes))

@@ -111,7 +111,7 @@ def short(value: float, unit: str, decimals: int) -> str:
 
 
 def exact(value: float, unit: str) -> str:
-    """Write a value for a table, with all its digits: ``28.3%``, ``965.88``, ``£46.505 million``."""
+    """Write a value for a table, with all its digits: ``965.88``, ``£46.505 million``."""
     spec = UNITS[unit]
     return f"{spec.before}{stated(value * spec.scale)}{spec.after}"
 

@@ -26,6 +26,7 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
 
     Raises:
         InputError: the file is missing, is not YAML, or has a key twice.
+
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -77,6 +78,7 @@ def read_model(path: Path, model: type[ModelT]) -> ModelT:
 
     Raises:
         InputError: as :func:`read_yaml`, or a key or value the model does not take.
+
     """
     data, lines = read_yaml(path)
     try:

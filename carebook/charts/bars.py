@@ -37,7 +37,7 @@ def bars(figures: pd.DataFrame) -> Chart:
     """
     data = latest(ready(figures)).sort_values("order", kind="stable")
     rows, headings, top = [], [], 0.0
-    for row in data.to_dict("records"):
+    for row in _records(data):
         headings.append({"y": top + _HEADING - 6, "text": row["place"], "bold": False})
         rows.append({**row, "y0": top + _HEADING, "y1": top + _HEADING + _BAR})
         top += _HEADING + _BAR + _GAP
@@ -51,7 +51,7 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
     """
     data = latest(ready(figures)).sort_values("order", kind="stable")
     rows, headings, top = [], [], 0.0
-    places = data.drop_duplicates("place").to_dict("records")
+    places = _records(data.drop_duplicates("place"))
     own_place = next((place for place in places if place["role"] == "area"), None)
     if len(places) > 1:
         for place in places:
@@ -63,7 +63,7 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
         group = data[data["category"] == category]
         headings.append({"y": top + _HEADING - 6, "text": category, "bold": True})
         top += _HEADING
-        records = group.to_dict("records")
+        records = _records(group)
         if own_place and "area" not in set(group["role"]):
             records.insert(0, {**own_place, "value": None, "label": NO_FIGURE, "lower": None})
         for row in records:
@@ -71,6 +71,10 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             top += _BAR + _GAP_IN_GROUP
         top += _GAP
     return _draw(rows, headings, top)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def _key_row(place: dict[str, Any], top: float) -> dict[str, Any]:
@@ -98,7 +102,7 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
 
-    layers: list[Any] = []
+    layers: list[alt.Chart] = []
     for role in FILLS:
         own = drawn[drawn["role"] == role]
         if len(own):
@@ -152,4 +156,4 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
         .encode(x=alt.value(heading.get("x", 0)), y=y("y"), text="text:N")
         for heading in headings
     ]
-    return styled(alt.layer(*layers), height)
+    return styled(layers, height)

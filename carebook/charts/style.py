@@ -1,6 +1,6 @@
 """What all charts share: typeface, inks, sizes, and how a table is made ready to draw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -55,10 +55,14 @@ def latest(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["period"] == last]
 
 
-def styled(chart: alt.LayerChart, height: float) -> alt.LayerChart:
-    """Give a chart its size, typeface and inks; the width may be changed later."""
-    return (
-        chart.properties(
+def styled(layers: Sequence[alt.Chart], height: float) -> Chart:
+    """Lay charts over each other and give them size, typeface and inks.
+
+    The width may be changed later.
+    """
+    chart: Chart = (
+        alt.LayerChart(layer=list(layers))
+        .properties(
             width=WIDE,
             height=height,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
@@ -69,3 +73,4 @@ def styled(chart: alt.LayerChart, height: float) -> alt.LayerChart:
         .configure_axis(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT)
         .configure_legend(labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0)
     )
+    return chart

@@ -35,7 +35,7 @@ def trend(figures: pd.DataFrame) -> Chart:
     ticks = dict(zip(data["when"], map(periods.label, data["period"]), strict=True))
     names = ", ".join(f"'{when:g}': '{text}'" for when, text in ticks.items())
     span = (max(ticks) - min(ticks)) or 1
-    top = float(data[["value", "upper"]].astype(float).max(axis=None))
+    top = max([*data["value"].astype(float), *data["upper"].astype(float).dropna()])
     x = alt.X(
         "when:Q",
         title=None,
@@ -54,9 +54,8 @@ def trend(figures: pd.DataFrame) -> Chart:
     places = list(dict.fromkeys(data["place"]))
     roles = dict(zip(data["place"], data["role"], strict=True))
 
-    def by_place(
-        channel: Any, values: dict[str, Any]
-    ) -> Any:  # altair's channels share no typed base
+    # Altair's channels share no typed base, hence the Any.
+    def by_place(channel: Any, values: dict[str, Any]) -> Any:
         return channel(
             "place:N",
             sort=places,
@@ -66,7 +65,7 @@ def trend(figures: pd.DataFrame) -> Chart:
             scale=alt.Scale(domain=places, range=[values[roles[place]] for place in places]),
         )
 
-    layers: list[Any] = []
+    layers: list[alt.Chart] = []
     own = data[data["role"] == "area"]
     if own["lower"].notna().any():
         layers.append(
@@ -96,7 +95,7 @@ def trend(figures: pd.DataFrame) -> Chart:
         for role in ROLES
         if len(group := data[data["role"] == role])
     ]
-    return styled(alt.layer(*layers), _HEIGHT)
+    return styled(layers, _HEIGHT)
 
 
 def _label_shift(data: pd.DataFrame, role: str) -> int:

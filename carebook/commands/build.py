@@ -65,11 +65,11 @@ def _build_one(plan: Plan) -> None:
 
         def progress(step: str, done: int, _total: int) -> None:
             bar.set_postfix_str(step, refresh=False)
-            bar.update(done - bar.n)
+            bar.n = done
+            bar.refresh()
 
         built = build(plan, progress, workers=os.cpu_count() or 1)
-        bar.update(bar.total - bar.n)
-        bar.set_postfix_str("done")
+        progress("done", len(plan.book.chapters) + 1, 0)
     for path in (built.html, built.pdf):
         if path is not None:
             click.echo(f"{plan.area.name}: {_shown(path)}")

@@ -1,4 +1,4 @@
-"""``carebook doctor``: what is installed, which stitcher would be used, whether the data is sound."""
+"""``carebook doctor``: what is installed, which stitcher is used, whether the data is sound."""
 
 import platform
 from importlib.metadata import version

@@ -1,1 +1,1 @@
-"""Stitchers: from a staged book to HTML and PDF. One is built in (Pandoc and Typst), the other is Quarto."""
+"""Stitchers, from a staged book to HTML and PDF: the built-in one (Pandoc, Typst) and Quarto."""

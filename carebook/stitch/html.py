@@ -39,6 +39,7 @@ def stitch_html(
 
     Raises:
         ToolError: Pandoc is missing or cannot read a chapter.
+
     """
     target.mkdir(parents=True)
     entries: list[SearchEntry] = []

@@ -26,6 +26,7 @@ def stitch_pdf(
 
     Raises:
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
+
     """
     bodies = []
     for chapter in chapters:

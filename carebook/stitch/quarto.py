@@ -1,4 +1,4 @@
-"""Quarto as the stitcher: it renders a staged folder, and is not believed until the file is there."""
+"""Quarto as the stitcher. It is not believed until the file is there."""
 
 import shutil
 import subprocess
@@ -30,6 +30,7 @@ def require_quarto() -> str:
 
     Raises:
         ToolError: there is none on PATH, or it does not answer.
+
     """
     version = quarto_version()
     if version is None:
@@ -47,6 +48,7 @@ def render_html(staged: Path, target: Path) -> None:
 
     Raises:
         ToolError: Quarto is unusable, fails, or leaves no ``index.html``.
+
     """
     _render(staged, "html")
     made = staged / "_book"
@@ -63,6 +65,7 @@ def render_pdf(staged: Path, target: Path) -> None:
 
     Raises:
         ToolError: Quarto is unusable, too old, fails, or leaves no PDF.
+
     """
     version = require_quarto()
     if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < _TYPST_BOOKS:

@@ -13,14 +13,19 @@ from carebook.areas import AVERAGE_AUTHORITY_NAME
 from carebook.blocks import IndicatorBlock
 from carebook.facts import Fact, Verdict
 from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, THOUSAND_POUNDS_PER_100K
-from carebook.writers.words import capitalised, joined, place_in_sentence, title_in_sentence
+from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence
 
 LABEL = "Written by rule from the figures shown; no language model was used."
 
 # The indicators that the book's summary draws on, a paragraph each.
 _BOOK = (
     (("population", ""), ("older_share", "65+"), ("population_density", "")),
-    (("requests", "18-64"), ("requests", "65+"), ("receiving_care", "18-64"), ("receiving_care", "65+")),
+    (
+        ("requests", "18-64"),
+        ("requests", "65+"),
+        ("receiving_care", "18-64"),
+        ("receiving_care", "65+"),
+    ),
     (("unpaid_carers", ""), ("carers_social_contact", ""), ("satisfaction", "")),
     (("workforce_vacancy", ""), ("providers_below_good", ""), ("gross_expenditure", "")),
 )
@@ -82,7 +87,7 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
 
 
 def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
-    """Return the paragraphs that sum up a section: its figures, how they compare, what is missing."""
+    """Return the paragraphs on a section: its figures, how they compare, what is missing."""
     shown = [block for block in blocks if block.silence is None and block.own]
     return [text for text in (_opening(shown), _comparing(shown), _missing(blocks)) if text]
 
