@@ -3,62 +3,32 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from nbformat import NotebookNode
 
 from carebook.areas import Area
 from carebook.blocks import IndicatorBlock, read_block
-from carebook.dataset import Dataset, load_dataset
-from carebook.errors import BuildFailed, InputError, ToolError
+from carebook.errors import BuildFailed, InputError
 from carebook.execute import Failure, Job, execute_all
 from carebook.manifest import make_manifest, write_manifest
 from carebook.narrative import fill
-from carebook.notebook_files import parameters_of, read_notebook, write_notebook
-from carebook.pandoc import pandoc_path
-from carebook.params import Params, load_params, long_date
-from carebook.project import Project
-from carebook.quarto_yml import BookProject, read_quarto_yml, staged_yml
-from carebook.stage import Chapter, stage_chapter, staged_notebook
+from carebook.notebook_files import read_notebook, write_notebook
+from carebook.params import long_date
+from carebook.plan import AREA, TITLE, Plan
+from carebook.stage import Chapter
+from carebook.staged_folder import write_staged_folder
 from carebook.stitch import quarto
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
 from carebook.writers import rules
 
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
-Stitcher = Literal["builtin", "quarto"]
-TITLE = "Adult social care"
-_AREA = "area"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything about a book that can be checked before anything is written."""
-
-    project: Project
-    dataset: Dataset
-    area: Area
-    params: Params
-    book: BookProject
-    formats: tuple[Format, ...]
-    stitchers: Mapping[Format, Stitcher]
-    out: Path
-
-    @property
-    def folder(self) -> Path:
-        """Where the finished book goes."""
-        return self.out / self.area.slug
-
-    @property
-    def pdf_name(self) -> str:
-        """The name of the PDF, such as ``rutland.pdf``."""
-        return f"{self.area.slug}.pdf"
+# Told the step, how many notebooks are done, and of how many.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -71,52 +41,12 @@ class Built:
     manifest: Path
 
 
-def make_plan(
-    project: Project,
-    area: str,
-    formats: tuple[Format, ...] = FORMATS,
-    stitcher: Stitcher | None = None,
-    out: Path | None = None,
-) -> Plan:
-    """Check everything that can be checked before a book is built, and write nothing.
-
-    Raises:
-        InputError: data, parameters, notebooks or the area cannot be used.
-        ToolError: Pandoc, or a Quarto that was asked for, is missing.
-
-    """
-    dataset = load_dataset(project)
-    found = dataset.areas.find(area)
-    params = load_params(project.params, found)
-    book = read_quarto_yml(project.quarto_yml)
-    for chapter in book.chapters:
-        _check_parameters(project, chapter, params)
-    pandoc_path()
-    if stitcher == "quarto":
-        quarto.require_quarto()
-    default_html: Stitcher = "quarto" if quarto.quarto_version() else "builtin"
-    chosen: dict[Format, Stitcher] = {
-        "html": stitcher or default_html,
-        "pdf": stitcher or "builtin",
-    }
-    return Plan(
-        project=project,
-        dataset=dataset,
-        area=found,
-        params=params,
-        book=book,
-        formats=formats,
-        stitchers={name: chosen[name] for name in formats},
-        out=out or project.outputs,
-    )
-
-
-def build(plan: Plan, progress: Callable[[str, int, int], None], workers: int) -> Built:
+def build(plan: Plan, progress: Progress, workers: int) -> Built:
     """Build one book; the last one stays in place until the whole of this one is good.
 
     Args:
-        plan: from :func:`make_plan`.
-        progress: told the step, how many notebooks are done, and of how many.
+        plan: from :func:`carebook.plan.make_plan`.
+        progress: told of each step.
         workers: how many notebooks run side by side.
 
     Raises:
@@ -126,17 +56,17 @@ def build(plan: Plan, progress: Callable[[str, int, int], None], workers: int) -
     """
     with _private_folder(plan.out) as work:
         executed = _execute(plan, work, progress, workers)
-        finished = work / "finished"
-        chapters = _stage(plan, executed, work / "staged", finished / "notebooks")
+        staged, finished = work / "staged", work / "finished"
+        chapters = write_staged_folder(plan, executed, staged)
+        _write_executed(executed, finished / "notebooks")
         progress("stitching", len(chapters), len(chapters))
-        _stitch(plan, chapters, work, finished)
+        if "pdf" in plan.formats:
+            _make_pdf(plan, chapters, staged, finished / plan.pdf_name)
+        if "html" in plan.formats:
+            _make_html(plan, chapters, staged, finished)
         kept = _keep_other_formats(plan, finished)
-        versions: dict[str, str] = {
-            name: f"quarto {quarto.quarto_version()}" if made == "quarto" else "builtin"
-            for name, made in plan.stitchers.items()
-        }
         manifest = make_manifest(
-            plan.project, plan.area, plan.book.chapters, versions, finished, kept
+            plan.project, plan.area, plan.book.chapters, _stitchers(plan), finished, kept
         )
         write_manifest(manifest, finished / "manifest.json")
         _replace(finished, plan.folder)
@@ -150,21 +80,20 @@ def build(plan: Plan, progress: Callable[[str, int, int], None], workers: int) -
     )
 
 
-def _check_parameters(project: Project, chapter: str, params: Params) -> None:
-    path = project.root / chapter
-    shown = project.relative(path)
-    declared = parameters_of(shown, read_notebook(path))
-    if _AREA not in declared:
-        raise InputError.at(
-            shown, None, "parameters cell: expected 'area', found none; add area = \"rutland\""
-        )
-    if unknown := [name for name in params.notebook if name not in declared]:
-        raise InputError.at(
-            shown,
-            None,
-            f"parameters cell: expected every parameter of params/ (notebook:), found no "
-            f"'{unknown[0]}'; add it to the cell or take it out of params/",
-        )
+def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> None:
+    """Execute the notebooks and leave the staged book in ``folder``, for Quarto or for a look.
+
+    Raises:
+        InputError: the folder exists and is not empty.
+        BuildFailed: a notebook failed; the message holds the whole report.
+
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError.at(folder, None, "expected an empty folder, found files; name another")
+    with _private_folder(plan.out) as work:
+        executed = _execute(plan, work, progress, workers)
+        write_staged_folder(plan, executed, work / "staged")
+        shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
 
 
 @contextmanager
@@ -175,9 +104,7 @@ def _private_folder(out: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
     except OSError as error:
         raise InputError.at(
-            out,
-            None,
-            f"expected a folder to write in, found: {error.strerror}; use --out",
+            out, None, f"expected a folder to write in, found: {error.strerror}; use --out"
         ) from None
     try:
         yield folder
@@ -185,29 +112,30 @@ def _private_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _execute(
-    plan: Plan, work: Path, progress: Callable[[str, int, int], None], workers: int
-) -> dict[Path, NotebookNode]:
+def _execute(plan: Plan, work: Path, progress: Progress, workers: int) -> dict[Path, NotebookNode]:
+    """Run all notebooks and fill their narrative cells; return them by source path."""
     jobs = [
         Job(
             source=plan.project.root / chapter,
             target=work / "executed" / chapter,
-            parameters={**plan.params.notebook, _AREA: plan.area.slug},
+            parameters={**plan.params.notebook, AREA: plan.area.slug},
         )
         for chapter in plan.book.chapters
     ]
-    count = 0
+    finished = 0
 
     def done() -> None:
-        nonlocal count
-        count += 1
-        progress("notebooks", count, len(jobs))
+        nonlocal finished
+        finished += 1
+        progress("notebooks", finished, len(jobs))
 
     progress("notebooks", 0, len(jobs))
     failures = execute_all(jobs, plan.area.name, workers, done)
     if failures:
         raise BuildFailed(_report(plan, failures))
-    return {job.source: read_notebook(job.target) for job in jobs}
+    executed = {job.source: read_notebook(job.target) for job in jobs}
+    fill({plan.project.relative(path): notebook for path, notebook in executed.items()})
+    return executed
 
 
 def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
@@ -220,82 +148,54 @@ def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
         kept = folder / failure.notebook
         shutil.move(failure.partial, kept)
         reports.append(failure.report(kept))
-    count = len(plan.book.chapters)
     last = "the last good book is unchanged" if plan.folder.exists() else "no book was made"
-    reports.append(f"{plan.area.name}: {len(failures)} of {count} notebooks failed; {last}")
-    return "\n".join(reports)
+    counted = f"{len(failures)} of {len(plan.book.chapters)} notebooks failed"
+    return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
 
 
 def _failed_folder(plan: Plan) -> Path:
     return plan.out / "failed" / plan.area.slug
 
 
-def _stage(
-    plan: Plan, executed: dict[Path, NotebookNode], staged: Path, notebooks: Path
-) -> list[Chapter]:
-    fill({plan.project.relative(path): notebook for path, notebook in executed.items()})
-    chapters = []
+def _write_executed(executed: dict[Path, NotebookNode], folder: Path) -> None:
+    """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
-        relative = plan.project.relative(path).as_posix()
-        chapter = stage_chapter(relative, notebook)
-        chapters.append(chapter)
-        write_notebook(staged_notebook(chapter), staged / relative)
-        for name, content in chapter.files.items():
-            file = staged / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8")
-        _add_pictures(notebook)
-        write_notebook(notebook, notebooks / path.name)
-    shutil.copytree(plan.project.theme, staged / "theme")
-    script = (plan.project.theme / "html" / "charts.js").read_text(encoding="utf-8")
-    (staged / "theme" / "html" / "charts-script.html").write_text(
-        f"<script>\n{script}</script>\n", encoding="utf-8"
+        for cell in notebook.cells:
+            for output in cell.get("outputs", ()):
+                block = read_block(output.get("data", {}))
+                if isinstance(block, IndicatorBlock) and block.spec is not None:
+                    output.data["image/svg+xml"] = to_svg(block.spec)
+        write_notebook(notebook, folder / path.name)
+
+
+def _make_pdf(plan: Plan, chapters: list[Chapter], staged: Path, target: Path) -> None:
+    if plan.stitchers["pdf"] == "quarto":
+        quarto.render_pdf(staged, target)
+        return
+    inputs = {
+        "title": TITLE,
+        "area": plan.area.name,
+        "edition": long_date(plan.params.edition_date),
+        "date": plan.params.edition_date.isoformat(),
+        "publisher": plan.params.publisher,
+        "summaries": f"Summaries stand in shaded boxes. {rules.LABEL}",
+    }
+    stitch_pdf(chapters, staged, plan.project.theme, inputs, target)
+
+
+def _make_html(plan: Plan, chapters: list[Chapter], staged: Path, finished: Path) -> None:
+    if plan.stitchers["html"] == "quarto":
+        quarto.render_html(staged, finished / "html")
+        return
+    has_pdf = any((folder / plan.pdf_name).is_file() for folder in (finished, plan.folder))
+    page = Page(
+        title=TITLE,
+        area=plan.area.name,
+        edition=long_date(plan.params.edition_date),
+        publisher=plan.params.publisher,
+        pdf=plan.pdf_name if has_pdf else None,
     )
-    title = f"{TITLE} in {plan.area.name}"
-    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat())
-    (staged / "_quarto.yml").write_text(yml, encoding="utf-8")
-    return chapters
-
-
-def _add_pictures(notebook: NotebookNode) -> None:
-    """Add each chart as SVG, so that an executed notebook shows it wherever it is opened."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            block = read_block(output.get("data", {}))
-            if isinstance(block, IndicatorBlock) and block.spec is not None:
-                output.data["image/svg+xml"] = to_svg(block.spec)
-
-
-def _stitch(plan: Plan, chapters: list[Chapter], work: Path, finished: Path) -> None:
-    staged = work / "staged"
-    edition = long_date(plan.params.edition_date)
-    if "pdf" in plan.formats:
-        target = finished / plan.pdf_name
-        if plan.stitchers["pdf"] == "quarto":
-            quarto.render_pdf(staged, target)
-        else:
-            inputs = {
-                "title": TITLE,
-                "area": plan.area.name,
-                "edition": edition,
-                "date": plan.params.edition_date.isoformat(),
-                "publisher": plan.params.publisher,
-                "summaries": f"Summaries in shaded boxes. {rules.LABEL}",
-            }
-            stitch_pdf(chapters, staged, plan.project.theme, inputs, target)
-    if "html" in plan.formats:
-        if plan.stitchers["html"] == "quarto":
-            quarto.render_html(staged, finished / "html")
-        else:
-            has_pdf = (finished / plan.pdf_name).exists() or (plan.folder / plan.pdf_name).exists()
-            page = Page(
-                title=TITLE,
-                area=plan.area.name,
-                edition=edition,
-                publisher=plan.params.publisher,
-                pdf=plan.pdf_name if has_pdf else None,
-            )
-            stitch_html(chapters, staged, plan.project.theme, page, finished / "html")
+    stitch_html(chapters, staged, plan.project.theme, page, finished / "html")
 
 
 def _keep_other_formats(plan: Plan, finished: Path) -> list[str]:
@@ -314,18 +214,22 @@ def _keep_other_formats(plan: Plan, finished: Path) -> list[str]:
     return kept
 
 
+def _stitchers(plan: Plan) -> dict[str, str]:
+    return {
+        name: f"quarto {quarto.quarto_version()}" if stitcher == "quarto" else "builtin"
+        for name, stitcher in plan.stitchers.items()
+    }
+
+
 def _replace(finished: Path, folder: Path) -> None:
     """Put a finished book in the place of the last one, by renaming folders."""
-    if folder.exists():
-        old = finished.parent / "old"
-        os.rename(folder, old)
-        try:
-            os.rename(finished, folder)
-        except OSError:
-            os.rename(old, folder)
-            raise
-    else:
+    if not folder.exists():
         os.rename(finished, folder)
-
-
-__all__ = ["FORMATS", "Built", "Format", "Plan", "Stitcher", "ToolError", "build", "make_plan"]
+        return
+    old = finished.parent / "old"
+    os.rename(folder, old)
+    try:
+        os.rename(finished, folder)
+    except OSError:
+        os.rename(old, folder)
+        raise

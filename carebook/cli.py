@@ -9,6 +9,7 @@ from carebook.commands.build import build_command
 from carebook.commands.doctor import doctor_command
 from carebook.commands.list import list_command
 from carebook.commands.preview import preview_command
+from carebook.commands.stage import stage_command
 from carebook.errors import CarebookError
 
 
@@ -18,7 +19,7 @@ def cli() -> None:
     """Make report books on adult social care, one for each local authority in England."""
 
 
-for command in (build_command, list_command, preview_command, doctor_command):
+for command in (build_command, list_command, preview_command, stage_command, doctor_command):
     cli.add_command(command)
 
 

@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from carebook.build import TITLE, Plan
 from carebook.errors import BuildFailed
 from carebook.execute import Job, execute
 from carebook.narrative import fill
 from carebook.notebook_files import read_notebook
 from carebook.params import long_date
+from carebook.plan import AREA, TITLE, Plan
 from carebook.stage import stage_chapter
+from carebook.staged_folder import write_files
 from carebook.stitch.html import Page, href, stitch_html
 
 
@@ -24,7 +25,7 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     folder = plan.out / "preview" / plan.area.slug
     executed = folder / "executed" / notebook.name
     say(f"running {notebook.name} for {plan.area.name}")
-    parameters = {**plan.params.notebook, "area": plan.area.slug}
+    parameters = {**plan.params.notebook, AREA: plan.area.slug}
     failure = execute(Job(notebook, executed, parameters), plan.area.name)
     if failure is not None:
         raise BuildFailed(failure.report(executed))
@@ -36,10 +37,7 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     staged, pages = folder / "staged", folder / "html"
     for made in (staged, pages):
         shutil.rmtree(made, ignore_errors=True)
-    for name, content in chapter.files.items():
-        file = staged / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+    write_files(chapter, staged)
     page = Page(
         title=TITLE,
         area=plan.area.name,

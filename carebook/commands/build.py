@@ -1,14 +1,14 @@
 """``carebook build``: make the books of one or more authorities."""
 
 import os
-import sys
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
-from carebook.build import FORMATS, Format, Plan, Stitcher, build, make_plan
+from carebook.build import build
+from carebook.commands.progress import progress_bar
 from carebook.errors import BuildFailed
+from carebook.plan import FORMATS, Format, Plan, Stitcher, make_plan
 from carebook.project import Project
 
 
@@ -54,22 +54,8 @@ def build_command(
 
 
 def _build_one(plan: Plan) -> None:
-    with tqdm(
-        total=len(plan.book.chapters) + 1,
-        desc=plan.area.name,
-        unit="notebook",
-        bar_format="{desc}: {bar} {n_fmt}/{total_fmt} {postfix} [{elapsed}]",
-        file=sys.stderr,
-        disable=None,
-    ) as bar:
-
-        def progress(step: str, done: int, _total: int) -> None:
-            bar.set_postfix_str(step, refresh=False)
-            bar.n = done
-            bar.refresh()
-
+    with progress_bar(plan) as progress:
         built = build(plan, progress, workers=os.cpu_count() or 1)
-        progress("done", len(plan.book.chapters) + 1, 0)
     for path in (built.html, built.pdf):
         if path is not None:
             click.echo(f"{plan.area.name}: {_shown(path)}")

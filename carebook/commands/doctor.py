@@ -6,10 +6,10 @@ from importlib.metadata import version
 import click
 
 from carebook import __version__
-from carebook.build import make_plan
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import CarebookError
 from carebook.pandoc import pandoc_version
+from carebook.plan import make_plan
 from carebook.project import Project
 from carebook.stitch.quarto import quarto_version
 from carebook.svg import font_folder

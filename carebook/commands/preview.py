@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from carebook.build import make_plan
 from carebook.errors import InputError
+from carebook.plan import make_plan
 from carebook.preview import preview
 from carebook.project import Project
 

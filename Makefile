@@ -1,0 +1,54 @@
+# Two commands: `make book` builds Rutland's book, `make test` runs every test. Each sets up what it
+# needs in .venv, from the package index and nowhere else.
+
+PYTHON ?= python3
+AREA ?= rutland
+BIN := .venv/bin
+
+.PHONY: book test check format lock doctor clean
+
+book: .venv/book
+	@$(BIN)/carebook build "$(AREA)"
+
+test: check
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: .venv/dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+doctor: .venv/book
+	@$(BIN)/carebook doctor
+
+# Pins with hashes, for every platform, without any address.
+lock: .venv/dev
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --python-version 3.11 \
+	    pyproject.toml --extra build --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --python-version 3.11 \
+	    pyproject.toml --extra build --extra dev --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv outputs
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("carebook needs Python 3.11 or newer, found %d.%d; call make with PYTHON=python3.12, say" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+
+.venv/book: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv (a minute or two, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/book
+	@echo "Setting up the tools for tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

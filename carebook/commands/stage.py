@@ -1,0 +1,26 @@
+"""``carebook stage``: the staged book of one authority, as Quarto gets it."""
+
+import os
+from pathlib import Path
+
+import click
+
+from carebook.build import stage
+from carebook.commands.progress import progress_bar
+from carebook.plan import make_plan
+from carebook.project import Project
+
+
+@click.command("stage")
+@click.argument("area")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def stage_command(area: str, folder: Path) -> None:
+    """Run the notebooks for AREA and leave the staged book in FOLDER.
+
+    The folder is a Quarto book project that needs nothing of carebook: quarto render FOLDER makes
+    the book.
+    """
+    plan = make_plan(Project.find(), area, stitcher="builtin")
+    with progress_bar(plan) as progress:
+        stage(plan, folder, progress, workers=os.cpu_count() or 1)
+    click.echo(folder)

@@ -1,0 +1,103 @@
+"""The plan of one book: everything that can be checked before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from carebook.areas import Area
+from carebook.dataset import Dataset, load_dataset
+from carebook.errors import InputError
+from carebook.notebook_files import parameters_of, read_notebook
+from carebook.pandoc import pandoc_path
+from carebook.params import Params, load_params
+from carebook.project import Project
+from carebook.quarto_yml import BookProject, read_quarto_yml
+from carebook.stitch import quarto
+
+Format = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = ("html", "pdf")
+Stitcher = Literal["builtin", "quarto"]
+AREA = "area"
+TITLE = "Adult social care"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a book that can be checked before anything is written."""
+
+    project: Project
+    dataset: Dataset
+    area: Area
+    params: Params
+    book: BookProject
+    formats: tuple[Format, ...]
+    stitchers: Mapping[Format, Stitcher]
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished book goes."""
+        return self.out / self.area.slug
+
+    @property
+    def pdf_name(self) -> str:
+        """The name of the PDF, such as ``rutland.pdf``."""
+        return f"{self.area.slug}.pdf"
+
+
+def make_plan(
+    project: Project,
+    area: str,
+    formats: tuple[Format, ...] = FORMATS,
+    stitcher: Stitcher | None = None,
+    out: Path | None = None,
+) -> Plan:
+    """Check everything that can be checked before a book is built, and write nothing.
+
+    Raises:
+        InputError: data, parameters, notebooks or the area cannot be used.
+        ToolError: Pandoc, or a Quarto that was asked for, is missing.
+
+    """
+    dataset = load_dataset(project)
+    found = dataset.areas.find(area)
+    params = load_params(project.params, found)
+    book = read_quarto_yml(project.quarto_yml)
+    for chapter in book.chapters:
+        _check_parameters(project, chapter, params)
+    pandoc_path()
+    if stitcher == "quarto":
+        quarto.require_quarto()
+    default_html: Stitcher = "quarto" if quarto.quarto_version() else "builtin"
+    chosen: dict[Format, Stitcher] = {
+        "html": stitcher or default_html,
+        "pdf": stitcher or "builtin",
+    }
+    return Plan(
+        project=project,
+        dataset=dataset,
+        area=found,
+        params=params,
+        book=book,
+        formats=formats,
+        stitchers={name: chosen[name] for name in formats},
+        out=out or project.outputs,
+    )
+
+
+def _check_parameters(project: Project, chapter: str, params: Params) -> None:
+    path = project.root / chapter
+    shown = project.relative(path)
+    declared = parameters_of(shown, read_notebook(path))
+    if AREA not in declared:
+        raise InputError.at(
+            shown, None, "parameters cell: expected 'area', found none; add area = \"rutland\""
+        )
+    if unknown := [name for name in params.notebook if name not in declared]:
+        raise InputError.at(
+            shown,
+            None,
+            f"parameters cell: expected every parameter of params/ (notebook:), found no "
+            f"'{unknown[0]}'; add it to the cell or take it out of params/",
+        )
