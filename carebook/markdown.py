@@ -44,15 +44,23 @@ def quote(value: str) -> str:
     return '"' + " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    caption: str = "",
+    *,
+    of_numbers: bool = True,
+) -> str:
     """Write a pipe table with a header row. Cells are Markdown already; the caption too.
 
-    The first column is the widest, since it holds the words; the others share the rest.
+    The first column is the widest, since it holds the words; the others share the rest, and stand
+    to the right where they hold numbers.
     """
     others = max(len(headers) - 1, 1)
     first = 46 if others <= 2 else 36
     widths = [first] + [(100 - first) // others] * (len(headers) - 1)
-    rule = [":" + "-" * widths[0], *("-" * width + ":" for width in widths[1:])]
+    left, right = ("", ":") if of_numbers else (":", "")
+    rule = [":" + "-" * widths[0], *(f"{left}{'-' * width}{right}" for width in widths[1:])]
     lines = [headers, rule, *rows]
     text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"{text}\n\n: {caption}" if caption else text

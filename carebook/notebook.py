@@ -175,7 +175,8 @@ class Book:
                     markdown.escape(source.licence),
                 ]
             )
-        _display_markdown(markdown.table(headers, rows, "Sources of the figures in this book"))
+        caption = "Sources of the figures in this book"
+        _display_markdown(markdown.table(headers, rows, caption, of_numbers=False))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
@@ -187,7 +188,8 @@ class Book:
             ["Checksum of the dataset (SHA-256)", hashlib.sha256(content).hexdigest()[:16]],
             ["Program", f"carebook {__version__}"],
         ]
-        _display_markdown(markdown.table(["Item", "This copy"], rows, "How this copy was made"))
+        table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
+        _display_markdown(table)
 
     def _indicator(self, name: str) -> Indicator:
         if name in self.dataset.indicators:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from carebook import periods, units
 from carebook.blocks import IndicatorBlock
-from carebook.facts import Fact
+from carebook.facts import ROLES, Fact
 from carebook.words import capitalised
 
 NO_FIGURE = "no figure"
@@ -33,7 +33,8 @@ def figure_table(block: IndicatorBlock) -> Table | None:
     """
     if not block.facts:
         return None
-    places = _in_order([fact.place for fact in block.facts])
+    by_role = sorted(block.facts, key=lambda fact: ROLES.index(fact.role))
+    places = _in_order([fact.place for fact in by_role])
     keys = _in_order([(fact.measure, fact.breakdown, fact.period) for fact in block.facts])
     by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
     one_period = len({period for _, _, period in keys}) == 1

@@ -2,12 +2,14 @@
 --
 -- Under Quarto the figure divs, .content-visible and links between chapters are Quarto's own
 -- business, so those parts stand back. The built-in stitcher passes the metadata `chapter`, the
--- chapter's name, which keeps labels of different chapters apart in the one Typst document.
+-- chapter's name, which keeps labels of different chapters apart in the one Typst document, and
+-- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
 
 local in_quarto = quarto ~= nil
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local chapter = ""
+local chapters = {}
 
 local function has(element, class)
   return element.classes:includes(class)
@@ -32,6 +34,9 @@ end
 local function read_chapter(meta)
   if meta.chapter then
     chapter = pandoc.utils.stringify(meta.chapter)
+  end
+  for _, name in ipairs(meta.chapters or {}) do
+    chapters[pandoc.utils.stringify(name)] = true
   end
 end
 
@@ -97,7 +102,18 @@ local function typst_div(div)
   end
 end
 
+-- In Typst cb-silence says it; here it is text too, so that everybody's software finds it.
+local function silence(div)
+  local first = div.content[1]
+  if first and first.content then
+    first.content:insert(1, pandoc.Space())
+    first.content:insert(1, pandoc.Strong("No figure to show."))
+  end
+  return div
+end
+
 local function Div(div)
+  if is_html and has(div, "silence") then return silence(div) end
   if not in_quarto then
     if has(div, "content-visible") then return visible(div) end
     if div.identifier:match("^fig%-") then return figure(div) end
@@ -120,12 +136,13 @@ local function Link(link)
   if in_quarto then return nil end
   local path, fragment = link.target:match("^([%w%-%./]+)%.ipynb(#?.*)$")
   if not path then return nil end
+  local name = path:match("([%w%-]+)$")
+  if not chapters[name] then return link.content end
   if is_html then
     link.target = path .. ".html" .. fragment
     return link
   end
   if is_typst then
-    local name = path:match("([%w%-]+)$")
     local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#link(<" .. name .. ">)[") })
     inlines:extend(link.content)
     inlines:insert(pandoc.RawInline("typst", "]"))
@@ -133,14 +150,29 @@ local function Link(link)
   end
 end
 
--- A wide table scrolls inside a region that the keyboard can reach, not with the page.
+local longest_unbroken_table = 14
+
+-- In HTML a wide table scrolls inside a region that the keyboard can reach, not with the page. In
+-- print a short table stays on one page, and a long one repeats its header on the next.
 local function Table(table)
-  if not is_html or in_quarto then return nil end
-  return {
-    pandoc.RawBlock("html", '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'),
-    table,
-    pandoc.RawBlock("html", "</div>"),
-  }
+  if in_quarto then return nil end
+  if is_typst then
+    local rows = 0
+    for _, body in ipairs(table.bodies) do rows = rows + #body.body end
+    if rows <= longest_unbroken_table then return nil end
+    return { raw("#[\n#show figure: set block(breakable: true)"), table, raw("]") }
+  end
+  if not is_html then return nil end
+  -- The first cell of each row names the row.
+  for _, body in ipairs(table.bodies) do
+    body.row_head_columns = 1
+  end
+  local caption = pandoc.utils.stringify(table.caption.long)
+  return pandoc.Div({ table }, pandoc.Attr("", { "table-scroll" }, {
+    { "tabindex", "0" },
+    { "role", "region" },
+    { "aria-label", caption ~= "" and caption or "Table" },
+  }))
 end
 
 return {

@@ -18,6 +18,8 @@ from carebook.stitch.search import SearchEntry, search_entries
 from carebook.svg import font_folder
 
 ASSETS = "assets"
+# The chapter that the foot of each page leads to, for sources and methods.
+_ABOUT = "about"
 _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
 
 
@@ -42,6 +44,7 @@ def stitch_html(
 
     """
     target.mkdir(parents=True)
+    names = [chapter.name for chapter in chapters]
     entries: list[SearchEntry] = []
     for index, chapter in enumerate(chapters):
         html = convert(
@@ -49,9 +52,15 @@ def stitch_html(
             "html5",
             filters=[theme / "carebook.lua"],
             template=theme / "html" / "page.html",
-            metadata={"chapter": chapter.name, "lang": "en-GB"},
+            metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
             variables=_variables(chapters, index, page),
-            options=["--toc", "--toc-depth=3", "--section-divs", "--standalone"],
+            options=[
+                "--toc",
+                "--toc-depth=3",
+                "--section-divs",
+                "--standalone",
+                "--figure-caption-position=above",
+            ],
         )
         file = target / href(chapter)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +91,10 @@ def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str,
     around = {
         "previous": links[index - 1] if index else None,
         "next": links[index + 1] if index + 1 < len(links) else None,
+        "about": next(
+            (link for link, other in zip(links, chapters, strict=True) if other.name == _ABOUT),
+            None,
+        ),
     }
     return {
         "booktitle": escape(page.title),

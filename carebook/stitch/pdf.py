@@ -28,13 +28,14 @@ def stitch_pdf(
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
+    names = [chapter.name for chapter in chapters]
     bodies = []
     for chapter in chapters:
         body = convert(
             chapter.text,
             "typst",
             filters=[theme / "carebook.lua"],
-            metadata={"chapter": chapter.name},
+            metadata={"chapter": chapter.name, "chapters": names},
         )
         _check_headers(chapter, body)
         bodies.append(body)

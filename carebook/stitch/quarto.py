@@ -93,7 +93,7 @@ def _render(staged: Path, to: str) -> None:
     )
     if result.returncode:
         lines = [line for line in result.stderr.splitlines() if line.strip()]
-        said = " ".join(" ".join(lines[-3:]).split())
+        said = " ".join(" ".join(lines[-3:]).split()) or "it said nothing"
         raise ToolError(
             f"Quarto {version}: expected it to render {staged} to {to}, found exit status "
             f"{result.returncode}: {said}; use --stitcher builtin"
