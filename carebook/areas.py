@@ -1,6 +1,5 @@
 """Areas: upper-tier authorities, regions and England, by ONS code, name or slug."""
 
-import csv
 import difflib
 import re
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from carebook.csvfile import read_rows
 from carebook.errors import InputError
 
 AreaType = Literal[
@@ -93,27 +93,17 @@ def load_areas(path: Path) -> Areas:
     """
     areas: dict[str, Area] = {}
     slugs: dict[str, int] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
+    for line, row in read_rows(path, COLUMNS):
+        area = _area(path, line, row)
+        if area.code in areas or area.slug in slugs:
             raise InputError.at(
                 path,
-                1,
-                f"expected the columns {', '.join(COLUMNS)}, found "
-                f"{', '.join(reader.fieldnames or ())}; mend the header",
+                line,
+                f"expected each code and slug once, found {area.code} ({area.slug}) again; "
+                "remove one of the rows",
             )
-        for row in reader:
-            line = reader.line_num
-            area = _area(path, line, row)
-            if area.code in areas or area.slug in slugs:
-                raise InputError.at(
-                    path,
-                    line,
-                    f"expected each code and slug once, found {area.code} ({area.slug}) again; "
-                    "remove one of the rows",
-                )
-            areas[area.code] = area
-            slugs[area.slug] = line
+        areas[area.code] = area
+        slugs[area.slug] = line
     for area in areas.values():
         if area.is_authority and area.region_code and area.region_code not in areas:
             raise InputError.at(
@@ -126,8 +116,6 @@ def load_areas(path: Path) -> Areas:
 
 
 def _area(path: Path, line: int, row: dict[str, str]) -> Area:
-    if None in row or None in row.values():
-        raise InputError.at(path, line, f"expected {len(COLUMNS)} values, found more or fewer")
     if row["type"] not in get_args(AreaType):
         raise InputError.at(
             path,

@@ -1,10 +1,11 @@
 """The words around a chart: its caption, and the text that stands for it where it is not seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from carebook import periods
 from carebook.catalogue import Indicator
-from carebook.facts import Fact
+from carebook.facts import WITHOUT_VALUE, Fact
 
 
 def caption(catalogue: Indicator, facts: Sequence[Fact]) -> str:
@@ -24,20 +25,29 @@ def caption(catalogue: Indicator, facts: Sequence[Fact]) -> str:
     return said + (" The thin lines show 95% intervals." if whiskers else "")
 
 
-def alternative_text(catalogue: Indicator, facts: Sequence[Fact], kind: str) -> str:
-    """Return what the chart says, in its numbers, for readers who do not see it."""
+def alternative_text(catalogue: Indicator, facts: Sequence[Fact], spec: Mapping[str, Any]) -> str:
+    """Return what the chart says, in its numbers, for readers who do not see it.
+
+    ``spec`` is the chart as a Vega-Lite specification; it tells lines from bars.
+    """
     drawn = [fact for fact in facts if fact.charted]
     many = len({fact.period for fact in drawn}) > 1
     groups: dict[str, list[str]] = {}
     for fact in drawn:
         when = f" in {periods.label(fact.period)}" if many else ""
-        value = fact.short if fact.value is not None else "none reported"
+        value = fact.short if fact.value is not None else WITHOUT_VALUE[fact.status]
         groups.setdefault(fact.breakdown, []).append(f"{fact.place} {value}{when}")
     said = "; ".join(
         f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
         for name, items in groups.items()
     )
-    return f"{kind}. {caption(catalogue, facts)} {said}."
+    return f"{_kind(spec)}. {caption(catalogue, facts)} {said}."
+
+
+def _kind(spec: Mapping[str, Any]) -> str:
+    layers = spec.get("layer", [spec])
+    marks = {layer["mark"]["type"] for layer in layers if isinstance(layer.get("mark"), dict)}
+    return "Line chart" if "line" in marks else "Bar chart"
 
 
 def card_detail(fact: Fact) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
@@ -101,6 +102,13 @@ class Indicator(Record):
             raise ValueError("measures and a statement with {value} for a published indicator")
         if self.breakdowns and self.statement and "{breakdown}" not in self.statement:
             raise ValueError("a statement with {breakdown}, since there are breakdowns")
+        known = {"value", "breakdown"}
+        named = {name for _, name, _, _ in Formatter().parse(self.statement) if name is not None}
+        if named - known:
+            raise ValueError(f"{{value}} and {{breakdown}} in a statement, not {named - known}")
+        for measure in self.measures:
+            if unknown := [name for name in measure.only if name not in self.breakdowns]:
+                raise ValueError(f"breakdowns of the indicator in 'only', not {unknown}")
         units = [measure.unit for measure in self.measures]
         if len(units) != len(set(units)):
             raise ValueError("each unit once among the measures")

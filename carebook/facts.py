@@ -67,6 +67,8 @@ class Change(Record):
     direction: Direction
 
 
+# What stands in a few words where a value is missing: in a chart and in its description.
+WITHOUT_VALUE = {"none_reported": "none reported", "suppressed": "suppressed"}
 NONE_REPORTED = "None reported (may be fewer than 5)"
 SUPPRESSED = "Suppressed by the publisher (a small number)"
 
@@ -86,10 +88,11 @@ def make_facts(
         ENGLAND: ("england", "England"),
         AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
     }
-    if region is not None:
+    if region is not None and catalogue.level == "regional":
+        # The figure is the region's own: it stands in the area's place, under the region's name.
+        places[area.code] = ("area", region.name)
+    elif region is not None:
         places[region.code] = ("region", region.name)
-        if catalogue.level == "regional":
-            places[area.code] = ("area", region.name)
     observations = [
         observation
         for observation in dataset.of_indicator(indicator)

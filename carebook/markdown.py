@@ -6,7 +6,7 @@ from html import escape as escape_html
 
 _MEANINGFUL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&]|-(?=-)|(?<=-)-)")
 # What opens a list, a heading, a quotation or a table when it stands first on a line.
-_AT_THE_START = re.compile(r"^([-+(%:=]|\d+(?=[.)]))")
+_AT_THE_START = re.compile(r"^([-+(%:=]|(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]))")
 
 
 def escape(text: str) -> str:
@@ -18,7 +18,7 @@ def escape(text: str) -> str:
     body = _MEANINGFUL.sub(r"\\\1", " ".join(text.split()))
     if match := _AT_THE_START.match(body):
         start = match[1]
-        body = f"{start}\\{body[len(start) :]}" if start.isdigit() else f"\\{body}"
+        body = f"{start}\\{body[len(start) :]}" if start.isalnum() else f"\\{body}"
     return body
 
 
@@ -41,7 +41,8 @@ def div(content: str, *, classes: Sequence[str] = (), ident: str = "", **attribu
 
 def quote(value: str) -> str:
     """Quote an attribute's value for Pandoc."""
-    return '"' + " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = " ".join(value.split()).replace("&", "&amp;")
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def table(

@@ -123,7 +123,6 @@ class Book:
         spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
         source = self.dataset.sources[catalogue.source]
         table = f", {catalogue.table}" if catalogue.table else ""
-        kind = "Line chart" if "'line'" in str(spec) else "Bar chart"
         _display(
             IndicatorBlock(
                 indicator=indicator,
@@ -132,7 +131,7 @@ class Book:
                 phrases=dict(catalogue.breakdowns),
                 area=self.area.name,
                 caption=caption(catalogue, facts),
-                alt="" if spec is None else alternative_text(catalogue, facts, kind),
+                alt="" if spec is None else alternative_text(catalogue, facts, spec),
                 spec=spec,
                 silence=quiet,
                 facts=facts,

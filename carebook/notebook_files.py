@@ -74,13 +74,18 @@ def parameters_of(path: Path, notebook: NotebookNode) -> dict[str, int]:
         raise InputError.at(
             path, None, f"parameters cell, line {error.lineno}: expected Python, found {error.msg}"
         ) from None
-    return {
-        target.id: statement.lineno
-        for statement in tree.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
+    names: dict[str, int] = {}
+    for statement in tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if not targets or not all(isinstance(target, ast.Name) for target in targets):
+            raise InputError.at(
+                path,
+                None,
+                f"parameters cell, line {statement.lineno}: expected plain assignments such as "
+                'area = "rutland", found something else; move it to another cell',
+            )
+        names |= {t.id: statement.lineno for t in targets if isinstance(t, ast.Name)}
+    return names
 
 
 def blocks(notebook: NotebookNode) -> Iterator[tuple[int, Block]]:

@@ -1,15 +1,15 @@
 """Observations: one published value each, read from a tidy CSV and refused when it cannot be."""
 
-import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from carebook import periods
 from carebook.areas import AVERAGE_AUTHORITY, Areas
 from carebook.catalogue import Indicator, Source
+from carebook.csvfile import read_rows
 from carebook.errors import InputError
 
 Status = Literal["published", "rounded", "none_reported", "suppressed", "derived"]
@@ -27,6 +27,7 @@ COLUMNS = (
     "note",
 )
 _WITHOUT_VALUE = ("none_reported", "suppressed")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -69,34 +70,20 @@ def load_observations(
     """
     seen: dict[tuple[str, ...], int] = {}
     observations: list[Observation] = []
-    try:
-        file = path.open(encoding="utf-8", newline="")
-    except FileNotFoundError:
-        raise InputError.at(path, None, "expected this file, found none; restore it") from None
-    with file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
+    for line, row in read_rows(path, COLUMNS):
+        try:
+            observation = _observation(row, areas, indicators, sources)
+        except InputError as error:
+            raise InputError.at(path, line, str(error)) from None
+        if observation.key in seen:
             raise InputError.at(
                 path,
-                1,
-                f"expected the columns {', '.join(COLUMNS)}, found "
-                f"{', '.join(reader.fieldnames or ())}; mend the header",
+                line,
+                f"expected one value for {' / '.join(part for part in observation.key if part)}"
+                f", found a second (first on line {seen[observation.key]}); remove one",
             )
-        for row in reader:
-            line = reader.line_num
-            try:
-                observation = _observation(row, areas, indicators, sources)
-            except InputError as error:
-                raise InputError.at(path, line, str(error)) from None
-            if observation.key in seen:
-                raise InputError.at(
-                    path,
-                    line,
-                    f"expected one value for {' / '.join(part for part in observation.key if part)}"
-                    f", found a second (first on line {seen[observation.key]}); remove one",
-                )
-            seen[observation.key] = line
-            observations.append(observation)
+        seen[observation.key] = line
+        observations.append(observation)
     return tuple(observations)
 
 
@@ -106,8 +93,6 @@ def _observation(
     indicators: Mapping[str, Indicator],
     sources: Mapping[str, Source],
 ) -> Observation:
-    if None in row or None in row.values():
-        raise InputError(f"expected {len(COLUMNS)} values, found more or fewer; mend the row")
     code, name, unit = row["area_code"], row["indicator"], row["unit"]
     if code not in areas.by_code and code != AVERAGE_AUTHORITY:
         raise InputError(
@@ -119,14 +104,17 @@ def _observation(
         raise InputError(
             f"indicator: expected a key of indicators.yml, found '{name}'; add it there first"
         )
-    if indicator.measure(unit) is None:
-        known = ", ".join(f"'{measure.unit}'" for measure in indicator.measures) or "none"
-        raise InputError(f"unit: expected a unit of {name} ({known}), found '{unit}'; mend it")
     breakdown = row["breakdown"]
     if (breakdown or indicator.breakdowns) and breakdown not in indicator.breakdowns:
         raise InputError(
             f"breakdown: expected a breakdown of {name} "
             f"({', '.join(indicator.breakdowns) or 'it has none'}), found '{breakdown}'"
+        )
+    if indicator.measure(unit, breakdown) is None:
+        known = ", ".join(f"'{measure.unit}'" for measure in indicator.measures) or "none"
+        raise InputError(
+            f"unit: expected a unit of {' '.join((name, breakdown)).strip()} ({known}), found "
+            f"'{unit}'; mend it"
         )
     if row["source"] not in sources:
         raise InputError(f"source: expected a key of sources.yml, found '{row['source']}'")
@@ -143,11 +131,19 @@ def _observation(
             f"status '{status}', found '{row['value']}'"
         )
     lower, upper = _number("lower", row["lower"], unit), _number("upper", row["upper"], unit)
-    if value is not None and not (
-        (lower is None or lower <= value) and (upper is None or value <= upper)
+    if (lower is None) != (upper is None) or (lower is not None and value is None):
+        raise InputError(
+            "lower, upper: expected both limits beside a value, or neither, found "
+            f"'{row['lower']}' and '{row['upper']}'; give both or none"
+        )
+    if (
+        value is not None
+        and lower is not None
+        and upper is not None
+        and not lower <= value <= upper
     ):
         raise InputError(
-            f"lower, upper: expected an interval around {value:g}, found {lower} to {upper}"
+            f"lower, upper: expected an interval around {value:g}, found {lower:g} to {upper:g}"
         )
     return Observation(
         area_code=code,
@@ -167,18 +163,17 @@ def _observation(
 def _number(column: str, text: str, unit: str) -> float | None:
     if text == "":
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not isfinite(value):
-        raise InputError(f"{column}: expected a number or nothing, found '{text}'")
+    if not _NUMBER.fullmatch(text):
+        raise InputError(
+            f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
+        )
+    value = float(text)
     if value < 0:
         raise InputError(f"{column}: expected zero or more ({unit}), found {text}")
     if unit in ("percent", "score out of 100") and value > 100:
         raise InputError(f"{column}: expected at most 100 ({unit}), found {text}")
     if unit == "decile" and not 1 <= value <= 10:
         raise InputError(f"{column}: expected 1 to 10 (decile), found {text}")
-    if unit in ("count", "people", "rank") and value != int(value):
+    if column == "value" and unit in ("count", "people", "rank") and value != int(value):
         raise InputError(f"{column}: expected a whole number ({unit}), found {text}")
     return value

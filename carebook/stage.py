@@ -5,6 +5,7 @@ charts as SVG, tables as CSV, and the theme. Quarto renders it, and so does the 
 both see the same Markdown.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,7 +22,7 @@ from carebook.tables import figure_table, to_csv
 FIGURES, TABLES = "figures", "tables"
 # What comes after a chart's summary cell: its source and its table.
 Tail = str
-_SUMMARY_TITLES = {"section": "This section in short", "book": "The whole book in short"}
+_SUMMARY_TITLES = {"section": "What this section says", "book": "What the whole book says"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _summary(cell: NotebookNode) -> str:
     kind = "summary-whole" if wanted in _SUMMARY_TITLES else "summary-chart"
     heading = markdown.div(title, classes=["summary-title"])
     label = markdown.div(
-        markdown.escape(cell.metadata["carebook"]["label"]), classes=["summary-label"]
+        markdown.escape(cell.metadata.get("carebook", {}).get("label", "")),
+        classes=["summary-label"],
     )
     body = "\n\n".join((heading, cell.source, label))
     return markdown.div(body, classes=["summary", kind])
@@ -147,8 +149,10 @@ def _outputs(cell: NotebookNode, chapter: Chapter, files: dict[str, str]) -> tup
 
 def _indicator(block: IndicatorBlock, chapter: Chapter, files: dict[str, str]) -> tuple[str, Tail]:
     name = f"{chapter.name}-{block.indicator.replace('_', '-')}"
-    serial = sum(file.startswith(f"{TABLES}/{name}") for file in files)
-    name += f"-{serial + 1}" if serial else ""
+    if serial := sum(
+        re.fullmatch(rf"{TABLES}/{name}(-\d+)?\.csv", file) is not None for file in files
+    ):
+        name += f"-{serial + 1}"
     if block.silence is not None:
         text = markdown.div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is None:

@@ -107,24 +107,32 @@ def short(value: float, unit: str, decimals: int) -> str:
     A value stated with fewer decimals keeps to those: 69 per cent is never ``69.0%``.
     """
     spec = UNITS[unit]
-    return f"{spec.before}{_shown(value * spec.scale, decimals)}{spec.after}"
+    return _singular(f"{spec.before}{_shown(value * spec.scale, decimals)}{spec.after}")
 
 
 def exact(value: float, unit: str) -> str:
     """Write a value for a table, with all its digits: ``965.88``, ``£46.505 million``."""
     spec = UNITS[unit]
-    return f"{spec.before}{stated(value * spec.scale)}{spec.after}"
+    return _singular(f"{spec.before}{stated(value * spec.scale)}{spec.after}")
 
 
 def sentence(value: float, unit: str, decimals: int) -> str:
     """Write a value for a sentence, denominator included: ``787 per 100,000 residents …``."""
     spec = UNITS[unit]
     after = "" if spec.phrase.startswith(spec.after) else spec.after
-    text = f"{spec.before}{_shown(value * spec.scale, decimals)}{after}{spec.phrase}"
-    return "1 day" if text == "1 days" else text
+    return _singular(f"{spec.before}{_shown(value * spec.scale, decimals)}{after}{spec.phrase}")
 
 
 def _shown(value: float, decimals: int) -> str:
     as_stated = stated(value)
     given = len(as_stated.partition(".")[2])
-    return as_stated if given < decimals else number(value, decimals)
+    if given < decimals:
+        return as_stated
+    rounded = number(value, decimals)
+    # What is not nothing is never printed as nothing: 0.04 stays 0.04.
+    is_nothing = float(rounded.replace(",", "").replace("−", "-")) == 0
+    return stated(significant(value, 1)) if is_nothing and value else rounded
+
+
+def _singular(text: str) -> str:
+    return "1 day" if text == "1 days" else text

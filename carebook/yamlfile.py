@@ -38,7 +38,7 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
     try:
         node = loader.get_single_node()
         lines: dict[Loc, int] = {}
-        _collect_lines(path, node, (), lines)
+        _collect_lines(path, node, (), lines, ())
         data = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -48,12 +48,27 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise InputError.at(path, None, f"expected YAML, found: {problem}") from None
+    except ValueError as error:  # a date that the calendar does not have
+        raise InputError.at(
+            path, None, f"expected dates that exist, found: {error}; mend the date"
+        ) from None
     finally:
         loader.dispose()
     return data, lines
 
 
-def _collect_lines(path: Path, node: yaml.Node | None, loc: Loc, lines: dict[Loc, int]) -> None:
+def _collect_lines(
+    path: Path,
+    node: yaml.Node | None,
+    loc: Loc,
+    lines: dict[Loc, int],
+    above: tuple[yaml.Node, ...],
+) -> None:
+    if node in above:
+        raise InputError.at(
+            path, lines.get(loc), "expected values that end, found an alias of itself; write it out"
+        )
+    within = (*above, node) if node is not None else above
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*loc, str(key.value))
@@ -66,11 +81,11 @@ def _collect_lines(path: Path, node: yaml.Node | None, loc: Loc, lines: dict[Loc
                     f"{lines[inner]}); keep one of them",
                 )
             lines[inner] = line
-            _collect_lines(path, value, inner, lines)
+            _collect_lines(path, value, inner, lines, within)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             lines[(*loc, index)] = item.start_mark.line + 1
-            _collect_lines(path, item, (*loc, index), lines)
+            _collect_lines(path, item, (*loc, index), lines, within)
 
 
 def read_model(path: Path, model: type[ModelT]) -> ModelT:

@@ -65,7 +65,8 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
         top += _HEADING
         records = _records(group)
         if own_place and "area" not in set(group["role"]):
-            records.insert(0, {**own_place, "value": None, "label": NO_FIGURE, "lower": None})
+            nothing = {"value": None, "lower": None, "upper": None, "label": NO_FIGURE}
+            records.insert(0, {**own_place, **nothing})
         for row in records:
             rows.append({**row, "y0": top, "y1": top + _BAR})
             top += _BAR + _GAP_IN_GROUP
@@ -85,10 +86,16 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     table = pd.DataFrame(rows).reindex(
         columns=["role", "value", "lower", "upper", "label", "description", "y0", "y1", "key"]
     )
+    table["fill"], table["line"] = table["role"].map(FILLS), table["role"].map(LINES)
+    numbers = ["value", "lower", "upper"]
+    table[numbers] = table[numbers].astype(float)
     is_key = table["key"].notna()
-    marks, keys = table[~is_key].copy(), table[is_key]
+    marks, keys = (
+        table[~is_key].drop(columns="key"),
+        table.loc[is_key, ["y0", "y1", "fill", "line"]],
+    )
     marks["middle"] = (marks["y0"] + marks["y1"]) / 2
-    marks["end"] = marks[["value", "upper"]].astype(float).max(axis=1).fillna(0.0)
+    marks["end"] = marks[["value", "upper"]].max(axis=1).fillna(0.0)
     drawn = marks[marks["value"].notna()]
     whiskers = drawn[drawn["lower"].notna()]
     longest = float(marks["end"].max()) if len(marks) else 0.0
@@ -102,24 +109,26 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
 
+    def boxes(rows: pd.DataFrame) -> alt.Chart:
+        # One layer in reading order, so that whoever goes from mark to mark meets them in it.
+        fill = alt.Fill("fill:N", scale=None, legend=None)
+        stroke = alt.Stroke("line:N", scale=None, legend=None)
+        chart: alt.Chart = alt.Chart(rows).mark_rect(strokeWidth=1)
+        return chart.encode(fill=fill, stroke=stroke)
+
     layers: list[alt.Chart] = []
-    for role in FILLS:
-        own = drawn[drawn["role"] == role]
-        if len(own):
-            layers.append(
-                alt.Chart(own)
-                .mark_rect(fill=FILLS[role], stroke=LINES[role], strokeWidth=1)
-                .encode(
-                    x=x("value"), x2=alt.datum(0), y=y("y0"), y2="y1", description="description:N"
-                )
+    if len(keys):
+        layers.append(
+            boxes(keys)
+            .mark_rect(strokeWidth=1, aria=False)
+            .encode(x=alt.value(0), x2=alt.value(14), y=y("y0"), y2="y1")
+        )
+    if len(drawn):
+        layers.append(
+            boxes(drawn).encode(
+                x=x("value"), x2=alt.datum(0), y=y("y0"), y2="y1", description="description:N"
             )
-        key = keys[keys["role"] == role]
-        if len(key):
-            layers.append(
-                alt.Chart(key)
-                .mark_rect(fill=FILLS[role], stroke=LINES[role], strokeWidth=1, aria=False)
-                .encode(x=alt.value(0), x2=alt.value(14), y=y("y0"), y2="y1")
-            )
+        )
     if len(whiskers):
         for ink, thickness in ((PAPER, 5), (INK, 2)):
             layers.append(

@@ -6,12 +6,12 @@ import altair as alt
 import pandas as pd
 
 from carebook import periods
-from carebook.facts import ROLES
+from carebook.facts import ROLES, WITHOUT_VALUE
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 Draw = Callable[[pd.DataFrame], Chart]
 
-FONT = "Source Sans Pro"
+FONT = "Source Sans Pro, Arial, sans-serif"
 INK = "#1d2733"
 ACCENT = "#12436d"
 PAPER = "#ffffff"
@@ -20,20 +20,22 @@ FILLS = {"area": ACCENT, "england": "#8aa0b4", "region": "#b3c3d1", "average": "
 LINES = {"area": ACCENT, "england": "#46596b", "region": "#46596b", "average": "#46596b"}
 DASHES = {"area": [1, 0], "england": [6, 3], "region": [2, 3], "average": [8, 3, 2, 3]}
 SHAPES = {"area": "circle", "england": "square", "region": "diamond", "average": "triangle-up"}
-TEXT_SIZE = 14
+TEXT_SIZE = 15
 # Widths in pixels: for a page or a desktop screen, and for a phone.
 WIDE, NARROW = 640, 340
 
 NO_FIGURE = "no figure"
-NONE_REPORTED = "none reported"
 
 
 def ready(figures: pd.DataFrame) -> pd.DataFrame:
     """Keep what is to be drawn, and add the words each mark is read out with."""
     data = figures[figures["charted"]].copy()
+    # As numbers, so that a missing one becomes null in the chart's JSON, which has no NaN.
+    numbers = ["value", "lower", "upper"]
+    data[numbers] = data[numbers].astype(float)
     data["order"] = [ROLES.index(role) for role in data["role"]]
     data["category"] = data["breakdown"]
-    data["label"] = data["short"].where(data["value"].notna(), NONE_REPORTED)
+    data["label"] = data["short"].where(data["value"].notna(), data["status"].map(WITHOUT_VALUE))
     data["description"] = [
         ", ".join(part for part in (category, place) if part) + f": {label} ({when})"
         for category, place, label, when in zip(
@@ -71,6 +73,6 @@ def styled(layers: Sequence[alt.Chart], height: float) -> Chart:
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT)
-        .configure_legend(labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0)
+        .configure_legend(labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0, rowPadding=6)
     )
     return chart

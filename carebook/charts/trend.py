@@ -35,7 +35,7 @@ def trend(figures: pd.DataFrame) -> Chart:
     ticks = dict(zip(data["when"], map(periods.label, data["period"]), strict=True))
     names = ", ".join(f"'{when:g}': '{text}'" for when, text in ticks.items())
     span = (max(ticks) - min(ticks)) or 1
-    top = max([*data["value"].astype(float), *data["upper"].astype(float).dropna()])
+    top = max([*data["value"].dropna(), *data["upper"].dropna()])
     x = alt.X(
         "when:Q",
         title=None,

@@ -202,10 +202,16 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
 
 
 def _none_reported(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
-    missing = [_phrase(block, fact) for fact in own if fact.status == "none_reported"]
-    if not missing:
-        return []
-    return [f"None were reported for {joined(missing, 'or')}, which may hide numbers below 5."]
+    none = [_phrase(block, fact) for fact in own if fact.status == "none_reported"]
+    hidden = [_phrase(block, fact) for fact in own if fact.status == "suppressed"]
+    said = []
+    if none:
+        said.append(f"None were reported for {joined(none, 'or')}, which may hide numbers below 5.")
+    if hidden:
+        said.append(
+            f"The figures for {joined(hidden)} are suppressed by the publisher, as they are small."
+        )
+    return said
 
 
 def _change(block: IndicatorBlock, fact: Fact) -> list[str]:
@@ -273,13 +279,15 @@ def _opening(shown: Sequence[IndicatorBlock]) -> str:
 def _comparing(shown: Sequence[IndicatorBlock]) -> str:
     """Which of the section's figures are higher, lower or similar, and which stand unjudged."""
     groups: dict[Verdict, list[str]] = {}
-    for block in shown:
+    # A regional figure is not the area's own, so it has no place among "Rutland's figures".
+    for block in [block for block in shown if block.own[0].level != "regional"]:
         by_id = {fact.id: fact for fact in block.facts}
         latest = {fact.id for fact in _latest_charted(block)}
         for comparison in block.comparisons:
             other = by_id[comparison.comparator]
-            if comparison.fact in latest and other.role == "average":
-                name = _name(block, by_id[comparison.fact], comparison.verdict)
+            fact = by_id[comparison.fact]
+            if fact.id in latest and fact.value is not None and other.role == "average":
+                name = _name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
     sentences = []
     said = [

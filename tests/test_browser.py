@@ -1,0 +1,191 @@
+"""The HTML book in a real Chromium: axe, keyboard, search, widths, no JavaScript, print."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import AREAS, MadeBook
+from playwright.sync_api import Browser, Page, sync_playwright
+from test_html import CHAPTERS
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.requires_chromium,
+    pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
+    pytest.mark.xdist_group("browser"),
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(books: Callable[[str], MadeBook]) -> Iterator[Callable[[str], str]]:
+    servers = []
+
+    def address(slug: str) -> str:
+        handler = partial(_Quiet, directory=str(books(slug).html))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield address
+    for server in servers:
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_axe_finds_nothing_on_any_page_and_nothing_is_fetched_from_elsewhere(
+    slug: str, page: Page, served: Callable[[str], str]
+) -> None:
+    base = served(slug)
+    requests: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for name in CHAPTERS:
+        page.goto(f"{base}/{name}.html")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+            assert result.violations_count == 0, f"{name} {scheme}\n{result.generate_report()}"
+    assert not problems
+    assert all(url.startswith((base, "data:")) for url in requests)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
+def test_no_page_scrolls_sideways(width: int, page: Page, rutland: MadeBook) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for name in CHAPTERS:
+        page.goto((rutland.html / f"{name}.html").as_uri())
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{name} at {width}"
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.chart')].every(c => "
+            "[...c.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width > 0)"
+            ".length === 1)"
+        )
+        assert shown, f"{name} at {width}: one drawing of each chart"
+
+
+def test_a_phone_gets_the_narrow_chart_with_text_that_can_be_read(
+    page: Page, rutland: MadeBook
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto((rutland.html / "notebooks/carers.html").as_uri())
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('.chart text')]"
+        ".map(t => t.getBoundingClientRect()).filter(b => b.width > 0).map(b => b.height))"
+    )
+    assert smallest >= 12
+
+
+def test_the_keyboard_goes_from_mark_to_mark_and_escape_hides_the_label(
+    page: Page, rutland: MadeBook
+) -> None:
+    page.goto((rutland.html / "notebooks/carers.html").as_uri())
+    chart = page.locator("#fig-carers-carers-social-contact .chart-wide svg")
+    assert chart.get_attribute("role") == "group"
+    marks = chart.locator("[data-label]")
+    marks.first.focus()
+    tip = page.locator("#fig-carers-carers-social-contact .chart-tip")
+    assert "Rutland: 28.3%" in tip.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert "The average authority: 29.3%" in tip.inner_text()
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused.startswith("The average authority: 29.3%")
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    tabbable = chart.locator("[tabindex='0']").count()
+    assert tabbable == 1
+
+
+def test_pointing_and_tapping_show_a_mark_s_label(page: Page, rutland: MadeBook) -> None:
+    page.goto((rutland.html / "notebooks/carers.html").as_uri())
+    figure = page.locator("#fig-carers-carers-social-contact")
+    figure.locator(".chart-wide [data-label]").first.hover()
+    assert "Rutland: 28.3%" in figure.locator(".chart-tip").inner_text()
+
+
+def test_without_javascript_everything_is_there(browser: Browser, rutland: MadeBook) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((rutland.html / "notebooks/carers.html").as_uri())
+    chart = page.locator("#fig-carers-carers-social-contact .chart-wide svg")
+    assert chart.is_visible()
+    assert chart.get_attribute("role") == "img"
+    assert "Rutland 28.3%" in str(chart.get_attribute("aria-label"))
+    assert not page.locator("form[role=search]").is_visible()
+    page.locator("#fig-carers-carers-social-contact ~ details.figures summary").first.click()
+    assert page.locator("details.figures[open] table").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("opened_from", ["disk", "server"])
+def test_search_finds_words_and_leads_to_their_place(
+    opened_from: str, page: Page, rutland: MadeBook, served: Callable[[str], str]
+) -> None:
+    base = rutland.html.as_uri() if opened_from == "disk" else served("rutland")
+    page.goto(f"{base}/notebooks/finances.html")
+    box = page.get_by_role("searchbox")
+    box.fill("ombudsman complaints")
+    box.press("Enter")
+    first = page.locator(".results-list a").first
+    first.wait_for()
+    assert page.locator(".results-list mark").count() > 0
+    first.click()
+    page.wait_for_load_state()
+    assert "ombudsman" in page.locator("main").inner_text().lower()
+    assert page.url.startswith(base)
+
+
+def test_search_says_when_it_finds_nothing_and_shows_markup_as_text(
+    page: Page, rutland: MadeBook
+) -> None:
+    page.goto((rutland.html / "index.html").as_uri())
+    box = page.get_by_role("searchbox")
+    box.fill("<img src=x onerror=alert(1)> qqqqzzzz")
+    box.press("Enter")
+    page.wait_for_function("document.querySelector('.results-count').textContent.length > 0")
+    assert page.locator(".results img").count() == 0
+
+
+def test_print_opens_the_tables_and_hides_the_navigation(
+    page: Page, rutland: MadeBook, tmp_path: Path
+) -> None:
+    page.goto((rutland.html / "notebooks/carers.html").as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator("nav.sidebar").is_visible()
+    assert page.locator(".chart-wide svg").first.is_visible()
+    printed = tmp_path / "carers.pdf"
+    page.pdf(path=str(printed))
+    from pypdf import PdfReader
+
+    text = " ".join(" ".join(p.extract_text() for p in PdfReader(printed).pages).split())
+    assert "Percentage of carers who answered the survey" in text

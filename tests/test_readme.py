@@ -1,0 +1,58 @@
+"""The README's commands are run as they stand; those that cannot be are read for what they name."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line
+    for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, flags=re.M | re.S)
+    for line in (text.strip() for text in block.splitlines())
+    if line and not line.startswith("#")
+]
+# These start something that does not end, or run these very tests.
+NOT_RUN = {
+    "make test": "runs this test",
+    ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
+    ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
+}
+
+
+def test_the_readme_has_commands_and_knows_those_that_are_not_run() -> None:
+    assert len(COMMANDS) >= 8
+    assert set(NOT_RUN) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in NOT_RUN])
+def test_a_command_of_the_readme_works(command: str, tmp_path: Path) -> None:
+    if not (ROOT / ".venv/bin/carebook").exists():
+        pytest.skip("no .venv here: make book makes it")
+    # In a copy, so that the reader's own outputs are not touched.
+    for name in os.listdir(ROOT):
+        if name not in ("outputs", ".git"):
+            (tmp_path / name).symlink_to(ROOT / name)
+    result = subprocess.run(
+        ["bash", "-ec", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr[-2000:]
+    for path in re.findall(r"\S+/(?:index\.html|[\w-]+\.pdf)$", result.stdout, flags=re.M):
+        assert (tmp_path / path).is_file() or Path(path).is_file()
+
+
+def test_ci_calls_the_readme_s_test_command() -> None:
+    assert "\nmake test\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    for name in re.findall(r"`([\w./-]+\.(?:yml|ipynb|csv|toml))`", README):
+        if name.startswith("outputs/"):
+            continue
+        found = (ROOT / name).exists() or any(ROOT.glob(f"*/{name}"))
+        assert found, name
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (ROOT / picture).is_file(), picture
