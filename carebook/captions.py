@@ -47,7 +47,9 @@ def alternative_text(catalogue: Indicator, facts: Sequence[Fact], spec: Mapping[
 def _kind(spec: Mapping[str, Any]) -> str:
     layers = spec.get("layer", [spec])
     marks = {layer["mark"]["type"] for layer in layers if isinstance(layer.get("mark"), dict)}
-    return "Line chart" if "line" in marks else "Bar chart"
+    if "line" in marks:
+        return "Line chart"
+    return "Bar chart" if marks & {"bar", "rect"} else "Chart"
 
 
 def card_detail(fact: Fact) -> str:

@@ -20,7 +20,7 @@ class InputError(CarebookError):
     def at(cls, path: Path, line: int | None, message: str) -> "InputError":
         """Name the file and, where it is known, the line (counted from 1)."""
         place = f"{path}:{line}" if line else str(path)
-        return cls(f"{place}: {message}")
+        return cls(f"{place}: {message}".replace("\n", "\\n"))
 
 
 class ToolError(CarebookError):

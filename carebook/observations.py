@@ -111,7 +111,8 @@ def _observation(
             f"({', '.join(indicator.breakdowns) or 'it has none'}), found '{breakdown}'"
         )
     if indicator.measure(unit, breakdown) is None:
-        known = ", ".join(f"'{measure.unit}'" for measure in indicator.measures) or "none"
+        units = (m.unit for m in indicator.measures if indicator.measure(m.unit, breakdown))
+        known = ", ".join(f"'{unit}'" for unit in units) or "none"
         raise InputError(
             f"unit: expected a unit of {' '.join((name, breakdown)).strip()} ({known}), found "
             f"'{unit}'; mend it"
@@ -168,7 +169,7 @@ def _number(column: str, text: str, unit: str) -> float | None:
             f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
         )
     value = float(text)
-    if value < 0:
+    if text.startswith("-"):
         raise InputError(f"{column}: expected zero or more ({unit}), found {text}")
     if unit in ("percent", "score out of 100") and value > 100:
         raise InputError(f"{column}: expected at most 100 ({unit}), found {text}")

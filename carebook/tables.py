@@ -100,7 +100,8 @@ def _cell(fact: Fact | None) -> str:
         low, high = (
             units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
         )
-        text += f" (95% interval {low} to {high})"
+        # No-break spaces: a narrow column breaks before the limits and not between them.
+        text += f" (95% interval {low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high})"
     if fact.status in ("rounded", "derived"):
         text += f" ({fact.status})"
     return text

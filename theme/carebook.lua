@@ -175,8 +175,26 @@ local function Table(table)
   }))
 end
 
+-- In print, what leads up to a chart stays on one page with it: from the heading to the figure.
+local function together(doc)
+  if not is_typst or in_quarto then return nil end
+  local blocks, opened = pandoc.Blocks({}), nil
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" then opened = #blocks + 1 end
+    blocks:insert(block)
+    if opened and block.t == "RawBlock" and block.text:match("^%]%) <fig%-") then
+      blocks:insert(opened, raw("#cb-together["))
+      blocks:insert(raw("]"))
+      opened = nil
+    end
+  end
+  doc.blocks = blocks
+  return doc
+end
+
 return {
   { Meta = read_chapter },
   { Div = Div },
   { Header = Header, Link = Link, Table = Table },
+  { Pandoc = together },
 }

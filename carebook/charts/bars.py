@@ -65,7 +65,8 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
         top += _HEADING
         records = _records(group)
         if own_place and "area" not in set(group["role"]):
-            nothing = {"value": None, "lower": None, "upper": None, "label": NO_FIGURE}
+            nothing = dict.fromkeys(("value", "lower", "upper", "description"))
+            nothing["label"] = NO_FIGURE
             records.insert(0, {**own_place, **nothing})
         for row in records:
             rows.append({**row, "y0": top, "y1": top + _BAR})

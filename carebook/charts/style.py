@@ -29,7 +29,7 @@ NO_FIGURE = "no figure"
 
 def ready(figures: pd.DataFrame) -> pd.DataFrame:
     """Keep what is to be drawn, and add the words each mark is read out with."""
-    data = figures[figures["charted"]].copy()
+    data = figures[figures["charted"].astype(bool)].copy()
     # As numbers, so that a missing one becomes null in the chart's JSON, which has no NaN.
     numbers = ["value", "lower", "upper"]
     data[numbers] = data[numbers].astype(float)

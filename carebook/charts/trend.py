@@ -28,14 +28,14 @@ def trend(figures: pd.DataFrame) -> Chart:
 
     Where there is one period only, there is no line to draw, so it draws bars.
     """
-    if figures[figures["charted"]]["period"].nunique() < 2:
+    if figures[figures["charted"].astype(bool)]["period"].nunique() < 2:
         return bars(figures)
     data = ready(figures).sort_values("order", kind="stable")
     data["when"] = [_position(period) for period in data["period"]]
     ticks = dict(zip(data["when"], map(periods.label, data["period"]), strict=True))
     names = ", ".join(f"'{when:g}': '{text}'" for when, text in ticks.items())
     span = (max(ticks) - min(ticks)) or 1
-    top = max([*data["value"].dropna(), *data["upper"].dropna()])
+    top = max([*data["value"].dropna(), *data["upper"].dropna()], default=0.0) or 1.0
     x = alt.X(
         "when:Q",
         title=None,
@@ -95,6 +95,14 @@ def trend(figures: pd.DataFrame) -> Chart:
         for role in ROLES
         if len(group := data[data["role"] == role])
     ]
+    gaps = data[data["value"].isna()]
+    if len(gaps):
+        # A mark without a value is not drawn, so its words stand at the foot of the chart.
+        layers.append(
+            alt.Chart(gaps)
+            .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
+            .encode(x=x, y=alt.datum(0, type="quantitative"), text="label:N")
+        )
     return styled(layers, _HEIGHT)
 
 

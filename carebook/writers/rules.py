@@ -202,8 +202,9 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
 
 
 def _none_reported(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
-    none = [_phrase(block, fact) for fact in own if fact.status == "none_reported"]
-    hidden = [_phrase(block, fact) for fact in own if fact.status == "suppressed"]
+    title = title_in_sentence(block.title)
+    none = [_phrase(block, fact) or title for fact in own if fact.status == "none_reported"]
+    hidden = [_phrase(block, fact) or title for fact in own if fact.status == "suppressed"]
     said = []
     if none:
         said.append(f"None were reported for {joined(none, 'or')}, which may hide numbers below 5.")

@@ -1,0 +1,150 @@
+import pytest
+from unit_fixtures import SLUGS, block_of, bundled, dataset_of, facts_of, observation, the
+
+from carebook.captions import alternative_text, caption, card_detail
+from carebook.charts import bars, grouped_bars, trend
+from carebook.facts import WITHOUT_VALUE
+
+BARS = {"mark": {"type": "bar"}}
+LINES = {"layer": [{"mark": {"type": "text"}}, {"mark": {"type": "line"}}]}
+EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
+
+
+def captioned(name, *breakdowns, **where):
+    return caption(bundled().indicators[name], facts_of(name, *breakdowns, **where))
+
+
+def test_a_caption_says_what_of_whom_and_when():
+    assert captioned("satisfaction") == (
+        "Satisfaction of people who receive care, percentage of people receiving care who "
+        "answered the survey, 2023-24."
+    )
+
+
+def test_a_single_breakdown_takes_the_place_of_the_title():
+    assert captioned("requests", "65+") == (
+        "Requests from people aged 65 and over, rate per 100,000 residents of all ages, 2023-24. "
+        "The thin lines show 95% intervals."
+    )
+
+
+def test_several_periods_are_told_from_first_to_last():
+    assert captioned("older_share").endswith("percentage of residents, 2019 to 2023.")
+
+
+def test_intervals_are_mentioned_only_where_they_are_drawn():
+    bath = captioned("requests", "65+", slug="bath-and-north-east-somerset")
+    assert "95%" not in bath
+    assert "95%" in captioned("requests", "18-64", slug="bath-and-north-east-somerset")
+
+
+def test_where_nothing_is_drawn_the_title_stands_alone():
+    assert captioned("reablement") == "Still at home after reablement"
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_regional_and_national_figures_say_so_in_caption(slug, name):
+    level = bundled().indicators[name].level
+    drawn = any(fact.charted for fact in facts_of(name, slug=slug))
+    text = captioned(name, slug=slug)
+    for other in ("regional", "national"):
+        assert (f"({other} figure)" in text) == (drawn and level == other)
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_a_caption_names_the_measure_that_is_drawn_and_no_other(slug, name):
+    facts = facts_of(name, slug=slug)
+    text = captioned(name, slug=slug)
+    for fact in facts:
+        assert (f", {fact.measure}, " in text) == any(
+            other.charted and other.measure == fact.measure for other in facts
+        )
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_the_alternative_text_tells_every_value_with_its_place(slug, name):
+    facts = facts_of(name, slug=slug)
+    text = alternative_text(bundled().indicators[name], facts, BARS)
+    assert text.startswith("Bar chart. ")
+    for fact in facts:
+        if fact.charted:
+            value = WITHOUT_VALUE[fact.status] if fact.value is None else fact.short
+            assert f"{fact.place} {value}" in text
+            assert fact.breakdown in text or len({f.breakdown for f in facts}) == 1
+
+
+def test_the_alternative_text_of_a_trend_tells_each_period():
+    text = alternative_text(bundled().indicators["older_share"], facts_of("older_share"), LINES)
+    assert text.startswith("Line chart. ")
+    assert "Rutland 25.1% in 2019" in text
+    assert "Rutland 26.3% in 2023" in text
+    assert "The average authority 18.4% in 2019" in text
+
+
+def test_the_alternative_text_keeps_to_the_unit_that_is_drawn():
+    facts = facts_of("requests", "65+")
+    text = alternative_text(bundled().indicators["requests"], facts, BARS)
+    assert "3,986" in text
+    assert "15,200" not in text
+    assert "1,620" not in text
+
+
+def test_a_suppressed_value_is_not_told_as_none_reported():
+    plain = {"indicator": "requests", "unit": "count", "source": "salt"}
+    dataset = dataset_of(
+        observation(**plain, breakdown="65+", value=1620),
+        observation(**plain, breakdown="18-64", value=None, status="suppressed"),
+    )
+    facts = facts_of("requests", dataset=dataset)
+    text = alternative_text(bundled().indicators["requests"], facts, BARS)
+    assert "18-64: Rutland suppressed" in text
+    assert "none reported" not in text
+
+
+def test_none_reported_is_not_told_as_suppressed():
+    text = alternative_text(bundled().indicators["carer_support"], facts_of("carer_support"), BARS)
+    assert "Rutland none reported" in text
+    assert "suppressed" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "draw", "kind"),
+    [
+        ("satisfaction", bars, "Bar"),
+        ("care_types_65", grouped_bars, "Bar"),
+        ("population", trend, "Bar"),
+        ("older_share", trend, "Line"),
+    ],
+)
+def test_the_kind_of_chart_is_read_from_its_marks(name, draw, kind):
+    assert block_of(name, draw=draw).alt.startswith(f"{kind} chart. ")
+
+
+@pytest.mark.parametrize(
+    ("name", "breakdowns", "unit", "detail"),
+    [
+        ("requests", ("65+",), "count", "number of requests, 2023-24"),
+        (
+            "satisfaction",
+            (),
+            "percent",
+            "of people receiving care who answered the survey, 2023-24",
+        ),
+        ("gross_expenditure", (), "£ per resident", "for each resident, 2023-24"),
+        (
+            "workforce_turnover",
+            (),
+            "percent",
+            "of directly employed staff, East Midlands, 2024",
+        ),
+    ],
+)
+def test_a_card_says_unit_place_and_time(name, breakdowns, unit, detail):
+    fact = the(facts_of(name, *breakdowns), role="area", unit=unit)
+    assert card_detail(fact) == detail
+
+
+def test_a_chart_of_points_is_not_called_bars():
+    points = {"mark": {"type": "point"}}
+    said = alternative_text(bundled().indicators["satisfaction"], facts_of("satisfaction"), points)
+    assert said.startswith("Chart. ")

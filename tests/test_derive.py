@@ -1,0 +1,152 @@
+import pytest
+from unit_fixtures import (
+    ALL_AGES,
+    BATH,
+    LA_MEAN,
+    LEICESTERSHIRE,
+    OLDER,
+    RUTLAND,
+    THOUSANDS,
+    bundled,
+    observation,
+)
+
+from carebook.derive import derive
+
+
+def derived(*published):
+    return {o.key: o for o in derive(published, bundled().indicators)}
+
+
+def spending(value, **changes):
+    plain = {"indicator": "gross_expenditure", "unit": THOUSANDS, "source": "salt"}
+    return observation(value=value, **(plain | changes))
+
+
+def requests(value, **changes):
+    plain = {"indicator": "requests", "breakdown": "65+", "unit": ALL_AGES, "source": "salt"}
+    return observation(value=value, **(plain | changes))
+
+
+def people(value, **changes):
+    plain = {"indicator": "population", "unit": "people", "period": "2023"}
+    return observation(value=value, **(plain | changes))
+
+
+def older(value, **changes):
+    plain = {"indicator": "older_share", "breakdown": "65+", "period": "2023"}
+    return observation(value=value, **(plain | changes))
+
+
+def bundled_value(area, indicator, breakdown, unit):
+    return next(
+        o
+        for o in bundled().observations
+        if (o.area_code, o.indicator, o.breakdown, o.unit) == (area, indicator, breakdown, unit)
+    )
+
+
+def test_thousands_per_hundred_thousand_people_are_pounds_a_head():
+    """46,505 thousand pounds are 46,505,000 pounds; over 100,000 people that is 465.05 each."""
+    assert 46_505 * 1000 / 100_000 == 465.05
+    found = bundled_value(RUTLAND, "gross_expenditure", "", "£ per resident")
+    assert found.value == pytest.approx(465.05)
+    assert found.status == "derived"
+
+
+def test_the_whole_sum_is_the_rate_times_the_people():
+    assert pytest.approx(18_881_030) == 465.05 * 40_600
+    assert bundled_value(RUTLAND, "gross_expenditure", "", "£ million").value == 18.9
+
+
+def test_the_rate_among_older_residents_uses_them_as_the_denominator():
+    """1,620 requests and about 40,640 people, 26.3% of them 65 or over."""
+    assert pytest.approx(3986, abs=0.5) == 1620 / 40_640 * 100_000
+    among_older = 1620 / (40_640 * 0.263) * 100_000
+    found = bundled_value(RUTLAND, "requests", "65+", OLDER)
+    assert found.value == 15_200 == pytest.approx(among_older, rel=0.005)
+
+
+def test_a_share_stated_roughly_gives_a_rougher_rate():
+    assert pytest.approx(13_523.8, abs=0.05) == 2840 / 0.21
+    assert bundled_value(LEICESTERSHIRE, "requests", "65+", OLDER).value == 14_000
+
+
+def test_a_share_with_two_decimals_gives_three_figures():
+    assert pytest.approx(9051.9, abs=0.05) == 1741.58 / 0.1924
+    assert bundled_value(BATH, "requests", "65+", OLDER).value == 9050
+
+
+def test_rates_among_older_residents_are_never_made_for_another_age_group():
+    older_rates = [o for o in bundled().observations if o.unit == OLDER]
+    assert {o.indicator for o in older_rates} == {"requests", "receiving_care", "care_types_65"}
+    assert {o.breakdown for o in older_rates if o.indicator != "care_types_65"} == {"65+"}
+    assert derived(requests(787, breakdown="18-64"), older(26.3)).keys() == set()
+
+
+def test_rates_among_older_residents_are_never_made_for_the_average_authority():
+    assert LA_MEAN not in {o.area_code for o in bundled().observations if o.unit == OLDER}
+    mean = [one(v, area_code=LA_MEAN) for one, v in ((requests, 2437.85), (older, 18.5))]
+    assert derived(*mean) == {}
+
+
+def test_no_sum_in_all_is_made_for_the_average_authority_as_it_has_no_population():
+    found = [o for o in bundled().observations if o.unit == "£ million"]
+    assert found
+    assert LA_MEAN not in {o.area_code for o in found}
+
+
+def test_the_latest_population_and_share_are_used_whatever_their_order():
+    rows = [spending(100_000), people(2_000_000), people(1_000_000, period="2019")]
+    for given in (rows, rows[::-1]):
+        [total] = [o for o in derived(*given).values() if o.unit == "£ million"]
+        assert total.value == 2000
+        assert "2023" in total.note
+    rows = [requests(1000), older(20), older(50, period="2019")]
+    for given in (rows, rows[::-1]):
+        [rate] = derived(*given).values()
+        assert rate.value == 5000
+
+
+def test_another_areas_people_are_not_used():
+    found = derived(spending(46505), people(40_600, area_code=BATH))
+    assert [o.unit for o in found.values()] == ["£ per resident"]
+    assert derived(requests(3986), older(20, area_code=BATH)) == {}
+
+
+@pytest.mark.parametrize("status", ["none_reported", "suppressed"])
+def test_nothing_is_worked_out_from_a_missing_value(status):
+    missing = {"value": None, "status": status}
+    assert derived(spending(**missing), people(40_600)) == {}
+    assert derived(requests(**missing), older(20)) == {}
+    assert derived(requests(3986), older(None, status=status)) == {}
+
+
+def test_a_share_of_zero_gives_no_rate():
+    assert derived(requests(3986), older(0)) == {}
+
+
+def test_what_is_derived_says_so_and_how_and_keeps_its_source():
+    found = [o for o in bundled().observations if o.status == "derived"]
+    assert found
+    for o in found:
+        assert o.unit in ("£ per resident", "£ million", OLDER)
+        assert "the published rate" in o.note
+        assert o.source == "salt"
+        assert o.lower is None is o.upper
+
+
+def test_every_derived_value_can_be_worked_out_again_from_published_ones():
+    published = {o.key: o for o in bundled().observations if o.status != "derived"}
+    for o in bundled().observations:
+        if o.unit == "£ per resident":
+            base = published[(*o.key[:4], THOUSANDS)].value
+            assert o.value == pytest.approx(base * 1000 / 100_000, abs=0.005)
+        if o.unit == "£ million":
+            base = published[(*o.key[:4], THOUSANDS)].value
+            residents = published[o.area_code, "population", "", "2023", "people"].value
+            assert o.value == pytest.approx(base * residents / 1e8, rel=0.005)
+        if o.unit == OLDER:
+            base = published[(*o.key[:4], ALL_AGES)].value
+            share = published[o.area_code, "older_share", "65+", "2023", "percent"].value
+            assert o.value == pytest.approx(base / share * 100, rel=0.05)

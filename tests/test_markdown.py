@@ -1,0 +1,208 @@
+"""Text that is not ours, through the real Pandoc and the real Typst."""
+
+import json
+import re
+from html import unescape
+
+import pypandoc
+import pytest
+import typst
+
+from carebook import markdown
+from carebook.pandoc import convert
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<b>bold</b> & <!-- hidden -->",
+    '#import "x"',
+    '#read("/etc/passwd")',
+    "# Heading",
+    "{{< include x >}}",
+    "$x$ and $$y$$",
+    "\\(x\\) \\begin{x}",
+    "*b* _i_ **bb** __ii__",
+    "~~gone~~ H~2~O x^2^",
+    "[a](b) ![c](d) [e][f] [g]",
+    "[a]{.class} [^1] ^[note]",
+    "[x]: http://example.org",
+    "| cell | cell |",
+    "+---+---+",
+    "1. list",
+    "12) list",
+    "(1) list",
+    "(a) list",
+    "(@) list",
+    "#. list",
+    "- item",
+    "+ item",
+    "* item",
+    "::: {.note}",
+    ":::",
+    ": definition",
+    "`code` ```code```",
+    "~~~",
+    "> quotation",
+    "---",
+    "--- title",
+    "===",
+    "= heading =",
+    "% title",
+    "@doe99 @fig-x <a@b.org>",
+    "&amp; &lt;x&gt; &#65;",
+    "\\",
+    "ends in a backslash\\",
+    "`x`{=html}",
+    "``<script>``{=html}",
+    "// comment /* comment */",
+    "http://example.org/a_b_c",
+    "<https://example.org>",
+    'O\'Neil said "no"',
+    "5 < 6 > 4, 28.3% of £465 – a dash",
+    "plain prose, with a full stop.",
+    "2024 was a year.",
+]
+LETTERED = ["a. item", "a) item", "A) item", "i. item", "iv) item", "e. coli", "c. 1900"]
+TYPOGRAPHIC = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})
+
+
+def plain(text):
+    return text.translate(TYPOGRAPHIC)
+
+
+def apart(texts):
+    return "\n\n".join(
+        markdown.div(markdown.escape(text), ident=f"t{index}") for index, text in enumerate(texts)
+    )
+
+
+@pytest.fixture(scope="module", params=["ours", "with raw HTML, TeX and mathematics"])
+def in_html(request):
+    """As the built-in stitcher reads it, and as Quarto does, where more marks mean something."""
+    if request.param == "ours":
+        return convert(apart(HOSTILE), "html")
+    return pypandoc.convert_text(apart(HOSTILE), "html", format="markdown")
+
+
+@pytest.fixture(scope="module")
+def in_plain():
+    marked = "\n\n".join(f"MARK\n\n{markdown.escape(text)}" for text in HOSTILE)
+    return [part.strip() for part in convert(marked, "plain").split("MARK\n")[1:]]
+
+
+@pytest.fixture(scope="module")
+def in_typst(tmp_path_factory):
+    """What Typst itself takes each text for, once Pandoc has written it."""
+    parts = convert(apart(HOSTILE), "typst").split("#block[\n")[1:]
+    source = "".join(f"#metadata[{part.rstrip()[:-1].rpartition(']')[0]}] <t>\n" for part in parts)
+    path = tmp_path_factory.mktemp("typst") / "book.typ"
+    path.write_text(source, encoding="utf-8")
+    return [content["value"] for content in json.loads(typst.query(str(path), "<t>"))]
+
+
+def words(content):
+    """The text of Typst content; anything but plain text shows its name."""
+    match content:
+        case {"func": "sequence", "children": children}:
+            return "".join(map(words, children))
+        case {"func": "text" | "symbol", "text": text}:
+            return text
+        case {"func": "space" | "parbreak"}:
+            return " "
+        case {"func": "smartquote"}:
+            return "'" if content.get("double") is False else '"'
+        case {"func": "link", "body": body}:
+            return f"(link){words(body)}"
+    return f"({content['func']})"
+
+
+@pytest.mark.parametrize("index", range(len(HOSTILE)), ids=HOSTILE)
+def test_hostile_text_arrives_in_html_as_text(in_html, index):
+    found = re.search(rf'<div id="t{index}">\s*<p>(.*?)</p>\s*</div>', in_html, re.DOTALL)
+    assert found, "not one plain paragraph"
+    assert "<" not in found[1]
+    assert plain(unescape(found[1])) == HOSTILE[index]
+
+
+@pytest.mark.parametrize("index", range(len(HOSTILE)), ids=HOSTILE)
+def test_hostile_text_arrives_in_plain_text_unchanged(in_plain, index):
+    assert plain(in_plain[index]) == HOSTILE[index]
+
+
+@pytest.mark.parametrize("index", range(len(HOSTILE)), ids=HOSTILE)
+def test_hostile_text_arrives_in_typst_as_text(in_typst, index):
+    assert len(in_typst) == len(HOSTILE)
+    assert plain(words(in_typst[index])).strip() == HOSTILE[index]
+
+
+@pytest.mark.parametrize("text", LETTERED)
+def test_a_letter_at_the_start_makes_no_list(text):
+    assert "<p>" in convert(markdown.escape(text), "html")
+
+
+@pytest.mark.parametrize("text", ["A. Smith", "a", "the a. of b", "3.5 people", "a.b"])
+def test_text_that_only_resembles_a_list_is_let_be(text):
+    assert convert(markdown.escape(text), "plain").strip() == text
+
+
+def test_hostile_text_stays_in_its_cell():
+    rows = [[markdown.escape(text), "1"] for text in HOSTILE]
+    html = convert(markdown.table(["a", "b"], rows, markdown.escape("| *x*")), "html")
+    cells = [unescape(cell) for cell in re.findall(r'<td style="[^"]*">(.*?)</td>', html)]
+    assert [plain(cell) for cell in cells[::2]] == HOSTILE
+    assert cells[1::2] == ["1"] * len(HOSTILE)
+    assert "<caption>| *x*</caption>" in html
+
+
+def test_line_ends_and_runs_of_spaces_become_one_space():
+    assert markdown.escape("  a\n\n# b\t c\r\n") == "a \\# b c"
+
+
+def test_plain_prose_is_left_as_it_is():
+    prose = "In Rutland in 2023-24, 28.3% had it (about £465 each); it's 2.5 a head."
+    assert markdown.escape(prose) == prose
+
+
+@pytest.mark.parametrize("html", ["<p>x</p>", "a\n```\nb", "a\n`````\nb", "a\n\n\nb", "{{x}}"])
+def test_raw_html_reaches_html_whole_and_nothing_else(html):
+    raw = markdown.raw_html(html)
+    assert convert(raw, "html").strip() == html
+    assert convert(raw, "typst").strip() == ""
+
+
+def test_divs_nest_as_deep_as_they_like():
+    inner = markdown.div("text", classes=["c"])
+    nested = markdown.div(markdown.div(inner, ident="b"), classes=["a", "aa"], when_format="html")
+    html = "".join(convert(nested, "html").split("\n"))
+    opening = '<div class="a aa" data-when-format="html"><div id="b"><div class="c"><p>text'
+    assert html == f"{opening}</p></div></div></div>"
+
+
+def test_text_with_colons_does_not_close_a_div():
+    html = convert(markdown.div(markdown.escape("::::::"), classes=["a"]), "html")
+    assert html.split() == ["<div", 'class="a">', "<p>::::::</p>", "</div>"]
+
+
+@pytest.mark.parametrize("value", ['say "no"', "a \\ b", "a\nb", "} {x", "<b>", "$x$ *b* `c`"])
+def test_a_quoted_attribute_arrives_whole(value):
+    html = convert(f"[x]{{title={markdown.quote(value)}}}", "html")
+    [title] = re.findall(r'title="([^"]*)"', html)
+    assert unescape(title) == " ".join(value.split())
+
+
+def test_an_entity_in_an_attribute_stays_as_written():
+    html = convert(f"[x]{{title={markdown.quote('&lt;b&gt; &amp;')}}}", "html")
+    assert 'title="&amp;lt;b&amp;gt; &amp;amp;"' in html
+
+
+def test_a_table_has_a_header_row_and_its_caption():
+    html = convert(markdown.table(["A", "B"], [["a", "1"], ["b", "2"]], "What it is"), "html")
+    assert re.findall(r"<th[^>]*>(.*?)</th>", html) == ["A", "B"]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", html) == ["a", "1", "b", "2"]
+    assert "<caption>What it is</caption>" in html
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left():
+    numbers = convert(markdown.table(["A", "B"], [["a", "1"]]), "html")
+    assert re.findall(r"text-align: (\w+)", numbers) == ["left", "right"] * 2
+    words_ = convert(markdown.table(["A", "B"], [["a", "b"]], of_numbers=False), "html")
+    assert re.findall(r"text-align: (\w+)", words_) == ["left", "left"] * 2

@@ -1,0 +1,100 @@
+import pytest
+from nbformat import v4
+from unit_fixtures import displayed, open_book, refusal
+
+from carebook.blocks import IndicatorBlock
+from carebook.notebook_files import (
+    blocks,
+    parameters_of,
+    read_notebook,
+    summary_of,
+    tags,
+    write_notebook,
+)
+
+
+def code(source, *tagged):
+    return v4.new_code_cell(source, metadata={"tags": list(tagged)})
+
+
+def notebook(*cells):
+    return v4.new_notebook(cells=list(cells))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "chapter.ipynb"
+
+
+def test_a_notebook_comes_back_as_it_was_written(path):
+    made = notebook(code("a = 1", "parameters"), v4.new_markdown_cell("# Title – £"))
+    write_notebook(made, path.parent / "deep" / "er" / "x.ipynb")
+    assert read_notebook(path.parent / "deep" / "er" / "x.ipynb") == made
+
+
+def test_a_missing_notebook_is_refused(path):
+    message = refusal(read_notebook, path)
+    assert message == (
+        f"{path}: expected this notebook, found none; restore it or mend _quarto.yml"
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b"# not a notebook\n\nat all", b"\xff\xfe", b"null"]
+)
+def test_a_broken_notebook_is_refused(path, content):
+    path.write_bytes(content)
+    message = refusal(read_notebook, path)
+    assert message.startswith(f"{path}: expected a notebook (.ipynb), found ")
+    assert len(message) < len(str(path)) + 200
+
+
+def test_tags_and_what_a_cell_sums_up():
+    cell = v4.new_markdown_cell("x", metadata={"tags": ["other", "summary:satisfaction"]})
+    assert tags(cell) == ["other", "summary:satisfaction"]
+    assert summary_of(cell) == "satisfaction"
+    assert summary_of(v4.new_markdown_cell("x")) is None
+    assert tags(v4.new_markdown_cell("x")) == []
+
+
+def test_parameters_are_the_names_that_their_cell_assigns(path):
+    cell = code('# whom\narea = "rutland"\n\ncomparators = [\n    "england",\n]\n', "parameters")
+    found = parameters_of(path, notebook(code("other = 1"), cell))
+    assert found == {"area": 2, "comparators": 4}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([], "expected one cell tagged 'parameters', found 0"),
+        ([code("area = 1")], "found 0; tag the cell that says area ="),
+        ([code("a = 1", "parameters"), code("b = 1", "parameters")], "found 2"),
+        ([code("x = 1\narea = ", "parameters")], "parameters cell, line 2: expected Python, found"),
+    ],
+)
+def test_a_wrong_parameters_cell_is_refused(path, cells, said):
+    message = refusal(parameters_of, path, notebook(*cells))
+    assert message.startswith(f"{path}: ")
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import os\narea = 1", 'area: str = "rutland"', "area += 1", "book.area = 1", "a, b = 1, 2"],
+)
+def test_a_parameters_cell_that_does_more_is_refused(path, source):
+    message = refusal(parameters_of, path, notebook(code(source, "parameters")))
+    assert "parameters cell, line 1: expected plain assignments such as area =" in message
+
+
+def test_blocks_are_found_with_the_index_of_their_cell():
+    book = open_book()
+    cells = [v4.new_markdown_cell("# Title"), code("print(1)")]
+    cells[1].outputs = [v4.new_output("stream", text="1\n")]
+    for call, wanted in ((book.show, book.figures("satisfaction")), (book.key_figures, "requests")):
+        cell = code("book")
+        cell.outputs = [v4.new_output("display_data", displayed(call, wanted))]
+        cells.append(cell)
+    found = list(blocks(notebook(*cells)))
+    assert [(index, block.kind) for index, block in found] == [(2, "indicator"), (3, "cards")]
+    assert isinstance(found[0][1], IndicatorBlock)

@@ -1,0 +1,74 @@
+import pytest
+from unit_fixtures import bundled, refusal
+
+from carebook import periods
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "label"),
+    [
+        ("2021", (2021, 1), "2021"),
+        ("2023/24", (2023, 4), "2023-24"),
+        ("1999/00", (1999, 4), "1999-00"),
+        ("2024-11", (2024, 11), "November 2024"),
+        ("2011-12", (2011, 12), "December 2011"),
+    ],
+)
+def test_a_period_has_a_start_and_a_label(period, start, label):
+    assert periods.start_of(period) == start
+    assert periods.label(period) == label
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "",
+        "2023-24",
+        "2023/25",
+        "2023/23",
+        "23/24",
+        "2024-13",
+        "2024-00",
+        "2024-1",
+        "April 2024",
+        "2023/24 ",
+        " 2021",
+        "21",
+        "20211",
+        "2023/2024",
+        "2024-11-01",
+        "LA_MEAN",
+    ],
+)
+def test_another_form_is_refused_with_the_three_forms(period):
+    message = refusal(periods.start_of, period)
+    assert message == (
+        "period: expected a year (2021), a financial year (2023/24) or a month (2024-11), "
+        f"found '{period}'"
+    )
+
+
+def test_a_line_end_is_no_part_of_a_period():
+    for period in ("2021\n", "2023/24\n", "2024-11\n"):
+        assert "period: expected a year" in refusal(periods.start_of, period)
+
+
+def test_only_plain_digits_make_a_period():
+    assert "period: expected a year" in refusal(periods.start_of, "٢٠٢١")
+
+
+def test_periods_sort_by_when_they_start():
+    mixed = ["2024-11", "2024", "2023/24", "2023", "2024/25", "2024-03"]
+    assert sorted(mixed, key=periods.start_of) == [
+        "2023",
+        "2023/24",
+        "2024",
+        "2024-03",
+        "2024/25",
+        "2024-11",
+    ]
+
+
+def test_no_label_in_the_data_could_be_taken_for_another_period():
+    found = {observation.period for observation in bundled().observations}
+    assert len({periods.label(period) for period in found}) == len(found)

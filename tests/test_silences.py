@@ -1,0 +1,101 @@
+import pytest
+from unit_fixtures import (
+    ENGLAND,
+    LA_MEAN,
+    SLUGS,
+    authority,
+    bundled,
+    dataset_of,
+    facts_of,
+    observation,
+)
+
+from carebook.silences import DISCONTINUED, NOT_BUNDLED, NOT_LOCAL, silence
+
+
+def said(name, *observations, slug="rutland"):
+    dataset = dataset_of(*observations) if observations else bundled()
+    indicator = bundled().indicators[name]
+    return silence(indicator, facts_of(name, slug=slug, dataset=dataset), authority(slug))
+
+
+def support(status, value=None, **changes):
+    plain = {"indicator": "carer_support", "unit": "per 100,000 people of all ages"}
+    plain |= {"breakdown": "No direct support", "source": "salt", "value": value, "status": status}
+    return observation(**(plain | changes))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("name", bundled().indicators)
+def test_there_is_a_chart_or_a_sentence_and_never_both(slug, name):
+    indicator = bundled().indicators[name]
+    wanted = ENGLAND if indicator.level == "national" else authority(slug).code
+    has_value = any(
+        o.area_code == wanted and o.value is not None for o in bundled().of_indicator(name)
+    )
+    text = said(name, slug=slug)
+    assert (text is None) == has_value
+    assert has_value or text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("framework_rates", NOT_LOCAL),
+        ("budget_cuts", NOT_LOCAL),
+        ("funding_sufficiency", NOT_LOCAL),
+        ("provider_collapse", NOT_LOCAL),
+        ("delayed_transfers_of_care", DISCONTINUED),
+        ("reablement", NOT_BUNDLED),
+        ("deprivation_rank", NOT_BUNDLED),
+    ],
+)
+def test_each_kind_of_gap_has_its_own_sentence_and_then_more(name, start):
+    text = said(name)
+    assert text == f"{start} {bundled().indicators[name].silence}"
+    assert len(text) > len(start) + 20
+
+
+def test_the_kinds_of_gap_are_different_sentences():
+    mean = support("published", 129.6, area_code=LA_MEAN)
+    kinds = [
+        NOT_LOCAL,
+        DISCONTINUED,
+        NOT_BUNDLED,
+        said("carer_support", support("suppressed")),
+        said("carer_support", support("none_reported")),
+        said("carer_support", mean),
+    ]
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_suppressed_and_none_reported_are_not_zero():
+    suppressed = said("carer_support", support("suppressed"))
+    assert suppressed.startswith("The publisher has suppressed the figures for Rutland")
+    none = said("carer_support", support("none_reported"))
+    assert none.startswith("None were reported for Rutland.")
+    assert "does not mean that there were none" in none
+
+
+def test_comparators_alone_make_no_chart():
+    text = said("carer_support", support("published", 129.6, area_code=LA_MEAN))
+    assert text.startswith("There is no figure for Rutland in the figures bundled")
+
+
+def test_one_value_among_gaps_is_enough_for_a_chart():
+    gap = support("none_reported", breakdown="Part direct payment")
+    assert said("carer_support", gap, support("published", 13)) is None
+
+
+def test_a_national_figure_is_shown_only_where_england_has_one():
+    national = {"indicator": "dissatisfaction_public", "period": "2024", "source": "bsa"}
+    assert said("dissatisfaction_public") is None
+    average = observation(**national, area_code=LA_MEAN, value=57)
+    assert said("dissatisfaction_public", average).startswith("There is no figure")
+
+
+def test_another_authoritys_gap_is_not_told():
+    assert said("cqc_authority_score", slug="bath-and-north-east-somerset") is None
+    text = said("cqc_authority_score")
+    assert "Rutland" in text
+    assert "Bath" not in text

@@ -1,0 +1,133 @@
+import re
+
+import pytest
+from unit_fixtures import ALL_AGES, OLDER, THOUSANDS, bundled
+
+from carebook import units
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (2.5, 0, "3"),
+        (0.5, 0, "1"),
+        (3.5, 0, "4"),
+        (64.75, 1, "64.8"),
+        (2468.5, 0, "2,469"),
+        (1.005, 2, "1.01"),
+        (0.15, 1, "0.2"),
+        (1620, 0, "1,620"),
+        (1234567.4, 0, "1,234,567"),
+        (28.3, 1, "28.3"),
+        (-4, 0, "−4"),
+        (-2.5, 0, "−3"),
+        (-0.4, 0, "0"),
+        (0, 1, "0.0"),
+    ],
+)
+def test_numbers_are_rounded_half_away_from_zero(value, decimals, text):
+    assert units.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(965.88, "965.88"), (100, "100"), (1143.48, "1,143.48"), (0.14, "0.14"), (-1.5, "−1.5")],
+)
+def test_a_stated_number_keeps_its_digits_and_gains_none(value, text):
+    assert units.stated(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "figures", "rounded"),
+    [(15157, 3, 15200), (13523.8, 2, 14000), (0.012345, 2, 0.012), (18.881, 3, 18.9), (0, 3, 0)],
+)
+def test_significant_figures(value, figures, rounded):
+    assert units.significant(value, figures) == pytest.approx(rounded, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "short", "sentence", "exact"),
+    [
+        (28.3, "percent", 1, "28.3%", "28.3%", "28.3%"),
+        (69, "percent", 1, "69%", "69%", "69%"),
+        (787, ALL_AGES, 0, "787", "787 per 100,000 residents of all ages", "787"),
+        (965.88, ALL_AGES, 0, "966", "966 per 100,000 residents of all ages", "965.88"),
+        (15200, OLDER, 0, "15,200", "15,200 per 100,000 residents aged 65 and over", "15,200"),
+        (
+            46505,
+            THOUSANDS,
+            1,
+            "£46.5 million",
+            "£46.5 million per 100,000 residents",
+            "£46.505 million",
+        ),
+        (465.05, "£ per resident", 0, "£465", "£465 for each resident", "£465.05"),
+        (18.9, "£ million", 1, "£18.9 million", "£18.9 million", "£18.9 million"),
+        (0.44, "days", 2, "0.44 days", "0.44 days", "0.44 days"),
+        (53, "score out of 100", 0, "53", "53 out of 100", "53"),
+        (108, "people per sq km", 0, "108", "108 people per square kilometre", "108"),
+        (40600, "people", 0, "40,600", "40,600 people", "40,600"),
+        (7670, "per 100,000 people", 0, "7,670", "7,670 per 100,000 residents", "7,670"),
+    ],
+)
+def test_a_value_is_written_for_charts_sentences_and_tables(
+    value, unit, decimals, short, sentence, exact
+):
+    assert units.short(value, unit, decimals) == short
+    assert units.sentence(value, unit, decimals) == sentence
+    assert units.exact(value, unit) == exact
+
+
+def test_a_thousand_pounds_is_never_written_as_a_pound():
+    for write in (units.short, units.sentence):
+        assert "46,505" not in write(46505, THOUSANDS, 1)
+    assert "46,505" not in units.exact(46505, THOUSANDS)
+
+
+def test_one_day_is_singular_in_a_sentence():
+    assert units.sentence(1, "days", 2) == "1 day"
+
+
+def test_one_day_is_singular_in_labels_and_tables():
+    assert (units.short(1, "days", 2), units.exact(1, "days")) == ("1 day", "1 day")
+    assert (units.short(11, "days", 2), units.exact(2.1, "days")) == ("11 days", "2.1 days")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals"), [(0.04, "percent", 1), (0.3, ALL_AGES, 0), (0.001, "days", 2)]
+)
+def test_almost_nothing_is_never_written_as_zero(value, unit, decimals):
+    for write in (units.short, units.sentence):
+        assert re.search(r"[1-9]", write(value, unit, decimals).partition(" ")[0])
+
+
+def test_nothing_at_all_is_written_as_zero():
+    assert units.short(0, "percent", 1) == "0%"
+    assert units.exact(0, "count") == "0"
+
+
+def test_the_denominator_of_one_unit_never_stands_beside_another():
+    assert "aged" not in units.sentence(3986, ALL_AGES, 0) + units.UNITS[ALL_AGES].heading
+    assert "all ages" not in units.sentence(15200, OLDER, 0) + units.UNITS[OLDER].heading
+
+
+def test_no_two_units_share_a_heading():
+    headings = [unit.heading for unit in units.UNITS.values()]
+    assert len(set(headings)) == len(headings)
+
+
+def test_a_value_rounded_for_a_sentence_stays_within_half_a_unit_of_its_last_digit():
+    for o in bundled().observations:
+        if o.value is None:
+            continue
+        measure = bundled().indicators[o.indicator].measure(o.unit)
+        shown = units.short(o.value, o.unit, measure.decimals)
+        number = float(re.search(r"[\d,.]+\d|\d", shown)[0].replace(",", ""))
+        number /= units.UNITS[o.unit].scale
+        step = 10**-measure.decimals / units.UNITS[o.unit].scale
+        assert abs(number - o.value) <= step / 2 + 1e-6, (o, shown)
+
+
+def test_an_unknown_unit_is_not_written_at_all():
+    with pytest.raises(KeyError):
+        units.short(1, "per 1,000 people", 0)
