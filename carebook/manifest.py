@@ -44,6 +44,7 @@ def make_manifest(
         *(project.data / name for name in _DATA_FILES),
         project.params / "defaults.yml",
         project.params / f"{area.slug}.yml",
+        *sorted((project.data / "case_studies").glob("*.md")),
         *sorted(path for path in project.theme.rglob("*") if path.is_file()),
     ]
     return {

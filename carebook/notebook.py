@@ -22,6 +22,7 @@ from carebook import __version__, markdown, periods
 from carebook.areas import Area
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.captions import alternative_text, caption, card_detail
+from carebook.case_studies import case_study_markdown, load_case_studies
 from carebook.catalogue import Indicator
 from carebook.charts import Chart, Draw, bars, grouped_bars, trend
 from carebook.contacts import contacts_markdown, reply_markdown
@@ -151,6 +152,13 @@ class Book:
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
         _display_markdown(contacts_markdown(self.params, self.area))
+
+    def case_studies(self, section: str) -> None:
+        """Show the case studies of this area and section; where there is none, show nothing."""
+        studies = load_case_studies(self.project.data / "case_studies", self.dataset.areas)
+        for area, study in studies:
+            if area == self.area and study.section == section:
+                _display_markdown(case_study_markdown(study))
 
     def reply_to(self) -> None:
         """Show how a reader says that something is wrong."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from carebook.areas import Area
+from carebook.case_studies import load_case_studies
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
 from carebook.notebook_files import parameters_of, read_notebook
@@ -63,9 +64,10 @@ def make_plan(
     dataset = load_dataset(project)
     found = dataset.areas.find(area)
     params = load_params(project.params, found)
+    load_case_studies(project.data / "case_studies", dataset.areas)
     book = read_quarto_yml(project.quarto_yml)
     for chapter in book.chapters:
-        _check_parameters(project, chapter, params)
+        check_parameters(project, project.root / chapter, params)
     pandoc_path()
     if stitcher == "quarto":
         quarto.require_quarto()
@@ -86,8 +88,13 @@ def make_plan(
     )
 
 
-def _check_parameters(project: Project, chapter: str, params: Params) -> None:
-    path = project.root / chapter
+def check_parameters(project: Project, path: Path, params: Params) -> None:
+    """Check that a notebook's parameters cell takes what it will be handed.
+
+    Raises:
+        InputError: there is no such cell, or it lacks ``area`` or another parameter.
+
+    """
     shown = project.relative(path)
     declared = parameters_of(shown, read_notebook(path))
     if AREA not in declared:

@@ -9,7 +9,7 @@ from carebook.execute import Job, execute
 from carebook.narrative import fill
 from carebook.notebook_files import read_notebook
 from carebook.params import long_date
-from carebook.plan import AREA, TITLE, Plan
+from carebook.plan import AREA, TITLE, Plan, check_parameters
 from carebook.stage import stage_chapter
 from carebook.staged_folder import write_files
 from carebook.stitch.html import Page, href, stitch_html
@@ -19,9 +19,11 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     """Execute one notebook and make its page; return the page.
 
     Raises:
+        InputError: its parameters cell cannot be used.
         BuildFailed: a cell failed; the message holds the whole report.
 
     """
+    check_parameters(plan.project, notebook, plan.params)
     folder = plan.out / "preview" / plan.area.slug
     executed = folder / "executed" / notebook.name
     say(f"running {notebook.name} for {plan.area.name}")

@@ -60,9 +60,14 @@ def read_quarto_yml(path: Path) -> BookProject:
     return BookProject(tuple(listed), config)
 
 
-def staged_yml(project: BookProject, title: str, date: str) -> str:
-    """Return the ``_quarto.yml`` of one area's staged book: the project's, with its own title."""
-    config = {**project.config, "book": {**project.config["book"], "title": title, "date": date}}
+def staged_yml(project: BookProject, title: str, date: str, stem: str) -> str:
+    """Return the ``_quarto.yml`` of one area's staged book: the project's, with its own title.
+
+    ``stem`` is the name of the PDF without its ending: Quarto's pages link to that file, which the
+    build puts beside them.
+    """
+    own = {"title": title, "date": date, "output-file": stem, "downloads": ["pdf"]}
+    config = {**project.config, "book": {**project.config["book"], **own}}
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
 

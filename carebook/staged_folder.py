@@ -29,7 +29,7 @@ def write_staged_folder(
     inline = f"<script>\n{script}</script>\n"
     (theme / "html" / "charts-script.html").write_text(inline, encoding="utf-8")
     title = f"{TITLE} in {plan.area.name}"
-    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat())
+    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), plan.area.slug)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
 

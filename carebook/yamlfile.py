@@ -34,6 +34,16 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
         raise InputError.at(path, None, "expected this file, found none; restore it") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
+    return parse_yaml(path, text)
+
+
+def parse_yaml(path: Path, text: str) -> tuple[Any, dict[Loc, int]]:
+    """Return what YAML text holds, and the lines of its keys; ``path`` is for messages.
+
+    Raises:
+        InputError: it is not YAML, or has a key twice.
+
+    """
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -104,7 +114,8 @@ def read_model(path: Path, model: type[ModelT]) -> ModelT:
 
 def explain(path: Path, error: ValidationError, lines: dict[Loc, int]) -> InputError:
     """Turn pydantic's first complaint into one line that names the place and what to do."""
-    first = error.errors(include_url=False)[0]
+    # An unknown key first: a key misspelt is also a key missing, and the first says why.
+    first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
     loc: Loc = tuple(str(part) if isinstance(part, str) else part for part in first["loc"])
     line = next((lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in lines), None)
     where = ".".join(str(part) for part in loc) or "the file"
