@@ -35,6 +35,7 @@ class IndicatorBlock(Record):
     source: str = ""
     caveat: str = ""
     polarity: str = ""
+    comparatives: dict[str, str] = Field(default_factory=dict)
     headline: bool = False
 
     @property

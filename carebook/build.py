@@ -25,8 +25,11 @@ from carebook.stitch import quarto
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
-from carebook.writers import rules
 
+_WHO_WROTE = (
+    "The summaries in shaded boxes were written by rule from the figures shown. The explanations "
+    "were first drafted with the help of a language model."
+)
 # Told the step, how many notebooks are done, and of how many.
 Progress = Callable[[str, int, int], None]
 
@@ -178,7 +181,7 @@ def _make_pdf(plan: Plan, chapters: list[Chapter], staged: Path, target: Path) -
         "edition": long_date(plan.params.edition_date),
         "date": plan.params.edition_date.isoformat(),
         "publisher": plan.params.publisher,
-        "summaries": f"Summaries stand in shaded boxes. {rules.LABEL}",
+        "summaries": _WHO_WROTE,
     }
     stitch_pdf(chapters, staged, plan.project.theme, inputs, target)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carebook import periods
+from carebook import periods, units
 from carebook.catalogue import Indicator
 from carebook.facts import WITHOUT_VALUE, Fact
 
@@ -35,13 +35,26 @@ def alternative_text(catalogue: Indicator, facts: Sequence[Fact], spec: Mapping[
     groups: dict[str, list[str]] = {}
     for fact in drawn:
         when = f" in {periods.label(fact.period)}" if many else ""
-        value = fact.short if fact.value is not None else WITHOUT_VALUE[fact.status]
+        value = value_in_words(fact)
         groups.setdefault(fact.breakdown, []).append(f"{fact.place} {value}{when}")
     said = "; ".join(
         f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
         for name, items in groups.items()
     )
     return f"{_kind(spec)}. {caption(catalogue, facts)} {said}."
+
+
+def value_in_words(fact: Fact) -> str:
+    """Return a value as it is told beside its place: ``about 434``, ``787 (697 to 885)``."""
+    if fact.value is None:
+        return WITHOUT_VALUE[fact.status]
+    text = f"about {fact.short}" if fact.status == "rounded" else fact.short
+    if fact.lower is not None and fact.upper is not None:
+        limits = (
+            units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
+        )
+        text += f" ({' to '.join(limits)})"
+    return text
 
 
 def _kind(spec: Mapping[str, Any]) -> str:

@@ -70,7 +70,8 @@ class Indicator(Record):
     ``measures`` stand in the order of preference for the chart. ``breakdowns`` gives each category
     the words it has in a sentence. ``statement`` is the clause that says the figure, with
     ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
-    before it. ``headline`` marks the indicators that open their section's summary.
+    before it. ``comparatives`` are words for higher and lower where those would mislead.
+    ``headline`` marks the indicators that open their section's summary.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Indicator(Record):
     breakdowns: Mapping[str, str] = Field(default_factory=dict)
     statement: str = ""
     silence: str = ""
+    comparatives: Mapping[Literal["higher", "lower"], str] = Field(default_factory=dict)
     headline: bool = False
 
     @field_validator("section")

@@ -13,8 +13,7 @@ def contacts_markdown(params: Params, area: Area) -> str:
     if not parts:
         parts.append(
             f"No local contacts have been supplied for {markdown.escape(area.name)} in this copy. "
-            "The council's website and its main telephone number will put you through to adult "
-            "social care."
+            "The council's main telephone number will put you through to adult social care."
         )
     parts += [markdown.escape(note) for note in params.notes]
     return "\n\n".join(parts)
@@ -30,12 +29,28 @@ def reply_markdown(params: Params) -> str:
     )
 
 
+def _linked(kind: str, value: str) -> str:
+    """Return a number to tap, an address to write to, a page to open; else the text itself."""
+    text = markdown.escape(value)
+    digits = "".join(character for character in value if character.isdigit() or character == "+")
+    plain = not set(value) & set(" <>()[]\"'\\`")
+    match kind:
+        case "phone" if digits:
+            return f"[{text}](tel:{digits})"
+        case "email" if plain and "@" in value:
+            return f"[{text}](mailto:{value})"
+        case "web" if plain and value.startswith("https://"):
+            return f"[{text}]({value})"
+        case _:
+            return text
+
+
 def _one(contact: Contact, params: Params) -> str:
     lines = [f"**{markdown.escape(contact.name)}**"]
     lines += [markdown.escape(text) for text in (contact.role, contact.note) if text]
     for name, word in _WORDS.items():
         if value := str(getattr(contact, name)):
-            lines.append(f"{word}: {markdown.escape(value)}")
+            lines.append(f"{word}: {_linked(name, value)}")
     checked = f"Checked: {contact.checked_label()}."
     if contact.may_be_out_of_date(params.edition_date):
         checked += " That was more than a year before this edition, so it may be out of date."

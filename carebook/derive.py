@@ -71,7 +71,7 @@ def _pounds_per_resident(observation: Observation) -> Observation | None:
         observation,
         POUNDS_PER_RESIDENT,
         round(observation.value / 100, 2),
-        "the published rate per 100,000 residents, divided by 100,000",
+        "the published thousands of pounds per 100,000 residents, times 1,000, over 100,000",
     )
 
 

@@ -68,9 +68,17 @@ class Change(Record):
 
 
 # What stands in a few words where a value is missing: in a chart and in its description.
-WITHOUT_VALUE = {"none_reported": "none reported", "suppressed": "suppressed"}
-NONE_REPORTED = "None reported (may be fewer than 5)"
-SUPPRESSED = "Suppressed by the publisher (a small number)"
+WITHOUT_VALUE = {
+    "none_reported": "none reported",
+    "suppressed": "suppressed",
+    "not_published": "not published",
+}
+# The same in a table, where there is room to say what it means.
+_MISSING = {
+    "none_reported": "None reported (may be fewer than 5)",
+    "suppressed": "Suppressed by the publisher (a small number)",
+    "not_published": "Not published",
+}
 
 
 def make_facts(
@@ -136,9 +144,7 @@ def _fact(
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
     value, unit, decimals = observation.value, observation.unit, measure.decimals
     if value is None:
-        short = sentence = exact = (
-            NONE_REPORTED if observation.status == "none_reported" else SUPPRESSED
-        )
+        short = sentence = exact = _MISSING[observation.status]
     else:
         short = units.short(value, unit, decimals)
         sentence = units.sentence(value, unit, decimals)

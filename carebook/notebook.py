@@ -23,7 +23,7 @@ from carebook.areas import Area
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.captions import alternative_text, caption, card_detail
 from carebook.case_studies import case_study_markdown, load_case_studies
-from carebook.catalogue import Indicator
+from carebook.catalogue import Indicator, Source
 from carebook.charts import Chart, Draw, bars, grouped_bars, trend
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
@@ -103,7 +103,7 @@ class Book:
         facts = make_facts(self.dataset, self.area, indicator, breakdowns or None)
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
-        frame.attrs["indicator"] = indicator
+        frame.attrs |= {"indicator": indicator, "breakdowns": breakdowns}
         return frame
 
     def show(self, figures: pd.DataFrame, draw: Draw | Chart | None = None) -> None:
@@ -119,17 +119,17 @@ class Book:
 
         """
         catalogue = self._indicator(indicator := _indicator_of(figures))
+        asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
         facts = _facts_of(figures)
         quiet = silence(catalogue, facts, self.area)
         spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
-        source = self.dataset.sources[catalogue.source]
-        table = f", {catalogue.table}" if catalogue.table else ""
+        source = _source_line(catalogue, self.dataset.sources[catalogue.source])
         _display(
             IndicatorBlock(
                 indicator=indicator,
                 title=catalogue.title,
                 statement=catalogue.statement,
-                phrases=dict(catalogue.breakdowns),
+                phrases={name: catalogue.breakdowns[name] for name in asked},
                 area=self.area.name,
                 caption=caption(catalogue, facts),
                 alt="" if spec is None else alternative_text(catalogue, facts, spec),
@@ -138,9 +138,10 @@ class Book:
                 facts=facts,
                 comparisons=make_comparisons(facts),
                 changes=make_changes(facts),
-                source=f"{source.publisher}, {source.title}{table}",
+                source=source,
                 caveat=catalogue.caveat,
                 polarity=_POLARITY[catalogue.polarity],
+                comparatives=dict(catalogue.comparatives),
                 headline=catalogue.headline,
             )
         )
@@ -192,7 +193,10 @@ class Book:
             ["Area", f"{markdown.escape(self.area.name)}, {self.area.code}"],
             ["Edition", long_date(self.params.edition_date)],
             ["Dataset", "The figures bundled with carebook"],
-            ["Checksum of the dataset (SHA-256)", hashlib.sha256(content).hexdigest()[:16]],
+            [
+                "Checksum of the dataset (SHA-256, first 16 digits)",
+                hashlib.sha256(content).hexdigest()[:16],
+            ],
             ["Program", f"carebook {__version__}"],
         ]
         table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
@@ -221,6 +225,14 @@ class Book:
             return Card(title=title, value="No figure", detail=detail, fact=None)
         fact = max(own, key=lambda fact: periods.start_of(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
+
+
+def _source_line(catalogue: Indicator, source: Source) -> str:
+    """Name the source of a block's figures; a block that has none anywhere has no source."""
+    if catalogue.availability != "published":
+        return ""
+    table = f", {catalogue.table}" if catalogue.table else ""
+    return f"{source.publisher}, {source.title}{table}"
 
 
 def _indicator_of(figures: pd.DataFrame) -> str:

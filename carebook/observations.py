@@ -12,7 +12,7 @@ from carebook.catalogue import Indicator, Source
 from carebook.csvfile import read_rows
 from carebook.errors import InputError
 
-Status = Literal["published", "rounded", "none_reported", "suppressed", "derived"]
+Status = Literal["published", "rounded", "none_reported", "suppressed", "not_published", "derived"]
 COLUMNS = (
     "area_code",
     "indicator",
@@ -26,7 +26,7 @@ COLUMNS = (
     "source",
     "note",
 )
-_WITHOUT_VALUE = ("none_reported", "suppressed")
+_WITHOUT_VALUE = ("none_reported", "suppressed", "not_published")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 

@@ -1,6 +1,7 @@
 """Why there is no figure: four different sentences, never one for another.
 
-Not collected locally, discontinued, suppressed, and not among the figures at hand.
+Not published locally, discontinued, suppressed (or reported as none), and not among the figures at
+hand.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from carebook.areas import Area
 from carebook.catalogue import Indicator
 from carebook.facts import Fact
 
-NOT_LOCAL = "Nothing is published on this for a single authority."
+NOT_LOCAL = "No national source publishes this for single authorities."
 DISCONTINUED = "The publisher has discontinued this measure."
 NOT_BUNDLED = "This is not in the figures bundled with this copy of the book."
 
@@ -31,6 +32,8 @@ def silence(indicator: Indicator, facts: Sequence[Fact], area: Area) -> str | No
             reason = NOT_BUNDLED
         case _ if any(fact.role == "area" and fact.status == "suppressed" for fact in facts):
             reason = f"The publisher has suppressed the figures for {area.name}, as they are small."
+        case _ if any(fact.role == "area" and fact.status == "not_published" for fact in facts):
+            reason = f"Nothing had been published for {area.name} when the figures were gathered."
         case _ if any(fact.role == "area" for fact in facts):
             reason = (
                 f"None were reported for {area.name}. That may hide numbers below 5, "

@@ -18,6 +18,7 @@ from carebook.charts.style import NARROW, WIDE
 from carebook.notebook_files import summary_of
 from carebook.svg import for_html, to_svg
 from carebook.tables import figure_table, to_csv
+from carebook.words import joined, place_in_sentence
 
 FIGURES, TABLES = "figures", "tables"
 # What comes after a chart's summary cell: its source and its table.
@@ -187,6 +188,8 @@ def _figure(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str,
 
 
 def _source(block: IndicatorBlock) -> str:
+    if not block.source:
+        return ""
     said = [f"Source: {block.source}."]
     if block.facts:
         when = sorted({fact.period for fact in block.facts}, key=periods.start_of)
@@ -199,6 +202,9 @@ def _source(block: IndicatorBlock) -> str:
 
 
 def _status(block: IndicatorBlock) -> str:
+    if block.silence is not None:
+        others = list(dict.fromkeys(place_in_sentence(fact.place) for fact in block.facts))
+        return f"no figure for {block.area}; the table holds what there is for {joined(others)}"
     found = {fact.status for fact in block.facts}
     words = {
         "rounded": "some rounded where they were stated",

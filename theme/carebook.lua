@@ -175,20 +175,47 @@ local function Table(table)
   }))
 end
 
--- In print, what leads up to a chart stays on one page with it: from the heading to the figure.
+local function starts(block, text)
+  return block ~= nil and block.t == "RawBlock" and block.text:sub(1, #text) == text
+end
+
+-- Returns the index of the raw block that closes the one at `from`.
+local function closing(blocks, from)
+  for index = from + 1, #blocks do
+    if starts(blocks[index], "]") then return index end
+  end
+end
+
+-- In print some things stay on one page: a heading with its reasons, its chart (or the silence in
+-- its place) and what the chart says; and a short table with its notes.
 local function together(doc)
   if not is_typst or in_quarto then return nil end
-  local blocks, opened = pandoc.Blocks({}), nil
-  for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" then opened = #blocks + 1 end
-    blocks:insert(block)
-    if opened and block.t == "RawBlock" and block.text:match("^%]%) <fig%-") then
-      blocks:insert(opened, raw("#cb-together["))
-      blocks:insert(raw("]"))
+  local blocks, result = doc.blocks, pandoc.Blocks({})
+  local opened, index = nil, 1
+  local function take(last)
+    for number = index, last do result:insert(blocks[number]) end
+    index = last + 1
+  end
+  while index <= #blocks do
+    local block = blocks[index]
+    if block.t == "Header" then opened = #result + 1 end
+    if opened and (starts(block, "#figure(image(") or starts(block, "#cb-silence[")) then
+      take(closing(blocks, index))
+      if starts(blocks[index], "#cb-summary(") then
+        take(closing(blocks, closing(blocks, closing(blocks, index))))
+      end
+      result:insert(opened, raw("#cb-together["))
+      result:insert(raw("]"))
       opened = nil
+    elseif block.t == "Table" and starts(blocks[index + 1], "#cb-notes[") then
+      result:insert(raw("#block(breakable: false)["))
+      take(closing(blocks, index + 1))
+      result:insert(raw("]"))
+    else
+      take(index)
     end
   end
-  doc.blocks = blocks
+  doc.blocks = result
   return doc
 end
 

@@ -4,6 +4,7 @@ Bars are laid out here, row by row in pixels from the top, so that headings stan
 whatever their length and nothing depends on how wide the chart will be.
 """
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -27,7 +28,11 @@ _BAR = 20
 _GAP_IN_GROUP = 5
 _GAP = 14
 # How much wider than the longest bar the scale is, so that its label still fits on a phone.
-_ROOM = 1.4
+_ROOM = 1.45
+# How many letters of a heading fit on a line of the narrow chart.
+_LINE = 36
+# Half the height of the stroke that ends a whisker.
+_CAP = 5
 
 
 def bars(figures: pd.DataFrame) -> Chart:
@@ -36,12 +41,14 @@ def bars(figures: pd.DataFrame) -> Chart:
     Where the figures carry an interval, a whisker shows it.
     """
     data = latest(ready(figures)).sort_values("order", kind="stable")
-    rows, headings, top = [], [], 0.0
+    rows: list[dict[str, Any]] = []
+    headings: list[dict[str, Any]] = []
+    top = 0.0
     for row in _records(data):
-        headings.append({"y": top + _HEADING - 6, "text": row["place"], "bold": False})
-        rows.append({**row, "y0": top + _HEADING, "y1": top + _HEADING + _BAR})
-        top += _HEADING + _BAR + _GAP
-    return _draw(rows, headings, top)
+        top = _add_heading(headings, row["place"], top, bold=False)
+        rows.append({**row, "y0": top, "y1": top + _BAR})
+        top += _BAR + _GAP
+    return _draw(rows, headings, top - _GAP)
 
 
 def grouped_bars(figures: pd.DataFrame) -> Chart:
@@ -50,7 +57,9 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
     A group in which the area has no row says so, rather than show its comparators alone.
     """
     data = latest(ready(figures)).sort_values("order", kind="stable")
-    rows, headings, top = [], [], 0.0
+    rows: list[dict[str, Any]] = []
+    headings: list[dict[str, Any]] = []
+    top = 0.0
     places = _records(data.drop_duplicates("place"))
     own_place = next((place for place in places if place["role"] == "area"), None)
     if len(places) > 1:
@@ -61,8 +70,7 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
         top += _GAP
     for category in dict.fromkeys(ready(figures)["category"]):
         group = data[data["category"] == category]
-        headings.append({"y": top + _HEADING - 6, "text": category, "bold": True})
-        top += _HEADING
+        top = _add_heading(headings, category, top, bold=True)
         records = _records(group)
         if own_place and "area" not in set(group["role"]):
             nothing = dict.fromkeys(("value", "lower", "upper", "description"))
@@ -72,7 +80,15 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             rows.append({**row, "y0": top, "y1": top + _BAR})
             top += _BAR + _GAP_IN_GROUP
         top += _GAP
-    return _draw(rows, headings, top)
+    return _draw(rows, headings, top - _GAP)
+
+
+def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
+    """Add a heading, on several lines if it is long; return where what it heads begins."""
+    lines = textwrap.wrap(text, _LINE) or [""]
+    for number, line in enumerate(lines, 1):
+        headings.append({"y": top + number * _HEADING - 6, "text": line, "bold": bold})
+    return top + len(lines) * _HEADING
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -85,7 +101,18 @@ def _key_row(place: dict[str, Any], top: float) -> dict[str, Any]:
 
 def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: float) -> Chart:
     table = pd.DataFrame(rows).reindex(
-        columns=["role", "value", "lower", "upper", "label", "description", "y0", "y1", "key"]
+        columns=[
+            "role",
+            "unit",
+            "value",
+            "lower",
+            "upper",
+            "label",
+            "description",
+            "y0",
+            "y1",
+            "key",
+        ]
     )
     table["fill"], table["line"] = table["role"].map(FILLS), table["role"].map(LINES)
     numbers = ["value", "lower", "upper"]
@@ -100,6 +127,8 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     drawn = marks[marks["value"].notna()]
     whiskers = drawn[drawn["lower"].notna()]
     longest = float(marks["end"].max()) if len(marks) else 0.0
+    if (marks["unit"] == "score out of 100").any():
+        longest = 100.0  # so that 53 out of 100 fills about half and never all of the width
 
     x_scale = alt.Scale(domain=[0, (longest or 1) * _ROOM], nice=False)
     y_scale = alt.Scale(domain=[height, 0], nice=False)
@@ -137,6 +166,13 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
                 .encode(x=x("lower"), x2="upper", y=y("middle"))
             )
+        whiskers = whiskers.assign(above=whiskers["middle"] - _CAP, below=whiskers["middle"] + _CAP)
+        layers += [
+            alt.Chart(whiskers)
+            .mark_rule(strokeWidth=2, color=INK, aria=False)
+            .encode(x=x(limit), y=y("above"), y2="below")
+            for limit in ("lower", "upper")
+        ]
     for is_own in (True, False):
         own = marks[(marks["role"] == "area") == is_own]
         if len(own):

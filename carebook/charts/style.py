@@ -1,11 +1,12 @@
 """What all charts share: typeface, inks, sizes, and how a table is made ready to draw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from carebook import periods
+from carebook import periods, units
 from carebook.facts import ROLES, WITHOUT_VALUE
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
@@ -22,7 +23,7 @@ DASHES = {"area": [1, 0], "england": [6, 3], "region": [2, 3], "average": [8, 3,
 SHAPES = {"area": "circle", "england": "square", "region": "diamond", "average": "triangle-up"}
 TEXT_SIZE = 15
 # Widths in pixels: for a page or a desktop screen, and for a phone.
-WIDE, NARROW = 640, 340
+WIDE, NARROW = 640, 300
 
 NO_FIGURE = "no figure"
 
@@ -36,17 +37,20 @@ def ready(figures: pd.DataFrame) -> pd.DataFrame:
     data["order"] = [ROLES.index(role) for role in data["role"]]
     data["category"] = data["breakdown"]
     data["label"] = data["short"].where(data["value"].notna(), data["status"].map(WITHOUT_VALUE))
-    data["description"] = [
-        ", ".join(part for part in (category, place) if part) + f": {label} ({when})"
-        for category, place, label, when in zip(
-            data["category"],
-            data["place"],
-            data["label"],
-            map(periods.label, data["period"]),
-            strict=True,
-        )
-    ]
+    data["description"] = [_description(row) for row in data.to_dict("records")]
     return data
+
+
+def _description(row: dict[Hashable, Any]) -> str:
+    """Return what a mark is read out as: ``Nursing, Rutland: 37 (2023-24)``."""
+    where = ", ".join(part for part in (row["category"], row["place"]) if part)
+    said = f"about {row['label']}" if row["status"] == "rounded" else row["label"]
+    if pd.notna(row["lower"]) and pd.notna(row["upper"]):
+        limits = [
+            units.short(row[limit], row["unit"], row["decimals"]) for limit in ("lower", "upper")
+        ]
+        said += f", 95% interval {limits[0]} to {limits[1]}"
+    return f"{where}: {said} ({periods.label(row['period'])})"
 
 
 def latest(data: pd.DataFrame) -> pd.DataFrame:

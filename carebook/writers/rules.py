@@ -8,7 +8,7 @@ difference.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from carebook import periods
+from carebook import periods, units
 from carebook.areas import AVERAGE_AUTHORITY_NAME
 from carebook.blocks import IndicatorBlock
 from carebook.facts import Fact, Verdict
@@ -78,7 +78,7 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
         sentences = [voice.sentence(block, fact) for fact in with_value]
     else:
         sentences = _ranked(block, with_value, voice)
-    sentences += _none_reported(block, own)
+    sentences += _none_reported(block, own) + _not_everybody(block)
     if len(with_value) == 1:
         sentences += _change(block, with_value[0]) + _other_units(block, with_value[0])
     if with_value and with_value[0].level == "regional":
@@ -107,13 +107,13 @@ def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     closing = (
         f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which small and "
         "large ones count alike, so it is not the figure for England. This book says that a figure "
-        "is higher or lower only where the figures can carry it; elsewhere it sets them side by "
-        "side."
+        "is higher or lower only where the data allow it; elsewhere it gives both figures and "
+        "leaves the comparison open."
     )
     if quiet:
         closing += (
             f" For {quiet} of the {len(blocks)} measures there is nothing to show for "
-            f"{blocks[0].area}, and each of those places says why."
+            f"{blocks[0].area}, and the book says why where it comes to them."
         )
     return [*paragraphs, closing]
 
@@ -146,7 +146,7 @@ def _phrase(block: IndicatorBlock, fact: Fact) -> str:
 def _where(block: IndicatorBlock, fact: Fact) -> str:
     place = place_in_sentence(fact.place)
     if fact.level == "regional":
-        place += f", the region {block.area} is in,"
+        return f"{place} (the region that includes {block.area})"
     return place
 
 
@@ -157,22 +157,26 @@ def _beside(block: IndicatorBlock, fact: Fact, turn: int) -> str:
     for comparison in block.comparisons:
         if comparison.fact == fact.id and by_id[comparison.comparator].value is not None:
             groups.setdefault(comparison.verdict, []).append(by_id[comparison.comparator])
-    return "".join(_tail(verdict, others, turn) for verdict, others in groups.items())
+    tails = [_tail(block, fact, verdict, others, turn) for verdict, others in groups.items()]
+    return " but".join(tail.removeprefix(",") if n else tail for n, tail in enumerate(tails))
 
 
-def _tail(verdict: Verdict, others: Sequence[Fact], turn: int) -> str:
+def _tail(
+    block: IndicatorBlock, fact: Fact, verdict: Verdict, others: Sequence[Fact], turn: int
+) -> str:
     pairs = [(place_in_sentence(other.place), _brief(other)) for other in others]
     named = joined([f"{place} ({value})" for place, value in pairs])
     match verdict:
         case "higher" | "lower":
-            if turn % 2 or len(others) > 1:
-                return f", {verdict} than in {named}"
+            word = block.comparatives.get(verdict, verdict)
             place, value = pairs[0]
-            return f", {verdict} than {place}'s {value}"
+            if turn % 2 or len(others) > 1 or not value[0].isdigit() or word != verdict:
+                return f", {word} than in {named}"
+            return f", {word} than {place}'s {value}"
         case "same":
             return f", the same as in {joined([place for place, _ in pairs])}"
         case "similar":
-            return f", similar to {named}"
+            return f", similar to {named} once chance is allowed for ({_interval(fact)})"
         case _ if turn % 3 == 0:
             return "; " + joined([f"in {place} the figure was {value}" for place, value in pairs])
         case _ if turn % 3 == 1:
@@ -181,16 +185,30 @@ def _tail(verdict: Verdict, others: Sequence[Fact], turn: int) -> str:
             return ", against " + joined([f"{value} in {place}" for place, value in pairs])
 
 
+def _interval(fact: Fact) -> str:
+    low, high = (units.short(x or 0.0, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
+    return f"the 95% interval runs from {low} to {high}"
+
+
 def _brief(fact: Fact) -> str:
     return f"about {fact.short}" if fact.status == "rounded" else fact.short
 
 
 def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list[str]:
-    """Sum up three or more breakdowns: the largest first, then the rest in order."""
+    """Sum up three or more breakdowns, in order of size.
+
+    The first is called the largest only where no other breakdown could be larger: where each has a
+    value, or was reported as none.
+    """
     ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
     largest = [fact for fact in ordered if fact.short == ordered[0].short]
     names = joined([_phrase(block, fact) for fact in largest])
     lead = voice.lead(block, largest[0])
+    if _without_figure(block):
+        first, *others = ordered
+        listed = [f"{_phrase(block, first)} ({first.sentence})"]
+        listed += [f"{_phrase(block, fact)} ({fact.short})" for fact in others]
+        return [f"{lead}the groups with a figure were {joined(listed)}."]
     if len(largest) == 1:
         tail = _beside(block, largest[0], voice.turn)
         sentences = [f"{lead}the largest group shown was {names}, at {largest[0].sentence}{tail}."]
@@ -199,6 +217,20 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
     if rest := [f"{_phrase(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
         sentences.append(f"After that came {joined(rest)}.")
     return sentences
+
+
+def _without_figure(block: IndicatorBlock) -> list[str]:
+    """Return the breakdowns asked for that have no row of the area's own, in words."""
+    known = {fact.breakdown for fact in block.own if fact.charted}
+    return [words for name, words in block.phrases.items() if name not in known]
+
+
+def _not_everybody(block: IndicatorBlock) -> list[str]:
+    missing = _without_figure(block)
+    if not missing:
+        return []
+    named = joined(missing, "or") if len(missing) <= 3 else f"the other {len(missing)} groups"
+    return [f"There is no figure here for {named}, so this is not the whole picture."]
 
 
 def _none_reported(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
@@ -261,7 +293,7 @@ def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
 def _national(block: IndicatorBlock) -> str:
     fact = max(block.facts, key=lambda fact: periods.start_of(fact.period))
     return (
-        f"In England in {periods.label(fact.period)}, {_clause(block, fact)}. This is a national "
+        f"Nationally in {periods.label(fact.period)}, {_clause(block, fact)}. This is a national "
         f"figure: it says nothing about {block.area} in particular."
     )
 
@@ -280,6 +312,7 @@ def _opening(shown: Sequence[IndicatorBlock]) -> str:
 def _comparing(shown: Sequence[IndicatorBlock]) -> str:
     """Which of the section's figures are higher, lower or similar, and which stand unjudged."""
     groups: dict[Verdict, list[str]] = {}
+    own_words: list[str] = []
     # A regional figure is not the area's own, so it has no place among "Rutland's figures".
     for block in [block for block in shown if block.own[0].level != "regional"]:
         by_id = {fact.id: fact for fact in block.facts}
@@ -288,6 +321,9 @@ def _comparing(shown: Sequence[IndicatorBlock]) -> str:
             other = by_id[comparison.comparator]
             fact = by_id[comparison.fact]
             if fact.id in latest and fact.value is not None and other.role == "average":
+                if comparison.verdict in block.comparatives:
+                    own_words.append(_in_own_words(block, comparison.verdict))
+                    continue
                 name = _name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
     sentences = []
@@ -300,12 +336,20 @@ def _comparing(shown: Sequence[IndicatorBlock]) -> str:
         sentences.append(
             f"Set against the average authority, {shown[0].area}'s figures are {'; '.join(said)}."
         )
+    sentences += own_words
     if "not compared" in groups:
         sentences.append(
-            f"For {joined(_unique(groups['not compared']))}, the figures stand side by side "
-            "without a verdict, because no margin of error came with them."
+            f"For {joined(_unique(groups['not compared']))}, this book does not say which is "
+            "higher, because no margin of error came with the figures."
         )
     return " ".join(sentences)
+
+
+def _in_own_words(block: IndicatorBlock, verdict: Verdict) -> str:
+    title = title_in_sentence(block.title)
+    return (
+        f"By the {title}, {block.area} is {block.comparatives[verdict]} than the average authority."
+    )
 
 
 def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
@@ -320,8 +364,8 @@ def _missing(blocks: Sequence[IndicatorBlock]) -> str:
     if not quiet:
         return ""
     return (
-        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}; each place "
-        "says why."
+        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}; the book "
+        "says why where it comes to them."
     )
 
 
