@@ -40,7 +40,7 @@ clean:
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("carebook needs Python 3.11 or newer, found %d.%d; call make with PYTHON=python3.12, say" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/book: requirements.txt pyproject.toml | .venv/bin/python
 	@echo "Setting up .venv (a minute or two, once) ..."

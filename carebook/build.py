@@ -16,7 +16,7 @@ from carebook.errors import BuildFailed, InputError
 from carebook.execute import Failure, Job, execute_all
 from carebook.manifest import make_manifest, write_manifest
 from carebook.narrative import fill
-from carebook.notebook_files import read_notebook, write_notebook
+from carebook.notebook_files import read_notebook, tags, write_notebook
 from carebook.params import long_date
 from carebook.plan import AREA, TITLE, Plan
 from carebook.stage import Chapter
@@ -36,12 +36,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """A finished book: where its parts are."""
+    """A finished book: where its parts are, and what is ``kept`` from an earlier build."""
 
     area: Area
     html: Path | None
     pdf: Path | None
     manifest: Path
+    kept: tuple[str, ...]
 
 
 def build(plan: Plan, progress: Progress, workers: int) -> Built:
@@ -80,6 +81,7 @@ def build(plan: Plan, progress: Progress, workers: int) -> Built:
         html=html if "html" in plan.formats else None,
         pdf=pdf if "pdf" in plan.formats else None,
         manifest=plan.folder / "manifest.json",
+        kept=tuple(kept),
     )
 
 
@@ -163,12 +165,23 @@ def _failed_folder(plan: Plan) -> Path:
 def _write_executed(executed: dict[Path, NotebookNode], folder: Path) -> None:
     """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
+        _forget_the_run(notebook)
         for cell in notebook.cells:
             for output in cell.get("outputs", ()):
                 block = read_block(output.get("data", {}))
                 if isinstance(block, IndicatorBlock) and block.spec is not None:
                     output.data["image/svg+xml"] = to_svg(block.spec)
         write_notebook(notebook, folder / path.name)
+
+
+def _forget_the_run(notebook: NotebookNode) -> None:
+    """Take out times of day, paths of this machine and ids made by chance."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in tags(cell):
+            cell["id"] = "injected-parameters"
 
 
 def _make_pdf(plan: Plan, chapters: list[Chapter], staged: Path, target: Path) -> None:

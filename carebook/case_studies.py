@@ -1,9 +1,11 @@
 """Case studies: short Markdown files, each with the consent of the person it is about."""
 
+import re
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError, field_validator
+from pydantic import StringConstraints, ValidationError, field_validator
 
 from carebook import markdown
 from carebook.areas import Area, Areas
@@ -12,17 +14,20 @@ from carebook.errors import InputError
 from carebook.yamlfile import Record, explain, parse_yaml
 
 _FENCE = "---\n"
+# Two stars on each side, as they are once every mark is escaped.
+_BOLD = re.compile(r"\\\*\\\*(\S(?:.*?\S)?)\\\*\\\*")
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class CaseStudy(Record):
     """One story: where it belongs, who consented and when, and its text as Markdown."""
 
-    title: str
+    title: Text
     section: str
     place: str
-    consent_by: str
+    consent_by: Text
     consent_on: date
-    text: str
+    text: Text
 
     @field_validator("section")
     @classmethod
@@ -59,8 +64,10 @@ def _read(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
         )
     # An empty line stands for the fence, so that line numbers are those of the file.
     data, lines = parse_yaml(path, f"\n{front}")
+    if not isinstance(data, dict):
+        raise InputError.at(path, 2, "expected keys and values, found none; add them")
     try:
-        study = CaseStudy.model_validate({**(data or {}), "text": text.strip()})
+        study = CaseStudy.model_validate({**data, "text": text})
     except ValidationError as error:
         raise explain(path, error, lines) from None
     try:
@@ -70,9 +77,17 @@ def _read(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
 
 
 def case_study_markdown(study: CaseStudy) -> str:
-    """Return a case study as Markdown for the book; HTML and attributes in it are made text."""
-    text = study.text
-    for mark in "<{":
-        text = text.replace(mark, f"\\{mark}")
-    heading = f"## Case study: {markdown.escape(study.title)}"
-    return f"{heading}\n\n{text}"
+    """Return a case study as Markdown for the book: paragraphs, lists and bold, all else as text."""
+    blocks = [_block(block) for block in re.split(r"\n\s*\n", study.text)]
+    return "\n\n".join([f"## Case study: {markdown.escape(study.title)}", *blocks])
+
+
+def _block(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if all(line.startswith("- ") for line in lines):
+        return "\n".join(f"- {_with_bold(line.removeprefix('- '))}" for line in lines)
+    return _with_bold(" ".join(lines))
+
+
+def _with_bold(text: str) -> str:
+    return _BOLD.sub(r"**\1**", markdown.escape(text))

@@ -28,23 +28,44 @@ def derive(
 ) -> tuple[Observation, ...]:
     """Return every derived observation for which the catalogue has a measure."""
     published = tuple(published)
-    latest = {
-        (o.area_code, o.indicator, o.breakdown): o
-        for o in sorted(published, key=lambda o: periods.start_of(o.period))
-        if o.indicator in ("population", "older_share") and o.value is not None
-    }
+    keys = {observation.key for observation in published}
+    populations = _by_area(published, "population", "")
+    shares = _by_area(published, "older_share", "65+")
     found: list[Observation] = []
     for observation in published:
         indicator = indicators[observation.indicator]
-        population = latest.get((observation.area_code, "population", ""))
-        older = latest.get((observation.area_code, "older_share", "65+"))
+        population = _of_the_time(populations.get(observation.area_code, ()), observation)
+        older = _of_the_time(shares.get(observation.area_code, ()), observation)
         made = (
             _pounds_per_resident(observation),
             _million_pounds(observation, population),
             _rate_per_older_resident(observation, older),
         )
-        found += [o for o in made if o is not None and indicator.measure(o.unit, o.breakdown)]
+        # What a publisher states goes before what could be worked out.
+        found += [
+            o
+            for o in made
+            if o is not None and o.key not in keys and indicator.measure(o.unit, o.breakdown)
+        ]
     return tuple(found)
+
+
+def _by_area(
+    published: Iterable[Observation], indicator: str, breakdown: str
+) -> dict[str, list[Observation]]:
+    found: dict[str, list[Observation]] = {}
+    for o in published:
+        if (o.indicator, o.breakdown) == (indicator, breakdown) and o.value:
+            found.setdefault(o.area_code, []).append(o)
+    return found
+
+
+def _of_the_time(series: Iterable[Observation], observation: Observation) -> Observation | None:
+    """Return the one of a series whose year is the observation's, or at most a year from it."""
+    year = periods.start_of(observation.period)[0]
+    near = [(abs(periods.start_of(o.period)[0] - year), o) for o in series]
+    distance, found = min(near, key=lambda pair: pair[0], default=(2, None))
+    return found if distance <= 1 else None
 
 
 def _made(base: Observation, unit: str, value: float, note: str) -> Observation:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -9,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from carebook.notebook import BUILDING
+from carebook.notebook_files import read_notebook, tags
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 8
-# ipykernel warns of each kernel that it talks over a local socket; errors still come through.
-_QUIET_KERNEL = ["--log-level=ERROR"]
+_ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+# The kernel that every Python environment with ipykernel has, whatever the notebook was saved with.
+_KERNEL = "python3"
+# ipykernel says of each kernel that it talks over a local socket, and that it was stopped.
+_QUIET_KERNEL = ["--log-level=CRITICAL"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,11 @@ class Failure:
 
     def report(self, kept: Path) -> str:
         """Return the failure as a person reads it; ``kept`` is where the partial notebook is."""
-        where = f"cell {self.cell}" + (f" ({self.cell_id})" if self.cell_id else "")
-        lines = [f"{self.area}: {self.notebook}, {where} failed", "  the cell:"]
-        lines += [f"    {line}" for line in self.source.splitlines()]
+        where = f", cell {self.cell}" if self.cell else ""
+        where += f" ({self.cell_id})" if self.cell_id else ""
+        lines = [f"{self.area}: {self.notebook}{where} failed"]
+        if self.source:
+            lines += ["  the cell:", *(f"    {line}" for line in self.source.splitlines())]
         lines.append("  the end of the traceback:")
         lines += [f"    {line}" for line in self.traceback]
         lines.append(f"  the notebook as far as it ran: {kept}")
@@ -58,7 +66,6 @@ def execute_all(
 
     A failure stops its own notebook only. ``done`` is called after each.
     """
-    os.environ[BUILDING] = "1"
     failures: dict[int, Failure] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {pool.submit(execute, job, area): index for index, job in enumerate(jobs)}
@@ -71,40 +78,47 @@ def execute_all(
 
 def execute(job: Job, area: str) -> Failure | None:
     """Run one notebook; return how it failed, or None. The target is written either way."""
+    os.environ[BUILDING] = "1"
     job.target.parent.mkdir(parents=True, exist_ok=True)
     try:
         papermill.execute_notebook(
             str(job.source),
             str(job.target),
             parameters=dict(job.parameters),
-            cwd=str(job.source.parent),
+            kernel_name=_KERNEL,
             progress_bar=False,
             extra_arguments=_QUIET_KERNEL,
+            # The kernel's own folder. papermill's `cwd` would move this whole process, threads
+            # and all.
+            resources={"metadata": {"path": str(job.source.parent)}},
         )
     except PapermillExecutionError as error:
-        return _failure(error, job, area)
+        text = _ANSI.sub("", "\n".join(error.traceback))
+        return _failure(job, area, error.source, text)
+    except Exception as error:  # a kernel that died or never started, a notebook nobody can read
+        return _failure(job, area, "", f"{type(error).__name__}: {error}")
     return None
 
 
-def _failure(error: PapermillExecutionError, job: Job, area: str) -> Failure:
-    text = _ANSI.sub("", "\n".join(error.traceback))
-    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
-    # papermill counts the cell of injected parameters, which the source notebook does not have.
-    notebook = papermill.iorw.load_notebook_node(str(job.target))
-    cells = [c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", ())]
-    cells = [c for c in cells if "papermill-error-cell-tag" not in c.metadata.get("tags", ())]
-    number = next((n for n, cell in enumerate(cells, 1) if _raised(cell)), error.cell_index)
-    cell_id = cells[number - 1].get("id", "") if 0 < number <= len(cells) else ""
+def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:
+    if not job.target.exists():
+        shutil.copyfile(job.source, job.target)
+    # papermill puts in a cell of injected parameters, which the source notebook does not have.
+    cells = [cell for cell in read_notebook(job.target).cells if not _ADDED & set(tags(cell))]
+    number = next((n for n, cell in enumerate(cells, 1) if _stopped(cell)), 0)
+    lines = [line.rstrip() for line in traceback.splitlines() if line.strip()]
     return Failure(
         area=area,
         notebook=job.source.name,
         cell=number,
-        cell_id=cell_id,
-        source=error.source,
+        cell_id=cells[number - 1].get("id", "") if number else "",
+        source=source or (cells[number - 1].source if number else ""),
         traceback=tuple(lines[-_TRACEBACK_LINES:]),
         partial=job.target,
     )
 
 
-def _raised(cell: Any) -> bool:
-    return any(output.get("output_type") == "error" for output in cell.get("outputs", ()))
+def _stopped(cell: NotebookNode) -> bool:
+    """Whether a cell raised an error, or was running when its kernel died."""
+    raised = any(output.get("output_type") == "error" for output in cell.get("outputs", ()))
+    return raised or cell.metadata.get("papermill", {}).get("status") in ("running", "failed")

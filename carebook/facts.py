@@ -12,6 +12,7 @@ from carebook.yamlfile import Record
 
 Role = Literal["area", "england", "region", "average"]
 ROLES: tuple[Role, ...] = ("area", "england", "region", "average")
+COMPARATORS = ROLES[1:]
 Verdict = Literal["higher", "lower", "same", "similar", "not compared"]
 Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
 
@@ -153,7 +154,7 @@ def _fact(
         if observation.status == "rounded" or _is_rounded_derivation(observation):
             sentence = f"about {sentence}"
     return Fact(
-        id="/".join((observation.area_code, *observation.key[1:])),
+        id="/".join(observation.key),
         role=role,
         area_code=observation.area_code,
         place=place,
@@ -200,7 +201,19 @@ def compare(fact: Fact, comparator: Fact) -> Verdict:
         return "not compared"
     elif fact.short == comparator.short:
         return "same"
+    elif abs(fact.value - comparator.value) <= _rounding(fact) + _rounding(comparator):
+        return "similar"
     return "higher" if fact.value > comparator.value else "lower"
+
+
+def _rounding(fact: Fact) -> float:
+    """How far a value that was stated rounded may lie from the true one: half its last step."""
+    if fact.status != "rounded" or not fact.value:
+        return 0.0
+    digits = units.stated(fact.value).replace(",", "")
+    whole, _, decimals = digits.partition(".")
+    step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
+    return step / 2
 
 
 def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:

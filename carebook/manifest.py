@@ -61,7 +61,7 @@ def make_manifest(
         "outputs": {
             path.relative_to(book).as_posix(): sha256(path)
             for path in sorted(book.rglob("*"))
-            if path.is_file() and "notebooks" not in path.relative_to(book).parts[:1]
+            if path.is_file()
         },
         "kept": sorted(kept),
     }

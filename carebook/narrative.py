@@ -51,7 +51,7 @@ def fill(notebooks: Mapping[Path, NotebookNode]) -> None:
 
 
 def _indicator_blocks(notebook: NotebookNode) -> list[IndicatorBlock]:
-    return [block for _, block in blocks(notebook) if isinstance(block, IndicatorBlock)]
+    return [block for block in blocks(notebook) if isinstance(block, IndicatorBlock)]
 
 
 def _write(cell: NotebookNode, paragraphs: list[str]) -> None:

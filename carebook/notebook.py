@@ -16,7 +16,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 from IPython.display import display
-from pydantic import ValidationError
 
 from carebook import __version__, markdown, periods
 from carebook.areas import Area
@@ -28,7 +27,7 @@ from carebook.charts import Chart, Draw, bars, grouped_bars, trend
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
-from carebook.facts import Fact, make_changes, make_comparisons, make_facts
+from carebook.facts import COMPARATORS, Fact, make_changes, make_comparisons, make_facts
 from carebook.params import Params, load_params, long_date
 from carebook.project import Project
 from carebook.silences import silence
@@ -37,7 +36,6 @@ __all__ = ["Book", "bars", "grouped_bars", "open_book", "trend"]
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
 BUILDING = "CAREBOOK_BUILDING"
-COMPARATORS = ("england", "region", "average")
 _POLARITY = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",
@@ -88,12 +86,7 @@ class Book:
             InputError: the catalogue has no such indicator or breakdown.
 
         """
-        catalogue = self._indicator(indicator)
-        if unknown := [name for name in breakdowns if name not in catalogue.breakdowns]:
-            raise InputError(
-                f"breakdown: expected some of {', '.join(catalogue.breakdowns) or 'none'} for "
-                f"{indicator}, found {', '.join(unknown)}"
-            )
+        catalogue = self._indicator(indicator, *breakdowns)
         # A national indicator is England's alone, so it is shown whatever the comparators.
         wanted = (
             "area",
@@ -115,12 +108,14 @@ class Book:
                 figures and returns an Altair chart, or such a chart. None shows no chart.
 
         Raises:
-            InputError: the figures lack a column, so that no facts can be made of them.
+            InputError: the figures are not rows of :meth:`figures`: a value was changed, a row
+                added or doubled, a column taken away.
 
         """
         catalogue = self._indicator(indicator := _indicator_of(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
-        facts = _facts_of(figures)
+        known = make_facts(self.dataset, self.area, indicator, asked or None)
+        facts = _facts_of(figures, known)
         quiet = silence(catalogue, facts, self.area)
         spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
         source = _source_line(catalogue, self.dataset.sources[catalogue.source])
@@ -202,9 +197,15 @@ class Book:
         table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
         _display_markdown(table)
 
-    def _indicator(self, name: str) -> Indicator:
+    def _indicator(self, name: str, *breakdowns: str) -> Indicator:
         if name in self.dataset.indicators:
-            return self.dataset.indicators[name]
+            found = self.dataset.indicators[name]
+            if unknown := [wanted for wanted in breakdowns if wanted not in found.breakdowns]:
+                raise InputError(
+                    f"breakdown: expected some of {', '.join(found.breakdowns) or 'none'} for "
+                    f"{name}, found {', '.join(unknown)}"
+                )
+            return found
         near = difflib.get_close_matches(name, self.dataset.indicators, n=3, cutoff=0.4)
         advice = f"did you mean {', '.join(near)}?" if near else "add it there first"
         raise InputError(
@@ -213,8 +214,8 @@ class Book:
 
     def _card(self, wanted: str | tuple[str, str]) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
-        catalogue = self._indicator(name)
-        facts = _facts_of(self.figures(name, *breakdown))
+        catalogue = self._indicator(name, *breakdown)
+        facts = make_facts(self.dataset, self.area, name, breakdown or None)
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
             title = catalogue.breakdowns[breakdown[0]]
@@ -246,16 +247,31 @@ def _indicator_of(figures: pd.DataFrame) -> str:
     )
 
 
-def _facts_of(figures: pd.DataFrame) -> tuple[Fact, ...]:
+def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the facts of a table's rows, each held against the dataset's own.
+
+    Rows may be left out or put in another order, and ``charted`` may be set; nothing else may
+    change, so that chart, table and summary cannot say different things.
+    """
+    by_id = {fact.id: fact for fact in known}
     rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
-    try:
-        return tuple(Fact.model_validate(row) for row in rows)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(
-            f"show: expected the columns and values of book.figures(), found a problem in "
-            f"'{first['loc'][0] if first['loc'] else 'a row'}' ({first['msg']}); keep its columns"
-        ) from None
+    found: dict[str, Fact] = {}
+    for row in rows:
+        fact = by_id.get(str(row.get("id")))
+        if fact is None or fact.id in found:
+            raise InputError(
+                "show: expected rows of book.figures(), each once, found "
+                f"{'one twice' if fact else 'another'} ({row.get('place')}, {row.get('period')}, "
+                f"{row.get('unit')}); filter its rows and add none"
+            )
+        found[fact.id] = fact.model_copy(update={"charted": bool(row.get("charted"))})
+        wanted = fact.model_dump(exclude={"charted"})
+        if changed := [name for name, value in wanted.items() if row.get(name) != value]:
+            raise InputError(
+                f"show: expected the figures as published, found '{changed[0]}' changed for "
+                f"{fact.place}, {fact.period}; add a new indicator to the catalogue instead"
+            )
+    return tuple(found.values())
 
 
 def _drawn(figures: pd.DataFrame, draw: Draw | Chart) -> Chart:

@@ -88,10 +88,10 @@ def parameters_of(path: Path, notebook: NotebookNode) -> dict[str, int]:
     return names
 
 
-def blocks(notebook: NotebookNode) -> Iterator[tuple[int, Block]]:
-    """Yield each block in an executed notebook with the index of its cell."""
-    for index, cell in enumerate(notebook.cells):
+def blocks(notebook: NotebookNode) -> Iterator[Block]:
+    """Yield each block in an executed notebook."""
+    for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             data: dict[str, Any] = output.get("data", {})
             if (block := read_block(data)) is not None:
-                yield index, block
+                yield block

@@ -1,13 +1,15 @@
 """Parameters: ``params/defaults.yml``, and one small file for each area that needs its own."""
 
+import difflib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
-from carebook.areas import Area
+from carebook.areas import Area, Areas
 from carebook.errors import InputError
+from carebook.facts import COMPARATORS
 from carebook.yamlfile import Loc, Record, explain, read_yaml
 
 
@@ -61,10 +63,33 @@ class Params(Record):
     contacts: tuple[Contact, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @field_validator("notebook")
+    @classmethod
+    def _known_comparators(cls, value: dict[str, Any]) -> dict[str, Any]:
+        chosen = value.get("comparators", [])
+        if not isinstance(chosen, list) or any(name not in COMPARATORS for name in chosen):
+            raise ValueError(f"comparators as a list of some of {', '.join(COMPARATORS)}")
+        return value
+
 
 def long_date(day: date) -> str:
     """Return a date as printed: ``31 March 2026``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def check_params_files(folder: Path, areas: Areas) -> None:
+    """Refuse a parameters file that belongs to no area: its name is misspelt.
+
+    Raises:
+        InputError: naming the file.
+
+    """
+    known = {area.slug for area in areas.authorities} | {"defaults"}
+    for path in sorted(folder.glob("*.yml")):
+        if path.stem not in known:
+            near = difflib.get_close_matches(path.stem, known, n=1)
+            advice = f"did you mean {near[0]}.yml?" if near else "rename or remove it"
+            raise InputError.at(path, None, f"expected the slug of an area as its name; {advice}")
 
 
 def load_params(folder: Path, area: Area) -> Params:

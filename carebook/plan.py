@@ -11,7 +11,7 @@ from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
 from carebook.notebook_files import parameters_of, read_notebook
 from carebook.pandoc import pandoc_path
-from carebook.params import Params, load_params
+from carebook.params import Params, check_params_files, load_params
 from carebook.project import Project
 from carebook.quarto_yml import BookProject, read_quarto_yml
 from carebook.stitch import quarto
@@ -64,6 +64,7 @@ def make_plan(
     dataset = load_dataset(project)
     found = dataset.areas.find(area)
     params = load_params(project.params, found)
+    check_params_files(project.params, dataset.areas)
     load_case_studies(project.data / "case_studies", dataset.areas)
     book = read_quarto_yml(project.quarto_yml)
     for chapter in book.chapters:
@@ -71,6 +72,8 @@ def make_plan(
     pandoc_path()
     if stitcher == "quarto":
         quarto.require_quarto()
+        if "pdf" in formats:
+            quarto.require_typst_books()
     default_html: Stitcher = "quarto" if quarto.quarto_version() else "builtin"
     chosen: dict[Format, Stitcher] = {
         "html": stitcher or default_html,
@@ -84,7 +87,7 @@ def make_plan(
         book=book,
         formats=formats,
         stitchers={name: chosen[name] for name in formats},
-        out=out or project.outputs,
+        out=(out or project.outputs).resolve(),
     )
 
 

@@ -1,5 +1,6 @@
 """``_quarto.yml``, the one description of the book, as far as the built-in stitcher needs it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ from carebook.errors import InputError
 from carebook.yamlfile import read_yaml
 
 HOME = "index.ipynb"
+# Made when a book is staged, so it is named then and not in the project's own _quarto.yml.
+CHARTS_SCRIPT = "theme/html/charts-script.html"
+# Chapters give their names to pages, figures, tables and labels.
+_NAME = re.compile(r"[A-Za-z0-9_/-]+\.ipynb")
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,8 @@ def read_quarto_yml(path: Path) -> BookProject:
 
     Raises:
         InputError: it is no Quarto book, its home page is not ``index.ipynb`` in the project's
-            root, or a chapter is listed twice or does not exist.
+            root, or a chapter's name is taken, has other marks than letters, digits, - and _, or
+            leads to no file.
 
     """
     config, lines = read_yaml(path)
@@ -51,8 +57,16 @@ def read_quarto_yml(path: Path) -> BookProject:
         )
     for index, chapter in enumerate(listed):
         line = lines.get(("book", "chapters", index))
-        if listed.index(chapter) != index:
-            raise InputError.at(path, line, f"expected each chapter once, found '{chapter}' again")
+        if not _NAME.fullmatch(chapter):
+            raise InputError.at(
+                path,
+                line,
+                f"expected letters, digits, - and _ in a path, found '{chapter}'; rename it",
+            )
+        if any(Path(other).stem == Path(chapter).stem for other in listed[:index]):
+            raise InputError.at(
+                path, line, f"expected each name of a notebook once, found '{chapter}'; rename one"
+            )
         if not (path.parent / chapter).is_file():
             raise InputError.at(
                 path, line, f"expected the notebook {chapter}, found none; restore it or unlist it"
@@ -63,11 +77,19 @@ def read_quarto_yml(path: Path) -> BookProject:
 def staged_yml(project: BookProject, title: str, date: str, stem: str) -> str:
     """Return the ``_quarto.yml`` of one area's staged book: the project's, with its own title.
 
-    ``stem`` is the name of the PDF without its ending: Quarto's pages link to that file, which the
-    build puts beside them.
+    ``stem`` is the name of the PDF without its ending, or empty where there is none: Quarto's pages
+    link to that file, which the build puts beside them.
     """
-    own = {"title": title, "date": date, "output-file": stem, "downloads": ["pdf"]}
-    config = {**project.config, "book": {**project.config["book"], **own}}
+    own: dict[str, Any] = {"title": title, "date": date}
+    if stem:
+        own |= {"output-file": stem, "downloads": ["pdf"]}
+    formats = project.config.get("format", {})
+    html = {**formats.get("html", {}), "include-after-body": CHARTS_SCRIPT}
+    config = {
+        **project.config,
+        "book": {**project.config["book"], **own},
+        "format": {**formats, "html": html},
+    }
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
 

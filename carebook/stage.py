@@ -26,6 +26,11 @@ Tail = str
 _SUMMARY_TITLES = {"section": "What this section says", "book": "What the whole book says"}
 
 
+def to_root(path: str) -> str:
+    """Return the way from a chapter's folder to the book's root."""
+    return "../" * (len(PurePosixPath(path).parts) - 1)
+
+
 @dataclass(frozen=True)
 class StagedCell:
     """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it."""
@@ -51,7 +56,7 @@ class Chapter:
     @property
     def to_root(self) -> str:
         """The way from the chapter's folder to the book's root: empty, or ``../``."""
-        return "../" * (len(PurePosixPath(self.path).parts) - 1)
+        return to_root(self.path)
 
     @property
     def text(self) -> str:
@@ -65,7 +70,7 @@ def stage_chapter(path: str, notebook: NotebookNode) -> Chapter:
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
     """
-    chapter = Chapter(path, _title(notebook) or PurePosixPath(path).stem, (), {})
+    name = PurePosixPath(path).stem
     files: dict[str, str] = {}
     cells: list[StagedCell] = []
     tail: Tail = ""
@@ -79,14 +84,14 @@ def stage_chapter(path: str, notebook: NotebookNode) -> Chapter:
                 tail = ""
             text = cell.source
         elif cell.cell_type == "code":
-            text, more = _outputs(cell, chapter, files)
+            text, more = _outputs(cell, path, files)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
         cells.append(StagedCell(cell, text))
     if tail:
         cells.append(StagedCell(v4.new_markdown_cell(tail), tail))  # type: ignore[no-untyped-call]
-    return Chapter(chapter.path, chapter.title, tuple(cells), files)
+    return Chapter(path, _title(notebook) or name, tuple(cells), files)
 
 
 def staged_notebook(chapter: Chapter) -> NotebookNode:
@@ -132,13 +137,13 @@ def _summary(cell: NotebookNode) -> str:
     return markdown.div(body, classes=["summary", kind])
 
 
-def _outputs(cell: NotebookNode, chapter: Chapter, files: dict[str, str]) -> tuple[str, Tail]:
+def _outputs(cell: NotebookNode, path: str, files: dict[str, str]) -> tuple[str, Tail]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            text, tail = _indicator(block, chapter, files)
+            text, tail = _indicator(block, path, files)
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):
@@ -148,8 +153,8 @@ def _outputs(cell: NotebookNode, chapter: Chapter, files: dict[str, str]) -> tup
     return "\n\n".join(texts), "\n\n".join(tails)
 
 
-def _indicator(block: IndicatorBlock, chapter: Chapter, files: dict[str, str]) -> tuple[str, Tail]:
-    name = f"{chapter.name}-{block.indicator.replace('_', '-')}"
+def _indicator(block: IndicatorBlock, path: str, files: dict[str, str]) -> tuple[str, Tail]:
+    name = f"{PurePosixPath(path).stem}-{block.indicator.replace('_', '-')}"
     if serial := sum(
         re.fullmatch(rf"{TABLES}/{name}(-\d+)?\.csv", file) is not None for file in files
     ):
@@ -159,13 +164,13 @@ def _indicator(block: IndicatorBlock, chapter: Chapter, files: dict[str, str]) -
     elif block.spec is None:
         text = ""
     else:
-        text = _figure(block, name, chapter, files)
+        text = _figure(block, name, path, files)
     return text, "\n\n".join(
-        part for part in (_source(block), _table(block, name, chapter, files)) if part
+        part for part in (_source(block), _table(block, name, path, files)) if part
     )
 
 
-def _figure(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, str]) -> str:
+def _figure(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -> str:
     assert block.spec is not None  # noqa: S101  (the caller has looked)
     wide, narrow = to_svg(block.spec, WIDE), to_svg(block.spec, NARROW)
     files[f"{FIGURES}/{name}.svg"] = wide
@@ -179,7 +184,7 @@ def _figure(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str,
         when_format="html",
     )
     still = markdown.div(
-        f"![]({chapter.to_root}{FIGURES}/{name}.svg){{fig-alt={markdown.quote(block.alt)}}}",
+        f"![]({to_root(path)}{FIGURES}/{name}.svg){{fig-alt={markdown.quote(block.alt)}}}",
         classes=["content-visible"],
         unless_format="html",
     )
@@ -215,7 +220,7 @@ def _status(block: IndicatorBlock) -> str:
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
 
 
-def _table(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, str]) -> str:
+def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -> str:
     table = figure_table(block)
     if table is None:
         return ""
@@ -229,7 +234,7 @@ def _table(block: IndicatorBlock, name: str, chapter: Chapter, files: dict[str, 
     )
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
     download = markdown.div(
-        f"[Download the figures: {escape(table.caption)} (CSV)]({chapter.to_root}{file})",
+        f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
         classes=["content-visible", "download"],
         when_format="html",
     )

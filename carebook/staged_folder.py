@@ -6,9 +6,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook import markdown
 from carebook.notebook_files import write_notebook
 from carebook.plan import TITLE, Plan
-from carebook.quarto_yml import staged_yml
+from carebook.quarto_yml import CHARTS_SCRIPT, staged_yml
 from carebook.stage import Chapter, stage_chapter, staged_notebook
 
 
@@ -27,9 +28,11 @@ def write_staged_folder(
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
     script = (theme / "html" / "charts.js").read_text(encoding="utf-8")
     inline = f"<script>\n{script}</script>\n"
-    (theme / "html" / "charts-script.html").write_text(inline, encoding="utf-8")
-    title = f"{TITLE} in {plan.area.name}"
-    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), plan.area.slug)
+    (folder / CHARTS_SCRIPT).write_text(inline, encoding="utf-8")
+    # Quarto reads a title as Markdown.
+    title = f"{TITLE} in {markdown.escape(plan.area.name)}"
+    pdf = plan.area.slug if "pdf" in plan.formats or (plan.folder / plan.pdf_name).exists() else ""
+    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
 

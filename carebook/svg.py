@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,6 @@ def for_html(svg: str, ident: str, label: str) -> str:
     The whole is one image with a label; each mark keeps its own label (``data-label``) for the
     script that lets readers go from mark to mark. Ids are made unique by ``ident``.
     """
-    from html import escape
-
     body = _AXIS.sub(r"\1", _ROLE.sub("", svg))
     body = _MARK.sub(
         lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body

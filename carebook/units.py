@@ -23,7 +23,6 @@ class Unit:
     before: str = ""
     after: str = ""
     scale: float = 1.0
-    is_money: bool = False
 
 
 PER_100K_ALL_AGES = "per 100,000 people of all ages"
@@ -62,16 +61,14 @@ _UNITS = (
         before="£",
         after=" million",
         scale=0.001,
-        is_money=True,
     ),
     Unit(
         POUNDS_PER_RESIDENT,
         "£ for each resident",
         " for each resident",
         before="£",
-        is_money=True,
     ),
-    Unit(MILLION_POUNDS, "£ million in all", before="£", after=" million", is_money=True),
+    Unit(MILLION_POUNDS, "£ million in all", before="£", after=" million"),
 )
 
 UNITS = {unit.text: unit for unit in _UNITS}

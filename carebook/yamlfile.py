@@ -125,6 +125,8 @@ def explain(path: Path, error: ValidationError, lines: dict[Loc, int]) -> InputE
             advice = "expected a key that is known here, found this one; remove it or mend its name"
         case "missing":
             advice = "expected this key, found none; add it"
+        case "string_type":
+            advice = f"expected text, found {first['input']!r}; put it in quotation marks"
         case _:
             found = repr(first["input"])
             found = found if len(found) <= 80 else found[:77] + "..."

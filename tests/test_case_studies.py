@@ -17,7 +17,9 @@ place: Rutland
 consent_by: J. S., in writing
 consent_on: 2026-03-31
 ---
-For **two years** nobody asked. <script>alert(1)</script>
+For **two years** nobody asked. <script>alert(1)</script> \\<b> ![x](https://example.com/t.png)
+
+# Not a heading
 """
 
 
@@ -44,6 +46,7 @@ def test_a_story_belongs_to_an_area_and_a_section(tmp_path: Path) -> None:
         ("section: carers", "section: pets", "story.md:3: section: expected one of the sections"),
         ("place: Rutland", "place: Rutlnd", "story.md:4: area: expected an authority's slug"),
         ("title:", "titel:", "story.md:2: titel: expected a key that is known"),
+        ("J. S., in writing", '""', "consent_by: expected"),
         ("---\ntitle", "title", "story.md:1: expected front matter between two lines of ---"),
     ],
 )
@@ -64,6 +67,8 @@ def test_a_story_is_in_its_section_and_its_html_is_text(spoilt: Project) -> None
     told = heading.find_next("p")
     assert told.find("strong").get_text() == "two years"
     assert "<script>alert(1)</script>" in told.get_text()
+    assert len(soup.find_all("h1")) == 1
+    assert not soup.find("main").find("img")
 
 
 def test_where_there_is_none_no_space_is_left(rutland) -> None:

@@ -68,7 +68,7 @@ local function figure(div)
   end
   local image = first_image(body)
   if not image then return nil end
-  local source = image.src:gsub("^%.%./", "")
+  local source = image.src:gsub("^[%./]+", "")
   return wrapped(
     "#figure(image(" .. typst_string(source) .. ", alt: "
       .. typst_string(image.attributes["fig-alt"] or "") .. ", width: 100%), caption: [",
@@ -134,9 +134,9 @@ end
 
 local function Link(link)
   if in_quarto then return nil end
-  local path, fragment = link.target:match("^([%w%-%./]+)%.ipynb(#?.*)$")
+  local path, fragment = link.target:match("^([%w%-_%./]+)%.ipynb(#?.*)$")
   if not path then return nil end
-  local name = path:match("([%w%-]+)$")
+  local name = path:match("([%w%-_]+)$")
   if not chapters[name] then return link.content end
   if is_html then
     link.target = path .. ".html" .. fragment

@@ -7,7 +7,7 @@ import click
 
 from carebook.build import build
 from carebook.commands.progress import progress_bar
-from carebook.errors import BuildFailed
+from carebook.errors import CarebookError
 from carebook.plan import FORMATS, Format, Plan, Stitcher, make_plan
 from carebook.project import Project
 
@@ -43,14 +43,14 @@ def build_command(
         name for name, asked in zip(FORMATS, (html_only, pdf_only), strict=True) if asked
     )
     plans = [make_plan(project, area, wanted or FORMATS, stitcher, out) for area in areas]
-    failed = 0
+    status = 0
     for plan in {plan.area.code: plan for plan in plans}.values():
         try:
             _build_one(plan)
-        except BuildFailed as error:
+        except CarebookError as error:
             click.echo(str(error), err=True)
-            failed += 1
-    return BuildFailed.exit_status if failed else 0
+            status = max(status, error.exit_status)
+    return status
 
 
 def _build_one(plan: Plan) -> None:
@@ -59,6 +59,12 @@ def _build_one(plan: Plan) -> None:
     for path in (built.html, built.pdf):
         if path is not None:
             click.echo(f"{plan.area.name}: {_shown(path)}")
+    for name in built.kept:
+        click.echo(
+            f"{plan.area.name}: {name} is from an earlier build; build both formats to bring them "
+            "together",
+            err=True,
+        )
 
 
 def _shown(path: Path) -> Path:

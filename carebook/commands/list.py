@@ -14,7 +14,7 @@ def list_command() -> None:
     for area in areas.authorities:
         region = areas.region_of(area)
         rows.append((area.code, area.slug, area.name, region.name if region else ""))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
         padded = (text.ljust(width) for text, width in zip(row[:3], widths, strict=True))
         click.echo("  ".join((*padded, row[3])).rstrip())

@@ -43,6 +43,22 @@ def require_quarto() -> str:
     return version
 
 
+def require_typst_books() -> str:
+    """Return Quarto's version, if it is one that makes PDF books with Typst.
+
+    Raises:
+        ToolError: there is none, or it is too old.
+
+    """
+    version = require_quarto()
+    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < _TYPST_BOOKS:
+        raise ToolError(
+            f"Quarto {version}: expected 1.9 or newer to make a PDF book with Typst; use "
+            "--stitcher builtin for the PDF"
+        )
+    return version
+
+
 def render_html(staged: Path, target: Path) -> None:
     """Render a staged book to HTML and move it to ``target``.
 
@@ -67,12 +83,7 @@ def render_pdf(staged: Path, target: Path) -> None:
         ToolError: Quarto is unusable, too old, fails, or leaves no PDF.
 
     """
-    version = require_quarto()
-    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < _TYPST_BOOKS:
-        raise ToolError(
-            f"Quarto {version}: expected 1.9 or newer to make a PDF book with Typst; use "
-            "--stitcher builtin for the PDF"
-        )
+    version = require_typst_books()
     _render(staged, "typst")
     made = sorted((staged / "_book").glob("*.pdf"))
     if not made:
@@ -86,7 +97,7 @@ def render_pdf(staged: Path, target: Path) -> None:
 def _render(staged: Path, to: str) -> None:
     version = require_quarto()
     result = subprocess.run(
-        ["quarto", "render", str(staged), "--to", to, "--no-execute"],
+        [str(shutil.which("quarto")), "render", str(staged), "--to", to, "--no-execute"],
         capture_output=True,
         text=True,
         check=False,

@@ -103,7 +103,8 @@ def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
         voice.said = ("", "")
         if text := " ".join(voice.sentence(*pair) for pair in found if pair is not None):
             paragraphs.append(text)
-    quiet = sum(block.silence is not None for block in blocks)
+    measures = {block.indicator for block in blocks}
+    quiet = len(measures - {block.indicator for block in blocks if block.silence is None})
     closing = (
         f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which small and "
         "large ones count alike, so it is not the figure for England. This book says that a figure "
@@ -112,7 +113,7 @@ def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     )
     if quiet:
         closing += (
-            f" For {quiet} of the {len(blocks)} measures there is nothing to show for "
+            f" For {quiet} of the {len(measures)} measures there is nothing to show for "
             f"{blocks[0].area}, and the book says why where it comes to them."
         )
     return [*paragraphs, closing]
