@@ -77,7 +77,7 @@ def _read(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
 
 
 def case_study_markdown(study: CaseStudy) -> str:
-    """Return a case study as Markdown for the book: paragraphs, lists and bold, all else as text."""
+    """Return a case study as Markdown: paragraphs, lists and bold, all else as text."""
     blocks = [_block(block) for block in re.split(r"\n\s*\n", study.text)]
     return "\n\n".join([f"## Case study: {markdown.escape(study.title)}", *blocks])
 

@@ -1,5 +1,7 @@
 """Local contacts as Markdown, each with the date on which it was checked."""
 
+import re
+
 from carebook import markdown
 from carebook.areas import Area
 from carebook.params import Contact, Params
@@ -32,10 +34,10 @@ def reply_markdown(params: Params) -> str:
 def _linked(kind: str, value: str) -> str:
     """Return a number to tap, an address to write to, a page to open; else the text itself."""
     text = markdown.escape(value)
-    digits = "".join(character for character in value if character.isdigit() or character == "+")
+    digits = re.sub(r"[\s-]", "", value.replace("(0)", "") if value.startswith("+") else value)
     plain = not set(value) & set(" <>()[]\"'\\`")
     match kind:
-        case "phone" if digits:
+        case "phone" if re.fullmatch(r"\+?[0-9]{3,15}", digits):
             return f"[{text}](tel:{digits})"
         case "email" if plain and "@" in value:
             return f"[{text}](mailto:{value})"

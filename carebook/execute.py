@@ -105,7 +105,7 @@ def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:
         shutil.copyfile(job.source, job.target)
     # papermill puts in a cell of injected parameters, which the source notebook does not have.
     cells = [cell for cell in read_notebook(job.target).cells if not _ADDED & set(tags(cell))]
-    number = next((n for n, cell in enumerate(cells, 1) if _stopped(cell)), 0)
+    number = _stopped_at(cells)
     lines = [line.rstrip() for line in traceback.splitlines() if line.strip()]
     return Failure(
         area=area,
@@ -118,7 +118,13 @@ def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:
     )
 
 
-def _stopped(cell: NotebookNode) -> bool:
-    """Whether a cell raised an error, or was running when its kernel died."""
-    raised = any(output.get("output_type") == "error" for output in cell.get("outputs", ()))
-    return raised or cell.metadata.get("papermill", {}).get("status") in ("running", "failed")
+def _stopped_at(cells: Sequence[NotebookNode]) -> int:
+    """Return the number of the cell that raised an error, else of the last that began; or 0."""
+    began = 0
+    for number, cell in enumerate(cells, 1):
+        if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
+            return number
+        # papermill notes the start itself; a kernel that dies at once sends back no number.
+        if cell.metadata.get("papermill", {}).get("start_time"):
+            began = number
+    return began

@@ -128,6 +128,36 @@ def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
     assert "<b>#let x</b>" in text
 
 
+def test_a_kernel_that_dies_is_reported_with_its_cell(short: Project) -> None:
+    edit_cell(
+        short.root / "notebooks/carers.ipynb", "unpaid_carers-chart", "import os\nos._exit(3)"
+    )
+    with pytest.raises(BuildFailed) as failed:
+        build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    report = str(failed.value)
+    assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
+    assert "    os._exit(3)" in report
+    assert "DeadKernelError" in report
+    assert (short.outputs / "failed/rutland/carers.ipynb").is_file()
+
+
+def test_notebooks_run_in_their_own_folder_whatever_kernel_they_were_saved_with(
+    short: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = "from pathlib import Path\n\nassert Path.cwd() == Path({!r}), Path.cwd()"
+    for name, cell in (("index", "key-figures"), ("notebooks/carers", "unpaid_carers-chart")):
+        path = short.root / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata["kernelspec"]["name"] = "a-kernel-of-somebody-else"
+        target = next((c for c in notebook.cells if c.id == cell), notebook.cells[2])
+        target.source += "\n" + check.format(str(path.parent))
+        nbformat.write(notebook, path)
+    monkeypatch.chdir(short.root)
+    plan = make_plan(short, "rutland", ("html",), "builtin", out=Path("books"))
+    build(plan, quietly, workers=4)
+    assert (short.root / "books/rutland/html/index.html").is_file()
+
+
 BAD_INPUT = {
     "an unknown parameter": (
         lambda p: replace(p.params / "rutland.yml", "contacts:", "contcats:"),
@@ -140,6 +170,18 @@ BAD_INPUT = {
     "a notebook parameter that no cell declares": (
         lambda p: replace(p.params / "defaults.yml", "notebook:", "notebook:\n  colour: red"),
         r"index\.ipynb: parameters cell: expected every parameter of params/.*no 'colour'",
+    ),
+    "a comparator that is not known": (
+        lambda p: replace(p.params / "defaults.yml", "[england, region", "[englnd, region"),
+        r"params/defaults\.yml:\d+: notebook: expected comparators as a list of some of england",
+    ),
+    "a parameters file for nobody": (
+        lambda p: (p.params / "rutlnd.yml").write_text("contacts: []\n"),
+        r"params/rutlnd\.yml: expected the slug of an area as its name; did you mean rutland\.yml",
+    ),
+    "a notebook's name with a space": (
+        lambda p: replace(p.quarto_yml, "notebooks/carers.ipynb", "notebooks/unpaid carers.ipynb"),
+        r"_quarto\.yml:\d+: expected letters, digits, - and _ in a path, found",
     ),
     "a malformed YAML": (
         lambda p: replace(p.data / "indicators.yml", "population:\n", "population: [\n"),

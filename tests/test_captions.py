@@ -1,10 +1,17 @@
+import re
+
 import pytest
 from unit_fixtures import SLUGS, block_of, bundled, dataset_of, facts_of, observation, the
 
-from carebook.captions import alternative_text, caption, card_detail
+from carebook import units
+from carebook.captions import alternative_text, caption, card_detail, value_in_words
 from carebook.charts import bars, grouped_bars, trend
-from carebook.facts import WITHOUT_VALUE
 
+EMPTY = {
+    "none_reported": "none reported",
+    "suppressed": "suppressed",
+    "not_published": "not published",
+}
 BARS = {"mark": {"type": "bar"}}
 LINES = {"layer": [{"mark": {"type": "text"}}, {"mark": {"type": "line"}}]}
 EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
@@ -68,8 +75,12 @@ def test_the_alternative_text_tells_every_value_with_its_place(slug, name):
     assert text.startswith("Bar chart. ")
     for fact in facts:
         if fact.charted:
-            value = WITHOUT_VALUE[fact.status] if fact.value is None else fact.short
-            assert f"{fact.place} {value}" in text
+            value = EMPTY[fact.status] if fact.value is None else fact.short
+            value = f"about {value}" if fact.status == "rounded" else value
+            if fact.lower is not None:
+                ends = [units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper)]
+                value += f" ({ends[0]} to {ends[1]})"
+            assert re.search(rf"{re.escape(f'{fact.place} {value}')}( in \S+|[.,;]( |$))", text)
             assert fact.breakdown in text or len({f.breakdown for f in facts}) == 1
 
 
@@ -79,6 +90,40 @@ def test_the_alternative_text_of_a_trend_tells_each_period():
     assert "Rutland 25.1% in 2019" in text
     assert "Rutland 26.3% in 2023" in text
     assert "The average authority 18.4% in 2019" in text
+
+
+def test_the_alternative_text_says_about_of_rounded_values_only():
+    facts = facts_of("population", slug="leicestershire")
+    text = alternative_text(bundled().indicators["population"], facts, LINES)
+    assert "Leicestershire about 701,000 in 2019, Leicestershire 712,632 in 2021" in text
+    assert text.endswith("Leicestershire about 734,000 in 2023.")
+
+
+def test_the_alternative_text_carries_intervals():
+    # Byar's method on 317.5 and 322.5 requests, as 320 is to the nearest 5, at 40,640 people.
+    facts = facts_of("requests", "18-64")
+    text = alternative_text(bundled().indicators["requests"], facts, BARS)
+    assert text.endswith("Rutland 787 (697 to 885), The average authority 1,143.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "78.8%"),
+        ({"lower": 75.1, "upper": 82.0}, "78.8% (75.1% to 82%)"),
+        ({"value": 79, "status": "rounded"}, "about 79%"),
+        (
+            {"value": 79, "status": "rounded", "lower": 75, "upper": 83},
+            "about 79% (75% to 83%)",
+        ),
+        ({"value": None, "status": "suppressed"}, "suppressed"),
+        ({"value": None, "status": "none_reported"}, "none reported"),
+        ({"value": None, "status": "not_published"}, "not published"),
+    ],
+)
+def test_a_value_is_told_with_all_that_is_known_of_it(changes, words):
+    [fact] = facts_of("satisfaction", dataset=dataset_of(observation(**changes)))
+    assert value_in_words(fact) == words
 
 
 def test_the_alternative_text_keeps_to_the_unit_that_is_drawn():
@@ -99,6 +144,19 @@ def test_a_suppressed_value_is_not_told_as_none_reported():
     text = alternative_text(bundled().indicators["requests"], facts, BARS)
     assert "18-64: Rutland suppressed" in text
     assert "none reported" not in text
+
+
+def test_not_published_is_told_as_nothing_else():
+    plain = {"indicator": "requests", "unit": "count", "source": "salt"}
+    dataset = dataset_of(
+        observation(**plain, breakdown="65+", value=1620),
+        observation(**plain, breakdown="18-64", value=None, status="not_published"),
+    )
+    facts = facts_of("requests", dataset=dataset)
+    text = alternative_text(bundled().indicators["requests"], facts, BARS)
+    assert "18-64: Rutland not published" in text
+    assert "none reported" not in text
+    assert "suppressed" not in text
 
 
 def test_none_reported_is_not_told_as_suppressed():

@@ -37,7 +37,7 @@ def test_list_shows_code_slug_name_and_region() -> None:
 def test_doctor_says_what_is_installed_and_that_the_data_is_sound() -> None:
     result = carebook("doctor")
     assert result.returncode == 0, result.stderr
-    for word in ("Pandoc     3", "Typst      0", "PDF: builtin", "data       sound: 203 published"):
+    for word in ("Pandoc     3", "Typst      0", "PDF: builtin", "data       sound: 204 published"):
         assert word in result.stdout
 
 

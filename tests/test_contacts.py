@@ -1,5 +1,7 @@
+import re
 from datetime import date
 
+import pytest
 from unit_fixtures import PROJECT, authority
 
 from carebook.contacts import contacts_markdown, reply_markdown
@@ -12,7 +14,13 @@ def params(*contacts, **more):
 
 
 def plain(text):
-    return " ".join(convert(text, "plain").split())
+    words = " ".join(convert(text, "plain").split())
+    return re.sub("[“”]", '"', words.replace("’", "'"))
+
+
+def links(contact):
+    html = convert(contacts_markdown(params(contact), authority()), "html")
+    return re.findall(r'<a\s[^>]*?href="([^"]*)"', html)
 
 
 def test_a_contact_is_told_line_by_line_with_its_check():
@@ -31,9 +39,9 @@ def test_a_contact_is_told_line_by_line_with_its_check():
     assert [line.removesuffix("<br />") for line in html.splitlines()[1:]] == [
         "To ask for help.",
         "Closed at night.",
-        "Telephone: 01572 722 577",
-        "Email: help_me@rutland.gov.uk",
-        "Website: https://www.rutland.gov.uk",
+        'Telephone: <a href="tel:01572722577">01572 722 577</a>',
+        'Email: <a href="mailto:help_me@rutland.gov.uk">help_me@rutland.gov.uk</a>',
+        'Website: <a href="https://www.rutland.gov.uk">https://www.rutland.gov.uk</a>',
         "Address: Catmose, Oakham",
         "Checked: 1 November 2026.</p>",
     ]
@@ -49,10 +57,11 @@ def test_an_old_check_carries_a_warning():
 def test_every_rutland_contact_carries_the_date_of_its_check():
     rutland = load_params(PROJECT.params, authority())
     text = contacts_markdown(rutland, authority())
-    assert text.count("Checked: 2021.") == len(rutland.contacts) == 2
-    assert "01572 722 577" in text
+    assert text.count("Checked: 2021.") == len(rutland.contacts) == 1
+    assert "Telephone: [01572 722 577](tel:01572722577)" in text
+    assert len(rutland.notes) == 3
     for note in rutland.notes:
-        assert note.split(",")[0] in text
+        assert " ".join(note.split()) in plain(text)
 
 
 def test_without_contacts_the_book_says_so_and_what_to_do():
@@ -70,12 +79,67 @@ def test_no_area_gets_anothers_contacts():
 
 def test_hostile_contacts_arrive_as_text():
     hostile = "<script>alert(1)</script> *b* [a](b) {{< include x >}}"
-    one = Contact(name=hostile, role=hostile, phone=hostile, checked=2026)
+    one = Contact(
+        name=hostile,
+        role=hostile,
+        phone=hostile,
+        email=hostile,
+        web=hostile,
+        address=hostile,
+        note=hostile,
+        checked=2026,
+    )
     text = contacts_markdown(params(one, notes=(hostile,)), authority())
-    assert plain(text).count(hostile) == 4
+    assert plain(text).count(hostile) == 8
     html = convert(text, "html")
     assert "<script" not in html
     assert "<a " not in html
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "01572 722 577 (option 2)",
+        "01572 722577 or 01572 758341",
+        "01572 722577, 9am to 5pm",
+        "+44 (0)1572 722577",
+        "ask at desk 1",
+    ],
+)
+def test_no_link_dials_a_number_that_is_not_there(phone):
+    one = Contact(name="x", phone=phone, checked=2026)
+    assert set(links(one)) <= {"tel:01572722577", "tel:+441572722577"}
+    assert phone in plain(contacts_markdown(params(one), authority()))
+
+
+def test_a_number_with_its_country_can_be_dialled():
+    assert links(Contact(name="x", phone="+44 1572 722577", checked=2026)) == ["tel:+441572722577"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"web": "javascript:alert(1)"},
+        {"web": "http://example.org"},
+        {"web": 'https://example.org/" onclick="alert(1)'},
+        {"web": "https://example.org/)[x](javascript:alert(1))"},
+        {"web": "www.example.org"},
+        {"email": "by the form on the website"},
+        {"email": "a@example.org or b@example.org"},
+        {"phone": "by the form on the website"},
+        {"address": "https://example.org"},
+    ],
+)
+def test_what_is_no_plain_link_stays_text(where):
+    one = Contact(name="x", checked=2026, **where)
+    assert links(one) == []
+    [value] = where.values()
+    assert value in plain(contacts_markdown(params(one), authority()))
+
+
+def test_a_web_address_is_linked_to_as_it_stands():
+    web = "https://example.org/a_b*c~d?x=1#y_z"
+    assert links(Contact(name="x", web=web, checked=2026)) == [web]
 
 
 def test_a_reader_is_told_where_to_write():

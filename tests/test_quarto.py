@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 from conftest import ROOT
-from test_build import keep_chapters, quietly
+from test_build import keep_chapters, quietly, replace
 
 from carebook.build import build, stage
 from carebook.errors import InputError, ToolError
@@ -86,6 +86,14 @@ def test_figure_names_are_unique_in_the_whole_book(staged: Path) -> None:
     for path in staged.rglob("*.ipynb"):
         found += re.findall(r"\{#(fig-[\w-]+)\}", path.read_text(encoding="utf-8"))
     assert len(found) == len(set(found)) > 25
+
+
+def test_a_title_that_is_not_ours_is_escaped_for_quarto(short: Project, tmp_path: Path) -> None:
+    replace(short.data / "areas.csv", ",Rutland,", ",<script>x</script> *b*,")
+    plan = make_plan(short, "rutland", stitcher="builtin")
+    stage(plan, tmp_path / "staged", quietly, workers=1)
+    config = yaml.safe_load((tmp_path / "staged/_quarto.yml").read_text(encoding="utf-8"))
+    assert config["book"]["title"].endswith(r"\<script\>x\</script\> \*b\*")
 
 
 def test_staging_never_writes_over_files(tmp_path: Path, project: Project) -> None:
@@ -165,10 +173,9 @@ def test_an_unusable_quarto_is_never_an_empty_success(
     message: str,
 ) -> None:
     put_on_path(tmp_path / "bin", script, monkeypatch)
-    plan = make_plan(short, "rutland", formats, "quarto")  # type: ignore[arg-type]
     with pytest.raises(ToolError, match=message):
-        build(plan, quietly, workers=1)
-    assert not plan.folder.exists()
+        build(make_plan(short, "rutland", formats, "quarto"), quietly, workers=1)  # type: ignore[arg-type]
+    assert not (short.outputs / "rutland").exists()
 
 
 @no_quarto

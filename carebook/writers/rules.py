@@ -177,7 +177,7 @@ def _tail(
         case "same":
             return f", the same as in {joined([place for place, _ in pairs])}"
         case "similar":
-            return f", similar to {named} once chance is allowed for ({_interval(fact)})"
+            return f", similar to {named}{_why_similar(fact)}"
         case _ if turn % 3 == 0:
             return "; " + joined([f"in {place} the figure was {value}" for place, value in pairs])
         case _ if turn % 3 == 1:
@@ -186,9 +186,11 @@ def _tail(
             return ", against " + joined([f"{value} in {place}" for place, value in pairs])
 
 
-def _interval(fact: Fact) -> str:
-    low, high = (units.short(x or 0.0, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
-    return f"the 95% interval runs from {low} to {high}"
+def _why_similar(fact: Fact) -> str:
+    if fact.lower is None or fact.upper is None:
+        return ", as far as rounded figures can tell"
+    low, high = (units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
+    return f" once chance is allowed for (the 95% interval runs from {low} to {high})"
 
 
 def _brief(fact: Fact) -> str:
@@ -205,7 +207,10 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
     largest = [fact for fact in ordered if fact.short == ordered[0].short]
     names = joined([_phrase(block, fact) for fact in largest])
     lead = voice.lead(block, largest[0])
-    if _without_figure(block):
+    unknown = _without_figure(block) or any(
+        fact.status in ("suppressed", "not_published") for fact in _latest_charted(block)
+    )
+    if unknown:
         first, *others = ordered
         listed = [f"{_phrase(block, first)} ({first.sentence})"]
         listed += [f"{_phrase(block, fact)} ({fact.short})" for fact in others]
@@ -222,7 +227,7 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
 
 def _without_figure(block: IndicatorBlock) -> list[str]:
     """Return the breakdowns asked for that have no row of the area's own, in words."""
-    known = {fact.breakdown for fact in block.own if fact.charted}
+    known = {f.breakdown for f in _latest_charted(block) if f.status != "not_published"}
     return [words for name, words in block.phrases.items() if name not in known]
 
 
@@ -355,7 +360,7 @@ def _in_own_words(block: IndicatorBlock, verdict: Verdict) -> str:
 
 def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
     """What a figure is called in a list: a breakdown by its own words, where it was compared."""
-    if fact.breakdown and verdict != "not compared":
+    if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
         return _phrase(block, fact)
     return title_in_sentence(block.title)
 
