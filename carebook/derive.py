@@ -63,9 +63,13 @@ def _by_area(
 def _of_the_time(series: Iterable[Observation], observation: Observation) -> Observation | None:
     """Return the one of a series whose year is the observation's, or at most a year from it."""
     year = periods.start_of(observation.period)[0]
-    near = [(abs(periods.start_of(o.period)[0] - year), o) for o in series]
-    distance, found = min(near, key=lambda pair: pair[0], default=(2, None))
-    return found if distance <= 1 else None
+
+    def distance(other: Observation) -> tuple[int, int]:
+        start = periods.start_of(other.period)[0]
+        return abs(start - year), start  # of two as near, the earlier
+
+    found = min(series, key=distance, default=None)
+    return found if found is not None and distance(found)[0] <= 1 else None
 
 
 def _made(base: Observation, unit: str, value: float, note: str) -> Observation:

@@ -253,6 +253,10 @@ def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
     Rows may be left out or put in another order, and ``charted`` may be set; nothing else may
     change, so that chart, table and summary cannot say different things.
     """
+    if missing := [name for name in Fact.model_fields if name not in figures]:
+        raise InputError(
+            f"show: expected the columns of book.figures(), found no '{missing[0]}'; keep them all"
+        )
     by_id = {fact.id: fact for fact in known}
     rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
     found: dict[str, Fact] = {}

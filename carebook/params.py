@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from carebook.areas import Area, Areas
 from carebook.errors import InputError
 from carebook.facts import COMPARATORS
-from carebook.yamlfile import Loc, Record, explain, read_yaml
+from carebook.yamlfile import Loc, Record, explain, first_of, read_yaml
 
 
 class Contact(Record):
@@ -130,5 +130,5 @@ def _validated(
     try:
         return Params.model_validate(merged)
     except ValidationError as error:
-        key = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
+        key = str(next(iter(first_of(error)["loc"]), ""))
         raise explain(origin.get(key, defaults), error, lines) from None

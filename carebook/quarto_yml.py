@@ -83,8 +83,10 @@ def staged_yml(project: BookProject, title: str, date: str, stem: str) -> str:
     own: dict[str, Any] = {"title": title, "date": date}
     if stem:
         own |= {"output-file": stem, "downloads": ["pdf"]}
-    formats = project.config.get("format", {})
-    html = {**formats.get("html", {}), "include-after-body": CHARTS_SCRIPT}
+    formats = project.config.get("format")
+    formats = formats if isinstance(formats, dict) else {str(formats or "html"): {}}
+    html = formats.get("html")
+    html = {**(html if isinstance(html, dict) else {}), "include-after-body": CHARTS_SCRIPT}
     config = {
         **project.config,
         "book": {**project.config["book"], **own},

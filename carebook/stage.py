@@ -208,14 +208,17 @@ def _source(block: IndicatorBlock) -> str:
 
 def _status(block: IndicatorBlock) -> str:
     if block.silence is not None:
-        others = list(dict.fromkeys(place_in_sentence(fact.place) for fact in block.facts))
-        return f"no figure for {block.area}; the table holds what there is for {joined(others)}"
+        held = [f.place for f in block.facts if f.role != "area" and f.value is not None]
+        others = joined(list(dict.fromkeys(place_in_sentence(place) for place in held)))
+        shown = f"; the table holds what there is for {others}" if others else ""
+        return f"no figure for {block.area}{shown}"
     found = {fact.status for fact in block.facts}
     words = {
         "rounded": "some rounded where they were stated",
         "derived": "some derived",
         "none_reported": "some reported as none",
         "suppressed": "some suppressed",
+        "not_published": "some not published",
     }
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
 

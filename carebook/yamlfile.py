@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from carebook.errors import InputError
 
@@ -112,10 +113,17 @@ def read_model(path: Path, model: type[ModelT]) -> ModelT:
         raise explain(path, error, lines) from None
 
 
+def first_of(error: ValidationError) -> ErrorDetails:
+    """Return the complaint to report: an unknown key before all others.
+
+    A key misspelt is also a key missing, and the first says why.
+    """
+    return min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
+
+
 def explain(path: Path, error: ValidationError, lines: dict[Loc, int]) -> InputError:
     """Turn pydantic's first complaint into one line that names the place and what to do."""
-    # An unknown key first: a key misspelt is also a key missing, and the first says why.
-    first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
+    first = first_of(error)
     loc: Loc = tuple(str(part) if isinstance(part, str) else part for part in first["loc"])
     line = next((lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in lines), None)
     where = ".".join(str(part) for part in loc) or "the file"

@@ -45,10 +45,11 @@ def test_a_good_indicator_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("unit: count", "unit: per 1,000 people", ":10: visits.measures.0.unit: expected one of"),
+        ("unit: count", "unit: per 1 people", ":10: visits.measures.0.unit: expected one of"),
         ("decimals: 0", "decimals: -1", ":10: visits.measures.0.decimals: expected"),
         ("  title: Visits\n", "", ":1: visits.title: expected this key, found none; add it"),
-        ("basis: count", "base: count", ":1: visits.basis: expected this key"),
+        ("basis: count", "base: count", ":6: visits.base: expected a key that is known here"),
+        ("  basis: count\n", "", ":1: visits.basis: expected this key, found none; add it"),
         ("statement:", "polarty: neutral\n  statement:", ":11: visits.polarty: expected a key"),
         ("section: carers", "section: carer", ":4: visits.section: expected sections out of"),
         ("level: local", "level: city", ":5: visits.level: expected 'local', 'regional' or"),
@@ -57,6 +58,11 @@ def test_a_good_indicator_is_read(tmp_path):
         ("statement:", "breakdowns: {a: b}\n  statement:", "expected a statement with {breakdown}"),
         ("  measures:\n", "  measures:\n  - {unit: count}\n", "expected each unit once"),
         ("  level: local\n", "  level: local\n  level: national\n", ":6: expected each key once"),
+        (
+            "  statement:",
+            "  comparatives: {more: x}\n  statement:",
+            ":11: visits.comparatives.more",
+        ),
         ("title: Visits", "title: [Visits", "expected YAML, found"),
     ],
 )
@@ -163,6 +169,19 @@ def test_what_nobody_publishes_for_one_authority_is_in_the_catalogue(name, avail
 @pytest.mark.parametrize("name", ["recruitment_harder", "retention_harder", "workforce_turnover"])
 def test_workforce_answers_are_regional(name):
     assert bundled().indicators[name].level == "regional"
+
+
+def test_a_high_decile_is_called_less_deprived_and_all_else_higher():
+    own_words = {name: one.comparatives for name, one in bundled().indicators.items()}
+    assert own_words.pop("deprivation_decile_mean") == {
+        "higher": "less deprived on average",
+        "lower": "more deprived on average",
+    }
+    assert not any(own_words.values())
+
+
+def test_rated_providers_are_a_count_so_they_are_never_ranked_without_an_interval():
+    assert bundled().indicators["providers_below_good"].basis == "count"
 
 
 def test_the_caveats_say_what_a_measure_is_not():

@@ -18,6 +18,11 @@ def derived(*published):
     return {o.key: o for o in derive(published, bundled().indicators)}
 
 
+def in_all(*published):
+    [total] = [o for o in derived(*published).values() if o.unit == "£ million"]
+    return total
+
+
 def spending(value, **changes):
     plain = {"indicator": "gross_expenditure", "unit": THOUSANDS, "source": "salt"}
     return observation(value=value, **(plain | changes))
@@ -96,16 +101,38 @@ def test_no_sum_in_all_is_made_for_the_average_authority_as_it_has_no_population
     assert LA_MEAN not in {o.area_code for o in found}
 
 
-def test_the_latest_population_and_share_are_used_whatever_their_order():
-    rows = [spending(100_000), people(2_000_000), people(1_000_000, period="2019")]
+def test_the_people_and_the_share_of_the_same_year_are_used_whatever_their_order():
+    rows = [people(3_000_000, period="2024"), people(2_000_000), people(1_000_000, period="2022")]
     for given in (rows, rows[::-1]):
-        [total] = [o for o in derived(*given).values() if o.unit == "£ million"]
-        assert total.value == 2000
-        assert "2023" in total.note
-    rows = [requests(1000), older(20), older(50, period="2019")]
+        total = in_all(spending(100_000), *given)
+        assert (total.value, "population of 2023," in total.note) == (2000, True)
+    rows = [older(40, period="2024"), older(20), older(50, period="2022")]
     for given in (rows, rows[::-1]):
-        [rate] = derived(*given).values()
-        assert rate.value == 5000
+        [rate] = derived(requests(1000), *given).values()
+        assert (rate.value, "aged 65 and over in 2023," in rate.note) == (5000, True)
+
+
+@pytest.mark.parametrize("year", ["2022", "2024"])
+def test_a_year_off_will_do_and_is_named(year):
+    total = in_all(spending(100_000), people(2_000_000, period=year))
+    assert (total.value, f"population of {year}," in total.note) == (2000, True)
+    [rate] = derived(requests(1000), older(20, period=year)).values()
+    assert (rate.value, f"aged 65 and over in {year}," in rate.note) == (5000, True)
+
+
+@pytest.mark.parametrize("year", ["2019", "2021", "2025"])
+def test_more_than_a_year_off_will_not_do(year):
+    found = derived(spending(100_000), people(2_000_000, period=year))
+    assert [o.unit for o in found.values()] == ["£ per resident"]
+    assert derived(requests(1000), older(20, period=year)) == {}
+
+
+@pytest.mark.parametrize(("value", "status"), [(17.0, "published"), (None, "suppressed")])
+def test_what_a_publisher_states_or_withholds_is_not_worked_out(value, status):
+    stated = spending(value, unit="£ million", status=status)
+    found = derived(spending(100_000), people(2_000_000), stated)
+    assert [o.unit for o in found.values()] == ["£ per resident"]
+    assert derived(requests(1000), older(20), requests(value, unit=OLDER, status=status)) == {}
 
 
 def test_another_areas_people_are_not_used():
@@ -114,7 +141,7 @@ def test_another_areas_people_are_not_used():
     assert derived(requests(3986), older(20, area_code=BATH)) == {}
 
 
-@pytest.mark.parametrize("status", ["none_reported", "suppressed"])
+@pytest.mark.parametrize("status", ["none_reported", "suppressed", "not_published"])
 def test_nothing_is_worked_out_from_a_missing_value(status):
     missing = {"value": None, "status": status}
     assert derived(spending(**missing), people(40_600)) == {}
@@ -130,8 +157,12 @@ def test_what_is_derived_says_so_and_how_and_keeps_its_source():
     found = [o for o in bundled().observations if o.status == "derived"]
     assert found
     for o in found:
-        assert o.unit in ("£ per resident", "£ million", OLDER)
-        assert "the published rate" in o.note
+        assert {
+            "£ per resident": "pounds per 100,000 residents, times 1,000, over 100,000",
+            "£ million": "rate times the population of 2023, to 3 significant figures",
+            OLDER: "rate per 100,000 residents of all ages, divided by the share of residents ",
+        }[o.unit] in o.note
+        assert o.note.startswith("the published ")
         assert o.source == "salt"
         assert o.lower is None is o.upper
 

@@ -103,6 +103,7 @@ def test_spending_is_told_in_pounds_a_head_and_millions():
     [
         ("none_reported", "None reported (may be fewer than 5)"),
         ("suppressed", "Suppressed by the publisher (a small number)"),
+        ("not_published", "Not published"),
     ],
 )
 def test_what_is_missing_is_said_in_words_and_never_as_zero(status, text):
@@ -117,7 +118,13 @@ def test_no_bundled_fact_shows_zero():
     assert missing
     for fact in shown:
         assert not re.fullmatch(r"£?0(\.0+)?\D*", fact.short), fact
-    assert {fact.exact for fact in missing} == {"None reported (may be fewer than 5)"}
+    assert {(fact.status, fact.exact) for fact in missing} == {
+        ("none_reported", "None reported (may be fewer than 5)"),
+        ("not_published", "Not published"),
+    }
+    assert {fact.indicator for fact in missing if fact.status == "not_published"} == {
+        "cqc_authority_score"
+    }
 
 
 def test_rounded_and_derived_figures_are_about():
@@ -176,6 +183,35 @@ def test_complete_figures_are_compared_as_they_are_printed(own, other, verdict):
     assert compare(people(own), people(other, role="average")) == verdict
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "verdict"),
+    [
+        ((40_600, "rounded"), (40_650, "published"), "similar"),
+        ((40_600, "rounded"), (40_651, "published"), "lower"),
+        ((40_550, "published"), (40_600, "rounded"), "similar"),
+        ((40_549, "published"), (40_600, "rounded"), "lower"),
+        ((40_700, "rounded"), (40_600, "rounded"), "similar"),
+        ((40_800, "rounded"), (40_600, "rounded"), "higher"),
+        ((734_000, "rounded"), (733_501, "published"), "similar"),
+        ((40_600, "published"), (40_650, "published"), "lower"),
+        ((40_600, "rounded"), (40_600, "published"), "same"),
+    ],
+)
+def test_a_rounded_total_is_compared_no_closer_than_half_its_last_step(own, other, verdict):
+    rows = [people(own[0], status=own[1]), people(other[0], status=other[1], role="average")]
+    assert compare(*rows) == verdict
+
+
+@pytest.mark.parametrize(
+    ("rounded", "other", "verdict"),
+    [(5.2, 5.25, "similar"), (5.2, 5.26, "lower"), (5.0, 5.6, "lower")],
+)
+def test_the_last_step_of_a_decimal_is_its_last_decimal(rounded, other, verdict):
+    decile = {"indicator": "deprivation_decile_mean", "unit": "decile"}
+    own = satisfaction(rounded, status="rounded", **decile)
+    assert compare(own, satisfaction(other, role="average", **decile)) == verdict
+
+
 def test_a_missing_value_is_never_compared():
     own = satisfaction(None, status="none_reported", indicator="population", unit="people")
     assert compare(own, people(10, role="average")) == "not compared"
@@ -194,7 +230,11 @@ def test_every_verdict_follows_from_the_values(slug, name):
             assert sign * ((own.value if limit is None else limit) - other.value) > 0
             assert limit is not None or own.basis == "total"
         if one.verdict == "similar":
-            assert own.lower <= other.value <= own.upper
+            if own.lower is None:
+                assert own.basis == "total"
+                assert "rounded" in (own.status, other.status)
+            else:
+                assert own.lower <= other.value <= own.upper
 
 
 def test_units_and_periods_are_never_mixed_in_a_comparison():

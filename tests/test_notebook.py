@@ -5,6 +5,7 @@ import altair as alt
 import pytest
 from unit_fixtures import (
     ALL_AGES,
+    OLDER,
     PROJECT,
     ROOT,
     SLUGS,
@@ -22,6 +23,9 @@ from unit_fixtures import (
 from carebook import notebook
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, read_block
 from carebook.facts import Fact
+
+# A row is found by its id, and what is charted may be chosen.
+UNHELD = ("id", "charted")
 
 
 def cards(*wanted, slug="rutland"):
@@ -93,8 +97,8 @@ def test_an_unknown_indicator_is_refused_with_the_nearest():
 
 
 def test_an_unknown_breakdown_is_refused():
-    message = refusal(open_book().figures, "requests", "66+")
-    assert message == "breakdown: expected some of 18-64, 65+ for requests, found 66+"
+    said = "breakdown: expected some of 18-64, 65+ for requests, found 66+"
+    assert refusal(open_book().figures, "requests", "66+") == said
     assert "expected some of none" in refusal(open_book().figures, "satisfaction", "65+")
 
 
@@ -133,11 +137,24 @@ def test_every_block_and_its_chart_are_strict_json(slug, draw):
         json.dumps(displayed(book.show, book.figures(name), draw), allow_nan=False)
 
 
-def test_a_line_is_called_a_line():
+def test_a_block_of_what_nobody_publishes_names_no_source():
+    for name, indicator in bundled().indicators.items():
+        assert bool(block_of(name).source) == (indicator.availability == "published")
+
+
+def test_the_words_for_higher_and_lower_come_with_the_block():
+    assert block_of("deprivation_decile_mean").comparatives["higher"] == "less deprived on average"
+    assert block_of("population").comparatives == {}
+
+
+def test_the_alternative_text_carries_intervals_and_roundness():
+    alt_text = block_of("requests", "65+", draw=notebook.bars).alt
+    assert "Rutland 3,986 (3,788 to 4,191), The average authority 2,438." in alt_text
+    assert "England about 434," in block_of("population_density", draw=notebook.bars).alt
+
+
+def test_a_line_is_called_a_line_and_bars_bars():
     assert block_of("older_share", draw=notebook.trend).alt.startswith("Line chart.")
-
-
-def test_bars_are_called_bars():
     assert block_of("satisfaction", draw=notebook.bars).alt.startswith("Bar chart.")
     assert block_of("population", draw=notebook.trend).alt.startswith("Bar chart.")
 
@@ -176,11 +193,43 @@ def test_figures_of_several_indicators_are_refused():
     assert "expected figures of one indicator" in message
 
 
-def test_figures_without_a_column_are_refused_by_its_name():
-    figures = open_book().figures("requests").drop(columns="short")
-    message = refusal(open_book().show, figures)
-    assert "a problem in 'short'" in message
-    assert "keep its columns" in message
+@pytest.mark.parametrize("column", Fact.model_fields)
+def test_no_column_can_be_taken_away(column):
+    figures = open_book().figures("requests", "65+").drop(columns=column)
+    message = refusal(open_book().show, figures, notebook.bars)
+    assert message.startswith("show: expected the columns of book.figures()")
+    assert f"found no '{column}'" in message
+
+
+@pytest.mark.parametrize("column", [name for name in Fact.model_fields if name not in UNHELD])
+@pytest.mark.parametrize("value", ["another", None, 4000.5])
+def test_a_changed_row_is_refused_by_its_column(column, value):
+    figures = open_book().figures("requests", "65+")
+    figures[column] = figures[column].astype(object)
+    figures.loc[0, column] = value
+    message = refusal(open_book().show, figures, notebook.bars)
+    assert f"found '{column}' changed for Rutland, 2023/24; add a new indicator" in message
+
+
+def test_a_doubled_row_and_a_row_from_elsewhere_are_refused():
+    book = open_book()
+    figures = book.figures("requests", "65+")
+    doubled = figures.iloc[[0, 1, 0]]
+    assert "found one twice (Rutland, 2023/24, per 100,000" in refusal(book.show, doubled)
+    foreign = open_book("leicestershire").figures("requests", "65+")
+    assert "found another (Leicestershire, 2023/24" in refusal(book.show, foreign)
+    assert "; filter its rows and add none" in refusal(book.show, figures.assign(id="made up"))
+
+
+def test_rows_may_be_reordered_and_another_unit_charted():
+    book = open_book()
+    figures = book.figures("requests", "65+").iloc[::-1]
+    figures["charted"] = figures["unit"] == OLDER
+    figures["of_ones_own"] = 1
+    block = read_block(displayed(book.show, figures, notebook.bars))
+    assert {fact.unit for fact in block.facts if fact.charted} == {OLDER}
+    assert [fact.id for fact in block.facts] == [f.id for f in facts_of("requests", "65+")][::-1]
+    assert "15,200" in block.alt
 
 
 def test_cards_show_the_latest_figure_with_its_unit_place_and_time():
@@ -198,12 +247,14 @@ def test_cards_show_the_latest_figure_with_its_unit_place_and_time():
 def test_a_card_without_a_figure_says_why_and_shows_no_number():
     (card,), _ = cards("cqc_authority_score")
     assert (card.value, card.fact) == ("No figure", None)
-    assert card.detail.startswith("There is no figure for Rutland")
+    assert card.detail == (
+        "Nothing had been published for Rutland when the figures were gathered. "
+        "Many councils had no published score in 2024-25."
+    )
 
 
 def test_a_regional_card_names_the_region():
-    (card,), _ = cards("workforce_turnover", slug="bath-and-north-east-somerset")
-    assert "South West" in card.detail
+    assert "South West" in cards("workforce_turnover", slug=SLUGS[2])[0][0].detail
 
 
 def test_an_unknown_card_is_refused():

@@ -87,7 +87,7 @@ def test_a_parameters_cell_that_does_more_is_refused(path, source):
     assert "parameters cell, line 1: expected plain assignments such as area =" in message
 
 
-def test_blocks_are_found_with_the_index_of_their_cell():
+def test_blocks_are_found_in_the_order_of_their_cells():
     book = open_book()
     cells = [v4.new_markdown_cell("# Title"), code("print(1)")]
     cells[1].outputs = [v4.new_output("stream", text="1\n")]
@@ -96,5 +96,17 @@ def test_blocks_are_found_with_the_index_of_their_cell():
         cell.outputs = [v4.new_output("display_data", displayed(call, wanted))]
         cells.append(cell)
     found = list(blocks(notebook(*cells)))
-    assert [(index, block.kind) for index, block in found] == [(2, "indicator"), (3, "cards")]
-    assert isinstance(found[0][1], IndicatorBlock)
+    assert [block.kind for block in found] == ["indicator", "cards"]
+    assert isinstance(found[0], IndicatorBlock)
+    assert found[0].indicator == "satisfaction"
+
+
+def test_a_cell_may_hold_several_blocks_or_none():
+    book, cell = open_book(), code("book")
+    cell.outputs = [
+        v4.new_output("display_data", displayed(book.show, book.figures(name)))
+        for name in ("satisfaction", "requests")
+    ]
+    found = list(blocks(notebook(code("print(1)"), cell, v4.new_markdown_cell("x"))))
+    assert [block.indicator for block in found] == ["satisfaction", "requests"]
+    assert list(blocks(notebook(code("print(1)"), v4.new_markdown_cell("x")))) == []

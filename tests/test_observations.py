@@ -19,6 +19,7 @@ from carebook.observations import COLUMNS, load_observations
 
 DIGITS = "expected a number in plain digits (1620 or 28.3) or nothing, found"
 FIGURES = ROOT.parent / "shared" / "data" / "figures.csv"
+NO_SCORE = (RUTLAND, "cqc_authority_score", "", "2024/25", "score out of 100")
 ROW = {
     "area_code": RUTLAND,
     "indicator": "requests",
@@ -60,15 +61,17 @@ def test_a_row_is_read_as_it_stands(load):
 
 
 def test_a_missing_value_is_none_and_never_zero(load):
-    none, suppressed, zero = load(
+    none, suppressed, unpublished, zero = load(
         as_csv(
             {"value": "", "status": "none_reported"},
             {"value": "", "status": "suppressed", "breakdown": "18-64"},
+            {"value": "", "status": "not_published", "period": "2022/23"},
             {"value": "0", "area_code": BATH},
         )
     )
     assert none.value is None
     assert suppressed.value is None
+    assert (unpublished.value, unpublished.status) == (None, "not_published")
     assert zero.value == 0
 
 
@@ -89,10 +92,7 @@ def test_a_missing_value_is_none_and_never_zero(load):
             {"indicator": "population", "unit": "people"},
             "breakdown: expected a breakdown of population (it has none)",
         ),
-        (
-            {"indicator": "reablement"},
-            "breakdown: expected a breakdown of reablement (it has",
-        ),
+        ({"indicator": "reablement"}, "breakdown: expected a breakdown of reablement (it has"),
         (
             {"indicator": "reablement", "breakdown": ""},
             "unit: expected a unit of reablement (none), found 'count'",
@@ -100,44 +100,29 @@ def test_a_missing_value_is_none_and_never_zero(load):
         ({"period": "2023-24"}, "period: expected a year (2021), a financial year (2023/24)"),
         ({"period": ""}, "period: expected"),
         ({"source": "pepper"}, "source: expected a key of sources.yml, found 'pepper'"),
-        ({"status": "guessed"}, "status: expected one of published, rounded"),
+        (
+            {"status": "guessed"},
+            "status: expected one of published, rounded, none_reported, suppressed, not_published, "
+            "found 'guessed'",
+        ),
+        ({"status": "derived"}, "suppressed, not_published, found 'derived'"),
+        ({"status": "not_published"}, "value: expected none with the status 'not_published', f"),
         ({"value": "-5"}, "value: expected zero or more (count), found -5"),
         ({"value": "1620.5"}, "value: expected a whole number (count), found 1620.5"),
-        (
-            {"value": "[c]"},
-            f"value: {DIGITS} '[c]'",
-        ),
-        (
-            {"value": "1,620"},
-            f"value: {DIGITS} '1,620'",
-        ),
-        (
-            {"value": "nan"},
-            f"value: {DIGITS} 'nan'",
-        ),
-        (
-            {"value": "inf"},
-            f"value: {DIGITS} 'inf'",
+        *(
+            ({"value": text}, f"value: {DIGITS} '{text}'")
+            for text in ("[c]", "1,620", "nan", "inf")
         ),
         ({"value": ""}, "value: expected a number with the status 'published', found ''"),
         ({"status": "suppressed"}, "value: expected none with the status 'suppressed', found '16"),
         ({"value": "0", "status": "none_reported"}, "value: expected none with the status 'none"),
-        (
-            {"lower": "1621", "upper": "1700"},
-            "an interval around 1620, found 1621 to 1700",
-        ),
-        (
-            {"lower": "1500", "upper": "1619"},
-            "an interval around 1620, found 1500 to 1619",
-        ),
+        ({"lower": "1621", "upper": "1700"}, "an interval around 1620, found 1621 to 1700"),
+        ({"lower": "1500", "upper": "1619"}, "an interval around 1620, found 1500 to 1619"),
         ({"lower": "1700", "upper": "1500"}, "lower, upper: expected an interval around 1620"),
         ({"lower": "1500"}, "lower, upper: expected both limits beside a value, or neither"),
         ({"upper": "1700"}, "found '' and '1700'; give both or none"),
         ({"lower": "-1"}, "lower: expected zero or more (count), found -1"),
-        (
-            {"upper": "many"},
-            f"upper: {DIGITS} 'many'",
-        ),
+        ({"upper": "many"}, f"upper: {DIGITS} 'many'"),
     ],
 )
 def test_a_wrong_row_is_refused_with_file_line_and_column(load, tmp_path, change, said):
@@ -203,7 +188,7 @@ def test_a_number_in_disguise_is_refused(load, value):
     assert f"value: {DIGITS}" in refusal(load, as_csv({"value": value}))
 
 
-@pytest.mark.parametrize("status", ["suppressed", "none_reported"])
+@pytest.mark.parametrize("status", ["suppressed", "none_reported", "not_published"])
 def test_limits_without_a_value_are_refused(load, status):
     row = {"value": "", "status": status, "lower": "1", "upper": "4"}
     assert "lower, upper: expected both limits beside a value" in refusal(load, as_csv(row))
@@ -213,6 +198,7 @@ def test_a_rate_among_older_people_is_refused_for_a_younger_group(load):
     message = refusal(load, as_csv({"breakdown": "18-64", "unit": OLDER}))
     assert ":2: unit: expected a unit of requests 18-64 (" in message
     assert f"found '{OLDER}'; mend it" in message
+    assert f"'{OLDER}'" not in message.partition("), found")[0]
     assert load(as_csv({"unit": OLDER}))[0].unit == OLDER
 
 
@@ -227,7 +213,7 @@ def published():
 
 def test_every_row_of_the_dataset_arrives_with_its_value():
     found = published()
-    assert len(found) == len(written_rows()) == 203
+    assert len(found) == len(written_rows()) == 204
     for row in written_rows():
         o = found[tuple(row[column] for column in COLUMNS[:5])]
         assert o.value == (float(row["value"]) if row["value"] else None)
@@ -235,7 +221,9 @@ def test_every_row_of_the_dataset_arrives_with_its_value():
 
 
 def test_nothing_in_the_dataset_is_zero_suppressed_or_derived():
-    assert {row["status"] for row in written_rows()} == {"published", "rounded", "none_reported"}
+    stated = {row["status"] for row in written_rows()}
+    assert stated == {"published", "rounded", "none_reported", "not_published"}
+    assert [o.key for o in published().values() if o.status == "not_published"] == [NO_SCORE]
     assert not [row for row in written_rows() if row["value"] and float(row["value"]) == 0]
 
 
@@ -261,7 +249,10 @@ def test_every_figure_that_was_handed_over_is_in_the_dataset_unchanged():
         assert o.value == (float(value) if value else None)
         assert (o.status == "none_reported") == (not value)
     extra = set(found) - set(wanted)
-    assert extra == {(ENGLAND, "population_density", "", "2021", "people per sq km")}
+    assert extra == {(ENGLAND, "population_density", "", "2021", "people per sq km"), NO_SCORE}
+    [score] = [row for row in handed_over if row["indicator"] == "cqc_authority_score"]
+    assert score["note"] == "no assessment published for Rutland"
+    assert found[NO_SCORE].note == "no assessment published"
 
 
 @pytest.mark.skipif(not FIGURES.exists(), reason=f"needs {FIGURES}")
@@ -277,6 +268,11 @@ def test_only_activity_finance_and_survey_figures_moved_to_the_financial_year():
     assert years["salt"] == {"2023/24"}
 
 
+def test_helpline_rates_say_what_is_shown_of_small_counts():
+    notes = {o.note for o in published().values() if o.indicator == "helpline_enquiries"}
+    assert notes == {"counts of 1 to 5 are shown as 5; the rate is as stated"}
+
+
 def test_the_figures_known_by_heart_are_there():
     found = published()
     assert found[LA_MEAN, "satisfaction", "", "2023/24", "percent"].value == 64.7
@@ -285,22 +281,9 @@ def test_the_figures_known_by_heart_are_there():
     assert found[RUTLAND, "requests", "65+", "2023/24", ALL_AGES].value == 3986
 
 
-def loaded(tmp_path, row):
-    path = tmp_path / "o.csv"
-    path.write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
-    known = bundled()
-    return load_observations(path, known.areas, known.indicators, known.sources)
+def test_a_message_is_one_line_whatever_the_cell_holds(load):
+    assert ":3: value: " in refusal(load, as_csv({"value": "1\n2"}))
 
 
-def test_the_units_offered_for_a_breakdown_are_its_own(tmp_path):
-    row = f'E06000017,requests,18-64,2023/24,"{OLDER}",5,,,published,salt,'
-    assert f"'{OLDER}'" not in refusal(loaded, tmp_path, row).partition("), found")[0]
-
-
-def test_a_message_is_one_line_whatever_the_cell_holds(tmp_path):
-    refusal(loaded, tmp_path, 'E06000017,requests,65+,2023/24,count,"1\n2",,,published,salt,')
-
-
-def test_minus_zero_is_refused(tmp_path):
-    row = "E06000017,requests,65+,2023/24,count,-0,,,published,salt,"
-    assert "zero or more" in refusal(loaded, tmp_path, row)
+def test_minus_zero_is_refused(load):
+    assert "zero or more" in refusal(load, as_csv({"value": "-0"}))

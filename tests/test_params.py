@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
-from unit_fixtures import PROJECT, SLUGS, authority, refusal
+from unit_fixtures import PROJECT, SLUGS, authority, bundled, refusal
 
-from carebook.params import Contact, load_params, long_date
+from carebook.params import Contact, check_params_files, load_params, long_date
 
 DEFAULTS = """\
 edition_date: 2026-11-21
@@ -69,6 +69,14 @@ def test_another_areas_file_is_not_read(load, tmp_path):
         ("notes: {\n", "expected YAML, found"),
         ("notes: []\nnotes: []\n", "rutland.yml:2: expected each key once"),
         ("notebook: x\n", "rutland.yml:1: notebook: expected"),
+        *(
+            (
+                f"\nnotebook:\n  comparators: {wrong}\n",
+                "rutland.yml:2: notebook: expected comparators as a list of some of england, "
+                "region, average, found ",
+            )
+            for wrong in ("england", "[wales]", "[england, wales]", "[[england]]", "[area]", "")
+        ),
     ],
 )
 def test_a_wrong_parameter_is_refused_in_the_file_it_stands_in(load, own, said):
@@ -78,6 +86,47 @@ def test_a_wrong_parameter_is_refused_in_the_file_it_stands_in(load, own, said):
 def test_a_wrong_default_is_refused_in_the_defaults(load):
     message = refusal(load, "publisher: x\n", DEFAULTS.replace("contacts: []", "contact: []"))
     assert "defaults.yml:6: contact: expected a key that is known here" in message
+
+
+def test_wrong_comparators_in_the_defaults_are_refused_there(load):
+    message = refusal(load, None, DEFAULTS.replace("[england]", "[wales]"))
+    assert "defaults.yml:3: notebook: expected comparators as a list of some of" in message
+
+
+def test_no_comparators_at_all_will_do(load):
+    assert load("notebook:\n  comparators: []\n").notebook["comparators"] == []
+
+
+def test_a_misspelt_key_is_refused_in_its_own_file_though_the_defaults_lack_it(load):
+    message = refusal(load, "\npublsher: x\n", DEFAULTS.replace("publisher: carebook\n", ""))
+    assert "rutland.yml:2: publsher: expected a key that is known here" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("rutlnd.yml", "did you mean rutland.yml?"),
+        ("Rutland.yml", "did you mean rutland.yml?"),
+        ("default.yml", "did you mean defaults.yml?"),
+        ("zzz.yml", "rename or remove it"),
+    ],
+)
+def test_a_parameters_file_of_no_area_is_refused_by_name(tmp_path, name, advice):
+    for known in ("defaults.yml", "bath-and-north-east-somerset.yml", "notes.txt"):
+        (tmp_path / known).write_text("", encoding="utf-8")
+    check_params_files(tmp_path, bundled().areas)
+    (tmp_path / name).write_text("", encoding="utf-8")
+    message = refusal(check_params_files, tmp_path, bundled().areas)
+    assert message == f"{tmp_path / name}: expected the slug of an area as its name; {advice}"
+
+
+def test_a_region_has_no_parameters_file(tmp_path):
+    (tmp_path / "east-midlands.yml").write_text("", encoding="utf-8")
+    assert "east-midlands.yml: expected" in refusal(check_params_files, tmp_path, bundled().areas)
+
+
+def test_the_bundled_parameters_files_all_belong_to_an_area():
+    check_params_files(PROJECT.params, bundled().areas)
 
 
 def test_a_missing_default_is_refused_in_the_defaults(load):

@@ -66,7 +66,7 @@ def test_every_chart_says_in_numbers_what_it_shows(pdf: pikepdf.Pdf) -> None:
     assert len(charts) >= 25
     assert len(charts) == len(described), "nothing but charts is a figure"
     for text in charts:
-        assert re.search(r"(Rutland|East Midlands) (none reported|£?[\d,.]+)", text), text
+        assert re.search(r"(Rutland|East Midlands) (none reported|(about )?£?[\d,.]+)", text), text
     assert any("Rutland 28.3%, The average authority 29.3%" in text for text in charts)
 
 

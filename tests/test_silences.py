@@ -64,6 +64,7 @@ def test_the_kinds_of_gap_are_different_sentences():
         NOT_BUNDLED,
         said("carer_support", support("suppressed")),
         said("carer_support", support("none_reported")),
+        said("carer_support", support("not_published")),
         said("carer_support", mean),
     ]
     assert len(set(kinds)) == len(kinds)
@@ -75,6 +76,17 @@ def test_suppressed_and_none_reported_are_not_zero():
     none = said("carer_support", support("none_reported"))
     assert none.startswith("None were reported for Rutland.")
     assert "does not mean that there were none" in none
+
+
+def test_not_published_is_neither_suppressed_nor_none():
+    text = said("carer_support", support("not_published"))
+    assert text == "Nothing had been published for Rutland when the figures were gathered."
+    mixed = support("none_reported", breakdown="Part direct payment")
+    assert said("carer_support", support("not_published"), mixed) == text
+
+
+def test_what_is_not_local_is_not_said_to_be_unknown():
+    assert NOT_LOCAL == "No national source publishes this for single authorities."
 
 
 def test_comparators_alone_make_no_chart():
@@ -97,5 +109,9 @@ def test_a_national_figure_is_shown_only_where_england_has_one():
 def test_another_authoritys_gap_is_not_told():
     assert said("cqc_authority_score", slug="bath-and-north-east-somerset") is None
     text = said("cqc_authority_score")
-    assert "Rutland" in text
-    assert "Bath" not in text
+    assert text == (
+        "Nothing had been published for Rutland when the figures were gathered. "
+        "Many councils had no published score in 2024-25."
+    )
+    elsewhere = said("cqc_authority_score", slug="leicestershire")
+    assert elsewhere.startswith("There is no figure for Leicestershire in the figures bundled")

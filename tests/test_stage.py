@@ -4,7 +4,7 @@ import re
 
 import pytest
 from nbformat import v4
-from unit_fixtures import displayed, facts_of, open_book, renamed
+from unit_fixtures import dataset_of, displayed, facts_of, observation, open_book, renamed
 
 from carebook.notebook import bars
 from carebook.pandoc import convert
@@ -13,8 +13,8 @@ from carebook.stage import stage_chapter, staged_notebook
 HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
 
 
-def shown(indicator, *breakdowns, draw=None):
-    book = open_book()
+def shown(indicator, *breakdowns, draw=None, dataset=None):
+    book = open_book(dataset=dataset)
     data = displayed(book.show, book.figures(indicator, *breakdowns), draw)
     return v4.new_code_cell("book.show(x)", outputs=[v4.new_output("display_data", data)])
 
@@ -136,6 +136,39 @@ def test_a_summary_says_who_wrote_it(chapter):
 def test_the_status_names_gaps():
     assert "some reported as none" in staged(shown("carer_support")).text
     assert "some rounded where they were stated" in staged(shown("population")).text
+
+
+def test_the_status_of_a_silence_says_whose_figures_the_table_holds():
+    text = " ".join(staged(shown("care_types_65", "Community: direct payment only")).text.split())
+    assert (
+        "Status: no figure for Rutland; the table holds what there is for the average authority."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    "shown_alone", [("cqc_authority_score",), ("carer_support", "Direct payment only")]
+)
+def test_the_status_of_a_silence_promises_no_figure_of_the_silent_area(shown_alone):
+    text = " ".join(staged(shown(*shown_alone)).text.split())
+    assert "Status: no figure for Rutland" in text
+    status = text.partition("Status: no figure for Rutland")[2].partition(".")[0]
+    assert "Rutland" not in status
+
+
+def test_the_status_names_what_is_not_published():
+    plain = {"indicator": "requests", "unit": "count", "source": "salt"}
+    dataset = dataset_of(
+        observation(**plain, breakdown="65+", value=1620),
+        observation(**plain, breakdown="18-64", value=None, status="not_published"),
+    )
+    text = staged(shown("requests", dataset=dataset)).text
+    assert "Status: published, some not published." in " ".join(text.split())
+
+
+def test_what_nobody_publishes_has_no_source():
+    text = staged(shown("framework_rates")).text
+    assert "No national source publishes this" in text
+    assert ".source" not in text
 
 
 def test_printed_text_and_code_stay_out_of_the_book():

@@ -1,10 +1,12 @@
 import re
 import xml.etree.ElementTree as ET
+from math import isnan
 
 import pytest
-from unit_fixtures import block_of, open_book
+from unit_fixtures import block_of, dataset_of, observation, open_book
 
-from carebook.charts import bars
+from carebook.charts import bars, grouped_bars, style, trend
+from carebook.charts.style import NARROW
 from carebook.svg import font_folder, for_html, to_svg
 
 HOSTILE = "\"><script>alert(1)</script> & 'x'"
@@ -48,9 +50,10 @@ def test_drawing_leaves_the_specification_as_it_was(spec):
 def test_nothing_on_the_narrow_chart_runs_over_its_edge():
     block = block_of("care_types_65", draw=bars)
     assert block.spec["layer"]
-    drawn = to_svg(block.spec, 340)
+    drawn = to_svg(block.spec, NARROW)
     width = float(re.match(r'<svg [^>]*?width="([\d.]+)"', drawn)[1])
-    assert width <= 348
+    assert NARROW == 300
+    assert width <= 308
 
 
 def test_the_font_files_are_there():
@@ -72,8 +75,10 @@ def test_on_a_page_the_whole_is_one_image_with_one_label(svg):
 def test_each_mark_keeps_its_label_for_the_script(svg):
     labels = re.findall(r'data-label="([^"]*)"', for_html(svg, "c1", "x"))
     assert "Requests" not in labels
-    assert [label for label in labels if label.startswith("65+, Rutland: 3,986 (2023-24)")]
-    assert [label for label in labels if label.startswith("65+, The average authority: 2,438")]
+    assert labels == [
+        "65+, Rutland: 3,986, 95% interval 3,788 to 4,191 (2023-24)",
+        "65+, The average authority: 2,438 (2023-24)",
+    ]
 
 
 def test_two_charts_on_a_page_share_no_id():
@@ -101,3 +106,63 @@ def test_words_and_values_are_the_same_on_the_page(svg):
 def test_what_is_no_drawing_is_refused():
     with pytest.raises(ValueError, match="no svg"):
         for_html("<p>no</p>", "c1", "x")
+
+
+def test_light_fills_keep_apart_from_the_areas_dark_one_in_grey():
+    def lightness(colour):
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    own = lightness(style.FILLS["area"])
+    for role in ("england", "region", "average"):
+        assert (lightness(style.FILLS[role]) + 0.05) / (own + 0.05) >= 3
+        assert 1.05 / (lightness(style.LINES[role]) + 0.05) >= 3
+
+
+def test_a_trend_that_begins_with_a_gap_keeps_its_scale():
+    rows = [
+        observation(period="2021/22", value=None, status="none_reported"),
+        observation(period="2022/23", value=70),
+        observation(period="2023/24", value=72),
+    ]
+    spec = trend(open_book(dataset=dataset_of(*rows)).figures("satisfaction")).to_dict()
+    [line] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    top = line["encoding"]["y"]["scale"]["domain"][1]
+    assert not isnan(top)
+    assert top > 72
+
+
+def test_a_gap_in_a_trend_is_labelled():
+    dataset = dataset_of(
+        observation(period="2021/22", value=70),
+        observation(period="2022/23", value=71),
+        observation(value=None, status="suppressed"),
+    )
+    assert ">suppressed<" in to_svg(
+        trend(open_book(dataset=dataset).figures("satisfaction")).to_dict()
+    )
+
+
+@pytest.mark.parametrize("draw", [bars, grouped_bars, trend])
+def test_no_figures_draw_an_empty_chart(draw):
+    assert to_svg(draw(open_book().figures("reablement")).to_dict())
+
+
+def test_the_area_comes_first_and_is_the_dark_one():
+    spec = bars(open_book().figures("population_density")).to_dict()
+    at = {
+        row["description"]: row["y0"]
+        for rows in spec["datasets"].values()
+        for row in rows
+        if row.get("description")
+    }
+    assert min(at, key=at.get) == "Rutland: 108 (2021)"
+    bars_drawn = re.findall(r'<path aria-label="([^"]*): [^"]*"[^>]* fill="([^"]*)"', to_svg(spec))
+    assert bars_drawn == [
+        ("Rutland", style.FILLS["area"]),
+        ("England", style.FILLS["england"]),
+        ("The average authority", style.FILLS["average"]),
+    ]

@@ -92,6 +92,26 @@ def test_a_suppressed_value_says_that_it_is():
     assert figure_table(block).rows[0][1] == "Suppressed by the publisher (a small number)"
 
 
+def test_a_score_that_is_not_published_says_so_and_why():
+    table = figure_table(block_of("cqc_authority_score"))
+    assert table.rows == (("Score out of 100", "Not published"),)
+    assert table.notes == ("Rutland, 2024-25: no assessment published.",)
+
+
+def test_the_csv_leaves_what_is_not_published_empty():
+    [row] = csv.DictReader(io.StringIO(to_csv(facts_of("cqc_authority_score"))))
+    assert (row["value"], row["status"]) == ("", "not_published")
+
+
+def test_the_table_says_what_is_shown_of_a_helplines_small_counts():
+    for slug in ("rutland", "leicestershire"):
+        notes = figure_table(block_of("helpline_enquiries", slug=slug)).notes
+        assert [note.partition(": ")[2] for note in notes] == [
+            "counts of 1 to 5 are shown as 5; the rate is as stated."
+        ] * len(notes)
+        assert notes
+
+
 def test_rounded_and_derived_values_are_marked():
     table = figure_table(block_of("requests", "65+"))
     assert table.rows[2][1] == "15,200 (derived)"
@@ -108,6 +128,11 @@ def test_the_table_tells_how_derived_values_were_made():
     [note] = figure_table(block_of("requests", "65+")).notes
     assert note.startswith("Rate per 100,000 residents aged 65 and over: worked out here as the")
     assert "divided by the share of residents aged 65 and over in 2023" in note
+    notes = figure_table(block_of("gross_expenditure")).notes
+    assert (
+        "£ for each resident: worked out here as the published thousands of pounds per 100,000 "
+        "residents, times 1,000, over 100,000."
+    ) in notes
 
 
 def test_the_table_tells_how_values_were_rounded():

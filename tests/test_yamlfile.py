@@ -46,7 +46,8 @@ def test_an_empty_file_is_a_model_without_keys(write):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("animals:\n- nam: duck\n", ":2: animals.0.name: expected this key, found none; add it"),
+        ("animals:\n- nam: duck\n", ":2: animals.0.nam: expected a key that is known here, found"),
+        ("animals:\n- legs: 2\n", ":2: animals.0.name: expected this key, found none; add it"),
         ("animals:\n- name: duck\n  wings: 2\n", ":3: animals.0.wings: expected a key that is"),
         ("animals:\n- name: duck\n  legs: two\n", ":3: animals.0.legs: expected a valid integer"),
         ("\nbirds: []\n", ":2: birds: expected a key that is known here"),
@@ -76,6 +77,12 @@ def test_a_duplicate_key_says_where_it_stood_first(write):
 def test_the_number_of_further_mistakes_is_told(write):
     message = refusal(read_model, write("animals:\n- legs: x\n- legs: y\n"), Zoo)
     assert "(3 more like it)" in message
+
+
+def test_an_unknown_key_is_told_before_all_else_that_is_wrong(write):
+    message = refusal(read_model, write("animals:\n- legs: x\n- name: a\n  wings: 2\n"), Zoo)
+    assert ":4: animals.1.wings: expected a key that is known here" in message
+    assert "(2 more like it)" in message
 
 
 def test_a_long_value_is_cut_in_the_message(write):
