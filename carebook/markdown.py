@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from html import escape as escape_html
 
 _MEANINGFUL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&]|-(?=-)|(?<=-)-)")
+# All white space but the no-break space, which is there for a reason.
+_SPACES = re.compile(r"[^\S\u00a0]+")
 # What opens a list, a heading, a quotation or a table when it stands first on a line.
 _AT_THE_START = re.compile(r"^([-+(%:=]|(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]))")
 
@@ -15,7 +17,7 @@ def escape(text: str) -> str:
     Every mark that could mean something is escaped, so that a name like ``<script>``, ``#import``
     or ``{{< include >}}`` arrives as those characters. Plain prose stays readable.
     """
-    body = _MEANINGFUL.sub(r"\\\1", " ".join(text.split()))
+    body = _MEANINGFUL.sub(r"\\\1", _SPACES.sub(" ", text).strip())
     if match := _AT_THE_START.match(body):
         start = match[1]
         body = f"{start}\\{body[len(start) :]}" if start.isalnum() else f"\\{body}"
