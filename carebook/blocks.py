@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from carebook.facts import Change, Comparison, Fact
+from carebook.facts import Fact
+from carebook.relations import Change, Comparison, Rank
 from carebook.yamlfile import Record
 
 BLOCK_MIME = "application/vnd.carebook.block+json"
@@ -32,6 +33,7 @@ class IndicatorBlock(Record):
     facts: tuple[Fact, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     changes: tuple[Change, ...] = ()
+    ranks: tuple[Rank, ...] = ()
     source: str = ""
     caveat: str = ""
     polarity: str = ""

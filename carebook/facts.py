@@ -1,4 +1,4 @@
-"""Facts: what a chart says, one typed record for each value, comparison and change."""
+"""Facts: what a chart says, one typed record for each value. How they stand: `relations`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -13,17 +13,16 @@ from carebook.yamlfile import Record
 Role = Literal["area", "england", "region", "average"]
 ROLES: tuple[Role, ...] = ("area", "england", "region", "average")
 COMPARATORS = ROLES[1:]
-Verdict = Literal["higher", "lower", "same", "similar", "not compared"]
-Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
 
 
 class Fact(Record):
     """One value a chart or its table shows.
 
     ``measure`` says what is measured, of whom. ``short`` is for a chart's label, ``sentence``
-    carries the denominator, ``exact`` keeps every digit for the table. ``place`` is what the value
-    is of: a regional figure carries the region's name even in an authority's book. ``charted``
-    marks the unit that the chart draws.
+    carries the denominator, ``exact`` keeps every digit for the table, ``rounded`` is for a reader
+    who wants the gist (two significant figures). ``place`` is what the value is of: a regional
+    figure carries the region's name even in an authority's book. ``charted`` marks the unit that
+    the chart draws.
     """
 
     id: str
@@ -49,23 +48,8 @@ class Fact(Record):
     short: str
     sentence: str
     exact: str
+    rounded: str
     charted: bool
-
-
-class Comparison(Record):
-    """How the area's value stands to a comparator's, in the same unit, breakdown and period."""
-
-    fact: str
-    comparator: str
-    verdict: Verdict
-
-
-class Change(Record):
-    """How the area's value moved between its first and its last period."""
-
-    earlier: str
-    later: str
-    direction: Direction
 
 
 # What stands in a few words where a value is missing: in a chart and in its description.
@@ -145,12 +129,13 @@ def _fact(
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
     value, unit, decimals = observation.value, observation.unit, measure.decimals
     if value is None:
-        short = sentence = exact = _MISSING[observation.status]
+        short = sentence = exact = rounded = _MISSING[observation.status]
     else:
         short = units.short(value, unit, decimals)
         sentence = units.sentence(value, unit, decimals)
         sentence += f" {measure.noun}" if measure.noun else ""
         exact = units.exact(value, unit)
+        rounded = units.short(units.significant(value, 2), unit, decimals)
         if observation.status == "rounded" or _is_rounded_derivation(observation):
             sentence = f"about {sentence}"
     return Fact(
@@ -177,82 +162,10 @@ def _fact(
         short=short,
         sentence=sentence,
         exact=exact,
+        rounded=rounded,
         charted=unit == charted,
     )
 
 
 def _is_rounded_derivation(observation: Observation) -> bool:
     return observation.status == "derived" and observation.unit != units.POUNDS_PER_RESIDENT
-
-
-def compare(fact: Fact, comparator: Fact) -> Verdict:
-    """Say how a fact stands to a comparator's.
-
-    Higher or lower only when the fact's interval leaves the comparator out, or when both are
-    complete figures that differ as printed. Without an interval, sampled and counted figures are
-    not compared in words: nobody could say whether the difference is more than chance.
-    """
-    if fact.value is None or comparator.value is None:
-        return "not compared"
-    if fact.lower is not None and fact.upper is not None:
-        if fact.lower <= comparator.value <= fact.upper:
-            return "similar"
-    elif fact.basis != "total":
-        return "not compared"
-    elif fact.short == comparator.short:
-        return "same"
-    elif abs(fact.value - comparator.value) <= _rounding(fact) + _rounding(comparator):
-        return "similar"
-    return "higher" if fact.value > comparator.value else "lower"
-
-
-def _rounding(fact: Fact) -> float:
-    """How far a value that was stated rounded may lie from the true one: half its last step."""
-    if fact.status != "rounded" or not fact.value:
-        return 0.0
-    digits = units.stated(fact.value).replace(",", "")
-    whole, _, decimals = digits.partition(".")
-    step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
-    return step / 2
-
-
-def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
-    """Compare the area with each comparator, wherever unit, breakdown and period agree."""
-    facts = tuple(facts)
-    return tuple(
-        Comparison(fact=own.id, comparator=other.id, verdict=compare(own, other))
-        for own in facts
-        if own.role == "area"
-        for other in facts
-        if other.role != "area"
-        and (other.unit, other.breakdown, other.period) == (own.unit, own.breakdown, own.period)
-    )
-
-
-def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
-    """Compare the area's first value with its last, for each unit and breakdown."""
-    series: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
-        if fact.role == "area" and fact.value is not None:
-            series.setdefault((fact.unit, fact.breakdown), []).append(fact)
-    changes = []
-    for group in series.values():
-        ordered = sorted(group, key=lambda fact: periods.start_of(fact.period))
-        if len(ordered) > 1:
-            earlier, later = ordered[0], ordered[-1]
-            changes.append(
-                Change(earlier=earlier.id, later=later.id, direction=_direction(earlier, later))
-            )
-    return tuple(changes)
-
-
-def _direction(earlier: Fact, later: Fact) -> Direction:
-    match compare(later, earlier):
-        case "higher":
-            return "rose"
-        case "lower":
-            return "fell"
-        case "same":
-            return "unchanged"
-        case verdict:
-            return verdict

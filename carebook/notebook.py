@@ -27,9 +27,10 @@ from carebook.charts import Chart, Draw, bars, grouped_bars, trend
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
-from carebook.facts import COMPARATORS, Fact, make_changes, make_comparisons, make_facts
+from carebook.facts import COMPARATORS, Fact, make_facts
 from carebook.params import Params, load_params, long_date
 from carebook.project import Project
+from carebook.relations import make_changes, make_comparisons, make_ranks
 from carebook.silences import silence
 
 __all__ = ["Book", "bars", "grouped_bars", "open_book", "trend"]
@@ -133,6 +134,7 @@ class Book:
                 facts=facts,
                 comparisons=make_comparisons(facts),
                 changes=make_changes(facts),
+                ranks=make_ranks(facts, catalogue.breakdowns),
                 source=source,
                 caveat=catalogue.caveat,
                 polarity=_POLARITY[catalogue.polarity],

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from carebook import periods, units
 from carebook.areas import AVERAGE_AUTHORITY_NAME
 from carebook.blocks import IndicatorBlock
-from carebook.facts import Fact, Verdict
+from carebook.facts import Fact
+from carebook.relations import Verdict
 from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, THOUSAND_POUNDS_PER_100K
 from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence
 
