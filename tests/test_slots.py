@@ -174,3 +174,11 @@ def test_indicators_that_only_others_have_offer_only_their_figures():
     assert "satisfaction.area" not in table
     assert "satisfaction.vs_average" not in table
     assert RUTLAND not in {slot.text for slot in table.values()}
+
+
+def test_a_national_figure_is_said_of_the_country():
+    assert filled("{{dissatisfaction_public.says}}").startswith("In England as a whole, 57% of ad")
+
+
+def test_the_largest_group_rests_on_all_groups():
+    assert len(slot_table(known())["requests.largest"].fact_ids) == 2

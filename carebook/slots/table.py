@@ -152,16 +152,10 @@ def _of_period(series: _Series, stem: str, period: str) -> Iterator[Slot]:
         yield _figure_slot(series, f"{stem}.{role}", fact)
     own = facts.get("area")
     if own is None:
+        if series.catalogue.level == "national" and "england" in facts:
+            yield _says(series, stem, facts["england"])
         return
-    yield Slot(
-        f"{stem}.says",
-        said(series.catalogue, own, series.area),
-        (own.id,),
-        f"the whole clause on the figure for {_where(series, own)}, with its verb",
-        period=label,
-        measure=_measure(own),
-        clause=True,
-    )
+    yield _says(series, stem, own)
     if own.value is None:
         return
     if own.lower is not None and own.upper is not None:
@@ -195,6 +189,18 @@ def _of_period(series: _Series, stem: str, period: str) -> Iterator[Slot]:
             )
 
 
+def _says(series: _Series, stem: str, fact: Fact) -> Slot:
+    return Slot(
+        f"{stem}.says",
+        said(series.catalogue, fact, series.area),
+        (fact.id,),
+        f"the whole clause on the figure for {_where(series, fact)}, with its verb",
+        period=periods.label(fact.period),
+        measure=_measure(fact),
+        clause=True,
+    )
+
+
 def _figure_slot(series: _Series, name: str, fact: Fact) -> Slot:
     own = fact.role == "area"
     missing = "" if fact.value is not None else " (there is no figure)"
@@ -223,12 +229,18 @@ def _largest(knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]) 
             yield Slot(
                 f"{fact.indicator}.largest",
                 f"{words}, at {figure(fact, knowledge.area.name)}",
-                (fact.id,),
+                (fact.id, *(r.fact for r in ranks if r.fact != fact.id and _same(by_id, r, fact))),
                 f"the largest of the groups in {knowledge.area.name}, with its figure: "
                 f"'the largest group was {{{{{fact.indicator}.largest}}}}'",
                 period=periods.label(fact.period),
                 measure=_measure(fact),
             )
+
+
+def _same(by_id: Mapping[str, Fact], rank: relations.Rank, fact: Fact) -> bool:
+    """Whether a rank is among the same figures as a fact's: of the same unit and period."""
+    other = by_id[rank.fact]
+    return (other.unit, other.period) == (fact.unit, fact.period)
 
 
 def _measure(fact: Fact) -> str:

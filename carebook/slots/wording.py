@@ -63,6 +63,8 @@ def said(catalogue: Indicator, fact: Fact, area: str) -> str:
     # "Requests came to 320 requests" says what is counted twice.
     value = fact.short if fact.unit == units.COUNT and phrase else fact.sentence
     clause = catalogue.statement.format(value=value, breakdown=phrase)
+    if fact.level == "national":
+        return f"in {place_in_sentence(fact.place)} as a whole, {clause}"
     if fact.level == "regional":
         where = f"{place_in_sentence(fact.place)} (the region that includes {area})"
         return f"in {where}, {clause}"
