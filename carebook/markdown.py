@@ -17,10 +17,35 @@ def escape(text: str) -> str:
     Every mark that could mean something is escaped, so that a name like ``<script>``, ``#import``
     or ``{{< include >}}`` arrives as those characters. Plain prose stays readable.
     """
-    body = _MEANINGFUL.sub(r"\\\1", _SPACES.sub(" ", text).strip())
+    return _as_text(_escaped(text))
+
+
+def with_links(text: str, links: Sequence[tuple[int, int, str]]) -> str:
+    """Return text as :func:`escape` does, with some of its words made links.
+
+    Each link is the first offset of its words in ``text``, the last (exclusive), and what follows
+    the words in Markdown: ``(#row-1){.fact}``. Links are in order and do not overlap.
+    """
+    parts, at = [], 0
+    for start, end, target in links:
+        before = _escaped(text[at:start])
+        # An exclamation mark before a link would make it a picture.
+        before = f"{before[:-1]}\\!" if before.endswith("!") else before
+        parts += [before, f"[{_escaped(text[start:end])}]{target}"]
+        at = end
+    return _as_text("".join((*parts, _escaped(text[at:]))))
+
+
+def _escaped(text: str) -> str:
+    return _MEANINGFUL.sub(r"\\\1", _SPACES.sub(" ", text))
+
+
+def _as_text(body: str) -> str:
+    """Keep what stands first on a line from opening a list, a heading or a table."""
+    body = body.strip()
     if match := _AT_THE_START.match(body):
         start = match[1]
-        body = f"{start}\\{body[len(start) :]}" if start.isalnum() else f"\\{body}"
+        return f"{start}\\{body[len(start) :]}" if start.isalnum() else f"\\{body}"
     return body
 
 
@@ -69,4 +94,4 @@ def table(
     return f"{text}\n\n: {caption}" if caption else text
 
 
-__all__ = ["div", "escape", "escape_html", "quote", "raw_html", "table"]
+__all__ = ["div", "escape", "escape_html", "quote", "raw_html", "table", "with_links"]

@@ -5,7 +5,6 @@ charts as SVG, tables as CSV, and the theme. Quarto renders it, and so does the 
 both see the same Markdown.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,7 +14,9 @@ from nbformat import NotebookNode, v4
 from carebook import markdown, periods
 from carebook.blocks import CardsBlock, IndicatorBlock, read_block
 from carebook.charts.style import NARROW, WIDE
+from carebook.fact_index import FactIndex, FactNames, make_index, row_name
 from carebook.notebook_files import summary_of
+from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
 from carebook.tables import figure_table, to_csv
 from carebook.words import joined, place_in_sentence
@@ -23,7 +24,6 @@ from carebook.words import joined, place_in_sentence
 FIGURES, TABLES = "figures", "tables"
 # What comes after a chart's summary cell: its source and its table.
 Tail = str
-_SUMMARY_TITLES = {"section": "What this section says", "book": "What the whole book says"}
 
 
 def to_root(path: str) -> str:
@@ -64,34 +64,38 @@ class Chapter:
         return "\n\n".join(cell.text for cell in self.cells if cell.text)
 
 
-def stage_chapter(path: str, notebook: NotebookNode) -> Chapter:
+def stage_chapter(path: str, notebook: NotebookNode, index: FactIndex | None = None) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
+
+    ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
+    its row there; without it, only rows of this notebook are known.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
     """
-    name = PurePosixPath(path).stem
+    links = FactLinks(index or make_index({path: notebook}), path)
+    names = FactNames(path)
     files: dict[str, str] = {}
     cells: list[StagedCell] = []
     tail: Tail = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and summary_of(cell) is not None:
-            text = "\n\n".join(part for part in (_summary(cell), tail) if part)
+            text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
             tail = ""
         elif cell.cell_type == "markdown":
             if tail:
-                cells.append(StagedCell(v4.new_markdown_cell(tail), tail))  # type: ignore[no-untyped-call]
+                cells.append(_added(tail))
                 tail = ""
             text = cell.source
         elif cell.cell_type == "code":
-            text, more = _outputs(cell, path, files)
+            text, more = _outputs(cell, path, names, files)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
         cells.append(StagedCell(cell, text))
-    if tail:
-        cells.append(StagedCell(v4.new_markdown_cell(tail), tail))  # type: ignore[no-untyped-call]
-    return Chapter(path, _title(notebook) or name, tuple(cells), files)
+    cells += [_added(text) for text in (tail, links.script()) if text]
+    title = _title(notebook) or PurePosixPath(path).stem
+    return Chapter(path, title, tuple(cells), files)
 
 
 def staged_notebook(chapter: Chapter) -> NotebookNode:
@@ -122,28 +126,19 @@ def _title(notebook: NotebookNode) -> str:
     return ""
 
 
-def _summary(cell: NotebookNode) -> str:
-    if not cell.source:
-        return ""
-    wanted = summary_of(cell)
-    title = _SUMMARY_TITLES.get(wanted or "", "What the chart says")
-    kind = "summary-whole" if wanted in _SUMMARY_TITLES else "summary-chart"
-    heading = markdown.div(title, classes=["summary-title"])
-    label = markdown.div(
-        markdown.escape(cell.metadata.get("carebook", {}).get("label", "")),
-        classes=["summary-label"],
-    )
-    body = "\n\n".join((heading, cell.source, label))
-    return markdown.div(body, classes=["summary", kind])
+def _added(text: str) -> StagedCell:
+    return StagedCell(v4.new_markdown_cell(text), text)  # type: ignore[no-untyped-call]
 
 
-def _outputs(cell: NotebookNode, path: str, files: dict[str, str]) -> tuple[str, Tail]:
+def _outputs(
+    cell: NotebookNode, path: str, names: FactNames, files: dict[str, str]
+) -> tuple[str, Tail]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            text, tail = _indicator(block, path, files)
+            text, tail = _indicator(block, path, names.figure(block), files)
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):
@@ -153,12 +148,9 @@ def _outputs(cell: NotebookNode, path: str, files: dict[str, str]) -> tuple[str,
     return "\n\n".join(texts), "\n\n".join(tails)
 
 
-def _indicator(block: IndicatorBlock, path: str, files: dict[str, str]) -> tuple[str, Tail]:
-    name = f"{PurePosixPath(path).stem}-{block.indicator.replace('_', '-')}"
-    if serial := sum(
-        re.fullmatch(rf"{TABLES}/{name}(-\d+)?\.csv", file) is not None for file in files
-    ):
-        name += f"-{serial + 1}"
+def _indicator(
+    block: IndicatorBlock, path: str, name: str, files: dict[str, str]
+) -> tuple[str, Tail]:
     if block.silence is not None:
         text = markdown.div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is None:
@@ -232,7 +224,13 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
     escape: Callable[[str], str] = markdown.escape
     grid = markdown.table(
         [escape(text) for text in table.headers],
-        [[escape(text) for text in row] for row in table.rows],
+        [
+            [
+                f"[{escape(row[0])}]{{#{row_name(name, number)}}}",
+                *(escape(text) for text in row[1:]),
+            ]
+            for number, row in enumerate(table.rows)
+        ],
         escape(table.caption),
     )
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)

@@ -7,10 +7,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook import markdown
+from carebook.fact_index import make_index
 from carebook.notebook_files import write_notebook
 from carebook.plan import TITLE, Plan
 from carebook.quarto_yml import CHARTS_SCRIPT, staged_yml
 from carebook.stage import Chapter, stage_chapter, staged_notebook
+
+# What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
+_SCRIPTS = ("charts.js", "facts.js")
 
 
 def write_staged_folder(
@@ -18,16 +22,18 @@ def write_staged_folder(
 ) -> list[Chapter]:
     """Stage executed notebooks, their summaries in place, into a folder; return the chapters."""
     chapters = []
-    for path, notebook in executed.items():
-        chapter = stage_chapter(plan.project.relative(path).as_posix(), notebook)
+    notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
+    index = make_index(notebooks)
+    for path, notebook in notebooks.items():
+        chapter = stage_chapter(path, notebook, index)
         chapters.append(chapter)
         write_notebook(staged_notebook(chapter), folder / chapter.path)
         write_files(chapter, folder)
     theme = folder / "theme"
     shutil.copytree(plan.project.theme, theme, dirs_exist_ok=True)
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
-    script = (theme / "html" / "charts.js").read_text(encoding="utf-8")
-    inline = f"<script>\n{script}</script>\n"
+    scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
     (folder / CHARTS_SCRIPT).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
     title = f"{TITLE} in {markdown.escape(plan.area.name)}"

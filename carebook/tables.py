@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,12 +17,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Table:
-    """Headers, rows of text, a caption, and notes on how figures were made or rounded."""
+    """Headers, rows of text, a caption, and notes on how figures were made or rounded.
+
+    ``row_of`` says in which row, counted from 0, each fact stands, by the fact's id.
+    """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
+    row_of: Mapping[str, int]
 
 
 def figure_table(block: IndicatorBlock) -> Table | None:
@@ -55,7 +59,8 @@ def figure_table(block: IndicatorBlock) -> Table | None:
         rows.append(tuple(row))
     first = "Measure" if by_measure else "Category"
     headers = (first, *(() if one_period else ("Period",)), *places)
-    return Table(caption, headers, tuple(rows), _notes(block.facts))
+    row_of = {f.id: keys.index((f.measure, f.breakdown, f.period)) for f in block.facts}
+    return Table(caption, headers, tuple(rows), _notes(block.facts), row_of)
 
 
 def to_csv(facts: Sequence[Fact]) -> str:
@@ -92,16 +97,21 @@ def _plain(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
+def interval(fact: Fact) -> str:
+    """Return the limits of a fact's 95% interval in words, or nothing where it has none."""
+    if fact.lower is None or fact.upper is None:
+        return ""
+    low, high = (units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper))
+    # No-break spaces: a narrow column breaks before the limits and not between them.
+    return f"{low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high}"
+
+
 def _cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
     text = fact.exact
-    if fact.lower is not None and fact.upper is not None:
-        low, high = (
-            units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
-        )
-        # No-break spaces: a narrow column breaks before the limits and not between them.
-        text += f" (95% interval {low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high})"
+    if limits := interval(fact):
+        text += f" (95% interval {limits})"
     if fact.status in ("rounded", "derived"):
         text += f" ({fact.status})"
     return text

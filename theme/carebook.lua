@@ -77,6 +77,31 @@ local function figure(div)
   )
 end
 
+-- The mark of each kind of summary, beside its title: bars of a chart, and an open book. They say
+-- nothing that the title does not, so they are hidden from assistive technology.
+local function icon(drawing)
+  return '<svg class="summary-mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" '
+    .. 'focusable="false">' .. drawing .. "</svg>"
+end
+local marks = {
+  ["summary-chart"] = icon('<path fill="currentColor" d="M2 3h11v4H2zm0 5h16v4H2zm0 5h7v4H2z"/>'),
+  ["summary-whole"] = icon(
+    '<path fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" '
+      .. 'd="M10 5.5C8 4 5 3.5 1.5 3.5v12c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2v-12C15 3.5 12 4 10 5.5zm0 0v12"/>'
+  ),
+}
+
+local function marked(div)
+  local mark = has(div, "summary-chart") and marks["summary-chart"] or marks["summary-whole"]
+  local title = div.content[1]
+  local line = title and title.t == "Div" and has(title, "summary-title") and title.content[1]
+  if line and line.content then
+    line.content:insert(1, pandoc.Space())
+    line.content:insert(1, pandoc.RawInline("html", mark))
+  end
+  return div
+end
+
 local function typst_div(div)
   if has(div, "summary-chart") then
     return wrapped("#cb-summary(kind: \"chart\")[", div.content, "]")
@@ -84,6 +109,10 @@ local function typst_div(div)
     return wrapped("#cb-summary(kind: \"whole\")[", div.content, "]")
   elseif has(div, "summary-title") then
     return wrapped("#cb-summary-title[", div.content, "]")
+  elseif has(div, "questions") then
+    return wrapped("#cb-questions[", div.content, "]")
+  elseif has(div, "questions-title") then
+    return wrapped("#cb-questions-title[", div.content, "]")
   elseif has(div, "summary-label") then
     return wrapped("#cb-summary-label[", div.content, "]")
   elseif has(div, "silence") then
@@ -114,6 +143,7 @@ end
 
 local function Div(div)
   if is_html and has(div, "silence") then return silence(div) end
+  if is_html and has(div, "summary") then return marked(div) end
   if not in_quarto then
     if has(div, "content-visible") then return visible(div) end
     if div.identifier:match("^fig%-") then return figure(div) end
@@ -132,7 +162,9 @@ local function Header(header)
   return header
 end
 
+-- A number in a summary leads to the row of its fact in HTML. On paper it is a number.
 local function Link(link)
+  if has(link, "fact") and not is_html then return link.content end
   if in_quarto then return nil end
   local path, fragment = link.target:match("^([%w%-_%./]+)%.ipynb(#?.*)$")
   if not path then return nil end
@@ -145,6 +177,19 @@ local function Link(link)
   if is_typst then
     local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#link(<" .. name .. ">)[") })
     inlines:extend(link.content)
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    return inlines
+  end
+end
+
+-- The rows of tables have names in HTML alone; in print nothing leads to them. The mark of a draft
+-- stands in a frame.
+local function Span(span)
+  if is_html then return nil end
+  if span.identifier:match("^row%-") then return span.content end
+  if has(span, "draft") and is_typst and not in_quarto then
+    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#cb-draft[") })
+    inlines:extend(span.content)
     inlines:insert(pandoc.RawInline("typst", "]"))
     return inlines
   end
@@ -179,10 +224,14 @@ local function starts(block, text)
   return block ~= nil and block.t == "RawBlock" and block.text:sub(1, #text) == text
 end
 
--- Returns the index of the raw block that closes the one at `from`.
+-- Returns the index of the raw block that closes the one at `from`, past all that opens between.
 local function closing(blocks, from)
-  for index = from + 1, #blocks do
-    if starts(blocks[index], "]") then return index end
+  local open = 0
+  for index = from, #blocks do
+    local block = blocks[index]
+    if starts(block, "#") and block.text:sub(-1) == "[" then open = open + 1 end
+    if starts(block, "]") then open = open - 1 end
+    if open == 0 then return index end
   end
 end
 
@@ -202,7 +251,7 @@ local function together(doc)
     if opened and (starts(block, "#figure(image(") or starts(block, "#cb-silence[")) then
       take(closing(blocks, index))
       if starts(blocks[index], "#cb-summary(") then
-        take(closing(blocks, closing(blocks, closing(blocks, index))))
+        take(closing(blocks, index))
       end
       result:insert(opened, raw("#cb-together["))
       result:insert(raw("]"))
@@ -222,6 +271,6 @@ end
 return {
   { Meta = read_chapter },
   { Div = Div },
-  { Header = Header, Link = Link, Table = Table },
+  { Header = Header, Link = Link, Span = Span, Table = Table },
   { Pandoc = together },
 }

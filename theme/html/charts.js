@@ -2,7 +2,7 @@
    one image with its whole description, and its figures are in the table below.
 
    - Pointing at a mark, tapping it or going to it with the arrow keys shows its label.
-   - Folded tables open for printing, and when a link leads into one. */
+   - Folded tables open for printing. */
 (() => {
   "use strict";
 
@@ -157,14 +157,6 @@
     }
   }
 
-  function openTarget() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const table = target && target.closest("details.figures");
-    if (!table || table.open) return;
-    table.open = true;
-    target.scrollIntoView();
-  }
-
   function printWithTables() {
     let opened = [];
     addEventListener("beforeprint", () => {
@@ -177,7 +169,5 @@
   }
 
   enhanceAll();
-  openTarget();
-  addEventListener("hashchange", openTarget);
   printWithTables();
 })();
