@@ -5,13 +5,16 @@ PYTHON ?= python3
 AREA ?= rutland
 BIN := .venv/bin
 
-.PHONY: book test check format lock doctor clean
+.PHONY: book test bench check format lock doctor clean
 
 book: .venv/book
 	@$(BIN)/carebook build "$(AREA)"
 
 test: check
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: .venv/book
+	@$(BIN)/python -m benchmarks.checker
 
 check: .venv/dev
 	@$(BIN)/ruff format --check .

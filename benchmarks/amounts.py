@@ -1,0 +1,205 @@
+"""Numbers as people write them, each with the values of which it would be true."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from carebook import units
+from carebook.facts import Fact
+
+STYLES = (
+    "plain",
+    "per cent",
+    "in 100",
+    "of 100",
+    "about",
+    "nearly",
+    "over",
+    "fraction",
+    "words",
+    "m",
+    "pounds",
+)
+
+_FRACTIONS = (
+    (10.0, "one in ten"),
+    (12.5, "one in eight"),
+    (20.0, "a fifth"),
+    (20.0, "one in five"),
+    (25.0, "a quarter"),
+    (25.0, "one in four"),
+    (30.0, "three in ten"),
+    (100 / 3, "a third"),
+    (40.0, "two in five"),
+    (50.0, "half"),
+    (60.0, "three in five"),
+    (200 / 3, "two thirds"),
+    (70.0, "seven in ten"),
+    (75.0, "three quarters"),
+    (80.0, "four fifths"),
+    (80.0, "four in five"),
+    (90.0, "nine in ten"),
+)
+_ABOUT = ("about", "around", "roughly", "some", "approximately")
+_UNDER = ("nearly", "just under", "almost", "a little under")
+_OVER = ("just over", "slightly more than", "a little over")
+_DIGITS = re.compile(r"[−]?[0-9][0-9,]*(\.[0-9]+)?")
+_ONES = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+)
+_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as it is written, and the lowest and highest value of which that would be true.
+
+    ``joint`` is what stands between it and the people it counts: "28.3% *of* carers", but "three
+    in ten carers". The limits are in the data's own unit.
+    """
+
+    text: str
+    low: float
+    high: float
+    style: str
+    joint: str = " of "
+
+    def fits(self, value: float | None) -> bool:
+        """Whether the number could be said of a value, with a little to spare."""
+        if value is None:
+            return False
+        spare = 0.1 * (self.high - self.low) + 1e-9
+        return self.low - spare <= value <= self.high + spare
+
+
+def amount(fact: Fact, style: str, turn: int) -> Amount | None:
+    """Write a fact's value truly in one style; None where that style does not suit it."""
+    if fact.value is None:
+        return None
+    hedged = fact.sentence.startswith("about ")
+    if hedged and style in ("nearly", "over", "words", "fraction"):
+        return None  # on which side of a round number the true value lies, nobody knows
+    written = write(fact.value, fact.unit, fact.decimals, style, turn)
+    if written is None or not hedged or style in ("about", "in 100", "of 100"):
+        return written
+    return Amount(f"about {written.text}", written.low, written.high, style, written.joint)
+
+
+def write(value: float, unit: str, decimals: int, style: str, turn: int) -> Amount | None:
+    """Write a value in one style; None where the style does not suit it."""
+    match style:
+        case "plain":
+            return exact(units.short(value, unit, decimals), unit, style)
+        case "per cent" if unit == units.PERCENT:
+            text = units.short(value, unit, decimals).rstrip("%")
+            return exact(f"{text} {('per cent', 'percent')[turn % 2]}", unit, style)
+        case "in 100" | "of 100" if unit == units.PERCENT and 1 <= value < 99.5:
+            return _in_100(math.floor(value + 0.5), style, turn)
+        case "about" | "nearly" | "over":
+            return _rounded(value, unit, decimals, style, turn)
+        case "fraction" if unit == units.PERCENT:
+            return _fraction(value, turn)
+        case "words" if unit == units.COUNT and value == int(value) and 0 < value < 100:
+            return Amount(in_words(int(value)), value - 0.5, value + 0.5, style)
+        case "m" | "pounds" if "million" in units.UNITS[unit].after:
+            text = units.short(value, unit, decimals)
+            if style == "m":
+                return exact(text.replace(" million", "m"), unit, style)
+            return exact(text.removeprefix("£") + " pounds", unit, style)
+    return None
+
+
+def exact(text: str, unit: str, style: str = "plain") -> Amount:
+    """Read back a number printed in digits: true of all that rounds to it.
+
+    Noughts at the end may be rounding: 1,620 would be true of 1,618 too.
+    """
+    found = _DIGITS.search(text)
+    assert found is not None, text  # noqa: S101  (every number printed here has digits)
+    digits = found[0].replace(",", "").replace("−", "-")
+    printed, step = float(digits), last_digit(text)
+    if "." not in digits and printed:
+        step = 10.0 ** (len(digits) - len(digits.rstrip("0")))
+    scale = units.UNITS[unit].scale
+    low, high = ((printed + way * step / 2) / scale for way in (-1, 1))
+    return Amount(text, low, high, style)
+
+
+def last_digit(text: str) -> float:
+    """Return what the last digit of the first number in a text is worth: 0.1 in "28.3%"."""
+    found = _DIGITS.search(text)
+    return 10.0 ** -len((found[1] or ".")[1:]) if found else 1.0
+
+
+def step_of(value: float, unit: str) -> float:
+    """To what a reader would round a value: the whole per cent, else two significant figures."""
+    if unit == units.PERCENT or not value:
+        return 1.0
+    return float(10.0 ** (math.floor(math.log10(abs(value))) - 1))
+
+
+def in_words(number: int) -> str:
+    """Write a whole number below a hundred in words."""
+    if number < 20:
+        return _ONES[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+
+
+def fractions_far_from(value: float) -> list[str]:
+    """The fractions of ordinary speech that are near a percentage, but too far off to be true."""
+    return [text for share, text in _FRACTIONS if 4 < abs(share - value) < 12]
+
+
+def as_fraction(text: str, share: float = 0.0) -> Amount:
+    """A fraction as an amount: "a quarter *of* carers", but "one in four carers"."""
+    joint = " " if " in " in text else " of "
+    return Amount(text, share - 1.5, share + 1.5, "fraction", joint)
+
+
+def _in_100(whole: int, style: str, turn: int) -> Amount:
+    text = str(whole)
+    if style == "in 100":
+        text += (" in every 100", " in 100", " out of every 100")[turn % 3]
+    return Amount(text, whole - 0.5, whole + 0.5, style, " ")
+
+
+def rounding(target: float, unit: str, decimals: int, style: str, turn: int) -> Amount:
+    """Write a round number with its word: "about 1,700", "nearly 30%"."""
+    step = step_of(target, unit)
+    text = units.short(target, unit, decimals)
+    match style:
+        case "nearly":
+            return Amount(f"{_UNDER[turn % 4]} {text}", target - step / 2, target, style)
+        case "over":
+            return Amount(f"{_OVER[turn % 3]} {text}", target, target + step / 2, style)
+    return Amount(f"{_ABOUT[turn % 5]} {text}", target - step / 2, target + step / 2, style)
+
+
+def _rounded(value: float, unit: str, decimals: int, style: str, turn: int) -> Amount | None:
+    step = step_of(value, unit)
+    target = round(math.floor(value / step + 0.5) * step, 6)
+    off = (value - target) / step
+    if units.short(target, unit, decimals) == units.short(value, unit, decimals) or not target:
+        return None
+    if target >= 100 and unit == units.PERCENT:
+        return None
+    if style == "nearly" and not -0.45 <= off <= -0.05:
+        return None
+    if style == "over" and not 0.05 <= off <= 0.45:
+        return None
+    return rounding(target, unit, decimals, style, turn)
+
+
+def _fraction(value: float, turn: int) -> Amount | None:
+    near = [pair for pair in _FRACTIONS if abs(value - pair[0]) <= 0.9]
+    if not near:
+        return None
+    share, text = near[turn % len(near)]
+    if abs(value - share) <= 0.35:
+        word = ("about", "around", "roughly")[turn % 3]
+    else:
+        word = _OVER[turn % 3] if value > share else _UNDER[turn % 4]
+    return as_fraction(f"{word} {text}", share)
