@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationError, field_validator, model_validator
 
 from carebook.blocks import IndicatorBlock
-from carebook.yamlfile import Record
+from carebook.errors import InputError
+from carebook.yamlfile import Record, first_of
 
 Writer = Literal["rules", "llm", "person"]
 Status = Literal["draft", "approved", "rejected"]
@@ -141,10 +142,19 @@ class Summary(Entry):
 def make_summary(
     key: str, writer: Writer, paragraphs: Sequence[str], facts: str, **more: object
 ) -> Summary:
-    """Return a summary written just now, as a draft."""
+    """Return a summary written just now, as a draft.
+
+    Raises:
+        InputError: the text is empty, too long, or holds characters that cannot be seen.
+
+    """
     now = datetime.now(UTC).replace(microsecond=0)
     known = {"key": key, "writer": writer, "text": "\n\n".join(paragraphs), "facts": facts}
-    return Summary.model_validate(known | {"written": now} | more).sealed()
+    try:
+        return Summary.model_validate(known | {"written": now} | more).sealed()
+    except ValidationError as error:
+        message = str(first_of(error)["msg"]).removeprefix("Value error, ")
+        raise InputError(f"summary {key}: expected {message}; write it anew") from None
 
 
 def tidy(text: str) -> str:
