@@ -52,10 +52,15 @@ def _read(path: Path) -> str:
     return text
 
 
-def message(task: Task, table: Mapping[str, Slot], before: Sequence[tuple[str, str]] = ()) -> str:
+def message(
+    task: Task,
+    table: Mapping[str, Slot],
+    turn: int = 0,
+    before: tuple[str, str] | None = None,
+) -> str:
     """Return what a model is told of one task: its facts as JSON, each on one line.
 
-    ``before`` are the answers that were refused, each with the reasons.
+    ``before`` is the answer that was refused, with the reasons; ``turn`` is how many were.
     """
     parts = [
         f"Write the summary for the {task.kind} of {task.area}. These are the facts.",
@@ -64,12 +69,15 @@ def message(task: Task, table: Mapping[str, Slot], before: Sequence[tuple[str, s
     if task.rejected:
         parts.append(
             "A person read the text below and turned it down. Write a different one.\n"
-            + json.dumps(task.rejected, ensure_ascii=False)
+            + _json(task.rejected)
         )
-    for answer, reasons in before:
-        parts.append(f"You answered:\n{answer}\nThat was refused, for these reasons:\n{reasons}")
-    if before:
-        parts.append("Mend what the reasons name, and answer in full again.")
+    if before is not None:
+        answer, reasons = before
+        parts += [
+            f"You answered:\n{_json(answer) if answer else '(nothing)'}",
+            f"That was refused, for these reasons:\n{reasons}",
+            f"Mend what the reasons name, and answer in full again. Refused so far: {turn}.",
+        ]
     return "\n\n".join(parts)
 
 
@@ -81,9 +89,13 @@ def facts_as_data(task: Task, table: Mapping[str, Slot]) -> str:
         by_indicator.setdefault(slot.name.split(".")[0], []).append(slot)
     places = [_slot(slot) for slot in slots.values() if "." not in slot.name]
     charts = [_chart(block, by_indicator.get(block.indicator, [])) for block in _once(task.blocks)]
-    lines = [f'{{"area": {_json(task.area)},', f'"places": {_list(places)},']
-    lines.append(f'"charts": {_list([_json(chart) for chart in charts if chart])}}}')
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f'{{"area": {_json(task.area)},',
+            f'"places": {_list(places)},',
+            f'"charts": {_list([chart for chart in charts if chart])}}}',
+        ]
+    )
 
 
 def _once(blocks: Sequence[IndicatorBlock]) -> Sequence[IndicatorBlock]:
@@ -91,15 +103,14 @@ def _once(blocks: Sequence[IndicatorBlock]) -> Sequence[IndicatorBlock]:
     return list({block.indicator: block for block in reversed(blocks)}.values())[::-1]
 
 
-def _chart(block: IndicatorBlock, slots: Sequence[Slot]) -> dict[str, Any]:
-    if block.silence is None and not slots:
-        return {}
-    chart: dict[str, Any] = {"about": block.title}
+def _chart(block: IndicatorBlock, slots: Sequence[Slot]) -> str:
+    about = f'{{"about": {_json(block.title)}'
     if block.silence is not None:
-        return chart | {"no_figure": block.silence}
-    if block.caveat:
-        chart["caveat"] = block.caveat
-    return chart | {"slots": [json.loads(_slot(slot)) for slot in slots]}
+        return f'{about}, "no_figure": {_json(block.silence)}}}'
+    if not slots:
+        return ""
+    caveat = f', "caveat": {_json(block.caveat)}' if block.caveat else ""
+    return f'{about}{caveat}, "slots": {_list([_slot(slot) for slot in slots])}}}'
 
 
 def _slot(slot: Slot) -> str:
