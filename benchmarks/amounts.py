@@ -102,7 +102,8 @@ def write(value: float, unit: str, decimals: int, style: str, turn: int) -> Amou
         case "fraction" if unit == units.PERCENT:
             return _fraction(value, turn)
         case "words" if unit == units.COUNT and value == int(value) and 0 < value < 100:
-            return Amount(in_words(int(value)), value - 0.5, value + 0.5, style)
+            half = last_step(str(int(value))) / 2
+            return Amount(in_words(int(value)), value - half, value + half, style)
         case "m" | "pounds" if "million" in units.UNITS[unit].after:
             text = units.short(value, unit, decimals)
             if style == "m":
@@ -118,10 +119,7 @@ def exact(text: str, unit: str, style: str = "plain") -> Amount:
     """
     found = _DIGITS.search(text)
     assert found is not None, text  # noqa: S101  (every number printed here has digits)
-    digits = found[0].replace(",", "").replace("−", "-")
-    printed, step = float(digits), last_digit(text)
-    if "." not in digits and printed:
-        step = 10.0 ** (len(digits) - len(digits.rstrip("0")))
+    printed, step = float(found[0].replace(",", "").replace("−", "-")), last_step(text)
     scale = units.UNITS[unit].scale
     low, high = ((printed + way * step / 2) / scale for way in (-1, 1))
     return Amount(text, low, high, style)
@@ -131,6 +129,15 @@ def last_digit(text: str) -> float:
     """Return what the last digit of the first number in a text is worth: 0.1 in "28.3%"."""
     found = _DIGITS.search(text)
     return 10.0 ** -len((found[1] or ".")[1:]) if found else 1.0
+
+
+def last_step(text: str) -> float:
+    """Return to what a number may have been rounded: its last digit that is not a nought."""
+    found = _DIGITS.search(text)
+    digits = found[0].replace(",", "").lstrip("−0") if found else ""
+    if not digits or "." in digits:
+        return last_digit(text)
+    return 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
 def step_of(value: float, unit: str) -> float:
@@ -150,7 +157,7 @@ def in_words(number: int) -> str:
 
 def fractions_far_from(value: float) -> list[str]:
     """The fractions of ordinary speech that are near a percentage, but too far off to be true."""
-    return [text for share, text in _FRACTIONS if 4 < abs(share - value) < 12]
+    return [text for share, text in _FRACTIONS if 5.5 < abs(share - value) < 12]
 
 
 def as_fraction(text: str, share: float = 0.0) -> Amount:
@@ -163,13 +170,14 @@ def _in_100(whole: int, style: str, turn: int) -> Amount:
     text = str(whole)
     if style == "in 100":
         text += (" in every 100", " in 100", " out of every 100")[turn % 3]
-    return Amount(text, whole - 0.5, whole + 0.5, style, " ")
+    half = last_step(str(whole)) / 2
+    return Amount(text, whole - half, whole + half, style, " ")
 
 
 def rounding(target: float, unit: str, decimals: int, style: str, turn: int) -> Amount:
     """Write a round number with its word: "about 1,700", "nearly 30%"."""
-    step = step_of(target, unit)
     text = units.short(target, unit, decimals)
+    step = max(step_of(target, unit), last_step(text) / units.UNITS[unit].scale)
     match style:
         case "nearly":
             return Amount(f"{_UNDER[turn % 4]} {text}", target - step / 2, target, style)

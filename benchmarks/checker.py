@@ -162,8 +162,9 @@ def measure(
             work += [(result.mutations[name], wrong, True) for name, wrong in spoilt(said, ground)]
         check(work[0][1].text, knowledge)  # what is made once for an area is made before the clock
         for tally, said, false in tqdm(work, desc=knowledge.area.name, disable=not progress):
+            topic = said.fact.indicator if said.wording.topical else None
             started = time.perf_counter()
-            findings = check(said.text, knowledge)
+            findings = check(said.text, knowledge, topic)
             alarmed = tally.add(findings, 1000 * (time.perf_counter() - started))
             if alarmed is not false:
                 reasons = [f"{f.claim}: {f.reason}" for f in findings if f.verdict != "supported"]

@@ -162,6 +162,8 @@ def true_sentences(knowledge: Knowledge) -> Iterator[Said]:
 
 def say(wording: Wording, fact: Fact, other: Fact | None, verdict: str, turn: int) -> Said | None:
     """Say one thing in one wording; None where the wording does not suit it."""
+    if wording.topical and fact.breakdown:
+        return None  # a chart of several groups does not say which is meant
     if kind_of(fact) not in wording.fits or (wording.verdicts and verdict not in wording.verdicts):
         return None
     if wording.sort in ("none_reported", "not_published"):

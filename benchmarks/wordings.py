@@ -22,6 +22,7 @@ class Wording:
 
     ``sort`` is what is said: one fact, a pair, a comparison, a change, a factor, breakdowns, a
     rank or a silence. ``fits`` are the kinds of fact it suits, ``verdicts`` those of comparisons.
+    ``topical`` leaves out what is measured, as the summary beside a chart does.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Wording:
     template: str
     style: str = "plain"
     verdicts: tuple[str, ...] = ()
+    topical: bool = False
 
     @property
     def has_number(self) -> bool:
@@ -335,6 +337,38 @@ def _parted() -> Iterator[Wording]:
     )
 
 
+def _beside_a_chart() -> Iterator[Wording]:
+    """Short sentences that stand beside a chart, which says what is measured."""
+
+    def w(
+        name: str, sort: str, template: str, verdicts: tuple[str, ...] = (), style: str = "plain"
+    ) -> Wording:
+        return Wording(name, sort, NUMBERS, template, style, verdicts, topical=True)
+
+    yield w("beside: the figure", "one", "In {place} the figure was {amount} in {period}.")
+    yield w("beside: about", "one", "In {period} it was {amount} in {place}.", style="about")
+    yield w(
+        "beside: against", "pair", "In {period}, {place} had {amount}, against {n2} in {place2}."
+    )
+    yield w(
+        "beside: two",
+        "pair",
+        "The figure for {place} in {period} was {amount}. For {place2} it was {n2}.",
+    )
+    yield w(
+        "beside: higher",
+        "compared",
+        "The figure for {period} was {higher} in {place} than in {place2}.",
+        DIFFERENT,
+    )
+    yield w(
+        "beside: rose",
+        "change",
+        "In {place} it {rose} from {n2} in {period2} to {amount} in {period}.",
+        MOVED,
+    )
+
+
 def _silent() -> Iterator[Wording]:
     yield Wording(
         "none reported",
@@ -357,6 +391,7 @@ WORDINGS: tuple[Wording, ...] = (
     *_related(),
     *_changed(),
     *_parted(),
+    *_beside_a_chart(),
     *_silent(),
 )
 BY_NAME = {wording.name: wording for wording in WORDINGS}
