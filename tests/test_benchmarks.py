@@ -16,7 +16,6 @@ from benchmarks.wordings import BY_NAME, WORDINGS
 from carebook.knowledge import Knowledge, knowledge_of
 from carebook.relations import compare
 
-
 # One worker measures, once, for all the tests that look at the figures.
 measuring = pytest.mark.xdist_group("checker measured")
 
