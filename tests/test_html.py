@@ -1,12 +1,15 @@
 """The HTML book in files: every page whole, every link there, nothing from elsewhere."""
 
+import json
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import AREAS, MadeBook
+from linked_book import make_html
 
 CHAPTERS = (
     "index",
@@ -24,6 +27,36 @@ CHAPTERS = (
 
 def read(book: MadeBook, name: str) -> BeautifulSoup:
     return BeautifulSoup((book.html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def dangling(pages: Path) -> tuple[list[str], int]:
+    """What is wrong with the links on numbers in a folder of pages, and how many there are.
+
+    Each must lead to a row that is there, in which the value that the panel names stands too.
+    """
+    wrong, counted = [], 0
+    soups = {
+        path.resolve(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in pages.rglob("*.html")
+    }
+    for path, soup in soups.items():
+        words = {}
+        for script in soup.select("script.fact-words"):
+            words |= json.loads(str(script.string))
+        for link in soup.select("a.fact"):
+            facts = [link[name] for name in ("data-fact", "data-other") if link.has_attr(name)]
+            for fact in facts:
+                counted += 1
+                target, fragment = urldefrag(words[fact]["href"])
+                there = soups[(path.parent / target).resolve() if target else path]
+                told = dict(words[fact]["rows"])
+                span = there.find(id=fragment)
+                row = span.find_parent("tr").get_text() if span else ""
+                if told.get("In full", told["Value"]).removeprefix("about ").split()[0] not in row:
+                    wrong.append(f"{path.name}: {link} {words[fact]}")
+            if str(link["href"]) != words[facts[0]]["href"]:
+                wrong.append(f"{path.name}: {link} and its panel lead to different rows")
+    return wrong, counted
 
 
 @pytest.mark.parametrize("slug", AREAS)
@@ -99,6 +132,20 @@ def test_summaries_are_told_apart_by_words(rutland: MadeBook) -> None:
         for kind, wanted in titles.items():
             for summary in read(rutland, name).select(f".{kind}"):
                 assert summary.select_one(".summary-title").get_text().strip() in wanted
+
+
+def test_every_number_s_link_leads_to_a_row_with_its_figure(tmp_path: Path) -> None:
+    wrong, counted = dangling(make_html(tmp_path))
+    assert not wrong
+    assert counted >= 10
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_every_number_s_link_in_the_books_leads_to_a_row_with_its_figure(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
+    wrong, _ = dangling(books(slug).html)
+    assert not wrong
 
 
 def test_contacts_carry_the_date_they_were_checked(rutland: MadeBook) -> None:

@@ -206,3 +206,18 @@ def test_numbers_stand_to_the_right_and_words_to_the_left():
     assert re.findall(r"text-align: (\w+)", numbers) == ["left", "right"] * 2
     words_ = convert(markdown.table(["A", "B"], [["a", "b"]], of_numbers=False), "html")
     assert re.findall(r"text-align: (\w+)", words_) == ["left", "left"] * 2
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *LETTERED])
+def test_text_with_no_links_is_written_as_any_text_is(text):
+    assert markdown.with_links(text, []) == markdown.escape(text)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *LETTERED])
+def test_only_the_words_meant_become_a_link(text):
+    links = [(len(text), len(text) + len(text), "(#a)"), (len(text) * 2 + 1, len(text) * 3, "(#b)")]
+    written = markdown.with_links(f"{text}{text} {text[1:]}", links)
+    html = convert(f"Before.\n\n{written}", "html")
+    assert len(re.findall(r"<a ", html)) == 2
+    assert not re.search(r"<(?!/?(a|p)\b)", html)
+    assert html.count("<p>") == 2

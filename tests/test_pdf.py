@@ -6,12 +6,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import MadeBook
+from linked_book import make_pdf
 from pypdf import PdfReader
 
 from carebook.errors import ToolError
 from carebook.project import Project
 from carebook.stage import Chapter, StagedCell
 from carebook.stitch.pdf import stitch_pdf
+from carebook.summary_box import DRAFT
 
 
 def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -122,6 +124,48 @@ def test_sources_and_glossary_are_in_it(pages: list[str]) -> None:
     text = " ".join(pages)
     assert "Words explained" in text
     assert "Open Government Licence v3.0" in text
+
+
+def test_in_print_drafts_and_questions_are_said_and_numbers_are_no_links(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path)
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(path).pages)
+    assert "It was 28.3%, against 29.3%." in text
+    assert text.count(DRAFT) == 2
+    assert "Questions to ask locally These are questions, not findings" in text
+    assert "Who asks <b>here</b>, and why?" in text
+    assert "What the chart says" in text
+    with pikepdf.open(path) as pdf:
+        # The contents lead to headings, and one sentence of the front page to a chapter.
+        links = [a for page in pdf.pages[2:] for a in page.get("/Annots", [])]
+        assert len(links) == 1
+        figures = [element for element in elements(pdf) if element.S == "/Figure"]
+        assert all(figure.Alt for figure in figures)
+        assert len(figures) == 1, "the marks of the boxes are decoration, not figures"
+
+
+def test_a_long_summary_runs_on_to_the_next_page(project: Project, tmp_path: Path) -> None:
+    from nbformat.v4 import new_markdown_cell
+
+    words = "\n\n".join(f"Paragraph {number}. " + "Words. " * 60 for number in range(1, 21))
+    text = (
+        "# Title\n\n:::: {.summary .summary-whole}\n::: {.summary-title}\nWhole\n:::\n\n"
+        f"{words}\n\n::: {{.summary-label}}\nBy rule.\n:::\n::::\n"
+    )
+    cell = StagedCell(new_markdown_cell(text), text)
+    inputs = {
+        "title": "T",
+        "area": "A",
+        "edition": "E",
+        "date": "2026-05-01",
+        "publisher": "P",
+        "summaries": "S",
+    }
+    target = tmp_path / "x.pdf"
+    stitch_pdf([Chapter("x.ipynb", "X", (cell,), {})], tmp_path, project.theme, inputs, target)
+    pages = [page.extract_text() for page in PdfReader(target).pages]
+    found = [n for n, page in enumerate(pages) for _ in range(page.count("Paragraph "))]
+    assert len(found) == 20
+    assert len(set(found)) > 1
 
 
 def test_a_table_without_a_header_row_is_refused(project: Project, tmp_path: Path) -> None:

@@ -196,6 +196,26 @@ def test_cards_hold_title_value_and_detail():
         assert words in html
 
 
+def test_each_row_of_a_table_has_a_name():
+    html = convert(staged(shown("requests", "18-64"), shown("requests", "65+")).text, "html")
+    found = re.findall(r'<td[^>]*><span id="(row-[\w-]+)">(?:18-64|65\+|Rate|Number)', html)
+    assert html.count("<tbody>") == 2
+    assert found[0] == "row-carers-requests-1"
+    assert "row-carers-requests-2-1" in found
+    assert len(found) == len(set(found)) == len(re.findall(r"<tr>", html)) - 2
+
+
+def test_without_an_index_a_number_leads_to_a_row_of_its_own_chapter_alone():
+    [own] = [fact for fact in facts_of("requests", "65+") if fact.charted and fact.role == "area"]
+    [other] = [fact for fact in facts_of("satisfaction") if fact.role == "area"]
+    links = [[0, 5, own.id], [6, 11, other.id]]
+    cell = summary("section", "3,986 78.8%")
+    cell.metadata["carebook"]["paragraphs"] = [{"text": "3,986 78.8%", "links": links}]
+    text = staged(shown("requests", "65+"), cell).text
+    assert "[3,986](#row-carers-requests-1){.fact" in text
+    assert " 78.8%\n" in text
+
+
 def test_an_indicator_shown_twice_makes_two_files():
     chapter = staged(shown("requests", "18-64"), shown("requests", "65+"))
     assert list(chapter.files) == ["tables/carers-requests.csv", "tables/carers-requests-2.csv"]

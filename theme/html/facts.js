@@ -140,6 +140,8 @@
   }
 
   showFacts();
-  goToTarget();
   addEventListener("hashchange", goToTarget);
+  // Once the page is there the browser goes to the address's target itself, and takes the focus.
+  if (document.readyState === "complete") goToTarget();
+  else addEventListener("load", () => requestAnimationFrame(() => setTimeout(goToTarget)));
 })();

@@ -1,0 +1,32 @@
+"""The staged folder: chapters that know where the facts of the others stand, and their scripts."""
+
+from pathlib import Path
+
+import nbformat
+from linked_book import notebooks
+
+from carebook.plan import make_plan
+from carebook.project import Project
+from carebook.quarto_yml import CHARTS_SCRIPT
+from carebook.staged_folder import write_staged_folder
+
+
+def staged(project: Project, folder: Path) -> Path:
+    plan = make_plan(project, "rutland", stitcher="builtin", out=folder / "out")
+    executed = {project.root / path: notebook for path, notebook in notebooks().items()}
+    write_staged_folder(plan, executed, folder / "staged")
+    return folder / "staged"
+
+
+def test_the_front_page_leads_to_rows_of_other_chapters(project: Project, tmp_path: Path) -> None:
+    notebook = nbformat.read(staged(project, tmp_path) / "index.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    assert "[28.3%](notebooks/carers.ipynb#row-carers-carers-social-contact-1){.fact" in text
+    assert "[3,986](notebooks/older-people.ipynb#row-older-people-requests-2-1){.fact" in text
+
+
+def test_quarto_s_pages_get_both_scripts(project: Project, tmp_path: Path) -> None:
+    script = (staged(project, tmp_path) / CHARTS_SCRIPT).read_text(encoding="utf-8")
+    assert script.count("<script>") == script.count("</script>") == 2
+    for name in ("charts.js", "facts.js"):
+        assert (project.theme / "html" / name).read_text(encoding="utf-8") in script
