@@ -2,23 +2,22 @@
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook import byline
 from carebook.areas import Area
 from carebook.blocks import IndicatorBlock, read_block
 from carebook.errors import BuildFailed, InputError
-from carebook.execute import Failure, Job, execute_all
+from carebook.executed import Notebooks, Progress, failed_folder, private_folder, run_notebooks
+from carebook.knowledge import knowledge_of
 from carebook.manifest import make_manifest, write_manifest
-from carebook.narrative import fill
-from carebook.notebook_files import read_notebook, tags, write_notebook
+from carebook.narrative import Narrative, fill
+from carebook.notebook_files import tags, write_notebook
 from carebook.params import long_date
-from carebook.plan import AREA, TITLE, Plan
+from carebook.plan import TITLE, Plan
 from carebook.stage import Chapter
 from carebook.staged_folder import write_staged_folder
 from carebook.stitch import quarto
@@ -26,55 +25,64 @@ from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
 
-_WHO_WROTE = (
-    "The summaries in shaded boxes were written by rule from the figures shown. The explanations "
-    "were first drafted with the help of a language model."
-)
-# Told the step, how many notebooks are done, and of how many.
-Progress = Callable[[str, int, int], None]
-
 
 @dataclass(frozen=True)
 class Built:
-    """A finished book: where its parts are, and what is ``kept`` from an earlier build."""
+    """A finished book: where its parts are, and what is ``kept`` from an earlier build.
+
+    ``warnings`` are what whoever made it has to know of its summaries.
+    """
 
     area: Area
     html: Path | None
     pdf: Path | None
     manifest: Path
     kept: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def build(plan: Plan, progress: Progress, workers: int) -> Built:
+def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) -> Built:
     """Build one book; the last one stays in place until the whole of this one is good.
 
     Args:
         plan: from :func:`carebook.plan.make_plan`.
         progress: told of each step.
         workers: how many notebooks run side by side.
+        final: refuse summaries that are stale, not approved or not supported.
 
     Raises:
-        BuildFailed: a notebook failed; the message holds the whole report.
+        BuildFailed: a notebook failed, or a final book has summaries that stand in its way; the
+            message holds the whole report.
         ToolError: a stitcher could not make its format.
 
     """
-    with _private_folder(plan.out) as work:
-        executed = _execute(plan, work, progress, workers)
+    with private_folder(plan.out) as work:
+        executed = run_notebooks(plan, work, progress, workers)
+        narrative = _fill(plan, executed)
+        if final:
+            _refuse_unfinished(plan, narrative)
         staged, finished = work / "staged", work / "finished"
         chapters = write_staged_folder(plan, executed, staged)
         _write_executed(executed, finished / "notebooks")
         progress("stitching", len(chapters), len(chapters))
         if "pdf" in plan.formats:
-            _make_pdf(plan, chapters, staged, finished / plan.pdf_name)
+            said = byline.cover_line(narrative.chosen)
+            _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said)
         if "html" in plan.formats:
             _make_html(plan, chapters, staged, finished)
         kept = _keep_other_formats(plan, finished)
         manifest = make_manifest(
-            plan.project, plan.area, plan.book.chapters, _stitchers(plan), finished, kept
+            plan.project,
+            plan.area,
+            plan.book.chapters,
+            _stitchers(plan),
+            finished,
+            kept,
+            final=final,
         )
         write_manifest(manifest, finished / "manifest.json")
         _replace(finished, plan.folder)
-    shutil.rmtree(_failed_folder(plan), ignore_errors=True)
+    shutil.rmtree(failed_folder(plan), ignore_errors=True)
     html, pdf = plan.folder / "html" / "index.html", plan.folder / plan.pdf_name
     return Built(
         area=plan.area,
@@ -82,11 +90,14 @@ def build(plan: Plan, progress: Progress, workers: int) -> Built:
         pdf=pdf if "pdf" in plan.formats else None,
         manifest=plan.folder / "manifest.json",
         kept=tuple(kept),
+        warnings=narrative.warnings,
     )
 
 
-def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> None:
+def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[str, ...]:
     """Execute the notebooks and leave the staged book in ``folder``, for Quarto or for a look.
+
+    Returns what has to be known of its summaries.
 
     Raises:
         InputError: the folder exists and is not empty.
@@ -95,74 +106,36 @@ def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise InputError.at(folder, None, "expected an empty folder, found files; name another")
-    with _private_folder(plan.out) as work:
-        executed = _execute(plan, work, progress, workers)
+    with private_folder(plan.out) as work:
+        executed = run_notebooks(plan, work, progress, workers)
+        narrative = _fill(plan, executed)
         write_staged_folder(plan, executed, work / "staged")
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
+    return narrative.warnings
 
 
-@contextmanager
-def _private_folder(out: Path) -> Iterator[Path]:
-    """Give a folder beside the finished books, so that moving a book there is one rename."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
-    except OSError as error:
-        raise InputError.at(
-            out, None, f"expected a folder to write in, found: {error.strerror}; use --out"
-        ) from None
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _fill(plan: Plan, notebooks: Notebooks) -> Narrative:
+    knowledge = knowledge_of(plan.dataset, plan.area)
+    return fill(notebooks, knowledge, plan.store, plan.project.relative(plan.store.path))
 
 
-def _execute(plan: Plan, work: Path, progress: Progress, workers: int) -> dict[Path, NotebookNode]:
-    """Run all notebooks and fill their narrative cells; return them by source path."""
-    jobs = [
-        Job(
-            source=plan.project.root / chapter,
-            target=work / "executed" / chapter,
-            parameters={**plan.params.notebook, AREA: plan.area.slug},
-        )
-        for chapter in plan.book.chapters
-    ]
-    finished = 0
-
-    def done() -> None:
-        nonlocal finished
-        finished += 1
-        progress("notebooks", finished, len(jobs))
-
-    progress("notebooks", 0, len(jobs))
-    failures = execute_all(jobs, plan.area.name, workers, done)
-    if failures:
-        raise BuildFailed(_report(plan, failures))
-    executed = {job.source: read_notebook(job.target) for job in jobs}
-    fill({plan.project.relative(path): notebook for path, notebook in executed.items()})
-    return executed
-
-
-def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
-    """Move the partial notebooks out of the working folder, and say where they are."""
-    folder = _failed_folder(plan)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    reports = []
-    for failure in failures:
-        kept = folder / failure.notebook
-        shutil.move(failure.partial, kept)
-        reports.append(failure.report(kept))
+def _refuse_unfinished(plan: Plan, narrative: Narrative) -> None:
+    if not narrative.unfinished:
+        return
+    counted = len({line.partition(": ")[0] for line in narrative.unfinished})
     last = "the last good book is unchanged" if plan.folder.exists() else "no book was made"
-    counted = f"{len(failures)} of {len(plan.book.chapters)} notebooks failed"
-    return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
+    raise BuildFailed(
+        "\n".join(
+            [
+                *(f"{plan.area.name}: {line}" for line in narrative.unfinished),
+                f"{plan.area.name}: {counted} of {len(narrative.chosen)} summaries stand in the "
+                f"way of a final book; see them with: carebook review {plan.area.slug}; {last}",
+            ]
+        )
+    )
 
 
-def _failed_folder(plan: Plan) -> Path:
-    return plan.out / "failed" / plan.area.slug
-
-
-def _write_executed(executed: dict[Path, NotebookNode], folder: Path) -> None:
+def _write_executed(executed: Notebooks, folder: Path) -> None:
     """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
         _forget_the_run(notebook)
@@ -184,7 +157,9 @@ def _forget_the_run(notebook: NotebookNode) -> None:
             cell["id"] = "injected-parameters"
 
 
-def _make_pdf(plan: Plan, chapters: list[Chapter], staged: Path, target: Path) -> None:
+def _make_pdf(
+    plan: Plan, chapters: list[Chapter], staged: Path, target: Path, summaries: str
+) -> None:
     if plan.stitchers["pdf"] == "quarto":
         quarto.render_pdf(staged, target)
         return
@@ -194,7 +169,7 @@ def _make_pdf(plan: Plan, chapters: list[Chapter], staged: Path, target: Path) -
         "edition": long_date(plan.params.edition_date),
         "date": plan.params.edition_date.isoformat(),
         "publisher": plan.params.publisher,
-        "summaries": _WHO_WROTE,
+        "summaries": summaries,
     }
     stitch_pdf(chapters, staged, plan.project.theme, inputs, target)
 

@@ -15,6 +15,7 @@ from carebook import __version__
 from carebook.areas import Area
 from carebook.pandoc import pandoc_version
 from carebook.project import Project
+from carebook.store import store_path
 
 _PACKAGES = ("altair", "nbformat", "pandas", "papermill", "typst", "vl-convert-python")
 
@@ -26,6 +27,8 @@ def make_manifest(
     stitchers: Mapping[str, str],
     book: Path,
     kept: Iterable[str],
+    *,
+    final: bool = False,
 ) -> dict[str, Any]:
     """Return the manifest of a finished book.
 
@@ -36,28 +39,23 @@ def make_manifest(
         stitchers: the stitcher that made each format, with its version.
         book: the folder of the finished book.
         kept: outputs that an earlier build made and this one left alone.
+        final: whether every summary in it was supported and approved.
 
     """
-    inputs = [
+    after_execution = [
         project.quarto_yml,
-        *(project.root / chapter for chapter in chapters),
-        *(project.data / name for name in _DATA_FILES),
-        project.params / "defaults.yml",
-        project.params / f"{area.slug}.yml",
-        *sorted((project.data / "case_studies").glob("*.md")),
+        store_path(project.data, area),
+        *sorted(project.prompts.glob("*.md")),
         *sorted(path for path in project.theme.rglob("*") if path.is_file()),
     ]
     return {
         "area": {"code": area.code, "name": area.name, "slug": area.slug},
-        "carebook": __version__,
-        "python": platform.python_version(),
+        **program(),
         "pandoc": pandoc_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
         "stitchers": dict(stitchers),
         "dataset": "bundled",
-        "inputs": {
-            project.relative(path).as_posix(): sha256(path) for path in inputs if path.is_file()
-        },
+        "final": final,
+        "inputs": execution_inputs(project, area, chapters) | _hashes(project, after_execution),
         "outputs": {
             path.relative_to(book).as_posix(): sha256(path)
             for path in sorted(book.rglob("*"))
@@ -65,6 +63,35 @@ def make_manifest(
         },
         "kept": sorted(kept),
     }
+
+
+def program() -> dict[str, Any]:
+    """Return what made a book, with its versions and a hash of its own code."""
+    code = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        code.update(path.read_bytes())
+    return {
+        "carebook": __version__,
+        "code": code.hexdigest(),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
+    }
+
+
+def execution_inputs(project: Project, area: Area, chapters: Iterable[str]) -> dict[str, str]:
+    """Return the files that the executed notebooks rest on, and their hashes."""
+    inputs = [
+        *(project.root / chapter for chapter in chapters),
+        *(project.data / name for name in _DATA_FILES),
+        project.params / "defaults.yml",
+        project.params / f"{area.slug}.yml",
+        *sorted((project.data / "case_studies").glob("*.md")),
+    ]
+    return _hashes(project, inputs)
+
+
+def _hashes(project: Project, paths: Iterable[Path]) -> dict[str, str]:
+    return {project.relative(path).as_posix(): sha256(path) for path in paths if path.is_file()}
 
 
 _DATA_FILES = ("areas.csv", "indicators.yml", "observations.csv", "sources.yml")

@@ -15,6 +15,7 @@ from carebook.params import Params, check_params_files, load_params
 from carebook.project import Project
 from carebook.quarto_yml import BookProject, read_quarto_yml
 from carebook.stitch import quarto
+from carebook.store import Store, check_store_files, load_store, store_path
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = ("html", "pdf")
@@ -32,6 +33,7 @@ class Plan:
     area: Area
     params: Params
     book: BookProject
+    store: Store
     formats: tuple[Format, ...]
     stitchers: Mapping[Format, Stitcher]
     out: Path
@@ -69,6 +71,8 @@ def make_plan(
     book = read_quarto_yml(project.quarto_yml)
     for chapter in book.chapters:
         check_parameters(project, project.root / chapter, params)
+    check_store_files(project.data, dataset.areas)
+    store = load_store(store_path(project.data, found))
     pandoc_path()
     if stitcher == "quarto":
         quarto.require_quarto()
@@ -85,6 +89,7 @@ def make_plan(
         area=found,
         params=params,
         book=book,
+        store=store,
         formats=formats,
         stitchers={name: chosen[name] for name in formats},
         out=(out or project.outputs).resolve(),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from carebook.errors import BuildFailed
 from carebook.execute import Job, execute
+from carebook.knowledge import knowledge_of
 from carebook.narrative import fill
 from carebook.notebook_files import read_notebook
 from carebook.params import long_date
@@ -32,8 +33,11 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     if failure is not None:
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
-    fill({notebook: node})
     shown = plan.project.relative(notebook)
+    knowledge = knowledge_of(plan.dataset, plan.area)
+    narrative = fill({shown: node}, knowledge, plan.store, plan.project.relative(plan.store.path))
+    for warning in narrative.warnings:
+        say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
     chapter = stage_chapter(path, node)
     staged, pages = folder / "staged", folder / "html"

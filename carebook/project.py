@@ -33,6 +33,11 @@ class Project:
         return self.root / "theme"
 
     @property
+    def prompts(self) -> Path:
+        """The words sent to a language model."""
+        return self.root / "prompts"
+
+    @property
     def outputs(self) -> Path:
         """Where books go unless the command line says otherwise."""
         return self.root / "outputs"

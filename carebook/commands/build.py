@@ -22,6 +22,11 @@ from carebook.project import Project
     help="What makes the book. Default: HTML by Quarto where it is installed, PDF built in.",
 )
 @click.option(
+    "--final",
+    is_flag=True,
+    help="Refuse summaries that are stale, not approved or not supported, and list them.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where books go. Default: outputs/ in the project.",
@@ -31,12 +36,13 @@ def build_command(
     html_only: bool,
     pdf_only: bool,
     stitcher: Stitcher | None,
+    final: bool,
     out: Path | None,
 ) -> int:
     """Make the book of each AREA, given by slug, name or ONS code.
 
     A book replaces the last one only when the whole of it is good. The exit status is 1 when a
-    notebook failed, 2 when something has to be put right first.
+    notebook failed or a final book was refused, 2 when something has to be put right first.
     """
     project = Project.find()
     wanted: tuple[Format, ...] = tuple(
@@ -46,16 +52,18 @@ def build_command(
     status = 0
     for plan in {plan.area.code: plan for plan in plans}.values():
         try:
-            _build_one(plan)
+            _build_one(plan, final=final)
         except CarebookError as error:
             click.echo(str(error), err=True)
             status = max(status, error.exit_status)
     return status
 
 
-def _build_one(plan: Plan) -> None:
+def _build_one(plan: Plan, *, final: bool) -> None:
     with progress_bar(plan) as progress:
-        built = build(plan, progress, workers=os.cpu_count() or 1)
+        built = build(plan, progress, workers=os.cpu_count() or 1, final=final)
+    for warning in built.warnings:
+        click.echo(f"{plan.area.name}: {warning}", err=True)
     for path in (built.html, built.pdf):
         if path is not None:
             click.echo(f"{plan.area.name}: {_shown(path)}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from carebook.build import Progress
+from carebook.executed import Progress
 from carebook.plan import Plan
 
 

@@ -22,5 +22,7 @@ def stage_command(area: str, folder: Path) -> None:
     """
     plan = make_plan(Project.find(), area, stitcher="builtin")
     with progress_bar(plan) as progress:
-        stage(plan, folder, progress, workers=os.cpu_count() or 1)
+        warnings = stage(plan, folder, progress, workers=os.cpu_count() or 1)
+    for warning in warnings:
+        click.echo(f"{plan.area.name}: {warning}", err=True)
     click.echo(folder)
