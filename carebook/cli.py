@@ -6,10 +6,13 @@ import click
 
 from carebook import __version__
 from carebook.commands.build import build_command
+from carebook.commands.check import check_command
 from carebook.commands.doctor import doctor_command
 from carebook.commands.list import list_command
 from carebook.commands.preview import preview_command
+from carebook.commands.review import review_command
 from carebook.commands.stage import stage_command
+from carebook.commands.summarise import summarise_command
 from carebook.errors import CarebookError
 
 
@@ -19,7 +22,16 @@ def cli() -> None:
     """Make report books on adult social care, one for each local authority in England."""
 
 
-for command in (build_command, list_command, preview_command, stage_command, doctor_command):
+for command in (
+    build_command,
+    list_command,
+    preview_command,
+    stage_command,
+    doctor_command,
+    summarise_command,
+    check_command,
+    review_command,
+):
     cli.add_command(command)
 
 

@@ -53,12 +53,14 @@ class Params(Record):
 
     ``edition_date`` is the date on the cover, fixed by hand so that the same inputs give the same
     bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``.
-    ``reply_to`` is where a reader says that something is wrong.
+    ``reply_to`` is where a reader says that something is wrong. ``model`` is the language model
+    that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
     """
 
     edition_date: date
     publisher: str
     reply_to: str = ""
+    model: str = ""
     notebook: dict[str, Any] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[str, ...] = ()

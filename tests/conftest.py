@@ -15,7 +15,7 @@ from carebook.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
-_COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "theme")
+_COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 
 
 @dataclass(frozen=True)
