@@ -16,7 +16,7 @@ _BY_MODEL = "by a language model"
 _BY_PERSON = "by a person"
 _WRITERS = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
 _WHOSE = {"rules": "an earlier text written by rule", "llm": "a language model's text"}
-_WHY = {
+WHY = {
     "unsupported": "because the figures do not carry all that it says",
     "stale": "because the figures have changed since it was written",
     "rejected": "because a person turned it down",
@@ -31,7 +31,7 @@ def label(chosen: Chosen) -> str:
     said = [_written(text.summary, alone=chosen.set_aside is None)]
     if chosen.set_aside is not None:
         whose = _WHOSE.get(chosen.set_aside.summary.writer, "a person's text")
-        said.append(f"It stands here because {whose} was set aside, {_WHY[chosen.why]}.")
+        said.append(f"It stands here because {whose} was set aside, {WHY[chosen.why]}.")
     elif text.summary.refused and text.summary.writer == "rules":
         said.append("It stands here because a language model's drafts were refused.")
     if chosen.cut:
