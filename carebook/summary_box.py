@@ -15,10 +15,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from carebook import markdown
+from carebook.byline import DRAFT
 from carebook.fact_index import FactIndex, FactWords
 from carebook.notebook_files import summary_of
 
-DRAFT = "draft, not yet checked by a person"
 _WHOLE_TITLES = {"section": "What this section says", "book": "What the whole book says"}
 _CHART_TITLE = "What the chart says"
 _QUESTIONS_TITLE = "Questions to ask locally"

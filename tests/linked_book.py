@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode, v4
 from unit_fixtures import PROJECT, displayed, facts_of, open_book, the
 
+from carebook.byline import DRAFT
 from carebook.charts import bars
 from carebook.fact_index import make_index
 from carebook.facts import Fact
@@ -17,7 +18,6 @@ from carebook.stage import Chapter, stage_chapter
 from carebook.staged_folder import write_files
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
-from carebook.summary_box import DRAFT
 
 LABEL = "Written by rule from the figures shown; no language model was used."
 PAGE = Page("Adult social care", "Rutland", "1 May 2026", "the makers", None)

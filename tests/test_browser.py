@@ -265,6 +265,8 @@ def test_a_comparison_shows_both_figures_and_a_change_leads_to_both_rows(
     text = " ".join(panel.inner_text().split())
     assert "Place Rutland" in text
     assert "Place The average authority" in text
+    assert text.count("Status") == 2
+    assert text.count("Source") == 1, "what both share is said once"
     assert panel.get_by_role("link").count() == 1, "both stand in one row"
 
     page.goto(f"{linked}/notebooks/older-people.html")

@@ -20,9 +20,10 @@ from nbformat import v4
 from test_markdown import HOSTILE
 from unit_fixtures import PROJECT
 
+from carebook.byline import DRAFT
 from carebook.fact_index import FactIndex, make_index
 from carebook.pandoc import convert
-from carebook.summary_box import DRAFT, FactLinks, summary_box
+from carebook.summary_box import FactLinks, summary_box
 
 CARERS = "notebooks/carers.ipynb"
 FILTER = PROJECT.theme / "carebook.lua"

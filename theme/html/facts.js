@@ -7,6 +7,7 @@
   "use strict";
 
   const GAP = 8; // Pixels between a number and its panel, and between the panel and the edge.
+  const SHARED = new Set(["Measured as", "Source"]);
 
   function add(parent, name, className, text = "") {
     const element = parent.appendChild(document.createElement(name));
@@ -72,10 +73,14 @@
           ? `The figures behind “${link.textContent}”`
           : `The figure behind “${link.textContent}”`;
       facts.replaceChildren();
-      for (const fact of shown) {
-        add(facts, "p", "fact-title", fact.title);
+      for (const [index, fact] of shown.entries()) {
+        // Of two figures of one measure, the second need not say again what they share.
+        const again = index > 0 && fact.title === shown[0].title;
+        const said = new Map(again ? shown[0].rows : []);
+        const shared = ([term, text]) => SHARED.has(term) && said.get(term) === text;
+        add(facts, "p", "fact-title", again ? `${fact.place}, ${fact.period}` : fact.title);
         const list = add(facts, "dl", "fact-terms");
-        for (const [term, text] of fact.rows) {
+        for (const [term, text] of fact.rows.filter((row) => !shared(row))) {
           const pair = add(list, "div", "fact-term");
           add(pair, "dt", "", term);
           add(pair, "dd", "", text);
