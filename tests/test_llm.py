@@ -378,6 +378,6 @@ def test_the_text_once_filled_reads_as_english(stub, tmp_path):
     [one] = written(stub, tmp_path, chart("requests", "65+"))
     knowledge = knowledge_of(bundled(), authority())
     assert fill(one.summary.text, slot_table(knowledge)) == (
-        "In Rutland, requests from people aged 65 and over came to 3,986 per 100,000 residents of "
-        "all ages in 2023-24, higher than in the average authority (2,438)."
+        "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
+        "residents of all ages, higher than in the average authority (2,438)."
     )

@@ -129,6 +129,12 @@ def test_a_comparator_is_named_unless_the_sentence_names_it():
     assert filled("in {{average}} it was {{satisfaction.average}}").count("the average auth") == 1
 
 
+def test_the_period_of_a_clause_stands_where_a_writer_would_put_it():
+    assert filled("In {{area}}, {{unpaid_carers.says}}.").startswith("In Rutland in 2021, 7,670")
+    assert filled("{{unpaid_carers.says}}.").startswith("In 2021, 7,670 per")
+    assert filled("x and {{unpaid_carers.says}}.").endswith("gave unpaid care in 2021.")
+
+
 def test_what_the_text_says_already_is_not_said_twice():
     assert filled("In 2023-24, {{requests.65_plus.count.area}} were made").count("requests") == 1
     assert filled("in 2023 {{older_share.area}} of residents") == "in 2023 26.3% of residents"
@@ -177,7 +183,9 @@ def test_indicators_that_only_others_have_offer_only_their_figures():
 
 
 def test_a_national_figure_is_said_of_the_country():
-    assert filled("{{dissatisfaction_public.says}}").startswith("In England as a whole, 57% of ad")
+    assert filled("{{dissatisfaction_public.says}}").startswith(
+        "In 2024, in England as a whole, 57% of"
+    )
 
 
 def test_the_largest_group_rests_on_all_groups():

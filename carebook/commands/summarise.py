@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Literal
 import click
 from tqdm import tqdm
 
+from carebook.assess import Assessor
 from carebook.commands.progress import progress_bar
 from carebook.errors import ToolError
+from carebook.executed import executed_notebooks
 from carebook.knowledge import knowledge_of
 from carebook.plan import Plan, make_plan
 from carebook.project import Project
-from carebook.slots import slot_table
 from carebook.store import Store, load_store, put, store_path
 from carebook.summaries import make_summary
-from carebook.writers.gather import Wanted, chosen, executed_notebooks, gather, to_write
+from carebook.wanted import wanted_summaries
+from carebook.writers.gather import Manner, chosen, tasks_of, to_write
 from carebook.writers.prompts import Prompt, load_prompt, message
 from carebook.writers.tasks import Kind, Task
 
@@ -38,6 +40,7 @@ class _Area:
     """One authority on its way: what is to be written, what was kept, what came of it."""
 
     plan: Plan
+    assessor: Assessor
     store: Store
     order: tuple[str, ...]
     todo: tuple[Task, ...]
@@ -119,7 +122,7 @@ def summarise_command(
 
 def _by_rule(plans: list[Plan], keys: tuple[str, ...], dry_run: bool) -> None:
     for plan in plans:
-        area = _gathered(plan, keys, Wanted("rules"))
+        area = _gathered(plan, keys, Manner("rules"))
         if dry_run:
             click.echo(
                 f"{plan.area.name}: {len(area.todo)} summaries to write by rule, "
@@ -155,26 +158,27 @@ def _by_model(
         models.connect(choice, os.environ, timeout)
     versions = {kind: prompt.version for kind, prompt in prompts.items()}
     for plan in plans:
-        area = _gathered(plan, keys, Wanted("llm", choice.label, versions))
+        area = _gathered(plan, keys, Manner("llm", choice.label, versions))
         if dry_run:
             click.echo(_forecast(area, prompts, choice))
         else:
             _ask(area, prompts, choice, jobs, timeout)
 
 
-def _gathered(plan: Plan, keys: tuple[str, ...], wanted: Wanted) -> _Area:
+def _gathered(plan: Plan, keys: tuple[str, ...], manner: Manner) -> _Area:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, os.cpu_count() or 1)
-    tasks = gather(plan.area.name, notebooks)
+    assessor = Assessor(knowledge_of(plan.dataset, plan.area))
+    tasks = tasks_of(plan.area.name, wanted_summaries(notebooks), assessor)
     store = load_store(store_path(plan.project.data, plan.area))
-    todo, kept = to_write(chosen(tasks, keys), store, wanted)
-    return _Area(plan, store, tuple(task.key for task in tasks), todo, kept)
+    todo, kept = to_write(chosen(tasks, keys), store, manner)
+    return _Area(plan, assessor, store, tuple(task.key for task in tasks), todo, kept)
 
 
 def _forecast(area: _Area, prompts: Mapping[Kind, Prompt], choice: "Choice") -> str:
     from carebook.writers.models import cost_in_words, cost_of
 
-    table = slot_table(knowledge_of(area.plan.dataset, area.plan.area))
+    table = area.assessor.table
     characters = sum(len(prompts[task.kind].text) + len(message(task, table)) for task in area.todo)
     asked = characters // _CHARACTERS
     answered = sum(_ANSWER_TOKENS[task.kind] for task in area.todo)
@@ -195,8 +199,7 @@ def _ask(
     from carebook.writers.patience import Patience, PatientModel
 
     plan = area.plan
-    knowledge = knowledge_of(plan.dataset, plan.area)
-    setting = Setting(knowledge, slot_table(knowledge), prompts)
+    setting = Setting(area.assessor.knowledge, area.assessor.table, prompts)
     journal = plan.project.outputs / FOLDER / f"{plan.area.slug}.jsonl"
     patience = Patience(timeout=timeout)
     model = PatientModel(

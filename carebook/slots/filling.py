@@ -84,7 +84,11 @@ def _sentence(text: str, table: Mapping[str, Slot], reader: _Reader) -> str:
         slot = table[match[1]]
         filled += text[last : match.start()]
         last = match.end()
-        new = _said(slot, filled, text[last:], plain, periods_said, reader)
+        missing = slot.period if slot.period not in periods_said else ""
+        if slot.clause and missing and filled.rstrip().endswith(","):
+            # "In Rutland, ..." becomes "In Rutland in 2023-24, ...".
+            filled, missing = f"{filled.rstrip()[:-1]} in {missing}, ", ""
+        new = _said(slot, filled, text[last:], plain, missing, reader)
         if slot.period:
             periods_said.add(slot.period)
         filled += capitalised(new) if _opens(filled) else new
@@ -93,10 +97,11 @@ def _sentence(text: str, table: Mapping[str, Slot], reader: _Reader) -> str:
     return filled
 
 
-def _said(
-    slot: Slot, before: str, after: str, plain: str, periods_said: set[str], reader: _Reader
-) -> str:
-    """Return as much of a slot as the reader needs here, and note that it was said."""
+def _said(slot: Slot, before: str, after: str, plain: str, missing: str, reader: _Reader) -> str:
+    """Return as much of a slot as the reader needs here, and note that it was said.
+
+    ``missing`` is the period, where the sentence does not say it.
+    """
     new = slot.brief if slot.brief and slot.measure in reader.measures else slot.text
     if slot.measure:
         reader.measures.add(slot.measure)
@@ -108,9 +113,11 @@ def _said(
     goes_on = not whole.endswith(new) or bool(_OF.match(after))
     if slot.place and slot.place.removeprefix("the ") not in plain:
         new += f" in {slot.place}"
-    if slot.period and slot.period not in periods_said:
-        new += f" ({slot.period})" if goes_on else f" in {slot.period}"
-    return new
+    if not missing:
+        return new
+    if slot.clause and _opens(before):
+        return f"in {missing}, {new}"
+    return f"{new} ({missing})" if goes_on else f"{new} in {missing}"
 
 
 def _opens(before: str) -> bool:
