@@ -1,0 +1,54 @@
+import time
+
+import pytest
+
+from carebook.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("markdown", "wanted"),
+    [
+        (
+            "In **Rutland**, *28.3%* of _carers_ and __more__.",
+            "In Rutland, 28.3% of carers and more.",
+        ),
+        ("# Carers #\nMore.", "Carers\n\nMore."),
+        ("Title\n=====\nMore.", "Title\n\nMore."),
+        ("- one\n- two", "one\n\ntwo"),
+        ("Intro\n1. one\n2. two", "Intro\n\none\n\ntwo"),
+        ("It was so in\n2021. It rose.", "It was so in 2021. It rose."),
+        ("2021. A year.", "2021. A year."),
+        ("> said\n> so", "said so"),
+        ("[a link](http://x.y/2021) and ![a chart](5.png)", "a link and a chart"),
+        ("<b>bold</b> & &lt;5 < 5 &amp; <!-- 99% --> x", "bold & <5 < 5 & x"),
+        ("see <https://x.y/99>.", "see ."),
+        (r"5\* and \[x\]", "5* and [x]"),
+        ("2*3 and 3 * 4", "2*3 and 3 * 4"),
+        ("`code` ~~gone~~", "code gone"),
+        ("| a | b |\n|---|--:|\n| 1 | 2 |", "a; b\n\n1; 2"),
+        ("```\ncode\n```", "code"),
+        ("a\n\n---\n\nb", "a\n\nb"),
+        (
+            "**{{carers_social_contact.area}}** and {{a_b.c_d}}",
+            "{{carers_social_contact.area}} and {{a_b.c_d}}",
+        ),
+        ("one\ntwo\n\n\nthree", "one two\n\nthree"),
+        ("", ""),
+    ],
+)
+def test_marks_go_and_words_stay(markdown, wanted):
+    assert plain(markdown) == wanted
+
+
+def test_other_scripts_stay():
+    assert plain("**社会** العربية \u200fעברית") == "社会 العربية \u200fעברית"
+
+
+@pytest.mark.parametrize(
+    "piece", ["*a ", "[", "<a", "_a ", "\\", "- a\n", "|", "-  ", "{.a", "<!--", "1. ", "`", "![]("]
+)
+def test_a_text_of_a_megabyte_takes_no_longer_than_its_length(piece):
+    text = piece * (1_000_000 // len(piece)) + "x"
+    start = time.perf_counter()
+    plain(text)
+    assert time.perf_counter() - start < 5
