@@ -152,7 +152,7 @@ def _by_model(
         ) from None
     configured = plans[0].params.model
     choice = models.choose(named, configured, os.environ)
-    prompts = {kind: load_prompt(plans[0].project.root / "prompts", kind) for kind in KINDS}
+    prompts = {kind: load_prompt(plans[0].project.prompts, kind) for kind in KINDS}
     if not dry_run:
         # A missing key is said before anything takes time.
         models.connect(choice, os.environ, timeout)
