@@ -1,0 +1,239 @@
+"""Reviewing: what is shown, and what approving and rejecting leaves in the store."""
+
+import shutil
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
+from test_build import keep_chapters, quietly
+from unit_fixtures import refusal
+
+from carebook.build import build
+from carebook.cli import cli
+from carebook.errors import CarebookError
+from carebook.plan import make_plan
+from carebook.review import approve, counted, pick, reject, shown
+from carebook.store import load_store, put
+from carebook.summaries import make_summary
+
+FRESH = wanted().facts
+DAY = date(2026, 5, 3)
+
+
+def entry(writer="llm", text=TRUE, facts=FRESH, **more):
+    return make_summary(KEY, writer, [text], facts, **more)
+
+
+def test_a_reviewer_sees_status_writer_grade_verdicts_and_text():
+    found = shown(chosen_of(entry(model="openai:x", prompt="chart@1a2b3c4d", questions=("Why?",))))
+    assert found.startswith(f"{KEY}  (Quality: ")
+    assert "\n  draft; written by a language model (openai:x, chart@1a2b3c4d)\n" in found
+    assert "\n  reading grade " in found
+    assert "claims: 1 supported" in found
+    assert f"\n    {TRUE}" in found
+    assert "\n    - Why?" in found
+
+
+def test_each_claim_that_is_not_supported_is_shown_with_its_reason():
+    found = shown(chosen_of(entry(text=FALSE)))
+    assert "\n  not on the page: because the figures do not carry" in found
+    assert "\n  contradicted: '99%': 99% is not the figure" in found
+    assert FALSE in found
+
+
+def test_what_was_refused_and_what_people_noted_is_shown():
+    found = shown(chosen_of(entry("rules", refused=("a digit outside a slot",), note="Ask Jo.")))
+    assert "\n  refused: a digit outside a slot" in found
+    assert "\n  note: Ask Jo." in found
+
+
+def test_staleness_and_approval_are_shown():
+    stale = entry("person", facts="0" * 16).approved("A. Smith", DAY, "0" * 16)
+    assert "approved, stale: the figures have changed since by A. Smith on 3 May" in shown(
+        chosen_of(stale)
+    )
+
+
+def test_a_count_closes_the_list():
+    some = [chosen_of(), chosen_of(entry(text=FALSE)), chosen_of(entry(facts="0" * 16))]
+    assert counted(some) == "3 summaries: 0 approved, 3 draft, 0 rejected; 1 stale, 1 not supported"
+
+
+def test_an_unknown_key_gets_the_nearest():
+    assert pick([chosen_of()], [KEY, KEY])[0].key == KEY
+    message = refusal(pick, [chosen_of()], ["quality/satisfactoin"])
+    assert "did you mean quality/satisfaction?" in message
+
+
+def test_approving_a_rule_s_text_stores_it():
+    decision = approve([chosen_of()], "A. Smith", DAY, reread=False)
+    [saved] = decision.summaries
+    assert (saved.writer, saved.status, saved.approved_by) == ("rules", "approved", "A. Smith")
+    assert saved.facts == FRESH
+    assert chosen_of(saved).stands.summary.status == "approved"
+
+
+@pytest.mark.parametrize(
+    ("summary", "reason"),
+    [
+        (entry(text=FALSE), "not supported: '99%'"),
+        (entry(facts="0" * 16), "stale: the figures have changed; run carebook summarise"),
+        (entry("person", facts="0" * 16), "--reread"),
+        (entry().rejected("B", DAY), "it was turned down"),
+    ],
+)
+def test_what_cannot_be_approved_is_refused_with_the_reason(summary, reason):
+    decision = approve([chosen_of(summary)], "A", DAY, reread=False)
+    assert decision.summaries == ()
+    [line] = decision.refused
+    assert line.startswith(f"{KEY}: ")
+    assert reason in line
+
+
+def test_a_person_s_stale_text_can_be_read_again_but_not_a_false_one():
+    [saved] = approve([chosen_of(entry("person", facts="0" * 16))], "A", DAY, reread=True).summaries
+    assert (saved.facts, saved.status) == (FRESH, "approved")
+    assert not approve([chosen_of(entry("person", FALSE))], "A", DAY, reread=True).summaries
+
+
+def test_approving_a_text_in_the_notebook_stores_its_approval():
+    [saved] = approve([chosen_of(source=TRUE)], "A", DAY, reread=False).summaries
+    assert (saved.place, saved.writer) == ("notebook", "person")
+    assert chosen_of(saved, source=TRUE).stands.summary.status == "approved"
+
+
+def test_rejecting_takes_a_text_off_the_page():
+    for writer in ("llm", "person"):
+        [saved] = reject([chosen_of(entry(writer))], "B", DAY).summaries
+        assert (saved.status, saved.note) == ("rejected", "rejected by B on 2026-05-03")
+        assert chosen_of(saved).why == "rejected"
+
+
+# From here on with a book of two chapters, executed once for all.
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    from conftest import _COPIED, ROOT
+
+    from carebook.project import Project
+
+    root = tmp_path_factory.mktemp("review") / "project"
+    root.mkdir()
+    for name in _COPIED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
+    project = Project(root)
+    keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb"])
+    shutil.rmtree(project.data / "summaries", ignore_errors=True)
+    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    return project
+
+
+@pytest.fixture
+def project(built, monkeypatch):
+    monkeypatch.chdir(built.root)
+    shutil.rmtree(built.data / "summaries", ignore_errors=True)
+    return built
+
+
+def review(*words):
+    result = CliRunner().invoke(cli, ["review", "rutland", *words], standalone_mode=False)
+    if isinstance(result.exception, CarebookError):
+        return result.exception.exit_status, result.stdout, str(result.exception)
+    assert result.exception is None, result.exception
+    return result.return_value, result.stdout, result.stderr
+
+
+def test_all_summaries_are_listed_with_a_count_and_without_running_notebooks(project, monkeypatch):
+    monkeypatch.setattr("carebook.executed.execute_all", None)
+    status, out, _ = review()
+    assert status == 0
+    assert "index/book  (" in out
+    assert "quality/section  (" in out
+    assert " summaries: 0 approved, " in out.splitlines()[-1]
+
+
+def test_one_summary_can_be_named(project):
+    _, out, _ = review(KEY)
+    assert out.startswith(f"{KEY}  (")
+    assert "index/book" not in out
+    assert "summaries:" not in out
+
+
+def test_approving_is_saved_for_the_key_alone_and_seen_next_time(project):
+    status, out, _ = review(KEY, "--approve", "--by", "A. Smith")
+    assert (status, out) == (0, f"approved {KEY}\n")
+    store = load_store(make_plan(project, "rutland").store.path)
+    assert list(store.summaries) == [KEY]
+    assert store.summaries[KEY].approved_by == "A. Smith"
+    assert store.summaries[KEY].approved_on == date.today()
+    assert f"approved by A. Smith on {date.today().day} " in review(KEY)[1]
+
+
+def test_rejecting_is_saved_with_a_note(project):
+    path = make_plan(project, "rutland").store.path
+    put(path, [entry("person", facts="")])
+    status, out, _ = review(KEY, "--reject", "--by", "B")
+    assert (status, out) == (0, f"rejected {KEY}\n")
+    found = load_store(path).summaries[KEY]
+    assert (found.status, found.writer) == ("rejected", "person")
+    assert found.note.startswith("rejected by B on ")
+
+
+def test_a_refusal_ends_with_1_and_the_others_are_approved(project):
+    path = make_plan(project, "rutland").store.path
+    put(path, [entry("person", FALSE)])
+    status, out, err = review("--approve", "--all", "--by", "A")
+    assert status == 1
+    assert f"not approved {KEY}: not supported: '99%'" in err
+    assert "approved quality/users_find_information" in out
+    assert load_store(path).summaries[KEY].status == "draft"
+
+
+def test_a_summary_whose_chart_is_gone_is_listed_and_kept(project):
+    path = make_plan(project, "rutland").store.path
+    put(path, [make_summary("quality/gone", "person", ["Mine."], "")])
+    _, out, _ = review()
+    assert "quality/gone  (data/summaries/rutland.yml:" in out
+    review(KEY, "--approve", "--by", "A")
+    assert "quality/gone" in load_store(path).summaries
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--approve",), "expected the reviewer's name, found none; add --by NAME"),
+        (("--approve", "--by", " "), "expected the reviewer's name"),
+        (("--approve", "--by", "A\nB", "--all"), "expected a name on one line"),
+        (("--approve", "--by", "A"), "expected the keys of summaries or --all, found neither"),
+        (("--approve", "--by", "A", "--all", KEY), "found both keys and --all"),
+        (("--approve", "--reject", "--by", "A", KEY), "expected --approve or --reject, found both"),
+        (("quality/nothing",), "expected a key such as index/book, found 'quality/nothing'"),
+    ],
+)
+def test_misuse_ends_with_2_and_saves_nothing(project, words, said):
+    status, _, err = review(*words)
+    assert status == 2
+    assert said in err
+    assert not (project.data / "summaries").exists()
+
+
+def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, monkeypatch):
+    class RanError(Exception):
+        pass
+
+    def run(*_):
+        raise RanError
+
+    monkeypatch.setattr("carebook.executed.execute_all", run)
+    path = project.params / "defaults.yml"
+    before = path.read_text()
+    path.write_text(before + "# a remark\n")
+    try:
+        result = CliRunner().invoke(cli, ["review", "rutland"], standalone_mode=False)
+        assert isinstance(result.exception, RanError)
+    finally:
+        path.write_text(before)
+    assert CliRunner().invoke(cli, ["review", "rutland"], standalone_mode=False).exception is None
