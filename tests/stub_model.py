@@ -38,7 +38,9 @@ class Asked:
 
     @property
     def user(self) -> str:
-        return str(self.body["messages"][-1]["content"])
+        content = self.body["messages"][-1]["content"]
+        # Anthropic's protocol sends a list of blocks.
+        return content if isinstance(content, str) else str(content[0]["text"])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -168,6 +170,24 @@ class Stub:
         """How often each prompt came."""
         return Counter(asked.user for asked in self.asked)
 
+    async def answer_as_anthropic(self, request: Request) -> Response:
+        """Answer in Anthropic's protocol, always with a good draft."""
+        asked = Asked(await request.json(), dict(request.headers))
+        self.asked.append(asked)
+        tool = {"type": "tool_use", "id": "t1", "name": asked.body["tools"][0]["name"]}
+        return JSONResponse(
+            {
+                "id": "m1",
+                "type": "message",
+                "role": "assistant",
+                "model": "stub",
+                "content": [tool | {"input": good(asked)}],
+                "stop_reason": "tool_use",
+                "stop_sequence": None,
+                "usage": {"input_tokens": 1000, "output_tokens": 100},
+            }
+        )
+
     async def answer(self, request: Request) -> Response:
         asked = Asked(await request.json(), dict(request.headers))
         self.asked.append(asked)
@@ -202,7 +222,12 @@ class _Dropped(Response):
 @contextmanager
 def serving(stub: Stub, port: int = 0) -> Iterator[Stub]:
     """Run the server while the block lasts; its address is in ``stub.url``."""
-    app = Starlette(routes=[Route("/v1/chat/completions", stub.answer, methods=["POST"])])
+    app = Starlette(
+        routes=[
+            Route("/v1/chat/completions", stub.answer, methods=["POST"]),
+            Route("/v1/messages", stub.answer_as_anthropic, methods=["POST"]),
+        ]
+    )
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -72,7 +72,7 @@ def written(
     told: list[str] | None = None,
     **more: str,
 ) -> list[Written]:
-    env = environment(stub, **more)
+    env = environment(stub) | more
     choice = choose(None, None, env)
     model = PatientModel(
         connect(choice, env, patience.timeout),
@@ -381,3 +381,25 @@ def test_the_text_once_filled_reads_as_english(stub, tmp_path):
         "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
         "residents of all ages, higher than in the average authority (2,438)."
     )
+
+
+def test_the_other_protocol_is_spoken_too(stub, tmp_path):
+    named = {
+        "CAREBOOK_MODEL": "anthropic:some-name",
+        "CAREBOOK_MODEL_URL": stub.url.removesuffix("/v1"),
+        "ANTHROPIC_API_KEY": KEY,
+    }
+    [one] = written(stub, tmp_path, **named)
+    assert one.by_model, one.refused
+    assert KEY in stub.asked[0].headers["authorization"]
+    assert KEY not in (tmp_path / "answers.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    "words", ["a" * 1_000_000, "{{x}} " * 100_000, "{{" * 400_000, "1. " * 9000]
+)
+def test_an_endless_answer_is_refused_soon(stub, tmp_path, words):
+    stub.moves = [saying(words)]
+    start = time.monotonic()
+    refused_for(stub, tmp_path)
+    assert time.monotonic() - start < 5

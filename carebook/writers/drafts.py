@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,7 +12,7 @@ from carebook.checking.claims_outside import smuggled
 from carebook.errors import InputError
 from carebook.knowledge import Knowledge
 from carebook.slots import Slot, UnknownSlot, fill, slot_names
-from carebook.summaries import readable
+from carebook.summaries import LONGEST, readable
 from carebook.writers.tasks import Kind
 
 # What stands for a slot while the words around it are looked at.
@@ -138,20 +139,25 @@ def refusals(
     questions = [question.strip() for question in draft.questions]
     if not text:
         return ["the answer holds no text"]
-    reasons = [
-        *_length(draft, kind),
-        *_characters([text, *questions]),
-        *(
+    if sum(map(len, (text, *questions))) > LONGEST:
+        return [f"the answer is too long: write at most {LIMITS[kind].words} words"]
+    found = chain(
+        _length(draft, kind),
+        _characters([text, *questions]),
+        (
             reason
             for paragraph in draft.paragraphs
             for sentence in sentences_of(paragraph)
             for reason in _sentence(sentence, table, knowledge, LIMITS[kind].own_words)
         ),
-        *(reason for question in questions for reason in _question(question, table, knowledge)),
-    ]
+        (reason for question in questions for reason in _question(question, table, knowledge)),
+    )
+    # A draft that is all wrong is known for it soon; the model is told no more than it can mend.
+    reasons = list(islice(found, 2 * MOST_REASONS))
     # Only a text whose slots are known can be filled and read as a reader would.
     if not reasons:
-        reasons = list(_as_filled(text, questions, table, knowledge, kind, topic))
+        filled = _as_filled(text, questions, table, knowledge, kind, topic)
+        reasons = list(islice(filled, 2 * MOST_REASONS))
     unique = list(dict.fromkeys(_short(reason) for reason in reasons))
     more = len(unique) - MOST_REASONS
     return [*unique[:MOST_REASONS], *([f"and {more} more like these"] if more > 0 else [])]
