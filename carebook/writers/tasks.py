@@ -47,7 +47,12 @@ def offered(task: Task, table: Mapping[str, Slot]) -> Mapping[str, Slot]:
 
     The fewer there are, the better a small model copes.
     """
-    found = {name: slot for name, slot in slots_of(task, table).items() if not slot.alias_of}
+    speaking = {block.indicator for block in task.blocks if block.silence is None}
+    found = {
+        name: slot
+        for name, slot in slots_of(task, table).items()
+        if not slot.alias_of and ("." not in name or name.split(".")[0] in speaking)
+    }
     if task.kind == "chart":
         return found
     left_out = (".interval", ".what")
