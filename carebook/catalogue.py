@@ -71,7 +71,8 @@ class Indicator(Record):
     the words it has in a sentence. ``statement`` is the clause that says the figure, with
     ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
     before it. ``comparatives`` are words for higher and lower where those would mislead.
-    ``headline`` marks the indicators that open their section's summary.
+    ``headline`` marks the indicators that open their section's summary. ``terms`` are the words by
+    which the checker knows the indicator in a sentence, ``breakdown_terms`` its breakdowns.
     """
 
     title: str
@@ -90,6 +91,8 @@ class Indicator(Record):
     silence: str = ""
     comparatives: Mapping[Literal["higher", "lower"], str] = Field(default_factory=dict)
     headline: bool = False
+    terms: tuple[str, ...] = ()
+    breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @field_validator("section")
     @classmethod
@@ -104,6 +107,8 @@ class Indicator(Record):
             raise ValueError("measures and a statement with {value} for a published indicator")
         if self.breakdowns and self.statement and "{breakdown}" not in self.statement:
             raise ValueError("a statement with {breakdown}, since there are breakdowns")
+        if unknown := [name for name in self.breakdown_terms if name not in self.breakdowns]:
+            raise ValueError(f"breakdowns of the indicator in 'breakdown_terms', not {unknown}")
         known = {"value", "breakdown"}
         named = {name for _, name, _, _ in Formatter().parse(self.statement) if name is not None}
         if named - known:

@@ -14,7 +14,7 @@ from carebook.facts import Fact, make_facts
 from carebook.relations import Rank, make_ranks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """The facts of one area.
 

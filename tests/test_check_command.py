@@ -10,6 +10,7 @@ from conftest import ROOT
 from narrative_cells import FALSE, TRUE
 
 from carebook.cli import cli
+from carebook.commands.check import _bounded
 from carebook.errors import CarebookError
 
 KEYS = ["claim", "fact", "reason", "text", "verdict"]
@@ -139,6 +140,23 @@ def test_a_megabyte_ends_in_reasonable_time():
     assert status == 0
     assert out.endswith(" supported, 0 not\n")
     assert time.perf_counter() - start < 120
+
+
+@pytest.mark.parametrize("piece", ["a ", "Rutland ", "{{", "x", "社", "(", "higher "])
+def test_so_does_what_is_no_sentence_at_all(piece):
+    start = time.perf_counter()
+    status, _, _ = check("rutland", "-", text=piece * (200_000 // len(piece)))
+    assert status in (0, 1)
+    assert time.perf_counter() - start < 60
+
+
+def test_a_long_run_of_words_is_cut_between_words_and_nothing_is_lost():
+    words = "28.3% of carers " * 500
+    parts = _bounded(f"One. {words} Two.")
+    assert parts[0] == "One."
+    assert " ".join(parts).split() == f"One. {words} Two.".split()
+    assert max(map(len, parts)) < 260
+    assert _bounded(TRUE) == [TRUE]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """``carebook check``: any text, its claims held against the figures of one area."""
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -17,6 +18,10 @@ from carebook.plain import plain
 from carebook.project import Project
 
 _LARGEST = 2_000_000
+_LONGEST_SENTENCE = 1_000
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+# Parts of what is no sentence: they end before a space; without any space, anywhere.
+_PART = re.compile(r"\S.{0,248}(?!\S)|\S{1,249}", re.DOTALL)
 _KEYS = {"text", "claim", "verdict", "fact", "reason"}
 
 
@@ -33,8 +38,8 @@ def check_command(area: str, file: Path, as_json: bool) -> int:
     project = Project.find()
     dataset = load_dataset(project)
     knowledge = knowledge_of(dataset, dataset.areas.find(area))
-    text = _visible(plain(_read(file)))
-    assessed = Assessor(knowledge).assess(text.split("\n\n"))
+    paragraphs = _bounded(_visible(plain(_read(file))))
+    assessed = Assessor(knowledge).assess(paragraphs)
     findings = sorted(assessed.all_findings, key=lambda found: found.start)
     unsupported = [found for found in findings if found.verdict != "supported"]
     if as_json:
@@ -98,3 +103,22 @@ def _visible(text: str) -> str:
         for character in text
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
+
+
+def _bounded(text: str) -> list[str]:
+    """Return the paragraphs, those without an end to their sentences cut at spaces.
+
+    The checker weighs everything in a sentence against everything else in it, so what is no
+    sentence any more, but only very long, would take it for ever.
+    """
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        if all(len(piece) <= _LONGEST_SENTENCE for piece in _SENTENCES.split(paragraph)):
+            paragraphs.append(paragraph)
+            continue
+        for piece in _SENTENCES.split(paragraph):
+            if len(piece) <= _LONGEST_SENTENCE:
+                paragraphs.append(piece)
+            else:
+                paragraphs += _PART.findall(piece)
+    return paragraphs

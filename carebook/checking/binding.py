@@ -1,0 +1,179 @@
+"""What each number of a sentence is said of: place, topic, age, period, denominator.
+
+English leaves much of this to the ear, so a binding may hold several places or topics; a claim is
+right if it is right of one of them. Where the words are clear there is one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from carebook.checking.groups import Denominator, of_whom
+from carebook.checking.numbers import Quantity
+from carebook.checking.order import aligned, in_order, nearest, same_as_before
+from carebook.checking.reading import Context, Reading
+from carebook.checking.spans import STRONG, Span, distance, in_step
+from carebook.checking.when import Period
+from carebook.checking.whose import places_of
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What one number is said of. Sets may hold several; an empty one means nothing was said."""
+
+    places: tuple[str, ...]
+    topics: tuple[str, ...]
+    age: str | None
+    age_is_near: bool
+    periods: tuple[Period, ...]
+    denominator: Denominator | None
+    is_own_denominator: bool
+    of: str
+    is_earlier: bool
+
+
+def bind(
+    index: int,
+    reading: Reading,
+    context: Context,
+    home: str,
+    units: Mapping[str, frozenset[str]] | None = None,
+) -> Binding:
+    """Bind the number at ``index`` of a reading; ``home`` is the code of the book's area."""
+    quantity = reading.quantities[index]
+    text = reading.plain
+    numbers = reading.quantities
+    age, near = _age(index, reading, context)
+    denominator, own = _denominator(index, reading, context)
+    before = text[max(0, quantity.start - 24) : quantity.start]
+    return Binding(
+        places=places_of(index, reading, context, home),
+        topics=_topics(quantity, reading, context, numbers, units or {}),
+        age=age,
+        age_is_near=near,
+        periods=_periods(index, reading, context),
+        denominator=denominator,
+        is_own_denominator=own,
+        of=of_whom(reading.bare, quantity.start, quantity.end, is_share=quantity.kind == "share")
+        if quantity.kind in ("percent", "share")
+        else "",
+        is_earlier=bool(
+            re.search(
+                r"\b(?:from|was once|had been|used to be|previously|it was|then|"
+                r"earlier)\s+(?:a |an |the )?(?:rate of |share of |figure of |level of )?$",
+                before,
+            )
+        ),
+    )
+
+
+def _topics(
+    quantity: Quantity,
+    reading: Reading,
+    context: Context,
+    numbers: Sequence[Span],
+    units: Mapping[str, frozenset[str]],
+) -> tuple[str, ...]:
+    if not reading.topics:
+        return context.topics or ((context.topic_param,) if context.topic_param else ())
+    if (found := in_order(quantity, reading)) is not None:
+        return found
+    text = reading.plain
+    if (before := same_as_before(quantity, reading)) is not None:
+        return _topics(before, reading, context, numbers, units)
+    # What was spoken of before stays in the air, behind what is said in the number's own clause.
+    costs: dict[str, float] = dict.fromkeys(context.topics, 32.0)
+    for topic in in_step(quantity, reading.topics, reading.figures):
+        cost = distance(text, quantity, topic, [n for n in numbers if n is not quantity])
+        costs[topic.what] = min(cost, costs.get(topic.what, 1e9))
+    kind = _kind(quantity, reading, context)
+    for name in costs:
+        if kind and kind not in units.get(name, (kind,)):
+            costs[name] += 30  # a measure that is never stated in such numbers
+    best = min(costs.values())
+    return tuple(name for name, cost in costs.items() if cost <= best + 14)
+
+
+def _kind(quantity: Quantity, reading: Reading, context: Context) -> str:
+    """Return the kind of unit a number is said in, or nothing where that is open."""
+    if quantity.kind in ("percent", "money"):
+        return quantity.kind
+    if (
+        quantity.kind == "plain"
+        and not context.is_percent
+        and not any(q.kind in ("percent", "money") for q in reading.quantities)
+    ):
+        return "plain"
+    return ""
+
+
+def _age(index: int, reading: Reading, context: Context) -> tuple[str | None, bool]:
+    quantity = reading.quantities[index]
+    if reading.ages:
+        if (found := aligned(reading.ages, index, reading)) is not None:
+            return found, True
+        best = nearest(quantity, reading.ages, reading)
+        if best is not None:
+            return best[0].what, best[1] < 22
+    if len(set(context.ages)) == 1:
+        return context.ages[0], False
+    return None, False
+
+
+def _periods(index: int, reading: Reading, context: Context) -> tuple[Period, ...]:
+    periods = reading.periods
+    if not periods:
+        # "What was it in 2021-22? It was ...": the year that was asked for.
+        same = re.match(r"\W*(?:it|that|this) (?:was|is|stood|came)\b(?! now)", reading.plain)
+        return context.periods if same and len(context.periods) == 1 else ()
+    if len({period.what for period in periods}) == 1:
+        return (periods[0],)
+    if (found := aligned(periods, index, reading)) is not None:
+        return tuple(period for period in periods if period.what == found)[:1]
+    quantity = reading.quantities[index]
+    others = [n for n in reading.quantities if n is not quantity]
+    text = reading.plain
+
+    def cost(period: Period) -> float:
+        far = distance(text, quantity, period, others)
+        # "25.1% in 2019": right after a number a period belongs to it.
+        right = (
+            re.fullmatch(
+                r"[\w\s%'-]{0,40}?\(?(?:in|for|at|by|during|as of)?\s?(?:mid-)?",
+                text[quantity.end : period.start],
+            )
+            if period.start >= quantity.end
+            else None
+        )
+        return far - (8 if right else 0)
+
+    return (min(periods, key=cost),)
+
+
+def _denominator(index: int, reading: Reading, context: Context) -> tuple[Denominator | None, bool]:
+    """Return what a number is per, and whether the words stand beside the number itself."""
+    quantity, text = reading.quantities[index], reading.plain
+    for denominator in reading.denominators:
+        if denominator.start < quantity.end:
+            continue
+        gap = text[quantity.end : denominator.start]
+        crossed = any(
+            quantity.end <= q.start and q.end <= denominator.start for q in reading.quantities
+        )
+        if (
+            not crossed
+            and not STRONG.search(gap)
+            and len(gap) <= 90
+            and not re.search(r",\s+(?:or|and)\b", gap)
+        ):
+            return denominator, True
+        break
+    before = [d for d in reading.denominators if d.end <= quantity.start]
+    if before:
+        gap = text[before[-1].end : quantity.start]
+        taken = any(q.end <= before[-1].start for q in reading.quantities)
+        return before[-1], not taken and len(gap) < 120
+    after = [d for d in reading.denominators if d.start >= quantity.end]
+    if after:
+        return after[0], False
+    return (context.denominators[-1], False) if context.denominators else (None, False)

@@ -1,0 +1,269 @@
+"""Judging a number: whether a fact carries it, of that place, group, period and measure.
+
+Where none does, the nearest fact that has the number says whose it is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from carebook import periods
+from carebook.checking.binding import Binding, bind
+from carebook.checking.finding import Judgement
+from carebook.checking.index import Entry, Index
+from carebook.checking.measures import said_value
+from carebook.checking.numbers import Quantity
+from carebook.checking.order import aligned, nearest
+from carebook.checking.places import UNKNOWN, name_of
+from carebook.checking.reading import Context, Reading
+from carebook.checking.rounding import says
+from carebook.checking.topics import breakdowns
+from carebook.facts import Fact
+from carebook.words import place_in_sentence, title_in_sentence
+
+# What may not fit, the most telling first: a number with one misfit is explained by it.
+_ORDER = ("place", "period", "breakdown", "age", "denominator", "unit", "topic", "value")
+
+
+_UNSAID = "and the text does not say so."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A judgement, the id of the fact it rests on, and why."""
+
+    judgement: Judgement
+    fact: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Match:
+    entry: Entry
+    misfits: tuple[str, ...]
+    value_fits: bool
+
+
+def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Verdict:
+    """Judge the number at place ``i`` of a sentence."""
+    quantity = reading.quantities[i]
+    binding = bind(i, reading, context, index.home, index.units_of)
+    kinds = _breakdowns_of(i, reading, context, index, binding.topics)
+    if not quantity.value and quantity.kind == "plain":
+        return _judge_zero(binding, kinds, index)
+    matches = [
+        _match(quantity, binding, kinds, entry, reading, context, index)
+        for entry in index.entries
+        if entry.fact.value is not None
+    ]
+    right = [m for m in matches if m.value_fits and not m.misfits]
+    if right:
+        best = min(right, key=lambda m: (not m.entry.is_here, not m.entry.fact.charted))
+        return Verdict("supported", best.entry.fact.id, f"{_full(best.entry, index)}.")
+    return _explain(quantity, binding, matches, reading, index)
+
+
+def _match(
+    quantity: Quantity,
+    binding: Binding,
+    kinds: dict[str, str],
+    entry: Entry,
+    reading: Reading,
+    context: Context,
+    index: Index,
+) -> _Match:
+    fact = entry.fact
+    misfits = []
+    if entry.whose not in binding.places:
+        misfits.append("place")
+    if fact.indicator not in binding.topics:
+        misfits.append("topic")
+    elif problem := _group_misfit(binding, kinds, entry, index):
+        misfits.append(problem)
+    if binding.periods:
+        if not any(period.is_of(fact.period) for period in binding.periods):
+            misfits.append("period")
+    elif not entry.is_latest and not binding.is_earlier:
+        misfits.append("period")
+    percent = context.is_percent or any(q.kind == "percent" for q in reading.quantities)
+    found = said_value(quantity, binding, entry, reading.plain, is_percent=percent)
+    if isinstance(found, str):
+        misfits.append(found)
+        return _Match(entry, tuple(misfits), _raw(quantity, fact))
+    return _Match(entry, tuple(misfits), says(quantity, found))
+
+
+def _raw(quantity: Quantity, fact: Fact) -> bool:
+    """Whether the digits are the fact's, whatever was said of their unit."""
+    value = fact.value or 0.0
+    scaled = [value, value * 1000] if "£ thousand" in fact.unit else [value]
+    if fact.unit == "£ million":
+        scaled = [value * 1_000_000]
+    return any(says(quantity, one) for one in scaled)
+
+
+def _group_misfit(
+    binding: Binding, kinds: dict[str, str], entry: Entry, index: Index
+) -> str | None:
+    """Whether the age or the breakdown that was said is not the fact's."""
+    fact = entry.fact
+    ages = index.ages_of[fact.indicator]
+    if entry.age is not None:
+        if binding.age is not None and binding.age != entry.age:
+            return "age"
+        own_title = fact.breakdown == "" or not {b for b in ages if b == fact.breakdown}
+        if (
+            binding.age is None
+            and (len(ages) > 1 or own_title)
+            and _has_twin(fact.indicator, index)
+        ):
+            denominator = binding.denominator
+            if denominator is None or denominator.whom != entry.age:
+                return "age"
+    elif binding.age is not None and binding.age_is_near:
+        return "age"
+    catalogue = index.knowledge.indicators[fact.indicator]
+    others = [b for b in catalogue.breakdowns if b not in ages]
+    if len(others) > 1 and fact.breakdown and kinds.get(fact.indicator) != fact.breakdown:
+        return "breakdown"
+    return None
+
+
+def _has_twin(indicator: str, index: Index) -> bool:
+    """Whether the same thing is also counted for another age group."""
+    if len(index.ages_of[indicator]) > 1:
+        return True
+    breakdowns_ = set(index.knowledge.indicators[indicator].breakdowns)
+    return any(
+        other != indicator and breakdowns_ and set(one.breakdowns) == breakdowns_
+        for other, one in index.knowledge.indicators.items()
+    )
+
+
+def _breakdowns_of(
+    i: int, reading: Reading, context: Context, index: Index, topics: Iterable[str]
+) -> dict[str, str]:
+    """Return which breakdown of each indicator a number is said of."""
+    found: dict[str, str] = {}
+    for topic in topics:
+        if topic not in index.vocabulary.breakdowns:
+            continue
+        mentions = breakdowns(reading.plain, context.text, topic, index.vocabulary)
+        if mentions:
+            in_order = aligned(mentions, i, reading)
+            best = nearest(reading.quantities[i], mentions, reading)
+            if in_order is not None:
+                found[topic] = in_order
+            elif best is not None:
+                found[topic] = best[0].what
+        elif context.text:
+            before = breakdowns(context.text, "", topic, index.vocabulary)
+            if len({mention.what for mention in before}) == 1:
+                found[topic] = before[0].what
+    return found
+
+
+def _judge_zero(binding: Binding, kinds: dict[str, str], index: Index) -> Verdict:
+    for entry in index.of(binding.topics):
+        if entry.whose not in binding.places or _group_misfit(binding, kinds, entry, index):
+            continue
+        if entry.fact.value is None:
+            return Verdict(
+                "contradicted",
+                entry.fact.id,
+                f"{_named(entry, index)}: {entry.fact.short.lower()}, which is not the same "
+                f"as zero.",
+            )
+        return Verdict("contradicted", entry.fact.id, f"{_full(entry, index)}, not zero.")
+    return Verdict("unsupported", None, "No fact says that there were none.")
+
+
+def _explain(
+    quantity: Quantity, binding: Binding, matches: list[_Match], reading: Reading, index: Index
+) -> Verdict:
+    said = reading.plain[quantity.start : quantity.end].strip()
+    if binding.places == (UNKNOWN,):
+        known = [m for m in matches if m.value_fits and set(m.misfits) <= {"place"}]
+        if known:
+            entry = known[0].entry
+            return Verdict(
+                "contradicted",
+                entry.fact.id,
+                f"{said}: that is {_full(entry, index)}, and no figure of the place named.",
+            )
+        return Verdict("unsupported", None, "The data hold nothing on the place that is named.")
+    near = [m for m in matches if m.value_fits and len(m.misfits) == 1]
+    near += [
+        m for m in matches if m.value_fits and len(m.misfits) == 2 and "topic" not in m.misfits
+    ]
+    rest = [m for m in matches if not m.value_fits and not m.misfits]
+    if near:
+        best = min(
+            near, key=lambda m: (len(m.misfits), _ORDER.index(m.misfits[0]), not m.entry.is_here)
+        )
+        if not rest or best.misfits[0] != "topic" or quantity.figures >= 3:
+            return Verdict(
+                "contradicted", best.entry.fact.id, _why(said, best, rest, binding, index)
+            )
+    if rest:
+        entry = rest[0].entry
+        return Verdict(
+            "contradicted", entry.fact.id, f"{said} is not the figure: {_full(entry, index)}."
+        )
+    nearly = [
+        m
+        for m in matches
+        if not m.value_fits and len(m.misfits) == 1 and m.misfits[0] in ("unit", "denominator")
+    ]
+    if nearly:
+        entry = nearly[0].entry
+        return Verdict(
+            "contradicted",
+            entry.fact.id,
+            f"{said} is not the figure, nor its unit: {_full(entry, index)}.",
+        )
+    if not binding.topics:
+        return Verdict(
+            "unsupported", None, f"The words around {said} name no measure that the data hold."
+        )
+    return Verdict("unsupported", None, f"No fact carries {said} for this place, group and period.")
+
+
+def _why(said: str, match: _Match, rest: list[_Match], binding: Binding, index: Index) -> str:
+    """Say whose the number is, and where it helps what the right one would be."""
+    entry, misfit = match.entry, match.misfits[0]
+    instead = f" The figure asked for: {_full(rest[0].entry, index)}." if rest else ""
+    match misfit:
+        case "place":
+            whose = place_in_sentence(name_of(entry.whose, index.knowledge))
+            meant = place_in_sentence(name_of(binding.places[0], index.knowledge))
+            return f"{said} is the figure for {whose}, not for {meant}.{instead}"
+        case "period":
+            return (
+                f"{said} is the figure for {periods.label(entry.fact.period)}, {_UNSAID}{instead}"
+            )
+        case "age" | "breakdown":
+            return f"{said} is the figure for {_group(entry, index)}, {_UNSAID}{instead}"
+        case "denominator":
+            full = _full(entry, index)
+            return f"{said} is {entry.fact.measure}, not of those the text names: {full}.{instead}"
+        case "unit":
+            return f"{said} is {entry.fact.measure}: {_full(entry, index)}.{instead}"
+        case _:
+            return f"{said} is a figure of another measure: {_full(entry, index)}.{instead}"
+
+
+def _group(entry: Entry, index: Index) -> str:
+    catalogue = index.knowledge.indicators[entry.fact.indicator]
+    return catalogue.breakdowns.get(entry.fact.breakdown) or entry.fact.breakdown or catalogue.title
+
+
+def _named(entry: Entry, index: Index) -> str:
+    catalogue = index.knowledge.indicators[entry.fact.indicator]
+    group = catalogue.breakdowns.get(entry.fact.breakdown)
+    title = group or title_in_sentence(catalogue.title)
+    place = place_in_sentence(name_of(entry.whose, index.knowledge))
+    return f"{title}, {place}, {periods.label(entry.fact.period)}"
+
+
+def _full(entry: Entry, index: Index) -> str:
+    return f"{_named(entry, index)}: {entry.fact.sentence}"

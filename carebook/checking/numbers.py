@@ -1,0 +1,358 @@
+"""Finding numbers: digits, words, fractions, percentages, "n in m", multiples and money.
+
+A number is returned as a :class:`Quantity`: its value in plain terms, how finely it was said, and
+the words that hedge it. Number words are read here rather than by a library, because those at hand
+(text2num, word2number, quantulum3) rewrite the text or know no "three in ten" and no "just under".
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["plain", "percent", "share", "money", "points", "times", "ordinal"]
+Hedge = Literal["", "about", "under", "over", "more", "less"]
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SMALL = {word: float(n) for n, word in enumerate(_ONES)} | {
+    word: float(10 * n) for n, word in enumerate(_TENS, 2)
+}
+_BIG = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
+_SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9} | _BIG
+_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100,
+}  # fmt: skip
+_TIMES = {
+    "twice": 2.0, "thrice": 3.0, "double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0,
+    "doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "halved": 0.5,
+}  # fmt: skip
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w])\.\d+)"
+_WORD = rf"(?:{'|'.join([*_ONES, *_TENS])})"
+_WORDS = (
+    rf"(?:(?:{_WORD}|a|an)(?=[ -](?:{'|'.join(_BIG)})\b)|{_WORD})"
+    rf"(?:(?:[ -]|,? and )(?:{_WORD}|{'|'.join(_BIG)})(?!\w))*(?: point(?: {_WORD})+)?"
+)
+_PART = rf"(?:{'|'.join(_PARTS)})s?"
+_PERCENT = r"\s?(?:%|per ?cents?\b|percents?\b|pct\b|pc\b|percentage(?! point))"
+_POINTS = (
+    r"[\s-]?(?:percentage[\s-]points?|%[\s-]points?|per ?cent[\s-]points?|ppts?\b|pp\b|"
+    r"points?\b(?! out| from| in time))"
+)
+_HEDGES: tuple[tuple[Hedge, str], ...] = (
+    (
+        "under",
+        r"just under|just below|just short of|a little under|a little (?:less|fewer) than|"
+        r"slightly (?:under|below)|slightly (?:less|fewer) than|just (?:less|fewer) than|"
+        r"a fraction under|nearly|almost|not quite|close to|approaching|nearing|"
+        r"(?:a (?:bit|shade|touch|whisker) )(?:under|below|less than|fewer than)",
+    ),
+    (
+        "over",
+        r"just over|just above|a little (?:over|above)|a little more than|slightly (?:over|above)|"
+        r"slightly more than|just more than|a fraction over|"
+        r"(?:a (?:bit|shade|touch|whisker) )(?:over|above|more than)",
+    ),
+    (
+        "more",
+        r"(?:well |far |much |considerably |rather )?(?:more than|over|above|in excess of|"
+        r"greater than|exceeding|exceeds|exceeded|upwards of)|at least|no (?:less|fewer) than|"
+        r"a minimum of|not (?:less|fewer|lower) than|no lower than|not (?:under|below)",
+    ),
+    (
+        "less",
+        r"(?:well |far |much |considerably |rather )?(?:less than|fewer than|under|below)|at most|"
+        r"no more than|up to|a maximum of|not (?:more|higher|greater) than|not (?:over|above)|"
+        r"no higher than",
+    ),
+    (
+        "about",
+        r"about|around|approximately|approx\.?|roughly|some|circa|c\.|~|in the region of|"
+        r"or so|close on|broadly|or thereabouts|something like|of the order of|an estimated|"
+        r"estimated at",
+    ),
+)
+_HEDGE = re.compile(
+    r"(?:"
+    + "|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _HEDGES)
+    + r")(?P<article>\s+(?:to|at|the|a|an|of))?\s*(?:\()?$"
+)
+_AFTER_HEDGE = re.compile(r"\s*(?:or so|or thereabouts|approximately|or more|or less|plus\b|\+)")
+_AFTER: dict[str, Hedge] = {"or more": "more", "plus": "more", "+": "more", "or less": "less"}
+
+_COUNTED = (
+    r"(?:older\s+|unpaid\s+|rated\s+|care\s+|social\s+care\s+)*(?:people|person|residents?|"
+    r"adults?|carers?|providers?|homes?|jobs?|posts?|"
+    r"workers?|staff|discharges?|patients?|users?)"
+)
+_BEFORE_A_PART = (
+    r"(?=\s+(?:of|as|more|less|fewer|higher|lower|again|the|greater|above|below|larger|smaller|"
+    r"that|"
+    r"said|say|were|was|had|have|are|is|felt|feel|report|find|found|live|lived|full|rated|who)\b"
+    r"|\s*(?:$|[,.;:)(?]|-\s))"
+)
+_NUMBER = re.compile(
+    "|".join(
+        (
+            rf"(?P<many>\b(?P<n>{_DIGITS}|{_WORDS})\s+(?:{_COUNTED}\s+)?(?:in|out\s+of|of|from)\s+"
+            rf"(?:every\s+|each\s+|the\s+)?(?P<m>\d{{1,3}}(?:,\d{{3}})*(?![\d.,]*\d)|"
+            rf"(?:a\s+)?hundred(?!\s+thousand)|{_WORDS})"
+            r"(?!\s*(?:%|per\s?cent|percent|million|thousand|k\b|,\d|sq)))",
+            rf"(?P<mixed>\b(?P<whole>{_WORD}|\d+)\s+and\s+(?:(?P<mixnum>an?|one|two|three|"
+            rf"\d+)[\s-])?"
+            rf"(?P<mixpart>{_PART})\b(?:(?P<mixtimes>\s+times)|\s+(?P<mixbig>thousand|million)|"
+            rf"(?P<mixpoints>{_POINTS})|(?P<mixpercent>{_PERCENT}))?)",
+            r"(?P<part_of>\b(?:(?P<pn>one|two|three|an?)[\s-]+)?(?P<ppart>half|quarters?|"
+            r"thirds?|fifths?|tenths?)(?:\s+of)?\s+a\s+(?P<pbig>million|thousand|billion)\b)",
+            r"(?P<slash>\b(?:(?P<slashwhole>\d+)\s)?(?P<sn>\d{1,2})/(?P<sm>\d{1,3})(?![\d/])"
+            r"(?P<slashtimes>\s+times)?)",
+            rf"(?P<fraction>\b(?:(?P<fn>{_WORD}|\d{{1,2}}|"
+            rf"an?)[\s-]+)?(?P<part>{_PART})\b{_BEFORE_A_PART})",
+            rf"(?P<fold>\b(?P<fv>{_DIGITS}|{_WORDS})[\s-]?fold\b)",
+            rf"(?P<times>\b(?P<tv>{_DIGITS}|{_WORDS})\s?(?:times\b|x\b|×))",
+            r"(?P<twice>\b(?:twice|thrice|doubled?|tripled?|trebled?|quadruple|halved)\b)",
+            rf"(?P<sign>[-+](?=[£\d.])|\b(?:minus|negative)\s+)?(?:(?P<money>£|"
+            rf"gbp)\s?)?(?P<digits>{_DIGITS})(?![\d])"
+            rf"(?P<ord>(?:st|nd|rd|th)\b)?(?P<suffix>[\s-]?(?:{'|'.join(_BIG)})s?\b|\s?(?:k|m|"
+            rf"mn|bn)\b)?"
+            rf"(?P<pounds>\s+(?:pounds|sterling)\b)?(?:(?P<points>{_POINTS})|"
+            rf"(?P<percent>{_PERCENT}))?",
+            rf"(?P<minus>\bminus\s+)?(?P<words>\b{_WORDS}\b)(?P<wpounds>\s+pounds\b)?"
+            rf"(?:(?P<wpoints>{_POINTS})|(?P<wpercent>{_PERCENT}))?",
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number in a sentence.
+
+    ``value`` is in the terms of ``kind``: per cent for ``percent`` and ``share``, pounds for
+    ``money``, percentage points, times; otherwise the number itself. ``step`` is how finely it was
+    said: 28.3 to 0.1, three in ten to 10. ``figures`` counts its significant figures. ``is_spoken``
+    marks shares and fractions, which are coarse by nature. ``said`` is the part or number as
+    written without its unit ("28.3", "three").
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    value: float
+    step: float
+    figures: int
+    hedge: Hedge
+    is_spoken: bool = False
+    scaled: bool = False
+    raw: float = 0.0
+    out_of: float = 0.0
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Find every number in a sentence of small letters, in order."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        if match.end() == match.start():
+            continue
+        quantity = _quantity(match, text)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def word_value(words: str) -> float | None:
+    """Return the value of a number in words: "twenty-eight", "a hundred and five"."""
+    total, current, seen = 0.0, 0.0, False
+    words, _, decimals = words.partition(" point ")
+    for word in re.split(r"[\s,-]+", words.strip()):
+        if word in ("a", "an"):
+            current, seen = 1.0, True
+        elif word in _SMALL:
+            current, seen = current + _SMALL[word], True
+        elif word == "hundred" or word == "dozen":
+            current, seen = (current or 1.0) * _BIG[word], True
+        elif word in _BIG:
+            total, current, seen = total + (current or 1.0) * _BIG[word], 0.0, True
+        elif word != "and":
+            return None
+    value = total + current
+    if decimals:
+        digits = "".join(f"{_SMALL.get(word, 0):.0f}" for word in decimals.split())
+        value += float(f"0.{digits}")
+    return value if seen else None
+
+
+def _value(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return word_value(text)
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.start(), match.end()
+    hedge, begin = _hedge(text, start, end)
+
+    def spoken(value: float, step: float, kind: Kind = "share", out_of: float = 0.0) -> Quantity:
+        return Quantity(
+            begin, end, kind, value, step, 1, hedge, is_spoken=True, raw=value, out_of=out_of
+        )
+
+    if match["many"]:
+        n, m = _value(match["n"]), _value(match["m"])
+        if n is None or not m or n > m or m < 2:
+            return (
+                None if n is None else _plain(begin, start + len(match["n"]), n, match["n"], hedge)
+            )
+        if m >= 1000:  # so many in every 100,000: a rate, whose base is read with whom it counts
+            return _plain(begin, start + len(match["n"]), n, match["n"], hedge)
+        digits = match["n"]
+        step = 100 / m * (10 ** -len(digits.partition(".")[2]) if digits[0].isdigit() else 1)
+        coarse = m < 100
+        return Quantity(begin, end, "share", 100 * n / m, step, 2, hedge, coarse, raw=n, out_of=m)
+    if match["mixed"]:
+        whole, count = _value(match["whole"]) or 0.0, _value(match["mixnum"] or "one") or 1.0
+        value = whole + count / _PARTS[_single(match["mixpart"])]
+        if match["mixtimes"]:
+            return spoken(value, 0.5, "times")
+        if match["mixpoints"] or match["mixpercent"]:
+            kind: Kind = "points" if match["mixpoints"] else "percent"
+            return Quantity(begin, end, kind, value, 0.5, 2, hedge, raw=value)
+        if match["mixbig"]:
+            value *= _BIG[match["mixbig"]]
+            return Quantity(
+                begin, end, "plain", value, 0.5 * _BIG[match["mixbig"]], 2, hedge, raw=value
+            )
+        return Quantity(begin, end, "plain", value, 0.5, 2, hedge, True, raw=value)
+    if match["part_of"]:
+        share = (_value(match["pn"] or "one") or 1.0) / _PARTS[_single(match["ppart"])]
+        value = share * _BIG[match["pbig"]]
+        return Quantity(begin, end, "plain", value, value / 10, 2, hedge, raw=value)
+    if match["slash"]:
+        if match["slashwhole"]:
+            value = float(match["slashwhole"]) + float(match["sn"]) / float(match["sm"])
+            return spoken(value, 0.5, "times" if match["slashtimes"] else "plain")
+        if float(match["sn"]) >= float(match["sm"]):
+            return None
+        return spoken(100 * float(match["sn"]) / float(match["sm"]), 5.0, out_of=float(match["sm"]))
+    if match["fraction"]:
+        part = _single(match["part"])
+        parts = _value(match["fn"]) if match["fn"] and match["fn"] not in ("a", "an") else 1.0
+        if part not in _PARTS or parts is None:
+            return None
+        before = text[max(0, start - 14) : start]
+        if part != "half" and not match["fn"] and not re.search(r"\b(?:the|a|an|one)\s+$", before):
+            return None
+        if part != "half" and re.search(r"\bthe\s+$", before) and not match["fn"]:
+            # "the third of" is a place in a row, not a share
+            return None
+        return spoken(100 * parts / _PARTS[part], 5.0, out_of=float(_PARTS[part]))
+    if match["fold"] or match["times"]:
+        times = _value(match["fv"] or match["tv"])
+        if times is None:
+            return None
+        value = times
+        digits = match["fv"] or match["tv"]
+        if value >= 20:  # so many occasions, not a multiple
+            return _plain(begin, start + len(digits), value, digits, hedge)
+        decimals = len(digits.partition(".")[2]) if digits[0].isdigit() else 0
+        return Quantity(
+            begin, end, "times", value, 10.0**-decimals, 2, hedge, decimals == 0, raw=value
+        )
+    if match["twice"]:
+        value = _TIMES[match["twice"]]
+        return spoken(value, 1.0 if value > 1 else 0.1, "times")
+    return _written(match, begin, hedge)
+
+
+def _written(match: re.Match[str], begin: int, hedge: Hedge) -> Quantity | None:
+    """A number in digits or words, with what stands right before and after it."""
+    end = match.end()
+    digits = match["digits"] or match["words"]
+    value = _value(digits)
+    if value is None or digits in ("a", "an"):
+        return None
+    if match["ord"]:
+        return Quantity(begin, end, "ordinal", value, 1.0, 1, hedge, raw=value)
+    suffix = (match["suffix"] or "").strip(" -")
+    scale = _SUFFIX.get(suffix.rstrip("s") if suffix not in _SUFFIX else suffix, 1.0)
+    if match["words"] and "million" in match["words"]:
+        scale = 1.0
+    negative = (match["sign"] or "+").strip() != "+" or bool(match["minus"])
+    step, figures = _precision(digits, value)
+    value *= scale * (-1 if negative else 1)
+    kind: Kind = "plain"
+    if match["points"] or match["wpoints"]:
+        kind = "points"
+    elif match["percent"] or match["wpercent"]:
+        kind = "percent"
+    elif match["money"] or match["pounds"] or match["wpounds"]:
+        kind = "money"
+    spoken = bool(match["words"])
+    return Quantity(
+        begin, end, kind, value, step * scale, figures, hedge,
+        scaled=scale != 1.0, raw=value, is_spoken=spoken and kind == "plain" and value < 1,
+    )  # fmt: skip
+
+
+def _plain(start: int, end: int, value: float, digits: str, hedge: Hedge) -> Quantity:
+    step, figures = _precision(digits, value)
+    return Quantity(start, end, "plain", value, step, figures, hedge, raw=value)
+
+
+def _precision(digits: str, value: float) -> tuple[float, int]:
+    """Return the step of the last digit that counts, and how many digits count.
+
+    Zeros at the end of a whole number do not count: 3,990 is said to the nearest 10.
+    """
+    if digits[0].isdigit() or digits[0] == ".":
+        plain = digits.replace(",", "")
+        whole, _, decimals = plain.partition(".")
+        if decimals:
+            return 10.0 ** -len(decimals), len((whole + decimals).lstrip("0")) or 1
+    elif value != int(value):
+        decimals = f"{value:g}".partition(".")[2]
+        return 10.0 ** -len(decimals), len(f"{value:g}") - 1
+    text = f"{value:.0f}"
+    zeros = len(text) - len(text.rstrip("0")) if value else 0
+    return 10.0**zeros, max(len(text) - zeros, 1)
+
+
+def _single(part: str) -> str:
+    return part if part in _PARTS else part.removesuffix("s")
+
+
+def _hedge(text: str, start: int, end: int) -> tuple[Hedge, int]:
+    """Return the hedge before (or after) a number, and where the whole begins."""
+    before = text[max(0, start - 40) : start]
+    if match := _HEDGE.search(before):
+        for name, _ in _HEDGES:
+            if match[name]:
+                if name in ("more", "less") and (match["article"] or "").strip() == "the":
+                    return "", start  # "above the 1,143 of ...": held against it, not hedged
+                return name, start - len(before) + match.start()
+    if match := _AFTER_HEDGE.match(text, end):
+        return _AFTER.get(match.group().strip(), "about"), start
+    return "", start

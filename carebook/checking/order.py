@@ -1,0 +1,144 @@
+"""Lists that meet lists: which of several names a number in a row of numbers belongs to."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from carebook.checking.numbers import Quantity
+from carebook.checking.reading import Reading
+from carebook.checking.spans import Mention, Span, distance, in_step
+from carebook.checking.when import Period
+
+_ALIGN_GAP = re.compile(r";|\bwhile\b|\bwhereas\b|\bunlike\b")
+
+_BESIDE = re.compile(
+    r"\s*(?:\(|vs\.?|versus|v\.?|against|as against|compared (?:with|to)|/|\(vs\.?|\(against|"
+    r"\(compared (?:with|to)|\(versus)\s*(?:about |around )?$"
+)
+
+
+def aligned(mentions: Sequence[Mention | Period], index: int, reading: Reading) -> str | None:
+    """Return what a number is said of where a list of names meets a list of numbers in order.
+
+    "Rutland and England stood at 28.3% and 65.4%", with or without "respectively".
+    """
+    numbers = reading.figures
+    if reading.quantities[index] not in numbers:
+        return None
+    number = reading.quantities[index]
+    events: list[tuple[int, int, str | None]] = [(q.start, q.end, None) for q in numbers]
+    events += [(mention.start, mention.end, mention.what) for mention in mentions]
+    events.sort()
+    runs: list[tuple[bool, list[tuple[int, int, str | None]]]] = []
+    for event in events:
+        is_name = event[2] is not None
+        if runs and runs[-1][0] == is_name:
+            if is_name and runs[-1][1][-1][2] == event[2]:
+                continue
+            runs[-1][1].append(event)
+        else:
+            runs.append((is_name, [event]))
+    if len({event[2] for event in events if event[2]}) < 2:
+        return None
+    for (names_first, first), (_, second) in pairwise(runs):
+        names, figures = (first, second) if names_first else (second, first)
+        if len(names) < 2 or len(figures) % len(names):
+            continue
+        if len({name[2] for name in names}) != len(names):
+            continue
+        low, high = min(names[0][0], figures[0][0]), max(names[-1][1], figures[-1][1])
+        headed = names_first and ":" in reading.plain[names[-1][1] : figures[0][0]]
+        if _ALIGN_GAP.search(reading.plain[low:high]) and not headed:
+            continue
+        if not names_first and not _joined(reading.plain, figures):
+            continue
+        for place, figure in enumerate(figures):
+            if figure[0] == number.start:
+                return names[place % len(names)][2]
+    return None
+
+
+def _joined(text: str, figures: Sequence[tuple[int, int, str | None]]) -> bool:
+    """Whether numbers stand in a plain list: "28.3% and 29.3%"."""
+    return all(
+        re.fullmatch(
+            r"\W*(?:and|or|to|against|versus|v|vs)?\W*(?:about|around)?\W*", text[one[1] : other[0]]
+        )
+        for one, other in pairwise(figures)
+    )
+
+
+def in_order(quantity: Quantity, reading: Reading) -> tuple[str, ...] | None:
+    """Return the topics of a number in a list that follows a list of topics, in their order.
+
+    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England".
+    """
+    clusters = _clusters(reading)
+    distinct: list[tuple[int, int, tuple[str, ...]]] = []
+    for cluster in clusters:
+        if not any(set(cluster[2]) & set(other[2]) for other in distinct):
+            distinct.append(cluster)
+    figures = reading.figures
+    if len(distinct) < 2 or quantity not in figures:
+        return None
+    # The run of numbers, without a topic among them, in which this one stands.
+    at = figures.index(quantity)
+    low = high = at
+
+    def clear(one: Quantity, other: Quantity) -> bool:
+        return not any(one.end <= c[0] and c[1] <= other.start for c in clusters)
+
+    while low and clear(figures[low - 1], figures[low]):
+        low -= 1
+    while high + 1 < len(figures) and clear(figures[high], figures[high + 1]):
+        high += 1
+    run = figures[low : high + 1]
+    before = [c for c in distinct if c[1] <= run[0].start]
+    if len(run) < 2 or len(before) < 2:
+        return None
+    first_run = low == 0
+    if any(_BESIDE.fullmatch(reading.plain[a.end : b.start]) for a, b in pairwise(run)):
+        return None
+    if first_run and len(before) == len(run):
+        return before[at - low][2]
+    # A later run goes back over the topics that had their numbers before.
+    if not first_run and high + 1 == len(figures):
+        extra = run[-len(before) :] if len(run) >= len(before) else ()
+        if len(run) in (len(before), len(before) + 1) and quantity in extra:
+            return before[extra.index(quantity)][2]
+    return None
+
+
+def _clusters(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Gather topics whose words overlap: they are different readings of the same words."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    for topic in reading.topics:
+        if found and topic.start < found[-1][1]:
+            start, end, names = found[-1]
+            found[-1] = (start, max(end, topic.end), tuple(dict.fromkeys((*names, topic.what))))
+        else:
+            found.append((topic.start, topic.end, (topic.what,)))
+    return found
+
+
+def same_as_before(quantity: Quantity, reading: Reading) -> Quantity | None:
+    """Return the number that this one stands beside: "68.8% (64.7%)", "25.4% vs 29.3%"."""
+    before = [q for q in reading.quantities if q.end <= quantity.start]
+    if before and _BESIDE.fullmatch(reading.plain[before[-1].end : quantity.start]):
+        return before[-1]
+    return None
+
+
+def nearest(
+    quantity: Span, mentions: Sequence[Mention], reading: Reading
+) -> tuple[Mention, float] | None:
+    """Return the mention that belongs to a number most closely, and how loosely it does."""
+    others = [n for n in reading.quantities if n is not quantity]
+    best: tuple[Mention, float] | None = None
+    for mention in in_step(quantity, mentions, reading.figures):
+        cost = distance(reading.plain, quantity, mention, others)
+        if mention.start >= quantity.end and reading.plain[: quantity.start].rstrip().endswith("("):
+            cost += 15  # a number in brackets belongs to what stands before them
+        if best is None or cost < best[1]:
+            best = (mention, cost)
+    return best

@@ -1,0 +1,367 @@
+"""Finding places: the area, its comparators, other areas, and names that the data do not know."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area
+from carebook.checking.spans import Mention
+from carebook.knowledge import Knowledge
+
+# A place that is named and of which the data hold nothing.
+UNKNOWN = "?"
+# Words that only say where an area lies: "the South West, of which it is part".
+IGNORED = "-"
+_AUTHORITIES = (
+    r"(?:local |upper-tier |upper tier |english |council )*(?:authorit(?:y|ies)|councils?|"
+    r"areas?|places|las?\b)"
+)
+_AVERAGE = (
+    rf"\b(?:the |an |all-)?(?:average|mean|typical) (?:{_AUTHORITIES}|for (?:all )?{_AUTHORITIES}"
+    rf"|(?:across|of|over|for|among) (?:all )?(?:the )?(?:\d+ )?{_AUTHORITIES}(?: in england)?)"
+    rf"|\b(?:the )?(?:local |unweighted )?(?:authority|council|la)[- ](?:average|mean)"
+    rf"|\b(?:the )?(?:unweighted |plain |simple )(?:average|mean)(?: (?:of|over|"
+    rf"across) (?:all )?(?:the )?{_AUTHORITIES})?"
+    rf"|\b(?:all )?{_AUTHORITIES} on average|\bon average across (?:all )?(?:the )?{_AUTHORITIES}"
+    rf"|\bacross (?:all )?(?:the )?{_AUTHORITIES}(?: in england)? on average"
+    rf"|\b(?:the )?(?:average|mean) (?:figure |rate |share |score )?(?:across|for|of|over|among) "
+    rf"(?:all |every )(?:the )?(?:english )?{_AUTHORITIES}"
+    r"|\b(?:all-authority|all-authorities|cross-authority) (?:average|mean)"
+)
+_ENGLAND = (
+    r"\bengland(?:'s)?(?: as a whole| overall)?|\benglish\b(?! authorit| council| local|"
+    r" indices)|\bnationally\b|\bnationwide\b"
+    r"|\b(?:the )?national (?:average|figure|rate|mean|level|picture|score|share|total)|"
+    r"\bthe country\b"
+    r"|\bcountrywide\b|\bthe nation\b"
+)
+_REGION = (
+    r"\b(?:the|this|that|its|our|their|whole) (?:wider |whole )?region(?:'s)?\b|\bregion-wide\b|"
+    r"\bregional(?:ly)?\b|\bacross the region\b"
+)
+_HERE = (
+    r"\b(?:the|this|our) (?:county|authority|council|borough|district|local authority|area|"
+    r"place|city)\b(?:'s)?(?! average| mean| authority| manages| commission| arranges| pays|"
+    r" runs| provides| holds| funds| looks)"
+    r""
+)
+_LOCAL = (
+    r"\blocally\b|\b(?:the |our )?local (?:figure|rate|people|residents|carers|providers|"
+    r"authority's|score|share|level|number)\b|\bhere\b"
+)
+_OTHERS = (
+    r"\b(?:other|neighbouring|similar|comparable|most|many|some|nearby|few|statistical|peer|"
+    r"all|any other|every other) "
+    r"(?:other |english |rural |urban |local )*(?:neighbours?|authorit(?:y|ies)|councils?|"
+    r"counties|areas|boroughs|places)\b|\belsewhere\b|\b(?:its|our|their|statistical|"
+    r"nearest) neighbours?\b"
+    r"|\b(?:the rest of|rest of) (?:the country|england)\b"
+)
+_ABROAD = (
+    r"\b(?:wales|scotland|northern ireland|the uk|united kingdom|britain|great britain|london|"
+    r"leicester|"
+    r"(?:north east|north west|south east|south west|east midlands|west midlands|"
+    r"east of england|yorkshire(?: and the humber)?))\b"
+)
+# Capitals that name no place.
+_NO_PLACE = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"census|nhs|cqc|care|skills|ombudsman|local|government|social|short|long|salt|ons|office|"
+    r"department|"
+    r"dhsc|healthwatch|the|in|this|that|personal|survey|adult|ascof|imd|lsoas?|byar|wilson|english|"
+    r"those|these|people|for|from|at|by|both|all|its|it|there|of|to|and|a|an|fy|income|is|carers?)$"
+)
+
+
+# "The average" by itself, where it speaks of no wait and of no other place.
+_LONE_AVERAGE = (
+    r"(?<!on )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )(?<!region's )"
+    r"\b(?:the )?average(?:'s)?\b(?= of \d|'s|\s*(?:is|was|[(),.;:]|$)| figure| rate| score)"
+    r"(?! wait| decile| delay)"
+)
+_LONE = re.compile(r"(?:the )?average(?:'s)?")
+
+
+# Words that may open a sentence with a capital, besides those of the catalogue.
+_ORDINARY = frozenset(
+    [
+        "today",
+        "year",
+        "month",
+        "she",
+        "he",
+        "they",
+        "who",
+        "members",
+        "trustees",
+        "councillors",
+        "officers",
+        "government",
+        "parliament",
+        "both",
+        "each",
+        "neither",
+        "everyone",
+        "everybody",
+        "nobody",
+        "somebody",
+        "demand",
+        "supply",
+        "density",
+        "turnover",
+        "vacancies",
+        "vacancy",
+        "rate",
+        "rates",
+        "figure",
+        "figures",
+        "share",
+        "spending",
+        "population",
+        "satisfaction",
+        "recruitment",
+        "retention",
+        "residents",
+        "patients",
+        "users",
+        "clients",
+        "nationally",
+        "locally",
+        "regionally",
+        "overall",
+        "summary",
+        "note",
+        "notes",
+        "source",
+        "table",
+        "chart",
+        "report",
+        "panel",
+        "council",
+        "county",
+        "staff",
+        "workers",
+        "workforce",
+        "jobs",
+        "posts",
+        "complaints",
+        "enquiries",
+        "helpline",
+        "charging",
+        "nursing",
+        "residential",
+        "gross",
+        "net",
+        "income",
+        "money",
+        "fees",
+        "delay",
+        "delays",
+        "discharges",
+        "discharge",
+        "wait",
+        "waits",
+        "hospital",
+        "hospitals",
+        "rural",
+        "urban",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The names by which places are known, for the book of one area."""
+
+    first: tuple[tuple[re.Pattern[str], str], ...]
+    areas: re.Pattern[str]
+    codes: Mapping[str, str]
+    then: tuple[tuple[re.Pattern[str], str], ...]
+    ordinary: frozenset[str]
+
+
+def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
+    """Gather the names of the area, its comparators and all other areas."""
+    area = knowledge.area
+    region = knowledge.areas.region_of(area)
+    names = _of_its_region(area, region.code if region else UNKNOWN)
+    names.append((_AVERAGE, AVERAGE_AUTHORITY))
+    if region is not None:
+        names += [
+            (rf"\b(?:the )?{_name(region)}\b(?:'s?)?(?: region| as a whole)?", region.code),
+            (_REGION, region.code),
+        ]
+    here = {ENGLAND, region.code if region else ""}
+    others = [one for one in knowledge.areas.by_code.values() if one.code not in here]
+    after = [
+        (_ENGLAND, ENGLAND),
+        (_LOCAL, area.code),
+        (_HERE, area.code),
+        (_OTHERS, UNKNOWN),
+        (_ABROAD, UNKNOWN),
+        (_LONE_AVERAGE, AVERAGE_AUTHORITY),
+    ]
+    spoken = " ".join(
+        " ".join(
+            (
+                one.title,
+                one.question,
+                one.statement,
+                one.caveat,
+                *one.breakdowns.values(),
+                *one.terms,
+            )
+        )
+        for one in knowledge.indicators.values()
+    )
+    ordinary = frozenset(re.findall(r"[a-z]+", spoken.lower())) | _ORDINARY
+    return Gazetteer(
+        first=tuple((re.compile(pattern), code) for pattern, code in names),
+        areas=_one_pattern(others),
+        codes={form: one.code for one in others for form in _forms(one)},
+        then=tuple((re.compile(pattern), code) for pattern, code in after),
+        ordinary=ordinary,
+    )
+
+
+def _of_its_region(area: Area, region: str) -> list[tuple[str, str]]:
+    """Return the ways to speak of the region by the area's name, and of where the area lies."""
+    name = _name(area)
+    lies = "(?:is|lies|sits|belongs|falls)"
+    return [
+        (
+            rf"\bthe region (?:that|which) (?:includes|contains) {name}|"
+            rf"\b{name}(?:'s?)? (?:own |wider |home )?region\b|\bregion of {name}\b|"
+            rf"\bregion (?:containing|including|around) {name}|"
+            rf"\bregion (?:that|where) {name} {lies}(?: in)?",
+            region,
+        ),
+        (
+            rf"\bthe region (?:that |which |to which )?{name} "
+            r"(?:is part of|(?:is|lies|sits) in|belongs to|belongs|is)\b",
+            region,
+        ),
+        (
+            rf",?\s?\(?\b(?:of|to|in) which {name} (?:is (?:a |one )?part|{lies})\b,?|"
+            rf",? (?:which|that) (?:includes|covers|contains|takes in) ?{name},?|"
+            rf",? (?:which|that) {name} (?:belongs to|is part of|(?:is|lies|sits) in),?|"
+            rf",? (?:including|home to|home of|around) {name}(?=,|\)| \()",
+            IGNORED,
+        ),
+    ]
+
+
+def _one_pattern(areas: list[Area]) -> re.Pattern[str]:
+    """Return one pattern for all areas, the longest names first: a country has 152 of them."""
+    forms = sorted({form for one in areas for form in _forms(one)}, key=len, reverse=True)
+    named = "|".join(re.escape(form) for form in forms) or r"(?!)"
+    return re.compile(rf"\b(?:the )?(?P<form>{named})\b(?:'s?(?!\w))?(?: council| county council)?")
+
+
+def _name(area: Area) -> str:
+    """Return a pattern for the names of one area."""
+    forms = sorted(_forms(area), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(form) for form in forms) + ")"
+
+
+def _forms(area: Area) -> set[str]:
+    """Return an area's name, with "&" for "and", and its initials where it has several words."""
+    name = area.name.lower()
+    forms = {name, name.replace(" and ", " & ")}
+    if " and " in name:
+        initials = "".join(word[0] if word != "and" else "&" for word in name.split())
+        forms |= {initials, initials.replace("&", " & "), initials.replace("&", "a")}
+    return forms
+
+
+def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
+    """Find the places of a sentence, the first pattern that fits a stretch having it."""
+    found: list[Mention] = []
+
+    def add(match: re.Match[str], code: str) -> None:
+        mention = Mention(match.start(), match.end(), code)
+        if not any(m.start < mention.end and mention.start < m.end for m in found):
+            found.append(mention)
+
+    for pattern, code in gazetteer.first:
+        for match in pattern.finditer(text):
+            add(match, code)
+    for match in gazetteer.areas.finditer(text):
+        add(match, gazetteer.codes[match["form"]])
+    for pattern, code in gazetteer.then:
+        for match in pattern.finditer(text):
+            add(match, code)
+    # "The council" and "here" are the area's own only where no place was named before them.
+    vague = re.compile(_HERE)
+    found = [
+        m
+        for m in found
+        if not vague.fullmatch(text, m.start, m.end)
+        or not any(other.start < m.start and other is not m for other in found)
+    ]
+    found += _unknown(cased, found, gazetteer.ordinary)
+    found = [m for m in found if m.what != IGNORED]
+    return _without_appositions(text, sorted(found, key=lambda mention: mention.start))
+
+
+# "Somerset's share", "Kent had", "providers, Bristol, 2024".
+_OWNER = re.compile(
+    r"(?:^|(?<=[,:;-] )|(?<=than )|(?<=with )|(?<=and ))(?P<name>[A-Z][a-z]{2,}(?: (?:upon |"
+    r"and )?[A-Z][a-z]+)*)"
+    r"(?='s\b| had\b| has\b| spen[dt]s?\b| received\b| recorded\b| reported\b| supported\b|"
+    r" supports\b|, (?:19|20)\d\d| was at\b| stood\b| \(\d|: \d)"
+)
+
+
+def _unknown(cased: str, found: list[Mention], ordinary: frozenset[str]) -> list[Mention]:
+    """Find capitalised names after "in", "than" and the like that no list knows."""
+    if not any(letter.islower() for letter in cased):
+        return []
+    unknown = []
+    for match in re.finditer(
+        r"\b(?i:in|across|than|for|of|around|throughout) ((?:[A-Z][a-z]+)(?:[ -](?:upon |"
+        r"and )?[A-Z][a-z]+)*)",
+        cased,
+    ):
+        start, end = match.span(1)
+        taken = any(m.start < end and start < m.end for m in found)
+        if not taken and not all(_NO_PLACE.match(w) for w in match[1].lower().split()):
+            unknown.append(Mention(start, end, UNKNOWN))
+    for match in _OWNER.finditer(cased):
+        start, end = match.span("name")
+        taken = any(m.start < end and start < m.end for m in (*found, *unknown))
+        words = match["name"].lower().split()
+        if not taken and not any(_NO_PLACE.match(word) or word in ordinary for word in words):
+            unknown.append(Mention(start, end, UNKNOWN))
+    return unknown
+
+
+def _without_appositions(text: str, places: list[Mention]) -> list[Mention]:
+    """Leave out a place that only says where another lies: "Rutland, in the East Midlands, ..."."""
+    kept: list[Mention] = []
+    for place in places:
+        if (
+            kept
+            and place.start - kept[-1].end <= 3
+            and _LONE.fullmatch(text, place.start, place.end)
+        ):
+            continue  # "a South West average"
+        if kept and kept[-1].what != place.what:
+            gap = text[kept[-1].end : place.start]
+            after = text[place.end : place.end + 2]
+            if (
+                re.fullmatch(r",? (?:which is |lies |is )?in ", gap)
+                and after[:1] in (",", ")")
+                and "," in gap
+            ):
+                continue
+        kept.append(place)
+    return kept
+
+
+def name_of(code: str, knowledge: Knowledge) -> str:
+    """Return a place's name as it stands in a reason."""
+    if code == AVERAGE_AUTHORITY:
+        return "the average authority"
+    known: Mapping[str, Area] = knowledge.areas.by_code
+    return known[code].name if code in known else "a place the data do not know"

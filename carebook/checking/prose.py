@@ -1,0 +1,126 @@
+"""Reading a text: plain letters, and sentences that know where they stood.
+
+What looks alike is made alike (dashes, quotation marks, spaces, full-width digits, marks that
+cannot be seen), so that a claim is found however it was typed. Every letter keeps its place in the
+text handed in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+QUESTIONS = "questions to ask locally"
+
+_ALIKE = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
+    "\u2044": "/",
+    "\u00b7": ".",
+}
+_FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅖": "2/5",
+              "⅗": "3/5", "⅘": "4/5", "⅛": "1/8", "⅒": "1/10", "²": "2", "…": "..."}  # fmt: skip
+# A full stop after these does not end a sentence.
+_ABBREVIATIONS = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|nos|fig|st|mr|mrs|ms|dr|prof|p|pp|pc|c|ca|incl|excl)"
+    r"|(?<![\w])[a-z])$"
+)
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)")
+_MARKS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence. ``plain`` is in small letters, each at ``at[n]`` in the text handed in.
+
+    ``cased`` is the same with its capitals. ``is_heading`` marks a line that names what follows,
+    ``is_asked`` a question under the heading "Questions to ask locally".
+    """
+
+    plain: str
+    cased: str
+    at: tuple[int, ...]
+    is_heading: bool
+    is_asked: bool
+
+    def place_in_text(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of the sentence stood in the text handed in."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text; a heading or an item of a list counts as one."""
+    cased, at = _read(text)
+    begin, asked = 0, False
+    for end, cut in _ends(cased):
+        stretch = cased[begin:end]
+        mark = _MARKS.match(stretch)
+        first = begin + (mark.end() if mark else len(stretch) - len(stretch.lstrip()))
+        last = begin + len(stretch.rstrip())
+        if first < last:
+            body = re.sub(r"\s", " ", cased[first:last])
+            lined = bool(mark and "#" in mark.group()) or (
+                cut and not re.search(r"[.!?;]\W*$", body)
+            )
+            heading = lined and len(body) < 120
+            if heading:
+                asked = QUESTIONS in body.lower()
+            yield Sentence(
+                plain="".join(_small(letter) for letter in body),
+                cased=body,
+                at=tuple(at[first:last]),
+                is_heading=heading,
+                is_asked=asked and body.rstrip("\"')").endswith("?"),
+            )
+        begin = end
+
+
+def _read(text: str) -> tuple[str, list[int]]:
+    letters: list[str] = []
+    at: list[int] = []
+    for place, letter in enumerate(text):
+        # Marks of direction and joiners cannot be seen, and could split a number in two.
+        if unicodedata.category(letter) == "Cf" and letter != "\u00ad":
+            continue
+        if letter == "\u00ad":
+            continue
+        if letter in _FRACTIONS:
+            alike = _FRACTIONS[letter]
+            if letters and letters[-1].isdigit() and letter not in "²…":
+                alike = " " + alike
+        elif letter in _ALIKE:
+            alike = _ALIKE[letter]
+        elif letter.isspace() and letter != "\n":
+            alike = " "
+        elif ord(letter) > 127:
+            alike = unicodedata.normalize("NFKC", letter)
+            alike = "".join(str(unicodedata.digit(a)) if a.isdigit() else a for a in alike)
+        else:
+            alike = letter
+        for one in alike:
+            letters.append(one)
+            at.append(place)
+    return "".join(letters), at
+
+
+def _small(letter: str) -> str:
+    small = letter.lower()
+    return small if len(small) == 1 else letter
+
+
+def _ends(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield where sentences end, and whether a line ends there too."""
+    for match in _END.finditer(text):
+        found = match.group()
+        if found[0] in ".!?":
+            before = text[max(0, match.start() - 12) : match.start()].lower()
+            after = text[match.end() : match.end() + 3].lstrip()
+            if found[0] == "." and _ABBREVIATIONS.search(before) and after[:1].islower():
+                continue
+            if found[0] == "." and after[:1].islower() and text[match.end() :][:1] != "\n":
+                continue
+            yield match.end(), False
+        else:
+            yield match.end(), True
+    yield len(text), True

@@ -1,0 +1,99 @@
+"""Stretches of a sentence, and what lies between them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+
+class Span(Protocol):
+    """Anything that stands from ``start`` to ``end`` in a sentence."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+SpanT = TypeVar("SpanT", bound=Span)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that name something: ``what`` is its key (an area code, an indicator, an age)."""
+
+    start: int
+    end: int
+    what: str
+
+
+# What parts a sentence into clauses that speak of different things.
+STRONG = re.compile(
+    r";|\bwhile\b|\bwhilst\b|\bwhereas\b|\bbut\b|\balthough\b|\bthough\b|\bcompar(?:ed|es|ing|"
+    r"able)\b"
+    r"|\bagainst\b|\bthan\b|\bversus\b|\bvs\b|\brather\b|\bas opposed\b|\brelative to\b|\byet\b|:"
+)
+WEAK = re.compile(r",(?=\s)|\band\b|\bor\b|\s-\s|\(|\)|\bplus\b")
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans share a letter."""
+    return one.start < other.end and other.start < one.end
+
+
+def outside(spans: Iterable[SpanT], masks: Sequence[Span]) -> list[SpanT]:
+    """Return the spans that share no letter with any of the masks."""
+    return [span for span in spans if not any(overlaps(span, mask) for mask in masks)]
+
+
+def between(text: str, one: Span, other: Span) -> str:
+    """Return what stands between two spans, whichever comes first."""
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    return text[first.end : second.start]
+
+
+def in_step(one: Span, mentions: Sequence[SpanT], numbers: Sequence[Span]) -> list[SpanT]:
+    """Return the mentions that may belong to a number where numbers and mentions take turns.
+
+    "There were 10 in nursing and 75 in residential homes" names after each number, "nursing 10,
+    residential 75" before each. Where a sentence keeps neither order all mentions may.
+    """
+    if len(numbers) < 2 or one not in numbers:
+        return list(mentions)
+    ordered = sorted(numbers, key=lambda number: number.start)
+    ends = [*(number.start for number in ordered[1:]), 10**9]
+    begins = [0, *(number.end for number in ordered[:-1])]
+    after = [
+        [m for m in mentions if number.end <= m.start and m.end <= end]
+        for number, end in zip(ordered, ends, strict=True)
+    ]
+    before = [
+        [m for m in mentions if begin <= m.start and m.end <= number.start]
+        for number, begin in zip(ordered, begins, strict=True)
+    ]
+    at = ordered.index(one)
+    if all(after) and not before[0]:
+        return after[at]
+    if all(before) and not after[-1]:
+        return before[at]
+    return list(mentions)
+
+
+def distance(text: str, one: Span, other: Span, numbers: Sequence[Span]) -> float:
+    """Return how loosely two spans belong together: letters, and what parts them.
+
+    Another number between them parts them most, then the end of a clause, then a comma.
+    """
+    if overlaps(one, other):
+        return 0.0
+    gap = between(text, one, other)
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    crossed = sum(low <= n.start and n.end <= high for n in numbers)
+    listed = re.fullmatch(r"[^\w]*,? (?:and|or) |[^\w]*, ", gap) is not None
+    return (
+        (14 if listed else 0)
+        + 0.4 * len(gap)
+        + 35 * crossed
+        + 30 * len(STRONG.findall(gap))
+        + 9 * len(WEAK.findall(gap))
+    )

@@ -1,0 +1,84 @@
+"""Finding periods: a year, a financial year, a month, in the ways people write them."""
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from carebook import periods
+
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_FULL = "|".join(name for name in _MONTHS if len(name) > 3 and name != "may")
+_YEAR = r"(?<![\d,.£])(?:19[89]|20[0-4])\d(?![\d]|,\d|\.\d|%)"
+_FIND = re.compile(
+    rf"(?P<ending>(?:year|twelve months|12 months)\s+(?:to|ending|ended|"
+    rf"end)\s+(?:in\s+)?(?:(?:the\s+)?"
+    rf"(?:end of|31(?:st)?(?: of)?)\s+)?(?:march|mar)\s+(?P<end>{_YEAR}))"
+    rf"|(?P<financial>(?<![\d,.])(?P<from>20\d\d)\s?(?:/|-|to)\s?(?P<to>(?:20)?\d\d)(?![\d,.]*\d))"
+    rf"|(?P<month>\b(?P<name>{_MONTH})\.?,?\s+(?P<of>{_YEAR}))"
+    rf"|(?P<year>{_YEAR})"
+    rf"|(?P<alone>\b(?:in|during|last|for|by|of)\s+(?P<only>{_FULL})\b(?!\.?,?\s+20\d\d))"
+)
+
+
+# "2024 requests" is a number, "in 2024 requests ..." a year.
+_COUNT = re.compile(r"\s?(?:per|people|requests|residents|adults|carers)\b")
+_IN = re.compile(r"\b(?:in|since|by|until|during|of|from|to|for|and|between|mid)[\s-]$")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period named in a sentence: a ``year`` of a kind, and the month where one is named.
+
+    ``what`` says the same as a key, for lists of mentions.
+    """
+
+    start: int
+    end: int
+    kind: str
+    year: int
+    month: int = 0
+
+    @property
+    def what(self) -> str:
+        """The period as one word."""
+        return f"{self.kind}:{self.year}:{self.month}"
+
+    def is_of(self, period: str) -> bool:
+        """Whether this names a period as the data write it."""
+        year, month = periods.start_of(period)
+        match self.kind:
+            case "financial":
+                return "/" in period and year == self.year
+            case "month":
+                return "-" in period and (year, month) == (self.year, self.month)
+            case "alone":
+                return "-" in period and month == self.month
+            case _:
+                return "/" not in period and "-" not in period and year == self.year
+
+
+def find_periods(text: str) -> list[Period]:
+    """Find every period in a sentence of small letters."""
+    found: list[Period] = []
+    for match in _FIND.finditer(text):
+        start, end = match.span()
+        if match["ending"]:
+            found.append(Period(start, end, "financial", int(match["end"]) - 1))
+        elif match["financial"]:
+            first, last = int(match["from"]), int(match["to"][-2:])
+            if (first + 1) % 100 == last:
+                found.append(Period(start, end, "financial", first))
+            elif len(match["to"]) == 4:
+                found.append(Period(start, start + 4, "year", first))
+                found.append(Period(end - 4, end, "year", int(match["to"])))
+            else:
+                found.append(Period(start, end, "financial", -first))  # a span that is no year
+        elif match["month"]:
+            found.append(Period(start, end, "month", int(match["of"]), _MONTHS[match["name"]]))
+        elif match["alone"]:
+            found.append(Period(start, end, "alone", 0, _MONTHS[match["only"]]))
+        elif not (_COUNT.match(text, end) and not _IN.search(text[:start])):
+            found.append(Period(start, end, "year", int(match["year"])))
+    return found

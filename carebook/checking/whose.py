@@ -1,0 +1,210 @@
+"""Whose a number is: which place of a sentence it is said of, or the book's own area."""
+
+import re
+
+from carebook.checking.order import aligned
+from carebook.checking.reading import Context, Reading
+from carebook.checking.spans import STRONG, Mention
+
+COMPARATOR = re.compile(
+    r"(?:\bcompar(?:ed|ing|able)(?: with| to)?|\bagainst|\bthan(?: in| for| it is in|"
+    r" that of)?|\bversus|\bvs\.?|\bunlike|\brelative to|"
+    r"\bas opposed to|\bwhere\b|\brather than|\bset beside|\bset against|\bnext to|"
+    r"\bas against|\bbelow|\babove|\bbeside|\balongside|"
+    r"\bwhich compares with)(?<!below good)\s*(?:with |to )?(?:the )?(?:figure |rate |share |"
+    r"(?!good|improvement)\w+ )?(?:in |for |of |across |that of |that in )?$"
+)
+
+_RIGHT = re.compile(
+    r"^[^;:]*?\b(?:in|for|across|among|amongst|at|of|throughout|within|from|over|recorded by|"
+    r"reported by|seen (?:in|across)|around|by)\s+(?:the\s+|all\s+|whole\s+|both\s+|"
+    r"each\s+of\s+)*$"
+)
+
+_IS = re.compile(
+    r"^,?\s*(?:is|was|were|are|being|belongs? to|applies to|describes|represents|\()?\s*$"
+)
+
+_PRONOUN = re.compile(
+    r"\W*(?:(?:in|at|by|for|during) [\w/, -]{4,40}? )?(?:it|its|this|that|they|their|there|"
+    r"the (?:figure|rate|share|number|percentage|proportion))\b"
+)
+
+# "..., against 8,204", "not 48": the number of whomever the first one is held against.
+_HELD = re.compile(
+    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs\.?|, not|"
+    r"\brather than)\s+(?:about |around |just )?$"
+)
+
+# What stands between a place and the number that is its own.
+_ITS_OWN = re.compile(
+    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:at|on|had|has|was|were|is|with|"
+    r"stood at|came to|reached|averaged|recorded|:)\s*(?:about |around |just |some |\()*"
+)
+
+# Words after which a place is what the number is held against.
+_STANDS = re.compile(
+    r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
+    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over)\b(?! 65|"
+    r" good)"
+)
+
+_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
+
+
+def places_of(index: int, reading: Reading, context: Context, home: str) -> tuple[str, ...]:
+    """Return the codes of the places a number may be said of; ``home`` is the book's own area."""
+    quantity, text = reading.quantities[index], reading.plain
+    places = reading.places
+    if not places:
+        if _HELD.search(text[: quantity.start]) and len(context.places) > 1:
+            return tuple(code for code in context.places if code != (context.subject or home))
+        return _default(context, home, text)
+    if (bracketed := _BRACKETS.search(text)) and len(places) == 2:
+        in_brackets = [p for p in places if bracketed.start() <= p.start < bracketed.end()]
+        outside = [p for p in places if p not in in_brackets]
+        if in_brackets and outside:
+            opened = text[: quantity.start].rstrip().endswith("(")
+            return (in_brackets[0].what,) if opened else (outside[0].what,)
+    if (found := aligned(places, index, reading)) is not None:
+        return (found,)
+    if (right := _on_the_right(index, reading)) is not None:
+        return (right,)
+    if _HELD.search(text[: quantity.start]):
+        others = [p.what for p in places if p.what != subject_of(reading, context, home)]
+        if others:
+            return (others[-1],)
+    subject = subject_of(reading, context, home)
+    left = [place for place in places if place.end <= quantity.start]
+    inside = [
+        place for place in places if place.start >= quantity.start and place.end <= quantity.end
+    ]
+    if inside:
+        return (inside[0].what,)
+    if not left:
+        first = places[0]
+        gap = text[quantity.end : first.start]
+        possessive = (
+            text[first.end - 2 : first.end] == "'s" or text[first.end : first.end + 2] == "'s"
+        )
+        if _IS.match(gap) or (possessive and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)):
+            return (first.what,)
+        if (
+            len({place.what for place in places}) == 1
+            and re.fullmatch(r"[^;]*:[^;]*", gap)
+            and not COMPARATOR.search(text[: first.start])
+        ):
+            return (first.what,)
+        parted = STRONG.search(gap) or re.search(r"\b(?:higher|lower|above|below|similar)\b", gap)
+        if not parted and (re.search(r",\s*$", gap) or len(places) == 1):
+            return (first.what,)
+        return _default(context, home, text)
+    nearest = left[-1]
+    gap = text[nearest.end : quantity.start]
+    attached = any(
+        other.end <= nearest.start
+        and _on_the_right(n, reading) == nearest.what
+        and not any(other.end <= p.start < nearest.start for p in places)
+        for n, other in enumerate(reading.quantities[:index])
+    )
+    consumed = attached or any(
+        nearest.end <= other.start
+        and other.end <= quantity.start
+        and other.kind != "points"
+        and other.kind != "times"
+        for other in reading.quantities
+    )
+    last = re.match(r"[\w\s]{0,12}[.;)]?$", text[quantity.end :]) is not None
+    trailing = (gap in (", ", ": ") and last) or (
+        re.match(r"\W*(?:at|with|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap) and not consumed
+    )
+    held = COMPARATOR.search(text[: nearest.start]) is not None
+    closed = held and not trailing and (", " in gap or ")" in gap or consumed)
+    if closed:
+        # "Compared with England, ... 28.3%": back to whom the sentence is about.
+        others = [place.what for place in places if place.what != nearest.what]
+        return (subject,) if subject != nearest.what else ((others[0],) if others else (home,))
+    if consumed:
+        return tuple(dict.fromkeys((nearest.what, subject)))
+    return (nearest.what,)
+
+
+def _on_the_right(index: int, reading: Reading) -> str | None:
+    """Return the place right after a number: "29.3% of carers in England", "1,620 (Rutland)"."""
+    quantity, text = reading.quantities[index], reading.plain
+    right = next((place for place in reading.places if place.start >= quantity.end), None)
+    if right is None:
+        return None
+    gap = text[quantity.end : right.start]
+    following = [q for q in reading.quantities if q.start >= quantity.end]
+    if following and following[0].start < right.start:
+        return None
+    if STRONG.search(gap) or _STANDS.search(gap) or len(gap) > 110:
+        return None
+    if gap.count(")") > gap.count("("):
+        return None
+    if following and re.fullmatch(
+        r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
+    ):
+        return None
+    if gap in (" ", " (", ", ", ": ") and (gap != ", " or _stands_alone(text, right)):
+        return right.what
+    if (
+        following
+        and re.search(r"\band\b|,\s", gap)
+        and _ITS_OWN.fullmatch(text[right.end : following[0].start])
+    ):
+        return None
+    if following and re.fullmatch(
+        r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
+    ):
+        return None  # "45.9% (the average authority: 34.6%)"
+    adverb = re.match(
+        r"(?:nationally|locally|regionally|here|elsewhere|nationwide|countrywide)",
+        text[right.start :],
+    )
+    after = text[right.end : right.end + 3]
+    if not (_RIGHT.match(gap) or (adverb and ", " not in gap)):
+        if (
+            (after.startswith("'s") or text[right.end - 2 : right.end] == "'s")
+            and re.search(r"\b(?:is|was|are|were)\s*$", gap)
+            and ", " not in gap
+        ):
+            return right.what
+        if re.search(r"\b(?:is|was)\s+(?:the )?(?:figure |rate |share )?(?:for |of )?$", gap):
+            return right.what
+        return None
+    # "... 29.3% and in Rutland 28.3%": the place belongs to the number after it.
+    if (
+        re.search(r"(?:,|\band|\s-|\bor)\s+(?:in|for|across|at|of)\s+(?:the\s+)?$", gap)
+        and following
+    ):
+        later = text[right.end : following[0].start]
+        nextplace = next((p for p in reading.places if p.start > right.start), None)
+        taken = nextplace is not None and nextplace.start < following[0].start
+        if not taken and len(later) < 60 and not STRONG.search(later):
+            return None
+    if ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following:
+        # "28.3%, lower than in England" is caught by STRONG; "28.3%, in England" is an aside.
+        left = [place for place in reading.places if place.end <= quantity.start]
+        if left:
+            return None
+    return right.what
+
+
+def _stands_alone(text: str, place: Mention) -> bool:
+    return text[place.end : place.end + 1] in ("", ",", ";", ".", ")")
+
+
+def subject_of(reading: Reading, context: Context, home: str) -> str:
+    """Return whom the sentence is about: its first place that is no comparator."""
+    for place in reading.places:
+        if not COMPARATOR.search(reading.plain[: place.start]):
+            return place.what
+    return context.subject or home
+
+
+def _default(context: Context, home: str, text: str) -> tuple[str, ...]:
+    if context.subject and context.subject != home:
+        return (context.subject,) if _PRONOUN.match(text) else (context.subject, home)
+    return (home,)
