@@ -19,6 +19,8 @@ from carebook.plan import AREA, Plan
 # Told the step, how many notebooks are done, and of how many.
 Progress = Callable[[str, int, int], None]
 Notebooks = dict[Path, NotebookNode]
+# Inputs of a book that are read only once its notebooks have been executed.
+_READ_LATER = ("_quarto.yml", "theme/", "prompts/", "data/summaries/")
 
 
 def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebooks:
@@ -118,10 +120,12 @@ def _of_last_book(plan: Plan) -> Notebooks | None:
 
 def _rests_on_the_same(plan: Plan, manifest: dict[str, Any]) -> bool:
     now = execution_inputs(plan.project, plan.area, plan.book.chapters)
-    then = {name: manifest["inputs"].get(name) for name in now}
-    studies = {name for name in manifest["inputs"] if name.startswith("data/case_studies/")}
-    same_program = all(manifest[name] == value for name, value in program().items())
-    return same_program and then == now and studies <= now.keys()
+    then = {
+        name: digest
+        for name, digest in manifest["inputs"].items()
+        if not name.startswith(_READ_LATER)
+    }
+    return then == now and all(manifest[name] == value for name, value in program().items())
 
 
 def _unfilled(plan: Plan, chapter: str, manifest: dict[str, Any]) -> NotebookNode:

@@ -157,6 +157,6 @@ def _in_the_way(chosen: Chosen) -> list[str]:
         reasons.append("turned down, and not written anew")
     elif text.summary.status != "approved":
         reasons.append("not approved")
-    if chosen.cut:
+    if chosen.cut and chosen.set_aside is None:
         reasons.append("a sentence of the rule's is not supported")
     return reasons

@@ -21,6 +21,10 @@ NOT_RUN = {
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
     ".venv/bin/pip install -e '.[llm]'": "a download that the tests do not need",
+    '.venv/bin/carebook review rutland carers/unpaid_carers --approve --by "A. Smith"': (
+        "writes into the project's own store"
+    ),
+    ".venv/bin/carebook build rutland --final": "is refused, and should be: these are drafts",
     ".venv/bin/carebook summarise rutland --writer llm --dry-run": "needs a model's name",
     ".venv/bin/carebook summarise rutland --writer llm": "asks a model and costs money",
     ".venv/bin/carebook summarise rutland --writer llm --jobs 1 --timeout 600": "asks a model",

@@ -1,0 +1,140 @@
+"""Final books, and what a store or a cell that is wrong does to a build."""
+
+import json
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from narrative_cells import FALSE, TRUE
+from test_build import edit_cell, everything_in, keep_chapters, quietly
+from test_cli import carebook
+
+from carebook.build import build
+from carebook.errors import BuildFailed, InputError
+from carebook.executed import executed_notebooks
+from carebook.plan import make_plan
+from carebook.store import put
+from carebook.summaries import make_summary
+from carebook.wanted import wanted_summaries
+
+KEY = "quality/satisfaction"
+
+
+@pytest.fixture
+def short(spoilt):
+    keep_chapters(spoilt, ["index.ipynb", "notebooks/quality.ipynb", "notebooks/about.ipynb"])
+    return spoilt
+
+
+def plan_of(project):
+    return make_plan(project, "rutland", ("html",), "builtin")
+
+
+def approve_all(project):
+    """Write what the rules say into the store, approved; return the plan that knows it."""
+    plan = plan_of(project)
+    wanted = wanted_summaries(executed_notebooks(plan, quietly, workers=2))
+    day = date(2026, 5, 3)
+    summaries = [
+        make_summary(one.key, "rules", one.by_rule(), one.facts).approved("A", day, one.facts)
+        for one in wanted
+        if one.by_rule()
+    ]
+    put(plan.store.path, summaries, [one.key for one in wanted])
+    return plan_of(project)
+
+
+def test_drafts_are_refused_and_listed_and_the_last_book_stays(short):
+    build(plan_of(short), quietly, workers=2)
+    before = everything_in(short.outputs / "rutland")
+    with pytest.raises(BuildFailed) as failed:
+        build(plan_of(short), quietly, workers=2, final=True)
+    lines = str(failed.value).splitlines()
+    assert "Rutland: quality/satisfaction: not approved" in lines
+    assert "Rutland: index/book: not approved" in lines
+    assert "see them with: carebook review rutland" in lines[-1]
+    assert "the last good book is unchanged" in lines[-1]
+    assert failed.value.exit_status == 1
+    assert everything_in(short.outputs / "rutland") == before
+
+
+def test_a_book_whose_summaries_are_all_approved_is_final_and_holds_no_draft(short):
+    built = build(approve_all(short), quietly, workers=2, final=True)
+    assert built.warnings == ()
+    manifest = json.loads(built.manifest.read_text())
+    assert manifest["final"] is True
+    assert "data/summaries/rutland.yml" in manifest["inputs"]
+    for page in built.html.parent.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "not yet checked by a person" not in text, page
+    quality = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    assert "Approved by A on 3 May 2026." in quality
+    about = (built.html.parent / "notebooks/about.html").read_text(encoding="utf-8")
+    assert "Who wrote the summaries" in about
+    assert "A, 3 May 2026" in about
+
+
+def test_one_text_that_is_not_supported_is_enough_to_refuse(short):
+    plan = approve_all(short)
+    facts = plan.store.summaries[KEY].facts
+    false = make_summary(KEY, "person", [FALSE], facts).approved("A", date(2026, 5, 3), facts)
+    put(plan.store.path, [false])
+    with pytest.raises(BuildFailed) as failed:
+        build(plan_of(short), quietly, workers=2, final=True)
+    first, last = str(failed.value).splitlines()
+    assert first.startswith(f"Rutland: {KEY}: not supported: '99%': ")
+    assert last.startswith("Rutland: 1 of ")
+
+
+def test_a_draft_says_so_beside_every_summary_and_in_the_table(short):
+    put(plan_of(short).store.path, [make_summary(KEY, "person", [TRUE], "")])
+    built = build(plan_of(short), quietly, workers=2)
+    quality = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    assert "draft, not yet checked by a person" in quality
+    assert "Written by a person, every claim checked against the figures." in quality
+
+
+def test_a_false_text_is_warned_of_and_not_printed(short):
+    put(plan_of(short).store.path, [make_summary(KEY, "person", [FALSE], "")])
+    out = short.root / "books"
+    words = ("build", "rutland", "--html", "--stitcher", "builtin", "--out", str(out))
+    result = carebook(*words, at=short.root)
+    assert result.returncode == 0, result.stderr
+    assert "Rutland: data/summaries/rutland.yml:" in result.stderr
+    assert f"{KEY}: a person's text is not on the page: '99%': " in result.stderr
+    assert "99%" not in (out / "rutland/html/notebooks/quality.html").read_text(encoding="utf-8")
+    final = carebook(*words, "--final", at=short.root)
+    assert final.returncode == 1
+    assert f"{KEY}: not supported: '99%'" in final.stderr
+
+
+def test_a_store_that_is_wrong_is_told_before_anything_is_written(short):
+    path = short.data / "summaries/rutland.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("summaries:\n  quality/satisfaction:\n    txt: x\n")
+    with pytest.raises(InputError, match=r"data/summaries/rutland\.yml:3: .*txt: expected a key"):
+        plan_of(short)
+    assert not short.outputs.exists()
+
+
+def test_a_cell_that_cannot_be_used_leaves_the_last_book(short):
+    build(plan_of(short), quietly, workers=2)
+    before = everything_in(short.outputs / "rutland")
+    edit_cell(short.root / "notebooks/quality.ipynb", "satisfaction-summary", "x" * 1_000_000)
+    with pytest.raises(InputError, match=r"quality\.ipynb: cell satisfaction-summary: expected"):
+        build(plan_of(short), quietly, workers=2)
+    assert everything_in(short.outputs / "rutland") == before
+
+
+def test_a_text_in_the_notebook_s_cell_stands_with_its_slots_filled(short):
+    edit_cell(
+        short.root / "notebooks/quality.ipynb",
+        "satisfaction-summary",
+        "In **{{area}}**, {{satisfaction.area}} were satisfied with it.",
+    )
+    built = build(plan_of(short), quietly, workers=2)
+    assert not [line for line in built.warnings if KEY in line]
+    page = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    words = " ".join(BeautifulSoup(page, "html.parser").get_text().split())
+    assert "In Rutland, 78.8% of people receiving care" in words
+    assert "were satisfied with it. Written by a person" in words
