@@ -128,7 +128,7 @@ def put(path: Path, summaries: Iterable[Summary], order: Sequence[str] = ()) -> 
 
     """
     store = load_store(path)
-    kept = {key for key, summary in store.summaries.items() if not summary.by_machine}
+    kept = {key for key, summary in store.summaries.items() if summary.is_protected}
     wanted = [new for new in summaries if not (new.by_machine and new.key in kept)]
     store = store.having(wanted, order)
     save_store(store)

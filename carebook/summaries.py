@@ -93,6 +93,11 @@ class Entry(Record):
         """Whether no person has written or edited it."""
         return self.writer != "person"
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether no machine may write over it: it is a person's, and stands nowhere else."""
+        return not self.by_machine and self.place == "store"
+
 
 class Summary(Entry):
     """A summary and the ``key`` that says what it sums up: ``carers/unpaid_carers``."""

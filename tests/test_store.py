@@ -127,6 +127,13 @@ def test_a_machine_never_writes_over_a_person(saved):
     assert load_store(saved).get("carers/unpaid_carers").writer == "person"
 
 
+def test_the_approval_of_a_text_in_a_notebook_gives_way_once_the_text_is_gone(saved):
+    there = make_summary("carers/section", "person", ["Mine."], "abc", place="notebook")
+    anew = make_summary("carers/section", "llm", ["Anew."], "abc")
+    put(saved, [there], ORDER)
+    assert put(saved, [anew], ORDER).get("carers/section") == anew
+
+
 def test_a_person_s_decision_on_a_person_s_text_is_saved(saved):
     edit(saved, "Second: a #b", "Second: mine")
     found = load_store(saved).get("carers/unpaid_carers")

@@ -82,7 +82,7 @@ def to_write(
 
 def _is_kept(found: Summary, task: Task, manner: Manner) -> bool:
     """Whether a text stays: a person's, one that was approved, or one that would come out alike."""
-    if not found.by_machine:
+    if found.is_protected:
         return True
     if found.facts != task.facts or found.status == "rejected":
         return False
