@@ -290,6 +290,7 @@ def _ranks(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
         if key in first:
             one, two = knowledge.by_id[first[key].fact], fact
             verdict = "higher" if first[key].place == 1 else "lower"
-            yield one, two, verdict
-            yield two, one, "lower" if verdict == "higher" else "higher"
+            if compare(one, two) == verdict:  # a place among groups, where chance leaves it one
+                yield one, two, verdict
+                yield two, one, "lower" if verdict == "higher" else "higher"
         first[key] = rank

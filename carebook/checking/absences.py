@@ -22,7 +22,8 @@ _NOBODY = re.compile(
     r"working-age adults?|requests?|providers?|complaints?|enquiries)\b(?! (?:who|knows?|"
     r"should|can))"
     r"|\b(?:nobody|no one|no-one|none of (?:the|its|their) (?:carers|adults|people|residents|"
-    r"providers))\b|\bzero\b(?= (?:people|carers|adults|requests))|\bnone\b(?= (?:got|received|"
+    r"providers))\b|\b(?:raises?|spends?|spent|receives?|gets?|pays?|raised) nothing\b|"
+    r"\bzero\b(?= (?:people|carers|adults|requests))|\bnone\b(?= (?:got|received|"
     r"were given|had|in|at all))"
 )
 
@@ -49,6 +50,8 @@ def judge_absences(
 
 def _topics(reading: Reading, context: Context) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(topic.what for topic in reading.topics)) or context.topics
+    if context.topic_param:
+        return (context.topic_param,)
     return found or ((context.topic_param,) if context.topic_param else ())
 
 
@@ -92,10 +95,31 @@ def _missing(
         if with_value:
             return Verdict("contradicted", with_value[0][0], "There is a figure in the data.")
         return None
-    with_value = [row for row in rows if row[1] is not None]
-    if with_value and not any(row[1] is None for row in rows):
-        return Verdict("contradicted", with_value[0][0], "There is a figure in the data.")
+    # Of several measures named at once it is enough that one has no figure.
+    if all(_has_figures(topic, reading, index) for topic in topics):
+        with_value = [row for row in rows if row[1] is not None]
+        return Verdict(
+            "contradicted",
+            with_value[0][0] if with_value else None,
+            "There is a figure in the data.",
+        )
     return Verdict("supported", rows[0][0] if rows else None, "The data hold no figure for this.")
+
+
+def _has_figures(topic: str, reading: Reading, index: Index) -> bool:
+    """Whether all that is said to be missing of one measure has a figure after all."""
+    own = [e for e in index.of((topic,)) if e.fact.area_code == index.home or e.whose == index.home]
+    if places := {p.what for p in reading.places} - {index.home}:
+        named = [e for e in index.of((topic,)) if e.whose in places]
+        if not any(p.what == index.home for p in reading.places):
+            own = named
+    known = {e.fact.breakdown for e in own if e.fact.value is not None}
+    if re.search(r"\b(?:other|some|rest|all|every)\b[^.;]{0,12}\bgroups?\b", reading.plain):
+        return set(index.knowledge.indicators[topic].breakdowns) <= known
+    kinds = {m.what for m in breakdowns(reading.plain, "", topic, index.vocabulary)}
+    ages = {m.what for m in reading.ages}
+    wanted = kinds or {e.fact.breakdown for e in own if e.age in ages}
+    return wanted <= known if wanted else bool(known)
 
 
 def _nobody(reading: Reading, context: Context, index: Index) -> Verdict | None:
@@ -108,6 +132,8 @@ def _nobody(reading: Reading, context: Context, index: Index) -> Verdict | None:
             "None were reported, which may hide numbers below 5: it is not the same as nobody.",
         )
     with_value = [row for row in rows if row[1]]
+    if _topics(reading, context) and not rows:
+        return Verdict("unsupported", None, "No fact says that there were none.")
     if with_value:
         return Verdict(
             "contradicted", with_value[0][0], "There is a figure in the data, and it is not zero."

@@ -30,6 +30,22 @@ class Binding:
     is_own_denominator: bool
     of: str
     is_earlier: bool
+    is_later: bool
+    may_be_earlier: bool
+
+
+_TO = re.compile(r"\bto\s+(?:a |about |around |some |just |over |under |nearly |almost )*$")
+_START = re.compile(
+    r"\bfrom\s+(?:a |an |the )?(?:about |around |some |just |over |under |nearly |almost )*"
+    r"(?:rate of |share of |figure of |level of )?$"
+)
+_ONCE = re.compile(
+    r"\b(?:was once|had been|used to be|previously|then|earlier|it was|at first)\s+(?:a |an |the )?"
+    r"(?:about |around |just )*(?:rate of |share of |figure of |level of )?$"
+)
+_FROM = re.compile(
+    r"\bfrom\s+(?:a |about |around |some |just |over |under |nearly |almost )*£?\d[^;]*$"
+)
 
 
 def bind(
@@ -57,13 +73,9 @@ def bind(
         of=of_whom(reading.bare, quantity.start, quantity.end, is_share=quantity.kind == "share")
         if quantity.kind in ("percent", "share")
         else "",
-        is_earlier=bool(
-            re.search(
-                r"\b(?:from|was once|had been|used to be|previously|it was|then|"
-                r"earlier)\s+(?:a |an |the )?(?:rate of |share of |figure of |level of )?$",
-                before,
-            )
-        ),
+        is_later=bool(_TO.search(before)) and bool(_FROM.search(text[: quantity.start])),
+        is_earlier=bool(_START.search(before)),
+        may_be_earlier=bool(_ONCE.search(before)),
     )
 
 
@@ -81,23 +93,40 @@ def _topics(
     text = reading.plain
     if (before := same_as_before(quantity, reading)) is not None:
         return _topics(before, reading, context, numbers, units)
-    # What was spoken of before stays in the air, behind what is said in the number's own clause.
-    costs: dict[str, float] = dict.fromkeys(context.topics, 32.0)
+    kind = _kind(quantity, reading, context)
+    costs: dict[str, float] = {}
     for topic in in_step(quantity, reading.topics, reading.figures):
         cost = distance(text, quantity, topic, [n for n in numbers if n is not quantity])
         costs[topic.what] = min(cost, costs.get(topic.what, 1e9))
-    kind = _kind(quantity, reading, context)
-    for name in costs:
-        if kind and kind not in units.get(name, (kind,)):
-            costs[name] += 30  # a measure that is never stated in such numbers
+    if not any(topic.end <= quantity.start for topic in reading.topics):
+        # What was spoken of before stays in the air, behind what is said in the number's clause.
+        costs |= {name: 32.0 for name in context.topics if name not in costs}
+    # A measure that is never stated in such numbers gives way to any that is.
+    stated = [name for name in costs if not kind or kind in units.get(name, (kind,))]
+    if not stated:
+        stated = [t.what for t in reading.topics if kind in units.get(t.what, ())]
+        stated = (
+            stated
+            or [n for n in context.topics if kind in units.get(n, ())]
+            or [topic.what for topic in reading.faint if kind in units.get(topic.what, ())]
+        )
+        costs |= dict.fromkeys(stated, 0.0)
+    costs = {name: cost for name, cost in costs.items() if name in stated} or costs
     best = min(costs.values())
     return tuple(name for name, cost in costs.items() if cost <= best + 14)
+
+
+_COUNTS = re.compile(r"\s+(?:people|requests|residents|providers|adults|carers|times)\b")
 
 
 def _kind(quantity: Quantity, reading: Reading, context: Context) -> str:
     """Return the kind of unit a number is said in, or nothing where that is open."""
     if quantity.kind in ("percent", "money"):
         return quantity.kind
+    if any(100 <= denominator.base <= 1000 for denominator in reading.denominators):
+        return ""  # "of every 100 residents, 46"
+    if quantity.kind == "plain" and _COUNTS.match(reading.plain, quantity.end):
+        return "plain"
     if (
         quantity.kind == "plain"
         and not context.is_percent
@@ -131,10 +160,10 @@ def _periods(index: int, reading: Reading, context: Context) -> tuple[Period, ..
     if (found := aligned(periods, index, reading)) is not None:
         return tuple(period for period in periods if period.what == found)[:1]
     quantity = reading.quantities[index]
-    others = [n for n in reading.quantities if n is not quantity]
     text = reading.plain
 
-    def cost(period: Period) -> float:
+    def cost(period: Period, quantity: Quantity) -> float:
+        others = [n for n in reading.quantities if n is not quantity]
         far = distance(text, quantity, period, others)
         # "25.1% in 2019": right after a number a period belongs to it.
         right = (
@@ -147,7 +176,14 @@ def _periods(index: int, reading: Reading, context: Context) -> tuple[Period, ..
         )
         return far - (8 if right else 0)
 
-    return (min(periods, key=cost),)
+    if len(periods) == len(reading.figures) == 2 and quantity in reading.figures:
+        # Two numbers and two years: each has its own.
+        (one, other), (early, late) = reading.figures, periods
+        straight = cost(early, one) + cost(late, other)
+        crossed = cost(late, one) + cost(early, other)
+        first = straight <= crossed
+        return (early if (quantity == one) == first else late,)
+    return (min(periods, key=lambda period: cost(period, quantity)),)
 
 
 def _denominator(index: int, reading: Reading, context: Context) -> tuple[Denominator | None, bool]:

@@ -1,48 +1,49 @@
-"""Claims that stand outside the slots of a machine's draft, where none may stand."""
+"""Claims that stand outside the slots of a machine's draft, where none may stand.
+
+Stricter than the checker: here a number word or a word of direction is refused wherever it stands,
+because what it claims could not be traced to a fact.
+"""
 
 import re
+from collections.abc import Iterator
 
+from carebook.checking.index import index_of
+from carebook.checking.numbers import NUMBER_WORDS
+from carebook.checking.phrases import RelationKind, find_relations
+from carebook.checking.places import find_places
+from carebook.checking.prose import sentences
 from carebook.knowledge import Knowledge
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-_UNITS += (
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+_DIGIT = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
+# A share or a multiple, with or without a number beside it.
+_PARTS = (
+    "half halves third thirds quarter quarters fifth fifths sixth seventh eighth ninth tenth tenths "
+    "majority minority most percent percentage double doubled doubles twice triple tripled treble "
+    "trebled thrice fold dozen dozens hundreds thousands millions couple several zero nil none"
 )
-_UNITS += "hundred thousand million billion dozen dozens hundreds thousands millions zero nil"
-_FRACTIONS = (
-    "half halves third thirds quarter quarters fifth fifths tenth tenths majority minority "
-)
-_FRACTIONS += (
-    "most double doubled doubles twice triple tripled treble thrice percent percentage fold"
+_DIRECTIONS = (
+    "higher lower more fewer less greater above below under over than exceeds exceeded exceeding "
+    "similar same equal rose rise rises rising risen fell fall falls falling fallen grew grow "
+    "growing grown increase increased increases increasing decrease decreased decreases decreasing "
+    "dropped declined decline shrank unchanged stable steady larger smaller bigger up down"
 )
 _RANKS = (
     "highest lowest top bottom best worst largest smallest biggest first second last leading rank "
+    "ranks ranked ranking quartile least"
 )
-_RANKS += "ranks ranked ranking decile quartile most least"
-_DIRECTION = (
-    "higher lower more fewer less greater above below under over exceeds exceeded similar same "
+_WORDS = (
+    ("a number word", frozenset(NUMBER_WORDS), True),
+    ("a fraction or multiple", frozenset(_PARTS.split()), True),
+    ("a rank", frozenset(_RANKS.split()), False),
+    ("a word of direction or comparison", frozenset(_DIRECTIONS.split()), False),
 )
-_DIRECTION += (
-    "equal rose rise rises rising risen fell fall falls falling fallen grew grow growing grown "
-)
-_DIRECTION += (
-    "increase increased increases increasing decrease decreased decreases decreasing dropped "
-)
-_DIRECTION += (
-    "declined decline shrank unchanged stable steady larger smaller bigger better worse than"
-)
-_CAUSES = "because due owing therefore thus hence suggests suggest suggesting indicates indicating "
-_CAUSES += "caused causes cause causing reflects reflecting explains explained drives driven leads"
-_JUDGEMENTS = "good poor strong weak impressive concerning worrying excellent outstanding failing "
-_JUDGEMENTS += "successful effective ineffective disappointing encouraging remarkable alarming"
-_KINDS = (
-    ("a number word", _UNITS, True),
-    ("a fraction or multiple", _FRACTIONS, True),
-    ("a rank", _RANKS, False),
-    ("a word of direction or comparison", _DIRECTION, False),
-    ("a cause", _CAUSES, False),
-    ("a judgement", _JUDGEMENTS, False),
-)
+_NAMED: dict[RelationKind, str] = {
+    "cause": "a cause",
+    "judgement": "a judgement",
+    "rank": "a rank",
+    "majority": "a fraction or multiple",
+    "minority": "a fraction or multiple",
+}
 
 
 def smuggled(sentence: str, knowledge: Knowledge, *, question: bool = False) -> list[str]:
@@ -55,23 +56,33 @@ def smuggled(sentence: str, knowledge: Knowledge, *, question: bool = False) -> 
             areas' names stay refused.
 
     """
-    reasons = []
-    if found := re.search(r"\d[\d,.]*|[½⅓¼¾%£€$‰]|\b[ivx]{2,}\b", sentence):
-        reasons.append(f"'{found[0]}' is a figure outside a slot; use a slot")
-    words = set(re.findall(r"[a-z]+", _without_names(sentence.lower(), knowledge)))
-    for what, listed, always in _KINDS:
-        if question and not always:
-            continue
-        for word in listed.split():
-            if word in words:
-                reasons.append(f"'{word}' is {what} outside a slot; use a slot or leave it out")
-                break
-    reasons += [
-        f"'{area.name}' is another area; write of {knowledge.area.name} only"
-        for area in knowledge.areas.authorities
-        if area.code != knowledge.area.code and area.name in sentence
-    ]
-    return reasons
+    return list(dict.fromkeys(_reasons(sentence, knowledge, question)))
+
+
+def _reasons(text: str, knowledge: Knowledge, question: bool) -> Iterator[str]:
+    index = index_of(knowledge)
+    region = knowledge.areas.region_of(knowledge.area)
+    for sentence in sentences(text):
+        plain = _without_names(sentence.plain, knowledge)
+        if found := _DIGIT.search(plain):
+            yield f"'{found[0]}' is a figure outside a slot; use a slot"
+        words = re.findall(r"[a-z]+", plain)
+        for what, listed, always in _WORDS:
+            if always or not question:
+                yield from (
+                    f"'{word}' is {what} outside a slot; use a slot or leave it out"
+                    for word in words
+                    if word in listed
+                )
+        for relation in () if question else find_relations(plain):
+            what = _NAMED.get(relation.kind, "a word of direction or comparison")
+            said = plain[relation.start : relation.end].strip()
+            yield f"'{said}' is {what} outside a slot; use a slot or leave it out"
+        known = {knowledge.area.code, region.code if region else "", "LA_MEAN", "E92000001"}
+        for place in find_places(sentence.plain, sentence.cased, index.gazetteer):
+            if place.what not in known:
+                name = sentence.cased[place.start : place.end]
+                yield f"'{name}' is another area; write of {knowledge.area.name} only"
 
 
 def _without_names(sentence: str, knowledge: Knowledge) -> str:

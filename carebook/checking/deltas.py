@@ -8,9 +8,11 @@ AFTER_DELTA = re.compile(
     r"\s*(?:requests?|people|residents|providers|staff|days?|carers|per (?:head|resident|"
     r"person|capita)|a head|an?other|a resident|a person|for each resident|for every resident|"
     r"each|of a day)?\s*"
-    r"(?:(?!fell|falls?|rated|were|was|are|rates?|scored|come|came|and)\w+ )?(?:higher|lower|"
-    r"more|less|fewer|greater|smaller|larger|bigger|above|below|up on|down on|denser|over|"
-    r"under|short of|beyond|longer|shorter|cheaper|dearer|extra)\b(?!,| good| 65| the age|"
+    r"(?:(?!fell|falls?|rated|were|was|are|rates?|scored|come|came|and|spread|worked|"
+    r"shared)\w+ )?(?:higher|lower|"
+    r"more|less|fewer|greater|smaller|larger|bigger|above|below|up on|down on|denser|"
+    r"(?:over|under)(?= the| that)|"
+    r"short of|beyond|longer|shorter|cheaper|dearer|extra)\b(?!,| good| 65| the age|"
     r" sixty)"
 )
 _BEFORE_DELTA = re.compile(
@@ -18,7 +20,7 @@ _BEFORE_DELTA = re.compile(
     r"up|fell|fallen|falls?|drop\w*|declin\w*|shr[aiu]nk\w*|down|decreas\w*|reduc\w+|jump\w*|"
     r"swell\w*|"
     r"higher|lower|exceed\w*|more|less|fewer|greater|smaller|outnumber\w*|outstrip\w*|ahead|"
-    r"behind|differ\w*|above|below|larger|trail\w*)(?:[\w' ]{0,50}? )?by|"
+    r"behind|differ\w*|above|below|larger|trail\w*)(?:[\w'£()., ]{0,50}? )?by|"
     r"\b(?:gap|difference|rise|increase|growth|fall|drop|decline|reduction|"
     r"margin)(?: \w+){0,6} of|(?<!made )(?<!make )(?<!makes )(?<!making )\bup|"
     r"(?<!come )(?<!comes )\bdown|\bgained|\blost|\badded)\s+(?:a further |some |about |"

@@ -52,7 +52,7 @@ _HEADS = (
     r"citizens?|adults?|population|"
     r"carers?|households?|users?|service users?|clients?|patients?|providers?|homes?|women|men|"
     r"child(?:ren)?|"
-    r"workers?|staff|posts?|of them|members of the public|taxpayers?|everyone|everybody|"
+    r"workers?|staff|posts?|those|of them|members of the public|taxpayers?|everyone|everybody|"
     r"council taxpayers?"
 )
 _WHO = (
@@ -70,12 +70,14 @@ _WHO = (
 _PER = re.compile(
     rf"(?:\b(?:per|for (?:every|each)|(?:in|to|out of|of|from) (?:every|each)|among (?:every|"
     rf"each)|out of|in|each|every)\s+(?P<base>{_BASES})(?!\d|,\d|%|\s*(?:pounds|"
-    rf"requests))(?:-strong)?(?:{_WHO})?)"
+    rf"requests))(?:-strong)?(?:{_WHO}|\s+(?:of\s+)?(?P<age>(?:those )?(?:aged? |ages |"
+    rf"of )?(?:{_OLDER}|{_WORKING})))?)"
     rf"|(?:\b(?P<each>per|for each|for every|to each|each|every|a|an)\s+(?P<one>(?:older |"
     rf"working-age |elderly )?(?:{_HEADS}|pensioner))\b(?P<onemore>\s+(?:receiving|getting|"
     rf"using|drawing|supported|in care|with care|who (?:uses?|receives?|gets?|draws?|needs?)|"
     rf"on (?:its|the) books)\b|\s+(?:aged?|of)?\s*(?:{_OLDER}|{_WORKING}|all ages|any age))?)"
-    r"|(?P<bareeach>(?<=\d\s)each\b(?! (?:year|week|month|day)))|(?P<time>\b(?:a|per|each|"
+    r"|(?P<bareeach>(?<=\d\s)(?:each|apiece)\b(?! (?:year|week|month|day)))|(?P<time>\b(?:a|"
+    r"per|each|"
     r"every) (?:week|month|day|hour|fortnight))"
     r"|(?P<area>\b(?:per|to the|a|to (?:every|each|a)|for (?:every|each)|on (?:every|each)|"
     r"in (?:every|each|a)|every|each) (?:sq(?:uare)?\.?[- ]?(?:km|kilomet(?:re|er)s?)|km2|km²|"
@@ -85,7 +87,8 @@ _PER = re.compile(
 )
 _CLASSES = (
     ("carers", r"carers?|people caring|those caring|people who care for|looking after"),
-    ("providers", r"providers?|care homes?|services|employers|homes|agencies|care firms|firms"),
+    ("homes", r"care homes?|nursing homes?|residential homes?"),
+    ("providers", r"providers?|services|employers|homes|agencies|care firms|firms"),
     ("posts", r"posts?|jobs?|roles?|vacancies|positions"),
     ("staff", r"staff|workforce|workers?|employees"),
     ("discharges",
@@ -102,7 +105,8 @@ _CLASSES = (
         rf"(?:older|elderly) (?:people|residents|adults)|(?:people|residents|those) aged 65|"
         rf"{_OLDER}"),
     ("households", r"households?|families|homes of"),
-    ("residents", r"residents|population|inhabitants|everyone|everybody|locals"),
+    ("residents",
+        r"residents|people (?:living|who live)|population|inhabitants|everyone|everybody|locals"),
 )  # fmt: skip
 _OF = re.compile(r"\s*(?:\([^)]*\)\s*)?,?\s*of\s+((?:[\w'&/-]+\s*){1,9})")
 
@@ -160,7 +164,7 @@ def find_denominators(text: str) -> list[Denominator]:
                 and not match.group().startswith("per ")
             ):
                 continue
-            who = f"{match['who'] or ''}{match['more'] or ''}".strip()
+            who = f"{match['who'] or ''}{match['more'] or ''}{match['age'] or ''}".strip()
             found.append(Denominator(start, end, _BASE_VALUES[words], whom(who)))
         elif match["bareeach"]:
             found.append(Denominator(start, end, 1.0, ""))

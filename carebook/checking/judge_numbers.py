@@ -3,10 +3,11 @@
 Where none does, the nearest fact that has the number says whose it is.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carebook import periods
+from carebook import periods, units
 from carebook.checking.binding import Binding, bind
 from carebook.checking.finding import Judgement
 from carebook.checking.index import Entry, Index
@@ -49,7 +50,9 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
     binding = bind(i, reading, context, index.home, index.units_of)
     kinds = _breakdowns_of(i, reading, context, index, binding.topics)
     if not quantity.value and quantity.kind == "plain":
-        return _judge_zero(binding, kinds, index)
+        return _judge_zero(binding, kinds, context, index)
+    if (limits := _judge_limit(i, reading, binding, index)) is not None:
+        return limits
     matches = [
         _match(quantity, binding, kinds, entry, reading, context, index)
         for entry in index.entries
@@ -77,12 +80,24 @@ def _match(
         misfits.append("place")
     if fact.indicator not in binding.topics:
         misfits.append("topic")
-    elif problem := _group_misfit(binding, kinds, entry, index):
+    elif problem := _group_misfit(binding, kinds, entry, context, index):
         misfits.append(problem)
-    if binding.periods:
+    if binding.is_earlier or binding.is_later:
+        # One end of "from ... to ...": any year of the sentence will do, the right way round.
+        named = reading.periods
+        unnamed = named and not any(period.is_of(fact.period) for period in named)
+        years = {period.year for period in named}
+        if len(years) > 1:
+            end = max(years) if binding.is_later else min(years)
+            wrong = all(p.year != end for p in named if p.is_of(fact.period))
+        else:
+            wrong = entry.is_latest != binding.is_later
+        if unnamed or wrong:
+            misfits.append("period")
+    elif binding.periods:
         if not any(period.is_of(fact.period) for period in binding.periods):
             misfits.append("period")
-    elif not entry.is_latest and not binding.is_earlier:
+    elif not entry.is_latest and not binding.may_be_earlier:
         misfits.append("period")
     percent = context.is_percent or any(q.kind == "percent" for q in reading.quantities)
     found = said_value(quantity, binding, entry, reading.plain, is_percent=percent)
@@ -90,6 +105,32 @@ def _match(
         misfits.append(found)
         return _Match(entry, tuple(misfits), _raw(quantity, fact))
     return _Match(entry, tuple(misfits), says(quantity, found))
+
+
+_INTERVAL = re.compile(r"interval|confidence|limits?\b|margin|range|certain|likely to lie|could be")
+_TO = re.compile(r"\s*(?:to|and|-|up to)\s*")
+
+
+def _judge_limit(i: int, reading: Reading, binding: Binding, index: Index) -> Verdict | None:
+    """Judge a number that is one end of an interval: "runs from 697 to 885"."""
+    numbers, text = reading.quantities, reading.plain
+    for low, high in ((i, i + 1), (i - 1, i)):
+        if low < 0 or high >= len(numbers):
+            continue
+        lower, upper = numbers[low], numbers[high]
+        if not _TO.fullmatch(text[lower.end : upper.start]):
+            continue
+        if not _INTERVAL.search(text[max(0, lower.start - 60) : lower.start]):
+            continue
+        known = [e for e in index.of(binding.topics) if e.fact.lower is not None]
+        for entry in known:
+            shown = units.UNITS[entry.fact.unit].scale
+            ends = (entry.fact.lower or 0.0) * shown, (entry.fact.upper or 0.0) * shown
+            mine = entry.whose == index.home or entry.whose in {p.what for p in reading.places}
+            if mine and says(lower, ends[0]) and says(upper, ends[1]):
+                return Verdict("supported", entry.fact.id, f"{_full(entry, index)}: its interval.")
+        return Verdict("contradicted", None, "No fact of this measure has such an interval.")
+    return None
 
 
 def _raw(quantity: Quantity, fact: Fact) -> bool:
@@ -102,7 +143,7 @@ def _raw(quantity: Quantity, fact: Fact) -> bool:
 
 
 def _group_misfit(
-    binding: Binding, kinds: dict[str, str], entry: Entry, index: Index
+    binding: Binding, kinds: dict[str, str], entry: Entry, context: Context, index: Index
 ) -> str | None:
     """Whether the age or the breakdown that was said is not the fact's."""
     fact = entry.fact
@@ -110,12 +151,9 @@ def _group_misfit(
     if entry.age is not None:
         if binding.age is not None and binding.age != entry.age:
             return "age"
-        own_title = fact.breakdown == "" or not {b for b in ages if b == fact.breakdown}
-        if (
-            binding.age is None
-            and (len(ages) > 1 or own_title)
-            and _has_twin(fact.indicator, index)
-        ):
+        # A chart's own summary need not repeat the age that its title names.
+        is_topic = fact.breakdown not in ages and fact.indicator == context.topic_param
+        if binding.age is None and not is_topic and _has_twin(fact.indicator, index):
             denominator = binding.denominator
             if denominator is None or denominator.whom != entry.age:
                 return "age"
@@ -162,9 +200,11 @@ def _breakdowns_of(
     return found
 
 
-def _judge_zero(binding: Binding, kinds: dict[str, str], index: Index) -> Verdict:
+def _judge_zero(binding: Binding, kinds: dict[str, str], context: Context, index: Index) -> Verdict:
     for entry in index.of(binding.topics):
-        if entry.whose not in binding.places or _group_misfit(binding, kinds, entry, index):
+        if entry.whose not in binding.places or _group_misfit(
+            binding, kinds, entry, context, index
+        ):
             continue
         if entry.fact.value is None:
             return Verdict(

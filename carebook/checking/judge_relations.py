@@ -1,6 +1,7 @@
 """Judging relations: comparisons, changes, ratios and differences, ranks, causes, judgements."""
 
 import re
+from dataclasses import replace
 
 from carebook import periods
 from carebook.checking.deltas import AFTER_DELTA, OF_THE
@@ -8,12 +9,14 @@ from carebook.checking.finding import Kind
 from carebook.checking.index import Entry, Index
 from carebook.checking.judge_numbers import Verdict
 from carebook.checking.numbers import Quantity
+from carebook.checking.order import clusters
 from carebook.checking.pairs import Pair, pairs, same
 from carebook.checking.phrases import Relation
 from carebook.checking.places import UNKNOWN, name_of
 from carebook.checking.reading import Context, Reading
 from carebook.checking.rounding import says
 from carebook.checking.scene import Scene, scene_of
+from carebook.checking.spans import Mention
 from carebook.checking.topics import breakdowns
 from carebook.relations import compare
 from carebook.words import place_in_sentence
@@ -137,15 +140,44 @@ def compare_entries(pair: Pair) -> str:
     return {"higher": "lower", "lower": "higher"}.get(turned, turned)
 
 
+# "The data indicate that ..." reports, where "this indicates that ..." infers.
+_REPORTS = re.compile(
+    r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)(?: (?:also|here|for [\w-]+))? $"
+)
+_SAYS_LITTLE = re.compile(
+    r"\s*(?:it|they|this) (?:covers?|asks?|counts?|rests?|leaves?|excludes?|includes?|only)"
+)
+_STATES = re.compile(
+    r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
+)
+
+
+def _is_reported(relation: Relation, text: str) -> bool:
+    """Whether words of cause only lead in a figure or a comparison, which is judged by itself."""
+    said = text[relation.start : relation.end]
+    if said.startswith(("indicat", "suggest", "show")):
+        return _REPORTS.search(text[: relation.start]) is not None
+    if said.startswith(("since", "because")):
+        return _SAYS_LITTLE.match(text, relation.start + len(said.split()[0])) is not None
+    if said.startswith("mean"):
+        return _STATES.match(text[relation.start + 4 :]) is not None
+    return (
+        said.startswith("implied") and re.match(r" (?:for|by)\b", text[relation.end :]) is not None
+    )
+
+
 def judge_relation(
     relation: Relation, reading: Reading, context: Context, index: Index
 ) -> tuple[Kind, Verdict] | None:
     """Judge one relation; None where the words make no claim after all."""
     match relation.kind:
         case "cause":
-            return None if relation.negated or reading.sentence.is_asked else ("cause", _NO_CAUSE)
+            quiet = relation.negated or reading.sentence.is_asked
+            return None if quiet or _is_reported(relation, reading.plain) else ("cause", _NO_CAUSE)
         case "judgement":
             return None if relation.negated else ("judgement", _NO_JUDGEMENT)
+        case "rank" if re.search(r"\bno (?:\w+ )?(?:figure|data|rank)", reading.plain):
+            return None  # what is said to be missing claims no place
         case "rank":
             return "rank", _judge_rank(relation, reading, context, index)
         case "rose" | "fell" | "unchanged":
@@ -160,6 +192,8 @@ def _judge_comparison(
     scene = scene_of(relation, reading, context, index, of_time=False)
     if not scene.topics and not scene.objects and not scene.of_time:
         return None
+    if listed := _listed(relation, reading):
+        return "comparison", _each(relation, listed, scene, reading, context, index)
     found = pairs(relation, scene, reading, context, index)
     said = reading.plain[relation.start : relation.end].strip()
     if not found:
@@ -198,6 +232,46 @@ def _judge_comparison(
             return "comparison", verdict
     assert verdict is not None  # noqa: S101  (there is one object at least)
     return "comparison", verdict
+
+
+def _listed(relation: Relation, reading: Reading) -> list[tuple[Mention, tuple[str, ...]]]:
+    """Return the measures of a list that a relation opens: "lower for requests and carers"."""
+    text = reading.plain
+    if not re.match(r"\s+(?:for|on|in)\b", text[relation.end :]):
+        return []
+    later = [r.start for r in reading.relations if r.start >= relation.end]
+    stop = min(
+        [*later, *(m.start() for m in re.finditer(";", text) if m.start() > relation.end)],
+        default=len(text),
+    )
+    inside = [c for c in clusters(reading) if relation.end <= c[0] and c[1] <= stop]
+    return (
+        [(Mention(start, end, ""), names) for start, end, names in inside]
+        if len(inside) > 1 or later
+        else []
+    )
+
+
+def _each(
+    relation: Relation,
+    listed: list[tuple[Mention, tuple[str, ...]]],
+    scene: Scene,
+    reading: Reading,
+    context: Context,
+    index: Index,
+) -> Verdict:
+    """Judge a relation said of several measures: each has to stand as the words say."""
+    verdict = Verdict("unsupported", None, "The data hold no two figures to compare.")
+    for mention, names in listed:
+        near = scene_of(mention, reading, context, index, of_time=False)
+        one = replace(scene, topics=names, ages=near.ages, than_age=None, than_at=None)
+        found = pairs(mention, one, reading, context, index)
+        if not found:
+            return Verdict("unsupported", None, "The data hold no two figures to compare.")
+        verdict = _best(found, _wanted(relation), index)
+        if verdict.judgement != "supported":
+            return verdict
+    return verdict
 
 
 def _wanted(relation: Relation) -> frozenset[str]:
@@ -259,16 +333,38 @@ def _judge_change(
             "The data hold no two periods of this measure for this place, so nothing can be "
             "said of a change.",
         )
-    return "change", _direction(relation.kind, relation.negated, found, index)
+    said = reading.plain[relation.start : relation.end]
+    hedged = bool(_HARDLY.search(reading.plain[: relation.start])) or bool(
+        re.match(r"barely|hardly|little", said)
+    )
+    verdict = _direction(relation.kind, relation.negated, found, index, hedged=hedged)
+    return "change", verdict
 
 
-def _direction(kind: str, negated: bool, found: list[Pair], index: Index) -> Verdict:
+# "Practically unchanged" allows for so small a part.
+_BARELY = 0.02
+_HARDLY = re.compile(
+    r"\b(?:practically|almost|virtually|nearly|broadly|roughly|essentially|largely|"
+    r"more or less|about)\s+"
+    r"(?:the\s+)?$"
+)
+
+
+def _ratio(pair: Pair) -> float:
+    return (pair.one.fact.value or 0.0) / (pair.other.fact.value or 1.0)
+
+
+def _direction(
+    kind: str, negated: bool, found: list[Pair], index: Index, *, hedged: bool = False
+) -> Verdict:
     as_change = {"higher": "rose", "lower": "fell", "same": "unchanged", "similar": "unchanged"}
     for pair in found:
         way = as_change.get(compare_entries(pair), "not compared")
         if (way == kind) != negated and way != "not compared":
             return Verdict("supported", _ids(pair), f"{_both(pair, index)}.")
     pair = found[0]
+    if hedged and kind == "unchanged" and abs(_ratio(pair) - 1) <= _BARELY:
+        return Verdict("supported", _ids(pair), f"{_both(pair, index)}.")
     if compare_entries(pair) == "not compared":
         return Verdict("unsupported", _ids(pair), _why_not(pair, index))
     return Verdict("contradicted", _ids(pair), f"The figures say otherwise: {_both(pair, index)}.")

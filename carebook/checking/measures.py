@@ -24,9 +24,10 @@ _AFTER = re.compile(
 )
 # "Measured against residents aged 65 and over, ... per 100,000".
 _SET_AGAINST = re.compile(
-    r"\b(?:measured|set|put|expressed|counted|taken|held|worked out|as a rate|as a share|"
-    r"against|over|among|looked at)\b[^.;]{0,45}?\b(?:population|residents|people|"
-    r"those)\s+(?:who are )?(?:aged |of )?(?:65|over[ -]65)"
+    r"(?:^\W*(?:of|among|amongst)|\b(?:measured|set|put|expressed|counted|taken|held|worked out|"
+    r"as a rate|as a share|against|relative to|among|looked at))\b[^.;]{0,60}?"
+    r"\b(?:population|residents|people|those)\s+(?:who are )?(?:aged |of )?"
+    r"(?:65|over[ -]65|that age)"
 )
 _PEOPLE = re.compile(
     r"\b(?:people|person|residents?|adults|individuals|men|women|pensioners|over-65s|locals|"
@@ -160,7 +161,8 @@ def _names_others(quantity: Quantity, entry: Entry, text: str) -> bool:
         return True
     if noun in ("", "residents", "older", "users", "land", "small areas") or counted == "":
         return False
-    return noun != counted and not (noun == "providers" and counted == "users")
+    alike = {frozenset({"providers", "users"}), frozenset({"homes", "providers"})}
+    return noun != counted and frozenset({noun, counted}) not in alike
 
 
 def _other(
@@ -185,6 +187,8 @@ def _other(
         denominator is not None and binding.is_own_denominator and denominator.whom != "sq km"
     ):
         return "unit"
+    if unit == "decile" and not quantity.hedge and quantity.step > 0.1 and value != int(value):
+        return "unit"  # a decile of 8.5 is neither 8 nor 9
     if unit == "people per sq km" and denominator is not None and denominator.whom == "other land":
         return "unit"
     return value

@@ -35,10 +35,14 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: float(n) for n, word in enumerate(_ONES)} | {
-    word: float(10 * n) for n, word in enumerate(_TENS, 2)
-}
+_SMALL = (
+    {"nil": 0.0, "nought": 0.0}
+    | {word: float(n) for n, word in enumerate(_ONES)}
+    | {word: float(10 * n) for n, word in enumerate(_TENS, 2)}
+)
 _BIG = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
+# Every word that says a number by itself, "one" left out: it is a pronoun more often.
+NUMBER_WORDS = tuple(word for word in (*_SMALL, *_BIG) if word != "one")
 _SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9} | _BIG
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -50,7 +54,7 @@ _TIMES = {
 }  # fmt: skip
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w])\.\d+)"
-_WORD = rf"(?:{'|'.join([*_ONES, *_TENS])})"
+_WORD = rf"(?:{'|'.join([*_ONES, *_TENS])}|nil|nought)"
 _WORDS = (
     rf"(?:(?:{_WORD}|a|an)(?=[ -](?:{'|'.join(_BIG)})\b)|{_WORD})"
     rf"(?:(?:[ -]|,? and )(?:{_WORD}|{'|'.join(_BIG)})(?!\w))*(?: point(?: {_WORD})+)?"
@@ -110,7 +114,8 @@ _COUNTED = (
 _BEFORE_A_PART = (
     r"(?=\s+(?:of|as|more|less|fewer|higher|lower|again|the|greater|above|below|larger|smaller|"
     r"that|"
-    r"said|say|were|was|had|have|are|is|felt|feel|report|find|found|live|lived|full|rated|who)\b"
+    r"said|say|were|was|had|have|are|is|felt|feel|report|find|found|live|lived|full|rated|who|"
+    r"a day|a million)\b"
     r"|\s*(?:$|[,.;:)(?]|-\s))"
 )
 _NUMBER = re.compile(
@@ -118,7 +123,7 @@ _NUMBER = re.compile(
         (
             rf"(?P<many>\b(?P<n>{_DIGITS}|{_WORDS})\s+(?:{_COUNTED}\s+)?(?:in|out\s+of|of|from)\s+"
             rf"(?:every\s+|each\s+|the\s+)?(?P<m>\d{{1,3}}(?:,\d{{3}})*(?![\d.,]*\d)|"
-            rf"(?:a\s+)?hundred(?!\s+thousand)|{_WORDS})"
+            rf"(?:a\s+)?hundred(?!\s+thousand)|{_WORDS}\b)"
             r"(?!\s*(?:%|per\s?cent|percent|million|thousand|k\b|,\d|sq)))",
             rf"(?P<mixed>\b(?P<whole>{_WORD}|\d+)\s+and\s+(?:(?P<mixnum>an?|one|two|three|"
             rf"\d+)[\s-])?"
@@ -130,6 +135,7 @@ _NUMBER = re.compile(
             r"(?P<slashtimes>\s+times)?)",
             rf"(?P<fraction>\b(?:(?P<fn>{_WORD}|\d{{1,2}}|"
             rf"an?)[\s-]+)?(?P<part>{_PART})\b{_BEFORE_A_PART})",
+            rf"(?P<toone>\b(?P<on>{_DIGITS}|{_WORDS})\s+to\s+(?:one|1)\b(?![\d,.%]))",
             rf"(?P<fold>\b(?P<fv>{_DIGITS}|{_WORDS})[\s-]?fold\b)",
             rf"(?P<times>\b(?P<tv>{_DIGITS}|{_WORDS})\s?(?:times\b|x\b|×))",
             r"(?P<twice>\b(?:twice|thrice|doubled?|tripled?|trebled?|quadruple|halved)\b)",
@@ -269,13 +275,18 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             # "the third of" is a place in a row, not a share
             return None
         return spoken(100 * parts / _PARTS[part], 5.0, out_of=float(_PARTS[part]))
+    if match["toone"]:
+        return spoken(_value(match["on"]) or 0.0, 1.0, "times")
     if match["fold"] or match["times"]:
         times = _value(match["fv"] or match["tv"])
         if times is None:
             return None
         value = times
         digits = match["fv"] or match["tv"]
-        if value >= 20:  # so many occasions, not a multiple
+        if value >= 20 and not re.match(
+            r" (?:as|the|that|what|more|higher)\b", text[match.end() :]
+        ):
+            # so many occasions, not a multiple
             return _plain(begin, start + len(digits), value, digits, hedge)
         decimals = len(digits.partition(".")[2]) if digits[0].isdigit() else 0
         return Quantity(
@@ -350,6 +361,8 @@ def _hedge(text: str, start: int, end: int) -> tuple[Hedge, int]:
     if match := _HEDGE.search(before):
         for name, _ in _HEDGES:
             if match[name]:
+                if re.search(r"\d\s+(?:and|or)\s+$", before[: match.start()]):
+                    return "", start  # "65 and over 1,620 times"
                 if name in ("more", "less") and (match["article"] or "").strip() == "the":
                     return "", start  # "above the 1,143 of ...": held against it, not hedged
                 return name, start - len(before) + match.start()

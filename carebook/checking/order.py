@@ -73,9 +73,9 @@ def in_order(quantity: Quantity, reading: Reading) -> tuple[str, ...] | None:
 
     "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England".
     """
-    clusters = _clusters(reading)
+    found = clusters(reading)
     distinct: list[tuple[int, int, tuple[str, ...]]] = []
-    for cluster in clusters:
+    for cluster in found:
         if not any(set(cluster[2]) & set(other[2]) for other in distinct):
             distinct.append(cluster)
     figures = reading.figures
@@ -86,7 +86,7 @@ def in_order(quantity: Quantity, reading: Reading) -> tuple[str, ...] | None:
     low = high = at
 
     def clear(one: Quantity, other: Quantity) -> bool:
-        return not any(one.end <= c[0] and c[1] <= other.start for c in clusters)
+        return not any(one.end <= c[0] and c[1] <= other.start for c in found)
 
     while low and clear(figures[low - 1], figures[low]):
         low -= 1
@@ -109,7 +109,7 @@ def in_order(quantity: Quantity, reading: Reading) -> tuple[str, ...] | None:
     return None
 
 
-def _clusters(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
+def clusters(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
     """Gather topics whose words overlap: they are different readings of the same words."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
     for topic in reading.topics:

@@ -35,7 +35,8 @@ def pairs(span: Span, scene: Scene, reading: Reading, context: Context, index: I
     ]
     if scene.of_time:
         return _over_time(entries, scene)
-    if (groups := _two_groups(span, scene, reading, index)) is not None:
+    by_group = scene.than_at is not None or not scene.objects
+    if by_group and (groups := _two_groups(span, scene, reading, index)) is not None:
         return groups
     ones = [e for e in entries if e.whose in scene.subjects and _is_of_age(e, scene.ages, index)]
     if scene.than_age is not None:

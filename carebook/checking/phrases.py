@@ -61,7 +61,8 @@ _SAME = (
     r"no different|not (?:significantly |clearly |materially |statistically )?different|"
     r"little different|indistinguishable|alike|cannot be told apart|can't be told apart|"
     r"no (?:clear |real |significant )?difference|neither higher nor lower|"
-    r"neither more nor less|mirrors?|as (?:high|common|many|much|dense|often) as"
+    r"neither more nor less|mirrors?|as (?:high|common|many|much|dense|often) as(?! (?:they|"
+    r"people|you|he|she|it|is|was|were|possible))"
 )
 _DIFFERENT = (
     r"differ(?:s|ed)?(?: significantly| clearly)? from|(?:significantly |clearly |"
@@ -73,7 +74,10 @@ _ROSE = (
     r"was up|"
     r"are up|were up|jump(?:s|ed)?|soar(?:s|ed)?|surg(?:e|es|ed)|swell(?:ed)?|swollen|"
     r"expand(?:s|ed|ing)?|edg(?:ed|ing) up|crept up|creeping up|upward(?:s)?|"
-    r"more than (?:it was )?in (?:19|20)\d\d|gain(?:s|ed)?|added"
+    r"more than (?:it was )?in (?:19|20)\d\d|gain(?:s|ed)?(?= (?:about |some )?[\d£])|"
+    r"added(?= (?:\w+ )?[\d£])|(?:has|have) become(?! (?:more,? or|"
+    r"more challenging|more difficult|harder|easier))|becoming(?! (?:more challenging|"
+    r"more difficult|harder|easier))|worsen(?:s|ed|ing)?|increasingly|more and more"
 )
 _FELL = (
     r"fell(?! (?:short|below good|in|out|into))|fallen(?! (?:short))|came down|come down|"
@@ -82,7 +86,7 @@ _FELL = (
     r"gone down|"
     r"going down|down from|down by|down to|is down|was down|are down|were down|reduc(?:ed|tion|"
     r"es)|dip(?:s|ped)?|slip(?:s|ped)?|slid|slump(?:ed)?|plung(?:ed)|edg(?:ed|ing) down|"
-    r"downward(?:s)?|lost|dwindl(?:ed|ing)|contract(?:ed|ing)\b"
+    r"downward(?:s)?|lost(?= (?:about |some )?[\d£])|dwindl(?:ed|ing)|contract(?:ed|ing)\b"
 )
 _FLAT = (
     r"unchanged|stable|steady|static|flat|no change|has not changed|hasn't changed|"
@@ -97,13 +101,15 @@ _RANK = (
     r"most common(?:ly)?|least common|most (?:often|frequent(?:ly)?|numerous|deprived|rural|"
     r"densely)|least (?:deprived|often|densely|rural)|greatest|fewest|densest|oldest|youngest|"
     r"dearest|cheapest|longest|shortest|main|leading|top|bottom|rarest)(?! (?:of (?:page|"
-    r"the page)|up))"
+    r"the page)|up|line))"
     r"|rank(?:s|ed|ing|ings)?|(?:first|second|third|fourth|fifth|last|bottom|top) (?:in|out of|"
     r"of|among) (?:the |all )?(?:country|england|region|table|league|authorit|council|\d+)|"
     r"league table|"
     r"(?:\d+(?:st|nd|rd|th)) (?:out of|of|in|among|place)|tops|(?:top|bottom) (?:quarter|third|"
     r"half|ten|five|decile|quartile|fifth)|quartile|no other (?:council|authority|area|group)|"
-    r"record (?:high|low)|any other|than any|all-time"
+    r"record (?:high|low)|any other|than any|all-time|most (?:sparsely|thinly|crowded|"
+    r"populous|populated|heavily)|only a handful|"
+    r"one of the (?:few|highest|lowest|most|least)|few (?:other )?(?:councils|authorities|counties)"
 )
 _CAUSE = (
     r"because|due to|owing to|as a (?:direct )?(?:result|consequence)(?: of)?|result(?:s|ed|"
@@ -128,18 +134,21 @@ _CAUSE = (
     r"so (?:carers|people|staff|residents|the council|more|fewer)"
 )
 _GOOD = (
-    r"good|better|best|well[- ](?:run|performing|served|supported|managed)|(?:performs?|"
+    r"good(?! deal)|better|best|well[- ](?:run|performing|served|supported|managed)|(?:performs?|"
     r"performed|performing|doing|does|did|copes?|coped|managed|manages|run) (?:very |really |"
     r"rather |quite |notably |particularly |relatively |comparatively )?(?:well|badly|poorly|"
     r"better|worse|strongly)|excellent|outstanding|strong(?:ly|er|est)?|success(?:ful|fully|"
     r"es)?|succeed(?:s|ed|ing)?|"
     r"impressive|exemplary|great job|effective(?:ly|ness)?|efficien(?:t|cy|tly)|"
-    r"high[- ](?:quality|performing|performance)|low[- ]performing|encouraging|healthy|"
+    r"high[- ](?:quality|performing|performance)|low[- ]performing|encouraging(?:ly)?|"
+    r"reassuringly|impressively|sadly|regrettably|unfortunately|testament to|credit to|"
+    r"work(?:s|ing)? well|should (?:copy|learn|do more|act|improve|invest|spend)|healthy|"
     r"commendable|admirable|positive|favourabl[ey]|outperform(?:s|ed|ing)?|leading the way|"
     r"praiseworthy|satisfactory|generous(?:ly)?|"
     r"poor(?:ly|er|est)?|bad(?:ly)?|worse|worst|weak(?:er|est|ness)?|fail(?:s|ed|ing|ure|"
     r"ures)?|struggl(?:es?|ed|ing)|underperform(?:s|ed|ing)?|inadequate(?:ly)?|ineffective|"
-    r"inefficient|concerning|worrying|alarming|worryingly|disappointing|shameful|"
+    r"inefficient|(?:is|are|was|were|deeply|very|most|more) concerning|worrying|alarming|"
+    r"worryingly|disappointing|shameful|"
     r"unacceptabl[ey]|"
     r"let(?:s|ting)? (?:\w+ ){0,3}down|treat(?:s|ed|ing)? (?:\w+ ){1,3}(?:well|badly|fairly|"
     r"poorly)|caters? (?:well|badly|poorly)|neglect(?:s|ed|ing)?|mismanage[ds]?|wasteful|"
@@ -176,9 +185,17 @@ _FINDERS: tuple[tuple[RelationKind, re.Pattern[str]], ...] = tuple(
 )
 # "More" and "less" compare only with a "than" (or a comparator) after them.
 _MORE_THAN = re.compile(
-    rf"(?<![\w]){_MORE}(?P<word>more|less)(?![\w])(?!,? or | challenging| difficult|"
-    rf" deprived)(?= (?:[\w'£%,.-]+ ){{0,14}}?(?:than|compared|per|for each|for every|from))"
+    rf"(?<![\w]){_MORE}(?P<word>more|less)(?![\w])(?!,? or | challenging| difficult| deprived)"
+    r"(?=[^.;:]{0,100}?\b(?:than|compared|per|for each|for every)\b)"
     r"|(?<=\d)\s(?P<after>more|less)(?=[ ,.;:)]|$)|(?P<bare>\bmore|\bless)(?= than)"
+)
+# Any other comparative with a "than" after it says that two figures differ: "happier than".
+_ER_THAN = re.compile(
+    r"\b(?!(?:other|rather|whether|either|neither|however|number|over|under|never|older|younger|"
+    r"after|later|carer|user|worker|provider|another|together|further|whatever|per|her|their|"
+    r"larger|"
+    r"november|december|october|september|consider|remember|member|lower|higher|greater|fewer|smaller|answer|order|matter|offer|former|latter|computer)\b)"
+    r"[a-z]{2,}(?:er|ier)\b(?=[^.;,:]{0,60}\bthan\b)"
 )
 _MAJORITY = re.compile(
     r"(?<!the )(?<!at )\bmost(?= (?:of |providers|carers|people|residents|staff|adults|posts|"
@@ -202,6 +219,8 @@ def find_relations(text: str) -> list[Relation]:
     for kind, pattern in _FINDERS:
         for match in pattern.finditer(text):
             add(match.start(), match.end(), kind)
+    for match in _ER_THAN.finditer(text):
+        add(match.start(), match.end(), "different")
     for match in _MORE_THAN.finditer(text):
         word = match["word"] or match["after"] or match["bare"]
         add(match.start(), match.end(), "higher" if word == "more" else "lower")

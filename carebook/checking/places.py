@@ -75,7 +75,7 @@ _NO_PLACE = re.compile(
 
 # "The average" by itself, where it speaks of no wait and of no other place.
 _LONE_AVERAGE = (
-    r"(?<!on )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )(?<!region's )"
+    r"(?<!on )(?<!an )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )(?<!region's )"
     r"\b(?:the )?average(?:'s)?\b(?= of \d|'s|\s*(?:is|was|[(),.;:]|$)| figure| rate| score)"
     r"(?! wait| decile| delay)"
 )
@@ -291,6 +291,12 @@ def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
     for pattern, code in gazetteer.then:
         for match in pattern.finditer(text):
             add(match, code)
+    named = [m.what for m in sorted(found, key=lambda m: m.start)]
+    if len(named) > 1:
+        found += [
+            Mention(match.start(), match.end(), named[0] if match[1] == "former" else named[1])
+            for match in re.finditer(r"\bthe (former|latter)\b", text)
+        ]
     # "The council" and "here" are the area's own only where no place was named before them.
     vague = re.compile(_HERE)
     found = [

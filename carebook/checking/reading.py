@@ -12,7 +12,7 @@ from carebook.checking.places import UNKNOWN, Gazetteer, find_places
 from carebook.checking.prose import Sentence
 from carebook.checking.spans import Mention, Span, outside, overlaps
 from carebook.checking.topics import Topic, Vocabulary, topics
-from carebook.checking.when import Period, find_periods
+from carebook.checking.when import Period, find_periods, years_away
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
 _NOT_CLAIMS = re.compile(
@@ -75,6 +75,7 @@ class Reading:
     ages: tuple[Mention, ...]
     denominators: tuple[Denominator, ...]
     topics: tuple[Topic, ...]
+    faint: tuple[Topic, ...]
     relations: tuple[Relation, ...]
 
     @property
@@ -105,18 +106,20 @@ def read(
     """Find everything in one sentence that a claim may be made of."""
     text = sentence.plain
     masks: list[Mention] = [Mention(m.start(), m.end(), "") for m in _NOT_CLAIMS.finditer(text)]
-    periods = outside(
-        find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
+    named = outside(find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]])
+    periods = sorted(
+        [*named, *years_away(text, named or list(context.periods))], key=lambda period: period.start
     )
     bare = _without_names(text, find_places(text, sentence.cased, gazetteer))
     denominators = outside(find_denominators(bare), masks)
     ages = outside(find_ages(text, denominators), [*masks, *periods])
-    places = outside(find_places(text, sentence.cased, gazetteer), [])
+    definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
+    places = outside(find_places(text, sentence.cased, gazetteer), definitions)
     found = topics(text, context.text, vocabulary)
-    if any(not topic.is_weak for topic in found):
-        found = [topic for topic in found if not topic.is_weak]
-    elif context.topics or context.topic_param:
-        found = []
+    faint = [topic for topic in found if topic.is_weak]
+    found = [topic for topic in found if not topic.is_weak]
+    if not found and not context.topics and not context.topic_param:
+        found, faint = faint, []
     durations = [Mention(m.start(), m.end(), "") for m in _DURATION.finditer(text)]
     taken: list[Span] = [*masks, *periods, *ages, *durations]
     numbers = [
@@ -155,6 +158,7 @@ def read(
         tuple(ages),
         tuple(denominators),
         tuple(found),
+        tuple(faint),
         tuple(relations),
     )
 

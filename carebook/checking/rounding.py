@@ -28,7 +28,7 @@ def says(quantity: Quantity, value: float) -> bool:
         case "more":
             return said <= value <= 2 * said if value != said else True
         case "less":
-            return said / 2 <= value <= said
+            return said / 10 <= value <= said
         case "under":
             return value < said and _near(quantity, said, value)
         case "over":
@@ -40,7 +40,7 @@ def says(quantity: Quantity, value: float) -> bool:
                 return _near(quantity, said, value, _PLAIN_SPOKEN)
             # A round number without "about" claims to be exact, unless three figures are given.
             fine = step if quantity.figures >= 3 or step < 1 or quantity.scaled else min(step, 1.0)
-            return abs(value - said) <= fine / 2 + _EPSILON * said
+            return _rounds(value, said, fine)
 
 
 def _near(quantity: Quantity, said: float, value: float, limit: float | None = None) -> bool:
@@ -49,7 +49,9 @@ def _near(quantity: Quantity, said: float, value: float, limit: float | None = N
         allowed = (limit or _NEAR_SPOKEN) * said
         if quantity.kind in ("share", "percent") and 100 / max(quantity.out_of, 1) >= 10:
             nearest = min(_FRACTIONS, key=lambda fraction: abs(fraction - value))
-            reach = 5.0 if said == 50 else 3.0
+            if said == 50:
+                allowed = 0.13 * said
+            reach = 6.5 if said == 50 else 3.0
             return gap <= allowed and (gap <= 2.6 or (abs(nearest - said) < 0.1 and gap <= reach))
         if quantity.kind == "share":
             # One in thirteen: the number below the line is what was rounded.
@@ -58,4 +60,10 @@ def _near(quantity: Quantity, said: float, value: float, limit: float | None = N
             said if quantity.kind == "times" else 1
         )
     close = quantity.step <= 1 or gap <= max(_NEAR * value, _EPSILON)
-    return gap <= quantity.step / 2 + _EPSILON * said and close
+    return _rounds(value, said, quantity.step) and close
+
+
+def _rounds(value: float, said: float, step: float) -> bool:
+    """Whether a value rounds to what is said, halves away from zero: 8.5 to 9 and not to 8."""
+    slack = _EPSILON * max(said, 1.0)
+    return -step / 2 + slack < said - value <= step / 2 + slack

@@ -51,6 +51,15 @@ def scene_of(
             text[than.end() :],
         ) and not any(p.start - than.end() < 12 for p in after_place):
             of_time = True
+    if (
+        than is None
+        and not of_time
+        and re.match(r"out|exceed|surpass", text[span.start : span.end])
+    ):
+        left = [m for m in reading.ages if m.end <= span.start]
+        right = [m for m in reading.ages if m.start >= span.end]
+        if left and right and left[-1].what != right[0].what:
+            than_age, ages = right[0].what, (left[-1].what,)
     if than_age is None and len(ages) > 1 and not of_time:
         best = nearest(span, reading.ages, reading) if reading.ages else None
         ages = (best[0].what,) if best else ages
@@ -99,10 +108,15 @@ def _sides(
             and COMPARATOR.search(text[: [p for p in places if p.end <= span.start][-1].start])
         ):
             subject = between[-1].what
+    if re.match(r"\s+£?\d", text[span.end :]) and after and than is None:
+        # "compared with a higher 533 in England": said of the place after it
+        mine = next((p.what for p in after), subject)
+        return (mine,), tuple({p.what for p in places if p.what != mine} or {index.home})
     objects: list[str] = []
     for place in after:
         if objects and re.search(
-            r";|\bwhile\b|\bwhereas\b|\bbut\b|\bhigher\b|\blower\b|\bsimilar\b",
+            r";|\bwhile\b|\bwhereas\b|\bbut\b|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|"
+            r"\bbelow\b|\babove\b",
             text[span.end : place.start],
         ):
             break

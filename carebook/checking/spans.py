@@ -72,9 +72,21 @@ def in_step(one: Span, mentions: Sequence[SpanT], numbers: Sequence[Span]) -> li
         for number, begin in zip(ordered, begins, strict=True)
     ]
     at = ordered.index(one)
-    if all(after) and not before[0]:
+    behind = [
+        min((m.start - n.end for m in ms), default=999)
+        for n, ms in zip(ordered, after, strict=True)
+    ]
+    ahead = [
+        min((n.start - m.end for m in ms), default=999)
+        for n, ms in zip(ordered, before, strict=True)
+    ]
+    if (
+        all(after)
+        and not before[0]
+        and all(b <= a for b, a in zip(behind[:-1], ahead[:-1], strict=True))
+    ):
         return after[at]
-    if all(before) and not after[-1]:
+    if all(before) and not after[-1] and all(a <= b for b, a in zip(behind, ahead, strict=True)):
         return before[at]
     return list(mentions)
 

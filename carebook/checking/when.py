@@ -59,6 +59,32 @@ class Period:
                 return "/" not in period and "-" not in period and year == self.year
 
 
+_COUNTS = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
+}
+_LATER = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}|a) years? (?P<way>later|on\b|after|from|since|"
+    rf"before|earlier)"
+)
+
+
+def years_away(text: str, named: list[Period]) -> list[Period]:
+    """Find years told by their distance from one that was named: "four years later"."""
+    years = [period for period in named if period.kind == "year"]
+    found = []
+    for match in _LATER.finditer(text):
+        if len({period.year for period in years}) != 1:
+            continue
+        count = _COUNTS.get(match["n"]) or (1 if match["n"] == "a" else int(match["n"]))
+        sign = -1 if match["way"] in ("before", "earlier") else 1
+        year = years[0].year + sign * count
+        found.append(Period(match.start(), match.end(), "year", year))
+    return found
+
+
 def find_periods(text: str) -> list[Period]:
     """Find every period in a sentence of small letters."""
     found: list[Period] = []

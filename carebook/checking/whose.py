@@ -36,9 +36,10 @@ _HELD = re.compile(
     r"\brather than)\s+(?:about |around |just )?$"
 )
 
+_ASIDE = re.compile(r"\s-\s[^-]{1,50}\s-\s|\s\([^()]{1,60}\)\s?")
 # What stands between a place and the number that is its own.
 _ITS_OWN = re.compile(
-    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:at|on|had|has|was|were|is|with|"
+    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:|at|on|had|has|was|were|is|with|"
     r"stood at|came to|reached|averaged|recorded|:)\s*(?:about |around |just |some |\()*"
 )
 
@@ -57,6 +58,8 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
     quantity, text = reading.quantities[index], reading.plain
     places = reading.places
     if not places:
+        if (found := _as_before(index, reading, context, home)) is not None:
+            return (found,)
         if _HELD.search(text[: quantity.start]) and len(context.places) > 1:
             return tuple(code for code in context.places if code != (context.subject or home))
         return _default(context, home, text)
@@ -67,6 +70,9 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
             opened = text[: quantity.start].rstrip().endswith("(")
             return (in_brackets[0].what,) if opened else (outside[0].what,)
     if (found := aligned(places, index, reading)) is not None:
+        names = tuple(dict.fromkeys(place.what for place in places))
+        if len(names) == 2 and COMPARATOR.search(text[: places[0].start]):
+            found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
         return (found,)
     if (right := _on_the_right(index, reading)) is not None:
         return (right,)
@@ -96,7 +102,8 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
         ):
             return (first.what,)
         parted = STRONG.search(gap) or re.search(r"\b(?:higher|lower|above|below|similar)\b", gap)
-        if not parted and (re.search(r",\s*$", gap) or len(places) == 1):
+        joined = re.search(r"\b(?:and|but|while|where)\s+$", gap)
+        if not parted and not joined and (re.search(r",\s*$", gap) or len(places) == 1):
             return (first.what,)
         return _default(context, home, text)
     nearest = left[-1]
@@ -114,12 +121,12 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
         and other.kind != "times"
         for other in reading.quantities
     )
-    last = re.match(r"[\w\s]{0,12}[.;)]?$", text[quantity.end :]) is not None
+    last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
     trailing = (gap in (", ", ": ") and last) or (
         re.match(r"\W*(?:at|with|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap) and not consumed
     )
     held = COMPARATOR.search(text[: nearest.start]) is not None
-    closed = held and not trailing and (", " in gap or ")" in gap or consumed)
+    closed = held and not trailing and (re.search(r", |\)|:", gap) is not None or consumed)
     if closed:
         # "Compared with England, ... 28.3%": back to whom the sentence is about.
         others = [place.what for place in places if place.what != nearest.what]
@@ -127,6 +134,23 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
     if consumed:
         return tuple(dict.fromkeys((nearest.what, subject)))
     return (nearest.what,)
+
+
+_AND = re.compile(r"[^.;]{0,12}?\b(?:and|against|to|as against)\s+(?:about |around )?")
+
+
+def _as_before(index: int, reading: Reading, context: Context, home: str) -> str | None:
+    """Return the place of one of two bare numbers after two places: "The rates are 27 and 24"."""
+    figures = reading.figures
+    if reading.quantities[index] not in figures or len(figures) != 2:
+        return None
+    if not _AND.fullmatch(reading.plain[figures[0].end : figures[1].start]):
+        return None
+    subject = context.subject or home
+    others = [code for code in context.places if code != subject]
+    if len(others) != 1:
+        return None
+    return (subject, others[0])[figures.index(reading.quantities[index])]
 
 
 def _on_the_right(index: int, reading: Reading) -> str | None:
@@ -137,6 +161,11 @@ def _on_the_right(index: int, reading: Reading) -> str | None:
         return None
     gap = text[quantity.end : right.start]
     following = [q for q in reading.quantities if q.start >= quantity.end]
+    for aside in _ASIDE.finditer(gap):
+        # "16.8% - about one in six - in the average authority"
+        low, high = quantity.end + aside.start(), quantity.end + aside.end()
+        following = [q for q in following if not (low <= q.start and q.end <= high)]
+        gap = gap.replace(aside.group(), " ")
     if following and following[0].start < right.start:
         return None
     if STRONG.search(gap) or _STANDS.search(gap) or len(gap) > 110:

@@ -105,17 +105,17 @@ def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
         if text := " ".join(voice.sentence(*pair) for pair in found if pair is not None):
             paragraphs.append(text)
     measures = {block.indicator for block in blocks}
-    quiet = len(measures - {block.indicator for block in blocks if block.silence is None})
+    quiet = measures - {block.indicator for block in blocks if block.silence is None}
     closing = (
-        f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which small and "
-        "large ones count alike, so it is not the figure for England. This book says that a figure "
-        "is higher or lower only where the data allow it; elsewhere it gives both figures and "
-        "leaves the comparison open."
+        f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which each counts "
+        "once, whatever its size, so it is not the figure for England. Two figures are compared in "
+        "words only where the data allow it; elsewhere both are given, and the comparison is left "
+        "open."
     )
     if quiet:
         closing += (
-            f" For {quiet} of the {len(measures)} measures there is nothing to show for "
-            f"{blocks[0].area}, and the book says why where it comes to them."
+            f" For some of the measures there is nothing to show for {blocks[0].area}, and the "
+            "book says so where it comes to them."
         )
     return [*paragraphs, closing]
 
@@ -236,7 +236,7 @@ def _not_everybody(block: IndicatorBlock) -> list[str]:
     missing = _without_figure(block)
     if not missing:
         return []
-    named = joined(missing, "or") if len(missing) <= 3 else f"the other {len(missing)} groups"
+    named = joined(missing, "or") if len(missing) <= 3 else "the other groups"
     return [f"There is no figure here for {named}, so this is not the whole picture."]
 
 
@@ -346,8 +346,8 @@ def _comparing(shown: Sequence[IndicatorBlock]) -> str:
     sentences += own_words
     if "not compared" in groups:
         sentences.append(
-            f"For {joined(_unique(groups['not compared']))}, this book does not say which is "
-            "higher, because no margin of error came with the figures."
+            "No margin of error came with the figures on "
+            f"{joined(_unique(groups['not compared']))}, so no word is put on the difference."
         )
     return " ".join(sentences)
 
@@ -371,8 +371,8 @@ def _missing(blocks: Sequence[IndicatorBlock]) -> str:
     if not quiet:
         return ""
     return (
-        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}; the book "
-        "says why where it comes to them."
+        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}. The book "
+        "says what is known of this where it comes to it."
     )
 
 
