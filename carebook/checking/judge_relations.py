@@ -142,13 +142,15 @@ def compare_entries(pair: Pair) -> str:
 
 # "The data indicate that ..." reports, where "this indicates that ..." infers.
 _REPORTS = re.compile(
-    r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)(?: (?:also|here|for [\w-]+))? $"
+    r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)"
+    r"(?: (?:also|here|for [\w-]+))? $"
 )
 _SAYS_LITTLE = re.compile(
     r"\s*(?:it|they|this) (?:covers?|asks?|counts?|rests?|leaves?|excludes?|includes?|only)"
 )
 _STATES = re.compile(
-    r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
+    r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|"
+    r"[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
 )
 
 

@@ -75,7 +75,8 @@ _NO_PLACE = re.compile(
 
 # "The average" by itself, where it speaks of no wait and of no other place.
 _LONE_AVERAGE = (
-    r"(?<!on )(?<!an )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )(?<!region's )"
+    r"(?<!on )(?<!an )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )"
+    r"(?<!region's )"
     r"\b(?:the )?average(?:'s)?\b(?= of \d|'s|\s*(?:is|was|[(),.;:]|$)| figure| rate| score)"
     r"(?! wait| decile| delay)"
 )
