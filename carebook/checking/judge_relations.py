@@ -419,7 +419,7 @@ def _judge_rank(relation: Relation, reading: Reading, context: Context, index: I
             entry.fact.id,
             f"{entry.fact.sentence}, number {rank.place} of {rank.of} groups.",
         )
-    if _OF_THOSE_SHOWN.search(text):
+    if _OF_THOSE_SHOWN.search(text) and not re.search(r"\bgroups?\b|\bkinds?\b|\btypes?\b", text):
         return _among_shown(wants_top, scene, index)
     return Verdict(
         "unsupported",

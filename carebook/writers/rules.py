@@ -138,7 +138,9 @@ def _find(
 
 
 def _clause(block: IndicatorBlock, fact: Fact) -> str:
-    return block.statement.format(value=fact.sentence, breakdown=_phrase(block, fact))
+    ages = _at_ages(block).removesuffix(", ")
+    group = f"{_phrase(block, fact)} {ages}".strip()
+    return block.statement.format(value=fact.sentence, breakdown=group)
 
 
 def _phrase(block: IndicatorBlock, fact: Fact) -> str:
@@ -207,7 +209,7 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
     ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
     largest = [fact for fact in ordered if fact.short == ordered[0].short]
     names = joined([_phrase(block, fact) for fact in largest])
-    lead = voice.lead(block, largest[0])
+    lead = f"{voice.lead(block, largest[0])}{_at_ages(block)}"
     unknown = _without_figure(block) or any(
         fact.status in ("suppressed", "not_published") for fact in _latest_charted(block)
     )
@@ -224,6 +226,12 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: _Voice) -> list
     if rest := [f"{_phrase(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
         sentences.append(f"After that came {joined(rest)}.")
     return sentences
+
+
+def _at_ages(block: IndicatorBlock) -> str:
+    """Return the ages that a title names, for inside a sentence: "at ages 65 and over, "."""
+    _, found, ages = block.title.partition(" at ages ")
+    return f"at ages {ages}, " if found else ""
 
 
 def _without_figure(block: IndicatorBlock) -> list[str]:
@@ -362,7 +370,8 @@ def _in_own_words(block: IndicatorBlock, verdict: Verdict) -> str:
 def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
     """What a figure is called in a list: a breakdown by its own words, where it was compared."""
     if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
-        return _phrase(block, fact)
+        _, _, ages = block.title.partition(" at ages ")
+        return _phrase(block, fact) + (f" at ages {ages}" if ages else "")
     return title_in_sentence(block.title)
 
 
