@@ -15,6 +15,7 @@ test: check
 
 bench: .venv/book
 	@$(BIN)/python -m benchmarks.checker
+	@$(BIN)/python -m benchmarks.by_hand
 
 check: .venv/dev
 	@$(BIN)/ruff format --check .

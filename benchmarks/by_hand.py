@@ -74,18 +74,19 @@ def main() -> None:
     print(f"{'written by hand':<20}{'texts':>8}{'recall':>10}{'false alarms':>15}")
     total = Score()
     for name, score in scores().items():
-        print(
-            f"{name:<20}{score.true + score.false:>8}{score.recall:>10.3f}{score.false_alarms:>15.3f}"
-        )
+        print(_line(name, score))
         for text in score.missed[:show]:
             print(f"    missed    {text}")
         for text in score.alarmed[:show]:
             print(f"    alarmed   {text}")
         total.true, total.false = total.true + score.true, total.false + score.false
         total.missed, total.alarmed = total.missed + score.missed, total.alarmed + score.alarmed
-    print(
-        f"{'all':<20}{total.true + total.false:>8}{total.recall:>10.3f}{total.false_alarms:>15.3f}"
-    )
+    print(_line("all", total))
+
+
+def _line(name: str, score: Score) -> str:
+    count = score.true + score.false
+    return f"{name:<20}{count:>8}{score.recall:>10.3f}{score.false_alarms:>15.3f}"
 
 
 if __name__ == "__main__":

@@ -121,6 +121,10 @@ _COUNTS = re.compile(r"\s+(?:people|requests|residents|providers|adults|carers|t
 
 def _kind(quantity: Quantity, reading: Reading, context: Context) -> str:
     """Return the kind of unit a number is said in, or nothing where that is open."""
+    if quantity.kind == "share" and re.match(r" (?:of )?a day", reading.plain[quantity.end :]):
+        return "plain"
+    if quantity.kind == "share":
+        return "percent"
     if quantity.kind in ("percent", "money"):
         return quantity.kind
     if any(100 <= denominator.base <= 1000 for denominator in reading.denominators):

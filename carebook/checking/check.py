@@ -84,7 +84,7 @@ def _after(reading: Reading, context: Context, index: Index) -> Context:
         places=tuple(dict.fromkeys(p.what for p in reading.places)) or context.places,
         subject=subject_of(reading, context, index.home) if reading.places else context.subject,
         topics=topics,
-        ages=ages or (() if changed else context.ages),
+        ages=ages or (() if changed and not sentence.is_item else context.ages),
         periods=reading.periods or context.periods,
         denominators=reading.denominators or (() if changed else context.denominators),
         is_percent=any(q.kind == "percent" for q in reading.quantities),

@@ -17,9 +17,10 @@ from carebook.knowledge import Knowledge
 _DIGIT = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
 # A share or a multiple, with or without a number beside it.
 _PARTS = (
-    "half halves third thirds quarter quarters fifth fifths sixth seventh eighth ninth tenth tenths "
-    "majority minority most percent percentage double doubled doubles twice triple tripled "
-    "treble trebled thrice fold dozen dozens hundreds thousands millions couple several zero nil none"
+    "half halves third thirds quarter quarters fifth fifths sixth seventh eighth ninth tenth "
+    "tenths majority minority most percent percentage double doubled doubles twice triple tripled "
+    "treble trebled thrice fold dozen dozens hundreds thousands millions couple several zero nil "
+    "none"
 )
 _DIRECTIONS = (
     "higher lower more fewer less greater above below under over than exceeds exceeded exceeding "

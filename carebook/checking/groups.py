@@ -13,7 +13,7 @@ _OLDER = (
     r"above)[- ](?:the age of )?65s?|sixty-five (?:and|or) (?:over|older|above)"
     r"|over[- ]sixty-fives?|older (?:people|residents|adults|persons|age|citizens|population|"
     r"age group|ages|men and women|person|resident|adult|neighbours|clients)"
-    r"|(?:at least|past|reached|turned|reaching|"
+    r"|(?:at least|past|passed|reached|turned|reaching|"
     r"past their) (?:the age of )?65(?:th birthdays?)?(?: years old)?|65th birthdays?|"
     r"65 years old|people of 65|pensioners?|pension age|retirement age|elderly|the over[- ]65s|"
     r"65 years (?:and|or) (?:over|older)|people of 65 (?:and|or) (?:over|more|older)|"

@@ -97,7 +97,7 @@ def index_of(knowledge: Knowledge) -> Index:
         by_topic={name: tuple(found) for name, found in by_topic.items()},
         ages_of=ages,
         units_of={
-            name: frozenset(kind_of(measure.unit) for measure in one.measures)
+            name: frozenset(kind for measure in one.measures for kind in kinds_of(measure.unit))
             for name, one in knowledge.indicators.items()
         },
         gazetteer=gazetteer_of(knowledge),
@@ -105,11 +105,16 @@ def index_of(knowledge: Knowledge) -> Index:
     )
 
 
-def kind_of(unit: str) -> str:
-    """Return the kind of number a unit is stated in: percent, money, or plain."""
+def kinds_of(unit: str) -> tuple[str, ...]:
+    """Return the kinds of number a unit may be said in: percent, money, or plain.
+
+    A rate of people among people can be said as a share: "one in thirteen residents".
+    """
     if unit == PERCENT:
-        return "percent"
-    return "money" if unit.startswith("£") else "plain"
+        return ("percent",)
+    if unit == "per 100,000 people":
+        return ("plain", "percent")
+    return ("money",) if unit.startswith("£") else ("plain",)
 
 
 def _whose(fact: Fact, knowledge: Knowledge) -> str:

@@ -18,6 +18,7 @@ from carebook.checking.places import UNKNOWN, name_of
 from carebook.checking.reading import Context, Reading
 from carebook.checking.rounding import says
 from carebook.checking.topics import breakdowns
+from carebook.checking.whose import subject_of
 from carebook.facts import Fact
 from carebook.words import place_in_sentence, title_in_sentence
 
@@ -61,8 +62,56 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
     right = [m for m in matches if m.value_fits and not m.misfits]
     if right:
         best = min(right, key=lambda m: (not m.entry.is_here, not m.entry.fact.charted))
+        if _says_the_opposite(quantity, best.entry, reading, index):
+            reason = f"The text says the opposite: {_full(best.entry, index)}."
+            return Verdict("contradicted", best.entry.fact.id, reason)
+        if _of_two_measures(quantity, best.entry, reading, context, index):
+            reason = f"It is held against a figure of another measure: {_full(best.entry, index)}."
+            return Verdict("unsupported", best.entry.fact.id, reason)
         return Verdict("supported", best.entry.fact.id, f"{_full(best.entry, index)}.")
     return _explain(quantity, binding, matches, reading, index)
+
+
+_NEGATED = re.compile(r"\bnot\b|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bno\b")
+
+
+def _says_the_opposite(quantity: Quantity, entry: Entry, reading: Reading, index: Index) -> bool:
+    """Whether a "not" between a share and what it is a share of turns its meaning round."""
+    indicator = index.knowledge.indicators[entry.fact.indicator]
+    if indicator.polarity != "higher is better" or quantity.kind not in ("percent", "share"):
+        return False
+    spoken = [
+        t for t in reading.topics if t.what == entry.fact.indicator and t.start >= quantity.end
+    ]
+    if not spoken:
+        return False
+    between = reading.plain[quantity.end : min(t.start for t in spoken)]
+    if any(quantity.end <= q.start < spoken[0].start for q in reading.quantities):
+        return False
+    return _NEGATED.search(between) is not None and not re.search(r"[,;(]", between)
+
+
+_HELD_AGAINST = re.compile(
+    r"\b(?:compar(?:es|ed|ing|able)|against|than|versus|vs|relative to|beside)\b"
+)
+_NEW_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
+
+
+def _of_two_measures(
+    quantity: Quantity, entry: Entry, reading: Reading, context: Context, index: Index
+) -> bool:
+    """Whether a comparator's figure is of another measure than the one it is held against.
+
+    A satisfaction score says nothing of an inspection score, wherever the one is from.
+    """
+    held = [m for m in _HELD_AGAINST.finditer(reading.plain) if m.end() <= quantity.start]
+    if not held or _NEW_CLAUSE.search(reading.plain[held[-1].end() : quantity.start]):
+        return False
+    before = {t.what for t in reading.topics if t.end <= held[-1].start()}
+    after = {t.what for t in reading.topics if t.start >= held[-1].end()}
+    if not before or entry.fact.indicator in before or entry.fact.indicator not in after:
+        return False
+    return entry.whose != subject_of(reading, context, index.home)
 
 
 def _match(

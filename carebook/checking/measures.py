@@ -80,7 +80,17 @@ def _percent(
     of_older = entry.age == OLDER and {binding.of, entry.of} <= {"older", "residents"}
     if binding.of and entry.of and binding.of != entry.of and not of_older:
         return "denominator"
+    unnamed = entry.of in _NAMED_SOMEHOW and not re.search(_NAMED_SOMEHOW[entry.of], text)
+    if unnamed and _OF_PEOPLE.match(text, quantity.end):
+        return "denominator"  # "28.3% of people": of carers, and the text does not say so
     return value
+
+
+_OF_PEOPLE = re.compile(r"\s*of\s+(?:all |the |its |our |local )*(?:people|adults|residents)\b")
+_NAMED_SOMEHOW = {
+    "carers": r"\bcarer|\bcaring|\blook\w* after",
+    "users": r"receiv|\bcare\b|support|service|user|client|survey|answered|respond",
+}
 
 
 def _rate(
@@ -182,7 +192,8 @@ def _other(
     if quantity.kind == "share":
         return value if unit.startswith("score") else "unit"
     if quantity.kind == "percent":
-        return value if unit.startswith("score") else "unit"
+        plain_score = unit.startswith("score") and not re.match(r"\s*of\b", after)
+        return value if plain_score else "unit"
     if quantity.kind != "plain" or (
         denominator is not None and binding.is_own_denominator and denominator.whom != "sq km"
     ):

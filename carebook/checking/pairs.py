@@ -147,8 +147,6 @@ def _kinds(
 
 def _is_of_kind(entry: Entry, kinds: dict[str, frozenset[str]], reading: Reading) -> bool:
     fact = entry.fact
-    if entry.age is not None and fact.breakdown == entry.age:
-        return True
     per = any(d.base >= 1 and d.whom not in ("time",) for d in reading.denominators)
     if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_ALL.search(reading.plain):
         return False
@@ -156,6 +154,6 @@ def _is_of_kind(entry: Entry, kinds: dict[str, frozenset[str]], reading: Reading
         d.whom in ("65+", "same age") for d in reading.denominators
     ):
         return False
-    if fact.breakdown and fact.indicator in kinds:
+    if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:
         return fact.breakdown in kinds[fact.indicator]
     return True

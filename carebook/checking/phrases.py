@@ -56,7 +56,8 @@ _SAME = (
     r"just) the same|the same(?= (?:as|rate|share|level|figure|in|for))|identical|in line with|"
     r""
     r"on a par|on par|level with|comparable(?! figure| rate| share)|close to(?= (?:the|that|"
-    r"england|average))|equal(?:s|led)? (?:to|the)|equal\b|match(?:es|ed|ing)?(?= (?:the|that|"
+    r"england|average))|equal(?:s|led)? (?:to|the)(?! (?:about |some |around |roughly )?[£\d])|"
+    r"equal\b|match(?:es|ed|ing)?(?= (?:the|that|"
     r"those|its|england|average|both))|"
     r"no different|not (?:significantly |clearly |materially |statistically )?different|"
     r"little different|indistinguishable|alike|cannot be told apart|can't be told apart|"
@@ -113,7 +114,7 @@ _RANK = (
 )
 _CAUSE = (
     r"because|due to|owing to|as a (?:direct )?(?:result|consequence)(?: of)?|result(?:s|ed|"
-    r"ing)? (?:from|in)|caus(?:e|es|ed|ing)|driven by|driv(?:es|ing)|drove|led to|lead(?:s|"
+    r"ing)? (?:from|in)|caus(?:e|es|ed|ing)|driven|driv(?:es|ing)|drove|led to|lead(?:s|"
     r"ing)? to|contribut(?:es?|ed|ing) to(?! (?:their|its|the cost|care|adult|social))|"
     r"reflect(?:s|ed|ing|ion of)?|suggest(?:s|ed|ing|ive)?|indicat(?:es?|ed|ing|ion)|impl(?:y|"
     r"ies|ied|ying)|explain(?:s|ed|ing)?|explanation|attribut(?:ed|able|es)|stem(?:s|med|"

@@ -194,6 +194,9 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
         ]
     here = {ENGLAND, region.code if region else ""}
     others = [one for one in knowledge.areas.by_code.values() if one.code not in here]
+    names.insert(
+        0, (r"\b(?:nhs|public health|healthwatch|sport|historic) england\b(?:'s)?", IGNORED)
+    )
     after = [
         (_ENGLAND, ENGLAND),
         (_LOCAL, area.code),

@@ -35,7 +35,7 @@ class Sentence:
     """One sentence. ``plain`` is in small letters, each at ``at[n]`` in the text handed in.
 
     ``cased`` is the same with its capitals. ``is_heading`` marks a line that names what follows,
-    ``is_asked`` a question under the heading "Questions to ask locally".
+    ``is_asked`` a question under the heading "Questions to ask locally", ``is_item`` one of a list.
     """
 
     plain: str
@@ -43,6 +43,7 @@ class Sentence:
     at: tuple[int, ...]
     is_heading: bool
     is_asked: bool
+    is_item: bool
 
     def place_in_text(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the sentence stood in the text handed in."""
@@ -71,6 +72,7 @@ def sentences(text: str) -> Iterator[Sentence]:
                 cased=body,
                 at=tuple(at[first:last]),
                 is_heading=heading,
+                is_item=bool(mark),
                 is_asked=asked and body.rstrip("\"')").endswith("?"),
             )
         begin = end

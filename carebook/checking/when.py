@@ -15,6 +15,7 @@ _FIND = re.compile(
     rf"(?P<ending>(?:year|twelve months|12 months)\s+(?:to|ending|ended|"
     rf"end)\s+(?:in\s+)?(?:(?:the\s+)?"
     rf"(?:end of|31(?:st)?(?: of)?)\s+)?(?:march|mar)\s+(?P<end>{_YEAR}))"
+    rf"|(?P<april>(?:april|apr) (?P<apr>{_YEAR}),? (?:to|and|-|until) (?:march|mar) {_YEAR})"
     rf"|(?P<financial>(?<![\d,.])(?P<from>20\d\d)\s?(?:/|-|to)\s?(?P<to>(?:20)?\d\d)(?![\d,.]*\d))"
     rf"|(?P<month>\b(?P<name>{_MONTH})\.?,?\s+(?P<of>{_YEAR}))"
     rf"|(?P<year>{_YEAR})"
@@ -92,6 +93,8 @@ def find_periods(text: str) -> list[Period]:
         start, end = match.span()
         if match["ending"]:
             found.append(Period(start, end, "financial", int(match["end"]) - 1))
+        elif match["april"]:
+            found.append(Period(start, end, "financial", int(match["apr"])))
         elif match["financial"]:
             first, last = int(match["from"]), int(match["to"][-2:])
             if (first + 1) % 100 == last:

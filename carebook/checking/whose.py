@@ -123,7 +123,8 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
     )
     last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
     trailing = (gap in (", ", ": ") and last) or (
-        re.match(r"\W*(?:at|with|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap) and not consumed
+        re.match(r" with\b|\W*(?:at|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap)
+        and not consumed
     )
     held = COMPARATOR.search(text[: nearest.start]) is not None
     closed = held and not trailing and (re.search(r", |\)|:", gap) is not None or consumed)

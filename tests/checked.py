@@ -1,0 +1,73 @@
+"""What the checker's tests share: what is known of each area, and how its findings are read."""
+
+from functools import cache
+
+from unit_fixtures import authority, bundled
+
+from carebook.checking import Finding, check
+from carebook.checking.index import Index, index_of
+from carebook.checking.prose import sentences
+from carebook.checking.reading import Context, Reading, read
+from carebook.knowledge import Knowledge, knowledge_of
+
+BATH = "bath-and-north-east-somerset"
+LEICS = "leicestershire"
+
+
+@cache
+def known(slug: str = "rutland") -> Knowledge:
+    return knowledge_of(bundled(), authority(slug))
+
+
+def index(slug: str = "rutland") -> Index:
+    return index_of(known(slug))
+
+
+def findings(text: str, slug: str = "rutland", topic: str | None = None) -> tuple[Finding, ...]:
+    return check(text, known(slug), topic)
+
+
+def reading(text: str, slug: str = "rutland", context: Context | None = None) -> Reading:
+    """One sentence as the checker reads it."""
+    [sentence] = sentences(text)
+    known_words = index(slug)
+    return read(sentence, context or Context(), known_words.gazetteer, known_words.vocabulary)
+
+
+def amiss(found: tuple[Finding, ...]) -> list[str]:
+    """What is not supported, one line each."""
+    return [
+        f"{one.verdict}: '{one.claim}': {one.reason}" for one in found if one.verdict != "supported"
+    ]
+
+
+def supported(text: str, slug: str = "rutland", topic: str | None = None) -> tuple[Finding, ...]:
+    """The findings of a true text: there are some, and all are supported by a fact."""
+    found = findings(text, slug, topic)
+    assert found, f"no claim was found in: {text}"
+    assert amiss(found) == []
+    assert all(one.fact for one in found)
+    return found
+
+
+def refused(text: str, slug: str = "rutland", topic: str | None = None) -> tuple[Finding, ...]:
+    """The findings of a false text that are not supported: there is one at least."""
+    found = findings(text, slug, topic)
+    wrong = tuple(one for one in found if one.verdict != "supported")
+    assert wrong, f"nothing was refused in: {text}\n{[(f.claim, f.reason) for f in found]}"
+    return wrong
+
+
+def contradicted(text: str, slug: str = "rutland", topic: str | None = None) -> Finding:
+    """The first finding of a false text for which a fact knows better."""
+    wrong = [one for one in refused(text, slug, topic) if one.verdict == "contradicted"]
+    assert wrong, f"nothing was contradicted in: {text}"
+    assert wrong[0].fact
+    return wrong[0]
+
+
+def unsupported(text: str, slug: str = "rutland", topic: str | None = None) -> tuple[Finding, ...]:
+    """The findings of a text that no fact carries and none contradicts."""
+    wrong = refused(text, slug, topic)
+    assert {one.verdict for one in wrong} == {"unsupported"}, [(w.claim, w.reason) for w in wrong]
+    return wrong

@@ -1,0 +1,43 @@
+"""The checker on sentences written by hand: it must stay as good as it is said to be."""
+
+import json
+
+import pytest
+
+from benchmarks.by_hand import CLAIMS, scores, texts
+from carebook.areas import load_areas
+from carebook.project import Project
+
+FILES = sorted(CLAIMS.glob("*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def found():
+    return scores()
+
+
+@pytest.mark.xdist_group("by_hand")
+@pytest.mark.parametrize("name", [path.stem for path in FILES])
+def test_wrong_texts_are_found_and_right_ones_let_pass(found, name):
+    score = found[name]
+    assert score.recall >= 0.97, score.missed
+    assert score.false_alarms <= 0.04, score.alarmed
+
+
+@pytest.mark.xdist_group("by_hand")
+def test_over_all_the_aim_of_recall_is_met(found):
+    missed = sum(len(score.missed) for score in found.values())
+    assert missed / sum(score.false for score in found.values()) <= 0.01
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_files_are_sound(path):
+    known = {area.slug for area in load_areas(Project.find().data / "areas.csv").authorities}
+    seen = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        assert record["area"] in known
+        assert record["label"] in ("supported", "not supported")
+        assert (record["area"], record["text"]) not in seen
+        seen.add((record["area"], record["text"]))
+    assert len(list(texts(path))) > 100

@@ -1,0 +1,90 @@
+import pytest
+
+from carebook.checking.when import find_periods
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("in 2023/24", "2023/24"),
+        ("in 2023-24", "2023/24"),
+        ("in 2023/2024", "2023/24"),
+        ("in 2023 to 2024", "2023/24"),
+        ("year to march 2024", "2023/24"),
+        ("in year ending march 2024", "2023/24"),
+        ("in twelve months to the end of march 2024", "2023/24"),
+        ("in year to 31 march 2024", "2023/24"),
+        ("in 2021", "2021"),
+        ("2023", "2023"),
+        ("in november 2024", "2024-11"),
+        ("in nov 2024", "2024-11"),
+        ("in nov. 2024", "2024-11"),
+        ("in september 2024", "2024-09"),
+        ("in sept 2024", "2024-09"),
+        ("(2019)", "2019"),
+        ("by 2019.", "2019"),
+    ],
+)
+def test_a_period_is_found_as_people_write_it(text, period):
+    [one] = find_periods(text)
+    assert one.is_of(period)
+    assert text[one.start : one.end] == text.removeprefix("in ").strip("().").removeprefix("by ")
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("in 2023/24", ["2022/23", "2024/25", "2023", "2024", "2023-04"]),
+        ("in 2023", ["2023/24", "2022/23", "2023-11", "2024"]),
+        ("in november 2024", ["2024", "2024/25", "2024-10", "2023-11"]),
+        ("in the year to march 2024", ["2024/25", "2024", "2024-03"]),
+    ],
+)
+def test_it_names_no_other(text, periods):
+    [one] = find_periods(text)
+    assert not [period for period in periods if one.is_of(period)]
+
+
+def test_a_month_alone_is_of_any_year():
+    [one] = find_periods("in november it was so")
+    assert one.is_of("2024-11")
+    assert one.is_of("2023-11")
+    assert not one.is_of("2024-10")
+    assert not one.is_of("2024")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2,024 requests",
+        "£2024",
+        "2024 requests",
+        "2023 people",
+        "2019%",
+        "12,023",
+        "20240",
+        "1620",
+        "it may rise",
+        "marched on",
+        "2021.5",
+        "",
+    ],
+)
+def test_numbers_and_words_that_are_no_period(text):
+    assert find_periods(text) == []
+
+
+def test_a_year_that_stands_before_what_was_counted_is_still_a_year():
+    [one] = find_periods("in 2024 requests came to 12")
+    assert one.is_of("2024")
+
+
+def test_a_span_of_years_names_both_its_ends():
+    found = find_periods("from 2019 to 2023")
+    assert [(p.kind, p.year) for p in found] == [("year", 2019), ("year", 2023)]
+    assert find_periods("in 2019 and in 2023/24")[1].is_of("2023/24")
+
+
+def test_a_span_that_is_no_year_is_no_period_of_the_data():
+    [one] = find_periods("in 2019/23")
+    assert not any(one.is_of(period) for period in ("2019", "2023", "2019/20", "2022/23"))
