@@ -64,7 +64,9 @@ def test_a_claim_is_found_however_it_was_typed(plain, typed):
     ],
 )
 def test_marks_do_not_hide_an_error(text):
-    assert "46,505" in contradicted(text).reason.replace("，", ",") or contradicted(text)
+    found = contradicted(text)
+    assert text[found.start : found.end] == found.claim
+    assert "£465" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_paragraphs_in_other_scripts_hide_nothing(paragraph):
 MESSY = [
     f"\u200f{TRUE}\u202e\r\n\r\n\u2022 \u201c{FALSE}\u201d 🙂\u200d🙂 \u2014 {TRUE}",
     "Rutland\u2019s ﬁgure: ２８．３％ of carers\u2026 ½ of them, £4\u200b6,505 and 8½.",
-    "# İn Rutland\n\n* 4\u00ad0,6\u200b00 people — higher than Englan\u200bd — because…\n\n٤٢٪ of carers",
+    "# İn Rutland\n\n* 4\u00ad0,6\u200b00 people — more than Englan\u200bd — as…\n\n٤٢٪ of it",
     "\u202b28.3% of carers\u202c \u2066higher\u2069 than in En\u200bgland\ufeff, due\u00a0to age.",
     "e\u0301 ßß ŉ ΐ 28.3% of carers had as much social contact as they wanted ΐ ŉ ß 29.9%",
     "\x00\x01 28.3% \x7f of carers \x1b[31m had as much social contact\x85 as they wanted.",

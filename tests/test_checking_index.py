@@ -2,7 +2,7 @@ import pytest
 from checked import BATH, index, known
 from unit_fixtures import EAST_MIDLANDS, ENGLAND, LA_MEAN, RUTLAND, SLUGS
 
-from carebook.checking.index import index_of, kind_of
+from carebook.checking.index import index_of
 
 
 def entry(fact_id, slug="rutland"):
@@ -60,17 +60,3 @@ def test_entries_are_looked_up_by_indicator():
     assert found
     assert {e.fact.indicator for e in found} == {"satisfaction"}
     assert list(index().of(())) == []
-
-
-@pytest.mark.parametrize(
-    ("unit", "kind"),
-    [
-        ("percent", "percent"),
-        ("£ per resident", "money"),
-        ("£ thousand per 100,000 people", "money"),
-        ("count", "plain"),
-        ("days", "plain"),
-    ],
-)
-def test_the_kind_of_number_a_unit_is_stated_in(unit, kind):
-    assert kind_of(unit) == kind

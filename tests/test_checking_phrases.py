@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from carebook.checking.phrases import find_relations
@@ -6,7 +8,7 @@ from carebook.checking.phrases import find_relations
 def relations(text):
     found = find_relations(text)
     assert [r.start for r in found] == sorted(r.start for r in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     return [(r.kind, r.negated) for r in found]
 
 
