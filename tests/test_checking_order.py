@@ -1,10 +1,12 @@
 from itertools import pairwise
 
 import pytest
-from checked import reading
+from checked import index, reading
 from unit_fixtures import ENGLAND, LEICESTERSHIRE, RUTLAND
 
-from carebook.checking.order import aligned, clusters, in_order, nearest, same_as_before
+from carebook.checking.binding import bind
+from carebook.checking.order import aligned, clusters, nearest, same_as_before
+from carebook.checking.reading import Context
 
 
 @pytest.mark.parametrize(
@@ -43,15 +45,19 @@ def test_ages_and_periods_are_aligned_like_places():
     assert [aligned(found.periods, i, found) for i in (0, 1)] == whats
 
 
+def topics_of(i, found):
+    """The measures of which a number is said."""
+    return bind(i, found, Context(), index().home, index().units_of).topics
+
+
 def test_numbers_follow_the_order_of_their_measures():
     found = reading("Gross and net spending were £465 and £401 per resident.")
-    topics = [in_order(q, found) for q in found.figures]
-    assert [t and t[0] for t in topics] == ["gross_expenditure", "net_expenditure"]
+    assert [topics_of(i, found) for i in (0, 1)] == [("gross_expenditure",), ("net_expenditure",)]
 
 
-def test_one_measure_has_no_order():
+def test_one_measure_needs_no_order():
     found = reading("Gross spending was £465 per resident.")
-    assert in_order(found.figures[0], found) is None
+    assert topics_of(0, found) == ("gross_expenditure",)
 
 
 def test_words_that_overlap_are_one_cluster():
