@@ -76,7 +76,7 @@ def test_a_section_names_each_gap(slug, section):
     for block in blocks:
         told = re.search(
             r"There is no figure to show for .*? on (.*?)"
-            r"; the book says why where it comes to them\.$",
+            r"\. The book says what is known of this where it comes to it\.$",
             text,
         )
         named = bool(told) and title_in_sentence(block.title) in told[1]
@@ -142,12 +142,11 @@ def test_the_book_names_england_only_with_its_figure_or_to_keep_it_apart(slug):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_book_counts_its_gaps(slug):
-    quiet = sum(block.silence is not None for block in WHOLE[slug])
+def test_the_book_says_that_it_has_gaps(slug):
+    assert any(block.silence is not None for block in WHOLE[slug])
     closing = book_summary(WHOLE[slug])[-1]
     name = authority(slug).name
-    assert f"For {quiet} of the {len(WHOLE[slug])} measures" in closing
-    assert f"nothing to show for {name}" in closing
+    assert f"For some of the measures there is nothing to show for {name}" in closing
 
 
 def test_there_is_nothing_to_say_of_an_empty_book():
@@ -212,8 +211,10 @@ def test_a_low_decile_is_more_deprived(value, said):
 @pytest.mark.parametrize(("slug", "section"), CASES)
 def test_a_section_names_what_it_leaves_uncompared(slug, section):
     text = " ".join(section_summary(blocks_of(slug, section)))
-    because = "because no margin of error came with the figures."
-    found = re.findall(rf"For ([^.]*), this book does not say which is higher, {because}", text)
+    found = re.findall(
+        r"No margin of error came with the figures on ([^.]*), so no word is put on the difference",
+        text,
+    )
     said = " ".join(found)
     for block in blocks_of(slug, section):
         is_open = any(
@@ -273,7 +274,7 @@ def test_every_incomplete_breakdown_says_so_and_ranks_nothing(slug):
         if missing:
             checked += 1
             assert not re.search("largest|After that", text)
-            many = f"the other {len(missing)} groups"
+            many = "the other groups"
             assert told == [many] if len(missing) > 3 else all(one in told[0] for one in missing)
             assert all(fact.short in text for fact in latest(block) if fact.value is not None)
     assert checked >= 3

@@ -88,12 +88,13 @@ def _topics(
 ) -> tuple[str, ...]:
     if not reading.topics:
         return context.topics or ((context.topic_param,) if context.topic_param else ())
-    if (found := in_order(quantity, reading)) is not None:
-        return found
     text = reading.plain
+    kind = _kind(quantity, reading, context)
+    unfit = frozenset(t.what for t in reading.topics if kind not in units.get(t.what, (kind,)))
+    if (found := in_order(quantity, reading, unfit if kind else frozenset())) is not None:
+        return found
     if (before := same_as_before(quantity, reading)) is not None:
         return _topics(before, reading, context, numbers, units)
-    kind = _kind(quantity, reading, context)
     costs: dict[str, float] = {}
     for topic in in_step(quantity, reading.topics, reading.figures):
         cost = distance(text, quantity, topic, [n for n in numbers if n is not quantity])

@@ -9,7 +9,7 @@ AFTER_DELTA = re.compile(
     r"person|capita)|a head|an?other|a resident|a person|for each resident|for every resident|"
     r"each|of a day)?\s*"
     r"(?:(?!fell|falls?|rated|were|was|are|rates?|scored|come|came|and|spread|worked|"
-    r"shared)\w+ )?(?:higher|lower|"
+    r"shared|yet|but|though|while|still|also)\w+ )?(?:higher|lower|"
     r"more|less|fewer|greater|smaller|larger|bigger|above|below|up on|down on|denser|"
     r"(?:over|under)(?= the| that)|"
     r"short of|beyond|longer|shorter|cheaper|dearer|extra)\b(?!,| good| 65| the age|"
@@ -32,7 +32,8 @@ _LEVEL = (
 )
 OF_THE = re.compile(
     rf"\s*(?:of )?(?:the (?:[\w'&]+ ){{0,4}}?{_LEVEL}\b(?! authorit| council)|"
-    rf"the average (?:authority|council)'s|that (?:of|in|for)|the (?=[£\d])|what|as (?:many|"
+    rf"the average (?:authority|council)'s|[\w& ]{{3,40}}'s (?:\w+ )?{_LEVEL}\b|"
+    rf"that (?:of|in|for)|the (?=[£\d])|what|as (?:many|"
     rf"much|high|common|likely|dense|densely|often|large|big|low))"
 )
 _OF_A_FIGURE = re.compile(

@@ -64,7 +64,7 @@ _WHO = (
     r"need))\b|(?:\s+(?:living (?:there|here|locally)|there|here))?(?:\s+(?:who are|who were|"
     r"of|in|at))?\s+(?:all ages|any age|every age|whatever their age|that age(?: group)?|"
     r"the same age|this age)"
-    rf"|\s+(?:who are |who were )?(?:aged? |ages |age |of |in )?(?:{_OLDER}|{_WORKING}|"
+    rf"|\s+(?:who are |who were |who have )?(?:aged? |ages |age |of |in )?(?:{_OLDER}|{_WORKING}|"
     rf"{_OTHER_AGE}))?)"
 )
 _PER = re.compile(

@@ -72,23 +72,29 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
     return _explain(quantity, binding, matches, reading, index)
 
 
-_NEGATED = re.compile(r"\bnot\b|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bno\b")
+_NEGATED = re.compile(
+    r"\bnot\b(?! only)|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bfail(?:ed|s)? to\b"
+)
+# Measures that are themselves of what is not so.
+_OF_A_LACK = ("dissatisfaction_public", "carer_support", "providers_below_good")
 
 
 def _says_the_opposite(quantity: Quantity, entry: Entry, reading: Reading, index: Index) -> bool:
-    """Whether a "not" between a share and what it is a share of turns its meaning round."""
-    indicator = index.knowledge.indicators[entry.fact.indicator]
-    if indicator.polarity != "higher is better" or quantity.kind not in ("percent", "share"):
+    """Whether a "not" in a share's own clause turns the meaning of its measure round."""
+    kinds = index.units_of[entry.fact.indicator]
+    if kinds != {"percent"} or quantity.kind not in ("percent", "share"):
         return False
-    spoken = [
-        t for t in reading.topics if t.what == entry.fact.indicator and t.start >= quantity.end
-    ]
-    if not spoken:
+    if entry.fact.indicator in _OF_A_LACK:
         return False
-    between = reading.plain[quantity.end : min(t.start for t in spoken)]
-    if any(quantity.end <= q.start < spoken[0].start for q in reading.quantities):
+    clause = re.split(
+        r"[,;:(]|\band\b(?! advice)|\bbut\b|\bagainst\b", reading.plain[quantity.end :]
+    )[0]
+    end = quantity.end + len(clause)
+    if not any(
+        t.what == entry.fact.indicator and quantity.end <= t.start < end for t in reading.topics
+    ):
         return False
-    return _NEGATED.search(between) is not None and not re.search(r"[,;(]", between)
+    return _NEGATED.search(clause) is not None
 
 
 _HELD_AGAINST = re.compile(

@@ -158,7 +158,9 @@ def _is_reported(relation: Relation, text: str) -> bool:
     """Whether words of cause only lead in a figure or a comparison, which is judged by itself."""
     said = text[relation.start : relation.end]
     if said.startswith(("indicat", "suggest", "show")):
-        return _REPORTS.search(text[: relation.start]) is not None
+        # Only where figures follow, which are judged by themselves.
+        states = re.search(r"\d|\b(?:higher|lower|similar)\b", text[relation.end :])
+        return states is not None and _REPORTS.search(text[: relation.start]) is not None
     if said.startswith(("since", "because")):
         return _SAYS_LITTLE.match(text, relation.start + len(said.split()[0])) is not None
     if said.startswith("mean"):
@@ -182,6 +184,8 @@ def judge_relation(
             return None  # what is said to be missing claims no place
         case "rank":
             return "rank", _judge_rank(relation, reading, context, index)
+        case "majority" | "minority":
+            return "comparison", _judge_most(relation, reading, context, index)
         case "rose" | "fell" | "unchanged":
             return _judge_change(relation, reading, context, index)
         case _:
@@ -426,6 +430,37 @@ def _judge_rank(relation: Relation, reading: Reading, context: Context, index: I
         None,
         f"'{said}': the data do not hold every group or authority, so nobody knows which is first.",
     )
+
+
+def _judge_most(relation: Relation, reading: Reading, context: Context, index: Index) -> Verdict:
+    """Judge "most" and "a minority": a share over or under half, or a group that is most of all."""
+    scene = scene_of(relation, reading, context, index, of_time=False)
+    wants_most = (relation.kind == "majority") != relation.negated
+    own = [
+        e
+        for e in index.of(scene.topics)
+        if e.whose in scene.subjects and e.fact.value is not None and e.is_latest
+    ]
+    ranked = {rank.fact for rank in index.knowledge.ranks}
+    named = {
+        m.what
+        for topic in scene.topics
+        for m in breakdowns(reading.plain, "", topic, index.vocabulary)
+    }
+    named |= {m.what for m in reading.ages}
+    for entry in own:
+        fact = entry.fact
+        if fact.unit == "percent":
+            share = fact.value or 0.0
+        elif fact.id in ranked and fact.breakdown in named:
+            group = [e.fact.value or 0.0 for e in own if same(entry, e, group=False)]
+            share = 100 * (fact.value or 0.0) / sum(group)
+        else:
+            continue
+        right = (share > 50) == wants_most
+        said = f"{fact.sentence} ({_place(entry.whose, index)})"
+        return Verdict("supported" if right else "contradicted", fact.id, f"{said}.")
+    return Verdict("unsupported", None, "No fact says of how many, or of what part, this is so.")
 
 
 def _among_shown(wants_top: bool, scene: Scene, index: Index) -> Verdict:

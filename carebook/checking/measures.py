@@ -18,9 +18,9 @@ _RATES = (units.PER_100K_ALL_AGES, units.PER_100K_OLDER, "per 100,000 people")
 _COUNTS = (units.COUNT, units.PEOPLE)
 _MONEY = (units.POUNDS_PER_RESIDENT, units.THOUSAND_POUNDS_PER_100K, units.MILLION_POUNDS)
 _AFTER = re.compile(
-    r"\s*(?:\(?(?:new|such|formal|adult|social|care|separate|registered|local|different|"
-    r"individual|unpaid|older|working-age|community-based|residential|more|fewer|of|the|these|"
-    r"those|its|our|their|rated) ?)*([a-z-]+)"
+    r"\s*\(?(?:(?:new|such|formal|adult|social|care|separate|registered|local|different|individual|"
+    r"unpaid|older|working-age|younger|disabled|community-based|residential|more|fewer|of|the|these|"
+    r"those|its|our|their|rated)\s+)*([a-z-]+)"
 )
 # "Measured against residents aged 65 and over, ... per 100,000".
 _SET_AGAINST = re.compile(
@@ -198,7 +198,8 @@ def _other(
         denominator is not None and binding.is_own_denominator and denominator.whom != "sq km"
     ):
         return "unit"
-    if unit == "decile" and not quantity.hedge and quantity.step > 0.1 and value != int(value):
+    coarse = quantity.step > 0.1 and quantity.value != value
+    if unit == "decile" and coarse and (not quantity.hedge or abs(quantity.value - value) >= 0.5):
         return "unit"  # a decile of 8.5 is neither 8 nor 9
     if unit == "people per sq km" and denominator is not None and denominator.whom == "other land":
         return "unit"

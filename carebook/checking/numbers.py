@@ -41,6 +41,8 @@ _SMALL = (
     | {word: float(10 * n) for n, word in enumerate(_TENS, 2)}
 )
 _BIG = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
+# What is larger is nonsense, and would overflow.
+_LARGEST = 1e300
 # Every word that says a number by itself, "one" left out: it is a pronoun more often.
 NUMBER_WORDS = tuple(word for word in (*_SMALL, *_BIG) if word != "one")
 _SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9} | _BIG
@@ -204,6 +206,7 @@ def word_value(words: str) -> float | None:
         elif word != "and":
             return None
     value = total + current
+    value = min(value, _LARGEST)
     if decimals:
         digits = "".join(f"{_SMALL.get(word, 0):.0f}" for word in decimals.split())
         value += float(f"0.{digits}")
@@ -212,9 +215,10 @@ def word_value(words: str) -> float | None:
 
 def _value(text: str) -> float | None:
     try:
-        return float(text.replace(",", ""))
+        value = float(text.replace(",", ""))
     except ValueError:
         return word_value(text)
+    return min(value, _LARGEST)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -256,6 +260,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         share = (_value(match["pn"] or "one") or 1.0) / _PARTS[_single(match["ppart"])]
         value = share * _BIG[match["pbig"]]
         return Quantity(begin, end, "plain", value, value / 10, 2, hedge, raw=value)
+    if match["slash"] and not float(match["sm"]):
+        return None
     if match["slash"]:
         if match["slashwhole"]:
             value = float(match["slashwhole"]) + float(match["sn"]) / float(match["sm"])

@@ -68,12 +68,15 @@ def _joined(text: str, figures: Sequence[tuple[int, int, str | None]]) -> bool:
     )
 
 
-def in_order(quantity: Quantity, reading: Reading) -> tuple[str, ...] | None:
+def in_order(
+    quantity: Quantity, reading: Reading, unfit: frozenset[str] = frozenset()
+) -> tuple[str, ...] | None:
     """Return the topics of a number in a list that follows a list of topics, in their order.
 
-    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England".
+    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England". Topics
+    that are ``unfit`` for such a number do not count.
     """
-    found = clusters(reading)
+    found = [cluster for cluster in clusters(reading) if not set(cluster[2]) <= unfit]
     distinct: list[tuple[int, int, tuple[str, ...]]] = []
     for cluster in found:
         if not any(set(cluster[2]) & set(other[2]) for other in distinct):

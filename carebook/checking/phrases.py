@@ -41,6 +41,7 @@ _ADJ_DOWN = (
 )
 _UP = (
     rf"{_ADJ_UP}|exceed(?:s|ed|ing)?|outnumber(?:s|ed|ing)?|outstrip(?:s|ped|ping)?|"
+    rf"beats?(?= (?:the|that|england))|"
     rf"surpass(?:es|ed|ing)?|outweigh(?:s|ed)?|tops|"
     r"ahead of|in excess of|over and above|above(?= (?:the|that|those|its|their|england|"
     r"average|what|both|all|it|[a-z]+'s|[a-z]+shire|rutland|bath|b&nes))|higher up"
@@ -57,7 +58,7 @@ _SAME = (
     r""
     r"on a par|on par|level with|comparable(?! figure| rate| share)|close to(?= (?:the|that|"
     r"england|average))|equal(?:s|led)? (?:to|the)(?! (?:about |some |around |roughly )?[£\d])|"
-    r"equal\b|match(?:es|ed|ing)?(?= (?:the|that|"
+    r"equal\b(?! to (?:about |some )?[£\d])|match(?:es|ed|ing)?(?= (?:the|that|"
     r"those|its|england|average|both))|"
     r"no different|not (?:significantly |clearly |materially |statistically )?different|"
     r"little different|indistinguishable|alike|cannot be told apart|can't be told apart|"
@@ -73,7 +74,8 @@ _ROSE = (
     r"rose|risen|rises|rising|rise|grew|grown|grows|growing|growth|increas(?:e|es|ed|ing)|"
     r"climb(?:s|ed|ing)?|went up|gone up|going up|goes up|up from|up by|up to(?= \d)|is up|"
     r"was up|"
-    r"are up|were up|jump(?:s|ed)?|soar(?:s|ed)?|surg(?:e|es|ed)|swell(?:ed)?|swollen|"
+    r"are up|were up|jump(?:s|ed)?|rocket(?:s|ed)?|spiked|balloon(?:s|ed)?|mushroomed|"
+    r"shot up|soar(?:s|ed)?|surg(?:e|es|ed)|swell(?:ed)?|swollen|"
     r"expand(?:s|ed|ing)?|edg(?:ed|ing) up|crept up|creeping up|upward(?:s)?|"
     r"more than (?:it was )?in (?:19|20)\d\d|gain(?:s|ed)?(?= (?:about |some )?[\d£])|"
     r"added(?= (?:\w+ )?[\d£])|(?:has|have) become(?! (?:more,? or|"
@@ -86,7 +88,8 @@ _FELL = (
     r"declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|shr(?:ank|unk|ink|inks|inking)|went down|"
     r"gone down|"
     r"going down|down from|down by|down to|is down|was down|are down|were down|reduc(?:ed|tion|"
-    r"es)|dip(?:s|ped)?|slip(?:s|ped)?|slid|slump(?:ed)?|plung(?:ed)|edg(?:ed|ing) down|"
+    r"es)|dip(?:s|ped)?|slip(?:s|ped)?|slid|slump(?:ed)?|plung(?:ed)|plummet(?:s|ed)?|"
+    r"tumbl(?:es|ed)|collapsed|nosedived|edg(?:ed|ing) down|"
     r"downward(?:s)?|lost(?= (?:about |some )?[\d£])|dwindl(?:ed|ing)|contract(?:ed|ing)\b"
 )
 _FLAT = (
@@ -160,7 +163,8 @@ _GOOD = (
     r"brilliant|competent|sound(?:ly)? (?:run|managed)|values? for money|under ?funded|"
     r"overspend(?:s|ing)?|looks after (?:its|their) \w+ (?:well|better|badly)|right approach|"
     r"on top of|a credit to|too (?:many|few|much|little|high|low|long)|unfair(?:ly)?|unmet|"
-    r"stretched|under (?:pressure|strain)|overwhelmed|triumph|a success|fine (?:work|job)"
+    r"stretched|under (?:pressure|strain)|overwhelmed|triumph|a success|fine (?:work|job)|"
+    r"(?<!as )(?:well|badly|poorly)(?=[,.;:!]|$)"
 )
 _NOT = re.compile(
     r"(?:\bnot?|\bnever|n't|\bneither|\bnor|\bhardly|\bno|\bwithout being|"
@@ -195,11 +199,12 @@ _ER_THAN = re.compile(
     r"\b(?!(?:other|rather|whether|either|neither|however|number|over|under|never|older|younger|"
     r"after|later|carer|user|worker|provider|another|together|further|whatever|per|her|their|"
     r"larger|"
-    r"november|december|october|september|consider|remember|member|lower|higher|greater|fewer|smaller|answer|order|matter|offer|former|latter|computer)\b)"
+    r"november|december|october|september|consider|remember|member|lower|higher|greater|"
+    r"fewer|smaller|answer|order|matter|offer|former|latter|computer)\b)"
     r"[a-z]{2,}(?:er|ier)\b(?=[^.;,:]{0,60}\bthan\b)"
 )
 _MAJORITY = re.compile(
-    r"(?<!the )(?<!at )\bmost(?= (?:of |providers|carers|people|residents|staff|adults|posts|"
+    r"(?<!at )\bmost(?= (?:of |providers|carers|people|residents|staff|adults|posts|"
     r"discharges|councils))|\b(?:the |a |vast |clear |large |small )*majority\b|"
     r"\b(?P<few>(?:a |small |tiny )*minority)\b|\b(?P<all>everyone|everybody|all of them)\b"
 )

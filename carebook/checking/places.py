@@ -29,7 +29,7 @@ _AVERAGE = (
     r"|\b(?:all-authority|all-authorities|cross-authority) (?:average|mean)"
 )
 _ENGLAND = (
-    r"\bengland(?:'s)?(?: as a whole| overall)?|\benglish\b(?! authorit| council| local|"
+    r"\bengland\b(?:'s)?(?: as a whole| overall)?|\benglish\b(?! authorit| council| local|"
     r" indices)|\bnationally\b|\bnationwide\b"
     r"|\b(?:the )?national (?:average|figure|rate|mean|level|picture|score|share|total)|"
     r"\bthe country\b"
@@ -68,7 +68,7 @@ _NO_PLACE = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"census|nhs|cqc|care|skills|ombudsman|local|government|social|short|long|salt|ons|office|"
     r"department|"
-    r"dhsc|healthwatch|the|in|this|that|personal|survey|adult|ascof|imd|lsoas?|byar|wilson|english|"
+    r"dhsc|healthwatch|week|day|month|act|report|book|the|in|this|that|personal|survey|adult|ascof|imd|lsoas?|byar|wilson|english|"
     r"those|these|people|for|from|at|by|both|all|its|it|there|of|to|and|a|an|fy|income|is|carers?)$"
 )
 

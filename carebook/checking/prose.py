@@ -26,7 +26,10 @@ _ABBREVIATIONS = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|nos|fig|st|mr|mrs|ms|dr|prof|p|pp|pc|c|ca|incl|excl)"
     r"|(?<![\w])[a-z])$"
 )
+# Nor after these where a number follows: "approx. 108".
+_BEFORE_A_NUMBER = re.compile(r"\b(?:approx|c|ca|no|nos|vs|cf|est|pp|p|fig|tab)$")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)")
+_LONGEST, _PIECE = 1200, 400
 _MARKS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
 
 
@@ -54,7 +57,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text; a heading or an item of a list counts as one."""
     cased, at = _read(text)
     begin, asked = 0, False
-    for end, cut in _ends(cased):
+    for end, cut in _not_too_long(_ends(cased), cased):
         stretch = cased[begin:end]
         mark = _MARKS.match(stretch)
         first = begin + (mark.end() if mark else len(stretch) - len(stretch.lstrip()))
@@ -82,6 +85,9 @@ def _read(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     at: list[int] = []
     for place, letter in enumerate(text):
+        if letter == "\n" and _is_line_by_itself(text, place):
+            letters.append("\n")
+            at.append(place)
         # Marks of direction and joiners cannot be seen, and could split a number in two.
         if unicodedata.category(letter) == "Cf" and letter != "\u00ad":
             continue
@@ -106,6 +112,27 @@ def _read(text: str) -> tuple[str, list[int]]:
     return "".join(letters), at
 
 
+def _not_too_long(ends: Iterator[tuple[int, bool]], text: str) -> Iterator[tuple[int, bool]]:
+    """Yield the ends, and others where a sentence goes on for more than anybody would read."""
+    begin = 0
+    for end, cut in ends:
+        while end - begin > _LONGEST:
+            space = text.rfind(" ", begin + 1, begin + _PIECE)
+            begin = space if space > begin else begin + _PIECE
+            yield begin, False
+        yield end, cut
+        begin = end
+
+
+def _is_line_by_itself(text: str, newline: int) -> bool:
+    """Whether the line that ends here is a heading: marked as one, or short and without a stop."""
+    line = text[text.rfind("\n", 0, newline) + 1 : newline].strip()
+    after = text[newline + 1 : newline + 40].lstrip()
+    if line.startswith("#"):
+        return True
+    return 0 < len(line) < 60 and line[-1].isalnum() and after[:1].isupper()
+
+
 def _small(letter: str) -> str:
     small = letter.lower()
     return small if len(small) == 1 else letter
@@ -119,6 +146,8 @@ def _ends(text: str) -> Iterator[tuple[int, bool]]:
             before = text[max(0, match.start() - 12) : match.start()].lower()
             after = text[match.end() : match.end() + 3].lstrip()
             if found[0] == "." and _ABBREVIATIONS.search(before) and after[:1].islower():
+                continue
+            if found[0] == "." and _BEFORE_A_NUMBER.search(before) and after[:1] in "0123456789£":
                 continue
             if found[0] == "." and after[:1].islower() and text[match.end() :][:1] != "\n":
                 continue

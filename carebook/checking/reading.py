@@ -48,6 +48,8 @@ _COUNTED = re.compile(
     r"discharges|councils that|cases|calls|inhabitants|times|weeks|hours|months|agencies|"
     r"services)\b"
 )
+# "The decile is eight.", "Providers: ten."
+_SAID_TO_BE = re.compile(r"(?:\bis|\bwas|\bare|\bwere|\bat|\bdecile|\bof|:)\s+$")
 _ORDINARY = 12.0
 _DURATION = re.compile(
     r"\b(?:over|in|for|within|after|during|the|last|past|previous|those|these|of|only|just|"
@@ -201,6 +203,10 @@ def _is_ordinary(quantity: Quantity, text: str) -> bool:
     if quantity.value != int(quantity.value) or re.match(
         r"\s+(?:in|out of|per|for)\s+(?:every|each|\d|a hundred|a thousand|one hundred)",
         text[quantity.end :],
+    ):
+        return False
+    if _SAID_TO_BE.search(text[: quantity.start]) and re.match(
+        r"\s*(?:[.,;:)]|$)", text[quantity.end :]
     ):
         return False
     if quantity.value <= 1 and not said.startswith("zero"):

@@ -49,7 +49,7 @@ def _near(quantity: Quantity, said: float, value: float, limit: float | None = N
         allowed = (limit or _NEAR_SPOKEN) * said
         if quantity.kind in ("share", "percent") and 100 / max(quantity.out_of, 1) >= 10:
             nearest = min(_FRACTIONS, key=lambda fraction: abs(fraction - value))
-            if said == 50:
+            if said == 50 and limit is None:
                 allowed = 0.13 * said
             reach = 6.5 if said == 50 else 3.0
             return gap <= allowed and (gap <= 2.6 or (abs(nearest - said) < 0.1 and gap <= reach))
