@@ -47,3 +47,9 @@ def joined(items: Sequence[str], conjunction: str = "and") -> str:
     if any(", " in item for item in items):
         return f"{'; '.join(items[:-1])}; {conjunction} {items[-1]}"
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def with_ages(phrase: str, title: str) -> str:
+    """Return what is counted with the ages that its title names: "people ... at ages 18 to 64"."""
+    _, found, ages = title.partition(" at ages ")
+    return f"{phrase} at ages {ages}" if found and phrase else phrase

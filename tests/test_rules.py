@@ -50,7 +50,7 @@ def fixed_words(block):
     words = [part for part in re.split(r"\{\w+\}", block.statement) if part]
     words += [*block.phrases.values(), *WORDING]
     words += [periods.label(fact.period) for fact in block.facts]
-    words.append(f"the other {len(without_row(block))} groups")
+    words += ["at ages 18 to 64", "at ages 65 and over"]
     words += [f.measure for f in block.facts] + ["aged 65 and over alone", "aged 65 and over"]
     return sorted(words, key=len, reverse=True)
 

@@ -7,7 +7,7 @@ from unit_fixtures import LA_MEAN, SLUGS, authority, block_of, bundled, dataset_
 
 from carebook import periods
 from carebook.catalogue import SECTIONS
-from carebook.words import capitalised, title_in_sentence
+from carebook.words import capitalised, title_in_sentence, with_ages
 from carebook.writers.rules import book_summary, chart_summary, section_summary
 
 # A high decile is a place with little deprivation: 1 is the most deprived tenth, 10 the least.
@@ -103,6 +103,7 @@ def test_a_section_shows_no_number_that_is_no_facts(slug, section):
         fixed = [*re.split(r"\{\w+\}", block.statement), *block.phrases.values()]
         fixed += [title_in_sentence(block.title), *(fact.sentence for fact in block.facts)]
         fixed += [periods.label(fact.period) for fact in block.facts]
+        fixed += [with_ages(phrase, block.title) for phrase in block.phrases.values()]
         for words in sorted(filter(None, fixed), key=len, reverse=True):
             text = text.replace(words, " ").replace(capitalised(words), " ")
     assert not re.search(r"\d", text), text
@@ -247,11 +248,12 @@ def test_groups_are_ranked_where_each_has_a_figure_or_was_reported_as_none(nursi
 
 def test_groups_are_listed_and_not_ranked_where_one_has_no_figure():
     assert chart_summary(care_types(20, 25, 35)) == (
-        "In Rutland in 2023-24, the groups with a figure were people supported at home by a direct "
-        "payment only (35 people), people in residential care (25) and people in nursing care "
-        "(20). There is no figure here for people supported at home partly by a direct payment, "
-        "people supported at home through a budget the council manages or people supported at home "
-        "by services the council commissions only, so this is not the whole picture."
+        "In Rutland in 2023-24, at ages 18 to 64, the groups with a figure were people supported "
+        "at home by a direct payment only (35 people), people in residential care (25) and people "
+        "in nursing care (20). There is no figure here for people supported at home partly by a "
+        "direct payment, people supported at home through a budget the council manages or people "
+        "supported at home by services the council commissions only, so this is not the whole "
+        "picture."
     )
 
 

@@ -113,6 +113,7 @@ _RANK = (
     r"half|ten|five|decile|quartile|fifth)|quartile|no other (?:council|authority|area|group)|"
     r"record (?:high|low)|any other|than any|all-time|most (?:sparsely|thinly|crowded|"
     r"populous|populated|heavily)|only a handful|"
+    r"nowhere else|anywhere else|"
     r"one of the (?:few|highest|lowest|most|least)|few (?:other )?(?:councils|authorities|counties)"
 )
 _CAUSE = (

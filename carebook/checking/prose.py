@@ -28,7 +28,9 @@ _ABBREVIATIONS = re.compile(
 )
 # Nor after these where a number follows: "approx. 108".
 _BEFORE_A_NUMBER = re.compile(r"\b(?:approx|c|ca|no|nos|vs|cf|est|pp|p|fig|tab)$")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)")
+_END = re.compile(
+    r"\s[|•·]\s|[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)"
+)
 _LONGEST, _PIECE = 1200, 400
 _MARKS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
 

@@ -235,6 +235,8 @@ def subject_of(reading: Reading, context: Context, home: str) -> str:
 
 
 def _default(context: Context, home: str, text: str) -> tuple[str, ...]:
+    if context.places and re.match(r"\W*there\b,", text):
+        return (context.places[-1],)
     if context.subject and context.subject != home:
         return (context.subject,) if _PRONOUN.match(text) else (context.subject, home)
     return (home,)

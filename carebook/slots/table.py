@@ -22,7 +22,7 @@ from carebook.slots.wording import (
     interval,
     said,
 )
-from carebook.words import place_in_sentence, title_in_sentence
+from carebook.words import place_in_sentence, title_in_sentence, with_ages
 
 # What a unit is called in a slot's name.
 UNIT_NAMES: Mapping[str, str] = {
@@ -85,7 +85,7 @@ class _Series:
     def phrase(self) -> str:
         """What is measured: the breakdown's words, else the title's."""
         words = self.catalogue.breakdowns.get(self.facts[0].breakdown, self.facts[0].breakdown)
-        return words or title_in_sentence(self.catalogue.title)
+        return with_ages(words, self.catalogue.title) or title_in_sentence(self.catalogue.title)
 
     @property
     def latest(self) -> str:
@@ -225,7 +225,7 @@ def _largest(knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]) 
     for rank in ranks:
         fact = by_id[rank.fact]
         if rank.place == 1 and not rank.tied and fact.period == last:
-            words = catalogue.breakdowns[fact.breakdown]
+            words = with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
             yield Slot(
                 f"{fact.indicator}.largest",
                 f"{words}, at {figure(fact, knowledge.area.name)}",

@@ -10,7 +10,7 @@ from carebook import periods, units
 from carebook.catalogue import Indicator
 from carebook.facts import Fact
 from carebook.relations import Direction, Verdict
-from carebook.words import place_in_sentence, title_in_sentence
+from carebook.words import place_in_sentence, title_in_sentence, with_ages
 
 _MISSING = {
     "none_reported": "none reported (there may be fewer than 5)",
@@ -50,7 +50,7 @@ def brief_figure(fact: Fact) -> str:
 
 def said(catalogue: Indicator, fact: Fact, area: str) -> str:
     """Return the whole clause that says the figure, as the catalogue words it."""
-    phrase = catalogue.breakdowns.get(fact.breakdown, fact.breakdown)
+    phrase = with_ages(catalogue.breakdowns.get(fact.breakdown, fact.breakdown), catalogue.title)
     if fact.value is None:
         what = phrase or title_in_sentence(catalogue.title)
         match fact.status:

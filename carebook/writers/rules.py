@@ -14,7 +14,7 @@ from carebook.blocks import IndicatorBlock
 from carebook.facts import Fact
 from carebook.relations import Verdict
 from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, THOUSAND_POUNDS_PER_100K
-from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence
+from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence, with_ages
 
 LABEL = "Written by rule from the figures shown; no language model was used."
 
@@ -138,8 +138,7 @@ def _find(
 
 
 def _clause(block: IndicatorBlock, fact: Fact) -> str:
-    ages = _at_ages(block).removesuffix(", ")
-    group = f"{_phrase(block, fact)} {ages}".strip()
+    group = with_ages(_phrase(block, fact), block.title)
     return block.statement.format(value=fact.sentence, breakdown=group)
 
 
@@ -370,8 +369,7 @@ def _in_own_words(block: IndicatorBlock, verdict: Verdict) -> str:
 def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
     """What a figure is called in a list: a breakdown by its own words, where it was compared."""
     if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
-        _, _, ages = block.title.partition(" at ages ")
-        return _phrase(block, fact) + (f" at ages {ages}" if ages else "")
+        return with_ages(_phrase(block, fact), block.title)
     return title_in_sentence(block.title)
 
 
