@@ -80,10 +80,32 @@ def _percent(
     of_older = entry.age == OLDER and {binding.of, entry.of} <= {"older", "residents"}
     if binding.of and entry.of and binding.of != entry.of and not of_older:
         return "denominator"
+    if _of_more_than_asked(entry, text):
+        return "denominator"
     unnamed = entry.of in _NAMED_SOMEHOW and not re.search(_NAMED_SOMEHOW[entry.of], text)
     if unnamed and _OF_PEOPLE.match(text, quantity.end):
         return "denominator"  # "28.3% of people": of carers, and the text does not say so
     return value
+
+
+# Shares of those who looked, or were rated, said of all.
+_OF_ALL = re.compile(
+    r"\bof (?:all|every one of)\b[\w\s']{0,30}"
+    r"\b(?:carers|people receiving|people who|providers|users)\b|"
+    r"\bmore than [\w-]+ of all\b|\bwhether or not\b|\brated or not\b"
+)
+_QUALIFIED = {
+    "looked": r"(?<!not they had )\blooked",
+    "with a rating": r"\brated(?! or not)|\brating",
+}
+
+
+def _of_more_than_asked(entry: Entry, text: str) -> bool:
+    """Whether a share of some, such as those who had looked, is said of all."""
+    for words, said in _QUALIFIED.items():
+        if words in (entry.fact.denominator or "") and _OF_ALL.search(text):
+            return re.search(said, text) is None
+    return False
 
 
 _OF_PEOPLE = re.compile(r"\s*of\s+(?:all |the |its |our |local )*(?:people|adults|residents)\b")

@@ -31,13 +31,13 @@ _ADJ_UP = (
     r"higher|greater|larger|bigger|denser|busier|longer|steeper|heavier|wider|dearer|costlier|"
     r"more common|more often|more frequent(?:ly)?|"
     r"more likely|likelier|commoner|more densely|more crowded|more expensive|more rural|"
-    r"more numerous|more widespread|more prevalent|more heavily|older"
+    r"more numerous|more widespread|more prevalent|more heavily|older(?=[^.;]{0,60}\bthan\b)"
 )
 _ADJ_DOWN = (
     r"lower|smaller|fewer|sparser|shorter|lighter|cheaper|rarer|less common|less often|"
     r"less frequent(?:ly)?|less likely|"
     r"less densely|less crowded|less expensive|less rural|less prevalent|scarcer|quieter|"
-    r"younger|more sparsely|more thinly"
+    r"younger(?=[^.;]{0,60}\bthan\b)|more sparsely|more thinly"
 )
 _UP = (
     rf"{_ADJ_UP}|exceed(?:s|ed|ing)?|outnumber(?:s|ed|ing)?|outstrip(?:s|ped|ping)?|"

@@ -183,7 +183,7 @@ def _speaks_for_itself(topic: Topic, text: str) -> bool:
         "discharges_acceptable_trust",
         "dissatisfaction_public",
         "satisfaction",
-    ) or bool(re.search(r"\b(?:older|satisf|people who give)", text[topic.start : topic.end]))
+    ) or bool(re.search(r"\b(?:satisf|people who give)", text[topic.start : topic.end]))
 
 
 def _is_base(quantity: Quantity, denominators: list[Denominator]) -> bool:
@@ -209,7 +209,7 @@ def _is_ordinary(quantity: Quantity, text: str) -> bool:
         r"\s*(?:[.,;:)]|$)", text[quantity.end :]
     ):
         return False
-    if quantity.value <= 1 and not said.startswith("zero"):
+    if quantity.value <= 1 and not said.startswith(("zero", "nil", "nought")):
         return not re.match(
             r" (?:request|complaint|person in|provider|day)\b", text[quantity.end :]
         )
