@@ -54,11 +54,8 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
         return _judge_zero(binding, kinds, context, index)
     if (limits := _judge_limit(i, reading, binding, index)) is not None:
         return limits
-    matches = [
-        _match(quantity, binding, kinds, entry, reading, context, index)
-        for entry in index.entries
-        if entry.fact.value is not None
-    ]
+    asked = [e for e in index.of(binding.topics) if e.whose in binding.places]
+    matches = _matches(asked, quantity, binding, kinds, reading, context, index)
     right = [m for m in matches if m.value_fits and not m.misfits]
     if right:
         best = min(right, key=lambda m: (not m.entry.is_here, not m.entry.fact.charted))
@@ -69,7 +66,25 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
             reason = f"It is held against a figure of another measure: {_full(best.entry, index)}."
             return Verdict("unsupported", best.entry.fact.id, reason)
         return Verdict("supported", best.entry.fact.id, f"{_full(best.entry, index)}.")
+    # Whose is it then? Only now is every fact looked at: a country has many.
+    matches = _matches(index.entries, quantity, binding, kinds, reading, context, index)
     return _explain(quantity, binding, matches, reading, index)
+
+
+def _matches(
+    entries: Iterable[Entry],
+    quantity: Quantity,
+    binding: Binding,
+    kinds: dict[str, str],
+    reading: Reading,
+    context: Context,
+    index: Index,
+) -> list[_Match]:
+    return [
+        _match(quantity, binding, kinds, entry, reading, context, index)
+        for entry in entries
+        if entry.fact.value is not None
+    ]
 
 
 _NEGATED = re.compile(
