@@ -82,13 +82,16 @@ def cover_line(chosen: Sequence[Chosen]) -> str:
 def writers_table(chosen: Sequence[Chosen]) -> str:
     """Return the table that tells for every summary who wrote it, with what, who approved it."""
     rows = [
-        [markdown.escape(cell) for cell in (one.wanted.chapter, one.wanted.title, *_cells(one))]
+        [
+            markdown.escape(cell)
+            for cell in (f"{one.wanted.chapter}: {one.wanted.title}", *_cells(one))
+        ]
         for one in chosen
         if one.stands is not None
     ]
     if not rows:
         return "This copy has no summaries."
-    headers = ["Chapter", "What is summed up", "Written", "With what", "Approved"]
+    headers = ["What is summed up", "Written", "With what", "Approved"]
     return markdown.table(headers, rows, "Who wrote the summaries", of_numbers=False)
 
 

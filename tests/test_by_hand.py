@@ -21,7 +21,7 @@ def found():
 def test_wrong_texts_are_found_and_right_ones_let_pass(found, name):
     score = found[name]
     assert score.recall >= 0.97, score.missed
-    assert score.false_alarms <= 0.04, score.alarmed
+    assert score.false_alarms <= 0.05, score.alarmed
 
 
 @pytest.mark.xdist_group("by_hand")

@@ -105,7 +105,7 @@ def test_the_table_tells_of_each_who_wrote_it_with_what_and_who_approved():
         entry("llm", FALSE): "By rule (a language model's text set aside) | No language model |",
     }
     for summary, row in rows.items():
-        assert f"| Quality | {wanted().title} | {row}" in writers_table([chosen_of(summary)]), row
+        assert f"| Quality: {wanted().title} | {row}" in writers_table([chosen_of(summary)]), row
 
 
 def test_a_reviewer_s_name_stays_text_in_the_table():

@@ -16,6 +16,10 @@ from carebook.project import Project
 from carebook.writers.llm import RULES_STAND
 
 
+# One worker does it all: what a model wrote is made once.
+pytestmark = pytest.mark.xdist_group("summarise_books")
+
+
 def moody(asked: Asked) -> dict:
     """A model that smuggles at first, in one summary of three, and never stops in one of ten."""
     number = sum(map(ord, "".join(asked.slots)))

@@ -93,7 +93,7 @@ _CLASSES = (
     ("staff", r"staff|workforce|workers?|employees"),
     ("discharges",
         r"discharges?|patients?|hospital (?:stays|departures)|people (?:leaving|left|who left)"),
-    ("elsewhere", r"hospitals|trusts|schools|councils|authorities|nhs"),
+    ("elsewhere", r"hospitals|trusts|schools|councils|authorities|nhs|admissions|nurses|doctors"),
     ("requests", r"requests?"),
     ("small areas", r"neighbourhoods?|small areas?|streets"),
     ("land", r"land|area"),

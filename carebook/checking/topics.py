@@ -197,9 +197,13 @@ def breakdowns(text: str, context: str, indicator: str, vocabulary: Vocabulary) 
 def _mentions(text: str, context: str, term: Term, name: str) -> Iterable[Mention]:
     if term.also and not all(part.search(text) or part.search(context) for part in term.also):
         return
-    if term.never is not None and term.never.search(text):
-        return
     for match in term.core.finditer(text):
+        if term.never is not None:
+            part = (
+                text[: match.start()].rpartition(";")[2] + text[match.start() :].partition(";")[0]
+            )
+            if term.never.search(part):
+                continue
         if term.veto is not None:
             low, high = max(0, match.start() - _NEAR), min(len(text), match.end() + _NEAR)
             left = _PART.split(text[low : match.start()])[-1]
