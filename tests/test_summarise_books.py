@@ -15,7 +15,6 @@ from carebook.plan import make_plan
 from carebook.project import Project
 from carebook.writers.llm import RULES_STAND
 
-
 # One worker does it all: what a model wrote is made once.
 pytestmark = pytest.mark.xdist_group("summarise_books")
 
