@@ -7,8 +7,9 @@ from carebook.checking.absences import judge_absences
 from carebook.checking.binding import bind
 from carebook.checking.finding import Finding, Kind
 from carebook.checking.index import Index, index_of
+from carebook.checking.judge_deltas import judge_delta
 from carebook.checking.judge_numbers import Verdict, judge_number
-from carebook.checking.judge_relations import judge_delta, judge_relation
+from carebook.checking.judge_relations import judge_relation
 from carebook.checking.prose import Sentence, sentences
 from carebook.checking.reading import Context, Reading, read
 from carebook.checking.spans import Span
@@ -92,5 +93,4 @@ def _after(reading: Reading, context: Context, index: Index) -> Context:
         if changed or not context.text
         else f"{context.text[-300:]} {sentence.plain}",
         topic_param=context.topic_param,
-        numbers=reading.quantities,
     )

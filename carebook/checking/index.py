@@ -22,7 +22,8 @@ class Entry:
 
     ``whose`` is the code of the place the value is of: the region's for a regional figure, whoever
     shows it. ``age`` is the age group counted, where the catalogue names one. ``of`` is the kind
-    of people or things below the line of a share. ``position`` orders the periods of a series.
+    of people or things below the line of a share. ``counts`` is the kind
+    of things counted, ``is_here`` whether the fact is the area's own or a comparator's.
     """
 
     fact: Fact

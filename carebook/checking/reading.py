@@ -1,7 +1,7 @@
 """One sentence read: every number, place, period, age, denominator, topic and relation in it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
 from carebook.checking.deltas import is_delta
@@ -99,7 +99,6 @@ class Context:
     is_percent: bool = False
     text: str = ""
     topic_param: str | None = None
-    numbers: tuple[Quantity, ...] = field(default=())
 
 
 def read(

@@ -23,7 +23,6 @@ class Scene:
     than_at: int | None
     periods: tuple[Period, ...]
     of_time: bool
-    names_object: bool
 
 
 def scene_of(
@@ -72,7 +71,6 @@ def scene_of(
         than_at=None if than is None else than.end(),
         periods=when,
         of_time=of_time,
-        names_object=bool(objects),
     )
 
 
