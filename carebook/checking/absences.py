@@ -23,6 +23,7 @@ _NOBODY = re.compile(
     r"should|can))"
     r"|\b(?:nobody|no one|no-one|none of (?:the|its|their) (?:carers|adults|people|residents|"
     r"providers))\b|\b(?:raises?|spends?|spent|receives?|gets?|pays?|raised) nothing\b|"
+    r"\bno (?:nursing|residential) (?:care|places?|placements?|support)\b|\bno direct payments?\b|"
     r"\bzero\b(?= (?:people|carers|adults|requests))|\bnone\b(?= (?:got|received|"
     r"were given|had|in|at all))"
 )

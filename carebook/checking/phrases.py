@@ -113,7 +113,8 @@ _RANK = (
     r"half|ten|five|decile|quartile|fifth)|quartile|no other (?:council|authority|area|group)|"
     r"record (?:high|low)|any other|than any|all-time|most (?:sparsely|thinly|crowded|"
     r"populous|populated|heavily)|only a handful|"
-    r"nowhere else|anywhere else|"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)) "
+    r"(?:most |least )?(?:deprived )?decile|nowhere else|anywhere else|"
     r"one of the (?:few|highest|lowest|most|least)|few (?:other )?(?:councils|authorities|counties)"
 )
 _CAUSE = (

@@ -80,6 +80,12 @@ _LONE_AVERAGE = (
     r"\b(?:the )?average(?:'s)?\b(?= of \d|'s|\s*(?:is|was|[(),.;:]|$)| figure| rate| score)"
     r"(?! wait| decile| delay)"
 )
+# "Against an average of 8.4%", "versus 8.4% on average".
+_HELD_TO_AN_AVERAGE = re.compile(
+    r"\b(?:compared (?:with|to)|versus|vs?\.?|against) "
+    r"(?:(?:an? |the )?(?P<it>average) of(?= [£\d])|"
+    r"[£\d][\d.,%m]*(?: per cent)? (?P<on>on average))"
+)
 _LONE = re.compile(r"(?:the )?average(?:'s)?")
 
 
@@ -295,6 +301,12 @@ def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
     for pattern, code in gazetteer.then:
         for match in pattern.finditer(text):
             add(match, code)
+    found += [
+        Mention(*span, AVERAGE_AUTHORITY)
+        for match in _HELD_TO_AN_AVERAGE.finditer(text)
+        if (span := match.span("it" if match["it"] else "on"))
+        and not any(m.start < span[1] and span[0] < m.end for m in found)
+    ]
     named = [m.what for m in sorted(found, key=lambda m: m.start)]
     if len(named) > 1:
         found += [

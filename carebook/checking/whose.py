@@ -32,7 +32,7 @@ _PRONOUN = re.compile(
 
 # "..., against 8,204", "not 48": the number of whomever the first one is held against.
 _HELD = re.compile(
-    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs\.?|, not|"
+    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs?\.?|, not|"
     r"\brather than)\s+(?:about |around |just )?$"
 )
 
