@@ -46,7 +46,7 @@ _ITS_OWN = re.compile(
 # Words after which a place is what the number is held against.
 _STANDS = re.compile(
     r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
-    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over)\b(?! 65|"
+    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|alongside|next to)\b(?! 65|"
     r" good)"
 )
 
@@ -113,6 +113,7 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
         and _on_the_right(n, reading) == nearest.what
         and not any(other.end <= p.start < nearest.start for p in places)
         for n, other in enumerate(reading.quantities[:index])
+        if other in reading.figures
     )
     consumed = attached or any(
         nearest.end <= other.start
