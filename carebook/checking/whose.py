@@ -46,7 +46,8 @@ _ITS_OWN = re.compile(
 # Words after which a place is what the number is held against.
 _STANDS = re.compile(
     r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
-    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|alongside|next to)\b(?! 65|"
+    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|"
+    r"alongside|next to)\b(?! 65|"
     r" good)"
 )
 
@@ -101,7 +102,7 @@ def places_of(index: int, reading: Reading, context: Context, home: str) -> tupl
             and not COMPARATOR.search(text[: first.start])
         ):
             return (first.what,)
-        parted = STRONG.search(gap) or re.search(r"\b(?:higher|lower|above|below|similar)\b", gap)
+        parted = STRONG.search(gap) or _STANDS.search(gap)
         joined = re.search(r"\b(?:and|but|while|where)\s+$", gap)
         if not parted and not joined and (re.search(r",\s*$", gap) or len(places) == 1):
             return (first.what,)
