@@ -11,7 +11,14 @@ from carebook import byline
 from carebook.areas import Area
 from carebook.blocks import IndicatorBlock, read_block
 from carebook.errors import BuildFailed, InputError
-from carebook.executed import Notebooks, Progress, failed_folder, private_folder, run_notebooks
+from carebook.executed import (
+    Notebooks,
+    Progress,
+    failed_folder,
+    private_folder,
+    run_notebooks,
+    what_remains,
+)
 from carebook.knowledge import knowledge_of
 from carebook.manifest import make_manifest, write_manifest
 from carebook.narrative import Narrative, fill
@@ -123,7 +130,7 @@ def _refuse_unfinished(plan: Plan, narrative: Narrative) -> None:
     if not narrative.unfinished:
         return
     counted = len({line.partition(": ")[0] for line in narrative.unfinished})
-    last = "the last good book is unchanged" if plan.folder.exists() else "no book was made"
+    last = what_remains(plan)
     raise BuildFailed(
         "\n".join(
             [

@@ -14,7 +14,7 @@ _EDITED = "edited from "
 _BY_RULE = "by rule"
 _BY_MODEL = "by a language model"
 _BY_PERSON = "by a person"
-_WRITERS = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
+WRITERS = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
 _WHOSE = {"rules": "an earlier text written by rule", "llm": "a language model's text"}
 WHY = {
     "unsupported": "because the figures do not carry all that it says",
@@ -57,14 +57,14 @@ def status(chosen: Chosen) -> str:
 def cover_line(chosen: Sequence[Chosen]) -> str:
     """Return what the cover says of all summaries together."""
     texts = [one.stands for one in chosen if one.stands is not None]
-    counted = Counter(_WRITERS[text.summary.writer] for text in texts)
+    counted = Counter(WRITERS[text.summary.writer] for text in texts)
     explanations = "The explanations were first drafted with the help of a language model."
     if not texts:
         return explanations
     if len(counted) == 1:
         who = f"The summaries in shaded boxes were written {next(iter(counted))}"
     else:
-        parts = [f"{counted[name]} {name}" for name in _WRITERS.values() if counted[name]]
+        parts = [f"{counted[name]} {name}" for name in WRITERS.values() if counted[name]]
         who = f"The {len(texts)} summaries in shaded boxes were written {joined(parts)}"
     waiting = sum(status(one) in ("draft", "unapproved") for one in chosen)
     if not waiting:
@@ -99,7 +99,7 @@ def _cells(chosen: Chosen) -> tuple[str, str, str]:
     text = chosen.stands
     assert text is not None, "only summaries that stand are listed"  # noqa: S101
     summary = text.summary
-    who = capitalised(_WRITERS[summary.writer])
+    who = capitalised(WRITERS[summary.writer])
     if edited := _edited_from(summary):
         who += f", from a text written {edited}"
     if chosen.set_aside is not None:

@@ -86,6 +86,11 @@ def private_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def what_remains(plan: Plan) -> str:
+    """Say what a failed build leaves behind."""
+    return "the last good book is unchanged" if plan.folder.exists() else "no book was made"
+
+
 def failed_folder(plan: Plan) -> Path:
     """Return where notebooks are left as far as they ran."""
     return plan.out / "failed" / plan.area.slug
@@ -101,7 +106,7 @@ def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
         kept = folder / failure.notebook
         shutil.move(failure.partial, kept)
         reports.append(failure.report(kept))
-    last = "the last good book is unchanged" if plan.folder.exists() else "no book was made"
+    last = what_remains(plan)
     counted = f"{len(failures)} of {len(plan.book.chapters)} notebooks failed"
     return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
 

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from carebook import byline, markdown
 from carebook.assess import Assessed, Assessor
 from carebook.checking import Finding
+from carebook.checking.prose import QUESTIONS
 from carebook.chosen import Chosen, choose_all, orphans, place_of
 from carebook.knowledge import Knowledge
 from carebook.notebook_files import tags
@@ -18,7 +19,6 @@ from carebook.wanted import wanted_summaries
 
 # The tag of the Markdown cell that tells for every summary who wrote it.
 WRITERS = "writers"
-QUESTIONS = "Questions to ask locally"
 # So many claims of one text are told; the rest are counted.
 _TOLD = 3
 

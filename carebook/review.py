@@ -13,8 +13,6 @@ from carebook.params import long_date
 from carebook.reading import grade
 from carebook.summaries import Summary
 
-_WHOSE = {"rules": "by rule", "llm": "by a language model", "person": "by a person"}
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -132,7 +130,7 @@ def _standing(text: Text) -> str:
     parts = [summary.status + (", stale: the figures have changed since" if text.stale else "")]
     if summary.status == "approved" and summary.approved_on is not None:
         parts[0] += f" by {summary.approved_by} on {long_date(summary.approved_on)}"
-    who = f"written {_WHOSE[summary.writer]}"
+    who = f"written {byline.WRITERS[summary.writer]}"
     who += f" ({', '.join(filter(None, (summary.model, summary.prompt)))})" if summary.model else ""
     who += " in the notebook's own cell" if summary.place == "notebook" else ""
     return "; ".join([*parts, who])

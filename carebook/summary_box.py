@@ -16,12 +16,12 @@ from nbformat import NotebookNode
 
 from carebook import markdown
 from carebook.byline import DRAFT
+from carebook.checking.prose import QUESTIONS
 from carebook.fact_index import FactIndex, FactWords
 from carebook.notebook_files import summary_of
 
 _WHOLE_TITLES = {"section": "What this section says", "book": "What the whole book says"}
 _CHART_TITLE = "What the chart says"
-_QUESTIONS_TITLE = "Questions to ask locally"
 _QUESTIONS_NOTE = "These are questions, not findings: the figures in this book do not answer them."
 
 
@@ -111,6 +111,6 @@ def _questions(questions: Sequence[str]) -> str:
     asked = [markdown.escape(question) for question in questions if question.strip()]
     if not asked:
         return ""
-    title = markdown.div(_QUESTIONS_TITLE, classes=["questions-title"])
+    title = markdown.div(QUESTIONS, classes=["questions-title"])
     listed = "\n".join(f"- {question}" for question in asked)
     return markdown.div(f"{title}\n\n{_QUESTIONS_NOTE}\n\n{listed}", classes=["questions"])

@@ -17,7 +17,7 @@ from unit_fixtures import (
 
 from carebook import periods, units
 from carebook.words import place_in_sentence
-from carebook.writers.rules import LABEL, book_summary, chart_summary, section_summary
+from carebook.writers.rules import book_summary, chart_summary, section_summary
 
 TURNS = range(6)
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -293,7 +293,3 @@ def test_equal_totals_are_the_same():
     rows = [observation(**plain, area_code=code) for code in (authority().code, "E92000001")]
     text = chart_summary(block_of("population_density", dataset=dataset_of(*rows)))
     assert text.endswith("there were 108 people per square kilometre, the same as in England.")
-
-
-def test_the_label_says_that_no_language_model_wrote_it():
-    assert "no language model" in LABEL

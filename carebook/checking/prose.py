@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-QUESTIONS = "questions to ask locally"
+# The one heading under which causes may be asked after.
+QUESTIONS = "Questions to ask locally"
 
 _ALIKE = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
@@ -71,7 +72,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             )
             heading = lined and len(body) < 120
             if heading:
-                asked = QUESTIONS in body.lower()
+                asked = QUESTIONS.lower() in body.lower()
             yield Sentence(
                 plain="".join(_small(letter) for letter in body),
                 cased=body,

@@ -112,8 +112,6 @@ def summarise_command(
     project = Project.find()
     plans = [make_plan(project, area, stitcher="builtin") for area in areas]
     plans = list({plan.area.code: plan for plan in plans}.values())
-    for plan in plans:
-        load_store(store_path(project.data, plan.area))
     if writer == "rules":
         _by_rule(plans, keys, dry_run)
     else:

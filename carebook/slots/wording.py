@@ -39,10 +39,7 @@ def brief_figure(fact: Fact) -> str:
     """Return a figure once its measure has been said in full: what it is of may be left out."""
     if fact.value is None:
         return _MISSING[fact.status]
-    if fact.unit == units.PERCENT:
-        text = f"about {fact.short}" if fact.status == "rounded" else fact.short
-    else:
-        text = fact.sentence
+    text = _short(fact) if fact.unit == units.PERCENT else fact.sentence
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)}"
     return text

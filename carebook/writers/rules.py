@@ -16,8 +16,6 @@ from carebook.relations import Verdict
 from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, THOUSAND_POUNDS_PER_100K
 from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence, with_ages
 
-LABEL = "Written by rule from the figures shown; no language model was used."
-
 # The indicators that the book's summary draws on, a paragraph each.
 _BOOK = (
     (("population", ""), ("older_share", "65+"), ("population_density", "")),
