@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from stub_model import Stub, serving
 
 from carebook.build import Built, build
 from carebook.plan import make_plan
@@ -77,3 +78,10 @@ def spoilt(tmp_path: Path) -> Project:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
     return Project(root)
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    """A server that stands in for a language model's, on loopback."""
+    with serving(Stub()) as running:
+        yield running

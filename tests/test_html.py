@@ -128,10 +128,14 @@ def test_each_chart_is_an_image_in_words_with_its_table_and_download(rutland: Ma
 def test_summaries_are_told_apart_by_words(rutland: MadeBook) -> None:
     titles = {"summary-chart": {"What the chart says"}}
     titles["summary-whole"] = {"What this section says", "What the whole book says"}
+    seen = set()
     for name in CHAPTERS:
         for kind, wanted in titles.items():
             for summary in read(rutland, name).select(f".{kind}"):
-                assert summary.select_one(".summary-title").get_text().strip() in wanted
+                title = summary.select_one(".summary-title").get_text().strip()
+                assert title in wanted
+                seen.add(title)
+    assert seen == set().union(*titles.values())
 
 
 def test_every_number_s_link_leads_to_a_row_with_its_figure(tmp_path: Path) -> None:

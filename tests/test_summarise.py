@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import _COPIED, ROOT
-from stub_model import KEY, Stub, good, saying, serving, status
+from stub_model import KEY, Stub, good, saying, status
 from test_build import keep_chapters, replace
 
 from carebook.areas import load_areas
@@ -50,12 +50,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def small(built: Project, tmp_path: Path) -> Project:
     shutil.copytree(built.root, tmp_path / "project")
     return Project(tmp_path / "project")
-
-
-@pytest.fixture
-def stub():
-    with serving(Stub()) as running:
-        yield running
 
 
 def environment(stub: Stub | None, **more: str) -> dict[str, str]:

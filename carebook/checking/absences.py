@@ -50,10 +50,9 @@ def judge_absences(
 
 
 def _topics(reading: Reading, context: Context) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(topic.what for topic in reading.topics)) or context.topics
     if context.topic_param:
         return (context.topic_param,)
-    return found or ((context.topic_param,) if context.topic_param else ())
+    return tuple(dict.fromkeys(topic.what for topic in reading.topics)) or context.topics
 
 
 def _entries(

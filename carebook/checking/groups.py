@@ -37,7 +37,7 @@ _OTHER_AGE = (
 _AGES = re.compile(
     rf"\b(?:(?:who are |who were )?(?:aged? |ages |age )?(?:(?P<older>{_OLDER})|"
     rf"(?P<working>{_WORKING}))|(?P<other>{_OTHER_AGE}))(?!\w|\s?%|\.\d|,\d|\s?per\s?cent|"
-    rf"\s(?:in|out of)\s(?:every\s)?\d{1, 3}(?!\d))"
+    rf"\s(?:in|out of)\s(?:every\s)?\d{{1,3}}(?!\d))"
 )
 
 _BASES = (

@@ -1,6 +1,7 @@
 """Judging how far apart two figures are said to be: "1.6 times", "3.6 points", "£79 less"."""
 
 import re
+from dataclasses import replace
 
 from carebook.checking.deltas import AFTER_DELTA, OF_THE
 from carebook.checking.index import Index
@@ -51,16 +52,7 @@ def judge_delta(quantity: Quantity, reading: Reading, context: Context, index: I
 
 
 def _turned(scene: Scene) -> Scene:
-    return Scene(
-        subjects=scene.objects,
-        objects=scene.subjects,
-        topics=scene.topics,
-        ages=scene.ages,
-        than_age=scene.than_age,
-        than_at=scene.than_at,
-        periods=scene.periods,
-        of_time=scene.of_time,
-    )
+    return replace(scene, subjects=scene.objects, objects=scene.subjects)
 
 
 def _delta_fits(quantity: Quantity, pair: Pair, reading: Reading) -> bool:
@@ -70,7 +62,7 @@ def _delta_fits(quantity: Quantity, pair: Pair, reading: Reading) -> bool:
     unit = pair.one.fact.unit
     text = reading.plain
     after = text[quantity.end : quantity.end + 40]
-    absolute = Quantity(**{**vars(quantity), "value": abs(quantity.value)})
+    absolute = replace(quantity, value=abs(quantity.value))
     if quantity.kind == "times":
         up = re.match(r"\s*(?:lower|less|fewer|smaller)", after) is None and quantity.value >= 1
         return says(absolute, one / other) or (not up and says(absolute, other / one))

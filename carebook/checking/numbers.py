@@ -161,8 +161,7 @@ class Quantity:
     ``value`` is in the terms of ``kind``: per cent for ``percent`` and ``share``, pounds for
     ``money``, percentage points, times; otherwise the number itself. ``step`` is how finely it was
     said: 28.3 to 0.1, three in ten to 10. ``figures`` counts its significant figures. ``is_spoken``
-    marks shares and fractions, which are coarse by nature. ``said`` is the part or number as
-    written without its unit ("28.3", "three").
+    marks shares and fractions, which are coarse by nature.
     """
 
     start: int

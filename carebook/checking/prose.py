@@ -14,7 +14,7 @@ from dataclasses import dataclass
 QUESTIONS = "Questions to ask locally"
 
 _ALIKE = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
     "\u2044": "/",
@@ -92,9 +92,7 @@ def _read(text: str) -> tuple[str, list[int]]:
             letters.append("\n")
             at.append(place)
         # Marks of direction and joiners cannot be seen, and could split a number in two.
-        if unicodedata.category(letter) == "Cf" and letter != "\u00ad":
-            continue
-        if letter == "\u00ad":
+        if unicodedata.category(letter) == "Cf":
             continue
         if letter in _FRACTIONS:
             alike = _FRACTIONS[letter]

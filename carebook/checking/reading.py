@@ -111,11 +111,12 @@ def read(
     periods = sorted(
         [*named, *years_away(text, named or list(context.periods))], key=lambda period: period.start
     )
-    bare = _without_names(text, find_places(text, sentence.cased, gazetteer))
+    everywhere = find_places(text, sentence.cased, gazetteer)
+    bare = _without_names(text, everywhere)
     denominators = outside(find_denominators(bare), masks)
     ages = outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
-    places = outside(find_places(text, sentence.cased, gazetteer), definitions)
+    places = outside(everywhere, definitions)
     found = topics(text, context.text, vocabulary)
     faint = [topic for topic in found if topic.is_weak]
     found = [topic for topic in found if not topic.is_weak]

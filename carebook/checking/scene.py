@@ -13,7 +13,7 @@ from carebook.checking.whose import COMPARATOR, subject_of
 
 @dataclass(frozen=True)
 class Scene:
-    """What a relation may speak of: subjects, objects, topics, ages, periods and kinds."""
+    """What a relation may speak of: subjects, objects, topics, ages and periods."""
 
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
@@ -72,12 +72,6 @@ def scene_of(
         periods=when,
         of_time=of_time,
     )
-
-
-_AS = re.compile(
-    r"\s*(?:as )?(?:many|much|high|common|likely|often|dense|densely|low|large|big|numerous|"
-    r"the number of|times as \w+)\b[^.;]*?\b(as)\b"
-)
 
 
 def _than(text: str, span: Span) -> re.Match[str] | None:

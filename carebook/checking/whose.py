@@ -187,10 +187,6 @@ def _on_the_right(index: int, reading: Reading) -> str | None:
         and _ITS_OWN.fullmatch(text[right.end : following[0].start])
     ):
         return None
-    if following and re.fullmatch(
-        r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
-    ):
-        return None  # "45.9% (the average authority: 34.6%)"
     adverb = re.match(
         r"(?:nationally|locally|regionally|here|elsewhere|nationwide|countrywide)",
         text[right.start :],
