@@ -56,12 +56,14 @@ class Fact(Record):
 WITHOUT_VALUE = {
     "none_reported": "none reported",
     "suppressed": "suppressed",
+    "not_submitted": "not submitted",
     "not_published": "not published",
 }
 # The same in a table, where there is room to say what it means.
 _MISSING = {
     "none_reported": "None reported (may be fewer than 5)",
     "suppressed": "Suppressed by the publisher (a small number)",
+    "not_submitted": "Not submitted by the council",
     "not_published": "Not published",
 }
 

@@ -12,7 +12,16 @@ from carebook.catalogue import Indicator, Source
 from carebook.csvfile import read_rows
 from carebook.errors import InputError
 
-Status = Literal["published", "rounded", "none_reported", "suppressed", "not_published", "derived"]
+Status = Literal[
+    "published",
+    "rounded",
+    "at_most",
+    "none_reported",
+    "suppressed",
+    "not_submitted",
+    "not_published",
+    "derived",
+]
 COLUMNS = (
     "area_code",
     "indicator",
@@ -26,7 +35,7 @@ COLUMNS = (
     "source",
     "note",
 )
-_WITHOUT_VALUE = ("none_reported", "suppressed", "not_published")
+_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -35,7 +44,10 @@ class Observation:
     """One value of one indicator for one area, breakdown and period, in one unit.
 
     ``lower`` and ``upper`` are the limits of a 95% interval where there is one. A value of None
-    was not zero: ``status`` says why it is missing. ``note`` belongs to this value alone.
+    was not zero: ``status`` says why it is missing; ``at_most`` marks a small count that is shown
+    as the most it can be. ``note`` belongs to this value alone. ``numerator`` and ``denominator``
+    are what a rate or share was made of, where known; ``wide_lower`` and ``wide_upper`` the limits
+    of a 99.8% interval.
     """
 
     area_code: str
@@ -49,6 +61,10 @@ class Observation:
     status: Status
     source: str
     note: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    wide_lower: float | None = None
+    wide_upper: float | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
