@@ -168,8 +168,8 @@ class Areas:
     def _unknown(self, text: str, wanted: str) -> InputError:
         names = {area.name.casefold(): area for area in self.authorities}
         names |= {area.slug: area for area in self.authorities}
-        near = difflib.get_close_matches(wanted, names, n=6, cutoff=0.5)
-        near += [name for name in names if wanted and wanted in name]
+        near = [name for name in names if wanted and wanted in name]
+        near += difflib.get_close_matches(wanted, names, n=6, cutoff=0.5)
         found = list(dict.fromkeys(names[name].name for name in near))[:3]
         nearest = found or [area.name for area in self.authorities[:3]]
         known = "did you mean" if found else "for example"

@@ -57,6 +57,7 @@ _ALIASES = {
     "northants": "northamptonshire",
     "notts": "nottinghamshire",
     "oxon": "oxfordshire",
+    "east": "east of england",
     "eastern": "east of england",
     "eastern england": "east of england",
     "yorkshire and humber": "yorkshire and the humber",
