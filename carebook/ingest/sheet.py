@@ -1,6 +1,6 @@
 """A sheet: a grid of cells as they stand in a file, and how a place in it is named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # What a cell can hold once a file is open: text, a number, or nothing ("" is nothing).
 Cell = str | float
@@ -18,7 +18,8 @@ class Sheet:
 
     file: str
     name: str
-    rows: tuple[tuple[Cell, ...], ...]
+    # Not in its repr: a sheet may hold counts that nobody is to see.
+    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
 
