@@ -85,6 +85,15 @@ def name_key(text: str) -> str:
     return _ALIASES.get(short, short)
 
 
+def short_forms(name: str) -> tuple[str, ...]:
+    """Return the short forms of a name that a sentence may use: "hull", "bcp".
+
+    A form that is also a word ("bucks the trend") is left out.
+    """
+    key = name_key(name)
+    return tuple(short for short, full in _ALIASES.items() if full == key and short != "bucks")
+
+
 def slug_of(name: str) -> str:
     """Return a name for paths and commands: small letters, no apostrophes, hyphens between words.
 

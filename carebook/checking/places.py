@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area
+from carebook.checking.area_names import codes_by_name, is_word, names_of, one_pattern, region_names
 from carebook.checking.spans import Mention
 from carebook.knowledge import Knowledge
 
@@ -194,12 +195,14 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
     names = _of_its_region(area, region.code if region else UNKNOWN)
     names.append((_AVERAGE, AVERAGE_AUTHORITY))
     if region is not None:
+        named = region_names(region, knowledge.areas.by_code.values())
         names += [
-            (rf"\b(?:the )?{_name(region)}\b(?:'s?)?(?: region| as a whole)?", region.code),
+            (rf"\b(?:the )?{named}\b(?:'s?)?(?: region| as a whole)?", region.code),
             (_REGION, region.code),
         ]
     here = {ENGLAND, region.code if region else ""}
     others = [one for one in knowledge.areas.by_code.values() if one.code not in here]
+    codes = codes_by_name(others)
     names.insert(
         0, (r"\b(?:nhs|public health|healthwatch|sport|historic) england\b(?:'s)?", IGNORED)
     )
@@ -227,8 +230,8 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
     ordinary = frozenset(re.findall(r"[a-z]+", spoken.lower())) | _ORDINARY
     return Gazetteer(
         first=tuple((re.compile(pattern), code) for pattern, code in names),
-        areas=_one_pattern(others),
-        codes={form: one.code for one in others for form in _forms(one)},
+        areas=one_pattern(codes),
+        codes=codes,
         then=tuple((re.compile(pattern), code) for pattern, code in after),
         ordinary=ordinary,
     )
@@ -236,7 +239,7 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
 
 def _of_its_region(area: Area, region: str) -> list[tuple[str, str]]:
     """Return the ways to speak of the region by the area's name, and of where the area lies."""
-    name = _name(area)
+    name = names_of(area)
     lies = "(?:is|lies|sits|belongs|falls)"
     return [
         (
@@ -261,29 +264,6 @@ def _of_its_region(area: Area, region: str) -> list[tuple[str, str]]:
     ]
 
 
-def _one_pattern(areas: list[Area]) -> re.Pattern[str]:
-    """Return one pattern for all areas, the longest names first: a country has 152 of them."""
-    forms = sorted({form for one in areas for form in _forms(one)}, key=len, reverse=True)
-    named = "|".join(re.escape(form) for form in forms) or r"(?!)"
-    return re.compile(rf"\b(?:the )?(?P<form>{named})\b(?:'s?(?!\w))?(?: council| county council)?")
-
-
-def _name(area: Area) -> str:
-    """Return a pattern for the names of one area."""
-    forms = sorted(_forms(area), key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(form) for form in forms) + ")"
-
-
-def _forms(area: Area) -> set[str]:
-    """Return an area's name, with "&" for "and", and its initials where it has several words."""
-    name = area.name.lower()
-    forms = {name, name.replace(" and ", " & ")}
-    if " and " in name:
-        initials = "".join(word[0] if word != "and" else "&" for word in name.split())
-        forms |= {initials, initials.replace("&", " & "), initials.replace("&", "a")}
-    return forms
-
-
 def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
     """Find the places of a sentence, the first pattern that fits a stretch having it."""
     found: list[Mention] = []
@@ -297,7 +277,8 @@ def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
         for match in pattern.finditer(text):
             add(match, code)
     for match in gazetteer.areas.finditer(text):
-        add(match, gazetteer.codes[match["form"]])
+        if not is_word(match, cased):
+            add(match, gazetteer.codes[match["form"]])
     for pattern, code in gazetteer.then:
         for match in pattern.finditer(text):
             add(match, code)
