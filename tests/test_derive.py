@@ -11,7 +11,10 @@ from unit_fixtures import (
     observation,
 )
 
+from carebook.catalogue import Measure
 from carebook.derive import derive
+
+WORKING_AGE = "per 100,000 people aged 18 to 64"
 
 
 def derived(*published):
@@ -181,3 +184,157 @@ def test_every_derived_value_can_be_worked_out_again_from_published_ones():
             base = published[(*o.key[:4], ALL_AGES)].value
             share = published[o.area_code, "older_share", "65+", "2023", "percent"].value
             assert o.value == pytest.approx(base / share * 100, rel=0.05)
+
+
+def thousands(value, **changes):
+    plain = {"indicator": "gross_expenditure", "unit": "£ thousand", "source": "salt"}
+    return observation(value=value, **({"period": "2021/22"} | plain | changes))
+
+
+def counted(value, **changes):
+    plain = {"indicator": "requests", "breakdown": "65+", "unit": "count", "source": "salt"}
+    return observation(value=value, **({"period": "2021/22"} | plain | changes))
+
+
+def aged(age, value, **changes):
+    plain = {"indicator": "population_by_age", "breakdown": age, "unit": "people"}
+    return observation(value=value, **({"period": "2020"} | plain | changes))
+
+
+def catalogue(**measures):
+    """The bundled catalogue with these units for these indicators, and no others of theirs."""
+    known = dict(bundled().indicators)
+    for name, units in measures.items():
+        base = known[name]
+        known[name] = base.model_copy(
+            update={"measures": tuple(Measure(unit=unit) for unit in units)}
+        )
+    return known
+
+
+MONEY = ("£ thousand", "£ per resident", THOUSANDS, "£ million")
+RATES = ("count", ALL_AGES, OLDER, WORKING_AGE)
+
+
+def made(*published, **measures):
+    return {o.key[1:]: o for o in derive(published, catalogue(**measures))}
+
+
+def test_thousands_of_pounds_are_put_over_the_residents():
+    """Rutland 2021-22: £15,371,350 gross, 40,476 residents in the middle of 2020."""
+    found = made(thousands(15371.35), people(40_476, period="2020"), gross_expenditure=MONEY)
+    by_unit = {key[-1]: o for key, o in found.items()}
+    assert by_unit["£ per resident"].value == pytest.approx(15_371_350 / 40_476, abs=0.005)
+    assert by_unit["£ per resident"].value == 379.76
+    assert by_unit["£ million"].value == 15.371
+    assert by_unit[THOUSANDS].value == pytest.approx(15371.35 / 40_476 * 100_000, abs=0.05)
+    head = by_unit["£ per resident"]
+    assert (head.numerator, head.denominator) == (15_371_350, 40_476)
+    assert head.note == (
+        "the published thousands of pounds, times 1,000, over the residents of all ages in 2020"
+    )
+    assert {o.status for o in found.values()} == {"derived"}
+
+
+def test_thousands_of_pounds_without_residents_are_only_put_in_millions():
+    found = made(thousands(15371.35), people(40_476, period="2019"), gross_expenditure=MONEY)
+    assert [o.unit for o in found.values()] == ["£ million"]
+
+
+def test_net_spending_is_gross_less_what_people_pay():
+    both = [thousands(15371.35), thousands(2020.1, indicator="client_contributions")]
+    units = {"net_expenditure": MONEY, "gross_expenditure": MONEY}
+    found = made(*both, people(40_000, period="2021"), **units)
+    net = found["net_expenditure", "", "2021/22", "£ thousand"]
+    assert net.value == 13_351.25
+    assert net.note == "the published gross current expenditure less people's own contributions"
+    assert found["net_expenditure", "", "2021/22", "£ per resident"].value == 333.78
+    stated = thousands(13_000, indicator="net_expenditure")
+    assert net.key[1:] not in made(*both, stated, **units)
+    for missing in (
+        [both[0]],
+        [both[1]],
+        [both[0], thousands(None, indicator="client_contributions", status="not_submitted")],
+        [both[0], thousands(2020.1, indicator="client_contributions", period="2020/21")],
+        [both[0], thousands(2020.1, indicator="client_contributions", area_code=BATH)],
+    ):
+        assert not [key for key in made(*missing, **units) if key[0] == "net_expenditure"]
+
+
+def test_a_count_is_put_over_the_residents_that_the_unit_names():
+    """1,620 requests from older people and 40,640 residents, 10,700 of them 65 or over: 3,986 for
+    100,000 residents of all ages, which is not what it is for 100,000 older residents."""
+    found = made(counted(1620), people(40_640, period="2020"), aged("65+", 10_700), requests=RATES)
+    everybody, older = (found["requests", "65+", "2021/22", unit] for unit in (ALL_AGES, OLDER))
+    assert (everybody.value, everybody.numerator, everybody.denominator) == (3986, 1620, 40_640)
+    assert (older.value, older.numerator, older.denominator) == (15_140, 1620, 10_700)
+    assert older.note == (
+        "the published count, over the residents aged 65 and over in 2020, times 100,000, to 4 "
+        "significant figures"
+    )
+    assert {key[-1] for key in found} == {ALL_AGES, OLDER, "percent"}
+
+
+def test_a_count_of_one_age_is_never_put_over_the_residents_of_another():
+    ages = [aged(age, 10_000) for age in ("65+", "18-64", "85+")]
+    found = made(counted(300, breakdown="18-64"), *ages, requests=RATES)
+    assert [key[-1] for key in found] == [WORKING_AGE]
+    assert [key[-1] for key in made(counted(300), *ages, requests=RATES)] == [OLDER]
+
+
+def test_a_published_rate_goes_before_one_of_a_count():
+    """The publisher puts 2021-22 over mid-2020, and rounds; its rate stays."""
+    rate = counted(17_265, unit=OLDER)
+    found = made(counted(1785), aged("65+", 10_345), rate, requests=RATES)
+    assert found == {}
+    hidden = counted(None, unit=OLDER, status="not_submitted")
+    assert made(counted(1785), aged("65+", 10_345), hidden, requests=RATES) == {}
+
+
+def test_the_year_of_the_figure_goes_before_the_year_before_it():
+    both = [aged("65+", 10_000), aged("65+", 20_000, period="2021")]
+    for given in (both, both[::-1]):
+        [rate] = made(counted(100), *given, requests=(OLDER,)).values()
+        assert rate.denominator == 20_000
+    [rate] = made(counted(100), both[0], requests=(OLDER,)).values()
+    assert rate.denominator == 10_000
+    assert made(counted(100, period="2022/23"), both[0], requests=(OLDER,)) == {}
+
+
+def test_what_rests_on_a_count_of_at_most_five_is_at_most_too():
+    small = counted(5, status="at_most")
+    [rate] = made(small, aged("65+", 10_000), requests=(OLDER,)).values()
+    assert (rate.value, rate.status) == (50, "at_most")
+    assert rate.note.startswith("the most that the published count can be, over")
+
+
+@pytest.mark.parametrize("status", ["suppressed", "not_submitted", "none_reported"])
+def test_no_rate_is_made_of_a_count_that_is_missing(status):
+    missing = counted(None, status=status)
+    assert made(missing, aged("65+", 10_000), requests=RATES) == {}
+    assert made(counted(100), aged("65+", None, status=status), requests=RATES) == {}
+
+
+def test_none_at_all_is_a_rate_of_zero():
+    [rate] = made(counted(0), aged("65+", 10_000), requests=(OLDER,)).values()
+    assert (rate.value, rate.numerator) == (0, 0)
+
+
+def test_a_count_is_not_put_over_residents_stated_roughly():
+    rough = people(40_600, period="2021", status="rounded")
+    assert made(counted(100), rough, requests=RATES) == {}
+    precise = people(40_600, period="2021")
+    [rate] = made(counted(100, status="rounded"), precise, requests=RATES).values()
+    assert rate.note.startswith("the published, rounded count, over the residents of all ages in")
+
+
+def test_the_share_of_older_residents_is_worked_out_and_rates_rest_on_it():
+    """Rutland in the middle of 2020: 10,345 of 40,476."""
+    rate = requests(1000, period="2021/22")
+    found = made(aged("65+", 10_345), people(40_476, period="2020"), rate)
+    share = found["older_share", "65+", "2020", "percent"]
+    assert (share.value, share.numerator, share.denominator) == (25.56, 10_345, 40_476)
+    assert found["requests", "65+", "2021/22", OLDER].value == 3910
+    assert made(aged("65+", 10_345), people(40_476, period="2021")) == {}
+    stated = older(25.1, period="2020")
+    assert made(aged("65+", 10_345), people(40_476, period="2020"), stated) == {}
