@@ -1,18 +1,20 @@
 """Facts: what a chart says, one typed record for each value. How they stand: `relations`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from carebook import periods, units
 from carebook.areas import AVERAGE_AUTHORITY, AVERAGE_AUTHORITY_NAME, ENGLAND, Area
-from carebook.catalogue import Basis, Level, Polarity
+from carebook.catalogue import Basis, Indicator, Level, Polarity
 from carebook.dataset import Dataset
+from carebook.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME, figures_of_neighbours
 from carebook.observations import Observation, Status
 from carebook.yamlfile import Record
 
-Role = Literal["area", "england", "region", "average"]
-ROLES: tuple[Role, ...] = ("area", "england", "region", "average")
-COMPARATORS = ROLES[1:]
+# "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
+Role = Literal["area", "england", "region", "neighbours", "average", "other"]
+ROLES: tuple[Role, ...] = ("area", "england", "region", "neighbours", "average", "other")
+COMPARATORS = ROLES[1:-1]
 
 
 class Fact(Record):
@@ -21,8 +23,9 @@ class Fact(Record):
     ``measure`` says what is measured, of whom. ``short`` is for a chart's label, ``sentence``
     carries the denominator, ``exact`` keeps every digit for the table, ``rounded`` is for a reader
     who wants the gist (two significant figures). ``place`` is what the value is of: a regional
-    figure carries the region's name even in an authority's book. ``charted`` marks the unit that
-    the chart draws.
+    figure carries the region's name even in an authority's book. ``lower`` and ``upper`` are the
+    limits of its 95% interval, ``wide_lower`` and ``wide_upper`` of its 99.8% one. ``charted``
+    marks the unit that the chart draws.
     """
 
     id: str
@@ -38,6 +41,8 @@ class Fact(Record):
     value: float | None
     lower: float | None
     upper: float | None
+    wide_lower: float | None = None
+    wide_upper: float | None = None
     decimals: int
     status: Status
     level: Level
@@ -52,6 +57,7 @@ class Fact(Record):
     charted: bool
 
 
+_WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, "respondents", "small areas")
 # What stands in a few words where a value is missing: in a chart and in its description.
 WITHOUT_VALUE = {
     "none_reported": "none reported",
@@ -76,11 +82,12 @@ def make_facts(
     ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue.
     """
     catalogue = dataset.indicators[indicator]
-    order = list(breakdowns) if breakdowns is not None else [*catalogue.breakdowns] or [""]
+    order = _order(catalogue, breakdowns)
     region = dataset.areas.region_of(area)
     places: dict[str, tuple[Role, str]] = {
         area.code: ("area", area.name),
         ENGLAND: ("england", "England"),
+        NEIGHBOURS: ("neighbours", NEIGHBOURS_NAME),
         AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
     }
     if region is not None and catalogue.level == "regional":
@@ -88,23 +95,80 @@ def make_facts(
         places[area.code] = ("area", region.name)
     elif region is not None:
         places[region.code] = ("region", region.name)
-    observations = [
+    members = neighbours_of(dataset, area) if catalogue.level == "local" else ()
+    wanted = {*places, *members}
+    found = [
         observation
         for observation in dataset.of_indicator(indicator)
-        if observation.area_code in places and observation.breakdown in order
+        if observation.area_code in wanted and observation.breakdown in order
     ]
-    unit_order = [measure.unit for measure in catalogue.measures]
-    charted = _charted_unit(observations, area, unit_order)
+    observations = [observation for observation in found if observation.area_code in places]
+    if members and catalogue.basis != "sample":
+        own = {o.key[1:] for o in observations if o.area_code == area.code}
+        observations += [o for o in figures_of_neighbours(found, members) if o.key[1:] in own]
+    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
     facts = [
-        _fact(dataset, observation, *places[observation.area_code], charted)
+        _fact(catalogue, observation, *places[observation.area_code], charted)
         for observation in observations
     ]
+    return _sorted(facts, catalogue, order)
+
+
+def other_facts(
+    dataset: Dataset,
+    area: Area,
+    indicator: str,
+    breakdowns: Sequence[str] | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> tuple[Fact, ...]:
+    """Return the facts of the other authorities, or of those with some codes, abolished ones too.
+
+    They have the role "other". A figure that is published for regions stands under the region's
+    name. ``charted`` marks the unit that has most values of this area's own.
+    """
+    catalogue = dataset.indicators[indicator]
+    order = _order(catalogue, breakdowns)
+    names: dict[str, str] = {}
+    others = dataset.areas.authorities
+    if only is not None:
+        others = tuple(dataset.areas.by_code[code] for code in only)
+    for other in others:
+        if other.code != area.code:
+            region = dataset.areas.region_of(other) if catalogue.level == "regional" else None
+            names[other.code] = (region or other).name
+    observations = dataset.of_indicator(indicator)
+    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
+    facts = [
+        _fact(catalogue, observation, "other", names[observation.area_code], charted)
+        for observation in observations
+        if observation.area_code in names and observation.breakdown in order
+    ]
+    return _sorted(facts, catalogue, order)
+
+
+def neighbours_of(dataset: Dataset, area: Area) -> Sequence[str]:
+    """Return the codes of an area's statistical neighbours, the nearest first, where known."""
+    found: Mapping[str, Sequence[str]] = getattr(dataset, "neighbours", {})
+    return found.get(area.code, ())
+
+
+def _order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:
+    return list(breakdowns) if breakdowns is not None else [*catalogue.breakdowns] or [""]
+
+
+def _sorted(
+    facts: Iterable[Fact], catalogue: Indicator, breakdowns: Sequence[str]
+) -> tuple[Fact, ...]:
+    """Put facts in the order of unit, breakdown, period and role."""
+    units_ = {measure.unit: place for place, measure in enumerate(catalogue.measures)}
+    groups = {name: place for place, name in enumerate(breakdowns)}
     return tuple(
         sorted(
             facts,
             key=lambda fact: (
-                unit_order.index(fact.unit),
-                order.index(fact.breakdown),
+                units_[fact.unit],
+                groups[fact.breakdown],
                 periods.start_of(fact.period),
                 ROLES.index(fact.role),
             ),
@@ -124,9 +188,8 @@ def _charted_unit(
 
 
 def _fact(
-    dataset: Dataset, observation: Observation, role: Role, place: str, charted: str | None
+    catalogue: Indicator, observation: Observation, role: Role, place: str, charted: str | None
 ) -> Fact:
-    catalogue = dataset.indicators[observation.indicator]
     measure = catalogue.measure(observation.unit)
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
     value, unit, decimals = observation.value, observation.unit, measure.decimals
@@ -138,7 +201,10 @@ def _fact(
         sentence += f" {measure.noun}" if measure.noun else ""
         exact = units.exact(value, unit)
         rounded = units.short(units.significant(value, 2), unit, decimals)
-        if observation.status == "rounded" or _is_rounded_derivation(observation):
+        if observation.status == "at_most":
+            sentence = _at_most(sentence, short, unit)
+            short = exact = rounded = _at_most(short, short, unit)
+        elif observation.status == "rounded" or _is_rounded_derivation(observation):
             sentence = f"about {sentence}"
     return Fact(
         id="/".join(observation.key),
@@ -154,6 +220,8 @@ def _fact(
         value=value,
         lower=observation.lower,
         upper=observation.upper,
+        wide_lower=observation.wide_lower,
+        wide_upper=observation.wide_upper,
         decimals=decimals,
         status=observation.status,
         level=catalogue.level,
@@ -169,5 +237,17 @@ def _fact(
     )
 
 
+def _at_most(text: str, number: str, unit: str) -> str:
+    """Return a value that is the most it can be: ``5 or fewer requests``, ``up to 12.3``."""
+    if unit in _WHOLE_NUMBERS:
+        return f"{number} or fewer{text.removeprefix(number)}"
+    return f"up to {text}"
+
+
 def _is_rounded_derivation(observation: Observation) -> bool:
-    return observation.status == "derived" and observation.unit != units.POUNDS_PER_RESIDENT
+    """Whether a value was worked out from ratios of others, and so only roughly."""
+    return (
+        observation.status == "derived"
+        and observation.numerator is None
+        and observation.unit != units.POUNDS_PER_RESIDENT
+    )

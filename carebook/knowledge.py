@@ -4,13 +4,13 @@ The writers draw on it and the checker holds text against it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from carebook.areas import Area, Areas
 from carebook.catalogue import Indicator, Source
 from carebook.dataset import Dataset
-from carebook.facts import Fact, make_facts
+from carebook.facts import Fact, make_facts, other_facts
 from carebook.relations import Rank, make_ranks
 
 
@@ -18,9 +18,9 @@ from carebook.relations import Rank, make_ranks
 class Knowledge:
     """The facts of one area.
 
-    ``facts`` are the area's own and its comparators'. ``elsewhere`` are those of the other
-    authorities: nothing said of this area may rest on them, but a number that was taken from one
-    can be given back to it.
+    ``facts`` are the area's own and its comparators'. Those of the other authorities are made when
+    they are asked for, because a country has many: nothing said of this area may rest on them, but
+    a number that was taken from one can be given back to it.
     """
 
     area: Area
@@ -28,13 +28,33 @@ class Knowledge:
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
     facts: tuple[Fact, ...]
-    elsewhere: tuple[Fact, ...]
     ranks: tuple[Rank, ...]
+    dataset: Dataset = field(repr=False)
+    _others: dict[tuple[str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
+
+    def of_others(self, indicator: str) -> tuple[Fact, ...]:
+        """Return the facts of every other authority on one indicator."""
+        key = (indicator, "")
+        if key not in self._others:
+            self._others[key] = other_facts(self.dataset, self.area, indicator)
+        return self._others[key]
+
+    def of_other(self, indicator: str, code: str) -> tuple[Fact, ...]:
+        """Return the facts of one other authority, by its code, on one indicator."""
+        key = (indicator, code)
+        if key not in self._others:
+            self._others[key] = other_facts(self.dataset, self.area, indicator, only=(code,))
+        return self._others[key]
+
+    @cached_property
+    def elsewhere(self) -> tuple[Fact, ...]:
+        """The facts of every other authority on every indicator: many, for all of England."""
+        return tuple(fact for name in self.indicators for fact in self.of_others(name))
 
     @cached_property
     def by_id(self) -> Mapping[str, Fact]:
-        """Every fact, the other authorities' included, by its id."""
-        return {fact.id: fact for fact in (*self.elsewhere, *self.facts)}
+        """The facts of the area and its comparators, by id."""
+        return {fact.id: fact for fact in self.facts}
 
     @cached_property
     def by_indicator(self) -> Mapping[str, tuple[Fact, ...]]:
@@ -46,23 +66,19 @@ class Knowledge:
 
 
 def knowledge_of(dataset: Dataset, area: Area) -> Knowledge:
-    """Gather the facts of an area, its comparators and, to tell them apart, all other areas."""
+    """Gather the facts of an area and its comparators."""
     facts: list[Fact] = []
-    elsewhere: list[Fact] = []
     ranks: list[Rank] = []
-    others = [other for other in dataset.areas.authorities if other.code != area.code]
     for name, indicator in dataset.indicators.items():
         own = make_facts(dataset, area, name)
         facts += own
         ranks += make_ranks(own, indicator.breakdowns)
-        for other in others:
-            elsewhere += [f for f in make_facts(dataset, other, name) if f.role == "area"]
     return Knowledge(
         area=area,
         areas=dataset.areas,
         indicators=dataset.indicators,
         sources=dataset.sources,
         facts=tuple(facts),
-        elsewhere=tuple(elsewhere),
         ranks=tuple(ranks),
+        dataset=dataset,
     )

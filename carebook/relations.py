@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carebook import periods, units
-from carebook.facts import Fact
+from carebook.facts import COMPARATORS, Fact
 from carebook.yamlfile import Record
 
 Verdict = Literal["higher", "lower", "same", "similar", "not compared"]
 Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
+# A series of more periods than this is a long one: its latest change is told beside the whole.
+LONG = 4
 
 
 class Comparison(Record):
@@ -66,9 +68,12 @@ def compare(fact: Fact, comparator: Fact) -> Verdict:
 
     Higher or lower only when the fact's interval leaves the comparator out, or when both are
     complete figures that differ as printed. Without an interval, sampled and counted figures are
-    not compared in words: nobody could say whether the difference is more than chance.
+    not compared in words: nobody could say whether the difference is more than chance. Nor is a
+    number that is only known to be at most so large.
     """
     if fact.value is None or comparator.value is None:
+        return "not compared"
+    if "at_most" in (fact.status, comparator.status):
         return "not compared"
     if fact.lower is not None and fact.upper is not None:
         if fact.lower <= comparator.value <= fact.upper:
@@ -106,13 +111,16 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
         for own in facts
         if own.role == "area"
         for other in facts
-        if other.role != "area"
+        if other.role in COMPARATORS
         and (other.unit, other.breakdown, other.period) == (own.unit, own.breakdown, own.period)
     )
 
 
 def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
-    """Compare the area's first value with its last, for each unit and breakdown."""
+    """Compare the area's first value with its last, for each unit and breakdown.
+
+    In a long series the last but one is compared with the last, too.
+    """
     series: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         if fact.role == "area" and fact.value is not None:
@@ -121,8 +129,9 @@ def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     for group in series.values():
         ordered = sorted(group, key=lambda fact: periods.start_of(fact.period))
         if len(ordered) > 1:
-            earlier, later = ordered[0], ordered[-1]
-            changes.append(change(earlier, later))
+            changes.append(change(ordered[0], ordered[-1]))
+        if len(ordered) > LONG:
+            changes.append(change(ordered[-2], ordered[-1]))
     return tuple(changes)
 
 
@@ -151,6 +160,8 @@ def make_ranks(facts: Iterable[Fact], breakdowns: Iterable[str]) -> tuple[Rank, 
     for group in groups.values():
         known = [fact for fact in group if fact.value is not None]
         nothing = [fact for fact in group if fact.status == "none_reported"]
+        if any(fact.status == "at_most" for fact in known):
+            continue
         if len(wanted) < 2 or {fact.breakdown for fact in (*known, *nothing)} != wanted:
             continue
         for fact in known:
@@ -161,15 +172,15 @@ def make_ranks(facts: Iterable[Fact], breakdowns: Iterable[str]) -> tuple[Rank, 
 
 
 def ratio(fact: Fact, other: Fact) -> float | None:
-    """Return the one value over the other; None where either is missing or the other is 0."""
-    if fact.value is None or not other.value:
+    """Return the one value over the other; None where either is not known or the other is 0."""
+    if fact.value is None or not other.value or "at_most" in (fact.status, other.status):
         return None
     return round(fact.value / other.value, 6)
 
 
 def difference(fact: Fact, other: Fact) -> float | None:
-    """Return the one value less the other, in their unit; None where either is missing."""
-    if fact.value is None or other.value is None:
+    """Return the one value less the other, in their unit; None where either is not known."""
+    if fact.value is None or other.value is None or "at_most" in (fact.status, other.status):
         return None
     return round(fact.value - other.value, 6)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from carebook.areas import AVERAGE_AUTHORITY_NAME
+from carebook.neighbour_figures import NEIGHBOURS_NAME
 
 # English regions that take an article: "in the South West", but "in London".
 _WITH_ARTICLE = (
@@ -20,7 +21,7 @@ _PROPER = ("NHS",)
 
 def place_in_sentence(place: str) -> str:
     """Return a place as it stands after "in": ``the average authority``, ``the South West``."""
-    if place == AVERAGE_AUTHORITY_NAME:
+    if place in (AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME):
         return uncapitalised(place)
     return f"the {place}" if place in _WITH_ARTICLE else place
 

@@ -59,14 +59,14 @@ def _entries(
     reading: Reading, context: Context, index: Index
 ) -> list[tuple[str, float | None, str]]:
     """Return id, value and status of what a sentence speaks of, of the book's own area."""
-    places = {p.what for p in reading.places} & {e.whose for e in index.entries} or {index.home}
+    places = {p.what for p in reading.places} & index.places or {index.home}
     if index.home in places:
         places = {index.home}
     ages = {m.what for m in find_ages(reading.plain, [])}
     rows: list[tuple[str, float | None, str]] = []
     for topic in _topics(reading, context):
         kinds = {m.what for m in breakdowns(reading.plain, "", topic, index.vocabulary)}
-        for entry in index.of((topic,)):
+        for entry in index.of((topic,), places):
             fact = entry.fact
             if fact.area_code not in places and entry.whose not in places:
                 continue
@@ -110,7 +110,7 @@ def _has_figures(topic: str, reading: Reading, index: Index) -> bool:
     """Whether all that is said to be missing of one measure has a figure after all."""
     own = [e for e in index.of((topic,)) if e.fact.area_code == index.home or e.whose == index.home]
     if places := {p.what for p in reading.places} - {index.home}:
-        named = [e for e in index.of((topic,)) if e.whose in places]
+        named = [e for e in index.of((topic,), places) if e.whose in places]
         if not any(p.what == index.home for p in reading.places):
             own = named
     known = {e.fact.breakdown for e in own if e.fact.value is not None}

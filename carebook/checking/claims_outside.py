@@ -7,12 +7,14 @@ because what it claims could not be traced to a fact.
 import re
 from collections.abc import Iterator
 
+from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
 from carebook.checking.index import index_of
 from carebook.checking.numbers import NUMBER_WORDS
 from carebook.checking.phrases import RelationKind, find_relations
 from carebook.checking.places import find_places
 from carebook.checking.prose import sentences
 from carebook.knowledge import Knowledge
+from carebook.neighbour_figures import NEIGHBOURS
 
 _DIGIT = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
 # A share or a multiple, with or without a number beside it.
@@ -79,7 +81,8 @@ def _reasons(text: str, knowledge: Knowledge, question: bool) -> Iterator[str]:
             what = _NAMED.get(relation.kind, "a word of direction or comparison")
             said = plain[relation.start : relation.end].strip()
             yield f"'{said}' is {what} outside a slot; use a slot or leave it out"
-        known = {knowledge.area.code, region.code if region else "", "LA_MEAN", "E92000001"}
+        known = {knowledge.area.code, region.code if region else "", AVERAGE_AUTHORITY, ENGLAND}
+        known.add(NEIGHBOURS)
         for place in find_places(sentence.plain, sentence.cased, index.gazetteer):
             if place.what not in known:
                 name = sentence.cased[place.start : place.end]

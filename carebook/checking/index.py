@@ -1,8 +1,8 @@
 """What the checker looks facts up in: whose each is, of which age, and whether it is the latest."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from carebook import periods
 from carebook.areas import Area
@@ -37,39 +37,126 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Everything the checker knows of one area, ready to be asked."""
+    """Everything the checker knows of one area, ready to be asked.
+
+    The facts of other authorities are looked up where a text names one, or where a number has to be
+    given back to whoever it was taken from.
+    """
 
     knowledge: Knowledge
-    entries: tuple[Entry, ...]
+    here: tuple[Entry, ...]
     by_topic: Mapping[str, tuple[Entry, ...]]
     ages_of: Mapping[str, frozenset[str]]
     units_of: Mapping[str, frozenset[str]]
     gazetteer: Gazetteer
     vocabulary: Vocabulary
+    _others: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def home(self) -> str:
         """The code of the area whose book it is."""
         return self.knowledge.area.code
 
-    def of(self, topics: tuple[str, ...]) -> Iterator[Entry]:
-        """Yield the entries of some indicators."""
+    def of(self, topics: Iterable[str], places: Iterable[str] = ()) -> Iterator[Entry]:
+        """Yield the entries of some indicators: the area's, its comparators' and those of places.
+
+        ``places`` are codes; those of other authorities are looked up, the rest are here anyway.
+        """
+        codes = [code for place in places if (code := self._other(place))]
         for topic in topics:
             yield from self.by_topic.get(topic, ())
+            if topic in self.knowledge.indicators:
+                for code in codes:
+                    yield from self._of_other(topic, code)
+
+    def anywhere(self, topics: Iterable[str], places: Iterable[str]) -> Iterator[Entry]:
+        """Yield whatever could explain a number: every entry here and of places, and of topics.
+
+        Of an authority that is not named, only what was said of these topics could explain it.
+        """
+        yield from self.here
+        for code in dict.fromkeys(code for place in places if (code := self._other(place))):
+            for topic in self.knowledge.indicators:
+                yield from self._of_other(topic, code)
+        for topic in topics:
+            yield from self._of_others(topic)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The codes of all places of which there may be a fact."""
+        others = {area.code for area in self.knowledge.areas.authorities}
+        return frozenset({entry.whose for entry in self.here} | others)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry there is, those of other authorities on every indicator included."""
+        others = (e for topic in self.knowledge.indicators for e in self._of_others(topic))
+        return (*self.here, *others)
+
+    def _other(self, place: str) -> str:
+        """Return the code of another authority whose facts are those of a place, if there is one.
+
+        For another region that is one of its authorities: a regional figure is given to each.
+        """
+        area = self.knowledge.areas.by_code.get(place)
+        if area is None or place == self.home:
+            return ""
+        if area.is_authority:
+            return place
+        if area.type != "region" or place == self.knowledge.area.region_code:
+            return ""
+        authorities = self.knowledge.areas.authorities
+        return next((one.code for one in authorities if one.region_code == place), "")
+
+    def _of_other(self, topic: str, code: str) -> tuple[Entry, ...]:
+        key = (topic, code)
+        if key not in self._others:
+            self._others[key] = _entries(self.knowledge.of_other(topic, code), self.knowledge)
+        return self._others[key]
+
+    def _of_others(self, topic: str) -> tuple[Entry, ...]:
+        key = (topic, "")
+        if topic in self.knowledge.indicators and key not in self._others:
+            self._others[key] = _entries(self.knowledge.of_others(topic), self.knowledge)
+        return self._others.get(key, ())
 
 
 @lru_cache(maxsize=16)
 def index_of(knowledge: Knowledge) -> Index:
     """Prepare what is known of an area for looking up."""
+    here = _entries(knowledge.facts, knowledge, is_here=True)
+    by_topic: dict[str, list[Entry]] = {}
+    for entry in here:
+        by_topic.setdefault(entry.fact.indicator, []).append(entry)
+    ages = {
+        name: frozenset(age for b in (*one.breakdowns, one.title) if (age := _age(b)))
+        for name, one in knowledge.indicators.items()
+    }
+    return Index(
+        knowledge=knowledge,
+        here=here,
+        by_topic={name: tuple(found) for name, found in by_topic.items()},
+        ages_of=ages,
+        units_of={
+            name: frozenset(kind for measure in one.measures for kind in kinds_of(measure.unit))
+            for name, one in knowledge.indicators.items()
+        },
+        gazetteer=gazetteer_of(knowledge),
+        vocabulary=vocabulary_of(knowledge.indicators),
+    )
+
+
+def _entries(
+    facts: Iterable[Fact], knowledge: Knowledge, *, is_here: bool = False
+) -> tuple[Entry, ...]:
+    facts = tuple(facts)
     latest: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-    everything = (*knowledge.facts, *knowledge.elsewhere)
-    for fact in everything:
+    for fact in facts:
         if fact.value is not None:
             key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
             latest[key] = max(latest.get(key, (0, 0)), periods.start_of(fact.period))
     entries = []
-    here = {fact.id for fact in knowledge.facts}
-    for fact in everything:
+    for fact in facts:
         indicator = knowledge.indicators[fact.indicator]
         key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
         entries.append(
@@ -82,28 +169,10 @@ def index_of(knowledge: Knowledge) -> Index:
                     fact.measure.lower() if fact.unit in _COUNTED else indicator.title.lower()
                 ),
                 is_latest=fact.value is None or periods.start_of(fact.period) >= latest[key],
-                is_here=fact.id in here,
+                is_here=is_here,
             )
         )
-    by_topic: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_topic.setdefault(entry.fact.indicator, []).append(entry)
-    ages = {
-        name: frozenset(age for b in (*one.breakdowns, one.title) if (age := _age(b)))
-        for name, one in knowledge.indicators.items()
-    }
-    return Index(
-        knowledge=knowledge,
-        entries=tuple(entries),
-        by_topic={name: tuple(found) for name, found in by_topic.items()},
-        ages_of=ages,
-        units_of={
-            name: frozenset(kind for measure in one.measures for kind in kinds_of(measure.unit))
-            for name, one in knowledge.indicators.items()
-        },
-        gazetteer=gazetteer_of(knowledge),
-        vocabulary=vocabulary_of(knowledge.indicators),
-    )
+    return tuple(entries)
 
 
 def kinds_of(unit: str) -> tuple[str, ...]:
@@ -119,7 +188,7 @@ def kinds_of(unit: str) -> tuple[str, ...]:
 
 
 def _whose(fact: Fact, knowledge: Knowledge) -> str:
-    if fact.level == "regional" and fact.role == "area":
+    if fact.level == "regional" and fact.role in ("area", "other"):
         area: Area | None = knowledge.areas.by_code.get(fact.area_code)
         region = knowledge.areas.region_of(area) if area else None
         return region.code if region else fact.area_code

@@ -54,7 +54,8 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
         return _judge_zero(binding, kinds, context, index)
     if (limits := _judge_limit(i, reading, binding, index)) is not None:
         return limits
-    asked = [e for e in index.of(binding.topics) if e.whose in binding.places]
+    everybody = index.of(binding.topics, binding.places)
+    asked = [e for e in everybody if e.whose in binding.places]
     matches = _matches(asked, quantity, binding, kinds, reading, context, index)
     right = [m for m in matches if m.value_fits and not m.misfits]
     if right:
@@ -66,8 +67,9 @@ def judge_number(i: int, reading: Reading, context: Context, index: Index) -> Ve
             reason = f"It is held against a figure of another measure: {_full(best.entry, index)}."
             return Verdict("unsupported", best.entry.fact.id, reason)
         return Verdict("supported", best.entry.fact.id, f"{_full(best.entry, index)}.")
-    # Whose is it then? Only now is every fact looked at: a country has many.
-    matches = _matches(index.entries, quantity, binding, kinds, reading, context, index)
+    # Whose is it then? Only now are other authorities' facts looked at: a country has many.
+    anything = index.anywhere(binding.topics, binding.places)
+    matches = _matches(anything, quantity, binding, kinds, reading, context, index)
     return _explain(quantity, binding, matches, reading, index)
 
 
@@ -192,7 +194,8 @@ def _judge_limit(i: int, reading: Reading, binding: Binding, index: Index) -> Ve
             continue
         if not _INTERVAL.search(text[max(0, lower.start - 60) : lower.start]):
             continue
-        known = [e for e in index.of(binding.topics) if e.fact.lower is not None]
+        named = [place.what for place in reading.places]
+        known = [e for e in index.of(binding.topics, named) if e.fact.lower is not None]
         for entry in known:
             shown = units.UNITS[entry.fact.unit].scale
             ends = (entry.fact.lower or 0.0) * shown, (entry.fact.upper or 0.0) * shown
@@ -271,7 +274,7 @@ def _breakdowns_of(
 
 
 def _judge_zero(binding: Binding, kinds: dict[str, str], context: Context, index: Index) -> Verdict:
-    for entry in index.of(binding.topics):
+    for entry in index.of(binding.topics, binding.places):
         if entry.whose not in binding.places or _group_misfit(
             binding, kinds, entry, context, index
         ):

@@ -92,7 +92,7 @@ def judge_most(relation: Relation, reading: Reading, context: Context, index: In
     wants_most = (relation.kind == "majority") != relation.negated
     own = [
         e
-        for e in index.of(scene.topics)
+        for e in index.of(scene.topics, scene.subjects)
         if e.whose in scene.subjects and e.fact.value is not None and e.is_latest
     ]
     ranked = {rank.fact for rank in index.knowledge.ranks}

@@ -30,7 +30,7 @@ def pairs(span: Span, scene: Scene, reading: Reading, context: Context, index: I
     kinds = _kinds(span, scene, reading, context, index)
     entries = [
         e
-        for e in index.of(scene.topics)
+        for e in index.of(scene.topics, (*scene.subjects, *scene.objects))
         if e.fact.value is not None and _is_of_kind(e, kinds, reading)
     ]
     if scene.of_time:
@@ -76,7 +76,9 @@ def _two_groups(span: Span, scene: Scene, reading: Reading, index: Index) -> lis
         if any(p.start >= cut and p.what not in scene.subjects for p in reading.places):
             continue
         own = [
-            e for e in index.of((topic,)) if e.whose in scene.subjects and e.fact.value is not None
+            e
+            for e in index.of((topic,), scene.subjects)
+            if e.whose in scene.subjects and e.fact.value is not None
         ]
         ones = [e for e in own if e.fact.breakdown == first[-1].what]
         others = [e for e in own if e.fact.breakdown == second[0].what]

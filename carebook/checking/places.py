@@ -8,6 +8,8 @@ from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area
 from carebook.checking.area_names import codes_by_name, is_word, names_of, one_pattern, region_names
 from carebook.checking.spans import Mention
 from carebook.knowledge import Knowledge
+from carebook.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME
+from carebook.words import place_in_sentence
 
 # A place that is named and of which the data hold nothing.
 UNKNOWN = "?"
@@ -57,6 +59,16 @@ _OTHERS = (
     r"counties|areas|boroughs|places)\b|\belsewhere\b|\b(?:its|our|their|statistical|"
     r"nearest) neighbours?\b"
     r"|\b(?:the rest of|rest of) (?:the country|england)\b"
+)
+# The area's statistical neighbours, where the data have figures for them.
+_NEIGHBOURS = (
+    r"\b(?:the |a )?(?:(?:average|mean|figure|rate|share) (?:of|for|across|among) )?"
+    r"(?:the |its |our |their |this (?:area|council|authority)'s |all )*"
+    r"(?:(?:15|fifteen) )?(?:(?:closest|nearest|most similar) )?"
+    r"(?:(?:statistical|nearest|peer|comparator) neighbours?|(?<=its )neighbours?|"
+    r"(?<=our )neighbours?|(?<=their )neighbours?|(?:similar|comparable|peer) (?:local )?"
+    r"(?:authorities|councils|areas|places))\b'?(?: group)?(?: average| mean)?"
+    r"|\b(?:the )?(?:authorities|councils|areas|places) (?:most )?like (?:it|this one|ours)\b"
 )
 _ABROAD = (
     r"\b(?:wales|scotland|northern ireland|the uk|united kingdom|britain|great britain|london|"
@@ -200,6 +212,8 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
             (rf"\b(?:the )?{named}\b(?:'s?)?(?: region| as a whole)?", region.code),
             (_REGION, region.code),
         ]
+    if any(fact.role == "neighbours" for fact in knowledge.facts):
+        names.insert(0, (_NEIGHBOURS, NEIGHBOURS))
     here = {ENGLAND, region.code if region else ""}
     others = [one for one in knowledge.areas.by_code.values() if one.code not in here]
     codes = codes_by_name(others)
@@ -366,5 +380,7 @@ def name_of(code: str, knowledge: Knowledge) -> str:
     """Return a place's name as it stands in a reason."""
     if code == AVERAGE_AUTHORITY:
         return "the average authority"
+    if code == NEIGHBOURS:
+        return place_in_sentence(NEIGHBOURS_NAME)
     known: Mapping[str, Area] = knowledge.areas.by_code
     return known[code].name if code in known else "a place the data do not know"

@@ -13,6 +13,7 @@ from carebook.checking.prose import Sentence
 from carebook.checking.spans import Mention, Span, outside, overlaps
 from carebook.checking.topics import Topic, Vocabulary, topics
 from carebook.checking.when import Period, find_periods, years_away
+from carebook.neighbour_figures import NEIGHBOURS
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
 _NOT_CLAIMS = re.compile(
@@ -168,7 +169,7 @@ def read(
 def _without_names(text: str, places: list[Mention]) -> str:
     """Blank out the names of places, so that "for each Rutland resident" reads like any other."""
     for place in places:
-        if place.what not in (ENGLAND, AVERAGE_AUTHORITY, UNKNOWN):
+        if place.what not in (ENGLAND, AVERAGE_AUTHORITY, NEIGHBOURS, UNKNOWN):
             text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
     return text
 
