@@ -179,6 +179,12 @@ class Areas:
         )
 
 
+def areas_file(data: Path) -> Path:
+    """Return the file of areas in use: the national dataset's where there is one."""
+    national = data / "national" / "areas.csv"
+    return national if national.is_file() else data / "areas.csv"
+
+
 def load_areas(path: Path) -> Areas:
     """Read ``areas.csv``, with the columns of the bundled file or of a national dataset.
 

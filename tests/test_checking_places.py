@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from checked import BATH, LEICS, index, known
 from unit_fixtures import BATH as BATH_CODE
 from unit_fixtures import EAST_MIDLANDS, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.checking.places import UNKNOWN, find_places, name_of
+from carebook.areas import Area, Areas
+from carebook.checking.places import UNKNOWN, find_places, gazetteer_of, name_of
 
 SOUTH_WEST = "E12000009"
 
@@ -108,3 +111,65 @@ def test_a_place_has_a_name_for_a_reason():
     assert name_of(ENGLAND, known()) == "England"
     assert name_of(LA_MEAN, known()) == "the average authority"
     assert name_of(UNKNOWN, known()) == "a place the data do not know"
+
+
+# With every authority of England in the data.
+
+_AUTHORITIES = (
+    ("E06000047", "County Durham", "E12000001", ""),
+    ("E06000012", "North East Lincolnshire", "E12000003", ""),
+    ("E06000022", "Bath and North East Somerset", "E12000009", ""),
+    ("E06000024", "North Somerset", "E12000009", ""),
+    ("E10000027", "Somerset", "E12000009", "2023-04-01"),
+    ("E06000066", "Somerset", "E12000009", ""),
+    ("E10000006", "Cumbria", "E12000002", "2023-04-01"),
+    ("E06000023", "Bristol, City of", "E12000009", ""),
+    ("E06000010", "Kingston upon Hull, City of", "E12000003", ""),
+    ("E06000038", "Reading", "E12000008", ""),
+    ("E08000002", "Bury", "E12000002", ""),
+    ("E09000001", "City of London", "E12000007", ""),
+    ("E09000002", "Barking and Dagenham", "E12000007", ""),
+)
+_REGIONS = (("E12000001", "North East"), ("E12000007", "London"), ("E12000009", "South West"))
+
+
+def national_places(text, code="E06000022"):
+    areas = {ENGLAND: Area(ENGLAND, "England", "england", "country", "")}
+    areas |= {key: Area(key, name, key.lower(), "region", "") for key, name in _REGIONS}
+    for key, name, region, until in _AUTHORITIES:
+        areas[key] = Area(key, name, key.lower(), "unitary authority", region, until)
+    knowledge = replace(known(BATH), area=areas[code], areas=Areas(areas))
+    return [one.what for one in find_places(text.lower(), text, gazetteer_of(knowledge))]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ("In Bristol it was so.", "E06000022", ["E06000023"]),
+        ("Hull's share was so.", "E06000022", ["E06000010"]),
+        ("In Durham it was so.", "E06000022", ["E06000047"]),
+        ("In County Durham it was so.", "E06000022", ["E06000047"]),
+        # A replaced authority is a place; its namesake of today has the name they share.
+        ("In Cumbria it was so.", "E06000022", ["E10000006"]),
+        ("In Somerset it was so.", "E06000022", ["E06000066"]),
+        ("In Somerset it was so.", "E06000066", ["E06000066"]),
+        ("In North Somerset it was so.", "E06000066", ["E06000024"]),
+        # A region's name within an authority's.
+        ("In North East Lincolnshire it was so.", "E06000047", ["E06000012"]),
+        ("In Bath and North East Somerset it was so.", "E06000047", ["E06000022"]),
+        ("In the North East it was so.", "E06000047", ["E12000001"]),
+        ("In the City of London it was so.", "E09000002", ["E09000001"]),
+        ("In London it was so.", "E09000002", ["E12000007"]),
+        ("In London it was so.", "E06000022", ["E12000007"]),
+        # Names that are words, and initials that spell one.
+        ("In Reading it was so.", "E06000022", ["E06000038"]),
+        ("Reading's share was so.", "E06000022", ["E06000038"]),
+        ("Reading had it.", "E06000038", ["E06000038"]),
+        ("Reading the chart, it was so.", "E06000022", []),
+        ("On any reading of it, it was so.", "E06000038", []),
+        ("They bury it.", "E06000022", []),
+        ("It was no bad thing in B&D.", "E06000022", ["E09000002"]),
+    ],
+)
+def test_places_among_the_names_of_a_whole_country(text, code, found):
+    assert national_places(text, code) == found

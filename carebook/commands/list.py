@@ -2,14 +2,14 @@
 
 import click
 
-from carebook.areas import load_areas
+from carebook.areas import areas_file, load_areas
 from carebook.project import Project
 
 
 @click.command("list")
 def list_command() -> None:
     """List the authorities: ONS code, slug, name, region."""
-    areas = load_areas(Project.find().data / "areas.csv")
+    areas = load_areas(areas_file(Project.find().data))
     rows = []
     for area in areas.authorities:
         region = areas.region_of(area)
