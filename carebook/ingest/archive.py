@@ -18,7 +18,7 @@ from carebook.ingest.problem import SheetError
 # Ten times the largest published workbook unpacks to about 120 MB.
 LARGEST_UNPACKED = 400_000_000
 # Published sheets pack to between a fifth and a thirtieth; a bomb to a thousandth.
-TIGHTEST = 200
+TIGHTEST = 100
 SMALL = 16_000_000
 MOST_MEMBERS = 10_000
 

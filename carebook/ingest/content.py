@@ -69,7 +69,7 @@ def kind_of(path: Path) -> Kind:
         raise unreadable(path, found, "let yourself read it") from None
     if not start:
         raise unreadable(path, "an empty file", AGAIN)
-    if start.startswith(b"PK"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "ole"

@@ -7,6 +7,7 @@ workbook's name. Whatever keeps it from being read is one line that says what to
 
 import datetime
 import difflib
+import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -80,7 +81,7 @@ def open_workbook(path: Path) -> Workbook:
     if path.suffix.lower() in _MACRO_NAMES:
         raise unreadable(path, "a workbook with macros", "save it as .xlsx without macros")
     if kind == "ole":
-        return _opened(path, partial(_by_order, scan_xls(path)))
+        return _opened(path, ".xls", partial(_by_order, scan_xls(path)))
     return _open_zip(path, open_archive(path))
 
 
@@ -88,10 +89,10 @@ def _open_zip(path: Path, archive: Archive) -> Workbook:
     names = archive.members
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         xlsx = open_xlsx(archive)
-        return _opened(path, partial(_on_demand, xlsx))
+        return _opened(path, ".xlsx", partial(_on_demand, xlsx))
     if "content.xml" in names and "mimetype" in names:
         check_ods(archive)
-        return _opened(path, partial(_by_name, scan_ods(archive)))
+        return _opened(path, ".ods", partial(_by_name, scan_ods(archive)))
     if "word/document.xml" in names:
         raise unreadable(path, "a Word document", "download the data tables instead")
     first = next((name for name in names if not name.endswith("/")), None)
@@ -111,11 +112,15 @@ def _by_order(marks: tuple[Marks, ...], _name: str, index: int) -> Marks:
     return marks[index] if index < len(marks) else Marks()
 
 
-def _opened(path: Path, marks_of: Callable[[str, int], Marks]) -> Workbook:
-    def parse() -> CalamineWorkbook:
+def _parsed(path: Path, suffix: str) -> CalamineWorkbook:
+    """Parse a workbook; told a path, the parser goes by its ending, else by what it reads."""
+    if path.suffix == suffix:
         return CalamineWorkbook.from_path(path)
+    return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
-    parsed = _guarded(path, "", parse)
+
+def _opened(path: Path, suffix: str, marks_of: Callable[[str, int], Marks]) -> Workbook:
+    parsed = _guarded(path, "", lambda: _parsed(path, suffix))
     names = parsed.sheet_names
     wanted = tuple(
         sheet.name for sheet in parsed.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
@@ -135,9 +140,8 @@ def _guarded(path: Path, sheet: str, read: Callable[[], Read]) -> Read:
     except SheetError:
         raise
     except (CalamineError, OSError, ValueError) as error:
-        found = (
-            f"a damaged file ({str(error).splitlines()[0] if str(error) else 'no reason given'})"
-        )
+        # Its words are left out: they may quote a cell, and cells may hold what nobody is to see.
+        found = f"a damaged file ({type(error).__name__})"
     except BaseException as error:
         # The parser is not Python: where it gives up, it raises a class of its own.
         if type(error).__name__ != "PanicException":
