@@ -64,8 +64,23 @@ class Measure(Record):
         return value
 
 
+class Ingested(Record):
+    """What is otherwise where publishers' own files were ingested; None leaves it as it is.
+
+    The bundled figures give some measures for regions alone that a publisher gives for authorities.
+    """
+
+    level: Level | None = None
+    source: str | None = None
+    table: str | None = None
+    caveat: str | None = None
+    silence: str | None = None
+
+
 class Indicator(Record):
     """One indicator of the book.
+
+    An indicator without a ``section`` is in the dataset and on no page of the book.
 
     ``measures`` stand in the order of preference for the chart. ``breakdowns`` gives each category
     the words it has in a sentence. ``statement`` is the clause that says the figure, with
@@ -77,7 +92,7 @@ class Indicator(Record):
 
     title: str
     question: str
-    section: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+    section: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
     level: Level
     polarity: Polarity = "neutral"
     basis: Basis
@@ -93,6 +108,7 @@ class Indicator(Record):
     headline: bool = False
     terms: tuple[str, ...] = ()
     breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    ingested: Ingested = Ingested()
 
     @field_validator("section")
     @classmethod
@@ -155,20 +171,54 @@ def load_sources(path: Path) -> Mapping[str, Source]:
 
 
 def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, Indicator]:
-    """Read ``indicators.yml``.
+    """Read ``indicators.yml``, and after it the files of the folder ``indicators`` beside it.
 
     Raises:
-        InputError: a key, unit or value that is not known, or a source that is not listed.
+        InputError: a key, unit or value that is not known, a source that is not listed, or an
+            indicator that is described twice.
 
     """
-    indicators = read_model(path, _IndicatorFile).root
-    for name, indicator in indicators.items():
-        if indicator.source not in sources:
-            line = read_yaml(path)[1].get((name, "source"))
-            raise InputError.at(
-                path,
-                line,
-                f"{name}.source: expected a key of sources.yml, found '{indicator.source}'; "
-                "add the source there",
-            )
-    return indicators
+    found: dict[str, Indicator] = {}
+    places: dict[str, Path] = {}
+    for file in (path, *sorted(path.with_suffix("").glob("*.yml"))):
+        for name, indicator in read_model(file, _IndicatorFile).root.items():
+            if name in found:
+                raise InputError.at(
+                    file,
+                    _line(file, name),
+                    f"{name}: expected each indicator once, found it in {places[name].name} too; "
+                    "remove one of them",
+                )
+            named = {
+                ("source",): indicator.source,
+                ("ingested", "source"): indicator.ingested.source,
+            }
+            for place, source in named.items():
+                if source is not None and source not in sources:
+                    raise InputError.at(
+                        file,
+                        _line(file, name, *place),
+                        f"{name}.{'.'.join(place)}: expected a key of sources.yml, found "
+                        f"'{source}'; add the source there",
+                    )
+            found[name], places[name] = indicator, file
+    return found
+
+
+def _line(path: Path, *place: str) -> int | None:
+    return read_yaml(path)[1].get(place)
+
+
+def as_ingested(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """Return the catalogue as it holds for a dataset made of the publishers' own files.
+
+    What is only missing from the bundled figures is published, where the catalogue can state it.
+    """
+    return {name: _as_ingested(indicator) for name, indicator in indicators.items()}
+
+
+def _as_ingested(indicator: Indicator) -> Indicator:
+    changes = indicator.ingested.model_dump(exclude_none=True)
+    if indicator.availability == "not bundled" and indicator.measures and indicator.statement:
+        changes["availability"] = "published"
+    return indicator.model_copy(update=changes) if changes else indicator

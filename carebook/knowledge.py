@@ -16,7 +16,7 @@ from carebook.relations import Rank, make_ranks
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """The facts of one area.
+    """The facts of one area, on the indicators that a page of the book may show.
 
     ``facts`` are the area's own and its comparators'. Those of the other authorities are made when
     they are asked for, because a country has many: nothing said of this area may rest on them, but
@@ -67,16 +67,18 @@ class Knowledge:
 
 def knowledge_of(dataset: Dataset, area: Area) -> Knowledge:
     """Gather the facts of an area and its comparators."""
+    # What is on no page must not draw to itself what a text says of something that is.
+    shown = {name: one for name, one in dataset.indicators.items() if one.section}
     facts: list[Fact] = []
     ranks: list[Rank] = []
-    for name, indicator in dataset.indicators.items():
+    for name, indicator in shown.items():
         own = make_facts(dataset, area, name)
         facts += own
         ranks += make_ranks(own, indicator.breakdowns)
     return Knowledge(
         area=area,
         areas=dataset.areas,
-        indicators=dataset.indicators,
+        indicators=shown,
         sources=dataset.sources,
         facts=tuple(facts),
         ranks=tuple(ranks),

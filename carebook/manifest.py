@@ -85,6 +85,7 @@ def execution_inputs(project: Project, area: Area, chapters: Iterable[str]) -> d
         *(project.data / name for name in _DATA_FILES),
         project.params / "defaults.yml",
         project.params / f"{area.slug}.yml",
+        *sorted((project.data / "indicators").glob("*.yml")),
         *sorted((project.data / "case_studies").glob("*.md")),
     ]
     return _hashes(project, inputs)

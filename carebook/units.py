@@ -27,9 +27,14 @@ class Unit:
 
 PER_100K_ALL_AGES = "per 100,000 people of all ages"
 PER_100K_OLDER = "per 100,000 people aged 65 and over"
+PER_100K_WORKING_AGE = "per 100,000 people aged 18 to 64"
 THOUSAND_POUNDS_PER_100K = "£ thousand per 100,000 people"
+THOUSAND_POUNDS_PER_100K_ADULTS = "£ thousand per 100,000 people aged 18 and over"
 POUNDS_PER_RESIDENT = "£ per resident"
 MILLION_POUNDS = "£ million"
+THOUSAND_POUNDS = "£ thousand"
+RESPONDENTS = "respondents"
+SMALL_AREAS = "small areas"
 COUNT = "count"
 PEOPLE = "people"
 PERCENT = "percent"
@@ -50,14 +55,33 @@ _UNITS = (
         "Rate per 100,000 residents aged 65 and over",
         " per 100,000 residents aged 65 and over",
     ),
+    Unit(
+        PER_100K_WORKING_AGE,
+        "Rate per 100,000 residents aged 18 to 64",
+        " per 100,000 residents aged 18 to 64",
+    ),
     Unit("per 100,000 people", "Rate per 100,000 residents", " per 100,000 residents"),
     Unit("days", "Days", " days", after=" days"),
     Unit("score out of 100", "Score out of 100", " out of 100"),
+    Unit("score out of 24", "Score out of 24", " out of 24"),
+    Unit("score out of 12", "Score out of 12", " out of 12"),
+    Unit("score", "Score"),
     Unit("rank", "Rank"),
+    Unit("average rank", "Average rank"),
+    Unit(SMALL_AREAS, "Number of small areas", " small areas"),
+    Unit(RESPONDENTS, "Number of people who answered", " people who answered"),
     Unit(
         THOUSAND_POUNDS_PER_100K,
         "£ million per 100,000 residents",
         " per 100,000 residents",
+        before="£",
+        after=" million",
+        scale=0.001,
+    ),
+    Unit(
+        THOUSAND_POUNDS_PER_100K_ADULTS,
+        "£ million per 100,000 residents aged 18 and over",
+        " per 100,000 residents aged 18 and over",
         before="£",
         after=" million",
         scale=0.001,
@@ -69,6 +93,7 @@ _UNITS = (
         before="£",
     ),
     Unit(MILLION_POUNDS, "£ million in all", before="£", after=" million"),
+    Unit(THOUSAND_POUNDS, "£ thousand in all", before="£", after=" thousand"),
 )
 
 UNITS = {unit.text: unit for unit in _UNITS}
@@ -131,5 +156,12 @@ def _shown(value: float, decimals: int) -> str:
     return stated(significant(value, 1)) if is_nothing and value else rounded
 
 
+_ONE = {
+    "1 days": "1 day",
+    "1 small areas": "1 small area",
+    "1 people who answered": "1 person who answered",
+}
+
+
 def _singular(text: str) -> str:
-    return "1 day" if text == "1 days" else text
+    return _ONE.get(text, text)

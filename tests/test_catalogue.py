@@ -3,7 +3,7 @@ import re
 import pytest
 from unit_fixtures import PROJECT, bundled, refusal
 
-from carebook.catalogue import SECTIONS, load_indicators, load_sources
+from carebook.catalogue import SECTIONS, as_ingested, load_indicators, load_sources
 from carebook.quarto_yml import read_quarto_yml
 
 GOOD = """\
@@ -42,6 +42,63 @@ def test_a_good_indicator_is_read(tmp_path):
     assert visits.measure("count").words == "number of visits"
 
 
+@pytest.fixture
+def catalogue(tmp_path):
+    """A catalogue with a folder of more beside it."""
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators.yml").write_text(GOOD, encoding="utf-8")
+    more = GOOD.replace("visits:", "calls:").replace("  section: carers\n", "")
+    (tmp_path / "indicators" / "calls.yml").write_text(more, encoding="utf-8")
+    return tmp_path / "indicators.yml"
+
+
+def test_the_folder_beside_the_catalogue_is_read_after_it(catalogue):
+    found = load_indicators(catalogue, bundled().sources)
+    assert list(found) == ["visits", "calls"]
+    assert found["calls"].section == ()
+
+
+def test_an_indicator_in_two_files_is_refused(catalogue):
+    (catalogue.parent / "indicators" / "more.yml").write_text(GOOD, encoding="utf-8")
+    message = refusal(load_indicators, catalogue, bundled().sources)
+    assert "indicators/more.yml:1: visits: expected each indicator once" in message
+    assert "found it in indicators.yml too" in message
+
+
+def test_a_file_of_the_folder_is_named_where_it_is_wrong(catalogue):
+    path = catalogue.parent / "indicators" / "calls.yml"
+    wrong = path.read_text(encoding="utf-8").replace("salt", "pepper")
+    path.write_text(wrong, encoding="utf-8")
+    message = refusal(load_indicators, catalogue, bundled().sources)
+    assert "calls.yml:7: calls.source: expected a key of sources.yml, found 'pepper'" in message
+
+
+def test_what_is_only_missing_from_the_bundled_figures_is_published_where_files_were_read():
+    found = as_ingested(bundled().indicators)
+    assert found["deprivation_rank"].availability == "published"
+    assert "bundled" not in found["deprivation_rank"].silence
+    assert found["framework_rates"].availability == "not local"
+    assert found["requests"] is bundled().indicators["requests"]
+
+
+def test_turnover_is_published_for_single_authorities_where_files_were_read():
+    before = bundled().indicators["workforce_turnover"]
+    turnover = as_ingested(bundled().indicators)["workforce_turnover"]
+    assert (before.level, turnover.level) == ("regional", "local")
+    assert turnover.source == "ascof"
+    assert "A regional figure" not in turnover.caveat
+    assert turnover.statement == before.statement
+
+
+def test_what_is_not_bundled_can_be_stated_once_it_is_there():
+    silent = [
+        name
+        for name, one in as_ingested(bundled().indicators).items()
+        if one.availability == "not bundled"
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -53,6 +110,16 @@ def test_a_good_indicator_is_read(tmp_path):
         ("statement:", "polarty: neutral\n  statement:", ":11: visits.polarty: expected a key"),
         ("section: carers", "section: carer", ":4: visits.section: expected sections out of"),
         ("level: local", "level: city", ":5: visits.level: expected 'local', 'regional' or"),
+        (
+            "statement:",
+            "ingested: {levle: local}\n  statement:",
+            "visits.ingested.levle: expected a key",
+        ),
+        (
+            "statement:",
+            "ingested: {source: x}\n  statement:",
+            ":11: visits.ingested.source: expected",
+        ),
         ("source: salt", "source: pepper", ":8: visits.source: expected a key of sources.yml"),
         ("came to {value}", "were many", ":1: visits: expected measures and a statement with"),
         ("statement:", "breakdowns: {a: b}\n  statement:", "expected a statement with {breakdown}"),
@@ -126,7 +193,7 @@ def test_every_rate_and_share_says_of_whom_it_is(name):
 @pytest.mark.parametrize("name", bundled().indicators)
 def test_what_is_not_published_here_says_more_in_its_silence(name):
     indicator = bundled().indicators[name]
-    if indicator.availability == "published":
+    if indicator.availability == "published" or not indicator.section:
         assert indicator.caveat
     else:
         assert indicator.silence
@@ -176,6 +243,10 @@ def test_a_high_decile_is_called_less_deprived_and_all_else_higher():
     assert own_words.pop("deprivation_decile_mean") == {
         "higher": "less deprived on average",
         "lower": "more deprived on average",
+    }
+    assert own_words.pop("deprivation_rank") == {
+        "higher": "less deprived by rank",
+        "lower": "more deprived by rank",
     }
     assert not any(own_words.values())
 

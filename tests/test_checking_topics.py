@@ -181,7 +181,7 @@ def _libraries(**changes):
         "basis": "total",
     }
     satisfaction = bundled().indicators["satisfaction"]
-    [measure] = satisfaction.measures
+    measure = satisfaction.measures[0]
     added = satisfaction.model_copy(
         update=plain
         | {"measures": (measure.model_copy(update={"denominator": "residents"}),)}

@@ -5,6 +5,8 @@ from unit_fixtures import ALL_AGES, OLDER, THOUSANDS, bundled
 
 from carebook import units
 
+WORKING = units.PER_100K_WORKING_AGE
+
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
@@ -68,6 +70,20 @@ def test_significant_figures(value, figures, rounded):
         (108, "people per sq km", 0, "108", "108 people per square kilometre", "108"),
         (40600, "people", 0, "40,600", "40,600 people", "40,600"),
         (7670, "per 100,000 people", 0, "7,670", "7,670 per 100,000 residents", "7,670"),
+        (1470, WORKING, 0, "1,470", "1,470 per 100,000 residents aged 18 to 64", "1,470"),
+        (15371.35, "£ thousand", 0, "£15,371 thousand", "£15,371 thousand", "£15,371.35 thousand"),
+        (
+            49392.5,
+            "£ thousand per 100,000 people aged 18 and over",
+            1,
+            "£49.4 million",
+            "£49.4 million per 100,000 residents aged 18 and over",
+            "£49.3925 million",
+        ),
+        (120, "respondents", 0, "120", "120 people who answered", "120"),
+        (1, "small areas", 0, "1", "1 small area", "1"),
+        (19.2, "score out of 24", 1, "19.2", "19.2 out of 24", "19.2"),
+        (8.381, "score", 1, "8.4", "8.4", "8.381"),
     ],
 )
 def test_a_value_is_written_for_charts_sentences_and_tables(

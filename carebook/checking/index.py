@@ -11,7 +11,7 @@ from carebook.checking.places import Gazetteer, gazetteer_of
 from carebook.checking.topics import Vocabulary, vocabulary_of
 from carebook.facts import Fact
 from carebook.knowledge import Knowledge
-from carebook.units import COUNT, PEOPLE, PERCENT
+from carebook.units import COUNT, PEOPLE, PERCENT, RESPONDENTS
 
 _COUNTED = (COUNT, PEOPLE)
 
@@ -132,13 +132,20 @@ def index_of(knowledge: Knowledge) -> Index:
         name: frozenset(age for b in (*one.breakdowns, one.title) if (age := _age(b)))
         for name, one in knowledge.indicators.items()
     }
+    asked = {fact.indicator for fact in knowledge.facts if fact.unit == RESPONDENTS}
     return Index(
         knowledge=knowledge,
         here=here,
         by_topic={name: tuple(found) for name, found in by_topic.items()},
         ages_of=ages,
         units_of={
-            name: frozenset(kind for measure in one.measures for kind in kinds_of(measure.unit))
+            name: frozenset(
+                kind
+                for measure in one.measures
+                # A survey whose number of answers is not known is spoken of in its own unit alone.
+                if measure.unit != RESPONDENTS or name in asked
+                for kind in kinds_of(measure.unit)
+            )
             for name, one in knowledge.indicators.items()
         },
         gazetteer=gazetteer_of(knowledge),

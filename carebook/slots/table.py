@@ -40,6 +40,15 @@ UNIT_NAMES: Mapping[str, str] = {
     units.THOUSAND_POUNDS_PER_100K: "per_100k",
     units.POUNDS_PER_RESIDENT: "per_resident",
     units.MILLION_POUNDS: "total",
+    units.THOUSAND_POUNDS: "thousand",
+    units.THOUSAND_POUNDS_PER_100K_ADULTS: "per_100k_adults",
+    units.PER_100K_WORKING_AGE: "rate_working_age",
+    units.RESPONDENTS: "respondents",
+    units.SMALL_AREAS: "small_areas",
+    "score out of 24": "score",
+    "score out of 12": "score",
+    "score": "score",
+    "average rank": "average_rank",
 }
 # A ratio nearer to 1 than this says less than the two figures do.
 _SMALLEST_RATIO = 1.2
