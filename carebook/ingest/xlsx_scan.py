@@ -13,7 +13,7 @@ from carebook.ingest.content import AGAIN, unreadable
 from carebook.ingest.extent import MOST_TEXT, Marks, Place, check_room, check_text
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 # A row or a cell: its reference, what follows in its tag, and the next tag if that tells something.
 _ROW_OR_CELL = re.compile(
@@ -53,9 +53,6 @@ def open_xlsx(archive: Archive) -> Xlsx:
         raise unreadable(path, "a workbook with macros", "save it as .xlsx without macros")
     if "xl/workbook.bin" in names:
         raise unreadable(path, "a binary workbook (.xlsb)", "save it as .xlsx")
-    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-        if part not in names:
-            raise unreadable(path, f"a workbook without {part}", AGAIN)
     parts = _parts(archive)
     sheets = set(parts.values())
     for name in names:
@@ -72,15 +69,27 @@ def _attributes(text: bytes) -> dict[str, str]:
 
 
 def _parts(archive: Archive) -> dict[str, str]:
-    targets = {}
-    for text in _RELATIONSHIP.findall(archive.read("xl/_rels/workbook.xml.rels")):
-        relationship = _attributes(text)
-        targets[relationship.get("Id", "")] = relationship.get("Target", "")
+    """Follow the relations from the archive's root by the workbook to the part of each sheet."""
+    main = next(
+        (
+            posixpath.normpath(relation.get("Target", "").lstrip("/"))
+            for relation in _relations(archive, "_rels/.rels")
+            if relation.get("Type", "").endswith("/officeDocument")
+        ),
+        "",
+    )
+    folder, name = posixpath.split(main)
+    if main not in archive.members or folder != "xl":
+        raise unreadable(archive.path, "a workbook whose beginning cannot be found", AGAIN)
+    targets = {
+        relation.get("Id", ""): relation.get("Target", "").replace("\\", "/")
+        for relation in _relations(archive, f"xl/_rels/{name}.rels")
+    }
     parts = {}
-    for text in _SHEET.findall(archive.read("xl/workbook.xml")):
+    for text in _SHEET.findall(archive.read(main)):
         sheet = _attributes(text)
-        key = next((value for name, value in sheet.items() if name.endswith(":id")), "")
-        target = targets.get(key, "").replace("\\", "/")
+        key = next((value for each, value in sheet.items() if each.endswith(":id")), "")
+        target = targets.get(key, "")
         if not target.startswith(("/xl/", "xl/")):
             target = posixpath.join("xl", target)
         part = posixpath.normpath(target.lstrip("/"))
@@ -89,6 +98,12 @@ def _parts(archive: Archive) -> dict[str, str]:
             raise unreadable(archive.path, found, AGAIN)
         parts[sheet.get("name", "")] = part
     return parts
+
+
+def _relations(archive: Archive, part: str) -> list[dict[str, str]]:
+    if part not in archive.members:
+        raise unreadable(archive.path, f"a workbook without {part}", AGAIN)
+    return [_attributes(text) for text in _RELATION.findall(archive.read(part))]
 
 
 def scan_sheet(workbook: Xlsx, name: str) -> Marks:
