@@ -15,7 +15,7 @@ from carebook import periods
 from carebook.areas import AVERAGE_AUTHORITY
 from carebook.catalogue import Indicator
 from carebook.observations import Observation
-from carebook.ratios import residents_below
+from carebook.ratios import residents_below, rounded, rounded_to_figures
 from carebook.units import (
     COUNT,
     MILLION_POUNDS,
@@ -171,7 +171,7 @@ def _older_share(older: Observation, residents: _Residents) -> Observation | Non
         breakdown="65+",
         period=older.period,
         unit=PERCENT,
-        value=round(100 * older.value / everybody.value, 2),
+        value=rounded(100 * older.value / everybody.value, 2),
         lower=None,
         upper=None,
         status="derived",
@@ -226,7 +226,7 @@ def _of_thousands(money: Observation, people: Observation | None) -> Iterable[Ob
     yield _made(
         money,
         MILLION_POUNDS,
-        round(money.value / 1000, 3),
+        rounded(money.value / 1000, 3),
         f"the {made_of}thousands of pounds, over 1,000",
     )
     if people is None or not people.value:
@@ -235,7 +235,7 @@ def _of_thousands(money: Observation, people: Observation | None) -> Iterable[Ob
     yield _made(
         money,
         POUNDS_PER_RESIDENT,
-        round(money.value * 1000 / people.value, 2),
+        rounded(money.value * 1000 / people.value, 2),
         f"the {made_of}thousands of pounds, times 1,000, {over}",
         money.value * 1000,
         people.value,
@@ -243,7 +243,7 @@ def _of_thousands(money: Observation, people: Observation | None) -> Iterable[Ob
     yield _made(
         money,
         THOUSAND_POUNDS_PER_100K,
-        round(money.value * 100_000 / people.value, 1),
+        rounded(money.value * 100_000 / people.value, 1),
         f"the {made_of}thousands of pounds, {over}, times 100,000",
         money.value,
         people.value,
@@ -300,10 +300,9 @@ def _of_count(
         yield _made(
             count,
             measure.unit,
-            significant(count.value / people.value * 100_000, _FIGURES_OF_A_RATE),
+            rounded_to_figures(count.value / people.value * 100_000, _FIGURES_OF_A_RATE),
             f"{_COUNTED.get(count.status, 'the published count')}, over the "
-            f"{_residents_of(people)}, times 100,000, to "
-            f"{_FIGURES_OF_A_RATE} significant figures",
+            f"{_residents_of(people)}, times 100,000",
             count.value,
             people.value,
         )

@@ -1,11 +1,13 @@
-"""Ratios: what a unit multiplies numerator over denominator by, and of whom it is a rate."""
+"""Ratios: what a unit multiplies them by, of whom they are, and how they are rounded."""
 
 import re
 from functools import cache
+from math import floor, log10
 
 from carebook.units import PERCENT, POUNDS_PER_RESIDENT
 
 _PER = re.compile(r"\bper ([0-9][0-9,]*) ")
+_MOST = 9
 _OF_ONE = (POUNDS_PER_RESIDENT, "people per sq km")
 # How units and breakdowns name the residents below the line; the first is the unit's own words.
 _RESIDENTS = {
@@ -40,3 +42,22 @@ def residents_below(unit: str) -> str | None:
     unit.
     """
     return _RESIDENTS.get(unit.removeprefix("per 100,000 ")) if unit.startswith("per ") else None
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Round to so many decimals, or a few more where rounding once more would then go wrong.
+
+    64.746 is 64.7, but 64.75, its hundredths, would be shown as 64.8. So a figure that would come
+    to end in a 5 keeps further digits: 64.746 stays, 64.744 becomes 64.74.
+    """
+    while decimals < _MOST:
+        found = round(value, decimals)
+        if found == value or not f"{found:.{max(decimals, 0)}f}".rstrip("0.").endswith("5"):
+            return found
+        decimals += 1
+    return round(value, _MOST)
+
+
+def rounded_to_figures(value: float, figures: int) -> float:
+    """Round to so many significant figures, or a few more, as :func:`rounded` does."""
+    return rounded(value, figures - 1 - floor(log10(abs(value)))) if value else 0.0

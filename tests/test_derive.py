@@ -269,8 +269,7 @@ def test_a_count_is_put_over_the_residents_that_the_unit_names():
     assert (everybody.value, everybody.numerator, everybody.denominator) == (3986, 1620, 40_640)
     assert (older.value, older.numerator, older.denominator) == (15_140, 1620, 10_700)
     assert older.note == (
-        "the published count, over the residents aged 65 and over in 2020, times 100,000, to 4 "
-        "significant figures"
+        "the published count, over the residents aged 65 and over in 2020, times 100,000"
     )
     assert {key[-1] for key in found} == {ALL_AGES, OLDER, "percent"}
 

@@ -24,7 +24,6 @@ from carebook.intervals import (
     of_rounded_share,
     wilson,
 )
-from carebook.ratios import multiplier, residents_below
 
 # Limits of a Poisson count at 95%, to one decimal, as printed in tables.
 TABLED = {10: (4.8, 18.4), 20: (12.2, 30.9), 30: (20.2, 42.8), 50: (37.1, 65.9), 100: (81.4, 121.6)}
@@ -316,24 +315,3 @@ def test_the_bundled_counts_are_too_great_for_the_exact_limits():
     rounding = {"salt": SALT_ROUNDING}
     assert counts
     assert min(o.value - rounding.get(o.source, 0) for o in counts) >= 10
-
-
-def test_units_say_what_a_ratio_is_multiplied_by():
-    assert multiplier("percent") == 100
-    assert multiplier("per 100,000 people aged 65 and over") == 100_000
-    assert multiplier("£ thousand per 100,000 people") == 100_000
-    assert multiplier("£ per resident") == 1
-    assert [multiplier(unit) for unit in ("count", "rank", "decile", "score out of 100")] == [
-        None
-    ] * 4
-
-
-def test_units_say_of_whom_a_rate_is():
-    assert residents_below("per 100,000 people of all ages") == ""
-    assert residents_below("per 100,000 people") == ""
-    assert residents_below("per 100,000 people aged 65 and over") == "65+"
-    assert residents_below("per 100,000 people aged 18 to 64") == "18-64"
-    assert [residents_below(unit) for unit in ("percent", "£ thousand per 100,000 people")] == [
-        None,
-        None,
-    ]
