@@ -1,6 +1,7 @@
 """Files that cannot be read are met with one line each, quickly and in little memory."""
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,13 @@ def test_a_bad_sheet_is_refused_as_it_is_read_and_not_before(tmp_path, name):
     content, expected = ONE_SHEET[name]
     assert expected in refused(tmp_path / name, content, "Data")
     assert open_workbook(tmp_path / name).sheet_names == ("Data",)
+
+
+def test_a_parser_that_gives_up_does_so_quietly(tmp_path, capfd):
+    # A formula's record that ends before the formula begins.
+    short = record(0x06, struct.pack("<HHHQHI", 1, 3, 0, 0, 0, 0))
+    assert "found a damaged file (the parser gave up)" in refused(tmp_path / "a.xls", xls(short))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_what_is_no_file_is_refused(tmp_path):

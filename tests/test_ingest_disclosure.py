@@ -14,6 +14,7 @@ from carebook.ingest.disclosure import (
     Count,
     control,
     controlled,
+    first_overlap,
     is_enquiries,
     ratio_status,
     read_enquiries,
@@ -167,6 +168,19 @@ def test_a_rate_of_at_most_is_at_most_and_a_share_of_it_is_withheld():
     assert ratio_status("published", "published") == "derived"
     assert ratio_status("published", "at_most") is None
     assert ratio_status("at_most", "at_most") is None
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        (["2024/25", "2023/24", "2024/25"], None),
+        (["2024-11", "2024-12", "2025"], None),
+        (["2024", "2024/25"], ("2024", "2024/25")),
+        (["2024/25", "2025-03"], ("2024/25", "2025-03")),
+    ],
+)
+def test_periods_that_overlap_are_found(periods, expected):
+    assert first_overlap(periods) == expected
 
 
 def test_an_export_becomes_controlled_readings():

@@ -15,12 +15,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from carebook.ingest.description import Description
 from carebook.ingest.problem import Problem, SheetError
 from carebook.ingest.reading import Reading
 from carebook.ingest.sheet import Cell, Sheet, column_name
 from carebook.observations import Status
+from carebook.periods import start_of
 
 # The largest count that is shown only as "this many or fewer".
 SMALL = 5
@@ -119,6 +121,23 @@ def control(rows: Iterable[tuple[str, str, str, int]]) -> Controlled:
     for authority, _system, segment, count in rows:
         sums[authority, segment] += count
     return Controlled({key: controlled(count) for key, count in sums.items()})
+
+
+def first_overlap(periods: Iterable[str]) -> tuple[str, str] | None:
+    """Return two periods of which one holds months of the other, if there are any.
+
+    Counts of a year and of its months must not stand side by side: each alone is controlled, but
+    the year less eleven months could be the small count of the twelfth.
+    """
+    months = {}
+    for period in sorted(set(periods)):
+        year, month = start_of(period)
+        start = 12 * year + month
+        months[period] = range(start, start + (1 if "-" in period else 12))
+    for one, other in combinations(months, 2):
+        if months[one].start < months[other].stop and months[other].start < months[one].stop:
+            return one, other
+    return None
 
 
 def is_enquiries(sheet: Sheet) -> bool:

@@ -8,7 +8,9 @@ workbook's name. Whatever keeps it from being read is one line that says what to
 import datetime
 import difflib
 import io
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -136,7 +138,8 @@ def _opened(path: Path, suffix: str, marks_of: Callable[[str, int], Marks]) -> W
 def _guarded(path: Path, sheet: str, read: Callable[[], Read]) -> Read:
     """Call a parser; whatever it stumbles over is said in one line."""
     try:
-        return read()
+        with _quiet():
+            return read()
     except SheetError:
         raise
     except (CalamineError, OSError, ValueError) as error:
@@ -150,6 +153,23 @@ def _guarded(path: Path, sheet: str, read: Callable[[], Read]) -> Read:
     raise SheetError(
         Problem(path.name, "a workbook (.xlsx, .xls or .ods)", found, AGAIN, sheet=sheet)
     )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the parser from writing to standard error, as it does where it gives up."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _sheet(path: Path, parsed: CalamineWorkbook, name: str, marks: Marks) -> Sheet:
