@@ -1,0 +1,97 @@
+"""Periods in the forms of publishers, and words that hold them."""
+
+import pytest
+
+from carebook import periods
+from carebook.ingest.published_periods import before, canonical, pattern, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2021-22", "2021/22"),
+        ("2021 to 2022", "2021/22"),
+        ("2021/22", "2021/22"),
+        ("2021_22", "2021/22"),
+        ("2021–22", "2021/22"),
+        ("2021-2022", "2021/22"),
+        ("2021 to 22", "2021/22"),
+        ("1999-00", "1999/00"),
+        ("2011-12", "2011/12"),
+        ("Mid-2020", "2020"),
+        (" Mid-2006", "2006"),
+        ("mid2020", "2020"),
+        ("2020", "2020"),
+        ("November 2024", "2024-11"),
+        ("Nov-24", "2024-11"),
+        ("november_2024", "2024-11"),
+        ("2024-11", "2024-11"),
+        ("2024-11-01", "2024-11"),
+        ("2024 to\n2025 [note 3]", "2024/25"),
+    ],
+)
+def test_forms_of_publishers(text, period):
+    assert canonical(text) == period
+    periods.start_of(period)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2015 to 2020", "2021-23", "20212022", "1234", "2024-13", "May", "65", "2021-21"]
+)
+def test_what_is_no_period(text):
+    assert canonical(text) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "earlier"),
+    [
+        ("2021/22", "2020/21"),
+        ("2000/01", "1999/00"),
+        ("2020", "2019"),
+        ("2024-11", "2024-10"),
+        ("2025-01", "2024-12"),
+    ],
+)
+def test_the_period_before(period, earlier):
+    assert before(period) == earlier
+
+
+def test_any_period_in_a_header_is_captured():
+    outcome = pattern("{period} - Outcome")
+    assert outcome.captures
+    assert outcome.match(plain("2015 to 2016 -  outcome"), "2024/25") == "2015/16"
+    assert outcome.match("2015 to 2016 - margin of error", "2024/25") is None
+    assert outcome.match("2015 to 2019 - outcome", "2024/25") is None
+    density = pattern("{period} people per sq. km")
+    assert density.match("2020 people per sq. km", "2020") == "2020"
+    assert density.match("12020 people per sq. km", "2020") is None
+
+
+def test_the_current_and_the_previous_period_are_the_files():
+    assert pattern("{current}").match("2021-22", "2021/22") == ""
+    assert pattern("{current}").match("2020-21", "2021/22") is None
+    assert pattern("{previous}").match("2020-21", "2021/22") == ""
+    assert not pattern("{current}").captures
+
+
+def test_words_without_a_period_are_the_whole_text():
+    assert pattern("Region code ").match(plain(" Region\nCODE"), "2020") == ""
+    assert pattern("Region code").match("region code 2", "2020") is None
+    assert pattern("a (b) [c]").match("a (b) [c]", "2020") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("Table 3: money, {period}", "table 3: money, 2021-22", ("2021/22",)),
+        ("year on year, {previous} to {period}", "year on year, 2020-21 to 2021-22", "both"),
+        ("money, {period}", "money by table", None),
+        ("cities, mid-{period}", "towns and cities, mid-2020 and later", ("2020",)),
+        ("requests", "table 8: requests by route", ()),
+    ],
+)
+def test_periods_of_a_title(words, text, found):
+    expected = ("2020/21", "2021/22") if found == "both" else found
+    assert pattern(words).find(text) == expected
+    if found == "both":
+        assert pattern(words).wanted("2021/22") == expected
