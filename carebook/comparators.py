@@ -16,9 +16,16 @@ from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area, Areas
 from carebook.catalogue import Indicator
 from carebook.observations import Observation
 from carebook.ratios import multiplier, rounded, rounded_to_figures
-from carebook.units import COUNT, MILLION_POUNDS, PEOPLE, PERCENT
+from carebook.units import (
+    COUNT,
+    MILLION_POUNDS,
+    PEOPLE,
+    PERCENT,
+    SMALL_AREAS,
+    THOUSAND_POUNDS,
+)
 
-_TOTALS = (COUNT, PEOPLE, MILLION_POUNDS, "£ thousand", "small areas")
+_TOTALS = (COUNT, PEOPLE, THOUSAND_POUNDS, MILLION_POUNDS, SMALL_AREAS)
 _MEANT = (PERCENT, "decile", "days")
 # Fewer do not make an average authority.
 _FEWEST = 10

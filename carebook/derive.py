@@ -24,11 +24,12 @@ from carebook.units import (
     PER_100K_OLDER,
     PERCENT,
     POUNDS_PER_RESIDENT,
+    THOUSAND_POUNDS,
     THOUSAND_POUNDS_PER_100K,
+    THOUSAND_POUNDS_PER_100K_ADULTS,
     significant,
 )
 
-THOUSAND_POUNDS = "£ thousand"
 _FIGURES_OF_A_SHARE = 3
 _FIGURES_OF_A_ROUNDED_SHARE = 2
 _FIGURES_OF_A_RATE = 4
@@ -213,41 +214,31 @@ def _of_money(money: Observation, residents: _Residents) -> Iterable[Observation
     """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
     if money.unit not in (THOUSAND_POUNDS, THOUSAND_POUNDS_PER_100K):
         return ()
-    people = residents.of(money.area_code, "", money.period)
     if money.unit == THOUSAND_POUNDS:
-        return _of_thousands(money, people)
+        return _of_thousands(money, residents)
+    people = residents.of(money.area_code, "", money.period)
     return _pounds_per_resident(money), _million_pounds(money, people)
 
 
-def _of_thousands(money: Observation, people: Observation | None) -> Iterable[Observation]:
+def _of_thousands(money: Observation, residents: _Residents) -> Iterable[Observation]:
     if money.value is None:
         return
-    made_of = "" if money.status == "derived" else "published "
-    yield _made(
-        money,
-        MILLION_POUNDS,
-        rounded(money.value / 1000, 3),
-        f"the {made_of}thousands of pounds, over 1,000",
-    )
-    if people is None or not people.value:
-        return
-    over = f"over the {_residents_of(people)}"
-    yield _made(
-        money,
-        POUNDS_PER_RESIDENT,
-        rounded(money.value * 1000 / people.value, 2),
-        f"the {made_of}thousands of pounds, times 1,000, {over}",
-        money.value * 1000,
-        people.value,
-    )
-    yield _made(
-        money,
-        THOUSAND_POUNDS_PER_100K,
-        rounded(money.value * 100_000 / people.value, 1),
-        f"the {made_of}thousands of pounds, {over}, times 100,000",
-        money.value,
-        people.value,
-    )
+    thousands = f"the {'' if money.status == 'derived' else 'published '}thousands of pounds"
+    millions = rounded(money.value / 1000, 3)
+    yield _made(money, MILLION_POUNDS, millions, f"{thousands}, over 1,000")
+    for unit, age in ((THOUSAND_POUNDS_PER_100K, ""), (THOUSAND_POUNDS_PER_100K_ADULTS, "18+")):
+        people = residents.of(money.area_code, age, money.period)
+        if people is None or not people.value:
+            continue
+        over = f"over the {_residents_of(people)}"
+        rate = rounded(money.value * 100_000 / people.value, 1)
+        parts = (money.value, people.value)
+        yield _made(money, unit, rate, f"{thousands}, {over}, times 100,000", *parts)
+        if not age:
+            each = rounded(money.value * 1000 / people.value, 2)
+            parts = (money.value * 1000, people.value)
+            note = f"{thousands}, times 1,000, {over}"
+            yield _made(money, POUNDS_PER_RESIDENT, each, note, *parts)
 
 
 def _residents_of(people: Observation) -> str:

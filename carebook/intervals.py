@@ -168,7 +168,8 @@ def interval_of(
 
     There is none for what is not a sample and not a count (money, a census, land: indicators with
     the basis ``total``), for a missing value, for one that is only known to be at most so much,
-    for the average authority, and where numerator and denominator do not fit each other.
+    for the average authority, where numerator and denominator do not fit each other, and for one
+    that was rounded nobody knows how far: a 0 among such may be anything small.
     """
     value = observation.value
     if (
@@ -180,6 +181,8 @@ def interval_of(
         return None
     if observation.lower is not None and observation.upper is not None:
         return _published(value, observation.lower, observation.upper, observation.unit)
+    if observation.status == "rounded" and not rounded_to:
+        return None
     rounding = rounded_to / 2
     narrow = _worked_out(observation, value, indicator, rounding, CONFIDENCE)
     wide = _worked_out(observation, value, indicator, rounding, WIDE_CONFIDENCE)
@@ -192,12 +195,7 @@ def interval_of(
 
 def _published(value: float, lower: float, upper: float, unit: str) -> Limits:
     wider = _z(WIDE_CONFIDENCE) / _z(CONFIDENCE)
-    below, above = value - lower, upper - value
-    if unit == PERCENT:
-        # A limit that was cut off at 0 or 100 does not tell the margin; the other one does.
-        below = above if lower <= 0 else below
-        above = value - lower if upper >= 100 else above
-    wide_lower, wide_upper = value - wider * below, value + wider * above
+    wide_lower, wide_upper = value - wider * (value - lower), value + wider * (upper - value)
     if unit == PERCENT:
         wide_lower, wide_upper = max(wide_lower, 0.0), min(wide_upper, 100.0)
     return Limits(lower, upper, min(wide_lower, lower), max(wide_upper, upper))

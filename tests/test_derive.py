@@ -236,6 +236,15 @@ def test_thousands_of_pounds_are_put_over_the_residents():
     assert {o.status for o in found.values()} == {"derived"}
 
 
+def test_a_rate_for_adults_has_adults_below_the_line():
+    unit = "£ thousand per 100,000 people aged 18 and over"
+    rows = [thousands(15371.35), people(40_476, period="2020"), aged("18+", 32_626)]
+    [rate] = made(*rows, gross_expenditure=(unit,)).values()
+    assert rate.value == pytest.approx(15371.35 / 32_626 * 100_000, abs=0.05)
+    assert rate.denominator == 32_626
+    assert "over the residents aged 18 and over in 2020, times" in rate.note
+
+
 def test_thousands_of_pounds_without_residents_are_only_put_in_millions():
     found = made(thousands(15371.35), people(40_476, period="2019"), gross_expenditure=MONEY)
     assert [o.unit for o in found.values()] == ["£ million"]
@@ -295,6 +304,10 @@ def test_the_year_of_the_figure_goes_before_the_year_before_it():
     for given in (both, both[::-1]):
         [rate] = made(counted(100), *given, requests=(OLDER,)).values()
         assert rate.denominator == 20_000
+    around = [aged("65+", 20_000, period="2022"), both[0]]
+    for given in (around, around[::-1]):
+        [rate] = made(counted(100), *given, requests=(OLDER,)).values()
+        assert rate.denominator == 10_000
     [rate] = made(counted(100), both[0], requests=(OLDER,)).values()
     assert rate.denominator == 10_000
     assert made(counted(100, period="2022/23"), both[0], requests=(OLDER,)) == {}

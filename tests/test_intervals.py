@@ -233,7 +233,7 @@ def test_a_published_margin_stands_and_the_wide_one_is_in_proportion():
     ("value", "lower", "upper", "wide"),
     [(97, 93, 100, (90.693, 100)), (3, 0, 7, (0, 9.307)), (0, 0, 0, (0, 0))],
 )
-def test_a_margin_cut_off_at_the_end_is_taken_from_its_other_side(value, lower, upper, wide):
+def test_a_margin_that_reaches_the_end_of_the_scale_stays_there(value, lower, upper, wide):
     found = limits_of("sample", "percent", value=value, lower=lower, upper=upper)
     assert (found.wide_lower, found.wide_upper) == pytest.approx(wide, abs=0.0005)
     assert (found.lower, found.upper) == (lower, upper)
@@ -271,6 +271,7 @@ def test_a_count_has_its_limits_and_wide_ones():
     assert limits_of(value=0) == Limits(*exact_poisson(0), *exact_poisson(0, 0.998))
     narrow, wide = (of_rounded_count(10, 2.5, level) for level in (0.95, 0.998))
     assert limits_of(value=10, rounded_to=5) == Limits(*narrow, *wide)
+    assert limits_of(value=10, rounded_to=5, status="rounded") == Limits(*narrow, *wide)
 
 
 def test_a_rate_has_the_limits_of_its_count_over_its_denominator():
@@ -302,6 +303,7 @@ def test_a_published_value_lies_within_its_interval_however_it_was_rounded():
         {"value": 5, "status": "at_most"},
         {"value": None, "status": "suppressed"},
         {"value": 65, "area_code": LA_MEAN},
+        {"value": 0, "status": "rounded"},
         {"unit": "rank", "value": 65},
     ],
 )
