@@ -13,6 +13,7 @@ from typing import Literal, cast, get_args
 
 from carebook.csvfile import read_rows
 from carebook.errors import InputError
+from carebook.national import national_folder
 from carebook.place_names import name_key, spoken
 
 AreaType = Literal[
@@ -181,8 +182,7 @@ class Areas:
 
 def areas_file(data: Path) -> Path:
     """Return the file of areas in use: the national dataset's where there is one."""
-    national = data / "national" / "areas.csv"
-    return national if national.is_file() else data / "areas.csv"
+    return (national_folder(data) or data) / "areas.csv"
 
 
 def load_areas(path: Path) -> Areas:

@@ -85,6 +85,7 @@ def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) 
             _stitchers(plan),
             finished,
             kept,
+            origin=plan.dataset.origin,
             final=final,
         )
         write_manifest(manifest, finished / "manifest.json")

@@ -1,29 +1,51 @@
-"""The dataset: areas, catalogue, sources and observations, read together and held together."""
+"""The dataset: areas, catalogue, sources and observations, read together and held together.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+There are two: the figures bundled with carebook, and the national dataset that ``carebook ingest``
+makes of the publishers' files. The national one is used where there is one.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 
+import pandas as pd
+
+from carebook import national
 from carebook.areas import Areas, load_areas
-from carebook.catalogue import Indicator, Source, load_indicators, load_sources
+from carebook.catalogue import Indicator, Source, as_ingested, load_indicators, load_sources
 from carebook.derive import derive
+from carebook.errors import InputError
 from carebook.intervals import SALT_ROUNDING, of_rounded_count
+from carebook.national import Origin
 from carebook.observations import Observation, load_observations
+from carebook.parquet import StoredObservations
 from carebook.project import Project
 from carebook.units import COUNT, PER_100K_ALL_AGES
 
 # Which published rate is the published count over a population, so that they share an interval.
 _RATES_OF_COUNTS = (PER_100K_ALL_AGES, "per 100,000 people")
+_BUNDLED = ("observations.csv", "areas.csv", "indicators.yml", "sources.yml")
+NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything the notebooks may show."""
+    """Everything the notebooks may show.
+
+    ``neighbours`` are the codes of each area's statistical neighbours, nearest first. ``origin``
+    says what the figures were made of.
+    """
 
     areas: Areas
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
+    neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -34,11 +56,37 @@ class Dataset:
 
     def of_indicator(self, name: str) -> tuple[Observation, ...]:
         """Return all observations of one indicator, published and derived."""
+        if isinstance(self.observations, StoredObservations):
+            return self.observations.of_indicator(name)
         return self._by_indicator.get(name, ())
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All observations as a pandas table with Arrow types, one row each.
+
+        A national dataset has the file, sheet, row and column of each value besides.
+        """
+        if isinstance(self.observations, StoredObservations):
+            return self.observations.frame
+        names = [one.name for one in fields(Observation)]
+        rows = [[getattr(one, name) for name in names] for one in self.observations]
+        return pd.DataFrame(rows, columns=names).convert_dtypes(dtype_backend="pyarrow")
 
 
 def load_dataset(project: Project) -> Dataset:
-    """Read and check the data folder, add intervals and derived values.
+    """Read the national dataset where there is one, else the bundled figures.
+
+    Raises:
+        InputError: naming file and place of the first thing that is wrong. A national dataset that
+            is damaged is refused; the bundled figures never stand in for it.
+
+    """
+    folder = national.national_folder(project.data)
+    return load_bundled(project) if folder is None else load_national(project, folder)
+
+
+def load_bundled(project: Project) -> Dataset:
+    """Read and check the data folder's own figures, add intervals and derived values.
 
     Raises:
         InputError: naming file and place of the first thing that is wrong.
@@ -49,7 +97,67 @@ def load_dataset(project: Project) -> Dataset:
     indicators = load_indicators(project.data / "indicators.yml", sources)
     published = load_observations(project.data / "observations.csv", areas, indicators, sources)
     observations = _with_intervals(published, indicators) + derive(published, indicators)
-    return Dataset(areas, indicators, sources, observations)
+    origin = Origin("bundled", _checksum(dataset_files(project)))
+    return Dataset(areas, indicators, sources, observations, origin=origin)
+
+
+def load_national(project: Project, folder: Path) -> Dataset:
+    """Read a national dataset. Nothing is worked out: every value in it was, when it was made.
+
+    Raises:
+        InputError: it is not as ``carebook ingest`` wrote it, or the catalogue is not sound.
+
+    """
+    files = national.read_files(folder)
+    record = national.read_record(folder, files)
+    areas = load_areas(folder / national.AREAS)
+    sources = {
+        **load_sources(project.data / "sources.yml"),
+        **load_sources(folder / national.SOURCES),
+    }
+    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
+    stored = StoredObservations(folder / national.OBSERVATIONS, files[national.OBSERVATIONS])
+    origin = Origin(
+        kind="ingested",
+        checksum=_checksum(dataset_files(project)),
+        files=tuple(one.name for one in record.files),
+        checksums={one.name: one.sha256 for one in record.files},
+    )
+    neighbours = _neighbours(folder, files[national.NEIGHBOURS])
+    return Dataset(areas, indicators, sources, stored, neighbours, origin)
+
+
+def dataset_files(project: Project) -> tuple[Path, ...]:
+    """Return the files that a project's figures rest on, and what is said of them."""
+    catalogue = sorted((project.data / "indicators").glob("*.yml"))
+    folder = national.national_folder(project.data)
+    if folder is None:
+        return (*(project.data / name for name in _BUNDLED), *catalogue)
+    own = (folder / name for name in (*national.FILES, national.RECORD))
+    return (project.data / "indicators.yml", project.data / "sources.yml", *catalogue, *own)
+
+
+def _checksum(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        found.update(f"{path.name} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def _neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
+    rows = csv.reader(io.StringIO(content.decode("utf-8")))
+    if tuple(next(rows, ())) != NEIGHBOUR_COLUMNS:
+        raise InputError.at(
+            folder / national.NEIGHBOURS,
+            1,
+            f"expected the columns {', '.join(NEIGHBOUR_COLUMNS)}, found others; run carebook "
+            "ingest again",
+        )
+    found: dict[str, list[str]] = {}
+    for area, _, neighbour in rows:
+        found.setdefault(area, []).append(neighbour)
+    return {area: tuple(codes) for area, codes in found.items()}
 
 
 def _with_intervals(

@@ -13,6 +13,8 @@ from typing import Any
 
 from carebook import __version__
 from carebook.areas import Area
+from carebook.dataset import dataset_files
+from carebook.national import Origin
 from carebook.pandoc import pandoc_version
 from carebook.project import Project
 from carebook.store import store_path
@@ -28,6 +30,7 @@ def make_manifest(
     book: Path,
     kept: Iterable[str],
     *,
+    origin: Origin,
     final: bool = False,
 ) -> dict[str, Any]:
     """Return the manifest of a finished book.
@@ -39,6 +42,7 @@ def make_manifest(
         stitchers: the stitcher that made each format, with its version.
         book: the folder of the finished book.
         kept: outputs that an earlier build made and this one left alone.
+        origin: what the figures were made of.
         final: whether every summary in it was supported and approved.
 
     """
@@ -53,7 +57,7 @@ def make_manifest(
         **program(),
         "pandoc": pandoc_version(),
         "stitchers": dict(stitchers),
-        "dataset": "bundled",
+        "dataset": {"kind": origin.kind, "checksum": origin.checksum},
         "final": final,
         "inputs": execution_inputs(project, area, chapters) | _hashes(project, after_execution),
         "outputs": {
@@ -82,10 +86,9 @@ def execution_inputs(project: Project, area: Area, chapters: Iterable[str]) -> d
     """Return the files that the executed notebooks rest on, and their hashes."""
     inputs = [
         *(project.root / chapter for chapter in chapters),
-        *(project.data / name for name in _DATA_FILES),
+        *dataset_files(project),
         project.params / "defaults.yml",
         project.params / f"{area.slug}.yml",
-        *sorted((project.data / "indicators").glob("*.yml")),
         *sorted((project.data / "case_studies").glob("*.md")),
     ]
     return _hashes(project, inputs)
@@ -93,9 +96,6 @@ def execution_inputs(project: Project, area: Area, chapters: Iterable[str]) -> d
 
 def _hashes(project: Project, paths: Iterable[Path]) -> dict[str, str]:
     return {project.relative(path).as_posix(): sha256(path) for path in paths if path.is_file()}
-
-
-_DATA_FILES = ("areas.csv", "indicators.yml", "observations.csv", "sources.yml")
 
 
 def sha256(path: Path) -> str:
