@@ -18,7 +18,10 @@ VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 
 
 class IndicatorBlock(Record):
-    """One indicator of a section: its chart (or silence), its facts and where they come from."""
+    """One indicator of a section: its chart (or silence), its facts and where they come from.
+
+    ``others`` are the other authorities' facts, of which a chart shows all and no sentence speaks.
+    """
 
     kind: Literal["indicator"] = "indicator"
     indicator: str
@@ -31,6 +34,7 @@ class IndicatorBlock(Record):
     spec: dict[str, Any] | None = None
     silence: str | None = None
     facts: tuple[Fact, ...] = ()
+    others: tuple[Fact, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     changes: tuple[Change, ...] = ()
     ranks: tuple[Rank, ...] = ()

@@ -145,9 +145,11 @@ def _status(fact: Fact) -> str:
     note = f": {fact.note}" if fact.note else ""
     return {
         "published": f"Published{note}",
+        "at_most": f"Shown as the most it can be, as it is a small number{note}",
         "rounded": f"Rounded{note}",
         "derived": f"Worked out for this book{f' as {fact.note}' if fact.note else ''}",
         "none_reported": "None reported, which may hide a number below 5",
         "suppressed": "Suppressed by the publisher, as the number is small",
+        "not_submitted": "Not submitted by the council",
         "not_published": "Not published",
     }[fact.status]

@@ -1,6 +1,6 @@
 """Facts: what a chart says, one typed record for each value. How they stand: `relations`."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from carebook import periods, units
@@ -56,6 +56,11 @@ class Fact(Record):
     rounded: str
     charted: bool
 
+    @property
+    def is_to_nearest_5(self) -> bool:
+        """Whether it is a count of a collection that publishes counts to the nearest 5."""
+        return self.unit == units.COUNT and "salt" in self.source and self.value is not None
+
 
 _WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, "respondents", "small areas")
 # What stands in a few words where a value is missing: in a chart and in its description.
@@ -95,7 +100,7 @@ def make_facts(
         places[area.code] = ("area", region.name)
     elif region is not None:
         places[region.code] = ("region", region.name)
-    members = neighbours_of(dataset, area) if catalogue.level == "local" else ()
+    members = dataset.neighbours.get(area.code, ()) if catalogue.level == "local" else ()
     wanted = {*places, *members}
     found = [
         observation
@@ -145,12 +150,6 @@ def other_facts(
         if observation.area_code in names and observation.breakdown in order
     ]
     return _sorted(facts, catalogue, order)
-
-
-def neighbours_of(dataset: Dataset, area: Area) -> Sequence[str]:
-    """Return the codes of an area's statistical neighbours, the nearest first, where known."""
-    found: Mapping[str, Sequence[str]] = getattr(dataset, "neighbours", {})
-    return found.get(area.code, ())
 
 
 def _order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:
@@ -204,7 +203,7 @@ def _fact(
         if observation.status == "at_most":
             sentence = _at_most(sentence, short, unit)
             short = exact = rounded = _at_most(short, short, unit)
-        elif observation.status == "rounded" or _is_rounded_derivation(observation):
+        elif observation.status == "rounded" or _is_rough(observation, role):
             sentence = f"about {sentence}"
     return Fact(
         id="/".join(observation.key),
@@ -244,10 +243,14 @@ def _at_most(text: str, number: str, unit: str) -> str:
     return f"up to {text}"
 
 
-def _is_rounded_derivation(observation: Observation) -> bool:
-    """Whether a value was worked out from ratios of others, and so only roughly."""
+def _is_rough(observation: Observation, role: Role) -> bool:
+    """Whether a value was worked out from ratios of others, and so only roughly.
+
+    A mean over authorities and a sum over a sum are what they are.
+    """
     return (
         observation.status == "derived"
+        and role != "average"
         and observation.numerator is None
         and observation.unit != units.POUNDS_PER_RESIDENT
     )

@@ -4,24 +4,13 @@ They are made for one area when its book asks for them: every area has neighbour
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from carebook.comparators import group_rate
 from carebook.observations import Observation
-from carebook.ratios import multiplier
 
 # Stands where an area's code would. The neighbours together are not an area.
 NEIGHBOURS = "NEIGHBOURS"
 NEIGHBOURS_NAME = "Its statistical neighbours"
-
-
-@dataclass
-class _Group:
-    """The members' observations under one breakdown, period and unit."""
-
-    like: Observation
-    numerator: float = 0.0
-    denominator: float = 0.0
-    members: int = 0
 
 
 def figures_of_neighbours(
@@ -34,25 +23,19 @@ def figures_of_neighbours(
     have no denominator, so there is no figure for a group of them.
     """
     wanted = set(members)
-    groups: dict[tuple[str, ...], _Group] = {}
-    for o in observations:
-        if o.area_code not in wanted or o.value is None or o.status == "at_most":
-            continue
-        if o.numerator is None or not o.denominator:
-            continue
-        group = groups.setdefault(o.key[1:], _Group(o))
-        group.numerator += o.numerator
-        group.denominator += o.denominator
-        group.members += 1
+    groups: dict[tuple[str, ...], list[Observation]] = {}
+    for observation in observations:
+        if observation.area_code in wanted:
+            groups.setdefault(observation.key[1:], []).append(observation)
     made = (_figure(group, len(members)) for group in groups.values())
     return tuple(figure for figure in made if figure is not None)
 
 
-def _figure(group: _Group, members: int) -> Observation | None:
-    scale = multiplier(group.like.unit)
-    if scale is None or 2 * group.members <= members:
+def _figure(group: Sequence[Observation], members: int) -> Observation | None:
+    rate = group_rate(group, members)
+    if rate is None or 2 * rate.members_with <= members:
         return None
-    like, count = group.like, group.members
+    like, count = group[0], rate.members_with
     of_whom = f"the {members}" if count == members else f"{count} of the {members}"
     return Observation(
         area_code=NEIGHBOURS,
@@ -60,13 +43,13 @@ def _figure(group: _Group, members: int) -> Observation | None:
         breakdown=like.breakdown,
         period=like.period,
         unit=like.unit,
-        value=round(scale * group.numerator / group.denominator, 2),
+        value=round(rate.value, 2),
         lower=None,
         upper=None,
         status="derived",
         source=like.source,
         note=f"the total for {of_whom} authorities most like this one, divided by the total that "
         "it is measured against",
-        numerator=group.numerator,
-        denominator=group.denominator,
+        numerator=rate.numerator,
+        denominator=rate.denominator,
     )

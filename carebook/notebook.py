@@ -7,7 +7,6 @@ A block of the book takes three cells: prose, these two lines, and an empty summ
 """
 
 import difflib
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,23 +16,25 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
-from carebook import __version__, markdown, periods
+from carebook import markdown, periods
 from carebook.areas import Area
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.captions import alternative_text, caption, card_detail
 from carebook.case_studies import case_study_markdown, load_case_studies
-from carebook.catalogue import Indicator, Source
-from carebook.charts import Chart, Draw, bars, grouped_bars, trend
+from carebook.catalogue import Indicator
+from carebook.charts import Chart, Draw, bars, grouped_bars, histogram, strip, trend
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
-from carebook.facts import COMPARATORS, Fact, make_facts
-from carebook.params import Params, load_params, long_date
+from carebook.facts import COMPARATORS, Fact, make_facts, other_facts
+from carebook.origins import in_words, neighbours_in_words, provenance_table, sources_table
+from carebook.params import Params, load_params
 from carebook.project import Project
 from carebook.relations import make_changes, make_comparisons, make_ranks
-from carebook.silences import silence
+from carebook.silences import Hand, hand_of, silence
+from carebook.words import joined
 
-__all__ = ["Book", "bars", "grouped_bars", "open_book", "trend"]
+__all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "trend"]
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
 BUILDING = "CAREBOOK_BUILDING"
@@ -49,7 +50,8 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
 
     Args:
         area: an authority's slug, name or ONS code.
-        comparators: whom it is held against, out of ``england``, ``region`` and ``average``.
+        comparators: whom it is held against, out of ``england``, ``region``, ``neighbours`` and
+            ``average``; those of which nothing is known are left out.
 
     Raises:
         InputError: no such area or comparator, or the data folder is not sound.
@@ -76,12 +78,16 @@ class Book:
     params: Params
     comparators: tuple[str, ...]
 
-    def figures(self, indicator: str, *breakdowns: str) -> pd.DataFrame:
+    def figures(self, indicator: str, *breakdowns: str, everywhere: bool = False) -> pd.DataFrame:
         """Return an indicator's figures for the area and its comparators, one row a value.
 
         The columns are those of :class:`carebook.facts.Fact`: among them ``place``, ``role``,
         ``breakdown``, ``period``, ``unit``, ``value``, ``lower``, ``upper``, and ``charted``, which
         marks the rows in the unit that charts draw. Name breakdowns to have only those.
+
+        With ``everywhere`` there is a row for every other authority too, with the role ``other``,
+        in the area's latest period and the unit that is charted. The column ``near`` says whether
+        it is a ``neighbour``, in the same ``region``, or both.
 
         Raises:
             InputError: the catalogue has no such indicator or breakdown.
@@ -96,7 +102,12 @@ class Book:
         )
         facts = make_facts(self.dataset, self.area, indicator, breakdowns or None)
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
-        frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
+        columns = list(Fact.model_fields)
+        if everywhere:
+            others = self._others(indicator, breakdowns, facts)
+            rows += [{**fact.model_dump(), "near": self._near(fact)} for fact in others]
+            columns.append("near")
+        frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"indicator": indicator, "breakdowns": breakdowns}
         return frame
 
@@ -105,8 +116,9 @@ class Book:
 
         Args:
             figures: rows of :meth:`figures`, filtered as you like.
-            draw: ``bars``, ``grouped_bars``, ``trend``, a function of your own that takes the
-                figures and returns an Altair chart, or such a chart. None shows no chart.
+            draw: ``bars``, ``grouped_bars``, ``trend``, ``strip``, ``histogram``, a function of
+                your own that takes the figures and returns an Altair chart, or such a chart. None
+                shows no chart.
 
         Raises:
             InputError: the figures are not rows of :meth:`figures`: a value was changed, a row
@@ -116,10 +128,13 @@ class Book:
         catalogue = self._indicator(indicator := _indicator_of(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
         known = make_facts(self.dataset, self.area, indicator, asked or None)
-        facts = _facts_of(figures, known)
-        quiet = silence(catalogue, facts, self.area)
+        if "other" in set(figures.get("role", ())):
+            known += self._others(indicator, asked, known)
+        found = _facts_of(figures, known)
+        facts = tuple(fact for fact in found if fact.role != "other")
+        others = tuple(fact for fact in found if fact.role == "other")
+        quiet = silence(catalogue, facts, self.area, self._hand(indicator, facts))
         spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
-        source = _source_line(catalogue, self.dataset.sources[catalogue.source])
         _display(
             IndicatorBlock(
                 indicator=indicator,
@@ -127,15 +142,16 @@ class Book:
                 statement=catalogue.statement,
                 phrases={name: catalogue.breakdowns[name] for name in asked},
                 area=self.area.name,
-                caption=caption(catalogue, facts),
-                alt="" if spec is None else alternative_text(catalogue, facts, spec),
+                caption=caption(catalogue, facts, spec, others),
+                alt="" if spec is None else alternative_text(catalogue, facts, spec, others),
                 spec=spec,
                 silence=quiet,
                 facts=facts,
+                others=others,
                 comparisons=make_comparisons(facts),
                 changes=make_changes(facts),
                 ranks=make_ranks(facts, catalogue.breakdowns),
-                source=source,
+                source=self._source_line(catalogue, facts),
                 caveat=catalogue.caveat,
                 polarity=_POLARITY[catalogue.polarity],
                 comparatives=dict(catalogue.comparatives),
@@ -162,42 +178,63 @@ class Book:
         """Show how a reader says that something is wrong."""
         _display_markdown(reply_markdown(self.params))
 
+    def districts(self) -> None:
+        """Name the districts of a county; where there are none, show nothing."""
+        if names := getattr(self.area, "districts", ()):
+            text = f"{self.area.name} has {len(names)} districts: {joined(names)}."
+            _display_markdown(markdown.escape(text))
+
+    def dataset_in_words(self) -> None:
+        """Say which figures this copy of the book rests on."""
+        _display_markdown(markdown.escape(in_words(self.dataset)))
+
+    def neighbours(self) -> None:
+        """Name the statistical neighbours, the nearest first; where none are known, say so."""
+        _display_markdown(markdown.escape(neighbours_in_words(self.dataset, self.area)))
+
     def sources(self) -> None:
         """Show every source of the book's figures: publisher, periods, licence."""
-        headers = ["Source", "Publisher", "Periods", "Licence"]
-        rows = []
-        for key, source in self.dataset.sources.items():
-            found = {o.period for o in self.dataset.observations if o.source == key}
-            when = [periods.label(period) for period in sorted(found, key=periods.start_of)]
-            title = markdown.escape(source.title)
-            linked = f"[{title}]({source.page})" if source.page else title
-            note = f". {markdown.escape(source.note)}" if source.note else ""
-            rows.append(
-                [
-                    linked + note,
-                    markdown.escape(source.publisher),
-                    ", ".join(when),
-                    markdown.escape(source.licence),
-                ]
-            )
-        caption = "Sources of the figures in this book"
-        _display_markdown(markdown.table(headers, rows, caption, of_numbers=False))
+        _display_markdown(sources_table(self.dataset))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
-        content = (self.project.data / "observations.csv").read_bytes()
-        rows = [
-            ["Area", f"{markdown.escape(self.area.name)}, {self.area.code}"],
-            ["Edition", long_date(self.params.edition_date)],
-            ["Dataset", "The figures bundled with carebook"],
-            [
-                "Checksum of the dataset (SHA-256, first 16 digits)",
-                hashlib.sha256(content).hexdigest()[:16],
-            ],
-            ["Program", f"carebook {__version__}"],
-        ]
-        table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
-        _display_markdown(table)
+        _display_markdown(provenance_table(self.dataset, self.area, self.params.edition_date))
+
+    def _others(
+        self, indicator: str, breakdowns: Sequence[str], facts: Sequence[Fact]
+    ) -> tuple[Fact, ...]:
+        """Return the other authorities' facts that stand beside the area's latest."""
+        own = [fact for fact in facts if fact.role == "area" and fact.charted]
+        last = max((fact.period for fact in own), key=periods.start_of, default="")
+        found = other_facts(self.dataset, self.area, indicator, breakdowns or None)
+        return tuple(fact for fact in found if fact.charted and fact.period == last)
+
+    def _near(self, fact: Fact) -> str:
+        is_neighbour = fact.area_code in self.dataset.neighbours.get(self.area.code, ())
+        region = self.dataset.areas.by_code[fact.area_code].region_code
+        is_in_region = bool(region) and region == self.area.region_code
+        if is_neighbour:
+            return "neighbour in the region" if is_in_region else "neighbour"
+        return "region" if is_in_region else ""
+
+    def _hand(self, indicator: str, facts: Sequence[Fact]) -> Hand | None:
+        """Return what else there is on an indicator, where the area has no figure."""
+        if any(fact.role == "area" and fact.value is not None for fact in facts):
+            return None
+        return hand_of(self.dataset, indicator, self.area)
+
+    def _source_line(self, catalogue: Indicator, facts: Sequence[Fact]) -> str:
+        """Name the sources of a block's figures; a block that has none anywhere has no source."""
+        if catalogue.availability != "published":
+            return ""
+        charted = [fact.source for fact in facts if fact.charted]
+        found = list(dict.fromkeys(charted)) or [catalogue.source]
+        said = []
+        for key in found:
+            source = self.dataset.sources[key]
+            table = f", {catalogue.table}" if catalogue.table and key == catalogue.source else ""
+            said.append(f"{source.publisher}, {source.title}{table}")
+        return "; ".join(said)
 
     def _indicator(self, name: str, *breakdowns: str) -> Indicator:
         if name in self.dataset.indicators:
@@ -224,18 +261,10 @@ class Book:
             title = title[:1].upper() + title[1:]
         own = [f for f in facts if f.role == "area" and f.charted and f.value is not None]
         if not own:
-            detail = silence(catalogue, facts, self.area) or ""
+            detail = silence(catalogue, facts, self.area, self._hand(name, facts)) or ""
             return Card(title=title, value="No figure", detail=detail, fact=None)
         fact = max(own, key=lambda fact: periods.start_of(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
-
-
-def _source_line(catalogue: Indicator, source: Source) -> str:
-    """Name the source of a block's figures; a block that has none anywhere has no source."""
-    if catalogue.availability != "published":
-        return ""
-    table = f", {catalogue.table}" if catalogue.table else ""
-    return f"{source.publisher}, {source.title}{table}"
 
 
 def _indicator_of(figures: pd.DataFrame) -> str:

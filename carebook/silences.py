@@ -1,21 +1,64 @@
-"""Why there is no figure: four different sentences, never one for another.
+"""Why there is no figure: several different sentences, never one for another.
 
-Not published locally, discontinued, suppressed (or reported as none), and not among the figures at
-hand.
+Not published locally, discontinued, not submitted by the council, suppressed (or reported as none),
+published for a predecessor only, and not among the figures at hand.
 """
 
+import calendar
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from carebook import periods
 from carebook.areas import Area
 from carebook.catalogue import Indicator
+from carebook.dataset import Dataset
 from carebook.facts import Fact
+from carebook.words import joined
 
 NOT_LOCAL = "No national source publishes this for single authorities."
 DISCONTINUED = "The publisher has discontinued this measure."
 NOT_BUNDLED = "This is not in the figures bundled with this copy of the book."
+NOT_INGESTED = "This is not in the files that were ingested for this copy of the book."
 
 
-def silence(indicator: Indicator, facts: Sequence[Fact], area: Area) -> str | None:
+@dataclass(frozen=True)
+class Hand:
+    """What else there is at hand on an indicator, to say why an area has no figure.
+
+    ``ingested`` tells published files from the bundled figures. ``elsewhere`` is whether anybody
+    has a figure. ``before`` are the authorities of which this one was made, each with the last
+    period for which it has a figure.
+    """
+
+    ingested: bool = False
+    elsewhere: bool = True
+    before: tuple[tuple[Area, str], ...] = ()
+
+
+def hand_of(dataset: Dataset, indicator: str, area: Area) -> Hand:
+    """Return what a dataset holds on an indicator besides an area's own figures."""
+    before = {one.code: one for one in dataset.areas.before(area)}
+    last: dict[str, str] = {}
+    found = dataset.of_indicator(indicator)
+    for o in found:
+        if o.area_code in before and o.value is not None:
+            last[o.area_code] = max(last.get(o.area_code, o.period), o.period, key=periods.start_of)
+    return Hand(
+        ingested=is_ingested(dataset),
+        elsewhere=any(o.value is not None for o in found),
+        before=tuple((before[code], last[code]) for code in before if code in last),
+    )
+
+
+def is_ingested(dataset: Dataset) -> bool:
+    """Whether the figures were read from published files, rather than bundled."""
+    return dataset.origin.kind == "ingested"
+
+
+def silence(
+    indicator: Indicator, facts: Sequence[Fact], area: Area, hand: Hand | None = None
+) -> str | None:
     """Return the sentences that stand where a chart cannot, or None where one can.
 
     A chart needs a value of the area's own. For a national indicator, a value of England's will do.
@@ -23,6 +66,9 @@ def silence(indicator: Indicator, facts: Sequence[Fact], area: Area) -> str | No
     wanted = "england" if indicator.level == "national" else "area"
     if any(fact.role == wanted and fact.value is not None for fact in facts):
         return None
+    hand = hand or Hand()
+    own = [fact for fact in facts if fact.role == "area"]
+    status = {fact.status for fact in own}
     match indicator.availability:
         case "not local":
             reason = NOT_LOCAL
@@ -30,18 +76,50 @@ def silence(indicator: Indicator, facts: Sequence[Fact], area: Area) -> str | No
             reason = DISCONTINUED
         case "not bundled":
             reason = NOT_BUNDLED
-        case _ if any(fact.role == "area" and fact.status == "suppressed" for fact in facts):
+        case _ if "not_submitted" in status:
+            reason = not_submitted(own, area.name)
+        case _ if "suppressed" in status:
             reason = f"The publisher has suppressed the figures for {area.name}, as they are small."
-        case _ if any(fact.role == "area" and fact.status == "not_published" for fact in facts):
+        case _ if hand.before:
+            reason = _for_its_predecessors(hand.before, area)
+        case _ if "not_published" in status and hand.ingested:
+            reason = f"The published files give no figure for {area.name}."
+        case _ if "not_published" in status:
             reason = f"Nothing had been published for {area.name} when the figures were gathered."
-        case _ if any(fact.role == "area" for fact in facts):
+        case _ if own:
             reason = (
                 f"None were reported for {area.name}. That may hide numbers below 5, "
                 "so it does not mean that there were none."
             )
+        case _ if hand.ingested and not hand.elsewhere:
+            reason = NOT_INGESTED
+        case _ if hand.ingested:
+            reason = f"There is no figure for {area.name} in the files that were ingested."
         case _:
             reason = (
                 f"There is no figure for {area.name} in the figures bundled with this copy of "
                 "the book."
             )
     return f"{reason} {indicator.silence}".strip()
+
+
+def not_submitted(own: Sequence[Fact], area: str) -> str:
+    """Return the sentence that says for which periods a council submitted no figures."""
+    found = {fact.period for fact in own if fact.status == "not_submitted"}
+    when = joined([periods.label(period) for period in sorted(found, key=periods.start_of)])
+    return f"{area} did not submit its figures to this collection for {when}."
+
+
+def _for_its_predecessors(before: Sequence[tuple[Area, str]], area: Area) -> str:
+    """Return the sentence that says whom figures were published for before the area was made."""
+    last = max((period for _, period in before), key=periods.start_of)
+    names = joined([one.name for one, _ in before])
+    until = before[0][0].until
+    made = ""
+    if until:
+        day = date.fromisoformat(until)
+        when = f"{calendar.month_name[day.month]} {day.year}"
+        made = f", which {area.name} was part of until {when}"
+        if len(before) > 1:
+            made = f", of which {area.name} was made in {when}"
+    return f"Figures up to {periods.label(last)} were published for {names}{made}."

@@ -209,7 +209,9 @@ def _status(block: IndicatorBlock) -> str:
         "rounded": "some rounded where they were stated",
         "derived": "some derived",
         "none_reported": "some reported as none",
+        "at_most": "small counts shown as 5 or fewer",
         "suppressed": "some suppressed",
+        "not_submitted": "some not submitted",
         "not_published": "some not published",
     }
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
@@ -220,19 +222,17 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
     if table is None:
         return ""
     file = f"{TABLES}/{name}.csv"
-    files[file] = to_csv(block.facts)
+    files[file] = to_csv((*block.facts, *block.others))
     escape: Callable[[str], str] = markdown.escape
-    grid = markdown.table(
-        [escape(text) for text in table.headers],
-        [
-            [
-                f"[{escape(row[0])}]{{#{row_name(name, number)}}}",
-                *(escape(text) for text in row[1:]),
-            ]
-            for number, row in enumerate(table.rows)
-        ],
-        escape(table.caption),
-    )
+    rows = [
+        [f"[{escape(row[0])}]{{#{row_name(name, number)}}}", *(escape(text) for text in row[1:])]
+        for number, row in enumerate(table.rows)
+    ]
+    headers = [escape(text) for text in table.headers]
+    grids, first = [], 0
+    for caption, count in table.parts or ((table.caption, len(rows)),):
+        grids.append(markdown.table(headers, rows[first : first + count], escape(caption)))
+        first += count
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
     download = markdown.div(
         f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
@@ -244,7 +244,7 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
         part
         for part in (
             markdown.raw_html(f'<details class="figures"><summary>{summary}</summary>'),
-            grid,
+            *grids,
             markdown.div(notes, classes=["table-notes"]) if notes else "",
             download,
             markdown.raw_html("</details>"),

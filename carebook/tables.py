@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from carebook import periods, units
 from carebook.blocks import IndicatorBlock
-from carebook.facts import ROLES, Fact
+from carebook.facts import ROLES, WITHOUT_VALUE, Fact
+from carebook.periods import start_of
+from carebook.relations import LONG
 from carebook.words import capitalised
 
 NO_FIGURE = "no figure"
@@ -19,7 +22,8 @@ _T = TypeVar("_T")
 class Table:
     """Headers, rows of text, a caption, and notes on how figures were made or rounded.
 
-    ``row_of`` says in which row, counted from 0, each fact stands, by the fact's id.
+    ``row_of`` says in which row, counted from 0, each fact stands, by the fact's id. A table of
+    long series has ``parts``: one for each measure, with its caption and how many rows it has.
     """
 
     caption: str
@@ -27,13 +31,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     row_of: Mapping[str, int]
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 def figure_table(block: IndicatorBlock) -> Table | None:
     """Lay out a block's facts: a row for each measure, breakdown and period, a column a place.
 
     What all rows share (the measure, the breakdown, the period) goes into the caption instead.
-    None where there are no facts.
+    None where there are no facts. Series of many periods have the periods down the side and one
+    measure in each part of the table.
     """
     if not block.facts:
         return None
@@ -41,6 +47,8 @@ def figure_table(block: IndicatorBlock) -> Table | None:
     places = _in_order([fact.place for fact in by_role])
     keys = _in_order([(fact.measure, fact.breakdown, fact.period) for fact in block.facts])
     by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
+    if max(Counter((measure, breakdown) for measure, breakdown, _ in keys).values()) > LONG:
+        return _long_table(block, places, keys)
     one_period = len({period for _, _, period in keys}) == 1
     by_breakdown = len({breakdown for _, breakdown, _ in keys}) > 1
     by_measure = len({measure for measure, _, _ in keys}) > 1 or not by_breakdown
@@ -61,6 +69,31 @@ def figure_table(block: IndicatorBlock) -> Table | None:
     headers = (first, *(() if one_period else ("Period",)), *places)
     row_of = {f.id: keys.index((f.measure, f.breakdown, f.period)) for f in block.facts}
     return Table(caption, headers, tuple(rows), _notes(block.facts), row_of)
+
+
+def _long_table(
+    block: IndicatorBlock, places: Sequence[str], keys: Sequence[tuple[str, str, str]]
+) -> Table:
+    by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
+    series = _in_order([key[:2] for key in keys])
+    parts: list[tuple[str, int]] = []
+    rows: list[tuple[str, ...]] = []
+    row_of: dict[str, int] = {}
+    for measure, breakdown in series:
+        when = sorted({key[2] for key in keys if key[:2] == (measure, breakdown)}, key=start_of)
+        phrase = block.phrases.get(breakdown, breakdown)
+        title = capitalised(phrase) if phrase and len(block.phrases) == 1 else block.title
+        group = f": {phrase}" if phrase and len(block.phrases) > 1 else ""
+        parts.append((f"{title}{group}, {measure}", len(when)))
+        for period in when:
+            found = [by_key.get((measure, breakdown, period, place)) for place in places]
+            row_of |= {fact.id: len(rows) for fact in found if fact is not None}
+            rows.append((periods.label(period), *(_brief_cell(fact) for fact in found)))
+    notes = _notes(block.facts)
+    if any(fact.lower is not None for fact in block.facts):
+        notes = ("The ranges in brackets are 95% intervals.", *notes)
+    headers = ("Period", *places)
+    return Table(block.title, headers, tuple(rows), notes, row_of, tuple(parts))
 
 
 def to_csv(facts: Sequence[Fact]) -> str:
@@ -117,13 +150,33 @@ def _cell(fact: Fact | None) -> str:
     return text
 
 
+def _brief_cell(fact: Fact | None) -> str:
+    if fact is None:
+        return NO_FIGURE
+    if fact.value is None:
+        return capitalised(WITHOUT_VALUE[fact.status])
+    limits = interval(fact)
+    text = f"{fact.exact} ({limits})" if limits else fact.exact
+    # What is worked out for the neighbours always is, and a note says how.
+    is_told = fact.status == "rounded" or (fact.status == "derived" and fact.role != "neighbours")
+    return f"{text} ({fact.status})" if is_told else text
+
+
 def _notes(facts: Sequence[Fact]) -> tuple[str, ...]:
-    notes = []
+    of_its_own = {fact.note for fact in facts if fact.role == "area"}
+    when: dict[tuple[str, str], list[str]] = {}
+    notes: list[str] = []
     for fact in facts:
-        if fact.status == "derived":
+        if fact.status == "derived" and (fact.role == "area" or fact.note in of_its_own):
             notes.append(f"{capitalised(fact.measure)}: worked out here as {fact.note}.")
         elif fact.note:
-            notes.append(f"{fact.place}, {periods.label(fact.period)}: {fact.note}.")
+            # A group is made in its own way, which may differ from year to year.
+            how = "worked out here as " if fact.status == "derived" else ""
+            when.setdefault((fact.place, how + fact.note), []).append(fact.period)
+    for (place, note), found in when.items():
+        labels = [periods.label(period) for period in sorted(set(found), key=start_of)]
+        spans = labels if len(labels) <= LONG else [f"{labels[0]} to {labels[-1]}"]
+        notes += [f"{place}, {span}: {note}." for span in spans]
     return tuple(_in_order(notes))
 
 

@@ -71,8 +71,9 @@ def test_a_caption_names_the_measure_that_is_drawn_and_no_other(slug, name):
 @pytest.mark.parametrize(("slug", "name"), EVERY)
 def test_the_alternative_text_tells_every_value_with_its_place(slug, name):
     facts = facts_of(name, slug=slug)
-    text = alternative_text(bundled().indicators[name], facts, BARS)
-    assert text.startswith("Bar chart. ")
+    many = len({fact.period for fact in facts if fact.charted}) > 1
+    text = alternative_text(bundled().indicators[name], facts, LINES if many else BARS)
+    assert text.startswith("Line chart. " if many else "Bar chart. ")
     for fact in facts:
         if fact.charted:
             value = EMPTY[fact.status] if fact.value is None else fact.short
@@ -90,6 +91,13 @@ def test_the_alternative_text_of_a_trend_tells_each_period():
     assert "Rutland 25.1% in 2019" in text
     assert "Rutland 26.3% in 2023" in text
     assert "The average authority 18.4% in 2019" in text
+
+
+def test_the_words_on_bars_speak_of_the_period_that_they_show():
+    facts = facts_of("older_share")
+    text = alternative_text(bundled().indicators["older_share"], facts, BARS)
+    assert "percentage of residents, 2023. Rutland 26.3%" in text
+    assert "2019" not in text
 
 
 def test_the_alternative_text_says_about_of_rounded_values_only():

@@ -248,7 +248,7 @@ def test_lines_differ_in_dash_and_points_in_shape():
     shapes = marks(spec, "point")[0]["encoding"]["shape"]["scale"]["range"]
     assert shapes == ["circle", "triangle-up"]
     for table in (style.DASHES, style.SHAPES, style.FILLS):
-        assert len({str(value) for value in table.values()}) == 4
+        assert len({str(value) for value in table.values()}) == 5
 
 
 def test_financial_years_and_months_stand_where_they_start():

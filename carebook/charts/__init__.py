@@ -6,7 +6,9 @@ points. Labels stand above their bars, so the same chart fits a phone and a prin
 """
 
 from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.histogram import histogram
+from carebook.charts.strip import strip
 from carebook.charts.style import Chart, Draw
 from carebook.charts.trend import trend
 
-__all__ = ["Chart", "Draw", "bars", "grouped_bars", "trend"]
+__all__ = ["Chart", "Draw", "bars", "grouped_bars", "histogram", "strip", "trend"]

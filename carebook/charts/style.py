@@ -17,10 +17,28 @@ INK = "#1d2733"
 ACCENT = "#12436d"
 PAPER = "#ffffff"
 # A fill and an outline for each role: light fills keep apart from ACCENT in grey as in colour.
-FILLS = {"area": ACCENT, "england": "#8aa0b4", "region": "#b3c3d1", "average": "#dde5ec"}
-LINES = {"area": ACCENT, "england": "#46596b", "region": "#46596b", "average": "#46596b"}
-DASHES = {"area": [1, 0], "england": [6, 3], "region": [2, 3], "average": [8, 3, 2, 3]}
-SHAPES = {"area": "circle", "england": "square", "region": "diamond", "average": "triangle-up"}
+FILLS = {
+    "area": ACCENT,
+    "england": "#8aa0b4",
+    "region": "#b3c3d1",
+    "neighbours": PAPER,
+    "average": "#dde5ec",
+}
+LINES = dict.fromkeys(FILLS, "#46596b") | {"area": ACCENT}
+DASHES = {
+    "area": [1, 0],
+    "england": [6, 3],
+    "region": [2, 3],
+    "neighbours": [12, 3],
+    "average": [8, 3, 2, 3],
+}
+SHAPES = {
+    "area": "circle",
+    "england": "square",
+    "region": "diamond",
+    "neighbours": "triangle-down",
+    "average": "triangle-up",
+}
 TEXT_SIZE = 15
 # Widths in pixels: for a page or a desktop screen, and for a phone.
 WIDE, NARROW = 640, 300
@@ -61,10 +79,10 @@ def latest(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["period"] == last]
 
 
-def styled(layers: Sequence[alt.Chart], height: float) -> Chart:
+def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
     """Lay charts over each other and give them size, typeface and inks.
 
-    The width may be changed later.
+    The width may be changed later. ``kind`` goes with the chart for whoever describes it.
     """
     chart: Chart = (
         alt.LayerChart(layer=list(layers))
@@ -73,6 +91,7 @@ def styled(layers: Sequence[alt.Chart], height: float) -> Chart:
             height=height,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
+            **({"usermeta": {"kind": kind}} if kind else {}),
         )
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)

@@ -15,10 +15,9 @@ from carebook.words import place_in_sentence, title_in_sentence, with_ages
 _MISSING = {
     "none_reported": "none reported (there may be fewer than 5)",
     "suppressed": "a number that the publisher suppresses, as it is small",
+    "not_submitted": "no figure, as none was submitted",
     "not_published": "no published figure",
 }
-# The collection whose counts are published to the nearest 5.
-_ROUNDED_COUNTS = "salt"
 
 
 def figure(fact: Fact, area: str) -> str:
@@ -28,7 +27,7 @@ def figure(fact: Fact, area: str) -> str:
     text = fact.sentence
     if fact.unit == units.PERCENT and fact.denominator:
         text = f"{text} of {fact.denominator}"
-    if fact.unit == units.COUNT and fact.source == _ROUNDED_COUNTS:
+    if fact.is_to_nearest_5:
         text = f"{text} (to the nearest 5)"
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)} (the region that includes {area})"
@@ -55,6 +54,8 @@ def said(catalogue: Indicator, fact: Fact, area: str) -> str:
                 return f"none were reported for {what}, which may hide numbers below 5"
             case "suppressed":
                 return f"the figure for {what} is suppressed by the publisher, as it is small"
+            case "not_submitted":
+                return f"no figure for {what} was submitted"
             case _:
                 return f"there is no published figure for {what}"
     # "Requests came to 320 requests" says what is counted twice.

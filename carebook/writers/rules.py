@@ -288,7 +288,7 @@ def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
     }
     said = []
     if count := same.get(COUNT):
-        rounding = ", to the nearest 5" if count.source == "salt" else ""
+        rounding = ", to the nearest 5" if count.is_to_nearest_5 else ""
         said.append(f"The number itself was {count.short}{rounding}.")
     if older := same.get(PER_100K_OLDER):
         said.append(

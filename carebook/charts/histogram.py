@@ -1,0 +1,67 @@
+"""How many small areas are in each tenth of a ranking: ten upright bars from zero."""
+
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from carebook.charts.bars import bars
+from carebook.charts.style import ACCENT, INK, TEXT_SIZE, Chart, latest, ready, styled
+
+_HEIGHT = 210
+Align = Literal["left", "center", "right"]
+
+
+def histogram(
+    figures: pd.DataFrame, low: str = "most deprived", high: str = "least deprived"
+) -> Chart:
+    """A bar for each breakdown, in its order, in the area's latest period.
+
+    ``low`` and ``high`` are the words under the first bar and the last. The comparators are not
+    drawn: of England, each tenth has a tenth by the way it is made. Without breakdowns it draws
+    bars for each place.
+    """
+    data = latest(ready(figures))
+    own = data[(data["role"] == "area") & data["value"].notna()].copy()
+    if own["category"].nunique() < 2:
+        return bars(figures)
+    own["at"] = range(len(own))
+    own["left"], own["right"] = own["at"] - 0.42, own["at"] + 0.42
+    top = float(own["value"].max()) or 1.0
+    x_scale = alt.Scale(domain=[-0.6, len(own) - 0.4], nice=False)
+    # Two lines of words stand below the bars.
+    y_scale = alt.Scale(domain=[-top * 0.32, top * 1.16], nice=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title=None, axis=None, scale=x_scale)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
+
+    def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: Align) -> alt.Chart:
+        chart: alt.Chart = (
+            alt.Chart(rows)
+            .mark_text(
+                aria=False, align=align, baseline="middle", dy=shift, fontSize=TEXT_SIZE, color=INK
+            )
+            .encode(x=x("at"), y=y(at), text=f"{text}:N")
+        )
+        return chart
+
+    own["zero"] = 0.0
+    ends = own.iloc[[0, -1]].assign(said=[low, high])
+    return styled(
+        [
+            alt.Chart(own)
+            .mark_rect(color=ACCENT)
+            .encode(
+                x=x("left"), x2="right", y=y("value"), y2=alt.datum(0), description="description:N"
+            ),
+            words(own, "label", "value", -11, "center"),
+            words(own, "category", "zero", 13, "center"),
+            words(ends.iloc[:1].assign(at=-0.42), "said", "zero", 34, "left"),
+            words(ends.iloc[1:].assign(at=len(own) - 0.58), "said", "zero", 34, "right"),
+        ],
+        _HEIGHT,
+        "histogram",
+    )

@@ -1,0 +1,201 @@
+"""All authorities on one line: where the area stands among them, and who is near.
+
+Each authority is one small mark over its value, piled up where several are close. The area's own is
+large and dark. Squares are its statistical neighbours, diamonds the rest of its region; England
+and the other comparators are lines with their names. Nothing is told by colour alone.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from carebook import units
+from carebook.charts.bars import bars
+from carebook.charts.style import (
+    ACCENT,
+    DASHES,
+    INK,
+    LINES,
+    NARROW,
+    PAPER,
+    TEXT_SIZE,
+    Chart,
+    latest,
+    ready,
+    styled,
+)
+from carebook.facts import COMPARATORS
+
+# Marks are laid out for a phone, where they stand closest; on a wide page they only move apart.
+_STEP = 9.0
+_ROOM = NARROW * 0.9
+_LINE = 22.0
+_OWN = 300
+_KINDS = {
+    "": ("circle", "#e4eaef", 45),
+    "region": ("diamond", "#6f8497", 75),
+    "neighbour": ("square", PAPER, 65),
+    "neighbour in the region": ("square", "#6f8497", 65),
+}
+_KEY = {
+    "region": "another authority of the region",
+    "neighbour": "a statistical neighbour",
+    "neighbour in the region": "a statistical neighbour in the region",
+    "": "any other authority",
+}
+
+
+def strip(figures: pd.DataFrame) -> Chart:
+    """One mark for each authority, in the latest period: for ``book.figures(…, everywhere=True)``.
+
+    Where there are no figures of other authorities, it draws bars.
+    """
+    others = figures[figures["role"] == "other"]
+    data = latest(ready(figures)).sort_values("order", kind="stable")
+    data = data[data["value"].notna()]
+    if others["value"].notna().sum() < 2 or "area" not in set(data["role"]):
+        return bars(figures[figures["role"] != "other"])
+    # A statement about the whole needs whole figures: one breakdown, the first there is.
+    data = data[data["breakdown"] == data["breakdown"].iloc[0]]
+    if "near" not in data:
+        data["near"] = ""
+    data["near"] = data["near"].fillna("")
+    return _draw(data)
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """Where things stand: values from left to right, pixels from the top."""
+
+    low: float
+    high: float
+    height: float
+
+    def x(self, field: str = "value") -> alt.X:
+        margin = ((self.high - self.low) or 1.0) * 0.05
+        scale = alt.Scale(domain=[self.low - margin, self.high + margin], nice=False)
+        return alt.X(f"{field}:Q", title=None, axis=None, scale=scale)
+
+    def y(self, field: str = "y") -> alt.Y:
+        scale = alt.Scale(domain=[self.height, 0], nice=False)
+        return alt.Y(f"{field}:Q", title=None, axis=None, scale=scale)
+
+    def text(self, words: str, at: float, row: float, *, bold: bool = False) -> alt.Chart:
+        """Write beside a value, on the side where there is more room."""
+        is_left = at <= (self.low + self.high) / 2
+        style: dict[str, Any] = {
+            "align": "left" if is_left else "right",
+            "dx": 6 if is_left else -6,
+        }
+        chart: alt.Chart = (
+            alt.Chart(pd.DataFrame([{"text": words, "value": at, "y": row}]))
+            .mark_text(
+                **style,
+                baseline="middle",
+                fontSize=TEXT_SIZE,
+                fontWeight="bold" if bold else "normal",
+                color=INK,
+                aria=False,
+            )
+            .encode(x=self.x(), y=self.y(), text="text:N")
+        )
+        return chart
+
+    def rule(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
+        """Draw an upright line through all marks, as the place's line in a trend is drawn."""
+        one = pd.DataFrame([{"value": at, "y": rows[0], "y1": rows[1]}])
+        width = 2.5 if role == "area" else 1.5
+        chart: alt.Chart = (
+            alt.Chart(one)
+            .mark_rule(aria=False, strokeWidth=width, color=LINES[role], strokeDash=DASHES[role])
+            .encode(x=self.x(), y=self.y(), y2="y1")
+        )
+        return chart
+
+    def points(self, rows: pd.DataFrame, style: dict[str, Any], *, spoken: bool) -> alt.Chart:
+        """Draw marks; those that are ``spoken`` are told to whoever cannot see them."""
+        columns = ["value", "y", *(["description"] if spoken else [])]
+        chart: alt.Chart = alt.Chart(rows[columns]).mark_point(**style, aria=spoken)
+        chart = chart.encode(x=self.x(), y=self.y())
+        return chart.encode(description="description:N") if spoken else chart
+
+    def key(self, kind: str, row: float) -> list[alt.Chart]:
+        """Tell what a shape stands for."""
+        one = alt.Chart(pd.DataFrame([{"text": _KEY[kind], "y": row}]))
+        words = one.mark_text(
+            align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False
+        )
+        return [
+            one.mark_point(**_style(kind), aria=False).encode(x=alt.value(8), y=self.y()),
+            words.encode(x=alt.value(22), y=self.y(), text="text:N"),
+        ]
+
+
+def _draw(data: pd.DataFrame) -> Chart:
+    low, high = float(data["value"].min()), float(data["value"].max())
+    own = data[data["role"] == "area"].iloc[[0]].copy()
+    others = data[data["role"] == "other"].sort_values(["value", "area_code"]).copy()
+    references = data[data["role"].isin(COMPARATORS)].to_dict("records")
+    kinds = [kind for kind in _KEY if kind in set(others["near"])]
+    piled = _rows([float(value) for value in others["value"]], low, (high - low) or 1.0)
+
+    # From the top: the key, the area's name, the marks on their line, and what they stand beside.
+    top = _LINE * (len(kinds) + 1)
+    base = top + 46 + _STEP * (max(piled) + 1)
+    canvas = _Canvas(low, high, base + 20 + _LINE * len(references))
+    others["y"] = [base - 16 - _STEP * row for row in piled]
+    own["y"] = base - 16
+    name, value = f"{own['place'].iloc[0]} {own['label'].iloc[0]}", float(own["value"].iloc[0])
+
+    layers: list[alt.Chart] = []
+    for place, kind in enumerate(kinds):
+        layers += canvas.key(kind, _LINE * place + 12)
+    below = {row["role"]: base + 14 + _LINE * (n + 1) for n, row in enumerate(references)}
+    layers += [
+        canvas.rule(float(row["value"]), (top + 22, below[row["role"]]), row["role"])
+        for row in references
+    ]
+    layers.append(canvas.rule(value, (top, base), "area"))
+    # The many that are not told come first, so that those that are lie on top of them.
+    for kind in reversed(kinds):
+        rows = others[others["near"] == kind]
+        layers.append(canvas.points(rows, _style(kind), spoken=bool(kind)))
+    mark = {"shape": "circle", "filled": True, "color": ACCENT, "size": _OWN, "opacity": 1}
+    layers.append(canvas.points(own, mark, spoken=True))
+    line = pd.DataFrame([{"value": low, "to": high, "y": base}])
+    layers.append(
+        alt.Chart(line)
+        .mark_rule(aria=False, color=INK, strokeWidth=1)
+        .encode(x=canvas.x(), x2="to", y=canvas.y())
+    )
+    layers.append(canvas.text(name, value, top + 2, bold=True))
+    for at, end in ((low, "lowest"), (high, "highest")):
+        shown = units.short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
+        layers.append(canvas.text(f"{end} {shown}", at, base + 14))
+    layers += [
+        canvas.text(f"{row['place']} {row['label']}", float(row["value"]), below[row["role"]])
+        for row in references
+    ]
+    return styled(layers, canvas.height, "strip")
+
+
+def _style(kind: str) -> dict[str, Any]:
+    shape, fill, size = _KINDS[kind]
+    outline = {"stroke": "#46596b", "strokeWidth": 1, "opacity": 1}
+    return {"shape": shape, "fill": fill, "size": size, **outline}
+
+
+def _rows(values: list[float], low: float, span: float) -> list[int]:
+    """Return on which row each of ascending values stands, so that no two marks overlap."""
+    taken: list[float] = []
+    found = []
+    for value in values:
+        at = (value - low) / span * _ROOM
+        row = next((n for n, end in enumerate(taken) if end + _STEP <= at), len(taken))
+        if row == len(taken):
+            taken.append(at)
+        taken[row] = at
+        found.append(row)
+    return found
