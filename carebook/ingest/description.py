@@ -108,10 +108,10 @@ class Column(Record):
     ``aggregate`` gathers rows of one area (and breakdown) into one value: the sum or the mean of
     this column, or the count of the rows in which it is filled. With a ``denominator`` the value is
     the sum over the sum, or the count over the count of all rows in which the denominator is
-    filled. ``where`` keeps some rows, for this column alone. ``period`` is the values' own where
-    neither file nor header says it; ``{previous}`` is the one before the file's.
-    ``rounded_to`` is the step to which the publisher rounds. ``first_number`` reads "62.1 (60.3)"
-    as 62.1.
+    filled. ``where`` keeps some rows, for this column alone; below the line all are counted.
+    ``period`` is the values' own where neither file nor header says it; ``{previous}`` is the one
+    before the file's. ``rounded_to`` is the step to which the publisher rounds. ``first_number``
+    reads "62.1 (60.3)" as 62.1.
     """
 
     header: Words

@@ -98,16 +98,13 @@ class Pattern:
         found = self._regex.fullmatch(text)
         return self._captured(found, period) if found else None
 
-    def find(self, text: str) -> tuple[str, ...] | None:
-        """Return the periods of the placeholders where the words stand in a text, in order.
-
-        None says that the words are not in it.
-        """
-        for found in self._regex.finditer(text):
-            held = [canonical(group) for group in found.groups()]
-            if None not in held:
-                return tuple(one for one in held if one is not None)
-        return None
+    def find(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """Return the periods of the placeholders for each place where the words stand in a text."""
+        held = [
+            tuple(canonical(group) or "" for group in found.groups())
+            for found in self._regex.finditer(text)
+        ]
+        return tuple(dict.fromkeys(periods for periods in held if all(periods)))
 
     def wanted(self, period: str) -> tuple[str, ...]:
         """Return the periods that stand in a title of this file, in order."""
