@@ -1,0 +1,252 @@
+"""Readings become a dataset: everything that can be worked out is worked out here, and once.
+
+In this order: figures of a replaced authority are also its successor's where the territory stayed
+the same; published rates get the counts they were made of; rates and shares are derived; regions
+and England are summed up where the publisher does not; the average authority is the mean over the
+authorities as published; all get their intervals. What is missing stays missing, with its reason.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from carebook.areas import AVERAGE_AUTHORITY, Areas
+from carebook.catalogue import Indicator
+from carebook.comparators import Gap, average_authority, groups
+from carebook.derive import derive
+from carebook.ingest.description import Description
+from carebook.ingest.reading import Reading
+from carebook.intervals import interval_of
+from carebook.neighbours import Specification, find_neighbours
+from carebook.observations import Observation
+from carebook.parquet import Place
+from carebook.ratios import multiplier, residents_below
+from carebook.units import COUNT, PERCENT, RESPONDENTS
+
+# Of what an indicator was derived, where that was another indicator.
+_MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
+# (source, indicator, unit) to the step to which the publisher rounds.
+Steps = Mapping[tuple[str, str, str], float]
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A dataset before it is written: values and places, neighbours, and what could not be made."""
+
+    rows: tuple[tuple[Observation, Place], ...]
+    neighbours: Mapping[str, tuple[str, ...]]
+    gaps: tuple[Gap, ...]
+
+
+def assemble(
+    readings: Iterable[Reading],
+    indicators: Mapping[str, Indicator],
+    areas: Areas,
+    same_territory: Mapping[str, str],
+    steps: Steps,
+    specification: Specification,
+) -> Assembled:
+    """Make a dataset of readings that were checked and of which each is the only one of its kind.
+
+    Args:
+        readings: what was read.
+        indicators: the catalogue.
+        areas: all areas, those that were replaced included.
+        same_territory: the authority of today for the code of one that it replaced as it was.
+        steps: to what the publishers round, as :func:`steps_of` finds it.
+        specification: by what statistical neighbours are found.
+
+    """
+    places: dict[tuple[str, ...], Place] = {}
+    read: list[Observation] = []
+    for reading in readings:
+        o = _observation(reading)
+        read.append(o)
+        places[o.key] = Place(reading.file, reading.sheet, reading.row, reading.column)
+    handed_on = _handed_on(read, same_territory, areas, places)
+    published = _with_parts([*read, *handed_on], indicators)
+    derived = derive(published, indicators)
+    inherited = {o.key for o in handed_on}
+    # An authority and its successor are one: the figure as it was published counts.
+    counted = [o for o in (*published, *derived) if o.key not in inherited]
+    summed, gaps = groups(counted, areas, indicators)
+    summed = tuple(o for o in summed if o.unit != RESPONDENTS)
+    means = average_authority([*counted, *summed], areas, indicators)
+    found = [
+        _with_interval(o, indicators[o.indicator], steps)
+        for o in (*published, *derived, *summed, *means)
+    ]
+    finder = _Places(places, published, areas)
+    return Assembled(
+        rows=tuple((o, finder.of(o)) for o in found),
+        neighbours=find_neighbours(found, areas, specification),
+        gaps=tuple(gap for gap in gaps if gap.unit != RESPONDENTS),
+    )
+
+
+def steps_of(descriptions: Mapping[str, Description]) -> Steps:
+    """Return to what each source rounds its figures, where it does."""
+    found: dict[tuple[str, str, str], float] = {}
+    for source, description in descriptions.items():
+        for table in description.tables.values():
+            for column in table.columns:
+                if column.rounded_to:
+                    found[source, column.indicator, column.unit] = column.rounded_to
+    return found
+
+
+def _observation(reading: Reading) -> Observation:
+    return Observation(
+        area_code=reading.area_code,
+        indicator=reading.indicator,
+        breakdown=reading.breakdown,
+        period=reading.period,
+        unit=reading.unit,
+        value=_clean(reading.value),
+        lower=_clean(reading.lower),
+        upper=_clean(reading.upper),
+        status=reading.status,
+        source=reading.source,
+        note=reading.note,
+        numerator=_clean(reading.numerator),
+        denominator=_clean(reading.denominator),
+    )
+
+
+def _clean(value: float | None) -> float | None:
+    """Fifteen digits are what a spreadsheet keeps: 57.400000000000006 is 57.4."""
+    return None if value is None else float(f"{value:.15g}")
+
+
+def _handed_on(
+    read: Sequence[Observation],
+    same_territory: Mapping[str, str],
+    areas: Areas,
+    places: dict[tuple[str, ...], Place],
+) -> list[Observation]:
+    """Figures published under a code that was replaced, once more under that of today."""
+    known = {o.key for o in read}
+    found: list[Observation] = []
+    for o in read:
+        successor = same_territory.get(o.area_code)
+        if successor is None or (successor, *o.key[1:]) in known:
+            continue
+        before = areas.by_code[o.area_code]
+        said = f"published under the code {before.code}, before {before.replaced_on}"
+        copy = replace(o, area_code=successor, note="; ".join(filter(None, (o.note, said))))
+        known.add(copy.key)
+        places[copy.key] = places[o.key]
+        found.append(copy)
+    return found
+
+
+def _with_parts(
+    published: Sequence[Observation], indicators: Mapping[str, Indicator]
+) -> list[Observation]:
+    """Give a published rate the count and the residents that it is made of, where both are known.
+
+    They are only taken where they give the published rate, but for rounding: a publisher may have
+    other residents below the line.
+    """
+    rates = [o for o in published if o.value is not None and _is_rate_without_parts(o)]
+    keys = {o.key for o in rates}
+    made = {o.key: o for o in derive((o for o in published if o.key not in keys), indicators)}
+    return [_with_parts_of(o, made.get(o.key)) if o.key in keys else o for o in published]
+
+
+def _is_rate_without_parts(o: Observation) -> bool:
+    return o.numerator is None and residents_below(o.unit) is not None
+
+
+def _with_parts_of(rate: Observation, made: Observation | None) -> Observation:
+    if made is None or made.numerator is None or not made.denominator or rate.value is None:
+        return rate
+    times = multiplier(rate.unit) or 1.0
+    # The count may be rounded to 5 and the rate too.
+    allowed = 0.02 * rate.value + 2.5 * times / made.denominator + 2.5
+    if abs((made.value or 0.0) - rate.value) > allowed:
+        return rate
+    return replace(rate, numerator=made.numerator, denominator=made.denominator)
+
+
+def _with_interval(o: Observation, indicator: Indicator, steps: Steps) -> Observation:
+    # A rate varies as the count above its line does.
+    unit = o.unit if o.numerator is None or o.unit == PERCENT else COUNT
+    limits = interval_of(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
+    if limits is None:
+        return o
+    return replace(
+        o,
+        lower=limits.lower,
+        upper=limits.upper,
+        wide_lower=limits.wide_lower,
+        wide_upper=limits.wide_upper,
+    )
+
+
+class _Places:
+    """Where values come from, those that were worked out included."""
+
+    def __init__(
+        self,
+        places: Mapping[tuple[str, ...], Place],
+        published: Sequence[Observation],
+        areas: Areas,
+    ) -> None:
+        self._own = places
+        self._areas = areas
+        self._by_figure: dict[tuple[str, ...], Place] = {}
+        self._members: dict[tuple[str, ...], list[tuple[str, Place]]] = {}
+        for o in published:
+            place = places[o.key]
+            self._by_figure.setdefault(o.key[:4], place)
+            area = areas.by_code.get(o.area_code)
+            if area is not None and area.is_authority and o.value is not None:
+                self._members.setdefault(o.key[1:4], []).append((area.region_code, place))
+        self._joined: dict[tuple[str, ...], Place] = {}
+
+    def of(self, o: Observation) -> Place:
+        """Return the place of a value, or of what it was made of."""
+        if own := self._own.get(o.key):
+            return own
+        for indicator in (o.indicator, _MADE_OF.get(o.indicator, "")):
+            key = (o.area_code, indicator, o.breakdown, o.period)
+            if found := self._by_figure.get(key):
+                return found
+        for indicator in (o.indicator, _MADE_OF.get(o.indicator, "")):
+            found = self._of_members(o.area_code, (indicator, o.breakdown, o.period))
+            if found.file:
+                return found
+        return Place()
+
+    def _of_members(self, code: str, figure: tuple[str, ...]) -> Place:
+        region = code if code != AVERAGE_AUTHORITY and code.startswith("E12") else ""
+        key = (region, *figure)
+        if key not in self._joined:
+            members = self._members.get(figure, ())
+            self._joined[key] = _joined([p for r, p in members if region in ("", r)])
+        return self._joined[key]
+
+
+def _joined(places: Sequence[Place]) -> Place:
+    """Return one place for many; rows as ranges where all are on one sheet."""
+    files = list(dict.fromkeys(place.file for place in places))
+    sheets = list(dict.fromkeys((place.file, place.sheet) for place in places))
+    columns = list(dict.fromkeys(place.column for place in places))
+    rows = sorted({int(place.row) for place in places if place.row.isdigit()})
+    return Place(
+        file="; ".join(files),
+        sheet="; ".join(dict.fromkeys(sheet for _, sheet in sheets)),
+        row=as_ranges(rows) if len(sheets) == 1 else "",
+        column=columns[0] if len(columns) == 1 else "",
+    )
+
+
+def as_ranges(rows: Sequence[int]) -> str:
+    """Return row numbers, in order, as text: ``12; 15-18``."""
+    found: list[list[int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return "; ".join(str(one) if one == last else f"{one}-{last}" for one, last in found)

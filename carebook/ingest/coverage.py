@@ -1,0 +1,149 @@
+"""Coverage: what figures there are of each area, of when, and why where there are none."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from carebook import periods
+from carebook.areas import Area, Areas
+from carebook.catalogue import Indicator
+from carebook.comparators import Gap
+from carebook.csvfile import read_rows
+from carebook.observations import Observation
+
+PUBLISHED = "published"
+# Why there is no figure of the latest period, in words; the reasons that areas share come last.
+REASONS: Mapping[str, str] = {
+    "not_submitted": "not submitted",
+    "suppressed": "suppressed",
+    "not_published": "not published",
+    "none_reported": "none reported",
+    "predecessor": "published for a predecessor only",
+    "absent": "not in the files",
+    "older": "of an earlier period only",
+    "not local": "not published for single authorities",
+    "no file": "no file with it was ingested",
+    "discontinued": "discontinued",
+    "not made": "not made",
+}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What there is on one indicator for one area.
+
+    ``latest`` is the last period with a value of the area's, ``newest`` the last with anybody's;
+    ``values`` counts its values. ``status`` is ``published`` where it has one of the newest period,
+    else a key of :data:`REASONS`; ``reason`` says more where there is more to say.
+    """
+
+    area_code: str
+    indicator: str
+    values: str
+    latest: str
+    newest: str
+    status: str
+    reason: str = ""
+
+    @property
+    def has_newest(self) -> bool:
+        """Whether there is a value of the newest period."""
+        return self.status == PUBLISHED
+
+
+COLUMNS = tuple(field.name for field in fields(Cover))
+
+
+def coverage_of(
+    observations: Iterable[Observation],
+    areas: Areas,
+    indicators: Mapping[str, Indicator],
+    gaps: Iterable[Gap] = (),
+) -> tuple[Cover, ...]:
+    """Return the coverage of every indicator for every authority of today, region and England."""
+    by_area: dict[tuple[str, str], list[Observation]] = {}
+    newest: dict[str, str] = {}
+    for o in observations:
+        by_area.setdefault((o.indicator, o.area_code), []).append(o)
+        area = areas.by_code.get(o.area_code)
+        if area is not None and o.value is not None:
+            known = newest.get(o.indicator, "")
+            if not known or periods.start_of(o.period) > periods.start_of(known):
+                newest[o.indicator] = o.period
+    reasons: dict[tuple[str, str], str] = {}
+    for gap in gaps:
+        reasons.setdefault((gap.indicator, gap.area_code), gap.reason)
+    wholes = [area for area in areas.by_code.values() if not area.is_authority]
+    return tuple(
+        _cover(area, name, indicator, by_area, areas, newest.get(name, ""), reasons)
+        for name, indicator in indicators.items()
+        for area in (*areas.authorities, *wholes)
+    )
+
+
+def _cover(
+    area: Area,
+    name: str,
+    indicator: Indicator,
+    by_area: Mapping[tuple[str, str], list[Observation]],
+    areas: Areas,
+    newest: str,
+    reasons: Mapping[tuple[str, str], str],
+) -> Cover:
+    own = by_area.get((name, area.code), [])
+    with_value = [o for o in own if o.value is not None]
+    latest = max((o.period for o in with_value), key=periods.start_of, default="")
+    status = PUBLISHED
+    reason = ""
+    if not newest or latest != newest:
+        status = _why(area, name, indicator, own, by_area, areas, newest)
+        if status == "absent" and (reason := reasons.get((name, area.code), "")):
+            status = "not made"
+    return Cover(area.code, name, str(len(with_value)), latest, newest, status, reason)
+
+
+def _why(
+    area: Area,
+    name: str,
+    indicator: Indicator,
+    own: Iterable[Observation],
+    by_area: Mapping[tuple[str, str], list[Observation]],
+    areas: Areas,
+    newest: str,
+) -> str:
+    if not newest:
+        silent = {"not local": "not local", "discontinued": "discontinued"}
+        return silent.get(indicator.availability, "no file")
+    statuses = Counter(o.status for o in own if o.period == newest and o.value is None)
+    if statuses:
+        return statuses.most_common(1)[0][0]
+    if any(o.value is not None for o in own):
+        return "older"
+    if area.is_authority and indicator.level != "local":
+        return "not local"
+    before = (by_area.get((name, one.code), ()) for one in areas.before(area))
+    if any(o.value is not None for group in before for o in group):
+        return "predecessor"
+    return "absent"
+
+
+def write_coverage(path: Path, coverage: Iterable[Cover]) -> None:
+    """Write coverage as CSV."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(cover) for cover in coverage)
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def read_coverage(path: Path) -> tuple[Cover, ...]:
+    """Read what :func:`write_coverage` wrote.
+
+    Raises:
+        InputError: it is not such a file.
+
+    """
+    return tuple(Cover(**row) for _, row in read_rows(path, COLUMNS))

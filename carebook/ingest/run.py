@@ -1,0 +1,324 @@
+"""The run: from a folder of published files to the national dataset, or to all that is wrong.
+
+Every file is read whatever is wrong with the others, so that all problems are told at once. The
+dataset that was there stays as it is until the whole of the new one is good.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from carebook import __version__, national
+from carebook.areas import write_areas
+from carebook.catalogue import Indicator, Source, as_ingested, load_indicators, load_sources
+from carebook.dataset import NEIGHBOUR_COLUMNS
+from carebook.errors import InputError
+from carebook.ingest.assemble import Assembled, assemble, steps_of
+from carebook.ingest.checks import Edition, check_readings, without_doubles
+from carebook.ingest.coverage import coverage_of, write_coverage
+from carebook.ingest.description import Description, load_descriptions
+from carebook.ingest.disclosure import is_enquiries, read_enquiries
+from carebook.ingest.geography import Geography, build_geography
+from carebook.ingest.matching import Match, Matching, match_files
+from carebook.ingest.problem import Problem, SheetError
+from carebook.ingest.reader import read_table, sheet_of
+from carebook.ingest.reading import Reading
+from carebook.ingest.rows import AnyPlace, Places
+from carebook.ingest.sheet import Sheet
+from carebook.ingest.successions import load_successions
+from carebook.ingest.workbook import Workbook, open_workbook
+from carebook.national import IngestRecord, ReadFile
+from carebook.neighbours import load_specification
+from carebook.parquet import write_observations
+from carebook.project import Project
+
+# Told of each file before it is read: its name, and its description's key.
+Tell = Callable[[str, str], None]
+AreaRows = list[tuple[str, str, str]]
+
+
+class IngestFailed(Exception):  # noqa: N818  (a state of the run, not a kind of mistake)
+    """Files cannot be read as they are described; the dataset is as it was before."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(dict.fromkeys(problems))
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What a run that went well made: the record that it wrote, and the descriptions in use."""
+
+    record: IngestRecord
+    descriptions: Mapping[str, Description]
+
+
+@dataclass
+class _Gathered:
+    """What was read so far, and what was wrong with it."""
+
+    readings: list[Reading] = field(default_factory=list)
+    areas: AreaRows = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[str, int] = field(default_factory=dict)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder and those below, but for hidden ones and spreadsheets' locks."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not path.name.startswith("~$")
+    )
+
+
+def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None) -> Ingested:
+    """Read every described file of a folder, and put a new national dataset in place.
+
+    Raises:
+        IngestFailed: there are problems; it carries all of them, and the dataset is unchanged.
+        InputError: a description, the catalogue or the folder cannot be used, or no file is
+            described.
+
+    """
+    descriptions = load_descriptions(project.data / "sources")
+    sources = load_sources(project.data / "sources.yml")
+    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
+    specification = load_specification(project.data / "neighbours.yml")
+    matching = match_files(files_of(folder), descriptions)
+    if not matching.matches and not matching.problems:
+        raise InputError.at(
+            folder, None, "expected a file that data/sources describes, found none; download one"
+        )
+    found, geography = _read(project, matching, descriptions, tell)
+    readings = _checked(found, geography, matching, descriptions, indicators)
+    tell("", "")
+    assembled = assemble(
+        readings,
+        indicators,
+        geography.areas,
+        geography.same_territory,
+        steps_of(descriptions),
+        specification,
+    )
+    with national.new_folder(project.data) as new:
+        _write(new, assembled, geography, indicators, matching, descriptions)
+        record = _record(new, assembled, geography, matching, descriptions, found)
+        _write_text(new / national.RECORD, record.model_dump_json(indent=2) + "\n")
+        national.put_in_place(new, project.data)
+    return Ingested(record, descriptions)
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def _read(
+    project: Project, matching: Matching, descriptions: Mapping[str, Description], tell: Tell
+) -> tuple[_Gathered, Geography]:
+    """Read all files: the lookups first, which say what the codes in the others are."""
+    found = _Gathered(problems=list(matching.problems))
+    successions = load_successions(project.data / "successions.yml")
+    lookups: list[tuple[Description, Sheet]] = []
+    for match in matching.matches:
+        description = descriptions[match.key]
+        if description.lookup is None:
+            continue
+        tell(match.path.name, match.key)
+        try:
+            workbook = open_workbook(match.path)
+            sheet = workbook.sheet(description.lookup.sheet or workbook.sheet_names[0])
+            build_geography([(description, sheet)], successions)
+            lookups.append((description, sheet))
+            found.values[match.path.name] = 0
+        except SheetError as error:
+            found.problems += error.problems
+    places: Places = AnyPlace()
+    try:
+        first = build_geography(lookups, successions)
+    except SheetError as error:
+        raise IngestFailed([*found.problems, *error.problems]) from None
+    if lookups:
+        places = first
+    for match in matching.matches:
+        if descriptions[match.key].lookup is None:
+            tell(match.path.name, match.key)
+            _read_file(match, descriptions[match.key], places, first, found)
+    try:
+        # Once more, with the areas that only the tables name.
+        return found, build_geography(lookups, successions, found.areas)
+    except SheetError as error:
+        raise IngestFailed([*found.problems, *error.problems]) from None
+
+
+def _read_file(
+    match: Match, description: Description, places: Places, geography: Geography, found: _Gathered
+) -> None:
+    before = len(found.readings)
+    try:
+        workbook = open_workbook(match.path)
+    except SheetError as error:
+        found.problems += error.problems
+        return
+    if description.disclosure:
+        _read_protected(match, description, workbook, geography, found)
+    elif _holds_enquiries(workbook):
+        found.problems.append(
+            Problem(
+                match.path.name,
+                "a published file",
+                "an export of enquiries, whose small counts have to be protected",
+                f"write disclosure: small counts into data/sources/{match.key}.yml",
+            )
+        )
+    else:
+        for table in description.tables.values():
+            try:
+                sheet = sheet_of(workbook, _sheet_name(table.sheet, workbook), match.period)
+                result = read_table(match.key, description, table, sheet, match.period, places)
+            except SheetError as error:
+                found.problems += error.problems
+                continue
+            found.readings += result.readings
+            found.problems += result.problems
+            found.areas += result.areas
+    found.values[match.path.name] = len(found.readings) - before
+
+
+def _sheet_name(name: str, workbook: Workbook) -> str:
+    return name or workbook.sheet_names[0]
+
+
+def _holds_enquiries(workbook: Workbook) -> bool:
+    """Whether a CSV is the charity's own: its counts are protected whatever describes it."""
+    return workbook.sheet_names == ("",) and is_enquiries(workbook.sheet(""))
+
+
+def _read_protected(
+    match: Match,
+    description: Description,
+    workbook: Workbook,
+    geography: Geography,
+    found: _Gathered,
+) -> None:
+    try:
+        sheet = workbook.sheet(workbook.sheet_names[0])
+        found.readings += read_enquiries(
+            sheet, description, geography.by_name, match.period, match.key
+        )
+    except SheetError as error:
+        found.problems += error.problems
+
+
+# --- checking ---------------------------------------------------------------------------------
+
+
+def _checked(
+    found: _Gathered,
+    geography: Geography,
+    matching: Matching,
+    descriptions: Mapping[str, Description],
+    indicators: Mapping[str, Indicator],
+) -> list[Reading]:
+    """Return the readings that a dataset is made of, each the only one of its kind."""
+    codes = geography.areas.by_code
+    problems = check_readings(found.readings, indicators, lambda code: code in codes)
+    kept, doubled = without_doubles(found.readings, _editions(matching, descriptions))
+    if problems := [*found.problems, *problems, *doubled]:
+        raise IngestFailed(problems)
+    return list(kept.values())
+
+
+def _editions(matching: Matching, descriptions: Mapping[str, Description]) -> Mapping[str, Edition]:
+    return {
+        match.path.name: Edition(_family(match.key, descriptions), match.period)
+        for match in matching.matches
+    }
+
+
+def _family(key: str, descriptions: Mapping[str, Description]) -> str:
+    while like := descriptions[key].like:
+        key = like
+    return key
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def _write(
+    folder: Path,
+    assembled: Assembled,
+    geography: Geography,
+    indicators: Mapping[str, Indicator],
+    matching: Matching,
+    descriptions: Mapping[str, Description],
+) -> None:
+    write_observations(assembled.rows, folder / national.OBSERVATIONS)
+    write_areas(folder / national.AREAS, geography.areas)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(NEIGHBOUR_COLUMNS)
+    for code, neighbours in sorted(assembled.neighbours.items()):
+        writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
+    _write_text(folder / national.NEIGHBOURS, text.getvalue())
+    used = dict.fromkeys(sorted(match.key for match in matching.matches))
+    sources = {
+        key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
+        for key in used
+    }
+    text = io.StringIO()
+    yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
+    _write_text(folder / national.SOURCES, text.getvalue())
+    observations = [o for o, _ in assembled.rows]
+    write_coverage(
+        folder / national.COVERAGE,
+        coverage_of(observations, geography.areas, indicators, assembled.gaps),
+    )
+
+
+def _record(
+    folder: Path,
+    assembled: Assembled,
+    geography: Geography,
+    matching: Matching,
+    descriptions: Mapping[str, Description],
+    found: _Gathered,
+) -> IngestRecord:
+    derived = sum(o.status == "derived" for o, _ in assembled.rows)
+    return IngestRecord(
+        format=national.FORMAT,
+        carebook=__version__,
+        files=tuple(
+            ReadFile(
+                name=match.path.name,
+                size=match.path.stat().st_size,
+                sha256=_sha256(match.path),
+                description=match.key,
+                period=match.period,
+                values=found.values.get(match.path.name, 0),
+                checked=descriptions[match.key].checked,
+            )
+            for match in matching.matches
+        ),
+        passed_over=tuple(path.name for path in matching.passed_over),
+        without_file=matching.without_file,
+        values=len(assembled.rows) - derived,
+        derived=derived,
+        authorities=len(geography.areas.authorities),
+        dataset={name: _sha256(folder / name) for name in national.FILES},
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
