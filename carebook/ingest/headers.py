@@ -71,13 +71,10 @@ class Headers:
 
     def is_group(self, span: Span) -> bool:
         """Whether a cell heads several columns that have headers of their own."""
-        if span.start == span.end:
-            return False
         return any(
-            under.start <= span.end and under.end >= span.start
+            span.start < under.start <= span.end
             for row in range(span.row + 1, self.end_below(span.row) + 1)
             for under in self.row(row)
-            if span.start <= under.start <= span.end
         )
 
     def end_below(self, row: int) -> int:

@@ -23,6 +23,11 @@ _KINDS: Mapping[str, Kind] = {
     "E10": "authority",
     "E07": "district",
 }
+# Rows that a table has besides those of its own tier.
+_OF_NO_USE: Mapping[str, tuple[Kind, ...]] = {
+    "upper": ("elsewhere", "district"),
+    "lower": ("elsewhere", "England", "region"),
+}
 _CODE = re.compile(r"[A-Z][0-9]{8}")
 # A code with a letter too many, or the letter O in place of a nought.
 _LIKE_CODE = re.compile(r"[EWSNK](?=(?:[^0-9]*[0-9]){4})[0-9A-Z]{6,10}")
@@ -166,7 +171,7 @@ class _RowReader:
             return None
         code, column = found
         kind = _KINDS.get(code[:3], "elsewhere")
-        if kind == "elsewhere" or (self.table.rows.tier == "upper") == (kind == "district"):
+        if kind == "elsewhere" or (kind == "district" and self.table.rows.tier == "upper"):
             self._pass_over(index, kind)
             return None
         if self.table.rows.tier == "lower" and kind in ("England", "region"):
@@ -261,7 +266,7 @@ class _RowReader:
         text = self._text(index, self.name) or next(
             (" ".join(str(cell).split()) for cell in self.sheet.rows[index] if text_of(cell)), ""
         )
-        if len(self.found.passed_over) < 6:
+        if text and len(self.found.passed_over) < 6:
             self.found.passed_over.append((index, text))
 
     def _text(self, index: int, column: int | None) -> str:
