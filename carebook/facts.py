@@ -57,12 +57,20 @@ class Fact(Record):
     charted: bool
 
     @property
+    def is_of_a_whole(self) -> bool:
+        """Whether it is the size of a region or of England, and no figure to be held against."""
+        return self.unit in _SIZES and self.role in ("england", "region") and self.level == "local"
+
+    @property
     def is_to_nearest_5(self) -> bool:
         """Whether it is a count of a collection that publishes counts to the nearest 5."""
         return self.unit == units.COUNT and "salt" in self.source and self.value is not None
 
 
-_WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, "respondents", "small areas")
+_WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
+# Units in which a larger place has more, so that nobody learns anything by holding an authority
+# against its region or England.
+_SIZES = (*_WHOLE_NUMBERS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
 # What stands in a few words where a value is missing: in a chart and in its description.
 WITHOUT_VALUE = {
     "none_reported": "none reported",
@@ -205,7 +213,7 @@ def _fact(
             short = exact = rounded = _at_most(short, short, unit)
         elif observation.status == "rounded" or _is_rough(observation, role):
             sentence = f"about {sentence}"
-    return Fact(
+    fact = Fact(
         id="/".join(observation.key),
         role=role,
         area_code=observation.area_code,
@@ -234,6 +242,7 @@ def _fact(
         rounded=rounded,
         charted=unit == charted,
     )
+    return fact.model_copy(update={"charted": False}) if fact.is_of_a_whole else fact
 
 
 def _at_most(text: str, number: str, unit: str) -> str:

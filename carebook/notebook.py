@@ -38,6 +38,7 @@ __all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "t
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
 BUILDING = "CAREBOOK_BUILDING"
+_FEWEST_OTHERS = 10
 _POLARITY = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",
@@ -86,8 +87,8 @@ class Book:
         marks the rows in the unit that charts draw. Name breakdowns to have only those.
 
         With ``everywhere`` there is a row for every other authority too, with the role ``other``,
-        in the area's latest period and the unit that is charted. The column ``near`` says whether
-        it is a ``neighbour``, in the same ``region``, or both.
+        in the area's latest period and the unit that is charted, where ten or more have one. The
+        column ``near`` says whether it is a ``neighbour``, in the same ``region``, or both.
 
         Raises:
             InputError: the catalogue has no such indicator or breakdown.
@@ -203,11 +204,12 @@ class Book:
     def _others(
         self, indicator: str, breakdowns: Sequence[str], facts: Sequence[Fact]
     ) -> tuple[Fact, ...]:
-        """Return the other authorities' facts that stand beside the area's latest."""
+        """Return the other authorities' facts that stand beside the area's latest, if many."""
         own = [fact for fact in facts if fact.role == "area" and fact.charted]
         last = max((fact.period for fact in own), key=periods.start_of, default="")
         found = other_facts(self.dataset, self.area, indicator, breakdowns or None)
-        return tuple(fact for fact in found if fact.charted and fact.period == last)
+        shown = tuple(fact for fact in found if fact.charted and fact.period == last)
+        return shown if sum(fact.value is not None for fact in shown) >= _FEWEST_OTHERS else ()
 
     def _near(self, fact: Fact) -> str:
         is_neighbour = fact.area_code in self.dataset.neighbours.get(self.area.code, ())

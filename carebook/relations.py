@@ -98,7 +98,10 @@ def _rounding(fact: Fact) -> float:
 
 
 def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
-    """Compare the area with each comparator, wherever unit, breakdown and period agree."""
+    """Compare the area with each comparator, wherever unit, breakdown and period agree.
+
+    Not its size with that of its region or of England, of which it is a part.
+    """
     facts = tuple(facts)
     return tuple(
         Comparison(
@@ -112,6 +115,7 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
         if own.role == "area"
         for other in facts
         if other.role in COMPARATORS
+        and not other.is_of_a_whole
         and (other.unit, other.breakdown, other.period) == (own.unit, own.breakdown, own.period)
     )
 

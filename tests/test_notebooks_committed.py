@@ -77,7 +77,7 @@ def test_its_one_parameters_cell_says_rutland_and_whom_it_is_held_against(path):
     names = {}
     exec(cell.source, names)  # noqa: S102  (our own notebook)
     assert names["area"] == "rutland"
-    assert names["comparators"] == ["england", "region", "average"]
+    assert names["comparators"] == ["england", "region", "neighbours", "average"]
     assert set(parameters_of(path, read_notebook(path))) == {"area", "comparators"}
 
 

@@ -73,7 +73,7 @@ def test_another_areas_file_is_not_read(load, tmp_path):
             (
                 f"\nnotebook:\n  comparators: {wrong}\n",
                 "rutland.yml:2: notebook: expected comparators as a list of some of england, "
-                "region, average, found ",
+                "region, neighbours, average, found ",
             )
             for wrong in ("england", "[wales]", "[england, wales]", "[[england]]", "[area]", "")
         ),
@@ -142,7 +142,7 @@ def test_missing_defaults_are_refused(tmp_path):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_bundled_area_has_parameters(slug):
     params = load_params(PROJECT.params, authority(slug))
-    assert params.notebook["comparators"] == ["england", "region", "average"]
+    assert params.notebook["comparators"] == ["england", "region", "neighbours", "average"]
     assert bool(params.contacts) == (slug == "rutland")
 
 

@@ -112,10 +112,11 @@ def block_of(
 
 @cache
 def all_blocks(slug: str) -> tuple[IndicatorBlock, ...]:
-    """Every indicator of the catalogue with all its breakdowns, and with each one alone."""
+    """Every indicator that a page shows, with all its breakdowns and with each one alone."""
     return tuple(
         block_of(name, *chosen, slug=slug)
         for name, indicator in bundled().indicators.items()
+        if indicator.section
         for chosen in [(), *((breakdown,) for breakdown in indicator.breakdowns)]
     )
 

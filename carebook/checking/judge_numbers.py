@@ -286,6 +286,8 @@ def _judge_zero(binding: Binding, kinds: dict[str, str], context: Context, index
                 f"{_named(entry, index)}: {entry.fact.short.lower()}, which is not the same "
                 f"as zero.",
             )
+        if not entry.fact.value:
+            return Verdict("supported", entry.fact.id, f"{_full(entry, index)}.")
         return Verdict("contradicted", entry.fact.id, f"{_full(entry, index)}, not zero.")
     return Verdict("unsupported", None, "No fact says that there were none.")
 

@@ -172,7 +172,7 @@ def _of_period(series: _Series, stem: str, period: str) -> Iterator[Slot]:
         yield Slot(f"{stem}.interval", text, (own.id,), "how far chance may have moved the figure")
     for role in COMPARATORS:
         other = facts.get(role)
-        if other is None or other.value is None:
+        if other is None or other.value is None or other.is_of_a_whole:
             continue
         verdict = relations.compare(own, other)
         place = place_in_sentence(other.place)
