@@ -2,8 +2,9 @@
 
 In this order: figures of a replaced authority are also its successor's where the territory stayed
 the same; published rates get the counts they were made of; rates and shares are derived; regions
-and England are summed up where the publisher does not; the average authority is the mean over the
-authorities as published; all get their intervals. What is missing stays missing, with its reason.
+and England are summed up where the publisher does not; what is published for regions alone stands
+under each of their authorities; the average authority is the mean over the authorities as
+published; all get their intervals. What is missing stays missing, with its reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,19 +66,23 @@ def assemble(
     handed_on = _handed_on(read, same_territory, areas, places)
     published = _with_parts([*read, *handed_on], indicators)
     derived = derive(published, indicators)
+    missing = _missing_too(published, derived, indicators)
     inherited = {o.key for o in handed_on}
     # An authority and its successor are one: the figure as it was published counts.
-    counted = [o for o in (*published, *derived) if o.key not in inherited]
+    counted = [o for o in (*published, *missing, *derived) if o.key not in inherited]
     summed, gaps = groups(counted, areas, indicators)
     summed = tuple(o for o in summed if o.unit != RESPONDENTS)
-    means = average_authority([*counted, *summed], areas, indicators)
+    regional = _of_their_regions([*published, *derived], indicators, areas)
+    lent = [o for o, _ in regional]
+    means = average_authority([*counted, *summed, *lent], areas, indicators)
     found = [
         _with_interval(o, indicators[o.indicator], steps)
-        for o in (*published, *derived, *summed, *means)
+        for o in (*published, *derived, *summed, *lent, *means)
     ]
     finder = _Places(places, published, areas)
+    origins = {o.key: origin for o, origin in regional}
     return Assembled(
-        rows=tuple((o, finder.of(o)) for o in found),
+        rows=tuple((o, finder.of(origins.get(o.key, o))) for o in found),
         neighbours=find_neighbours(found, areas, specification),
         gaps=tuple(gap for gap in gaps if gap.unit != RESPONDENTS),
     )
@@ -139,6 +144,27 @@ def _handed_on(
     return found
 
 
+def _of_their_regions(
+    found: Sequence[Observation], indicators: Mapping[str, Indicator], areas: Areas
+) -> list[tuple[Observation, Observation]]:
+    """Figures that are published for regions alone, under each of a region's authorities.
+
+    The book shows them in the authority's place under the region's name. Each comes with the
+    region's own. They are made last, so that nothing is worked out of them.
+    """
+    inside: dict[str, list[str]] = {}
+    for area in areas.authorities:
+        inside.setdefault(area.region_code, []).append(area.code)
+    known = {o.key for o in found}
+    return [
+        (replace(o, area_code=code), o)
+        for o in found
+        if indicators[o.indicator].level == "regional"
+        for code in inside.get(o.area_code, ())
+        if (code, *o.key[1:]) not in known
+    ]
+
+
 def _with_parts(
     published: Sequence[Observation], indicators: Mapping[str, Indicator]
 ) -> list[Observation]:
@@ -166,6 +192,23 @@ def _with_parts_of(rate: Observation, made: Observation | None) -> Observation:
     if abs((made.value or 0.0) - rate.value) > allowed:
         return rate
     return replace(rate, numerator=made.numerator, denominator=made.denominator)
+
+
+def _missing_too(
+    published: Iterable[Observation],
+    derived: Iterable[Observation],
+    indicators: Mapping[str, Indicator],
+) -> list[Observation]:
+    """Say of an indicator that is derived from another why it is missing where that one is."""
+    made = {o.key for o in derived}
+    found: dict[tuple[str, ...], Observation] = {}
+    for o in published:
+        for name in _MADE_OF:
+            if _MADE_OF[name] == o.indicator and o.value is None and name in indicators:
+                missing = replace(o, indicator=name)
+                if indicators[name].measure(o.unit, o.breakdown) and missing.key not in made:
+                    found.setdefault(missing.key, missing)
+    return list(found.values())
 
 
 def _with_interval(o: Observation, indicator: Indicator, steps: Steps) -> Observation:
