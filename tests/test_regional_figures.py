@@ -10,7 +10,8 @@ from carebook.neighbours import load_specification
 
 
 def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):
-    return Reading(area, indicator, "", "2024", unit, value, "published", "survey", "a.ods", "6_2", "4", "C")  # fmt: skip
+    place = ("a.ods", "6_2", "4", "C")
+    return Reading(area, indicator, "", "2024", unit, value, "published", "survey", *place)
 
 
 @pytest.fixture(scope="module")
