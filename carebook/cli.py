@@ -7,7 +7,9 @@ import click
 from carebook import __version__
 from carebook.commands.build import build_command
 from carebook.commands.check import check_command
+from carebook.commands.data import data_command
 from carebook.commands.doctor import doctor_command
+from carebook.commands.ingest import ingest_command
 from carebook.commands.list import list_command
 from carebook.commands.preview import preview_command
 from carebook.commands.review import review_command
@@ -25,6 +27,8 @@ def cli() -> None:
 for command in (
     build_command,
     list_command,
+    ingest_command,
+    data_command,
     preview_command,
     stage_command,
     doctor_command,
@@ -43,7 +47,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("carebook: stopped; no finished book was changed", err=True)
+        click.echo("carebook: stopped; nothing that was finished was changed", err=True)
         sys.exit(130)
     except CarebookError as error:
         click.echo(f"carebook: {error}", err=True)

@@ -91,7 +91,7 @@ def average_authority(
         indicator, breakdown, period, unit = figure
         if AVERAGE_AUTHORITY in by_area or indicator not in indicators or not has_average(unit):
             continue
-        authorities = _without_doubles(by_area, areas)
+        authorities = without_doubles(by_area, areas)
         counted = [o for o in authorities if _is_known(o)]
         if len(counted) < _FEWEST:
             continue
@@ -155,7 +155,7 @@ def groups(
             continue
         if unit not in _TOTALS and multiplier(unit) is None:
             continue
-        authorities = _without_doubles(by_area, areas)
+        authorities = without_doubles(by_area, areas)
         if not authorities:
             continue
         for whole in wholes:
@@ -183,7 +183,7 @@ def _is_known(observation: Observation) -> bool:
     return observation.value is not None and observation.status != "at_most"
 
 
-def _without_doubles(by_area: Mapping[str, Observation], areas: Areas) -> list[Observation]:
+def without_doubles(by_area: Mapping[str, Observation], areas: Areas) -> list[Observation]:
     """The authorities' figures by code, without those of the replaced whose successors have one."""
     found: list[Observation] = []
     for code in sorted(by_area):

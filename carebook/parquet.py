@@ -6,7 +6,7 @@ from.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 from itertools import chain, groupby
@@ -127,6 +127,14 @@ class StoredObservations(Sequence[Observation]):
     def frame(self) -> pd.DataFrame:
         """All observations and their places as a pandas table with Arrow types."""
         return pd.read_parquet(io.BytesIO(self._content), dtype_backend="pyarrow")
+
+    def places(self) -> Mapping[tuple[str, ...], Place]:
+        """Return where each value was read, by the key of its observation."""
+        keys = ("area_code", "indicator", "breakdown", "period", "unit")
+        table = self._file.read(columns=[*keys, *_PLACE])
+        known = zip(*(table.column(name).to_pylist() for name in keys), strict=True)
+        places = map(Place, *(table.column(name).to_pylist() for name in _PLACE))
+        return dict(zip(known, places, strict=True))
 
     def __len__(self) -> int:
         return int(self._file.metadata.num_rows)

@@ -55,15 +55,18 @@ def make_plan(
     formats: tuple[Format, ...] = FORMATS,
     stitcher: Stitcher | None = None,
     out: Path | None = None,
+    dataset: Dataset | None = None,
 ) -> Plan:
     """Check everything that can be checked before a book is built, and write nothing.
+
+    For many books, ``dataset`` is the one that they share; without it, it is read.
 
     Raises:
         InputError: data, parameters, notebooks or the area cannot be used.
         ToolError: Pandoc, or a Quarto that was asked for, is missing.
 
     """
-    dataset = load_dataset(project)
+    dataset = dataset or load_dataset(project)
     found = dataset.areas.find(area)
     params = load_params(project.params, found)
     check_params_files(project.params, dataset.areas)

@@ -7,6 +7,7 @@ import click
 
 from carebook.build import build
 from carebook.commands.progress import progress_bar
+from carebook.dataset import load_dataset
 from carebook.errors import CarebookError
 from carebook.plan import FORMATS, Format, Plan, Stitcher, make_plan
 from carebook.project import Project
@@ -48,7 +49,8 @@ def build_command(
     wanted: tuple[Format, ...] = tuple(
         name for name, asked in zip(FORMATS, (html_only, pdf_only), strict=True) if asked
     )
-    plans = [make_plan(project, area, wanted or FORMATS, stitcher, out) for area in areas]
+    dataset = load_dataset(project)
+    plans = [make_plan(project, area, wanted or FORMATS, stitcher, out, dataset) for area in areas]
     status = 0
     for plan in {plan.area.code: plan for plan in plans}.values():
         try:

@@ -41,7 +41,7 @@ def doctor_command() -> int:
         dataset = load_dataset(project)
         lines.append(_data_line(dataset))
         for area in dataset.areas.authorities:
-            make_plan(project, area.slug)
+            make_plan(project, area.slug, dataset=dataset)
         lines.append(f"books      {len(dataset.areas.authorities)} can be made")
     except CarebookError as error:
         problems.append(str(error))
@@ -54,7 +54,9 @@ def doctor_command() -> int:
 
 def _data_line(dataset: Dataset) -> str:
     derived = sum(observation.status == "derived" for observation in dataset.observations)
+    files = len(dataset.origin.files)
+    made_of = "bundled with carebook" if not files else f"read from {files} published files"
     return (
         f"data       sound: {len(dataset.observations) - derived} published and {derived} derived "
-        f"values, {len(dataset.indicators)} indicators, {len(dataset.sources)} sources"
+        f"values, {len(dataset.indicators)} indicators, {len(dataset.sources)} sources, {made_of}"
     )

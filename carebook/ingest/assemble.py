@@ -10,6 +10,7 @@ published; all get their intervals. What is missing stays missing, with its reas
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from carebook import periods
 from carebook.areas import AVERAGE_AUTHORITY, Areas
 from carebook.catalogue import Indicator
 from carebook.comparators import Gap, average_authority, groups
@@ -77,7 +78,7 @@ def assemble(
     means = average_authority([*counted, *summed, *lent], areas, indicators)
     found = [
         _with_interval(o, indicators[o.indicator], steps)
-        for o in (*published, *derived, *summed, *lent, *means)
+        for o in (*published, *missing, *derived, *summed, *lent, *means)
     ]
     finder = _Places(places, published, areas)
     origins = {o.key: origin for o, origin in regional}
@@ -132,16 +133,31 @@ def _handed_on(
     known = {o.key for o in read}
     found: list[Observation] = []
     for o in read:
-        successor = same_territory.get(o.area_code)
+        successor = same_territory.get(o.area_code) or _namesake(o, areas)
         if successor is None or (successor, *o.key[1:]) in known:
             continue
         before = areas.by_code[o.area_code]
-        said = f"published under the code {before.code}, before {before.replaced_on}"
+        said = f"published under the code {before.code}, which was replaced on {before.replaced_on}"
         copy = replace(o, area_code=successor, note="; ".join(filter(None, (o.note, said))))
         known.add(copy.key)
         places[copy.key] = places[o.key]
         found.append(copy)
     return found
+
+
+def _namesake(o: Observation, areas: Areas) -> str | None:
+    """Return the authority whose figure this is, though a publisher still uses the code before.
+
+    It is one of the same name, and the figure is of a time after the other was replaced.
+    """
+    area = areas.by_code.get(o.area_code)
+    if area is None or not area.until:
+        return None
+    year, month = (int(part) for part in area.until.split("-")[:2])
+    if periods.start_of(o.period) < (year, month):
+        return None
+    namesakes = [one.code for one in areas.after(area) if one.name == area.name]
+    return namesakes[0] if len(namesakes) == 1 else None
 
 
 def _of_their_regions(

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
     "suppressed": "suppressed",
     "not_published": "not published",
     "none_reported": "none reported",
-    "predecessor": "published for a predecessor only",
+    "predecessor": "for a predecessor only",
     "absent": "not in the files",
     "older": "of an earlier period only",
     "not local": "not published for single authorities",

@@ -7,7 +7,7 @@ dataset that was there stays as it is until the whole of the new one is good.
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.description import Description, load_descriptions
 from carebook.ingest.disclosure import is_enquiries, read_enquiries
 from carebook.ingest.geography import Geography, build_geography
+from carebook.ingest.lookups import read_lookup
 from carebook.ingest.matching import Match, Matching, match_files
 from carebook.ingest.problem import Problem, SheetError
 from carebook.ingest.reader import read_table, sheet_of
@@ -119,33 +120,52 @@ def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None
 # --- reading ----------------------------------------------------------------------------------
 
 
-def _read(
-    project: Project, matching: Matching, descriptions: Mapping[str, Description], tell: Tell
-) -> tuple[_Gathered, Geography]:
-    """Read all files: the lookups first, which say what the codes in the others are."""
-    found = _Gathered(problems=list(matching.problems))
-    successions = load_successions(project.data / "successions.yml")
-    lookups: list[tuple[Description, Sheet]] = []
+def known_places(
+    project: Project, folders: Iterable[Path], descriptions: Mapping[str, Description]
+) -> Places | None:
+    """Return the areas that the lookups in some folders tell of; None where there is no lookup.
+
+    A lookup that cannot be read is passed over.
+    """
+    files = [path for folder in folders for path in files_of(folder)]
+    lookups, _ = _lookups(match_files(files, descriptions), descriptions, lambda _file, _key: None)
+    if not lookups:
+        return None
+    return build_geography(lookups, load_successions(project.data / "successions.yml"))
+
+
+def _lookups(
+    matching: Matching, descriptions: Mapping[str, Description], tell: Tell
+) -> tuple[list[tuple[Description, Sheet]], list[Problem]]:
+    found: list[tuple[Description, Sheet]] = []
+    problems: list[Problem] = []
     for match in matching.matches:
         description = descriptions[match.key]
         if description.lookup is None:
             continue
         tell(match.path.name, match.key)
         try:
-            workbook = open_workbook(match.path)
-            sheet = workbook.sheet(description.lookup.sheet or workbook.sheet_names[0])
-            build_geography([(description, sheet)], successions)
-            lookups.append((description, sheet))
-            found.values[match.path.name] = 0
+            sheet = sheet_of(open_workbook(match.path), description.lookup.sheet, match.period)
+            read_lookup(description, sheet)
+            found.append((description, sheet))
         except SheetError as error:
-            found.problems += error.problems
-    places: Places = AnyPlace()
+            problems += error.problems
+    return found, problems
+
+
+def _read(
+    project: Project, matching: Matching, descriptions: Mapping[str, Description], tell: Tell
+) -> tuple[_Gathered, Geography]:
+    """Read all files: the lookups first, which say what the codes in the others are."""
+    successions = load_successions(project.data / "successions.yml")
+    lookups, problems = _lookups(matching, descriptions, tell)
+    found = _Gathered(problems=[*matching.problems, *problems])
     try:
         first = build_geography(lookups, successions)
     except SheetError as error:
-        raise IngestFailed([*found.problems, *error.problems]) from None
-    if lookups:
-        places = first
+        found.problems += error.problems
+        lookups, first = [], build_geography([], successions)
+    places: Places = first if lookups else AnyPlace()
     for match in matching.matches:
         if descriptions[match.key].lookup is None:
             tell(match.path.name, match.key)
@@ -180,7 +200,7 @@ def _read_file(
     else:
         for table in description.tables.values():
             try:
-                sheet = sheet_of(workbook, _sheet_name(table.sheet, workbook), match.period)
+                sheet = sheet_of(workbook, table.sheet, match.period)
                 result = read_table(match.key, description, table, sheet, match.period, places)
             except SheetError as error:
                 found.problems += error.problems
@@ -189,10 +209,6 @@ def _read_file(
             found.problems += result.problems
             found.areas += result.areas
     found.values[match.path.name] = len(found.readings) - before
-
-
-def _sheet_name(name: str, workbook: Workbook) -> str:
-    return name or workbook.sheet_names[0]
 
 
 def _holds_enquiries(workbook: Workbook) -> bool:
