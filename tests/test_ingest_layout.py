@@ -66,13 +66,28 @@ def test_numbers_head_columns_too():
 
 def test_a_column_for_each_period():
     sheet = sheet_of(
-        ("Code", "2015 to 2016 - outcome", "2015 to 2016 - margin", "2016 to 2017 - outcome"),
+        ("Code", "2015 to 2016 - outcome", "2016 to 2017 - margin", "2016 to 2017 - outcome"),
         ("E06000017", 1.0, 2.0, 3.0),
     )
-    found = laid_out(sheet, "Code", "{period} - outcome", "{period} - margin")
-    assert columns(found) == [0, {"2015/16": 1, "2016/17": 3}, {"2015/16": 2}]
-    assert found.column(("{period} - margin",), "2016/17") is None
+    found = laid_out(sheet, "Code", "{period} - outcome", "{period} - margin", period="2016/17")
+    assert columns(found) == [0, {"2015/16": 1, "2016/17": 3}, {"2016/17": 2}]
+    assert found.column(("{period} - margin",), "2015/16") is None
     assert found.column(("Code",), "2016/17") == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "told"), [("2015/16", True), ("2016/17", False), ("2017/18", True)]
+)
+def test_columns_for_each_period_end_with_the_files_own(own, told):
+    sheet = sheet_of(("Code", "2015-16 n", "2016-17 n"), ("E06000017", 1.0, 2.0))
+    lines = said(laid_out(sheet, "Code", "{period} n", period=own).problems)
+    assert bool(lines) == told
+    if told:
+        assert lines[0].startswith("a.ods, sheet 'T', row 1, column C: expected columns headed")
+        assert f"up to {own}, found them up to 2016/17" in lines[0]
+    assert not laid_out(sheet, "Code", "{period} n", period="2020").problems, (
+        "years of another kind"
+    )
 
 
 def test_the_period_may_stand_in_the_group():

@@ -132,7 +132,7 @@ def test_columns_of_all_periods_with_margins_and_respondents():
         "[c]": {"status": "suppressed"},
         "[x]": {"status": "not_published"},
     }
-    found = values(read(one, described, symbols=symbols))
+    found = values(read(one, described, period="2022/23", symbols=symbols))
 
     def told(code, period, unit="percent"):
         value = found[code, "satisfaction", "", period, unit]
@@ -255,7 +255,7 @@ def test_areas_that_are_not_english_authorities_are_passed_over():
         ("E06000099", "expected the code of an English area, found 'E06000099'"),
         ("E0600001", "expected an ONS code such as E06000017, found 'E0600001'"),
         ("E06O00017", "expected an ONS code such as E06000017, found 'E06O00017'"),
-        ("", "expected the code of Rutland, found none"),
+        ("", "expected the code of a named area, found only 'Rutland'"),
     ],
 )
 def test_a_code_that_does_not_exist(code, expected):
@@ -392,6 +392,11 @@ def test_merged_cells_of_a_column_that_is_filled_down_are_right():
     )
     described = table(column("n", breakdowns={"header": "Age"}), fill_down="Age")
     assert set(numbers(read(one, described))) == {("E06000017", "18-64"), ("E10000018", "18-64")}
+    nothing_above = changed(changed(one, 1, 0, ""), 2, 0, "65+")
+    (line,) = said(read(nothing_above, described).problems)
+    assert line.startswith(
+        "a.ods, sheet 'S', row 2, column A: expected a text, found an empty cell"
+    )
 
 
 def test_what_a_layout_lacks_is_told_and_nothing_is_read():
@@ -401,9 +406,9 @@ def test_what_a_layout_lacks_is_told_and_nothing_is_read():
 
 
 def test_a_margin_that_is_missing_for_one_year():
-    one = sheet(("Code", "2020-21 n", "2020-21 m", "2021-22 n"), ("E06000017", 1.0, 2.0, 3.0))
+    one = sheet(("Code", "2020-21 n", "2021-22 m", "2021-22 n"), ("E06000017", 1.0, 2.0, 3.0))
     (line,) = said(read(one, table(column("{period} n", margin="{period} m"))).problems)
-    assert "expected a column headed '{period} m' for 2021/22, found none" in line
+    assert "expected a column headed '{period} m' for 2020/21, found none" in line
 
 
 def test_protected_counts_are_not_quoted():
@@ -503,7 +508,12 @@ def test_a_sum_is_not_known_while_a_part_of_it_is_missing():
 def test_a_district_without_an_authority_or_that_does_not_exist():
     spoilt = [*SMALL_AREAS[:2], ("E01000002", "E07000131", 2.0, "20", "300")]
     (line,) = said(read(sheet(*spoilt), table(column("all", aggregate="sum"), **LOWER)).problems)
-    assert "expected a lookup that says in which authority E07000131 lies" in line
+    assert "expected districts of which a lookup says in which authority they lie" in line
+    assert "found 'E07000131'" in line
+    many = [SMALL_AREAS[0], *[("E01000002", "E07000131", 2.0, "20", "300")] * 500]
+    lines = said(read(sheet(*many), table(column("all", aggregate="sum"), **LOWER)).problems)
+    assert len(lines) == 3
+    assert "(and 497 more like it in this column)" in lines[2]
     spoilt = [*SMALL_AREAS[:2], ("E01000002", "E07000999", 2.0, "20", "300")]
     (line,) = said(read(sheet(*spoilt), table(column("all", aggregate="sum"), **LOWER)).problems)
     assert "expected the code of an English area, found 'E07000999'" in line

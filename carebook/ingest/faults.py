@@ -1,13 +1,10 @@
 """What is wrong with the rows of a table, gathered and said without saying it a hundred times."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
-from carebook.ingest.problem import Problem
+from carebook.ingest.problem import Problem, told_once
 from carebook.ingest.sheet import Cell, Sheet
 
-# So many cells of one column are told of one by one; of the others, only how many there are.
-_EACH = 3
 CORRECT = "correct the row, or download the file again"
 
 
@@ -18,9 +15,6 @@ class Faults:
     sheet: Sheet
     protected: bool
     problems: list[Problem] = field(default_factory=list)
-    cells: dict[tuple[int, str], list[tuple[int, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
     rows: dict[tuple[int, int], str] = field(default_factory=dict)
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -33,10 +27,11 @@ class Faults:
         )
 
     def cell(self, row: int, column: int, cell: Cell, expected: str) -> None:
-        """Note a cell that does not hold what it should."""
+        """Add a cell that does not hold what it should."""
         text = " ".join(str(cell).split())
-        quoted = f"'{text[:60]}'" if text else "an empty cell"
-        self.cells[column, expected].append((row, "something else" if self.protected else quoted))
+        found = f"'{text[:60]}'" if text else "an empty cell"
+        advice = "correct the cell, or say what it means under symbols: in the description"
+        self.add(expected, "something else" if self.protected else found, advice, row, column)
 
     def formula(self, row: int, column: int) -> None:
         """Add a formula that was saved without its result."""
@@ -52,24 +47,12 @@ class Faults:
         self.columns.setdefault((first, second), said)
 
     def all(self) -> tuple[Problem, ...]:
-        """Return all problems, those of one kind in one column only so far as they help."""
-        found = list(self.problems)
-        self.problems.clear()
-        for (column, expected), places in self.cells.items():
-            for number, (row, text) in enumerate(places[:_EACH], start=1):
-                more = len(places) - _EACH
-                last = number == _EACH and more > 0
-                said = f"{text} (and {more} more like it in this column)" if last else text
-                advice = "correct the cell, or say what it means under symbols: in the description"
-                self.add(expected, said, advice, row, column)
+        """Return all problems, of one kind in one column only so many as help."""
         for (first, second), said in self.rows.items():
             self.add(f"one row for {said}", f"a second, after row {first + 1}", CORRECT, second)
         for (one, other), said in self.columns.items():
             advice = "give one of them another breakdown or unit in the description"
             self.add(f"one column for {said}", f"columns {one} and {other}", advice, None)
-        found += self.problems
-        self.problems = found
-        self.cells.clear()
         self.rows.clear()
         self.columns.clear()
-        return tuple(found)
+        return told_once(self.problems)

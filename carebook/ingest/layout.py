@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from carebook.ingest.headers import TALLEST, Headers, Span
 from carebook.ingest.problem import Problem
-from carebook.ingest.published_periods import Pattern, pattern, plain
+from carebook.ingest.published_periods import Pattern, before, pattern, plain
 from carebook.ingest.sheet import Sheet, column_name
 
 Words = tuple[str, ...]
@@ -96,6 +96,7 @@ def find_layout(
     if not any(found.values()):
         problems = [_no_header(sheet, ready)]
     else:
+        problems += _other_years(sheet, ready, found)
         problems += _again(headers, ready, found, bottom)
     held, wrong = _title(sheet, title, period, top if any(found.values()) else len(sheet.rows))
     columns = {
@@ -229,6 +230,30 @@ def _no_header(sheet: Sheet, wanted: Sequence[_Wanted]) -> Problem:
     )
 
 
+def _other_years(sheet: Sheet, wanted: Sequence[_Wanted], found: _Found) -> Iterator[Problem]:
+    """Tell of columns for each period that end before the file's own, or go beyond it."""
+    for one in wanted:
+        own = one.period
+        alike = {held: spans[0] for held, spans in found[one.words].items() if _alike(held, own)}
+        if not alike or max(alike) == own:
+            continue
+        last = alike[max(alike)]
+        yield Problem(
+            sheet.file,
+            f"columns headed {said_words(one.words)} up to {own}",
+            f"them up to {max(alike)}",
+            "take the file out, give it its own year's name, or download it again",
+            sheet.name,
+            last.row,
+            last.start,
+        )
+
+
+def _alike(period: str, other: str) -> bool:
+    """Whether both are years, financial years or months."""
+    return bool(period) and all((mark in period) == (mark in other) for mark in "/-")
+
+
 def _again(
     headers: Headers, wanted: Sequence[_Wanted], found: _Found, bottom: int
 ) -> Iterator[Problem]:
@@ -264,12 +289,21 @@ def _again(
             return
 
 
+def _filled(title: str, period: str) -> str:
+    """Return a title as it should stand in a file of this period."""
+    if not period:
+        return title
+    for placeholder in ("{period}", "{current}"):
+        title = title.replace(placeholder, period)
+    return title.replace("{previous}", before(period))
+
+
 def _title(sheet: Sheet, title: str, period: str, top: int) -> tuple[str, tuple[Problem, ...]]:
     """Return the title's text above a row, and a problem where it is not there or of a year."""
     if not title:
         return "", ()
     wanted = pattern(title)
-    said = f"the title '{title.replace('{period}', period).replace('{current}', period)}'"
+    said = f"the title '{_filled(title, period)}'"
     texts: list[tuple[int, int, str]] = []
     other: tuple[int, int, str, list[str]] | None = None
     for row in range(min(top, _REACH)):

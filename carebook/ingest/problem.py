@@ -1,6 +1,7 @@
 """What is wrong with a publisher's file, said in one line that names the place."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from carebook.ingest.sheet import column_name
 
@@ -37,3 +38,21 @@ class SheetError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+def told_once(problems: Iterable[Problem], each: int = 3) -> tuple[Problem, ...]:
+    """Return the first few problems of a kind, and with the last how many more there are.
+
+    Of one kind are those in one column that expected the same.
+    """
+    kinds: dict[tuple[str, str, int | None, str], list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.file, problem.sheet, problem.column, problem.expected)
+        kinds.setdefault(kind, []).append(problem)
+    told: list[Problem] = []
+    for several in kinds.values():
+        told += several[:each]
+        if len(several) > each:
+            more = f"{told[-1].found} (and {len(several) - each} more like it in this column)"
+            told[-1] = replace(told[-1], found=more)
+    return tuple(told)

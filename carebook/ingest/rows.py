@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from carebook.ingest.description import Table
 from carebook.ingest.headers import text_of
 from carebook.ingest.layout import Layout
-from carebook.ingest.problem import Problem
+from carebook.ingest.problem import Problem, told_once
 from carebook.ingest.published_periods import canonical, plain
 from carebook.ingest.sheet import Cell, Sheet
 
@@ -86,7 +86,7 @@ class Rows:
     kinds: Counter[str] = field(default_factory=Counter)
     areas: list[tuple[str, str, str]] = field(default_factory=list)
     passed_over: list[tuple[int, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
     filled: dict[int, list[Cell]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=lambda: Sheet("", "", ()))
 
@@ -131,11 +131,10 @@ def read_rows(sheet: Sheet, table: Table, layout: Layout, period: str, places: P
             text = text_of(found.cell(index, period_column))
             own_period = canonical(text) or ""
             if not own_period:
-                found.problems.append(
-                    reader.problem(index, period_column, "a period, such as 2021-22", f"'{text}'")
-                )
+                reader.problem(index, period_column, "a period, such as 2021-22", f"'{text}'")
                 continue
         found.rows.append(Row(index, area, own_period))
+    found.problems = told_once(reader.problems)
     return found
 
 
@@ -149,6 +148,7 @@ class _RowReader:
     places: Places
     found: Rows = field(init=False)
     known: dict[str, str | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         rows = self.table.rows
@@ -178,9 +178,7 @@ class _RowReader:
             self._pass_over(index, kind)
             return None
         if not self.places.known(code):
-            self.found.problems.append(
-                self.problem(index, column, "the code of an English area", f"'{code}'")
-            )
+            self.problem(index, column, "the code of an English area", f"'{code}'")
             return None
         if self.table.rows.tier == "lower":
             return self._upper(index, column, code)
@@ -194,17 +192,9 @@ class _RowReader:
             self.known[code] = self.places.upper_of(code)
         upper = self.known[code]
         if upper is None:
-            self.found.problems.append(
-                Problem(
-                    self.sheet.file,
-                    f"a lookup that says in which authority {code} lies",
-                    "none that does",
-                    "add ONS's lookup from lower to upper tier to the folder",
-                    self.sheet.name,
-                    index,
-                    column,
-                )
-            )
+            advice = "add ONS's lookup from lower to upper tier to the folder"
+            expected = "districts of which a lookup says in which authority they lie"
+            self.problem(index, column, expected, f"'{code}'", advice)
         else:
             self.found.kinds["district or smaller"] += 1
         return upper
@@ -217,19 +207,15 @@ class _RowReader:
             if _CODE.fullmatch(code):
                 return code, column
             if _LIKE_CODE.fullmatch(code):
-                self.found.problems.append(
-                    self.problem(index, column, "an ONS code such as E06000017", f"'{text}'")
-                )
+                self.problem(index, column, "an ONS code such as E06000017", f"'{text}'")
                 return None
         name = self._text(index, self.name)
         if name and (code := self.own.get(plain(name), "")):
             return code, self.name or 0
         if self.codes:
             known = self.places.by_name(name) if name else None
-            if known and _KINDS.get(known[:3]) == "authority":
-                self.found.problems.append(
-                    self.problem(index, self.codes[0], f"the code of {name}", "none")
-                )
+            if known and known[:3] in _KINDS:
+                self.problem(index, self.codes[0], "the code of a named area", f"only '{name}'")
                 return None
             self._pass_over(index, "without a code")
             return None
@@ -237,17 +223,9 @@ class _RowReader:
         if known:
             return known, self.name or 0
         if self.table.rows.others == "refuse" and name and self._has_values(index):
-            self.found.problems.append(
-                Problem(
-                    self.sheet.file,
-                    "the name of an English authority",
-                    f"'{name}'",
-                    "correct it, or give its code under codes: in the description",
-                    self.sheet.name,
-                    index,
-                    self.name,
-                )
-            )
+            advice = "correct it, or give its code under codes: in the description"
+            expected = "the name of an English authority"
+            self.problem(index, self.name or 0, expected, f"'{name}'", advice)
             return None
         self._pass_over(index, "of no authority")
         return None
@@ -279,16 +257,17 @@ class _RowReader:
         region = self._text(index, self.region).upper()
         return region if _KINDS.get(region[:3]) == "region" and region != code else ""
 
-    def problem(self, index: int, column: int, expected: str, found: str) -> Problem:
-        """Return a problem of a cell that should say whose a row is, or when."""
-        return Problem(
-            self.sheet.file,
-            expected,
-            found,
-            "correct the cell, or download the file again",
-            self.sheet.name,
-            index,
-            column,
+    def problem(
+        self,
+        index: int,
+        column: int,
+        expected: str,
+        found: str,
+        advice: str = "correct the cell, or download the file again",
+    ) -> None:
+        """Note a cell that should say whose a row is, or when."""
+        self.problems.append(
+            Problem(self.sheet.file, expected, found, advice, self.sheet.name, index, column)
         )
 
 
