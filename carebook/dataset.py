@@ -121,7 +121,7 @@ def load_national(project: Project, folder: Path) -> Dataset:
         kind="ingested",
         checksum=_checksum(dataset_files(project)),
         files=tuple(one.name for one in record.files),
-        checksums={one.name: one.sha256 for one in record.files},
+        checksums={one.name: one.sha256 for one in record.files if one.sha256},
     )
     neighbours = _neighbours(folder, files[national.NEIGHBOURS])
     return Dataset(areas, indicators, sources, stored, neighbours, origin)

@@ -54,7 +54,10 @@ class Origin:
 
 
 class ReadFile(Record):
-    """One published file as it was read; ``sha256`` is in hexadecimal, ``size`` in bytes."""
+    """One published file as it was read; ``sha256`` is in hexadecimal, ``size`` in bytes.
+
+    Of a file with protected counts there is neither.
+    """
 
     name: str
     size: int

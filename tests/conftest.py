@@ -8,14 +8,22 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from made import make_all
+from published import PUBLISHED
 from stub_model import Stub, serving
 
 from carebook.build import Built, build
+from carebook.ingest.run import ingest
+from carebook.national import SWITCH
 from carebook.plan import make_plan
 from carebook.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
+# The tests are of the bundled figures, and of datasets that they make themselves.
+if (ROOT / "data" / "national").exists():
+    os.environ[SWITCH] = "bundled"
+_NOT_COPIED = shutil.ignore_patterns("national", "raw", ".national-*")
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 
 
@@ -47,8 +55,7 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]:
     """Build a book once for all tests and all of pytest's workers, by the built-in stitcher."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if shared.name.startswith("popen-") else shared
+    shared = _shared(tmp_path_factory)
     if kept := os.environ.get("CAREBOOK_TEST_BOOKS"):
         # For work on a test: books built once and kept between runs.
         shared = Path(kept)
@@ -64,6 +71,64 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]
     return made
 
 
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all of pytest's workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made files of every described publisher; read only."""
+    folder = tmp_path_factory.mktemp("made")
+    make_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_project(tmp_path_factory: pytest.TempPathFactory, made_folder: Path) -> Project:
+    """A project with the national dataset of the made files; read only."""
+    return _ingested(_shared(tmp_path_factory) / "ingested-made", made_folder)
+
+
+@pytest.fixture(scope="session")
+def published_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with the national dataset of the publishers' own files; read only.
+
+    For tests that are marked as needing them.
+    """
+    return _ingested(_shared(tmp_path_factory) / "ingested-published", PUBLISHED)
+
+
+def _ingested(root: Path, files: Path) -> Project:
+    with FileLock(f"{root}.lock", timeout=300):
+        if not root.exists():
+            copy = root.with_name(f"{root.name}-unfinished")
+            shutil.rmtree(copy, ignore_errors=True)
+            copy_project(copy)
+            ingest(Project(copy), files)
+            copy.rename(root)
+    return Project(root)
+
+
+@pytest.fixture
+def national_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the national dataset used where there is one, as it is outside the tests."""
+    monkeypatch.delenv(SWITCH, raising=False)
+
+
+def copy_project(root: Path) -> Project:
+    """Copy everything that a book is made of."""
+    root.mkdir()
+    for name in _COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=_NOT_COPIED)
+        else:
+            shutil.copyfile(source, root / name)
+    return Project(root)
+
+
 @pytest.fixture(scope="session")
 def rutland(books: Callable[[str], MadeBook]) -> MadeBook:
     return books("rutland")
@@ -72,12 +137,7 @@ def rutland(books: Callable[[str], MadeBook]) -> MadeBook:
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Project:
     """A copy of the project that a test may spoil."""
-    root = tmp_path / "project"
-    root.mkdir()
-    for name in _COPIED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
-    return Project(root)
+    return copy_project(tmp_path / "project")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from carebook.national import IngestRecord, ReadFile
 from carebook.parquet import COLUMNS, Place, StoredObservations, write_observations
 from carebook.project import Project
 
+pytestmark = pytest.mark.usefixtures("national_in_use")
 PLACE = Place("ascof.ods", "1D", "12", "D")
 FULL = observation(
     lower=70.5,

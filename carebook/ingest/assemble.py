@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from carebook import periods
-from carebook.areas import AVERAGE_AUTHORITY, Areas
+from carebook.areas import REGIONS, Areas
 from carebook.catalogue import Indicator
 from carebook.comparators import Gap, average_authority, groups
 from carebook.derive import derive
@@ -254,35 +254,37 @@ class _Places:
         self._own = places
         self._areas = areas
         self._by_figure: dict[tuple[str, ...], Place] = {}
+        # The authorities' places by figure in its unit, and in whichever unit was read first.
         self._members: dict[tuple[str, ...], list[tuple[str, Place]]] = {}
         for o in published:
             place = places[o.key]
-            self._by_figure.setdefault(o.key[:4], place)
+            is_first = self._by_figure.setdefault(o.key[:4], place) is place
             area = areas.by_code.get(o.area_code)
-            if area is not None and area.is_authority and o.value is not None:
-                self._members.setdefault(o.key[1:4], []).append((area.region_code, place))
+            if area is None or not area.is_authority or o.value is None:
+                continue
+            for figure in (o.key[1:], o.key[1:4])[: 1 + is_first]:
+                self._members.setdefault(figure, []).append((area.region_code, place))
         self._joined: dict[tuple[str, ...], Place] = {}
 
     def of(self, o: Observation) -> Place:
         """Return the place of a value, or of what it was made of."""
         if own := self._own.get(o.key):
             return own
-        for indicator in (o.indicator, _MADE_OF.get(o.indicator, "")):
-            key = (o.area_code, indicator, o.breakdown, o.period)
-            if found := self._by_figure.get(key):
+        made_of = (o.indicator, _MADE_OF.get(o.indicator, ""))
+        for indicator in made_of:
+            if found := self._by_figure.get((o.area_code, indicator, *o.key[2:4])):
                 return found
-        for indicator in (o.indicator, _MADE_OF.get(o.indicator, "")):
-            found = self._of_members(o.area_code, (indicator, o.breakdown, o.period))
-            if found.file:
-                return found
+        for figure in (o.key[1:], *((indicator, *o.key[2:4]) for indicator in made_of)):
+            if figure in self._members:
+                return self._of_members(o.area_code, figure)
         return Place()
 
     def _of_members(self, code: str, figure: tuple[str, ...]) -> Place:
-        region = code if code != AVERAGE_AUTHORITY and code.startswith("E12") else ""
+        region = code if code in REGIONS else ""
         key = (region, *figure)
         if key not in self._joined:
-            members = self._members.get(figure, ())
-            self._joined[key] = _joined([p for r, p in members if region in ("", r)])
+            inside = (place for one, place in self._members[figure] if region in ("", one))
+            self._joined[key] = _joined(list(inside))
         return self._joined[key]
 
 
