@@ -5,11 +5,11 @@ reads those ten. The file keeps, beside each value, the file, sheet, row and col
 from.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
-from functools import cached_property
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, overload
 
@@ -59,7 +59,7 @@ def write_observations(rows: Iterable[tuple[Observation, Place]], path: Path) ->
     text = [name for name in COLUMNS if name not in _NUMBERS]
     with parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=text) as writer:
         for _, group in groupby(ordered, key=lambda row: row[0].indicator):
-            columns = zip(*((*_values(one), *astuple(place)) for one, place in group), strict=True)
+            columns = zip(*(_values(one, place) for one, place in group), strict=True)
             arrays = [
                 pa.array(column, type=field.type)
                 for column, field in zip(columns, schema, strict=True)
@@ -67,12 +67,17 @@ def write_observations(rows: Iterable[tuple[Observation, Place]], path: Path) ->
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=10**9)
 
 
-def _values(observation: Observation) -> tuple[Any, ...]:
-    return tuple(getattr(observation, name) for name in _FIELDS)
+_of_observation = attrgetter(*_FIELDS)
+_of_place = attrgetter(*_PLACE)
+_start_of = cache(periods.start_of)
+
+
+def _values(observation: Observation, place: Place) -> tuple[Any, ...]:
+    return *_of_observation(observation), *_of_place(place)
 
 
 def _order(o: Observation) -> tuple[object, ...]:
-    return o.indicator, o.breakdown, o.unit, periods.start_of(o.period), o.area_code
+    return o.indicator, o.breakdown, o.unit, _start_of(o.period), o.area_code
 
 
 class StoredObservations(Sequence[Observation]):
@@ -88,7 +93,6 @@ class StoredObservations(Sequence[Observation]):
         import pyarrow as pa
         from pyarrow import parquet
 
-        self._content = content
         try:
             self._file = parquet.ParquetFile(pa.BufferReader(content))
             if tuple(self._file.schema_arrow.names) != COLUMNS:
@@ -118,7 +122,7 @@ class StoredObservations(Sequence[Observation]):
         if name not in self._groups:
             return ()
         if name not in self._made:
-            table = self._file.read_row_group(self._groups[name], columns=list(_FIELDS))
+            table = self._read(_FIELDS, self._groups[name])
             columns = (table.column(field).to_pylist() for field in _FIELDS)
             self._made[name] = tuple(map(Observation, *columns))
         return self._made[name]
@@ -126,15 +130,25 @@ class StoredObservations(Sequence[Observation]):
     @cached_property
     def frame(self) -> pd.DataFrame:
         """All observations and their places as a pandas table with Arrow types."""
-        return pd.read_parquet(io.BytesIO(self._content), dtype_backend="pyarrow")
+        frame: pd.DataFrame = self._read(COLUMNS).to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     def places(self) -> Mapping[tuple[str, ...], Place]:
         """Return where each value was read, by the key of its observation."""
         keys = ("area_code", "indicator", "breakdown", "period", "unit")
-        table = self._file.read(columns=[*keys, *_PLACE])
+        table = self._read((*keys, *_PLACE))
         known = zip(*(table.column(name).to_pylist() for name in keys), strict=True)
         places = map(Place, *(table.column(name).to_pylist() for name in _PLACE))
         return dict(zip(known, places, strict=True))
+
+    def _read(self, columns: Sequence[str], group: int | None = None) -> Any:
+        """Read some columns, of one row group or of all.
+
+        Without threads: the tables are small, and the kernels of notebooks may be forked.
+        """
+        if group is None:
+            return self._file.read(columns=list(columns), use_threads=False)
+        return self._file.read_row_group(group, columns=list(columns), use_threads=False)
 
     def __len__(self) -> int:
         return int(self._file.metadata.num_rows)

@@ -448,6 +448,13 @@ def test_a_value_goes_before_a_gap():
         assert (list(kept.values()), problems) == ([one], [])
 
 
+def test_what_is_stated_goes_before_what_was_gathered():
+    stated, gathered = reading(), reading(sheet="1X", value=78.79, status="derived")
+    for order in ([stated, gathered], [gathered, stated]):
+        kept, problems = without_doubles(order, {})
+        assert (list(kept.values()), problems) == ([stated], [])
+
+
 def test_of_two_issues_of_one_publication_the_later_stands():
     old, new = reading(file="old.ods"), reading(file="new.ods", value=79.0)
     editions = {

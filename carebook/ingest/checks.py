@@ -129,8 +129,9 @@ def without_doubles(
 ) -> tuple[dict[Key, Reading], list[Problem]]:
     """Return the readings by what may occur only once, and those that contradict each other.
 
-    Two readings of one figure are one where they agree, or where only one has a value. Of two
-    issues of one publication the later stands: publishers revise. ``editions`` is by file.
+    Two readings of one figure are one where they agree, or where only one has a value. What a
+    publisher states goes before what was gathered from rows. Of two issues of one publication the
+    later stands: publishers revise. ``editions`` is by file.
     """
     kept: dict[Key, Reading] = {}
     columns: dict[tuple[str, ...], list[Problem]] = {}
@@ -139,9 +140,10 @@ def without_doubles(
         other = kept.setdefault(key, reading)
         if other is reading or _agree(other, reading):
             continue
-        if other.value is None or (stands := _later(other, reading, editions)) is reading:
-            kept[key] = reading
-        elif reading.value is not None and stands is None:
+        stands = _standing(other, reading, editions)
+        if stands is not None:
+            kept[key] = stands
+        else:
             said = "/".join(part for part in key if part)
             problem = problem_at(
                 reading,
@@ -169,6 +171,15 @@ def _agree(one: Reading, other: Reading) -> bool:
     if one.value is None or other.value is None:
         return one.value is other.value
     return isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _standing(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Reading | None:
+    """Return which of two readings that differ stands; None where they contradict each other."""
+    if one.value is None or other.value is None:
+        return other if one.value is None else one
+    if (one.status == "derived") != (other.status == "derived"):
+        return other if one.status == "derived" else one
+    return _later(one, other, editions)
 
 
 def _later(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Reading | None:

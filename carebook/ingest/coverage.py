@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from carebook import periods
@@ -29,6 +30,9 @@ REASONS: Mapping[str, str] = {
     "discontinued": "discontinued",
     "not made": "not made",
 }
+
+
+_start_of = cache(periods.start_of)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def coverage_of(
         area = areas.by_code.get(o.area_code)
         if area is not None and o.value is not None:
             known = newest.get(o.indicator, "")
-            if not known or periods.start_of(o.period) > periods.start_of(known):
+            if not known or (known != o.period and _start_of(o.period) > _start_of(known)):
                 newest[o.indicator] = o.period
     reasons: dict[tuple[str, str], str] = {}
     for gap in gaps:
@@ -95,7 +99,7 @@ def _cover(
 ) -> Cover:
     own = by_area.get((name, area.code), [])
     with_value = [o for o in own if o.value is not None]
-    latest = max((o.period for o in with_value), key=periods.start_of, default="")
+    latest = max((o.period for o in with_value), key=_start_of, default="")
     status = PUBLISHED
     reason = ""
     if not newest or latest != newest:

@@ -73,8 +73,10 @@ def population(folder, intended: Intended):
             intended.put(
                 (code, "population_density", "", str(year), "people per sq km"), people / area
             )
+    for place in PLACES:
+        if place.districts and not place.code_2022:
+            _made_since(place, intended, ages, everyone, density)
     for grid in (ages, everyone, density):
-        grid.add("E07000129", "Blaby", "Non-metropolitan District", *[1.0] * 92)
         grid.add("N09000010", "Newry, Mourne and Down", "Local Government District", *[1.0] * 92)
     sheets = {
         "Cover sheet": Grid([("Invented for tests",)]),
@@ -83,6 +85,27 @@ def population(folder, intended: Intended):
         "MYE 5": density,
     }
     return write_xlsx(folder / "ukpopestimatesmid2020on2021geography.xlsx", sheets)
+
+
+def _made_since(place, intended: Intended, ages, everyone, density):
+    """Add the districts that were made into an authority later, of which there is no row yet."""
+    people, many = _ages(place), len(place.districts)
+    shares = [[count // many for count in people] for _ in place.districts]
+    shares[0] = [count - (many - 1) * (count // many) for count in people]
+    kind = "Non-metropolitan District"
+    for (code, name), share in zip(place.districts, shares, strict=True):
+        of_years = [sum(share) - back for back in range(len(YEARS))]
+        ages.add(code, name, kind, sum(share), *share)
+        everyone.add(code, name, kind, *of_years)
+        density.add(code, name, kind, 50.0, *[x for one in of_years for x in (one, one / 50)])
+    for band, (first, last) in _BANDS.items():
+        key = (place.code, "population_by_age", band, "2020", "people")
+        intended.put(key, float(sum(people[first : last + 1])))
+    for back, year in enumerate(YEARS):
+        total = sum(people) - many * back
+        intended.put((place.code, "population", "", str(year), "people"), float(total))
+        key = (place.code, "population_density", "", str(year), "people per sq km")
+        intended.put(key, total / (50 * many))
 
 
 def _sheet(title, *heads):
