@@ -28,7 +28,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def test_tidy_values_are_those_of_the_dataset(made_project):
-    text = run(made_project, "data", "--csv").stdout
+    text = run(made_project, "data", "--csv").stdout_bytes.decode("utf-8")
     assert text.startswith(f"{HEADER}\n")
     assert "\r" not in text
     rows = rows_of(text)

@@ -1,10 +1,8 @@
 """From a folder of files to the national dataset: all of it, or all problems and no change."""
 
 import csv
-import json
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,16 +10,17 @@ from click.testing import CliRunner
 from conftest import copy_project
 from made import make_all
 from openpyxl import load_workbook
-from unit_fixtures import ENGLAND, RUTLAND, bundled, refusal
+from unit_fixtures import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
 from carebook.cli import cli
 from carebook.dataset import load_dataset
-from carebook.ingest.assemble import as_ranges
+from carebook.ingest.assemble import as_ranges, assemble
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import read_coverage
 from carebook.ingest.reading import Reading
 from carebook.ingest.run import IngestFailed, files_of, ingest
 from carebook.national import COVERAGE, FILES, RECORD, IngestRecord
+from carebook.neighbours import load_specification
 from carebook.project import Project
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
@@ -495,34 +494,34 @@ def test_rows_are_told_as_ranges():
     assert as_ranges([]) == ""
 
 
+def assembled(dataset, *readings, same_territory=None):
+    return assemble(
+        readings,
+        dataset.indicators,
+        dataset.areas,
+        same_territory or {},
+        {},
+        load_specification(PROJECT.data / "neighbours.yml"),
+    ).rows
+
+
 def test_a_code_used_after_it_was_replaced_is_its_namesakes(dataset):
     """As a publisher gave Dorset's figures of 2024-25 under the code of the county before 2019."""
-    from unit_fixtures import PROJECT
+    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2024/25", row="5"))
+    assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE, SOMERSET}
+    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2022/23", row="5"))
+    assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE}
 
-    from carebook.ingest.assemble import assemble
-    from carebook.neighbours import load_specification
 
-    areas = dataset.areas
-    old = replace(areas.by_code[SOMERSET_BEFORE], until="2023-04-01")
-    assert old.name == "Somerset"
-    made = assemble(
-        [reading(area_code=SOMERSET_BEFORE, period="2024/25", row="5")],
-        dataset.indicators,
-        areas,
-        {},
-        {},
-        load_specification(PROJECT.data / "neighbours.yml"),
-    )
-    assert {o.area_code for o, _ in made.rows} == {SOMERSET_BEFORE, SOMERSET}
-    made = assemble(
-        [reading(area_code=SOMERSET_BEFORE, period="2022/23", row="5")],
-        dataset.indicators,
-        areas,
-        {},
-        {},
-        load_specification(PROJECT.data / "neighbours.yml"),
-    )
-    assert {o.area_code for o, _ in made.rows} == {SOMERSET_BEFORE}
+def test_what_is_missing_is_left_out_of_an_average_once(dataset):
+    codes = [area.code for area in dataset.areas.authorities if area.code != SOMERSET][:12]
+    readings = [reading(area_code=code, row=str(row)) for row, code in enumerate(codes, start=1)]
+    gap = reading(area_code=SOMERSET_BEFORE, value=None, status="suppressed", row="99")
+    same = {SOMERSET_BEFORE: SOMERSET}
+    made = assembled(dataset, *readings, gap, same_territory=same)
+    assert {o.area_code for o, _ in made if o.value is None} == {SOMERSET, SOMERSET_BEFORE}
+    [mean] = [o for o, _ in made if o.area_code == "LA_MEAN"]
+    assert mean.note == "the unweighted mean of 12 authorities; left out: 1 suppressed"
 
 
 def test_a_book_can_be_planned_for_every_area_of_the_dataset(made_project):
@@ -530,4 +529,3 @@ def test_a_book_can_be_planned_for_every_area_of_the_dataset(made_project):
     assert done.stdout.count("\n") == 27
     assert "E09000012  hackney" in done.stdout
     assert "London" in done.stdout
-    json.dumps(done.stdout)
