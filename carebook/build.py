@@ -31,6 +31,7 @@ from carebook.stitch import quarto
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
+from carebook.words import spoken
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _make_pdf(
         return
     inputs = {
         "title": TITLE,
-        "area": plan.area.name,
+        "area": spoken(plan.area.name),
         "edition": long_date(plan.params.edition_date),
         "date": plan.params.edition_date.isoformat(),
         "publisher": plan.params.publisher,
@@ -189,7 +190,7 @@ def _make_html(plan: Plan, chapters: list[Chapter], staged: Path, finished: Path
     has_pdf = any((folder / plan.pdf_name).is_file() for folder in (finished, plan.folder))
     page = Page(
         title=TITLE,
-        area=plan.area.name,
+        area=spoken(plan.area.name),
         edition=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         pdf=plan.pdf_name if has_pdf else None,

@@ -9,6 +9,7 @@ from carebook.catalogue import Basis, Indicator, Level, Polarity
 from carebook.dataset import Dataset
 from carebook.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME, figures_of_neighbours
 from carebook.observations import Observation, Status
+from carebook.words import spoken
 from carebook.yamlfile import Record
 
 # "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
@@ -98,7 +99,7 @@ def make_facts(
     order = _order(catalogue, breakdowns)
     region = dataset.areas.region_of(area)
     places: dict[str, tuple[Role, str]] = {
-        area.code: ("area", area.name),
+        area.code: ("area", spoken(area.name)),
         ENGLAND: ("england", "England"),
         NEIGHBOURS: ("neighbours", NEIGHBOURS_NAME),
         AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
@@ -149,7 +150,7 @@ def other_facts(
     for other in others:
         if other.code != area.code:
             region = dataset.areas.region_of(other) if catalogue.level == "regional" else None
-            names[other.code] = (region or other).name
+            names[other.code] = spoken((region or other).name)
     observations = dataset.of_indicator(indicator)
     charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
     facts = [

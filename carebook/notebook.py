@@ -32,7 +32,7 @@ from carebook.params import Params, load_params
 from carebook.project import Project
 from carebook.relations import make_changes, make_comparisons, make_ranks
 from carebook.silences import Hand, hand_of, silence
-from carebook.words import joined
+from carebook.words import capitalised, joined, place_in_sentence
 
 __all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "trend"]
 
@@ -142,7 +142,7 @@ class Book:
                 title=catalogue.title,
                 statement=catalogue.statement,
                 phrases={name: catalogue.breakdowns[name] for name in asked},
-                area=self.area.name,
+                area=place_in_sentence(self.area.name),
                 caption=caption(catalogue, facts, spec, others),
                 alt="" if spec is None else alternative_text(catalogue, facts, spec, others),
                 spec=spec,
@@ -182,7 +182,8 @@ class Book:
     def districts(self) -> None:
         """Name the districts of a county; where there are none, show nothing."""
         if names := getattr(self.area, "districts", ()):
-            text = f"{self.area.name} has {len(names)} districts: {joined(names)}."
+            place = capitalised(place_in_sentence(self.area.name))
+            text = f"{place} has {len(names)} districts: {joined(names)}."
             _display_markdown(markdown.escape(text))
 
     def dataset_in_words(self) -> None:

@@ -8,7 +8,7 @@ from carebook.areas import Area
 from carebook.dataset import Dataset
 from carebook.params import long_date
 from carebook.silences import is_ingested
-from carebook.words import joined
+from carebook.words import joined, place_in_sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # So many periods of one source are listed one by one.
@@ -26,10 +26,11 @@ def in_words(dataset: Dataset) -> str:
 
 def neighbours_in_words(dataset: Dataset, area: Area) -> str:
     """Return the sentence that names an area's statistical neighbours, the nearest first."""
-    names = [dataset.areas.by_code[code].name for code in dataset.neighbours.get(area.code, ())]
-    if names:
-        return f"The statistical neighbours of {area.name}, the most alike first: {joined(names)}."
-    return f"This copy has no statistical neighbours for {area.name}."
+    place, codes = place_in_sentence(area.name), dataset.neighbours.get(area.code, ())
+    if not codes:
+        return f"This copy has no statistical neighbours for {place}."
+    names = [place_in_sentence(dataset.areas.by_code[code].name) for code in codes]
+    return f"The statistical neighbours of {place}, the most alike first: {joined(names)}."
 
 
 def sources_table(dataset: Dataset) -> str:

@@ -14,6 +14,7 @@ from carebook.plan import AREA, TITLE, Plan, check_parameters
 from carebook.stage import stage_chapter
 from carebook.staged_folder import write_files
 from carebook.stitch.html import Page, href, stitch_html
+from carebook.words import spoken
 
 
 def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
@@ -46,7 +47,7 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     write_files(chapter, staged)
     page = Page(
         title=TITLE,
-        area=plan.area.name,
+        area=spoken(plan.area.name),
         edition=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         pdf=None,

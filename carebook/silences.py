@@ -14,7 +14,7 @@ from carebook.areas import Area
 from carebook.catalogue import Indicator
 from carebook.dataset import Dataset
 from carebook.facts import Fact
-from carebook.words import joined
+from carebook.words import capitalised, joined, place_in_sentence
 
 NOT_LOCAL = "No national source publishes this for single authorities."
 DISCONTINUED = "The publisher has discontinued this measure."
@@ -66,7 +66,7 @@ def silence(
     wanted = "england" if indicator.level == "national" else "area"
     if any(fact.role == wanted and fact.value is not None for fact in facts):
         return None
-    hand = hand or Hand()
+    hand, place = hand or Hand(), place_in_sentence(area.name)
     own = [fact for fact in facts if fact.role == "area"]
     status = {fact.status for fact in own}
     match indicator.availability:
@@ -77,28 +77,27 @@ def silence(
         case "not bundled":
             reason = NOT_BUNDLED
         case _ if "not_submitted" in status:
-            reason = not_submitted(own, area.name)
+            reason = not_submitted(own, place)
         case _ if "suppressed" in status:
-            reason = f"The publisher has suppressed the figures for {area.name}, as they are small."
+            reason = f"The publisher has suppressed the figures for {place}, as they are small."
         case _ if hand.before:
             reason = _for_its_predecessors(hand.before, area)
         case _ if "not_published" in status and hand.ingested:
-            reason = f"The published files give no figure for {area.name}."
+            reason = f"The published files give no figure for {place}."
         case _ if "not_published" in status:
-            reason = f"Nothing had been published for {area.name} when the figures were gathered."
+            reason = f"Nothing had been published for {place} when the figures were gathered."
         case _ if own:
             reason = (
-                f"None were reported for {area.name}. That may hide numbers below 5, "
+                f"None were reported for {place}. That may hide numbers below 5, "
                 "so it does not mean that there were none."
             )
         case _ if hand.ingested and not hand.elsewhere:
             reason = NOT_INGESTED
         case _ if hand.ingested:
-            reason = f"There is no figure for {area.name} in the files that were ingested."
+            reason = f"There is no figure for {place} in the files that were ingested."
         case _:
             reason = (
-                f"There is no figure for {area.name} in the figures bundled with this copy of "
-                "the book."
+                f"There is no figure for {place} in the figures bundled with this copy of the book."
             )
     return f"{reason} {indicator.silence}".strip()
 
@@ -107,19 +106,20 @@ def not_submitted(own: Sequence[Fact], area: str) -> str:
     """Return the sentence that says for which periods a council submitted no figures."""
     found = {fact.period for fact in own if fact.status == "not_submitted"}
     when = joined([periods.label(period) for period in sorted(found, key=periods.start_of)])
-    return f"{area} did not submit its figures to this collection for {when}."
+    return f"{capitalised(area)} did not submit its figures to this collection for {when}."
 
 
 def _for_its_predecessors(before: Sequence[tuple[Area, str]], area: Area) -> str:
     """Return the sentence that says whom figures were published for before the area was made."""
     last = max((period for _, period in before), key=periods.start_of)
-    names = joined([one.name for one, _ in before])
+    place = place_in_sentence(area.name)
+    names = joined([place_in_sentence(one.name) for one, _ in before])
     until = before[0][0].until
     made = ""
     if until:
         day = date.fromisoformat(until)
         when = f"{calendar.month_name[day.month]} {day.year}"
-        made = f", which {area.name} was part of until {when}"
+        made = f", which {place} was part of until {when}"
         if len(before) > 1:
-            made = f", of which {area.name} was made in {when}"
+            made = f", of which {place} was made in {when}"
     return f"Figures up to {periods.label(last)} were published for {names}{made}."

@@ -12,6 +12,7 @@ from carebook.notebook_files import write_notebook
 from carebook.plan import TITLE, Plan
 from carebook.quarto_yml import CHARTS_SCRIPT, staged_yml
 from carebook.stage import Chapter, stage_chapter, staged_notebook
+from carebook.words import place_in_sentence
 
 # What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
 _SCRIPTS = ("charts.js", "facts.js")
@@ -36,7 +37,7 @@ def write_staged_folder(
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
     (folder / CHARTS_SCRIPT).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
-    title = f"{TITLE} in {markdown.escape(plan.area.name)}"
+    title = f"{TITLE} in {markdown.escape(place_in_sentence(plan.area.name))}"
     pdf = plan.area.slug if "pdf" in plan.formats or (plan.folder / plan.pdf_name).exists() else ""
     yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")

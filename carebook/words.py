@@ -1,11 +1,12 @@
 """Small words: places, titles and lists as they stand inside a sentence."""
 
+import re
 from collections.abc import Sequence
 
 from carebook.areas import AVERAGE_AUTHORITY_NAME
 from carebook.neighbour_figures import NEIGHBOURS_NAME
 
-# English regions that take an article: "in the South West", but "in London".
+# Places that take an article: "in the South West", but "in London".
 _WITH_ARTICLE = (
     "North East",
     "North West",
@@ -14,7 +15,10 @@ _WITH_ARTICLE = (
     "East of England",
     "South East",
     "South West",
+    "City of London",
+    "Isles of Scilly",
 )
+_TAIL = re.compile(r", (?:City|County) of$")
 # First words of titles that keep their capital inside a sentence.
 _PROPER = ("NHS",)
 
@@ -23,7 +27,12 @@ def place_in_sentence(place: str) -> str:
     """Return a place as it stands after "in": ``the average authority``, ``the South West``."""
     if place in (AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME):
         return uncapitalised(place)
-    return f"the {place}" if place in _WITH_ARTICLE else place
+    return f"the {place}" if place in _WITH_ARTICLE else spoken(place)
+
+
+def spoken(name: str) -> str:
+    """Return an authority's name as people say it: "Bristol", for "Bristol, City of"."""
+    return _TAIL.sub("", name)
 
 
 def title_in_sentence(title: str) -> str:

@@ -74,6 +74,8 @@ def _entries(
                 continue
             if entry.age and ages and entry.age not in ages:
                 continue
+            if reading.periods and not any(p.is_of(fact.period) for p in reading.periods):
+                continue
             rows.append((fact.id, fact.value, fact.status))
     return rows
 
@@ -113,6 +115,8 @@ def _has_figures(topic: str, reading: Reading, index: Index) -> bool:
         named = [e for e in index.of((topic,), places) if e.whose in places]
         if not any(p.what == index.home for p in reading.places):
             own = named
+    if reading.periods:
+        own = [e for e in own if any(period.is_of(e.fact.period) for period in reading.periods)]
     known = {e.fact.breakdown for e in own if e.fact.value is not None}
     if re.search(r"\b(?:other|some|rest|all|every)\b[^.;]{0,12}\bgroups?\b", reading.plain):
         return set(index.knowledge.indicators[topic].breakdowns) <= known

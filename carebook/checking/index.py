@@ -170,7 +170,7 @@ def _entries(
             Entry(
                 fact=fact,
                 whose=_whose(fact, knowledge),
-                age=_age(fact.breakdown) or _age(indicator.title),
+                age=_age(fact.breakdown) or _age(indicator.title) or _age(_shared_by(fact)),
                 of=class_of((fact.denominator or "").lower()),
                 counts=class_of(
                     fact.measure.lower() if fact.unit in _COUNTED else indicator.title.lower()
@@ -200,6 +200,11 @@ def _whose(fact: Fact, knowledge: Knowledge) -> str:
         region = knowledge.areas.region_of(area) if area else None
         return region.code if region else fact.area_code
     return fact.area_code
+
+
+def _shared_by(fact: Fact) -> str:
+    """Return whom a share is of, in words: they may be of one age."""
+    return fact.denominator or "" if fact.unit == PERCENT else ""
 
 
 def _age(words: str) -> str | None:

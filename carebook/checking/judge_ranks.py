@@ -44,7 +44,9 @@ def judge_rank(relation: Relation, reading: Reading, context: Context, index: In
         said,
     ):
         return none
-    if _AMONG.search(text[relation.end :]) or _AMONG.search(
+    # "The largest group was ..., higher than in England": that it is held against, not among.
+    later = [one.start for one in reading.relations if one.start >= relation.end]
+    if _AMONG.search(text[relation.end : min(later, default=len(text))]) or _AMONG.search(
         text[max(0, relation.start - 30) : relation.start]
     ):
         return none
@@ -61,9 +63,9 @@ def judge_rank(relation: Relation, reading: Reading, context: Context, index: In
             continue
         names = [m.what for m in breakdowns(text, "", entry.fact.indicator, index.vocabulary)]
         ages = [m.what for m in reading.ages]
-        if entry.fact.breakdown not in (*names, *ages):
+        if entry.fact.breakdown not in (names[:1] or ages):
             continue
-        if names and names[0] != entry.fact.breakdown and not ages:
+        if entry.age is not None and ages and entry.age not in ages:
             continue
         place = 1 if wants_top else rank.of
         if rank.place == place and not rank.tied:

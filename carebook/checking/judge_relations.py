@@ -76,6 +76,8 @@ def judge_relation(
             return None if relation.negated else ("judgement", _NO_JUDGEMENT)
         case "rank" if re.search(r"\bno (?:\w+ )?(?:figure|data|rank)", reading.plain):
             return None  # what is said to be missing claims no place
+        case "rank" if _is_a_measure(relation, reading, index):
+            return None  # the number beside it is judged like any other
         case "rank":
             return "rank", judge_rank(relation, reading, context, index)
         case "majority" | "minority":
@@ -84,6 +86,14 @@ def judge_relation(
             return _judge_change(relation, reading, context, index)
         case _:
             return _judge_comparison(relation, reading, context, index)
+
+
+def _is_a_measure(relation: Relation, reading: Reading, index: Index) -> bool:
+    """Whether "rank" names a measure that the data hold: "its rank was 149"."""
+    return re.match(r"rank", reading.plain[relation.start : relation.end]) is not None and any(
+        entry.fact.unit == "rank" and entry.fact.value is not None
+        for entry in index.of([topic.what for topic in reading.topics])
+    )
 
 
 def _judge_comparison(

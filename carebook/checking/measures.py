@@ -9,14 +9,18 @@ from typing import Literal
 
 from carebook import units
 from carebook.checking.binding import Binding
-from carebook.checking.groups import OLDER, class_of
+from carebook.checking.groups import OLDER, WORKING, class_of
 from carebook.checking.index import Entry
 from carebook.checking.numbers import Quantity
 
 Misfit = Literal["unit", "denominator"]
-_RATES = (units.PER_100K_ALL_AGES, units.PER_100K_OLDER, "per 100,000 people")
-_COUNTS = (units.COUNT, units.PEOPLE)
-_MONEY = (units.POUNDS_PER_RESIDENT, units.THOUSAND_POUNDS_PER_100K, units.MILLION_POUNDS)
+# Rates of an age group: whom they are set against.
+_OF_AN_AGE = {units.PER_100K_OLDER: OLDER, units.PER_100K_WORKING_AGE: WORKING}
+_RATES = (units.PER_100K_ALL_AGES, "per 100,000 people", *_OF_AN_AGE)
+_COUNTS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
+# Sums of money in all, and how many pounds one of their unit is.
+_IN_ALL = {units.MILLION_POUNDS: 1_000_000, units.THOUSAND_POUNDS: 1000}
+_MONEY = (units.POUNDS_PER_RESIDENT, units.THOUSAND_POUNDS_PER_100K, *_IN_ALL)
 _AFTER = re.compile(
     r"\s*\(?(?:(?:new|such|formal|adult|social|care|separate|registered|local|different|individual|"
     r"unpaid|older|working-age|younger|disabled|community-based|residential|more|fewer|of|the|these|"
@@ -27,7 +31,7 @@ _SET_AGAINST = re.compile(
     r"(?:^\W*(?:of|among|amongst)|\b(?:measured|set|put|expressed|counted|taken|held|worked out|"
     r"as a rate|as a share|against|relative to|among|looked at))\b[^.;]{0,60}?"
     r"\b(?:population|residents|people|those)\s+(?:who are )?(?:aged |of )?"
-    r"(?:65|over[ -]65|that age)"
+    r"(?:(?P<older>65|over[ -]65)|(?P<working>18|16)|that age)"
 )
 _PEOPLE = re.compile(
     r"\b(?:people|person|residents?|adults|individuals|men|women|pensioners|over-65s|locals|"
@@ -119,9 +123,9 @@ def _rate(
     quantity: Quantity, binding: Binding, entry: Entry, value: float, text: str
 ) -> float | Misfit:
     denominator = binding.denominator
-    older = entry.fact.unit == units.PER_100K_OLDER
+    age = _OF_AN_AGE.get(entry.fact.unit)
     if quantity.kind in ("percent", "share"):
-        if older or entry.counts not in ("", "carers") or binding.of not in ("", "residents"):
+        if age or entry.counts not in ("", "carers") or binding.of not in ("", "residents"):
             return "unit"
         return (
             value / 1000
@@ -133,9 +137,9 @@ def _rate(
     whom = denominator.whom
     if whom == "same age":
         whom = entry.age or "?"
-    if whom == "" and _SET_AGAINST.search(text):
-        whom = OLDER
-    if whom not in ((OLDER,) if older else ("", "all")):
+    if whom == "" and (against := _SET_AGAINST.search(text)):
+        whom = WORKING if against["working"] else OLDER
+    if whom not in ((age,) if age else ("", "all")):
         return "denominator"
     if _names_others(quantity, entry, text):
         return "unit"
@@ -154,10 +158,10 @@ def _money(quantity: Quantity, binding: Binding, unit: str, value: float) -> flo
         return "unit"
     if denominator is not None and denominator.whom == "time":
         return "unit"
-    if unit == units.MILLION_POUNDS:
+    if unit in _IN_ALL:
         if (denominator is not None and binding.is_own_denominator) or quantity.kind != "money":
             return "unit"
-        return value * 1_000_000
+        return value * _IN_ALL[unit]
     if denominator is None:
         return "unit"
     if unit == units.POUNDS_PER_RESIDENT:

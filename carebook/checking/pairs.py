@@ -5,15 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from carebook import periods
+from carebook.checking.groups import OLDER, WORKING
 from carebook.checking.index import Entry, Index
 from carebook.checking.order import nearest
 from carebook.checking.reading import Context, Reading
 from carebook.checking.scene import Scene
 from carebook.checking.spans import Span
 from carebook.checking.topics import breakdowns
-from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER
+from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, PER_100K_WORKING_AGE
 
 _IN_ALL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
+
+_OF_AN_AGE = {PER_100K_OLDER: OLDER, PER_100K_WORKING_AGE: WORKING}
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,8 @@ def _is_of_kind(entry: Entry, kinds: dict[str, frozenset[str]], reading: Reading
     per = any(d.base >= 1 and d.whom not in ("time",) for d in reading.denominators)
     if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_ALL.search(reading.plain):
         return False
-    if fact.unit == PER_100K_OLDER and not any(
-        d.whom in ("65+", "same age") for d in reading.denominators
+    if fact.unit in _OF_AN_AGE and not any(
+        d.whom in (_OF_AN_AGE[fact.unit], "same age") for d in reading.denominators
     ):
         return False
     if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:

@@ -32,6 +32,9 @@ _BEFORE_A_NUMBER = re.compile(r"\b(?:approx|c|ca|no|nos|vs|cf|est|pp|p|fig|tab)$
 _END = re.compile(
     r"\s[|•·]\s|[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)"
 )
+# A saint in a name: "St. Helens".
+# A saint in a name: "St. Helens".
+_SAINT = re.compile(r"\bSt\Z")
 _LONGEST, _PIECE = 1200, 400
 _MARKS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
 
@@ -147,6 +150,8 @@ def _ends(text: str) -> Iterator[tuple[int, bool]]:
             before = text[max(0, match.start() - 12) : match.start()].lower()
             after = text[match.end() : match.end() + 3].lstrip()
             if found[0] == "." and _ABBREVIATIONS.search(before) and after[:1].islower():
+                continue
+            if found[0] == "." and _SAINT.search(text, 0, match.start()) and after[:1].isupper():
                 continue
             if found[0] == "." and _BEFORE_A_NUMBER.search(before) and after[:1] in "0123456789£":
                 continue

@@ -8,7 +8,7 @@ from carebook.checking.order import nearest
 from carebook.checking.reading import Context, Reading
 from carebook.checking.spans import Span, distance
 from carebook.checking.when import Period
-from carebook.checking.whose import COMPARATOR, subject_of
+from carebook.checking.whose import COMPARATOR, held_against, subject_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ def scene_of(
     subjects, objects = _sides(span, reading, context, index)
     than = _than(text, span)
     when = reading.periods
+    if (
+        _EQUAL.match(text[span.start : span.end])
+        and not reading.places
+        and _IN_A_YEAR.match(text, span.end)
+    ):
+        of_time, objects = True, ()
     ages = tuple(dict.fromkeys(m.what for m in reading.ages)) or tuple(dict.fromkeys(context.ages))
     than_age: str | None = None
     if than is not None:
@@ -74,8 +80,18 @@ def scene_of(
     )
 
 
+_EQUAL = re.compile(r"similar|the same|close|in line|level|comparable")
+# "It was similar in 2016-17": to itself, in another year.
+_IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:19|20)\d\d")
+
+
 def _than(text: str, span: Span) -> re.Match[str] | None:
-    """Return the "than" (or the second "as") that ends the first half of a comparison."""
+    """Return the "than" (or the second "as") that ends the first half of a comparison.
+
+    "Similar to England but lower than its region" has its first half to itself.
+    """
+    if _EQUAL.match(text[span.start : span.end]):
+        return None
     if (match := re.compile(r"\bthan\b").search(text, span.end)) is not None:
         return match
     if (pair := re.match(r"\s*as \w+[^.;]*?(?=\bas\b)", text[span.end :])) is not None:
@@ -108,7 +124,7 @@ def _sides(
     for place in after:
         if objects and re.search(
             r";|\bwhile\b|\bwhereas\b|\bbut\b|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|"
-            r"\bbelow\b|\babove\b",
+            r"\bthe same\b|\bbelow\b|\babove\b",
             text[span.end : place.start],
         ):
             break
@@ -134,7 +150,8 @@ def _left_subject(span: Span, reading: Reading, context: Context, index: Index) 
     """Return whom a relation is said of: the place before it that is no comparator."""
     text = reading.plain
     before = [p for p in reading.places if p.end <= span.start]
-    free = [p for p in before if not COMPARATOR.search(text[: p.start])]
+    compared = held_against(reading)
+    free = [p for p in before if p.start not in compared]
     if free:
         return free[-1].what
     if not reading.places:

@@ -11,6 +11,7 @@ from carebook.checking.spans import Mention
 _GAP = r"(?:[\s,'\"(/-]+[\w'%£.,]+){0,7}?[\s,'\"(/-]+"
 # How far around a term a word that vetoes it is looked for.
 _NEAR = 45
+_AGE = re.compile(r"\d+(?:-\d+|\+)")
 _PART = re.compile(r"[;,]|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
 _STOP = frozenset(
     [
@@ -103,7 +104,7 @@ def vocabulary_of(indicators: Mapping[str, Indicator]) -> Vocabulary:
                     for term in one.breakdown_terms.get(breakdown) or _title_terms(phrase)
                 )
                 for breakdown, phrase in one.breakdowns.items()
-                if not breakdown[:1].isdigit()  # ages are found by themselves
+                if not _AGE.fullmatch(breakdown)  # ages are found by themselves
             }
             for name, one in indicators.items()
             if one.breakdowns

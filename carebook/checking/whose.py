@@ -224,10 +224,45 @@ def _stands_alone(text: str, place: Mention) -> bool:
     return text[place.end : place.end + 1] in ("", ",", ";", ".", ")")
 
 
+# What also holds the sentence's own figure against a place.
+_EQUAL_TO = re.compile(
+    r"\b(?:similar to|the same as|close to|in line with|level with|equal to)(?: that)?"
+    r"(?: in| for| of)?\s+(?:the )?$"
+)
+# What stands between the places of a list: "England (65.1%), the East Midlands (64%) and ...".
+_LISTED = re.compile(
+    r"'?(?:s?\s*\([^()]*\)|s [£\d][\d.,%]*(?: million)?)?\s*(?:,|;|,? and|,? or)\s+"
+    r"(?:(?:in|for|of) )?(?:the )?"
+)
+
+
+def held_against(reading: Reading) -> frozenset[int]:
+    """Return where the places begin that a sentence only holds its figure against.
+
+    The first of a list is told by the words before it ("than in", "similar to"), the others by
+    standing in the list.
+    """
+    text = reading.plain
+    found: set[int] = set()
+    before: Mention | None = None
+    for place in reading.places:
+        is_listed = (
+            before is not None
+            and before.start in found
+            and _LISTED.fullmatch(text, before.end, place.start)
+        )
+        head = text[: place.start]
+        if is_listed or COMPARATOR.search(head) or _EQUAL_TO.search(head):
+            found.add(place.start)
+        before = place
+    return frozenset(found)
+
+
 def subject_of(reading: Reading, context: Context, home: str) -> str:
     """Return whom the sentence is about: its first place that is no comparator."""
+    compared = held_against(reading)
     for place in reading.places:
-        if not COMPARATOR.search(reading.plain[: place.start]):
+        if place.start not in compared:
             return place.what
     return context.subject or home
 

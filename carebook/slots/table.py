@@ -114,7 +114,7 @@ def _of_indicator(
     for (breakdown, unit), group in groups.items():
         stem = f"{indicator}.{name_of(breakdown)}" if breakdown else indicator
         named = f"{stem}.{UNIT_NAMES.get(unit, name_of(unit))}"
-        full = _Series(catalogue, knowledge.area.name, named, tuple(group))
+        full = _Series(catalogue, place_in_sentence(knowledge.area.name), named, tuple(group))
         if not group[0].charted:
             yield from _of_series(full)
             continue
@@ -228,6 +228,7 @@ def _figure_slot(series: _Series, name: str, fact: Fact) -> Slot:
 
 
 def _largest(knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]) -> Iterator[Slot]:
+    area = place_in_sentence(knowledge.area.name)
     by_id = {fact.id: fact for fact in facts if fact.charted}
     ranks = [rank for rank in knowledge.ranks if rank.fact in by_id]
     last = max((by_id[rank.fact].period for rank in ranks), key=periods.start_of, default="")
@@ -237,9 +238,9 @@ def _largest(knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]) 
             words = with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
             yield Slot(
                 f"{fact.indicator}.largest",
-                f"{words}, at {figure(fact, knowledge.area.name)}",
+                f"{words}, at {figure(fact, area)}",
                 (fact.id, *(r.fact for r in ranks if r.fact != fact.id and _same(by_id, r, fact))),
-                f"the largest of the groups in {knowledge.area.name}, with its figure: "
+                f"the largest of the groups in {area}, with its figure: "
                 f"'the largest group was {{{{{fact.indicator}.largest}}}}'",
                 period=periods.label(fact.period),
                 measure=_measure(fact),

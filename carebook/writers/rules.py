@@ -21,7 +21,14 @@ from carebook.units import (
     PER_100K_WORKING_AGE,
     THOUSAND_POUNDS_PER_100K,
 )
-from carebook.words import capitalised, joined, place_in_sentence, title_in_sentence, with_ages
+from carebook.words import (
+    capitalised,
+    joined,
+    place_in_sentence,
+    title_in_sentence,
+    uncapitalised,
+    with_ages,
+)
 from carebook.writers.sentences import (
     Voice,
     beside,
@@ -52,7 +59,7 @@ _VERDICT_TAILS: Mapping[Verdict, str] = {
 }
 # Up to so many breakdowns are said one by one; more are ranked.
 _SAID_ONE_BY_ONE = 2
-# Of more than so many, only the three largest are named.
+# More than so many are not groups of people but steps of a scale.
 _RANKED_IN_FULL = 8
 
 
@@ -68,13 +75,24 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
     own = latest_charted(block)
     with_value = [fact for fact in own if fact.value is not None] or latest_known(block)
     voice = Voice(turn)
-    if len(with_value) <= _SAID_ONE_BY_ONE:
+    if len(with_value) > _RANKED_IN_FULL:
+        # So many groups are steps of a scale, told by its two ends.
+        sentences = [voice.sentence(block, fact) for fact in (with_value[0], with_value[-1])]
+    elif len(with_value) <= _SAID_ONE_BY_ONE:
         sentences = [voice.sentence(block, fact) for fact in with_value]
     else:
         sentences = _ranked(block, with_value, voice)
-    sentences += _not_there(block, own) + _not_everybody(block)
+    # What is missing of a later period comes last: the sentences before it speak of another.
+    is_earlier = with_value != [fact for fact in own if fact.value is not None]
+    missing = _not_there(block, own) + _not_everybody(block)
+    sentences += [] if is_earlier else missing
     if len(with_value) == 1:
-        sentences += _change(block, with_value[0]) + _other_units(block, with_value[0])
+        moved, more = _change(block, with_value[0]), _other_units(block, with_value[0])
+        if moved and more:
+            # Back from the years before.
+            more[0] = f"In {periods.label(with_value[0].period)}, {uncapitalised(more[0])}"
+        sentences += moved + more
+    sentences += missing if is_earlier else []
     if with_value and with_value[0].level == "regional":
         sentences.append(f"This is a figure for the region, not for {block.area} alone.")
     return " ".join(sentences)
@@ -148,10 +166,7 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: Voice) -> list[
         sentences = [f"{lead}the largest group shown was {names}, at {largest[0].sentence}{tail}."]
     else:
         sentences = [f"{lead}the largest groups shown were {names}, each at {largest[0].sentence}."]
-    after = ordered[len(largest) :]
-    if len(ordered) > _RANKED_IN_FULL:
-        after = after[:2]
-    if rest := [f"{phrase_of(block, fact)} ({fact.short})" for fact in after]:
+    if rest := [f"{phrase_of(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
         sentences.append(f"After that came {joined(rest)}.")
     return sentences
 
@@ -246,7 +261,11 @@ def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
             )
     if rate := same.get(THOUSAND_POUNDS_PER_100K):
         total = same.get(MILLION_POUNDS)
-        in_all = f", or about {total.short} in all" if total else ""
+        in_all = ""
+        if total is not None:
+            # A small sum loses too much at one decimal.
+            shown = total.short if (total.value or 0.0) >= 1 else total.exact
+            in_all = f", or about {shown} in all"
         said.append(f"That is {rate.sentence}{in_all}.")
     return said
 

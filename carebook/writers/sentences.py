@@ -35,7 +35,9 @@ class Voice:
         """Return how a sentence on this fact begins: where and when, unless just said."""
         where, when = _where(block, fact), periods.label(fact.period)
         before, self.said = self.said, (where, when)
-        if before == (where, when):
+        # A period that is not the latest is always named.
+        is_latest = all(one.period == fact.period for one in latest_charted(block))
+        if before == (where, when) and is_latest:
             same = "month" if " " in when else "year"
             return f"In the same {same}, " if self.turn % 2 else ""
         return f"In {when}, " if before[0] == where else f"In {where} in {when}, "
@@ -73,6 +75,9 @@ def beside(block: IndicatorBlock, fact: Fact, turn: int) -> str:
         if comparison.fact == fact.id and by_id[comparison.comparator].value is not None:
             groups.setdefault(comparison.verdict, []).append(by_id[comparison.comparator])
     tails = [_tail(block, fact, verdict, others, turn) for verdict, others in groups.items()]
+    if len(tails) > 2:
+        # Three of them are a list, of which the last stands against the rest.
+        return f"{''.join(tails[:-1])}, but{tails[-1].removeprefix(',')}"
     return " but".join(tail.removeprefix(",") if n else tail for n, tail in enumerate(tails))
 
 
