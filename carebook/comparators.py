@@ -15,7 +15,7 @@ from math import fsum
 from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area, Areas
 from carebook.catalogue import Indicator
 from carebook.observations import Observation
-from carebook.ratios import multiplier, rounded, rounded_to_figures
+from carebook.ratios import multiplier, residents_below, rounded, rounded_to_figures
 from carebook.units import (
     COUNT,
     MILLION_POUNDS,
@@ -27,8 +27,12 @@ from carebook.units import (
 
 _TOTALS = (COUNT, PEOPLE, THOUSAND_POUNDS, MILLION_POUNDS, SMALL_AREAS)
 _MEANT = (PERCENT, "decile", "days")
-# Fewer do not make an average authority.
+# Fewer do not make an average authority, nor does less than this share of those that there are.
 _FEWEST = 10
+_SHARE = 0.5
+# What is suppressed is small. A rate over a group without more of its members than one in this many
+# would be that of the larger numbers.
+_SUPPRESSED_OF = 15
 _LEFT_OUT = {
     "suppressed": "suppressed",
     "not_submitted": "not submitted",
@@ -81,10 +85,11 @@ def average_authority(
 ) -> tuple[Observation, ...]:
     """Return the average authority's figures, where no publisher gives one.
 
-    The mean is over the authorities as published, at least 10 of them; one that was replaced is
-    left out where a successor of its has a figure too. Missing values, and counts known only as at
-    most so much, are left out and the note says how many. It has no numerator, no denominator and
-    no interval, and it is not England.
+    The mean is over the authorities as published, at least 10 of them and half of all; one that was
+    replaced is left out where a successor of its has a figure too. Missing values, and counts known
+    only as at most so much, are left out and the note says how many. There is none where small
+    counts are suppressed in so many that it would be the mean of the rest. It has no numerator, no
+    denominator and no interval, and it is not England.
     """
     made: list[Observation] = []
     for figure, by_area in _by_figure(observations).items():
@@ -93,7 +98,9 @@ def average_authority(
             continue
         authorities = without_doubles(by_area, areas)
         counted = [o for o in authorities if _is_known(o)]
-        if len(counted) < _FEWEST:
+        if len(counted) < max(_FEWEST, _SHARE * len(authorities)):
+            continue
+        if misses_small_counts(authorities):
             continue
         made.append(
             Observation(
@@ -112,6 +119,19 @@ def average_authority(
             )
         )
     return tuple(made)
+
+
+def misses_small_counts(observations: Sequence[Observation]) -> bool:
+    """Whether the known of these rates of counts are a choice of the larger: too many suppressed.
+
+    A count is suppressed because it is small, so those left are no fair sample. Shares in per cent
+    are suppressed for other reasons too, and are none of this.
+    """
+    suppressed = sum(o.status == "suppressed" for o in observations)
+    return bool(
+        suppressed * _SUPPRESSED_OF > len(observations)
+        and residents_below(observations[0].unit) is not None
+    )
 
 
 def group_rate(observations: Iterable[Observation], members: int) -> GroupRate | None:

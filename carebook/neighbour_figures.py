@@ -5,7 +5,7 @@ They are made for one area when its book asks for them: every area has neighbour
 
 from collections.abc import Iterable, Sequence
 
-from carebook.comparators import group_rate
+from carebook.comparators import group_rate, misses_small_counts
 from carebook.observations import Observation
 
 # Stands where an area's code would. The neighbours together are not an area.
@@ -19,8 +19,9 @@ def figures_of_neighbours(
     """Return what the neighbours have together, for each breakdown, period and unit.
 
     A figure is made of the members whose numerator and denominator are both known, and only where
-    they are more than half of all; how many they were stands in its note. Counts and sums of money
-    have no denominator, so there is no figure for a group of them.
+    they are more than half of all and it is not the small counts that are missing; how many they
+    were stands in its note. Counts and sums of money have no denominator, so there is no figure for
+    a group of them.
     """
     wanted = set(members)
     groups: dict[tuple[str, ...], list[Observation]] = {}
@@ -33,7 +34,7 @@ def figures_of_neighbours(
 
 def _figure(group: Sequence[Observation], members: int) -> Observation | None:
     rate = group_rate(group, members)
-    if rate is None or 2 * rate.members_with <= members:
+    if rate is None or 2 * rate.members_with <= members or misses_small_counts(group):
         return None
     like, count = group[0], rate.members_with
     of_whom = f"the {members}" if count == members else f"{count} of the {members}"

@@ -7,6 +7,7 @@ from unit_fixtures import ALL_AGES, ENGLAND, LA_MEAN, bundled, observation
 
 from carebook.areas import Area, Areas
 from carebook.comparators import Gap, average_authority, group_rate, groups, has_average
+from carebook.neighbour_figures import figures_of_neighbours
 
 NORTH, SOUTH = "E12000001", "E12000002"
 
@@ -84,6 +85,41 @@ def test_what_is_missing_is_left_out_and_said():
         "the unweighted mean of 10 authorities; left out: 1 known only to be small, 1 not "
         "submitted, 2 suppressed"
     )
+
+
+def test_a_few_of_many_make_no_average():
+    codes = [f"A{number:02}" for number in range(30)]
+    areas = areas_of(*(area(code) for code in codes))
+    known = [satisfied(code, 60.0) for code in codes[:15]]
+    missing = [satisfied(code, None, status="not_published") for code in codes[15:]]
+    assert average_of(*known, *missing, areas=areas)
+    assert average_of(*known[1:], *missing, areas=areas) == ()
+
+
+def test_rates_of_which_the_small_are_suppressed_make_no_average():
+    # The mean of those that are left would be that of the large.
+    codes = [f"A{number:02}" for number in range(30)]
+    areas = areas_of(*(area(code) for code in codes))
+
+    def rows(suppressed):
+        known = [rate(code, 50, 10_000) for code in codes[suppressed:]]
+        return *known, *(
+            requests(code, None, ALL_AGES, status="suppressed") for code in codes[:suppressed]
+        )
+
+    [mean] = average_of(*rows(2), areas=areas)
+    assert mean.value == 500
+    assert mean.note.endswith("left out: 2 suppressed")
+    assert average_of(*rows(3), areas=areas) == ()
+    # Nor do they make one of the neighbours.
+    members = codes[:15]
+    [figure] = figures_of_neighbours(rows(1), members)
+    assert figure.value == 500
+    assert "14 of the 15" in figure.note
+    assert figures_of_neighbours(rows(2), members) == ()
+    # That so many did not submit says nothing of their size.
+    silent = [requests(code, None, ALL_AGES, status="not_submitted") for code in codes[:3]]
+    assert average_of(*rows(0)[3:], *silent, areas=areas)
 
 
 def test_regions_england_and_strangers_are_no_authorities():

@@ -199,6 +199,13 @@ def test_a_published_margin_is_the_interval(by_key):
 def test_what_is_derived_is_missing_for_the_same_reason(by_key):
     missing = by_key[HACKNEY, "net_expenditure", "", "2021/22", "£ thousand"]
     assert (missing.value, missing.status) == (None, "not_submitted")
+    for key in (
+        ("net_expenditure", "", "2021/22", "£ per resident"),
+        ("gross_expenditure", "", "2021/22", "£ per resident"),
+        ("requests", "65+", "2021/22", "per 100,000 people of all ages"),
+    ):
+        missing = by_key[(HACKNEY, *key)]
+        assert (missing.value, missing.status) == (None, "not_submitted"), key
 
 
 def test_derived_values_are_at_the_place_of_what_they_were_made_of(dataset, by_key):

@@ -215,14 +215,29 @@ def _missing_too(
     derived: Iterable[Observation],
     indicators: Mapping[str, Indicator],
 ) -> list[Observation]:
-    """Say of an indicator that is derived from another why it is missing where that one is."""
-    made = {o.key for o in derived}
+    """Say of what is derived why it is missing, where that is missing which it is derived from.
+
+    That is another indicator in the same unit, or the same in another unit: the rate of a count
+    that is suppressed here is missing too, as are pounds for each resident of a council that did
+    not submit its thousands.
+    """
+    known = {o.key for o in (*published, *derived)}
+    units: dict[tuple[str, ...], dict[str, None]] = {}
+    for o in derived:
+        units.setdefault(o.key[1:4], {})[o.unit] = None
     found: dict[tuple[str, ...], Observation] = {}
     for o in published:
-        for name in _MADE_OF:
-            if _MADE_OF[name] == o.indicator and o.value is None and name in indicators:
-                missing = replace(o, indicator=name)
-                if indicators[name].measure(o.unit, o.breakdown) and missing.key not in made:
+        if o.value is not None or o.unit == PERCENT:
+            continue
+        for name in (
+            o.indicator,
+            *(one for one, other in _MADE_OF.items() if other == o.indicator),
+        ):
+            for unit in {o.unit: None} | units.get((name, o.breakdown, o.period), {}):
+                missing = replace(o, indicator=name, unit=unit)
+                if missing.key in known or name not in indicators:
+                    continue
+                if indicators[name].measure(unit, o.breakdown):
                     found.setdefault(missing.key, missing)
     return list(found.values())
 

@@ -306,7 +306,7 @@ def _record(
     descriptions: Mapping[str, Description],
     found: _Gathered,
 ) -> IngestRecord:
-    derived = sum(o.status == "derived" for o, _ in assembled.rows)
+    read = sum(found.values.values())
     return IngestRecord(
         format=national.FORMAT,
         carebook=__version__,
@@ -325,8 +325,8 @@ def _record(
         ),
         passed_over=tuple(path.name for path in matching.passed_over),
         without_file=matching.without_file,
-        values=len(assembled.rows) - derived,
-        derived=derived,
+        values=read,
+        derived=len(assembled.rows) - read,
         authorities=len(geography.areas.authorities),
         dataset={name: _sha256(folder / name) for name in national.FILES},
     )
