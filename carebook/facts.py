@@ -80,9 +80,10 @@ WITHOUT_VALUE = {
     "not_published": "not published",
 }
 # The same in a table, where there is room to say what it means.
+_SUPPRESSED = "Suppressed by the publisher"
 _MISSING = {
     "none_reported": "None reported (may be fewer than 5)",
-    "suppressed": "Suppressed by the publisher (a small number)",
+    "suppressed": f"{_SUPPRESSED} (a small number)",
     "not_submitted": "Not submitted by the council",
     "not_published": "Not published",
 }
@@ -202,7 +203,11 @@ def _fact(
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
     value, unit, decimals = observation.value, observation.unit, measure.decimals
     if value is None:
-        short = sentence = exact = rounded = _MISSING[observation.status]
+        said = _MISSING[observation.status]
+        if observation.status == "suppressed" and observation.note:
+            # Then it is the note that says why.
+            said = _SUPPRESSED
+        short = sentence = exact = rounded = said
     else:
         short = units.short(value, unit, decimals)
         sentence = units.sentence(value, unit, decimals)

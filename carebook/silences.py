@@ -79,7 +79,7 @@ def silence(
         case _ if "not_submitted" in status:
             reason = not_submitted(own, place)
         case _ if "suppressed" in status:
-            reason = f"The publisher has suppressed the figures for {place}, as they are small."
+            reason = f"The publisher has suppressed the figures for {place}{_why(own)}"
         case _ if hand.before:
             reason = _for_its_predecessors(hand.before, area)
         case _ if "not_published" in status and hand.ingested:
@@ -107,6 +107,12 @@ def not_submitted(own: Sequence[Fact], area: str) -> str:
     found = {fact.period for fact in own if fact.status == "not_submitted"}
     when = joined([periods.label(period) for period in sorted(found, key=periods.start_of)])
     return f"{capitalised(area)} did not submit its figures to this collection for {when}."
+
+
+def _why(own: Sequence[Fact]) -> str:
+    """Return the end of the sentence on suppressed figures: they are small, or what is noted."""
+    notes = {fact.note.rstrip(".") for fact in own if fact.status == "suppressed"}
+    return f". {'. '.join(sorted(notes - {''}))}." if any(notes) else ", as they are small."
 
 
 def _for_its_predecessors(before: Sequence[tuple[Area, str]], area: Area) -> str:

@@ -1,6 +1,7 @@
 """The rule writer, checked mechanically: every sentence for every authority and indicator."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from unit_fixtures import (
@@ -286,6 +287,10 @@ def test_a_suppressed_value_is_said_to_be_so_and_is_never_zero_nor_none_reported
     assert "requests from people aged 18 to 64 are suppressed by the publisher" in text
     assert "None were reported" not in text
     assert set(numbers_of(text, block_of("requests"))) == {"1,620"}
+    assert "by the publisher, as they are small." in text
+    noted = replace(younger, note="Either the number is small or records are missing.")
+    text = chart_summary(block_of("requests", dataset=dataset_of(older, noted)))
+    assert "aged 18 to 64 are suppressed by the publisher." in text
 
 
 def test_equal_totals_are_the_same():

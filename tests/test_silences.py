@@ -78,6 +78,17 @@ def test_suppressed_and_none_reported_are_not_zero():
     assert "does not mean that there were none" in none
 
 
+def test_what_is_suppressed_for_another_reason_is_not_said_to_be_small():
+    # So many are suppressed in Kent for want of records, and nothing there is small.
+    note = "Either the number is small or records are missing."
+    text = said("carer_support", support("suppressed", note=note))
+    assert text.startswith(f"The publisher has suppressed the figures for Rutland. {note}")
+    [fact] = facts_of("carer_support", dataset=dataset_of(support("suppressed", note=note)))
+    assert fact.exact == "Suppressed by the publisher"
+    [fact] = facts_of("carer_support", dataset=dataset_of(support("suppressed")))
+    assert fact.exact == "Suppressed by the publisher (a small number)"
+
+
 def test_not_published_is_neither_suppressed_nor_none():
     text = said("carer_support", support("not_published"))
     assert text == "Nothing had been published for Rutland when the figures were gathered."

@@ -209,10 +209,9 @@ def _not_there(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
             f"None were reported for {joined(none, 'or')}{when}, which may hide numbers below 5."
         )
     if hidden := by_status.get("suppressed"):
-        said.append(
-            f"The figures for {joined(hidden)}{when} are suppressed by the publisher, as they are "
-            "small."
-        )
+        noted = any(fact.note for fact in own if fact.status == "suppressed")
+        why = "" if noted else ", as they are small"
+        said.append(f"The figures for {joined(hidden)}{when} are suppressed by the publisher{why}.")
     if "not_submitted" in by_status:
         said.append(not_submitted(own, block.area))
     if when and (missing := by_status.get("not_published")):
