@@ -261,11 +261,11 @@ def _at_most(text: str, number: str, unit: str) -> str:
 def _is_rough(observation: Observation, role: Role) -> bool:
     """Whether a value was worked out from ratios of others, and so only roughly.
 
-    A mean over authorities and a sum over a sum are what they are.
+    A mean over authorities, a sum over a sum and what was counted or added up are what they are.
     """
     return (
         observation.status == "derived"
         and role != "average"
         and observation.numerator is None
-        and observation.unit != units.POUNDS_PER_RESIDENT
+        and observation.unit not in (units.POUNDS_PER_RESIDENT, *_WHOLE_NUMBERS)
     )

@@ -130,6 +130,9 @@ def test_no_bundled_fact_shows_zero():
 def test_rounded_and_derived_figures_are_about():
     assert satisfaction(69, status="rounded").sentence == "about 69%"
     assert satisfaction(69).sentence == "69%"
+    # People added up over districts are as many as they are.
+    summed = people(275000, status="derived", note="the sum of 3 rows of the published file")
+    assert not summed.sentence.startswith("about")
 
 
 def test_breakdowns_come_in_the_order_asked_for():

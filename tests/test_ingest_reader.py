@@ -458,7 +458,11 @@ def test_districts_are_counted_added_and_averaged():
 
     total = read(sheet(*SMALL_AREAS), table(column("all", aggregate="sum"), **LOWER))
     assert numbers(total) == {("E10000018", ""): 500.0, ("E06000017", ""): 50.0}
-    assert {one.status for one in total.readings} == {"published"}
+    county, rutland = total.readings
+    assert (county.status, county.note) == ("derived", "the sum of 3 rows of the published file")
+    assert (rutland.status, rutland.note) == ("published", ""), "one row is as it was published"
+    assert {one.status for one in result.readings} == {"derived"}
+    assert result.readings[0].note == "counted from rows of the published file"
 
 
 def test_a_share_of_districts_is_a_sum_over_a_sum():
@@ -466,6 +470,8 @@ def test_a_share_of_districts_is_a_sum_over_a_sum():
     county, rutland = read(sheet(*SMALL_AREAS), table(share, **LOWER)).readings
     assert (county.value, county.numerator, county.denominator) == (6.0, 30.0, 500.0)
     assert (rutland.value, rutland.column) == (10.0, "D/E")
+    assert "divided by" in county.note
+    assert rutland.note == "one published figure over another"
     some = share | {"where": {"decile": "2"}}
     county, _ = read(sheet(*SMALL_AREAS), table(some, **LOWER)).readings
     assert (county.numerator, county.denominator) == (20.0, 500.0), "where is for the top alone"

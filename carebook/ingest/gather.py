@@ -96,7 +96,7 @@ class Gathering:
                 column=self.place,
                 numerator=numerator,
                 denominator=denominator,
-                note=self.column.note,
+                note=self.column.note or _how(self.column, status, len(group.rows)),
             )
 
     def _made(self, group: Group) -> tuple[float | None, Status, float | None, float | None] | None:
@@ -116,7 +116,25 @@ class Gathering:
             return number / below, "derived", number, below
         if column.aggregate == "sum" and not group.count and not column.where:
             return None
-        return number, "rounded" if column.rounded_to else "published", None, None
+        # The sum of what was rounded stays marked as rounded; one row is what was published.
+        is_one_row = column.aggregate == "sum" and group.count == 1
+        status: Status = "published" if is_one_row else "derived"
+        return number, "rounded" if column.rounded_to else status, None, None
+
+
+def _how(column: Column, status: Status, rows: int) -> str:
+    """Return how a value was gathered; nothing for a published one, or one that is missing."""
+    if status not in ("derived", "rounded"):
+        return ""
+    of_rows = f"{rows} rows of the published file"
+    if column.aggregate == "count":
+        return "counted from rows of the published file"
+    if column.aggregate == "mean":
+        return f"the mean of {of_rows}" if rows > 1 else ""
+    if column.denominator:
+        divided = f"the total of {of_rows}, divided by the total that it is measured against"
+        return divided if rows > 1 else "one published figure over another"
+    return f"the sum of {of_rows}" if rows > 1 else ""
 
 
 def row_ranges(rows: Iterable[int]) -> str:
