@@ -462,7 +462,7 @@ def test_districts_are_counted_added_and_averaged():
     assert (county.status, county.note) == ("derived", "the sum of 3 rows of the published file")
     assert (rutland.status, rutland.note) == ("published", ""), "one row is as it was published"
     assert {one.status for one in result.readings} == {"derived"}
-    assert result.readings[0].note == "counted from rows of the published file"
+    assert result.readings[0].note == "the number of its rows in the published file"
 
 
 def test_a_share_of_districts_is_a_sum_over_a_sum():

@@ -128,7 +128,7 @@ def _how(column: Column, status: Status, rows: int) -> str:
         return ""
     of_rows = f"{rows} rows of the published file"
     if column.aggregate == "count":
-        return "counted from rows of the published file"
+        return "the number of its rows in the published file"
     if column.aggregate == "mean":
         return f"the mean of {of_rows}" if rows > 1 else ""
     if column.denominator:
