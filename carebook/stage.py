@@ -189,8 +189,7 @@ def _source(block: IndicatorBlock) -> str:
         return ""
     said = [f"Source: {block.source}."]
     if block.facts:
-        when = sorted({fact.period for fact in block.facts}, key=periods.start_of)
-        said.append(f"Period: {', '.join(periods.label(period) for period in when)}.")
+        said.append(f"Period: {periods.span(fact.period for fact in block.facts)}.")
         said.append(f"Status: {_status(block)}.")
         said.append(block.polarity)
     said.append(block.caveat)
@@ -224,15 +223,15 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
     file = f"{TABLES}/{name}.csv"
     files[file] = to_csv((*block.facts, *block.others))
     escape: Callable[[str], str] = markdown.escape
-    rows = [
-        [f"[{escape(row[0])}]{{#{row_name(name, number)}}}", *(escape(text) for text in row[1:])]
-        for number, row in enumerate(table.rows)
-    ]
-    headers = [escape(text) for text in table.headers]
-    grids, first = [], 0
-    for caption, count in table.parts or ((table.caption, len(rows)),):
-        grids.append(markdown.table(headers, rows[first : first + count], escape(caption)))
-        first += count
+    grids, number = [], 0
+    for part in table.parts:
+        rows = []
+        for first, *others in part.rows:
+            named = f"[{escape(first)}]{{#{row_name(name, number)}}}"
+            rows.append([named, *map(_cell, others)])
+            number += 1
+        headers = [escape(text) for text in part.headers]
+        grids.append(markdown.table(headers, rows, escape(part.caption)))
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
     download = markdown.div(
         f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
@@ -251,6 +250,12 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
         )
         if part
     )
+
+
+def _cell(text: str) -> str:
+    """Write a cell; the limits of an interval stand on a line of their own."""
+    value, *limits = map(markdown.escape, text.split("\n"))
+    return " ".join([value, *(f"[{line}]{{.limits}}" for line in limits)])
 
 
 def _cards(block: CardsBlock) -> str:

@@ -12,88 +12,186 @@ from carebook.blocks import IndicatorBlock
 from carebook.facts import ROLES, WITHOUT_VALUE, Fact
 from carebook.periods import start_of
 from carebook.relations import LONG
+from carebook.table_notes import brief_notes, figure_notes
 from carebook.words import capitalised
 
 NO_FIGURE = "no figure"
 _T = TypeVar("_T")
+# Measure, breakdown and period of a row.
+_Key = tuple[str, str, str]
+# So many places, and limits of so many letters, have room in one grid with all their words.
+_FEW_PLACES, _FEW_LETTERS = 3, 16
+# So many measures stand side by side.
+_FEW_MEASURES = 3
 
 
 @dataclass(frozen=True)
-class Table:
-    """Headers, rows of text, a caption, and notes on how figures were made or rounded.
+class Part:
+    """One grid of a table: its caption, its headers and its rows of text.
 
-    ``row_of`` says in which row, counted from 0, each fact stands, by the fact's id. A table of
-    long series has ``parts``: one for each measure, with its caption and how many rows it has.
+    A cell may have a second line, after a line feed, with the limits of an interval.
     """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, one part or more, and notes on how figures were made or rounded.
+
+    ``row_of`` says in which row, counted from 0 through all parts, each fact stands, by its id.
+    """
+
+    caption: str
+    parts: tuple[Part, ...]
     notes: tuple[str, ...]
     row_of: Mapping[str, int]
-    parts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of all parts."""
+        return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the first part."""
+        return self.parts[0].headers
 
 
 def figure_table(block: IndicatorBlock) -> Table | None:
     """Lay out a block's facts: a row for each measure, breakdown and period, a column a place.
 
     What all rows share (the measure, the breakdown, the period) goes into the caption instead.
-    None where there are no facts. Series of many periods have the periods down the side and one
-    measure in each part of the table.
+    None where there are no facts. Where that is too much for one grid, each measure has a part of
+    its own, the charted one first, with the periods or breakdowns down its side; and one row a
+    place holds its few measures side by side.
     """
     if not block.facts:
         return None
     by_role = sorted(block.facts, key=lambda fact: ROLES.index(fact.role))
     places = _in_order([fact.place for fact in by_role])
-    keys = _in_order([(fact.measure, fact.breakdown, fact.period) for fact in block.facts])
-    by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
-    if max(Counter((measure, breakdown) for measure, breakdown, _ in keys).values()) > LONG:
-        return _long_table(block, places, keys)
+    keys = _in_order([_key(fact) for fact in block.facts])
+    if _is_brief(block.facts, places, keys):
+        return _brief_table(block, places, keys)
     one_period = len({period for _, _, period in keys}) == 1
     by_breakdown = len({breakdown for _, breakdown, _ in keys}) > 1
     by_measure = len({measure for measure, _, _ in keys}) > 1 or not by_breakdown
 
-    caption = block.title
-    if not by_breakdown and keys[0][1]:
-        caption = capitalised(block.phrases.get(keys[0][1], keys[0][1]))
+    caption = _subject(block, keys)
     caption += "" if by_measure else f", {keys[0][0]}"
     caption += f", {periods.label(keys[0][2])}" if one_period else ""
+    by_key = {(*_key(fact), fact.place): fact for fact in block.facts}
     rows = []
-    for measure, breakdown, period in keys:
+    for key in keys:
+        measure, breakdown, period = key
         words = ([breakdown] if by_breakdown else []) + ([measure] if by_measure else [])
         row = [capitalised(": ".join(words))]
         row += [] if one_period else [periods.label(period)]
-        row += [_cell(by_key.get((measure, breakdown, period, place))) for place in places]
+        row += [_cell(by_key.get((*key, place))) for place in places]
         rows.append(tuple(row))
     first = "Measure" if by_measure else "Category"
     headers = (first, *(() if one_period else ("Period",)), *places)
-    row_of = {f.id: keys.index((f.measure, f.breakdown, f.period)) for f in block.facts}
-    return Table(caption, headers, tuple(rows), _notes(block.facts), row_of)
+    row_of = {fact.id: keys.index(_key(fact)) for fact in block.facts}
+    return Table(caption, (Part(caption, headers, tuple(rows)),), figure_notes(block.facts), row_of)
 
 
-def _long_table(
-    block: IndicatorBlock, places: Sequence[str], keys: Sequence[tuple[str, str, str]]
-) -> Table:
-    by_key = {(f.measure, f.breakdown, f.period, f.place): f for f in block.facts}
-    series = _in_order([key[:2] for key in keys])
-    parts: list[tuple[str, int]] = []
-    rows: list[tuple[str, ...]] = []
+def _key(fact: Fact) -> _Key:
+    return fact.measure, fact.breakdown, fact.period
+
+
+def _subject(block: IndicatorBlock, keys: Sequence[_Key]) -> str:
+    """Return what a whole table is about: the indicator, or its one breakdown."""
+    if len({breakdown for _, breakdown, _ in keys}) == 1 and keys[0][1]:
+        return capitalised(block.phrases.get(keys[0][1], keys[0][1]))
+    return block.title
+
+
+def _is_brief(facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_Key]) -> bool:
+    """Whether cells must be brief: many places, long series, or limits of many digits."""
+    longest = max(Counter(key[:2] for key in keys).values())
+    limits = max(len(interval(fact)) for fact in facts)
+    return len(places) > _FEW_PLACES or longest > LONG or limits > _FEW_LETTERS
+
+
+def _brief_table(block: IndicatorBlock, places: Sequence[str], keys: Sequence[_Key]) -> Table:
+    """Lay out what is too much for one grid with all its words in the cells."""
+    charted = {fact.measure for fact in block.facts if fact.charted}
+    keys = sorted(keys, key=lambda key: key[0] not in charted)
+    measures, breakdowns, when = (_in_order([key[at] for key in keys]) for at in range(3))
+    caption = _subject(block, keys)
+    if len(when) == 1:
+        caption += f", {periods.label(when[0])}"
+    made: list[tuple[Part, dict[str, int]]] = []
+    if len(breakdowns) == len(when) == 1 and len(measures) <= _FEW_MEASURES:
+        made = [_by_place(caption, block.facts, places, keys)]
+    elif len(breakdowns) == 1 and len(measures) > _FEW_MEASURES and len(when) <= LONG:
+        made = [_by_period(caption, block.facts, places, keys, name=True)]
+    else:
+        # The periods of one breakdown, or the breakdowns of one period, or both.
+        is_long = len(when) > LONG
+        for series in _in_order([key[: 2 if is_long else 1] for key in keys]):
+            group = [key for key in keys if key[: len(series)] == series]
+            name = f"{caption}, {series[0]}"
+            if is_long and len(breakdowns) > 1:
+                phrase = block.phrases.get(series[1], series[1])
+                name = f"{caption}: {phrase}, {series[0]}"
+            made.append(_by_period(name, block.facts, places, group))
     row_of: dict[str, int] = {}
-    for measure, breakdown in series:
-        when = sorted({key[2] for key in keys if key[:2] == (measure, breakdown)}, key=start_of)
-        phrase = block.phrases.get(breakdown, breakdown)
-        title = capitalised(phrase) if phrase and len(block.phrases) == 1 else block.title
-        group = f": {phrase}" if phrase and len(block.phrases) > 1 else ""
-        parts.append((f"{title}{group}, {measure}", len(when)))
-        for period in when:
-            found = [by_key.get((measure, breakdown, period, place)) for place in places]
-            row_of |= {fact.id: len(rows) for fact in found if fact is not None}
-            rows.append((periods.label(period), *(_brief_cell(fact) for fact in found)))
-    notes = _notes(block.facts)
-    if any(fact.lower is not None for fact in block.facts):
-        notes = ("The ranges in brackets are 95% intervals.", *notes)
-    headers = ("Period", *places)
-    return Table(block.title, headers, tuple(rows), notes, row_of, tuple(parts))
+    before = 0
+    for part, rows in made:
+        row_of |= {ident: before + row for ident, row in rows.items()}
+        before += len(part.rows)
+    notes = (*brief_notes(block.facts), *figure_notes(block.facts))
+    return Table(caption, tuple(part for part, _ in made), notes, row_of)
+
+
+def _by_period(
+    caption: str,
+    facts: Sequence[Fact],
+    places: Sequence[str],
+    keys: Sequence[_Key],
+    *,
+    name: bool = False,
+) -> tuple[Part, dict[str, int]]:
+    """Make a part with a row for each key and a column for each place that has a fact there.
+
+    ``name`` puts the measure into each row. The part comes with the row of each fact.
+    """
+    keys = list(keys)
+    if len({key[1] for key in keys}) == 1:
+        keys = keys if name else sorted(keys, key=lambda key: start_of(key[2]))
+    by_key = {(*_key(fact), fact.place): fact for fact in facts}
+    held = [place for place in places if any((*key, place) in by_key for key in keys)]
+    columns: list[tuple[str, list[str]]] = []
+    if name:
+        columns.append(("Measure", [capitalised(key[0]) for key in keys]))
+    if len({key[1] for key in keys}) > 1:
+        columns.append(("Category", [capitalised(key[1]) for key in keys]))
+    if len({key[2] for key in keys}) > 1 or not columns:
+        columns.append(("Period", [periods.label(key[2]) for key in keys]))
+    columns += [(place, [_brief_cell(by_key.get((*key, place))) for key in keys]) for place in held]
+    headers, cells = zip(*columns, strict=True)
+    row_of = {
+        by_key[*key, place].id: row
+        for row, key in enumerate(keys)
+        for place in held
+        if (*key, place) in by_key
+    }
+    return Part(caption, headers, tuple(zip(*cells, strict=True))), row_of
+
+
+def _by_place(
+    caption: str, facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_Key]
+) -> tuple[Part, dict[str, int]]:
+    """Make a part with a row for each place and a column for each measure."""
+    by_key = {(*_key(fact), fact.place): fact for fact in facts}
+    rows = tuple(
+        (place, *(_brief_cell(by_key.get((*key, place))) for key in keys)) for place in places
+    )
+    headers = ("Place", *(capitalised(key[0]) for key in keys))
+    return Part(caption, headers, rows), {fact.id: places.index(fact.place) for fact in facts}
 
 
 def to_csv(facts: Sequence[Fact]) -> str:
@@ -155,29 +253,9 @@ def _brief_cell(fact: Fact | None) -> str:
         return NO_FIGURE
     if fact.value is None:
         return capitalised(WITHOUT_VALUE[fact.status])
-    limits = interval(fact)
-    text = f"{fact.exact} ({limits})" if limits else fact.exact
-    # What is worked out for the neighbours always is, and a note says how.
-    is_told = fact.status == "rounded" or (fact.status == "derived" and fact.role != "neighbours")
-    return f"{text} ({fact.status})" if is_told else text
-
-
-def _notes(facts: Sequence[Fact]) -> tuple[str, ...]:
-    of_its_own = {fact.note for fact in facts if fact.role == "area"}
-    when: dict[tuple[str, str], list[str]] = {}
-    notes: list[str] = []
-    for fact in facts:
-        if fact.status == "derived" and (fact.role == "area" or fact.note in of_its_own):
-            notes.append(f"{capitalised(fact.measure)}: worked out here as {fact.note}.")
-        elif fact.note:
-            # A group is made in its own way, which may differ from year to year.
-            how = "worked out here as " if fact.status == "derived" else ""
-            when.setdefault((fact.place, how + fact.note), []).append(fact.period)
-    for (place, note), found in when.items():
-        labels = [periods.label(period) for period in sorted(set(found), key=start_of)]
-        spans = labels if len(labels) <= LONG else [f"{labels[0]} to {labels[-1]}"]
-        notes += [f"{place}, {span}: {note}." for span in spans]
-    return tuple(_in_order(notes))
+    # A narrow column may break after the lower limit, but inside neither.
+    limits = interval(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
+    return f"{fact.exact}\n({limits})" if limits else fact.exact
 
 
 def _in_order(items: Sequence[_T]) -> list[_T]:

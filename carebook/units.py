@@ -5,7 +5,7 @@ the line, whatever the age group counted. A unit that is not listed here is refu
 """
 
 from dataclasses import dataclass
-from math import floor, log10
+from math import copysign, floor, log10
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,19 @@ def short(value: float, unit: str, decimals: int) -> str:
 
 
 def exact(value: float, unit: str) -> str:
-    """Write a value for a table, with all its digits: ``965.88``, ``£46.505 million``."""
+    """Write a value for a table, in full as far as anybody reads: ``965.88``, ``£46.505 million``.
+
+    Two decimals stand; three where thousands are shown as millions and in what is less than 10, and
+    three figures of what is less than 1. Publishers give no more; what is worked out may have many.
+    """
     spec = UNITS[unit]
-    return _singular(f"{spec.before}{stated(value * spec.scale)}{spec.after}")
+    shown = value * spec.scale
+    decimals = 2 if spec.scale == 1 and abs(shown) >= 10 else 3
+    if abs(shown) >= 1:
+        shown = copysign(floor(abs(shown) * 10**decimals + 0.5 + 1e-6) / 10**decimals, shown)
+    else:
+        shown = significant(shown, 3)
+    return _singular(f"{spec.before}{stated(shown)}{spec.after}")
 
 
 def sentence(value: float, unit: str, decimals: int) -> str:

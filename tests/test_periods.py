@@ -72,3 +72,29 @@ def test_periods_sort_by_when_they_start():
 def test_no_label_in_the_data_could_be_taken_for_another_period():
     found = {observation.period for observation in bundled().observations}
     assert len({periods.label(period) for period in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], ""),
+        (["2021/22"], "2021-22"),
+        (["2023", "2019", "2023"], "2019 and 2023"),
+        (["2016/17", "2018/19", "2021/22"], "2016-17, 2018-19 and 2021-22"),
+        (map(str, range(2001, 2021)), "2001 to 2020"),
+        ([f"20{n}/{n + 1}" for n in range(15, 25)], "2015-16 to 2024-25"),
+        (
+            [f"20{n}/{n + 1}" for n in range(15, 25) if n != 20],
+            "2015-16 to 2024-25, without 2020-21",
+        ),
+        (["2018", "2019", "2021", "2023"], "2018 to 2023, without 2020 and 2022"),
+        (["2011", "2014", "2017", "2020"], "2011, 2014, 2017 and 2020"),
+        (
+            ["2024-11", "2024-12", "2025-01", "2025-02"],
+            "November 2024 to February 2025",
+        ),
+        (["2018", "2019", "2020/21", "2021"], "2018, 2019, 2020-21 and 2021"),
+    ],
+)
+def test_a_run_of_periods_is_told_by_its_ends_and_its_gaps(found, said):
+    assert periods.span(found) == said

@@ -45,7 +45,7 @@ def cell_of(table, fact):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_fact_stands_in_its_cell_with_its_exact_value(slug):
+def test_every_fact_stands_in_its_cell_with_its_value_in_full(slug):
     checked = 0
     for block in all_blocks(slug):
         table = figure_table(block)
@@ -54,7 +54,8 @@ def test_every_fact_stands_in_its_cell_with_its_exact_value(slug):
             assert cell.startswith(fact.exact)
             scale = 0.001 if fact.unit.startswith("£ thousand") else 1
             if fact.value is not None:
-                assert number_in(cell) == pytest.approx(fact.value * scale, abs=1e-9)
+                half_a_digit = 0.0005 if scale == 0.001 else 0.005
+                assert number_in(cell) == pytest.approx(fact.value * scale, abs=half_a_digit + 1e-9)
             checked += 1
     assert checked > 150
 
@@ -137,7 +138,7 @@ def test_the_table_tells_how_derived_values_were_made():
 
 def test_the_table_tells_how_values_were_rounded():
     notes = figure_table(block_of("population", slug="leicestershire")).notes
-    assert "Leicestershire, 2023: stated to the nearest thousand." in notes
+    assert "Leicestershire, 2019 and 2023: stated to the nearest thousand." in notes
     assert not [note for note in notes if "2021" in note]
 
 

@@ -78,7 +78,7 @@ def test_significant_figures(value, figures, rounded):
             1,
             "£49.4 million",
             "£49.4 million per 100,000 residents aged 18 and over",
-            "£49.3925 million",
+            "£49.393 million",
         ),
         (120, "respondents", 0, "120", "120 people who answered", "120"),
         (1, "small areas", 0, "1", "1 small area", "1"),
@@ -147,3 +147,13 @@ def test_a_value_rounded_for_a_sentence_stays_within_half_a_unit_of_its_last_dig
 def test_an_unknown_unit_is_not_written_at_all():
     with pytest.raises(KeyError):
         units.short(1, "per 1,000 people", 0)
+
+
+def test_a_value_in_full_has_as_many_digits_as_a_reader_can_use():
+    assert units.exact(375.577278, "people per sq km") == "375.58"
+    assert units.exact(33.376146, "percent") == "33.38%"
+    assert units.exact(30001.2, THOUSANDS) == "£30.001 million"
+    assert units.exact(5.0049, "percent") == "5.005%"
+    assert units.exact(0.0412345, "percent") == "0.0412%"
+    assert units.exact(-2.555, "percent") == "−2.555%"
+    assert units.exact(14.995, "percent") == "15%"

@@ -70,8 +70,8 @@ local function figure(div)
   if not image then return nil end
   local source = image.src:gsub("^[%./]+", "")
   return wrapped(
-    "#figure(image(" .. typst_string(source) .. ", alt: "
-      .. typst_string(image.attributes["fig-alt"] or "") .. ", width: 100%), caption: [",
+    "#figure(cb-fitting(image(" .. typst_string(source) .. ", alt: "
+      .. typst_string(image.attributes["fig-alt"] or "") .. ", width: 100%)), caption: [",
     { caption },
     "]) <" .. div.identifier .. ">"
   )
@@ -183,9 +183,17 @@ local function Link(link)
 end
 
 -- The rows of tables have names in HTML alone; in print nothing leads to them. The mark of a draft
--- stands in a frame.
+-- stands in a frame, and the limits of an interval on a line of their own.
 local function Span(span)
   if is_html then return nil end
+  if has(span, "limits") then
+    local inlines = pandoc.Inlines({ pandoc.LineBreak() })
+    local small = is_typst and not in_quarto
+    if small then inlines:insert(pandoc.RawInline("typst", "#cb-limits[")) end
+    inlines:extend(span.content)
+    if small then inlines:insert(pandoc.RawInline("typst", "]")) end
+    return inlines
+  end
   if span.identifier:match("^row%-") then return span.content end
   if has(span, "draft") and is_typst and not in_quarto then
     local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#cb-draft[") })
@@ -248,7 +256,7 @@ local function together(doc)
   while index <= #blocks do
     local block = blocks[index]
     if block.t == "Header" then opened = #result + 1 end
-    if opened and (starts(block, "#figure(image(") or starts(block, "#cb-silence[")) then
+    if opened and (starts(block, "#figure(cb-fitting(") or starts(block, "#cb-silence[")) then
       take(closing(blocks, index))
       if starts(blocks[index], "#cb-summary(") then
         take(closing(blocks, index))
@@ -257,7 +265,7 @@ local function together(doc)
       result:insert(raw("]"))
       opened = nil
     elseif block.t == "Table" and starts(blocks[index + 1], "#cb-notes[") then
-      result:insert(raw("#block(breakable: false)["))
+      result:insert(raw("#cb-unbroken["))
       take(closing(blocks, index + 1))
       result:insert(raw("]"))
     else

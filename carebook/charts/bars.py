@@ -24,9 +24,9 @@ from carebook.charts.style import (
 )
 
 _HEADING = 22
-_BAR = 20
-_GAP_IN_GROUP = 5
-_GAP = 14
+_BAR, _GAP_IN_GROUP, _GAP = 20, 5, 14
+# More bars than this would not fit a printed page, so they are thin and close together.
+_MANY, _THIN_BAR, _THIN_GAP_IN_GROUP, _THIN_GAP = 20, 13, 3, 9
 # How much wider than the longest bar the scale is, so that its label still fits on a phone.
 _ROOM = 1.45
 # How many letters of a heading fit on a line of the narrow chart.
@@ -68,7 +68,11 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             headings.append({"y": top + 14, "x": 22, "text": place["place"], "bold": False})
             top += 24
         top += _GAP
-    for category in dict.fromkeys(ready(figures)["category"]):
+    categories = list(dict.fromkeys(ready(figures)["category"]))
+    bar, gap_in_group, gap = _BAR, _GAP_IN_GROUP, _GAP
+    if len(categories) * len(places) > _MANY:
+        bar, gap_in_group, gap = _THIN_BAR, _THIN_GAP_IN_GROUP, _THIN_GAP
+    for category in categories:
         group = data[data["category"] == category]
         top = _add_heading(headings, category, top, bold=True)
         records = _records(group)
@@ -77,10 +81,10 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             nothing["label"] = NO_FIGURE
             records.insert(0, {**own_place, **nothing})
         for row in records:
-            rows.append({**row, "y0": top, "y1": top + _BAR})
-            top += _BAR + _GAP_IN_GROUP
-        top += _GAP
-    return _draw(rows, headings, top - _GAP)
+            rows.append({**row, "y0": top, "y1": top + bar})
+            top += bar + gap_in_group
+        top += gap
+    return _draw(rows, headings, top - gap)
 
 
 def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
@@ -166,7 +170,8 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
                 .encode(x=x("lower"), x2="upper", y=y("middle"))
             )
-        whiskers = whiskers.assign(above=whiskers["middle"] - _CAP, below=whiskers["middle"] + _CAP)
+        cap = min(_CAP, (whiskers["y1"] - whiskers["y0"]).min() / 2 - 2)
+        whiskers = whiskers.assign(above=whiskers["middle"] - cap, below=whiskers["middle"] + cap)
         layers += [
             alt.Chart(whiskers)
             .mark_rule(strokeWidth=2, color=INK, aria=False)

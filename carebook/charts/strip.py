@@ -5,6 +5,7 @@ large and dark. Squares are its statistical neighbours, diamonds the rest of its
 and the other comparators are lines with their names. Nothing is told by colour alone.
 """
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,10 @@ from carebook.facts import COMPARATORS
 _STEP = 9.0
 _ROOM = NARROW * 0.9
 _LINE = 22.0
+# A pile of marks is no taller than this: where it would be, its marks lie over each other.
+_TALLEST = 220.0
+# Words of so many letters fit beside a value in this share of the chart's width on a phone.
+_LETTERS, _LEFT_SIDE = 22, 0.35
 _OWN = 300
 _KINDS = {
     "": ("circle", "#e4eaef", 45),
@@ -82,26 +87,26 @@ class _Canvas:
         scale = alt.Scale(domain=[self.height, 0], nice=False)
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=scale)
 
-    def text(self, words: str, at: float, row: float, *, bold: bool = False) -> alt.Chart:
-        """Write beside a value, on the side where there is more room."""
-        is_left = at <= (self.low + self.high) / 2
-        style: dict[str, Any] = {
-            "align": "left" if is_left else "right",
-            "dx": 6 if is_left else -6,
-        }
-        chart: alt.Chart = (
-            alt.Chart(pd.DataFrame([{"text": words, "value": at, "y": row}]))
-            .mark_text(
-                **style,
-                baseline="middle",
-                fontSize=TEXT_SIZE,
-                fontWeight="bold" if bold else "normal",
-                color=INK,
-                aria=False,
-            )
-            .encode(x=self.x(), y=self.y(), text="text:N")
-        )
-        return chart
+    def text(self, words: str, at: float, row: float, *, bold: bool = False) -> list[alt.Chart]:
+        """Write beside a value, on the side where there is more room, clear of what lies below.
+
+        Near the middle it stands over it. Long words take several lines, the last of them at
+        ``row``: on a phone they have half the chart.
+        """
+        share = (at - self.low) / ((self.high - self.low) or 1.0)
+        style: dict[str, Any] = {"align": "left", "dx": 6}
+        if share > _LEFT_SIDE:
+            style = {"align": "right", "dx": -6} if share > 1 - _LEFT_SIDE else {"align": "center"}
+        lines = textwrap.wrap(words, _LETTERS)
+        height = TEXT_SIZE + 3
+        style |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
+        style |= {"baseline": "middle", "fontSize": TEXT_SIZE, "aria": False}
+        style["fontWeight"] = "bold" if bold else "normal"
+        one = alt.Chart(pd.DataFrame([{"text": "\n".join(lines), "value": at, "y": row}]))
+        return [
+            one.mark_text(**style, **ink).encode(x=self.x(), y=self.y(), text="text:N")
+            for ink in ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {"color": INK})
+        ]
 
     def rule(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
@@ -123,14 +128,27 @@ class _Canvas:
 
     def key(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
-        one = alt.Chart(pd.DataFrame([{"text": _KEY[kind], "y": row}]))
-        words = one.mark_text(
-            align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False
+        one = alt.Chart(pd.DataFrame([{"y": row}]))
+        mark = one.mark_point(**_style(kind), aria=False)
+        return [mark.encode(x=alt.value(8), y=self.y()), self._words(_KEY[kind], 22, row)]
+
+    def line_key(self, words: str, role: str, row: float) -> list[alt.Chart]:
+        """Tell what an upright line stands for."""
+        line = alt.Chart(pd.DataFrame([{"y": row}])).mark_rule(
+            aria=False, strokeWidth=2, color=LINES[role], strokeDash=DASHES[role]
         )
         return [
-            one.mark_point(**_style(kind), aria=False).encode(x=alt.value(8), y=self.y()),
-            words.encode(x=alt.value(22), y=self.y(), text="text:N"),
+            line.encode(x=alt.value(0), x2=alt.value(40), y=self.y()),
+            self._words(words, 48, row),
         ]
+
+    def _words(self, words: str, at: int, row: float) -> alt.Chart:
+        chart: alt.Chart = (
+            alt.Chart(pd.DataFrame([{"text": words, "y": row}]))
+            .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False)
+            .encode(x=alt.value(at), y=self.y(), text="text:N")
+        )
+        return chart
 
 
 def _draw(data: pd.DataFrame) -> Chart:
@@ -141,28 +159,34 @@ def _draw(data: pd.DataFrame) -> Chart:
     kinds = [kind for kind in _KEY if kind in set(others["near"])]
     piled = _rows([float(value) for value in others["value"]], low, (high - low) or 1.0)
 
-    # From the top: the key, the area's name, the marks on their line, and what they stand beside.
-    top = _LINE * (len(kinds) + 1)
-    base = top + 46 + _STEP * (max(piled) + 1)
-    canvas = _Canvas(low, high, base + 20 + _LINE * len(references))
-    others["y"] = [base - 16 - _STEP * row for row in piled]
-    own["y"] = base - 16
+    # From the top: the key, the area's name, the marks on their line, and what the lines stand for.
     name, value = f"{own['place'].iloc[0]} {own['label'].iloc[0]}", float(own["value"].iloc[0])
+    top = _LINE * (len(kinds) + len(textwrap.wrap(name, _LETTERS)))
+    step = min(_STEP, _TALLEST / (max(piled) + 1))
+    base = top + 40 + step * (max(piled) + 1)
+    canvas = _Canvas(low, high, base + 22 + _LINE * len(references))
+    others["y"] = [base - 16 - step * row for row in piled]
+    own["y"] = base - 16
 
     layers: list[alt.Chart] = []
     for place, kind in enumerate(kinds):
         layers += canvas.key(kind, _LINE * place + 12)
-    below = {row["role"]: base + 14 + _LINE * (n + 1) for n, row in enumerate(references)}
-    layers += [
-        canvas.rule(float(row["value"]), (top + 22, below[row["role"]]), row["role"])
-        for row in references
-    ]
+    for place, row in enumerate(references):
+        said = f"{row['place']} {row['label']}"
+        layers += canvas.line_key(said, row["role"], base + 36 + _LINE * place)
+        layers.append(canvas.rule(float(row["value"]), (top + 16, base + 6), row["role"]))
     layers.append(canvas.rule(value, (top, base), "area"))
     # The many that are not told come first, so that those that are lie on top of them.
     for kind in reversed(kinds):
         rows = others[others["near"] == kind]
         layers.append(canvas.points(rows, _style(kind), spoken=bool(kind)))
     mark = {"shape": "circle", "filled": True, "color": ACCENT, "size": _OWN, "opacity": 1}
+    if own["lower"].notna().all():
+        layers.append(
+            alt.Chart(own[["lower", "upper", "y"]])
+            .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
+            .encode(x=canvas.x("lower"), x2="upper", y=canvas.y())
+        )
     layers.append(canvas.points(own, mark, spoken=True))
     line = pd.DataFrame([{"value": low, "to": high, "y": base}])
     layers.append(
@@ -170,14 +194,10 @@ def _draw(data: pd.DataFrame) -> Chart:
         .mark_rule(aria=False, color=INK, strokeWidth=1)
         .encode(x=canvas.x(), x2="to", y=canvas.y())
     )
-    layers.append(canvas.text(name, value, top + 2, bold=True))
+    layers += canvas.text(name, value, top - 8, bold=True)
     for at, end in ((low, "lowest"), (high, "highest")):
         shown = units.short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
-        layers.append(canvas.text(f"{end} {shown}", at, base + 14))
-    layers += [
-        canvas.text(f"{row['place']} {row['label']}", float(row["value"]), below[row["role"]])
-        for row in references
-    ]
+        layers += canvas.text(f"{end} {shown}", at, base + 14)
     return styled(layers, canvas.height, "strip")
 
 

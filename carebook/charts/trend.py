@@ -14,6 +14,7 @@ from carebook.charts.style import (
     DASHES,
     INK,
     LINES,
+    NARROW,
     SHAPES,
     TEXT_SIZE,
     Chart,
@@ -23,17 +24,22 @@ from carebook.charts.style import (
 from carebook.facts import ROLES
 from carebook.relations import LONG
 
-_HEIGHT = 230
+_HEIGHT, _TALL = 230, 320
 # How far apart, as a share of the whole, two labels over one line must be.
 _APART = 0.2
+# Pixels of a letter of a label, of a line of labels, and of the mark before one.
+_LETTER, _LINE, _MARK = 8.2, 18, 22
+# Room above the highest point for its label, in pixels.
+_ABOVE = 28
 
 
 def trend(figures: pd.DataFrame) -> Chart:
     """A line for the area and one for each comparator; a band where there are intervals.
 
-    Where there is one period only, there is no line to draw, so it draws bars. In a series of many
-    periods the labels stand at its ends and its extremes. A line has a gap where a period has no
-    value, and never falls to zero there.
+    Where there is one period only, there is no line to draw, so it draws bars. Of more than two
+    lines, the area's points alone have labels, and at the right end each line's last point has one,
+    with its mark. In a series of many periods the area's labels stand at its ends and its
+    extremes. A line has a gap where a period has no value, and never falls to zero there.
     """
     if figures[figures["charted"].astype(bool)]["period"].nunique() < 2:
         return bars(figures)
@@ -42,15 +48,20 @@ def trend(figures: pd.DataFrame) -> Chart:
     data["when"] = [_position(period) for period in data["period"]]
     ticks = dict(zip(data["when"], map(periods.label, data["period"]), strict=True))
     is_long = len(ticks) > LONG
+    if is_long:
+        data = _with_gaps(data)
     names = ", ".join(f"'{when:g}': '{text}'" for when, text in ticks.items())
     span = (max(ticks) - min(ticks)) or 1
-    top = max([*data["value"].dropna(), *data["upper"].dropna()], default=0.0) or 1.0
-    # Beyond the last point of a long series stand the labels of all lines.
-    after = 0.24 if is_long else 0.14
+    places = list(dict.fromkeys(data["place"]))
+    is_few = is_long or len(places) > 2
+    height = _TALL if is_few else _HEIGHT
+    known = max([*data["value"].dropna(), *data["upper"].dropna()], default=0.0) or 1.0
+    top = known * height / (height - _ABOVE)
+    before, after = _margins(data, len(places)) if is_few else (0.14, 0.14)
     x = alt.X(
         "when:Q",
         title=None,
-        scale=alt.Scale(domain=[min(ticks) - span * 0.14, max(ticks) + span * after], nice=False),
+        scale=alt.Scale(domain=[min(ticks) - span * before, max(ticks) + span * after], nice=False),
         axis=alt.Axis(
             values=_shown(sorted(ticks), ticks) if is_long else sorted(ticks),
             labelExpr=f"{{{names}}}[toString(datum.value)]",
@@ -60,9 +71,8 @@ def trend(figures: pd.DataFrame) -> Chart:
             tickColor=INK,
         ),
     )
-    scale = alt.Scale(domain=[0, top * 1.2], nice=False)
+    scale = alt.Scale(domain=[0, top], nice=False)
     y = alt.Y("value:Q", title=None, axis=None, scale=scale)
-    places = list(dict.fromkeys(data["place"]))
     roles = dict(zip(data["place"], data["role"], strict=True))
 
     # Altair's channels share no typed base, hence the Any.
@@ -85,16 +95,23 @@ def trend(figures: pd.DataFrame) -> Chart:
             .encode(x=x, y=alt.Y("lower:Q", title=None, axis=None, scale=scale), y2="upper:Q")
         )
     base = alt.Chart(data).encode(x=x, y=y, color=by_place(alt.Color, LINES))
+    is_own = alt.datum.role == "area"
+    large, small = (50 if is_long else 90), (50 if is_few else 90)
     layers += [
-        base.mark_line(aria=False, strokeWidth=2.5).encode(
-            strokeDash=by_place(alt.StrokeDash, DASHES)
+        base.mark_line(aria=False).encode(
+            strokeDash=by_place(alt.StrokeDash, DASHES),
+            strokeWidth=alt.condition(is_own, alt.value(2.5), alt.value(1.5)),
         ),
-        base.mark_point(filled=True, size=50 if is_long else 90, opacity=1).encode(
-            shape=by_place(alt.Shape, SHAPES), description="description:N"
+        base.mark_point(filled=True, opacity=1).encode(
+            shape=by_place(alt.Shape, SHAPES),
+            size=alt.condition(is_own, alt.value(large), alt.value(small)),
+            description="description:N",
         ),
     ]
-    if is_long:
-        return styled([*layers, *_few_labels(data, top * 1.2, x, scale)], _HEIGHT)
+    if is_few:
+        own_labels = _own_labels(data, height / top, x, scale, is_long=is_long)
+        ends = _end_labels(data, top * _LINE / height, x, scale, marked=len(places) > 1)
+        return styled([*layers, *own_labels, *ends], height)
     layers += [
         alt.Chart(group)
         .mark_text(
@@ -119,41 +136,95 @@ def trend(figures: pd.DataFrame) -> Chart:
     return styled(layers, _HEIGHT)
 
 
+def _with_gaps(data: pd.DataFrame) -> pd.DataFrame:
+    """Give every place a row for every period, without a value where it has none.
+
+    A line is not drawn through a period of which only others have figures.
+    """
+    places = data.drop_duplicates("place")[["place", "role", "order"]]
+    when = data.drop_duplicates("when")[["when", "period"]]
+    grid = places.merge(when, how="cross")
+    found = grid.merge(data.drop(columns=["role", "order", "period"]), how="left")
+    return found.sort_values(["order", "when"], kind="stable").reset_index(drop=True)
+
+
 def _shown(ticks: Sequence[float], names: Mapping[float, str]) -> list[float]:
     """Return the periods that are named below a long series: as many as fit a phone."""
     count = 2 if max(map(len, names.values())) > len("2015-16") else 3
     return sorted({ticks[round(n * (len(ticks) - 1) / (count - 1))] for n in range(count)})
 
 
-def _few_labels(data: pd.DataFrame, top: float, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
-    """Label each line at its last point, the area's also at its first, highest and lowest."""
+def _margins(data: pd.DataFrame, lines: int) -> tuple[float, float]:
+    """Return what must be left free before and after a chart's points, as shares of their span.
+
+    It is reckoned for a phone, on which the labels of the ends take the greatest share.
+    """
+    labels = data.loc[data["value"].notna(), "label"]
+    longest = max((len(str(label)) for label in labels), default=0) * _LETTER
+    left, right = longest / 2, longest + (_MARK if lines > 1 else 10)
+    points = max(NARROW - left - right, NARROW * 0.3)
+    return left / points, right / points
+
+
+def _own_labels(
+    data: pd.DataFrame, scale_of: float, x: alt.X, scale: alt.Scale, *, is_long: bool
+) -> list[alt.Chart]:
+    """Label the area's points but its last, in a long series the first and the extremes only.
+
+    ``scale_of`` is how many pixels tall one unit of the values is. Each label stands on that side
+    of its point where the next line is farther away.
+    """
     known = data[data["value"].notna()]
-    last = known.loc[known.groupby("role")["when"].idxmax()]
-    last = last[last["when"] == known["when"].max()]
     own = known[known["role"] == "area"]
-    ends = set[Any]()
-    if len(own):
-        when, value = own["when"], own["value"]
-        ends = {when.idxmin(), when.idxmax(), value.idxmax(), value.idxmin()} - set(last.index)
-    picked = own[own.index.isin(ends)]
-    apart = (data["when"].max() - data["when"].min()) * _APART
+    last = own[own["when"] == known["when"].max()]
+    picked = own.drop(last.index)
+    if is_long and len(own):
+        values = own["value"]
+        ends = {own["when"].idxmin(), own["when"].idxmax(), values.idxmax(), values.idxmin()}
+        picked = picked[picked.index.isin(ends)]
+    apart = (data["when"].max() - data["when"].min()) * (_APART if is_long else 0.1)
     kept: list[pd.Series] = []
     for _, row in picked.sort_values("when").iterrows():
-        near = [*(one["when"] for one in kept), *last.loc[last["role"] == "area", "when"]]
+        near = [*(one["when"] for one in kept), *(last["when"] if is_long else ())]
         if all(abs(row["when"] - when) >= apart for when in near):
             kept.append(row)
     layers = []
     for row in kept:
-        others = known.loc[
-            (known["when"] == row["when"]) & (known["role"] != "area"), "value"
-        ].tolist()
-        above = sum(value > row["value"] for value in others) <= len(others) / 2
-        layers.append(_label(row, row["value"], x, scale, dx=0, dy=-16 if above else 18))
-    at = _spread([float(value) for value in last["value"]], top * 17 / _HEIGHT)
-    layers += [
-        _label(row, place, x, scale, dx=10, dy=0)
-        for place, (_, row) in zip(at, last.iterrows(), strict=True)
-    ]
+        others = known.loc[(known["when"] == row["when"]) & (known["role"] != "area"), "value"]
+        over = min((value - row["value"] for value in others if value >= row["value"]), default=1e9)
+        under = min((row["value"] - value for value in others if value < row["value"]), default=1e9)
+        # Below the lowest line there is the axis.
+        under = min(under, row["value"] - _LINE / scale_of)
+        layers.append(_label(row, row["value"], x, scale, dx=0, dy=-16 if over >= under else 18))
+    return layers
+
+
+def _end_labels(
+    data: pd.DataFrame, apart: float, x: alt.X, scale: alt.Scale, *, marked: bool
+) -> list[alt.Chart]:
+    """Label each line at the right end, so far apart, with the mark of its line before it."""
+    known = data[data["value"].notna()]
+    last = known[known["when"] == known["when"].max()]
+    at = _spread([float(value) for value in last["value"]], apart)
+    layers = []
+    for place, (_, row) in zip(at, last.iterrows(), strict=True):
+        if marked:
+            shape = SHAPES[row["role"]]
+            one = pd.DataFrame([{"when": row["when"], "at": place}])
+            layers.append(
+                alt.Chart(one)
+                .mark_point(
+                    filled=True,
+                    opacity=1,
+                    size=60,
+                    shape=shape,
+                    color=LINES[row["role"]],
+                    xOffset=14,
+                    aria=False,
+                )
+                .encode(x=x, y=alt.Y("at:Q", title=None, axis=None, scale=scale))
+            )
+        layers.append(_label(row, place, x, scale, dx=_MARK if marked else 10, dy=0))
     return layers
 
 
