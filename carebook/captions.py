@@ -38,7 +38,10 @@ def caption(
         title += f" ({catalogue.level} figure)"
     said = [f"{title}, {drawn[0].measure}, {_span(drawn)}."]
     if kind == _STRIP:
-        return " ".join([*said, _of_all(others), *_far_from_england(drawn)])
+        said.append(_of_all(others))
+        if any(fact.role == "area" and fact.lower is not None for fact in drawn):
+            said.append("The thick line across the large mark shows its 95% interval.")
+        return " ".join([*said, *_far_from_england(drawn)])
     if any(fact.lower is not None for fact in drawn):
         lines = "shaded band shows the" if kind == _LINES else "thin lines show"
         said.append(f"The {lines} 95% intervals.")
@@ -102,7 +105,8 @@ def _far_from_england(drawn: Sequence[Fact]) -> list[str]:
     limits = (units.short(x, own.unit, own.decimals) for x in (own.wide_lower, own.wide_upper))
     side = "inside" if own.wide_lower <= england.value <= own.wide_upper else "outside"
     return [
-        f"England's figure lies {side} the 99.8% interval of {own.place}'s, {' to '.join(limits)}."
+        f"England's figure lies {side} the 99.8% interval of {own.place}'s own "
+        f"({' to '.join(limits)})."
     ]
 
 

@@ -8,7 +8,7 @@ AFTER_DELTA = re.compile(
     r"\s*(?:requests?|people|residents|providers|staff|days?|carers|per (?:head|resident|"
     r"person|capita)|a head|an?other|a resident|a person|for each resident|for every resident|"
     r"each|of a day)?\s*"
-    r"(?:(?!fell|falls?|rated|were|was|are|rates?|scored|come|came|and|spread|worked|"
+    r"(?:(?!or\b|fell|falls?|rated|were|was|are|rates?|scored|come|came|and|spread|worked|"
     r"shared|yet|but|though|while|still|also|is|lies|sits|stands|stood|remains|runs|which|that|"
     r"being|well)\w+ )?(?:higher|lower|"
     r"more|less|fewer|greater|smaller|larger|bigger|above|below|up on|down on|denser|"

@@ -173,6 +173,8 @@ def _match(
         misfits.append("period")
     percent = context.is_percent or any(q.kind == "percent" for q in reading.quantities)
     found = said_value(quantity, binding, entry, reading.plain, is_percent=percent)
+    if fact.status == "at_most" and quantity.hedge != "less":
+        return _Match(entry, tuple(misfits), value_fits=False)  # 5 or fewer is not 5
     if isinstance(found, str):
         misfits.append(found)
         return _Match(entry, tuple(misfits), _raw(quantity, fact))

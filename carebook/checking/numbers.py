@@ -105,8 +105,16 @@ _HEDGE = re.compile(
     + "|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _HEDGES)
     + r")(?P<article>\s+(?:to|at|the|a|an|of))?\s*(?:\()?$"
 )
-_AFTER_HEDGE = re.compile(r"\s*(?:or so|or thereabouts|approximately|or more|or less|plus\b|\+)")
-_AFTER: dict[str, Hedge] = {"or more": "more", "plus": "more", "+": "more", "or less": "less"}
+_AFTER_HEDGE = re.compile(
+    r"\s*(?:or so|or thereabouts|approximately|or more|or less|or fewer|plus\b|\+)"
+)
+_AFTER: dict[str, Hedge] = {
+    "or more": "more",
+    "plus": "more",
+    "+": "more",
+    "or less": "less",
+    "or fewer": "less",
+}
 
 _COUNTED = (
     r"(?:older\s+|unpaid\s+|rated\s+|care\s+|social\s+care\s+)*(?:people|person|residents?|"

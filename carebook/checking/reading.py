@@ -102,6 +102,10 @@ class Context:
     topic_param: str | None = None
 
 
+# Part of a number: "5 or fewer".
+_OR_FEWER = re.compile(r"(?<=\d )or (?:fewer|less|more)\b")
+
+
 def read(
     sentence: Sentence, context: Context, gazetteer: Gazetteer, vocabulary: Vocabulary
 ) -> Reading:
@@ -139,9 +143,12 @@ def read(
     ]
     quiet: list[Span] = [
         *own_words,
+        *(Mention(m.start(), m.end(), "") for m in _OR_FEWER.finditer(text)),
         *ages,
         *masks,
         *denominators,
+        # "Similar authorities" compares nobody.
+        *(place for place in places if place.what == NEIGHBOURS),
         *(t for t in found if not t.is_weak and _speaks_for_itself(t, text)),
     ]
     relations = [
