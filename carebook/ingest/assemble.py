@@ -65,12 +65,13 @@ def assemble(
         read.append(o)
         places[o.key] = Place(reading.file, reading.sheet, reading.row, reading.column)
     handed_on = _handed_on(read, same_territory, areas, places)
-    published = _with_parts([*read, *handed_on], indicators)
+    published = _with_parts([*read, *(copy for copy, _ in handed_on)], indicators)
     derived = derive(published, indicators)
     missing = _missing_too(published, derived, indicators)
-    inherited = {o.key for o in handed_on}
-    # An authority and its successor are one: the figure as it was published counts.
-    counted = [o for o in (*published, *missing, *derived) if o.key not in inherited]
+    # An authority and its successor are one, so the successor's figure counts: beside the other
+    # one's, that of a part would be left out wherever another part of it has a figure too.
+    replaced = {original.key for _, original in handed_on}
+    counted = [o for o in (*published, *missing, *derived) if o.key not in replaced]
     summed, gaps = groups(counted, areas, indicators)
     summed = tuple(o for o in summed if o.unit != RESPONDENTS)
     regional = _of_their_regions([*published, *derived], indicators, areas)
@@ -128,10 +129,13 @@ def _handed_on(
     same_territory: Mapping[str, str],
     areas: Areas,
     places: dict[tuple[str, ...], Place],
-) -> list[Observation]:
-    """Figures published under a code that was replaced, once more under that of today."""
+) -> list[tuple[Observation, Observation]]:
+    """Figures published under a code that was replaced, once more under that of today.
+
+    Each comes with the one that was published.
+    """
     known = {o.key for o in read}
-    found: list[Observation] = []
+    found: list[tuple[Observation, Observation]] = []
     for o in read:
         successor = same_territory.get(o.area_code) or _namesake(o, areas)
         if successor is None or (successor, *o.key[1:]) in known:
@@ -141,7 +145,7 @@ def _handed_on(
         copy = replace(o, area_code=successor, note="; ".join(filter(None, (o.note, said))))
         known.add(copy.key)
         places[copy.key] = places[o.key]
-        found.append(copy)
+        found.append((copy, o))
     return found
 
 
