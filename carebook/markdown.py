@@ -78,14 +78,16 @@ def table(
     caption: str = "",
     *,
     of_numbers: bool = True,
+    first: int | None = None,
 ) -> str:
     """Write a pipe table with a header row. Cells are Markdown already; the caption too.
 
-    The first column is the widest, since it holds the words; the others share the rest, and stand
-    to the right where they hold numbers.
+    The first column is the widest, since it holds the words, unless ``first`` gives its width in
+    per cent; the others share the rest, and stand to the right where they hold numbers.
     """
     others = max(len(headers) - 1, 1)
-    first = 46 if others <= 2 else 36
+    if first is None:
+        first = 46 if others <= 2 else 36
     widths = [first] + [(100 - first) // others] * (len(headers) - 1)
     left, right = ("", ":") if of_numbers else (":", "")
     rule = [":" + "-" * widths[0], *(f"{left}{'-' * width}{right}" for width in widths[1:])]

@@ -18,10 +18,12 @@ from carebook.fact_index import FactIndex, FactNames, make_index, row_name
 from carebook.notebook_files import summary_of
 from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
-from carebook.tables import figure_table, to_csv
+from carebook.tables import Part, figure_table, to_csv
 from carebook.words import joined, place_in_sentence
 
 FIGURES, TABLES = "figures", "tables"
+# Of more columns than this, the first is narrower: the narrowest where its words are short.
+_FEW_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_WORDS = 4, 16, 30, 12
 # What comes after a chart's summary cell: its source and its table.
 Tail = str
 
@@ -231,7 +233,8 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
             rows.append([named, *map(_cell, others)])
             number += 1
         headers = [escape(text) for text in part.headers]
-        grids.append(markdown.table(headers, rows, escape(part.caption)))
+        width = _first_column(part)
+        grids.append(markdown.table(headers, rows, escape(part.caption), first=width))
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
     download = markdown.div(
         f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
@@ -250,6 +253,14 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
         )
         if part
     )
+
+
+def _first_column(part: Part) -> int | None:
+    """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
+    if len(part.headers) <= _FEW_COLUMNS:
+        return None
+    longest = max(len(row[0]) for row in part.rows)
+    return _NARROW_COLUMN if longest <= _SHORT_WORDS else _MIDDLE_COLUMN
 
 
 def _cell(text: str) -> str:

@@ -20,7 +20,9 @@ def brief_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
     notes = []
     if any(fact.lower is not None for fact in facts):
         notes.append("The ranges in brackets are 95% intervals.")
-    notes += [said for status, said in _HELD_BACK.items() if status in {f.status for f in facts}]
+    # A note of its own says why the publisher held a figure back.
+    unexplained = {fact.status for fact in facts if not fact.note}
+    notes += [said for status, said in _HELD_BACK.items() if status in unexplained]
     rounded = _in_order([fact.measure for fact in facts if fact.status == "rounded"])
     for measure in rounded:
         group = [fact for fact in facts if fact.measure == measure and fact.value is not None]

@@ -127,7 +127,7 @@ def _brief_table(block: IndicatorBlock, places: Sequence[str], keys: Sequence[_K
     if len(breakdowns) == len(when) == 1 and len(measures) <= _FEW_MEASURES:
         made = [_by_place(caption, block.facts, places, keys)]
     elif len(breakdowns) == 1 and len(measures) > _FEW_MEASURES and len(when) <= LONG:
-        made = [_by_period(caption, block.facts, places, keys, name=True)]
+        made = [_by_period(caption, block.facts, places, keys)]
     else:
         # The periods of one breakdown, or the breakdowns of one period, or both.
         is_long = len(when) > LONG
@@ -152,24 +152,26 @@ def _by_period(
     facts: Sequence[Fact],
     places: Sequence[str],
     keys: Sequence[_Key],
-    *,
-    name: bool = False,
 ) -> tuple[Part, dict[str, int]]:
-    """Make a part with a row for each key and a column for each place that has a fact there.
+    """Make a part with a row for each key and a column for the area and who has a fact there.
 
-    ``name`` puts the measure into each row. The part comes with the row of each fact.
+    The part comes with the row of each fact.
     """
-    keys = list(keys)
-    if len({key[1] for key in keys}) == 1:
-        keys = keys if name else sorted(keys, key=lambda key: start_of(key[2]))
+    if len({key[:2] for key in keys}) == 1:
+        keys = sorted(keys, key=lambda key: start_of(key[2]))
     by_key = {(*_key(fact), fact.place): fact for fact in facts}
-    held = [place for place in places if any((*key, place) in by_key for key in keys)]
+    own = {fact.place for fact in facts if fact.role == "area"}
+    held = [
+        place for place in places if place in own or any((*key, place) in by_key for key in keys)
+    ]
+    by_measure, by_breakdown, by_period = (len({key[at] for key in keys}) > 1 for at in range(3))
     columns: list[tuple[str, list[str]]] = []
-    if name:
-        columns.append(("Measure", [capitalised(key[0]) for key in keys]))
-    if len({key[1] for key in keys}) > 1:
+    if by_measure:
+        words = [f"{key[0]}, {periods.label(key[2])}" if by_period else key[0] for key in keys]
+        columns.append(("Measure", [capitalised(text) for text in words]))
+    if by_breakdown:
         columns.append(("Category", [capitalised(key[1]) for key in keys]))
-    if len({key[2] for key in keys}) > 1 or not columns:
+    if not columns or (by_period and not by_measure):
         columns.append(("Period", [periods.label(key[2]) for key in keys]))
     columns += [(place, [_brief_cell(by_key.get((*key, place))) for key in keys]) for place in held]
     headers, cells = zip(*columns, strict=True)

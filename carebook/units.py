@@ -135,12 +135,14 @@ def short(value: float, unit: str, decimals: int) -> str:
 def exact(value: float, unit: str) -> str:
     """Write a value for a table, in full as far as anybody reads: ``965.88``, ``£46.505 million``.
 
-    Two decimals stand; three where thousands are shown as millions and in what is less than 10, and
-    three figures of what is less than 1. Publishers give no more; what is worked out may have many.
+    Two decimals stand; three where thousands are shown as millions and in what is less than 10; none
+    from 10,000 on; three figures of what is less than 1. Publishers give no more; what is worked
+    out may have many.
     """
     spec = UNITS[unit]
     shown = value * spec.scale
     decimals = 2 if spec.scale == 1 and abs(shown) >= 10 else 3
+    decimals = decimals if abs(shown) < 10_000 else 0
     if abs(shown) >= 1:
         shown = copysign(floor(abs(shown) * 10**decimals + 0.5 + 1e-6) / 10**decimals, shown)
     else:

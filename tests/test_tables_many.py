@@ -34,7 +34,7 @@ def block(indicator, *breakdowns, units=(ALL_AGES, "count"), years=("2023/24",),
             breakdown=breakdown,
             period=year,
             unit=unit,
-            value=1951595.25 + n if unit == "count" else 1000 + n,
+            value=1951595 + n if unit == "count" else 1000 + n,
             lower=1951000 if code == RUTLAND else None,
             upper=1957000 if code == RUTLAND else None,
             **more,
@@ -113,7 +113,7 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
     own = next(fact for fact in ONE.facts if fact.role == "area" and fact.unit == "count")
     cell = found(figure_table(ONE), ONE)[own.id]
     value, limits = cell.split("\n")
-    assert value == "1,951,595.25"
+    assert value == "1,951,595"
     # In a narrow column it may break at its one plain space.
     assert limits == "(1,951,000 to\N{NO-BREAK SPACE}1,957,000)"
     assert "The ranges in brackets are 95% intervals." in figure_table(ONE).notes
@@ -122,7 +122,7 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
 def test_a_page_shows_the_limits_below_the_value():
     page = BeautifulSoup(convert(_table(ONE, "one", "a.ipynb", {}), "html"), "html.parser")
     row = page.find(id="row-one-1").find_parent("tr")
-    assert row.find_all("td")[-1].get_text(" ").startswith("1,951,595.25")
+    assert row.find_all("td")[-1].get_text(" ").startswith("1,951,595")
     assert row.find_all("td")[-1].select_one(".limits").get_text() == (
         "(1,951,000 to\N{NO-BREAK SPACE}1,957,000)"
     )
@@ -223,3 +223,50 @@ def test_no_note_of_a_table_is_said_twice():
     for made in (ONE, GROUPS, YEARS):
         notes = figure_table(made).notes
         assert len({re.sub(r"\s+", " ", note) for note in notes}) == len(notes)
+
+
+def test_what_the_publisher_says_of_a_suppressed_figure_stands_alone():
+    rows = [
+        observation(area_code=code, value=None, status="suppressed", note="Records not linked.")
+        if code == RUTLAND
+        else observation(area_code=code)
+        for code in PLACES
+    ]
+    notes = figure_table(block_of("satisfaction", dataset=dataset_of(*rows))).notes
+    assert notes == ("Rutland, 2023-24: Records not linked.",)
+
+
+def test_many_measures_are_rows_with_their_period():
+    money = ("£ per resident", "£ thousand per 100,000 people", "£ million", "£ thousand")
+    made = block("gross_expenditure", units=money, years=("2022/23", "2023/24"))
+    [part] = figure_table(made).parts
+    assert part.headers == ("Measure", *NAMES)
+    assert [row[0] for row in part.rows][:2] == [
+        "£ for each resident, 2022-23",
+        "£ for each resident, 2023-24",
+    ]
+    assert len(part.rows) == 8
+
+
+def test_a_column_of_periods_leaves_its_room_to_the_figures():
+    page = BeautifulSoup(convert(_table(YEARS, "y", "a.ipynb", {}), "html"), "html.parser")
+    columns = page.select("table")[0].select("col")
+    first, *others = [int(re.sub(r"\D", "", col["style"])) for col in columns]
+    assert all(other > first for other in others)
+
+
+def test_the_area_keeps_its_column_where_it_alone_has_no_figure():
+    rows = [
+        observation(
+            area_code=code, indicator="care_types_65", breakdown=name, unit=unit, value=value
+        )
+        for name in ("Nursing", "Residential")
+        for unit, codes in ((ALL_AGES, PLACES[1:]), ("count", PLACES))
+        for value, code in enumerate(codes, 50)
+    ]
+    table = figure_table(
+        block_of("care_types_65", "Nursing", "Residential", dataset=dataset_of(*rows))
+    )
+    for part in table.parts:
+        assert part.headers[:2] == ("Category", "Rutland")
+    assert {row[1] for row in table.parts[-1].rows} == {"no figure"}

@@ -71,7 +71,7 @@ def test_significant_figures(value, figures, rounded):
         (40600, "people", 0, "40,600", "40,600 people", "40,600"),
         (7670, "per 100,000 people", 0, "7,670", "7,670 per 100,000 residents", "7,670"),
         (1470, WORKING, 0, "1,470", "1,470 per 100,000 residents aged 18 to 64", "1,470"),
-        (15371.35, "£ thousand", 0, "£15,371 thousand", "£15,371 thousand", "£15,371.35 thousand"),
+        (15371.35, "£ thousand", 0, "£15,371 thousand", "£15,371 thousand", "£15,371 thousand"),
         (
             49392.5,
             "£ thousand per 100,000 people aged 18 and over",
@@ -157,3 +157,5 @@ def test_a_value_in_full_has_as_many_digits_as_a_reader_can_use():
     assert units.exact(0.0412345, "percent") == "0.0412%"
     assert units.exact(-2.555, "percent") == "−2.555%"
     assert units.exact(14.995, "percent") == "15%"
+    assert units.exact(21242497.53, "£ thousand") == "£21,242,498 thousand"
+    assert units.exact(9999.99, "people per sq km") == "9,999.99"
