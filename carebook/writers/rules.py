@@ -82,17 +82,14 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
         sentences = [voice.sentence(block, fact) for fact in with_value]
     else:
         sentences = _ranked(block, with_value, voice)
-    # What is missing of a later period comes last: the sentences before it speak of another.
-    is_earlier = with_value != [fact for fact in own if fact.value is not None]
-    missing = _not_there(block, own) + _not_everybody(block)
-    sentences += [] if is_earlier else missing
     if len(with_value) == 1:
         moved, more = _change(block, with_value[0]), _other_units(block, with_value[0])
         if moved and more:
             # Back from the years before.
             more[0] = f"In {periods.label(with_value[0].period)}, {uncapitalised(more[0])}"
         sentences += moved + more
-    sentences += missing if is_earlier else []
+    # What is missing comes after all that is said of what there is.
+    sentences += _not_there(block, own) + _not_everybody(block)
     if with_value and with_value[0].level == "regional":
         sentences.append(f"This is a figure for the region, not for {block.area} alone.")
     return " ".join(sentences)
