@@ -9,7 +9,9 @@ that lost a file, is refused.
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from pydantic import ValidationError
 
 from carebook.errors import InputError
 from carebook.yamlfile import Record
+
+if sys.platform != "win32":
+    import fcntl
 
 FOLDER = "national"
 OBSERVATIONS = "observations.parquet"
@@ -37,6 +42,8 @@ SWITCH = "CAREBOOK_DATASET"
 _BEFORE = ".national-before"
 _WORK = ".national-work-"
 _AGAIN = "run carebook ingest again"
+# Seconds that a second ingest waits for a first to finish writing, which takes about one.
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -143,33 +150,89 @@ def read_files(folder: Path) -> dict[str, bytes]:
 def new_folder(data: Path) -> Iterator[Path]:
     """Give a folder to write a new dataset in, beside the one in use, and clean up afterwards.
 
+    A second process that asks for one waits until the first is done.
+
     Raises:
-        InputError: nothing can be written there.
+        InputError: it cannot be written there, or not to its end.
 
     """
+    with _alone(data):
+        try:
+            # What a run that was killed left behind.
+            for left in data.glob(f"{_WORK}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            recover(data)
+            folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=data))
+        except OSError as error:
+            raise _not_writable(data, error) from None
+        try:
+            yield folder
+        except OSError as error:
+            found = f"{_said(error)}; the dataset is as it was: mend that, and {_AGAIN}"
+            message = f"expected to write a dataset to its end, found: {found}"
+            raise InputError.at(data, None, message) from None
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the folder against other processes that write a dataset, and leave no file for it."""
+    if sys.platform == "win32":
+        yield
+        return
     try:
-        # What a run that was killed left behind.
-        for left in data.glob(f"{_WORK}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        recover(data)
-        folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=data))
+        held = os.open(data, os.O_RDONLY)
     except OSError as error:
-        raise InputError.at(
-            data, None, f"expected a folder to write in, found: {error.strerror}; make it writable"
-        ) from None
+        raise _not_writable(data, error) from None
     try:
-        yield folder
+        _wait_for(held, data)
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _wait_for(held: int, data: Path) -> None:
+    if sys.platform == "win32":
+        return
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                message = "expected to be alone, found another carebook ingest; wait until it ends"
+                raise InputError.at(data, None, message) from None
+            time.sleep(0.1)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
 
 
 def recover(data: Path) -> None:
-    """Put back a dataset that a killed ingest left aside; where a new one stands, remove it."""
+    """Put back a dataset that a killed ingest left aside; where a new one stands, remove it.
+
+    Raises:
+        InputError: something that is no folder has the dataset's name.
+
+    """
     before, folder = data / _BEFORE, data / FOLDER
+    if folder.exists() and not folder.is_dir():
+        message = "expected the folder of the dataset, found a file; move it away"
+        raise InputError.at(folder, None, message)
     if before.is_dir() and folder.is_dir():
-        shutil.rmtree(before)
+        _remove(before)
     elif before.is_dir():
         os.rename(before, folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; of a link to one, the link alone."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(new: Path, data: Path) -> None:
@@ -184,8 +247,17 @@ def put_in_place(new: Path, data: Path) -> None:
         if before.is_dir() and not folder.is_dir():
             os.rename(before, folder)
         raise
-    shutil.rmtree(before, ignore_errors=True)
+    _remove(before)
 
 
 def _unsound(path: Path, expected: str, found: str) -> InputError:
     return InputError.at(path, None, f"expected {expected}, found {found}; {_AGAIN}")
+
+
+def _not_writable(data: Path, error: OSError) -> InputError:
+    message = f"expected a folder to write in, found: {_said(error)}; make it writable"
+    return InputError.at(data, None, message)
+
+
+def _said(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)

@@ -16,6 +16,7 @@ from unit_fixtures import PROJECT, RUTLAND, bundled, observation, refusal
 from carebook import national
 from carebook.areas import write_areas
 from carebook.dataset import dataset_files, load_dataset
+from carebook.errors import InputError
 from carebook.national import IngestRecord, ReadFile
 from carebook.parquet import COLUMNS, Place, StoredObservations, write_observations
 from carebook.project import Project
@@ -271,6 +272,71 @@ def test_killed_before_the_old_dataset_was_removed_the_new_one_counts(tmp_path):
     with national.new_folder(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
+
+
+def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
+    (tmp_path / "national").mkdir()
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full here")
+    with pytest.raises(InputError) as caught, national.new_folder(tmp_path):
+        full.write_bytes(b"x" * 100_000)
+    message = str(caught.value)
+    assert "expected to write a dataset to its end, found: No space left on device" in message
+    assert "the dataset is as it was" in message
+    assert "\n" not in message
+    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+
+
+def test_two_that_write_at_once_do_so_one_after_the_other(tmp_path):
+    script = f"""
+import pathlib, sys
+from carebook import national
+data = pathlib.Path({str(tmp_path)!r})
+with national.new_folder(data) as folder:
+    print("in", flush=True)
+    sys.stdin.readline()
+    (folder / "a").write_text("first")
+    national.put_in_place(folder, data)
+"""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as first:
+        assert first.stdout.readline() == "in\n"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(national, "_PATIENCE", 0.0)
+            with pytest.raises(InputError, match="found another carebook ingest; wait"):
+                national.new_folder(tmp_path).__enter__()
+        first.stdin.write("\n")
+        first.stdin.flush()
+        with national.new_folder(tmp_path) as folder:
+            (folder / "a").write_text("second")
+            national.put_in_place(folder, tmp_path)
+    assert first.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert (tmp_path / "national" / "a").read_text() == "second"
+
+
+def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    for folder in (data, elsewhere):
+        folder.mkdir()
+    (elsewhere / "a").write_text("old")
+    (data / "national").symlink_to(elsewhere)
+    for _ in range(2):
+        with national.new_folder(data) as folder:
+            (folder / "a").write_text("new")
+            national.put_in_place(folder, data)
+        assert [path.name for path in data.iterdir()] == ["national"]
+        assert (data / "national" / "a").read_text() == "new"
+    assert (elsewhere / "a").read_text() == "old"
+
+
+def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
+    (tmp_path / "national").write_text("mine")
+    with pytest.raises(InputError, match="found a file; move it away"):
+        national.new_folder(tmp_path).__enter__()
+    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert (tmp_path / "national").read_text() == "mine"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
