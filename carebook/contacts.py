@@ -5,6 +5,7 @@ import re
 from carebook import markdown
 from carebook.areas import Area
 from carebook.params import Contact, Params
+from carebook.words import place_in_sentence
 
 _WORDS = {"phone": "Telephone", "email": "Email", "web": "Website", "address": "Address"}
 
@@ -14,7 +15,8 @@ def contacts_markdown(params: Params, area: Area) -> str:
     parts = [_one(contact, params) for contact in params.contacts]
     if not parts:
         parts.append(
-            f"No local contacts have been supplied for {markdown.escape(area.name)} in this copy. "
+            "No local contacts have been supplied for "
+            f"{markdown.escape(place_in_sentence(area.name))} in this copy. "
             "The council's main telephone number will put you through to adult social care."
         )
     parts += [markdown.escape(note) for note in params.notes]

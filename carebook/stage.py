@@ -22,8 +22,8 @@ from carebook.tables import Part, figure_table, to_csv
 from carebook.words import joined, place_in_sentence
 
 FIGURES, TABLES = "figures", "tables"
-# Of more columns than this, the first is narrower: the narrowest where its words are short.
-_FEW_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_WORDS = 4, 16, 30, 12
+# Of so many columns, the first is narrower: the narrowest where its words are short.
+_MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_WORDS = 5, 16, 30, 12
 # What comes after a chart's summary cell: its source and its table.
 Tail = str
 
@@ -257,10 +257,10 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
 
 def _first_column(part: Part) -> int | None:
     """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
-    if len(part.headers) <= _FEW_COLUMNS:
-        return None
     longest = max(len(row[0]) for row in part.rows)
-    return _NARROW_COLUMN if longest <= _SHORT_WORDS else _MIDDLE_COLUMN
+    if len(part.headers) >= _MANY_COLUMNS or part.headers[0] == "Place":
+        return _NARROW_COLUMN if longest <= _SHORT_WORDS else _MIDDLE_COLUMN
+    return None
 
 
 def _cell(text: str) -> str:

@@ -167,7 +167,9 @@ def _by_period(
     by_measure, by_breakdown, by_period = (len({key[at] for key in keys}) > 1 for at in range(3))
     columns: list[tuple[str, list[str]]] = []
     if by_measure:
-        words = [f"{key[0]}, {periods.label(key[2])}" if by_period else key[0] for key in keys]
+        # The period comes first, where no line breaks at its hyphen.
+        when = [f"{periods.label(key[2])}: " if by_period else "" for key in keys]
+        words = [f"{time}{key[0]}" for time, key in zip(when, keys, strict=True)]
         columns.append(("Measure", [capitalised(text) for text in words]))
     if by_breakdown:
         columns.append(("Category", [capitalised(key[1]) for key in keys]))

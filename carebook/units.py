@@ -135,9 +135,9 @@ def short(value: float, unit: str, decimals: int) -> str:
 def exact(value: float, unit: str) -> str:
     """Write a value for a table, in full as far as anybody reads: ``965.88``, ``£46.505 million``.
 
-    Two decimals stand; three where thousands are shown as millions and in what is less than 10; none
-    from 10,000 on; three figures of what is less than 1. Publishers give no more; what is worked
-    out may have many.
+    Two decimals stand; three where thousands are shown as millions and in what is less than 10;
+    none from 10,000 on; three figures of what is less than 1. Publishers give no more; what is
+    worked out may have many.
     """
     spec = UNITS[unit]
     shown = value * spec.scale

@@ -242,8 +242,8 @@ def test_many_measures_are_rows_with_their_period():
     [part] = figure_table(made).parts
     assert part.headers == ("Measure", *NAMES)
     assert [row[0] for row in part.rows][:2] == [
-        "£ for each resident, 2022-23",
-        "£ for each resident, 2023-24",
+        "2022-23: £ for each resident",
+        "2023-24: £ for each resident",
     ]
     assert len(part.rows) == 8
 

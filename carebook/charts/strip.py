@@ -39,7 +39,7 @@ _TALLEST = 220.0
 _LETTERS, _LEFT_SIDE = 22, 0.35
 _OWN = 300
 _KINDS = {
-    "": ("circle", "#e4eaef", 45),
+    "": ("circle", "#dde5ec", 45),
     "region": ("diamond", "#6f8497", 75),
     "neighbour": ("square", PAPER, 65),
     "neighbour in the region": ("square", "#6f8497", 65),

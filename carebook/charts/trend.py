@@ -76,12 +76,12 @@ def trend(figures: pd.DataFrame) -> Chart:
     roles = dict(zip(data["place"], data["role"], strict=True))
 
     # Altair's channels share no typed base, hence the Any.
-    def by_place(channel: Any, values: dict[str, Any]) -> Any:
+    def by_place(channel: Any, values: dict[str, Any], *, told: bool = True) -> Any:
         return channel(
             "place:N",
             sort=places,
             legend=alt.Legend(title=None, orient="top", symbolSize=120, columns=1)
-            if len(places) > 1
+            if told and len(places) > 1
             else None,
             scale=alt.Scale(domain=places, range=[values[roles[place]] for place in places]),
         )
@@ -99,7 +99,7 @@ def trend(figures: pd.DataFrame) -> Chart:
     large, small = (50 if is_long else 90), (50 if is_few else 90)
     layers += [
         base.mark_line(aria=False).encode(
-            strokeDash=by_place(alt.StrokeDash, DASHES),
+            strokeDash=by_place(alt.StrokeDash, DASHES, told=False),
             strokeWidth=alt.condition(is_own, alt.value(2.5), alt.value(1.5)),
         ),
         base.mark_point(filled=True, opacity=1).encode(
@@ -172,7 +172,7 @@ def _own_labels(
     """Label the area's points but its last, in a long series the first and the extremes only.
 
     ``scale_of`` is how many pixels tall one unit of the values is. Each label stands on that side
-    of its point where the next line is farther away.
+    of its point where the next line is farther away, or away from the area's only line.
     """
     known = data[data["value"].notna()]
     own = known[known["role"] == "area"]
@@ -193,8 +193,11 @@ def _own_labels(
         others = known.loc[(known["when"] == row["when"]) & (known["role"] != "area"), "value"]
         over = min((value - row["value"] for value in others if value >= row["value"]), default=1e9)
         under = min((row["value"] - value for value in others if value < row["value"]), default=1e9)
-        # Below the lowest line there is the axis.
+        # Below the lowest line there is the axis; and the area's own line may rise through a label.
         under = min(under, row["value"] - _LINE / scale_of)
+        later = own.loc[own["when"] > row["when"], "value"].tolist()
+        if others.empty and later and later[0] > row["value"] and under > _LINE / scale_of:
+            over = 0
         layers.append(_label(row, row["value"], x, scale, dx=0, dy=-16 if over >= under else 18))
     return layers
 
