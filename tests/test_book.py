@@ -56,7 +56,10 @@ def written(row: dict[str, str]) -> str:
         after = "%"
     elif row["unit"] == "days":
         after = " days"
-    digits = f"{value:,.5f}".rstrip("0").rstrip(".")
+    # Two decimals; three of millions and of what is less than 10; none from 10,000 on.
+    decimals = 0 if value >= 10_000 else 3 if after == " million" or value < 10 else 2
+    digits = f"{value:,.{decimals}f}"
+    digits = digits.rstrip("0").rstrip(".") if decimals else digits
     return f"{before}{digits}{after}"
 
 
