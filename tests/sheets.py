@@ -63,6 +63,14 @@ class Places:
     def by_name(self, text):
         return {name: code for code, name in PLACES.items()}.get(text)
 
+    def named(self, text, code):
+        other = self.by_name(text)
+        return other if other not in (None, code) and other[:3] not in ("E92", "E12") else None
+
+    def parts_missing(self, upper, codes):
+        parts = [code for code, one in DISTRICTS.items() if one == upper]
+        return tuple(code for code in parts if code not in codes)
+
 
 def finance(**changes):
     """The expenditure table: headers in two rows, merged, in rows 7 and 8."""

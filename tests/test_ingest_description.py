@@ -155,7 +155,7 @@ FILE = {"publisher": "p", "title": "t", "licence": "l", "files": "a_{period}.csv
         ({"tables": {"T": TABLE}, "files": "a.csv"}, "in the name a.csv"),
         ({"tables": {"T": TABLE}, "files": "{period}_{period}.csv"}, "once at most"),
         ({"tables": {"T": TABLE}, "files": []}, "one name or more"),
-        ({"tables": {"T": TABLE}, "periods": ["2021-22"]}, "not 2021-22"),
+        ({"tables": {"T": TABLE}, "periods": ["2021-22"]}, "a financial year (2023/24)"),
         ({"tables": {"T": TABLE | {"columns": []}}}, "one column or more"),
         ({"tables": {"T": TABLE | {"title": "in {year}"}}}, "no placeholders but"),
         ({"tables": {"T": TABLE | {"rows": {}}}}, "rows known by a code or a name"),

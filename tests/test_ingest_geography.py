@@ -267,7 +267,7 @@ def test_an_authority_that_vanished_unexplained_is_a_problem():
         build_geography(lookups, Successions())
     message = str(caught.value)
     assert message.startswith("old.csv: expected authorities that new.csv has too")
-    assert "found E10000006 Cumbria; say in data/successions.yml what replaced it" in message
+    assert "found E10000006 Cumbria; download new.csv again, or say in data/succ" in message
 
 
 # The publishers' own files.

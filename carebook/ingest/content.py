@@ -12,6 +12,9 @@ Kind = Literal["zip", "ole", "text"]
 
 WORKBOOK = "a workbook (.xlsx, .xls or .ods) or a CSV file"
 AGAIN = "download it again from the publisher's page"
+MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
+# What was found, and what to do.
+NO_MACROS = ("a workbook with macros", "save it as .xlsx without macros")
 # Far above any published file, and far below what would hurt a small computer.
 LARGEST = 200_000_000
 

@@ -1,6 +1,7 @@
 """CSV files as sheets: every cell is text, and blank lines count as rows."""
 
 import csv
+import os
 from codecs import BOM_UTF8, getincrementaldecoder
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from carebook.ingest.sheet import Sheet
 MOST_ROWS = 1_048_576
 MOST_CELLS = 3_000_000
 _PIECE = 1 << 20
+_FIRST_ROWS = 10
+_COMMAS = "save it as CSV with commas"
 
 
 def read_csv(path: Path) -> Sheet:
@@ -22,7 +25,7 @@ def read_csv(path: Path) -> Sheet:
 
     Raises:
         SheetError: in neither encoding, quotation marks that do not pair, or more cells than
-            can be wanted.
+            can be wanted; parted by another sign than a comma, or cut short in a row.
 
     """
     rows: list[tuple[str, ...]] = []
@@ -57,7 +60,21 @@ def read_csv(path: Path) -> Sheet:
         raise SheetError(problem)
     if not rows:
         raise unreadable(path, "no rows", AGAIN, "a CSV file with a header and rows")
+    if all(len(row) == 1 for row in rows[:_FIRST_ROWS]):
+        for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+            if rows[0][0].count(mark) > 1:
+                raise unreadable(path, f"cells parted by {name}", _COMMAS, "cells parted by commas")
+    if len(rows) > 1 and len(rows[-1]) < len(rows[-2]) and not _ends_a_line(path):
+        cells, wanted = len(rows[-1]), len(rows[-2])
+        found = f"{cells}, and no end of the line: the file is cut short"
+        raise SheetError(Problem(path.name, f"{wanted} cells", found, AGAIN, row=records - 1))
     return Sheet(file=path.name, name="", rows=tuple(rows))
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in b"\r\n"
 
 
 def _encoding(path: Path) -> str:

@@ -44,6 +44,15 @@ def _placeholders_known(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _period_known(period: str) -> str:
+    try:
+        periods.start_of(period or "2021")
+    except InputError:
+        raise ValueError("a year (2021), a financial year (2023/24) or a month (2024-11)") from None
+    return period
+
+
+Period = Annotated[str, AfterValidator(_period_known)]
 # One word or several: ``header: Total`` is ``header: [Total]``.
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_placeholders_known)]
 
@@ -64,7 +73,9 @@ class Rows(Record):
     ``codes`` maps a publisher's own codes, or names, to ONS codes. ``tier`` is ``lower`` where rows
     are districts or smaller and are gathered into the authorities they belong to. ``where`` keeps
     the rows that hold one of these texts in a column; ``fill_down`` names columns whose empty cells
-    repeat the one above. ``period`` heads a column that holds the period of each row. ``others``
+    repeat the one above. ``once`` names columns whose texts, taken together, no second row may
+    have, so that none is counted twice. ``period`` heads a column that holds the period of each
+    row. ``others``
     is ``skip`` where rows under names that are no authority's are passed over, not refused.
     """
 
@@ -75,6 +86,7 @@ class Rows(Record):
     tier: Literal["upper", "lower"] = "upper"
     where: Mapping[str, Words] = Field(default_factory=dict)
     fill_down: Words = ()
+    once: Words = ()
     period: str = ""
     others: Literal["refuse", "skip"] = "refuse"
 
@@ -208,8 +220,8 @@ class Description(Record):
     note: str = ""
     like: str = ""
     files: Words
-    period: str = ""
-    periods: Words = ()
+    period: Period = ""
+    periods: Annotated[tuple[Period, ...], BeforeValidator(_as_tuple)] = ()
     checked: bool = False
     disclosure: Literal["small counts"] | None = None
     symbols: Mapping[str, Symbol] = Field(default_factory=dict)
@@ -219,8 +231,6 @@ class Description(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for period in (*self.periods, *((self.period,) if self.period else ())):
-            _period_known(period)
         if not self.files:
             raise ValueError("files: one name or more")
         for name in self.files:
@@ -241,19 +251,18 @@ class Description(Record):
         return {**self.symbols, **table.symbols}
 
 
-def _period_known(period: str) -> None:
-    try:
-        periods.start_of(period)
-    except InputError:
-        raise ValueError(
-            f"a year (2021), a financial year (2023/24) or a month (2024-11), not {period}"
-        ) from None
-
-
 def headers_of(table: Table) -> Iterator[tuple[str, ...]]:
     """Yield the words of every column that a table needs, once each."""
     rows = table.rows
-    single = (*rows.code, rows.name, rows.region, rows.period, *rows.where, *rows.fill_down)
+    single = (
+        *rows.code,
+        rows.name,
+        rows.region,
+        rows.period,
+        *rows.where,
+        *rows.fill_down,
+        *rows.once,
+    )
     wanted: list[tuple[str, ...]] = [(word,) for word in single if word]
     for column in table.columns:
         wanted += [

@@ -16,6 +16,7 @@ class Faults:
     protected: bool
     problems: list[Problem] = field(default_factory=list)
     rows: dict[tuple[int, int], str] = field(default_factory=dict)
+    cells: set[tuple[int, int]] = field(default_factory=set)
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(
@@ -27,8 +28,11 @@ class Faults:
         )
 
     def cell(self, row: int, column: int, cell: Cell, expected: str) -> None:
-        """Add a cell that does not hold what it should."""
-        text = " ".join(str(cell).split())
+        """Add a cell that does not hold what it should; of one cell only the first fault."""
+        if (row, column) in self.cells:
+            return
+        self.cells.add((row, column))
+        text = f"{cell:.15g}" if isinstance(cell, float) else " ".join(cell.split())
         found = f"'{text[:60]}'" if text else "an empty cell"
         advice = "correct the cell, or say what it means under symbols: in the description"
         self.add(expected, "something else" if self.protected else found, advice, row, column)

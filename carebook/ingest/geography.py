@@ -7,13 +7,14 @@ alone, Cumbria is an authority of today.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 from carebook.areas import ENGLAND, REGIONS, Area, Areas, AreaType
 from carebook.ingest.description import Description
 from carebook.ingest.lookups import Links, read_lookup
+from carebook.ingest.parts import Parts, parts_of
 from carebook.ingest.problem import Problem, SheetError
 from carebook.ingest.sheet import Sheet
 from carebook.ingest.successions import Change, Successions
@@ -52,6 +53,7 @@ class Geography:
     names: Mapping[str, str]
     codes: frozenset[str]
     whole: bool
+    parts: Parts = field(default_factory=Parts)
 
     def known(self, code: str) -> bool:
         """Whether this is the code of an English area: a district, an authority, a region, England.
@@ -74,6 +76,22 @@ class Geography:
         An authority of today comes before a replaced one of the same name.
         """
         return self.names.get(name_key(text))
+
+    def named(self, text: str, code: str) -> str | None:
+        """Return the code of the authority with this name, where it is not that of ``code``.
+
+        An authority and the one it replaced may share a name.
+        """
+        key = name_key(text)
+        other = self.names.get(key, "")
+        own = self.areas.by_code.get(code)
+        if not _AUTHORITY.fullmatch(other) or (own is not None and name_key(own.name) == key):
+            return None
+        return None if other == code else other
+
+    def parts_missing(self, upper: str, codes: Collection[str]) -> tuple[str, ...]:
+        """Return the districts that an authority has beside these, each as its code and name."""
+        return self.parts.missing(upper, codes)
 
 
 @dataclass
@@ -184,7 +202,8 @@ def _authorities(sources: _Sources) -> set[str]:
                     links.file,
                     f"authorities that {latest.file} has too, or that were replaced",
                     f"{code} {sources.names.get(code, '')}".strip(),
-                    "say in data/successions.yml what replaced it",
+                    f"download {latest.file} again, or say in data/successions.yml what "
+                    "replaced it",
                 )
             )
     return found
@@ -216,6 +235,12 @@ def _geography(sources: _Sources, authorities: set[str]) -> Geography:
         names={name_key(area.name): area.code for area in named},
         codes=frozenset(lower | set(areas)),
         whole=any(links.has_upper for links in sources.lookups),
+        parts=parts_of(
+            sources.lookups,
+            sources.replaced.values(),
+            {code: place.name for code, place in sources.successions.places.items()}
+            | sources.names,
+        ),
     )
 
 

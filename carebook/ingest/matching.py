@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from carebook import periods
+from carebook.ingest.content import MACRO_NAMES, NO_MACROS
 from carebook.ingest.description import Description
 from carebook.ingest.problem import Problem
 from carebook.ingest.published_periods import ANY_PERIOD, canonical
@@ -74,7 +75,9 @@ def match_files(paths: Sequence[Path], descriptions: Mapping[str, Description]) 
     for path in sorted(paths):
         named = [fit for fit in fits(path.name, descriptions) if fit.period is not None]
         accepted = [fit for fit in named if fit.accepted]
-        if not named:
+        if not named and _is_described_but_for_macros(path, descriptions):
+            problems.append(Problem(path.name, "a workbook", *NO_MACROS))
+        elif not named:
             passed_over.append(path)
         elif len(accepted) == 1:
             matches.append(Match(path, accepted[0].key, accepted[0].period or ""))
@@ -93,6 +96,13 @@ def match_files(paths: Sequence[Path], descriptions: Mapping[str, Description]) 
         tuple(key for key in descriptions if key not in used),
         tuple(problems),
     )
+
+
+def _is_described_but_for_macros(path: Path, descriptions: Mapping[str, Description]) -> bool:
+    if path.suffix.lower() not in MACRO_NAMES:
+        return False
+    plain = fits(path.with_suffix(".xlsx").name, descriptions)
+    return any(fit.period is not None for fit in plain)
 
 
 def _several(path: Path, fitting: Sequence[Fit]) -> Problem:
@@ -133,11 +143,17 @@ def _doubles(matches: Sequence[Match]) -> list[Problem]:
                 Problem(
                     match.path.name,
                     f"one file of {match.period} for {match.key}.yml",
-                    f"'{other.path.name}' too",
+                    f"'{_distinct(other.path, match.path)}' too",
                     "keep the one that is right",
                 )
             )
     return problems
+
+
+def _distinct(path: Path, other: Path) -> str:
+    """Return a file's name, with its folder where another file has the same name."""
+    same = path.name == other.name
+    return f"{path.parent.name}/{path.name}" if same else path.name
 
 
 def nearest_names(name: str, descriptions: Mapping[str, Description]) -> tuple[str, ...]:

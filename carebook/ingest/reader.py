@@ -27,6 +27,8 @@ from carebook.units import RESPONDENTS
 class TableResult:
     """What was read from a table.
 
+    Where there are problems, ``readings`` is empty, and ``partial`` holds what could be read, so
+    that more that is wrong with it can be told.
     ``areas`` are the code, name and region's code of its authorities. ``symbols`` counts the
     symbols met, by their text in lower case. ``layout`` and ``rows`` say where all was found.
     """
@@ -37,6 +39,7 @@ class TableResult:
     symbols: Mapping[str, int]
     layout: Layout
     rows: Rows
+    partial: tuple[Reading, ...] = ()
 
 
 class Sheets(Protocol):
@@ -103,6 +106,8 @@ def read_table(
         symbols=dict(symbols),
         layout=layout,
         rows=rows,
+        # What is gathered from rows of which some are wrong says nothing.
+        partial=tuple(one for one in readings if problems and one.status != "derived"),
     )
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from carebook.ingest.content import AGAIN
 from carebook.ingest.description import Table
+from carebook.ingest.faults import CORRECT
 from carebook.ingest.headers import text_of
 from carebook.ingest.layout import Layout
 from carebook.ingest.problem import Problem, told_once
@@ -45,6 +47,12 @@ class Places(Protocol):
     def by_name(self, text: str) -> str | None:
         """Return the code of the area with this name."""
 
+    def named(self, text: str, code: str) -> str | None:
+        """Return the code of the authority with this name, where it is not that of ``code``."""
+
+    def parts_missing(self, upper: str, codes: Collection[str], /) -> tuple[str, ...]:
+        """Return the districts that an authority has beside these, each as its code and name."""
+
 
 class AnyPlace:
     """Takes every code for one that exists and every district for an authority: no lookup read."""
@@ -60,6 +68,13 @@ class AnyPlace:
     def by_name(self, text: str) -> str | None:
         """Return the name itself."""
         return text
+
+    def named(self, text: str, code: str) -> str | None:
+        """Return nothing: no name is known."""
+
+    def parts_missing(self, _upper: str, _codes: Collection[str], /) -> tuple[str, ...]:
+        """Return none: no district is known."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,7 @@ def read_rows(sheet: Sheet, table: Table, layout: Layout, period: str, places: P
             found.kinds["left out by where"] += 1
             continue
         area = reader.area(index)
-        if area is None:
+        if area is None or reader.is_second(index):
             continue
         own_period = period
         if period_column is not None:
@@ -134,6 +149,8 @@ def read_rows(sheet: Sheet, table: Table, layout: Layout, period: str, places: P
                 reader.problem(index, period_column, "a period, such as 2021-22", f"'{text}'")
                 continue
         found.rows.append(Row(index, area, own_period))
+    if not reader.problems:
+        reader.check_parts()
     found.problems = told_once(reader.problems)
     return found
 
@@ -148,6 +165,8 @@ class _RowReader:
     places: Places
     found: Rows = field(init=False)
     known: dict[str, str | None] = field(default_factory=dict)
+    parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -158,6 +177,9 @@ class _RowReader:
         ]
         self.name = self.layout.column((rows.name,)) if rows.name else None
         self.region = self.layout.column((rows.region,)) if rows.region else None
+        self.once = [
+            column for word in rows.once if (column := self.layout.column((word,))) is not None
+        ]
         self.own = {plain(text): code for text, code in rows.codes.items()}
         for word in rows.fill_down:
             column = self.layout.column((word,))
@@ -171,6 +193,9 @@ class _RowReader:
             return None
         code, column = found
         kind = _KINDS.get(code[:3], "elsewhere")
+        foreign = kind == "elsewhere" and not code.startswith("E")
+        if foreign and self._is_anothers(index, code, column):
+            return None
         if kind == "elsewhere" or (kind == "district" and self.table.rows.tier == "upper"):
             self._pass_over(index, kind)
             return None
@@ -182,10 +207,46 @@ class _RowReader:
             return None
         if self.table.rows.tier == "lower":
             return self._upper(index, column, code)
+        if self._is_anothers(index, code, column):
+            return None
         self.found.kinds[kind] += 1
         if kind == "authority":
             self.found.areas.append((code, self._text(index, self.name), self._region(index, code)))
         return code
+
+    def _is_anothers(self, index: int, code: str, column: int) -> bool:
+        """Whether a row has the name of another authority than its code, and say so."""
+        if self.name in (None, column):
+            return False
+        name = self._text(index, self.name)
+        other = self.places.named(name, code) if name else None
+        if other is None:
+            return False
+        self.problem(index, column, f"the code of {name}, {other}", f"'{code}'")
+        return True
+
+    def is_second(self, index: int) -> bool:
+        """Whether a row of which there may be one only was there before, and say so."""
+        if not self.once:
+            return False
+        texts = tuple(self._text(index, column) for column in self.once)
+        first = self.seen.setdefault(texts, index)
+        if first == index:
+            return False
+        expected = f"one row for {' / '.join(texts)}"
+        found = f"a second, after row {first + 1}"
+        self.problem(index, self.once[0], expected, found, CORRECT)
+        return True
+
+    def check_parts(self) -> None:
+        """Tell of authorities of which some districts are there and others are not."""
+        for upper, codes in self.parts.items():
+            if missing := self.places.parts_missing(upper, codes):
+                last = max(codes.values())
+                more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+                found = f"{len(codes)} of {upper}, and none for {missing[0]}{more}"
+                expected = "rows for all districts of an authority"
+                self.problem(last, self.codes[0] if self.codes else 0, expected, found, AGAIN)
 
     def _upper(self, index: int, column: int, code: str) -> str | None:
         if code not in self.known:
@@ -197,6 +258,7 @@ class _RowReader:
             self.problem(index, column, expected, f"'{code}'", advice)
         else:
             self.found.kinds["district or smaller"] += 1
+            self.parts.setdefault(upper, {})[code] = index
         return upper
 
     def _code(self, index: int) -> tuple[str, int] | None:

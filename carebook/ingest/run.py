@@ -7,6 +7,7 @@ dataset that was there stays as it is until the whole of the new one is good.
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from carebook.ingest.assemble import Assembled, assemble, steps_of
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.description import Description, load_descriptions
-from carebook.ingest.disclosure import is_enquiries, read_enquiries
+from carebook.ingest.disclosure import first_overlap, is_enquiries, read_enquiries
 from carebook.ingest.geography import Geography, build_geography
 from carebook.ingest.lookups import read_lookup
 from carebook.ingest.matching import Match, Matching, match_files
@@ -61,23 +62,36 @@ class Ingested:
 
 @dataclass
 class _Gathered:
-    """What was read so far, and what was wrong with it."""
+    """What was read so far, and what was wrong with it.
+
+    ``partial`` are values of tables of which other values are wrong.
+    """
 
     readings: list[Reading] = field(default_factory=list)
+    partial: list[Reading] = field(default_factory=list)
     areas: AreaRows = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return the files of a folder and those below, but for hidden ones and spreadsheets' locks."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not path.name.startswith("~$")
-    )
+    """Return the files of a folder and those below, but for hidden ones and spreadsheets' locks.
+
+    Raises:
+        InputError: a folder below cannot be looked into.
+
+    """
+
+    def refuse(error: OSError) -> None:
+        message = f"expected a folder to look into, found: {error.strerror}; let yourself read it"
+        raise InputError.at(Path(error.filename), None, message)
+
+    found: list[Path] = []
+    for parent, below, names in os.walk(folder, onerror=refuse):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(parent, name) for name in names if not name.startswith((".", "~$")))
+        found += [path for path in paths if path.is_file()]
+    return sorted(found)
 
 
 def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None) -> Ingested:
@@ -160,6 +174,7 @@ def _read(
     successions = load_successions(project.data / "successions.yml")
     lookups, problems = _lookups(matching, descriptions, tell)
     found = _Gathered(problems=[*matching.problems, *problems])
+    found.problems += _overlapping(matching, descriptions)
     try:
         first = build_geography(lookups, successions)
     except SheetError as error:
@@ -206,6 +221,7 @@ def _read_file(
                 found.problems += error.problems
                 continue
             found.readings += result.readings
+            found.partial += result.partial
             found.problems += result.problems
             found.areas += result.areas
     found.values[match.path.name] = len(found.readings) - before
@@ -214,6 +230,27 @@ def _read_file(
 def _holds_enquiries(workbook: Workbook) -> bool:
     """Whether a CSV is the charity's own: its counts are protected whatever describes it."""
     return workbook.sheet_names == ("",) and is_enquiries(workbook.sheet(""))
+
+
+def _overlapping(matching: Matching, descriptions: Mapping[str, Description]) -> Sequence[Problem]:
+    """Refuse protected counts of a year beside those of its months: one could be taken away."""
+    protected = {
+        match.period: match.path.name
+        for match in matching.matches
+        if descriptions[match.key].disclosure
+    }
+    overlap = first_overlap(protected)
+    if overlap is None:
+        return ()
+    one, other = overlap
+    return (
+        Problem(
+            protected[other],
+            f"protected counts of periods that do not overlap, as {one} does",
+            f"'{protected[one]}' too",
+            "keep one of them: from both together small counts could be worked out",
+        ),
+    )
 
 
 def _read_protected(
@@ -244,7 +281,8 @@ def _checked(
 ) -> list[Reading]:
     """Return the readings that a dataset is made of, each the only one of its kind."""
     codes = geography.areas.by_code
-    problems = check_readings(found.readings, indicators, lambda code: code in codes)
+    every = [*found.readings, *found.partial]
+    problems = check_readings(every, indicators, lambda code: code in codes)
     kept, doubled = without_doubles(found.readings, _editions(matching, descriptions))
     if problems := [*found.problems, *problems, *doubled]:
         raise IngestFailed(problems)

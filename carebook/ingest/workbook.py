@@ -19,7 +19,7 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from carebook.ingest.archive import Archive, open_archive
-from carebook.ingest.content import AGAIN, kind_of, unreadable
+from carebook.ingest.content import AGAIN, MACRO_NAMES, NO_MACROS, kind_of, unreadable
 from carebook.ingest.csvsheet import read_csv
 from carebook.ingest.extent import Marks
 from carebook.ingest.ods_scan import check_ods, scan_ods
@@ -30,7 +30,6 @@ from carebook.ingest.xlsx_scan import Xlsx, open_xlsx, scan_sheet
 
 Row = tuple[Cell, ...]
 Read = TypeVar("Read")
-_MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,8 @@ def open_workbook(path: Path) -> Workbook:
     if kind == "text":
         sheet = read_csv(path)
         return Workbook(path.name, ("",), lambda _name: sheet)
-    if path.suffix.lower() in _MACRO_NAMES:
-        raise unreadable(path, "a workbook with macros", "save it as .xlsx without macros")
+    if path.suffix.lower() in MACRO_NAMES:
+        raise unreadable(path, *NO_MACROS)
     if kind == "ole":
         return _opened(path, ".xls", partial(_by_order, scan_xls(path)))
     return _open_zip(path, open_archive(path))

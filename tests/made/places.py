@@ -82,7 +82,15 @@ PLACES = (
         "218",
         619_800,
         "E10000023",
-        districts=_districts((163, "Craven"), (165, "Harrogate"), (168, "Scarborough")),
+        districts=_districts(
+            (163, "Craven"),
+            (164, "Hambleton"),
+            (165, "Harrogate"),
+            (166, "Richmondshire"),
+            (167, "Ryedale"),
+            (168, "Scarborough"),
+            (169, "Selby"),
+        ),
     ),
     _place("E06000015", "Derby", 4, "507", 258_300),
     _place(
@@ -104,7 +112,12 @@ PLACES = (
         "Z9D4Z",
         349_700,
         y2019="",
-        districts=_districts((150, "Corby"), (152, "East Northamptonshire"), (153, "Kettering")),
+        districts=_districts(
+            (150, "Corby"),
+            (152, "East Northamptonshire"),
+            (153, "Kettering"),
+            (156, "Wellingborough"),
+        ),
     ),
     _place(
         "E06000062",
@@ -148,7 +161,13 @@ PLACES = (
         9,
         "809",
         379_200,
-        districts_2018=_districts((49, "East Dorset"), (50, "North Dorset"), (51, "Purbeck")),
+        districts_2018=_districts(
+            (49, "East Dorset"),
+            (50, "North Dorset"),
+            (51, "Purbeck"),
+            (52, "West Dorset"),
+            (53, "Weymouth and Portland"),
+        ),
     ),
     _place("E06000052", "Cornwall", 9, "902", 571_800),
     _place(
