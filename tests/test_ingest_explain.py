@@ -1,7 +1,7 @@
 """The explanation of how a file is read: every step, and nothing that is protected."""
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from published import PUBLISHED, needs_published
 from sheets import FINANCE, Places, changed, described, finance
 
@@ -55,8 +55,15 @@ def test_each_step_of_a_table(workbook):
     ]
     assert "  title: 'Table 3: Expenditure and income, by finance type, 2021-22'" in lines
     assert "  header: rows 7 to 8" in lines
-    assert "  column 'Region code': D" in lines
-    assert "  column 'Gross Current Expenditure' / '{current}': L" in lines
+    assert "  column 'Region code': D → code of the row; region of the row" in lines
+    gross = "'Gross Current Expenditure' / '{current}': L → gross_expenditure, £ thousand"
+    assert f"  column {gross}" in lines
+    unread = "B 'LA code', E 'Region name', F 'Own Provision', G 'Provision by Others', H 'Total', "
+    assert (
+        f"  columns that are not read: {unread}J 'Total', K '2020-21', M 'Percentage change'"
+        in lines
+    )
+    assert not any("Sheets that no table is on" in line for line in lines)
     assert "  rows: 1 of England, 1 of region, 3 of authority" in lines
     assert "  passed over, such as rows 18 'Source: invented', 19 'Copyright'" in lines
     assert "  symbol [x]: 2 times, not_submitted" in lines
@@ -68,10 +75,44 @@ def test_each_step_of_a_table(workbook):
 
 def test_what_was_not_found_stands_beside_what_was(workbook):
     lines = explain(workbook(changed(finance(), 7, 8, "Clients")), DESCRIPTIONS, Places())
-    assert "  column 'Income' / 'Client Contributions': not found" in lines
-    assert "  column 'LA name': C" in lines
+    assert (
+        "  column 'Income' / 'Client Contributions': not found → client_contributions, £ thousand"
+        in lines
+    )
+    assert "  column 'LA name': C → name of the row" in lines
     (line,) = [line for line in lines if line.startswith("  !")]
     assert "row 8, column I: expected a column headed 'Income' / 'Client Contributions'" in line
+
+
+def test_what_columns_are_for_and_which_are_left_over(tmp_path):
+    headers = ("Code", "Kind", "0", "1", "2", "3", "All", "People")
+    path = tmp_path / "few.csv"
+    path.write_text(",".join(headers) + "\nE06000017,x,1,2,3,4,10,40\n")
+    fixed = {"publisher": "p", "title": "t", "licence": "l", "files": "few.csv", "period": "2021"}
+    ages = {"header": "0", "through": "2", "indicator": "ages", "unit": "people"}
+    share = {"header": "All", "denominator": "People", "indicator": "share", "unit": "percent"}
+    rows = {"code": "Code", "where": {"Kind": ["x", "y"]}, "once": "Code"}
+    table = {"rows": rows, "columns": [ages, share | {"aggregate": "sum"}]}
+    description = Description.model_validate(fixed | {"tables": {"T": table}})
+    lines = explain(path, {"few": description}, Places())
+    for line in (
+        "column 'Code': A → code of the row; in one row only",
+        "column 'Kind': B → keeps rows with x or y",
+        "column '0': C → ages, people",
+        "column '2': E → last column of ages",
+        "column 'All': G → sum of share, percent",
+        "column 'People': H → below the line of share",
+        "columns that are not read: F '3'",
+    ):
+        assert f"  {line}" in lines
+
+
+def test_sheets_that_nobody_described_are_named(workbook):
+    path = workbook(finance())
+    book = load_workbook(path)
+    book.create_sheet("Notes")
+    book.save(path)
+    assert explain(path, DESCRIPTIONS, Places())[-1] == "Sheets that no table is on: Notes"
 
 
 def test_a_file_of_another_year(workbook):

@@ -20,6 +20,7 @@ from carebook.ingest.workbook import Workbook, open_workbook
 
 _VALUES = 3
 _SHEETS = 80
+_UNREAD = 12
 _KINDS = ("England", "region", "authority", "district", "district or smaller")
 
 
@@ -101,6 +102,7 @@ def _described(
         yield f"{key}.yml was made from the known layout and not yet tried on the publisher's file"
     if description.lookup:
         yield from _lookup(workbook, description)
+    unread = dict.fromkeys(workbook.sheet_names)
     for name, table in description.tables.items():
         yield f"Table {name}"
         try:
@@ -108,8 +110,11 @@ def _described(
         except SheetError as error:
             yield from (f"  ! {problem}" for problem in error.problems)
             continue
+        unread.pop(sheet.name, None)
         result = read_table(key, description, table, sheet, period, places)
         yield from (f"  {line}" for line in _table(description, table, sheet, result))
+    if description.tables and unread:
+        yield f"Sheets that no table is on: {', '.join(unread)}"
 
 
 def _lookup(workbook: Workbook, description: Description) -> Iterator[str]:
@@ -140,8 +145,13 @@ def _table(
     if any(layout.columns.values()):
         first, last = layout.top + 1, layout.bottom + 1
         yield f"header: row {first}" if first == last else f"header: rows {first} to {last}"
+    roles = _roles(table)
     for words in headers_of(table):
-        yield f"column {said_words(words)}: {_where(words, layout)}"
+        role = "; ".join(roles.get(words, ()))
+        yield f"column {said_words(words)}: {_where(words, layout)}{' → ' if role else ''}{role}"
+    if unread := _unread(table, sheet, layout):
+        more = f" and {len(unread) - _UNREAD} more" if len(unread) > _UNREAD else ""
+        yield f"columns that are not read: {', '.join(unread[:_UNREAD])}{more}"
     if result.rows.kinds:
         yield from _rows(result)
     meanings = {text.strip().casefold(): one for text, one in description.symbols_of(table).items()}
@@ -151,6 +161,57 @@ def _table(
         yield f"values: {len(result.readings)}"
         yield from (f"  {_value(reading)}" for reading in _examples(result.readings))
     yield from (f"! {problem}" for problem in result.problems)
+
+
+def _roles(table: Table) -> Mapping[tuple[str, ...], list[str]]:
+    """Return what the columns under each header are for, or become."""
+    rows = table.rows
+    found: dict[tuple[str, ...], list[str]] = {}
+
+    def note(words: tuple[str, ...], role: str) -> None:
+        if any(words):
+            found.setdefault(words, []).append(role)
+
+    for word in rows.code:
+        note((word,), "code of the row")
+    note((rows.name,), "name of the row")
+    note((rows.region,), "region of the row")
+    note((rows.period,), "period of the row")
+    for word in rows.once:
+        note((word,), "in one row only")
+    for word, texts in rows.where.items():
+        note((word,), f"keeps rows with {' or '.join(texts)}")
+    for column in table.columns:
+        what = " ".join(part for part in (column.indicator, column.breakdown) if part)
+        how = f"{column.aggregate} of " if column.aggregate else ""
+        note(column.header, f"{how}{what}, {column.unit}")
+        note(column.through, f"last column of {what}")
+        note(column.margin, f"margin of {what}")
+        note(column.respondents, f"respondents of {what}")
+        note(column.numerator, f"above the line of {what}")
+        note(column.denominator, f"below the line of {what}")
+        if column.breakdowns:
+            note(column.breakdowns.header, f"breakdown of {what}")
+    return {words: list(dict.fromkeys(roles)) for words, roles in found.items()}
+
+
+def _unread(table: Table, sheet: Sheet, layout: Layout) -> list[str]:
+    """Return the columns with a header that nothing asks for: letter and the lowest words."""
+    if not any(layout.columns.values()):
+        return []
+    used = {column for places in layout.columns.values() for column in places.values()}
+    for column in table.columns:
+        for period, first in layout.columns.get(column.header, {}).items():
+            last = layout.column(column.through, period) if column.through else None
+            used.update(range(first, (first if last is None else last) + 1))
+    headers = sheet.rows[layout.top : layout.bottom + 1]
+    found = []
+    for place in range(max(len(row) for row in headers)):
+        texts = [str(row[place]).strip() for row in headers if place < len(row)]
+        text = next((one for one in reversed(texts) if one), "")
+        if text and place not in used:
+            found.append(f"{column_name(place)} '{_short(text, 40)}'")
+    return found
 
 
 def _where(words: tuple[str, ...], layout: Layout) -> str:
