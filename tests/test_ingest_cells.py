@@ -46,6 +46,12 @@ def test_what_is_neither_a_number_nor_a_symbol(cell):
     assert read(cell) is None
 
 
+@pytest.mark.parametrize("cell", [1e308, -1e15, float("inf"), float("nan"), "9" * 400])
+def test_what_nothing_can_come_to_is_no_number(cell):
+    assert read(cell) is None
+    assert read(1e14).number == 1e14
+
+
 def test_a_scale_leaves_no_binary_noise():
     assert read(0.07, scale=100).number == 7.0
     assert read("0.3621", scale=100).number == 36.21

@@ -10,6 +10,7 @@ from carebook.ingest.sheet import Cell
 from carebook.observations import Status
 
 CellStatus = Status | Literal["not applicable"]
+_LARGEST = 1e15
 _NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-9]+"
 _WHOLE = re.compile(rf"£?({_NUMBER})(%?)")
 _FIRST = re.compile(rf"({_NUMBER})(?:\s*\([^()]*\))?")
@@ -39,7 +40,16 @@ class CellReader:
     first_number: bool = False
 
     def read(self, cell: Cell) -> Value | None:
-        """Return what a cell says; None where it is neither a number nor a symbol."""
+        """Return what a cell says; None where it is neither a number nor a symbol.
+
+        A number that nothing in England can come to is none.
+        """
+        value = self._read(cell)
+        if value is None or value.number is None or abs(value.number) < _LARGEST:
+            return value
+        return None
+
+    def _read(self, cell: Cell) -> Value | None:
         if not isinstance(cell, str):
             return self.of(cell * self.scale)
         text = cell.strip()
