@@ -129,8 +129,10 @@ def test_every_block_carries_its_facts_and_its_area(slug):
         assert block.caveat == bundled().indicators[block.indicator].caveat
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("draw", [notebook.bars, notebook.grouped_bars, notebook.trend])
+@pytest.mark.parametrize(
+    ("slug", "draw"),
+    zip(SLUGS, [notebook.bars, notebook.grouped_bars, notebook.trend], strict=True),
+)
 def test_every_block_and_its_chart_are_strict_json(slug, draw, monkeypatch):
     monkeypatch.setenv(notebook.BUILDING, "1")  # without pictures, which this is not about
     book = open_book(slug)

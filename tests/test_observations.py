@@ -95,17 +95,17 @@ def test_a_missing_value_is_none_and_never_zero(load):
         ({"indicator": "reablement"}, "breakdown: expected a breakdown of reablement (it has"),
         (
             {"indicator": "reablement", "breakdown": ""},
-            "unit: expected a unit of reablement (none), found 'count'",
+            "unit: expected a unit of reablement ('percent'), found 'count'",
         ),
         ({"period": "2023-24"}, "period: expected a year (2021), a financial year (2023/24)"),
         ({"period": ""}, "period: expected"),
         ({"source": "pepper"}, "source: expected a key of sources.yml, found 'pepper'"),
         (
             {"status": "guessed"},
-            "status: expected one of published, rounded, none_reported, suppressed, not_published, "
-            "found 'guessed'",
+            "status: expected one of published, rounded, at_most, none_reported, suppressed, "
+            "not_submitted, not_published, found 'guessed'",
         ),
-        ({"status": "derived"}, "suppressed, not_published, found 'derived'"),
+        ({"status": "derived"}, "not_submitted, not_published, found 'derived'"),
         ({"status": "not_published"}, "value: expected none with the status 'not_published', f"),
         ({"value": "-5"}, "value: expected zero or more (count), found -5"),
         ({"value": "1620.5"}, "value: expected a whole number (count), found 1620.5"),

@@ -37,6 +37,8 @@ NOT_RUN = {
         "four books take two minutes; books of ingested figures are tested by themselves"
     ),
 }
+# What a reader writes who follows the README; tests/test_readme_table.py does.
+TO_BE_WRITTEN = {"data/indicators/support_after_recovery.yml"}
 # These read what is in data/raw, or what was read from it.
 OF_PUBLISHED_FILES = (".venv/bin/carebook ingest", ".venv/bin/carebook data")
 
@@ -82,7 +84,7 @@ def test_ci_calls_the_readme_s_test_command() -> None:
 
 def test_every_file_the_readme_names_is_there() -> None:
     for name in re.findall(r"`([\w./-]+\.(?:yml|ipynb|csv|toml))`", README):
-        if name.startswith("outputs/"):
+        if name.startswith("outputs/") or name in TO_BE_WRITTEN:
             continue
         found = (ROOT / name).exists() or any(ROOT.glob(f"*/{name}"))
         assert found, name
