@@ -179,6 +179,27 @@ def test_what_is_wrong_with_other_values_of_a_table_is_told_too():
     assert partial["E06000017"] == -5.0
 
 
+@pytest.mark.parametrize(
+    ("headers", "said_of_it"),
+    [
+        (("0", "1", "3", "4+"), "column D: expected a column headed '2' after '1', found '3'"),
+        (("0", "1", "1", "4+"), "column D: expected one column headed '1' among those added up"),
+        (("0", "1", "", "4+"), "column D: expected a column headed '2' after '1', found ''"),
+        (("0", "1", "2", "4+"), "column E: expected a column headed '3' after '2', found '4+'"),
+    ],
+)
+def test_columns_that_are_added_up_are_all_there_and_once(headers, said_of_it):
+    one = sheet(("Code", *headers), ("E06000017", 1.0, 2.0, 4.0, 8.0))
+    (found,) = said(read(one, table(column("0", "people", through="4+"))).problems)
+    assert f"row 1, {said_of_it}" in found
+
+
+def test_columns_with_words_are_added_up_as_they_stand():
+    one = sheet(("Code", "Harder", "Much harder", "Impossible"), ("E06000017", 1.0, 2.0, 4.0))
+    (found,) = read(one, table(column("Harder", "people", through="Impossible"))).readings
+    assert found.value == 7
+
+
 # --- the run ----------------------------------------------------------------------------------
 
 

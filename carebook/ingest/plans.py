@@ -1,12 +1,15 @@
 """What is read from a table's rows: the columns of a description, each where it was found."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from carebook.ingest.cells import CellReader, symbols_ready
 from carebook.ingest.description import Column, Symbol, Table
 from carebook.ingest.gather import Gathering
+from carebook.ingest.headers import text_of
 from carebook.ingest.layout import Layout, said_words
 from carebook.ingest.problem import Problem, SheetError
 from carebook.ingest.published_periods import before, plain
@@ -71,10 +74,11 @@ def make_plans(
     for column in table.columns:
         slots = []
         for slot in _slots(column, layout, period):
-            if isinstance(slot, Slot):
+            wrong = _in_between(slot, sheet, layout) if isinstance(slot, Slot) else slot
+            if isinstance(slot, Slot) and wrong is None:
                 slots.append(slot)
-            else:
-                expected, found, place = slot
+            if wrong is not None:
+                expected, found, place = wrong
                 advice = "download the file again, or mend the headers in the description"
                 problems.append(
                     Problem(sheet.file, expected, found, advice, sheet.name, layout.bottom, place)
@@ -130,6 +134,32 @@ def _slots(column: Column, layout: Layout, period: str) -> Iterator[Slot | _Wron
                 first,
             )
         yield Slot(captured or _own_period(column, period), first, last, *beside[1:])
+
+
+def _in_between(slot: Slot, sheet: Sheet, layout: Layout) -> _Wrong | None:
+    """Return what is wrong with the headers of columns that are added up: one twice, or a gap.
+
+    A gap can be seen where the first header is a number, as of a year of age; each is then one
+    more than that before it (the last may be 90+).
+    """
+    before: dict[str, int] = {}
+    for place in range(slot.first, slot.last + 1):
+        text = plain(text_of(sheet.cell(layout.bottom, place)))
+        if text in before:
+            known = column_name(before[text])
+            return f"one column headed '{text}' among those added up", f"one in {known} too", place
+        before[text] = place
+    numbers = [_leading_number(text) for text in before]
+    for place, (one, other) in enumerate(pairwise(numbers), slot.first + 1):
+        if numbers[0] is not None and one is not None and other != one + 1:
+            text = plain(text_of(sheet.cell(layout.bottom, place)))
+            return f"a column headed '{one + 1}' after '{one}'", f"'{text}'", place
+    return None
+
+
+def _leading_number(text: str) -> int | None:
+    found = re.match(r"[0-9]+", text)
+    return int(found[0]) if found else None
 
 
 def _own_period(column: Column, period: str) -> str:
