@@ -60,6 +60,19 @@ class Dataset:
             return self.observations.of_indicator(name)
         return self._by_indicator.get(name, ())
 
+    @cached_property
+    def periods_by_source(self) -> Mapping[str, tuple[str, ...]]:
+        """The periods for which each source has observations, in alphabetical order."""
+        if isinstance(self.observations, StoredObservations):
+            pairs = self.observations.frame[["source", "period"]].drop_duplicates()
+            found = {(str(source), str(period)) for source, period in pairs.to_numpy()}
+        else:
+            found = {(one.source, one.period) for one in self.observations}
+        grouped: dict[str, list[str]] = {}
+        for source, period in sorted(found):
+            grouped.setdefault(source, []).append(period)
+        return {source: tuple(listed) for source, listed in grouped.items()}
+
     @property
     def frame(self) -> pd.DataFrame:
         """All observations as a pandas table with Arrow types, one row each.

@@ -16,8 +16,9 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
-from carebook import markdown, periods
+from carebook import markdown, periods, reads
 from carebook.areas import Area
+from carebook.beside import facts_beside
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.captions import alternative_text, caption, card_detail
 from carebook.case_studies import case_study_markdown, load_case_studies
@@ -26,7 +27,7 @@ from carebook.charts import Chart, Draw, bars, grouped_bars, histogram, strip, t
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
-from carebook.facts import COMPARATORS, Fact, make_facts, other_facts
+from carebook.facts import COMPARATORS, Fact, make_facts
 from carebook.origins import in_words, neighbours_in_words, provenance_table, sources_table
 from carebook.params import Params, load_params
 from carebook.project import Project
@@ -38,7 +39,6 @@ __all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "t
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
 BUILDING = "CAREBOOK_BUILDING"
-_FEWEST_OTHERS = 10
 _POLARITY = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",
@@ -63,10 +63,12 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
             f"comparators: expected some of {', '.join(COMPARATORS)}, found {', '.join(unknown)}; "
             "mend params/ or the notebook's parameters cell"
         )
-    project = Project.find()
-    dataset = load_dataset(project)
-    found = dataset.areas.find(area)
-    return Book(project, dataset, found, load_params(project.params, found), tuple(comparators))
+    with reads.unheard():
+        project = Project.find()
+        dataset = load_dataset(project)
+        found = dataset.areas.find(area)
+        params = load_params(project.params, found)
+    return Book(project, dataset, found, params, tuple(comparators))
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,16 @@ class Book:
     """One area's figures, and the blocks that show them."""
 
     project: Project
-    dataset: Dataset
+    _dataset: Dataset
     area: Area
     params: Params
     comparators: tuple[str, ...]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The whole dataset. A notebook that asks for it rests on all of it."""
+        reads.note(reads.EVERYTHING)
+        return self._dataset
 
     def figures(self, indicator: str, *breakdowns: str, everywhere: bool = False) -> pd.DataFrame:
         """Return an indicator's figures for the area and its comparators, one row a value.
@@ -101,11 +109,13 @@ class Book:
             *self.comparators,
             *(["england"] if catalogue.level == "national" else []),
         )
-        facts = make_facts(self.dataset, self.area, indicator, breakdowns or None)
+        reads.note(reads.FACTS, indicator)
+        facts = make_facts(self._dataset, self.area, indicator, breakdowns or None)
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         columns = list(Fact.model_fields)
         if everywhere:
-            others = self._others(indicator, breakdowns, facts)
+            reads.note(reads.OTHERS, indicator)
+            others = facts_beside(self._dataset, self.area, indicator, breakdowns or None, facts)
             rows += [{**fact.model_dump(), "near": self._near(fact)} for fact in others]
             columns.append("near")
         frame = pd.DataFrame(rows, columns=columns)
@@ -128,9 +138,9 @@ class Book:
         """
         catalogue = self._indicator(indicator := _indicator_of(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
-        known = make_facts(self.dataset, self.area, indicator, asked or None)
+        known = make_facts(self._dataset, self.area, indicator, asked or None)
         if "other" in set(figures.get("role", ())):
-            known += self._others(indicator, asked, known)
+            known += facts_beside(self._dataset, self.area, indicator, asked or None, known)
         found = _facts_of(figures, known)
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
@@ -170,7 +180,9 @@ class Book:
 
     def case_studies(self, section: str) -> None:
         """Show the case studies of this area and section; where there is none, show nothing."""
-        studies = load_case_studies(self.project.data / "case_studies", self.dataset.areas)
+        reads.note(reads.CASE_STUDIES)
+        with reads.unheard():
+            studies = load_case_studies(self.project.data / "case_studies", self._dataset.areas)
         for area, study in studies:
             if area == self.area and study.section == section:
                 _display_markdown(case_study_markdown(study))
@@ -188,33 +200,28 @@ class Book:
 
     def dataset_in_words(self) -> None:
         """Say which figures this copy of the book rests on."""
-        _display_markdown(markdown.escape(in_words(self.dataset)))
+        reads.note(reads.ORIGIN)
+        _display_markdown(markdown.escape(in_words(self._dataset)))
 
     def neighbours(self) -> None:
         """Name the statistical neighbours, the nearest first; where none are known, say so."""
-        _display_markdown(markdown.escape(neighbours_in_words(self.dataset, self.area)))
+        reads.note(reads.NEIGHBOURS)
+        _display_markdown(markdown.escape(neighbours_in_words(self._dataset, self.area)))
 
     def sources(self) -> None:
         """Show every source of the book's figures: publisher, periods, licence."""
-        _display_markdown(sources_table(self.dataset))
+        reads.note(reads.SOURCES)
+        _display_markdown(sources_table(self._dataset))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
-        _display_markdown(provenance_table(self.dataset, self.area, self.params.edition_date))
-
-    def _others(
-        self, indicator: str, breakdowns: Sequence[str], facts: Sequence[Fact]
-    ) -> tuple[Fact, ...]:
-        """Return the other authorities' facts that stand beside the area's latest, if many."""
-        own = [fact for fact in facts if fact.role == "area" and fact.charted]
-        last = max((fact.period for fact in own), key=periods.start_of, default="")
-        found = other_facts(self.dataset, self.area, indicator, breakdowns or None)
-        shown = tuple(fact for fact in found if fact.charted and fact.period == last)
-        return shown if sum(fact.value is not None for fact in shown) >= _FEWEST_OTHERS else ()
+        reads.note(reads.ORIGIN)
+        reads.note(reads.SLICE)
+        _display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
 
     def _near(self, fact: Fact) -> str:
-        is_neighbour = fact.area_code in self.dataset.neighbours.get(self.area.code, ())
-        region = self.dataset.areas.by_code[fact.area_code].region_code
+        is_neighbour = fact.area_code in self._dataset.neighbours.get(self.area.code, ())
+        region = self._dataset.areas.by_code[fact.area_code].region_code
         is_in_region = bool(region) and region == self.area.region_code
         if is_neighbour:
             return "neighbour in the region" if is_in_region else "neighbour"
@@ -224,7 +231,7 @@ class Book:
         """Return what else there is on an indicator, where the area has no figure."""
         if any(fact.role == "area" and fact.value is not None for fact in facts):
             return None
-        return hand_of(self.dataset, indicator, self.area)
+        return hand_of(self._dataset, indicator, self.area)
 
     def _source_line(self, catalogue: Indicator, facts: Sequence[Fact]) -> str:
         """Name the sources of a block's figures; a block that has none anywhere has no source."""
@@ -234,21 +241,21 @@ class Book:
         found = list(dict.fromkeys(charted)) or [catalogue.source]
         said = []
         for key in found:
-            source = self.dataset.sources[key]
+            source = self._dataset.sources[key]
             table = f", {catalogue.table}" if catalogue.table and key == catalogue.source else ""
             said.append(f"{source.publisher}, {source.title}{table}")
         return "; ".join(said)
 
     def _indicator(self, name: str, *breakdowns: str) -> Indicator:
-        if name in self.dataset.indicators:
-            found = self.dataset.indicators[name]
+        if name in self._dataset.indicators:
+            found = self._dataset.indicators[name]
             if unknown := [wanted for wanted in breakdowns if wanted not in found.breakdowns]:
                 raise InputError(
                     f"breakdown: expected some of {', '.join(found.breakdowns) or 'none'} for "
                     f"{name}, found {', '.join(unknown)}"
                 )
             return found
-        near = difflib.get_close_matches(name, self.dataset.indicators, n=3, cutoff=0.4)
+        near = difflib.get_close_matches(name, self._dataset.indicators, n=3, cutoff=0.4)
         advice = f"did you mean {', '.join(near)}?" if near else "add it there first"
         raise InputError(
             f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
@@ -257,7 +264,8 @@ class Book:
     def _card(self, wanted: str | tuple[str, str]) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
         catalogue = self._indicator(name, *breakdown)
-        facts = make_facts(self.dataset, self.area, name, breakdown or None)
+        reads.note(reads.FACTS, name)
+        facts = make_facts(self._dataset, self.area, name, breakdown or None)
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
             title = catalogue.breakdowns[breakdown[0]]

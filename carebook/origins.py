@@ -1,6 +1,5 @@
 """What a copy of the book rests on, for its readers: the dataset, its sources, its files."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from carebook import __version__, markdown, periods
@@ -8,6 +7,7 @@ from carebook.areas import Area
 from carebook.dataset import Dataset
 from carebook.params import long_date
 from carebook.silences import is_ingested
+from carebook.slices import figures_checksum
 from carebook.words import joined, place_in_sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -37,7 +37,7 @@ def sources_table(dataset: Dataset) -> str:
     """Return the table of the sources of a dataset: publisher, periods, licence."""
     headers = ["Source", "Publisher", "Periods", "Licence"]
     rows = []
-    found = _periods_by_source(dataset)
+    found = dataset.periods_by_source
     for key, source in dataset.sources.items():
         if key not in found and is_ingested(dataset):
             continue
@@ -61,7 +61,10 @@ def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
         ["Area", f"{markdown.escape(area.name)}, {area.code}"],
         ["Edition", long_date(edition)],
         ["Dataset", what],
-        ["Checksum of the dataset (SHA-256, first 16 digits)", dataset.origin.checksum[:16]],
+        [
+            "Checksum of the figures (SHA-256, first 16 digits)",
+            figures_checksum(dataset, area)[:16],
+        ],
         ["Program", f"carebook {__version__}"],
     ]
     table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
@@ -71,18 +74,6 @@ def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
     files = [[markdown.escape(name), digest[:16]] for name, digest in checksums.items()]
     headers = ["Published file", "SHA-256, first 16 digits"]
     return f"{table}\n\n{markdown.table(headers, files, 'The published files', of_numbers=False)}"
-
-
-def _periods_by_source(dataset: Dataset) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    if is_ingested(dataset):
-        frame = dataset.frame
-        for source, period in frame[["source", "period"]].drop_duplicates().to_numpy():
-            found.setdefault(str(source), set()).add(str(period))
-    else:
-        for observation in dataset.observations:
-            found.setdefault(observation.source, set()).add(observation.period)
-    return found
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

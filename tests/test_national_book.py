@@ -31,6 +31,7 @@ from carebook.neighbour_figures import figures_of_neighbours
 from carebook.origins import in_words, neighbours_in_words, provenance_table, sources_table
 from carebook.relations import compare, make_changes, make_comparisons
 from carebook.silences import NOT_INGESTED
+from carebook.slices import figures_checksum
 from carebook.slots.table import slot_table
 from carebook.writers import rules
 
@@ -200,7 +201,7 @@ def test_the_files_and_their_checksums_are_listed():
     text = provenance_table(national(), area(), book_of().params.edition_date)
     assert "one.xlsx" in text
     assert "cdcdcdcdcdcdcdcd" in text
-    assert "abababababababab" in text
+    assert figures_checksum(national(), area())[:16] in text
     assert "bundled" not in text
 
 

@@ -21,6 +21,7 @@ from unit_fixtures import (
 from carebook import notebook
 from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, read_block
 from carebook.facts import Fact
+from carebook.slices import figures_checksum
 
 # A row is found by its id, and what is charted may be chosen.
 UNHELD = ("id", "charted")
@@ -275,8 +276,9 @@ def test_all_sources_are_listed_with_publisher_and_licence():
 
 
 def test_the_provenance_names_area_edition_and_checksum():
-    text = displayed(open_book().provenance)["text/markdown"]
-    assert bundled().origin.checksum[:16] in text
+    book = open_book()
+    text = displayed(book.provenance)["text/markdown"]
+    assert figures_checksum(bundled(), book.area)[:16] in text
     assert "The figures bundled with carebook" in text
     assert "Rutland, E06000017" in text
     assert "21 November 2026" in text
