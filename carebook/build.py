@@ -1,6 +1,5 @@
 """Building the book of one area: execute, fill, stage, stitch, and only then replace the last."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ from carebook.executed import (
     Notebooks,
     Progress,
     failed_folder,
-    private_folder,
     run_notebooks,
     what_remains,
 )
@@ -31,6 +29,7 @@ from carebook.stitch import quarto
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
+from carebook.swap import private_folder, put_in_place
 from carebook.words import spoken
 
 
@@ -64,7 +63,7 @@ def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) 
         ToolError: a stitcher could not make its format.
 
     """
-    with private_folder(plan.out) as work:
+    with private_folder(plan.out, plan.area.slug) as work:
         executed = run_notebooks(plan, work, progress, workers)
         narrative = _fill(plan, executed)
         if final:
@@ -90,7 +89,7 @@ def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) 
             final=final,
         )
         write_manifest(manifest, finished / "manifest.json")
-        _replace(finished, plan.folder)
+        put_in_place(finished, plan.folder)
     shutil.rmtree(failed_folder(plan), ignore_errors=True)
     html, pdf = plan.folder / "html" / "index.html", plan.folder / plan.pdf_name
     return Built(
@@ -115,7 +114,7 @@ def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[s
     """
     if folder.exists() and any(folder.iterdir()):
         raise InputError.at(folder, None, "expected an empty folder, found files; name another")
-    with private_folder(plan.out) as work:
+    with private_folder(plan.out, plan.area.slug) as work:
         executed = run_notebooks(plan, work, progress, workers)
         narrative = _fill(plan, executed)
         write_staged_folder(plan, executed, work / "staged")
@@ -219,17 +218,3 @@ def _stitchers(plan: Plan) -> dict[str, str]:
         name: f"quarto {quarto.quarto_version()}" if stitcher == "quarto" else "builtin"
         for name, stitcher in plan.stitchers.items()
     }
-
-
-def _replace(finished: Path, folder: Path) -> None:
-    """Put a finished book in the place of the last one, by renaming folders."""
-    if not folder.exists():
-        os.rename(finished, folder)
-        return
-    old = finished.parent / "old"
-    os.rename(folder, old)
-    try:
-        os.rename(finished, folder)
-    except OSError:
-        os.rename(old, folder)
-        raise

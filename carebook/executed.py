@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from carebook.execute import Failure, Job, execute_all
 from carebook.manifest import execution_inputs, program, sha256
 from carebook.notebook_files import read_notebook
 from carebook.plan import AREA, Plan
+from carebook.swap import private_folder
 
 # Told the step, how many notebooks are done, and of how many.
 Progress = Callable[[str, int, int], None]
@@ -37,7 +36,7 @@ def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebook
     if last is not None:
         progress("notebooks", len(last), len(last))
         return last
-    with private_folder(plan.out) as work:
+    with private_folder(plan.out, plan.area.slug) as work:
         return run_notebooks(plan, work, progress, workers)
 
 
@@ -68,22 +67,6 @@ def run_notebooks(plan: Plan, work: Path, progress: Progress, workers: int) -> N
     if failures:
         raise BuildFailed(_report(plan, failures))
     return {plan.project.relative(job.source): read_notebook(job.target) for job in jobs}
-
-
-@contextmanager
-def private_folder(out: Path) -> Iterator[Path]:
-    """Give a folder beside the finished books, so that moving a book there is one rename."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
-    except OSError as error:
-        raise InputError.at(
-            out, None, f"expected a folder to write in, found: {error.strerror}; use --out"
-        ) from None
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def what_remains(plan: Plan) -> str:
