@@ -84,18 +84,21 @@ def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
 
     The width may be changed later. ``kind`` goes with the chart for whoever describes it.
     """
-    chart: Chart = (
-        alt.LayerChart(layer=list(layers))
-        .properties(
-            width=WIDE,
-            height=height,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
-            **({"usermeta": {"kind": kind}} if kind else {}),
-        )
-        .configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT)
-        .configure_legend(labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0, rowPadding=6)
+    return alt.LayerChart(
+        layer=list(layers),
+        width=WIDE,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
+        **({"usermeta": {"kind": kind}} if kind else {}),
+        # Whole, because each `configure_…` would make another chart and copy every layer of it.
+        config=alt.Config(
+            font=FONT,
+            background="transparent",
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT),
+            legend=alt.LegendConfig(
+                labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0, rowPadding=6
+            ),
+        ),
     )
-    return chart
