@@ -21,6 +21,8 @@ from carebook.charts.style import (
     latest,
     ready,
     styled,
+    x2_pixels,
+    x_pixels,
 )
 
 _HEADING = 22
@@ -155,12 +157,16 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
         layers.append(
             boxes(keys)
             .mark_rect(strokeWidth=1, aria=False)
-            .encode(x=alt.value(0), x2=alt.value(14), y=y("y0"), y2="y1")
+            .encode(x=x_pixels(0), x2=x2_pixels(14), y=y("y0"), y2=alt.Y2("y1"))
         )
     if len(drawn):
         layers.append(
             boxes(drawn).encode(
-                x=x("value"), x2=alt.datum(0), y=y("y0"), y2="y1", description="description:N"
+                x=x("value"),
+                x2=alt.X2Datum(0),
+                y=y("y0"),
+                y2=alt.Y2("y1"),
+                description=alt.Description("description:N"),
             )
         )
     if len(whiskers):
@@ -168,14 +174,14 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
             layers.append(
                 alt.Chart(whiskers)
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
-                .encode(x=x("lower"), x2="upper", y=y("middle"))
+                .encode(x=x("lower"), x2=alt.X2("upper"), y=y("middle"))
             )
         cap = min(_CAP, (whiskers["y1"] - whiskers["y0"]).min() / 2 - 2)
         whiskers = whiskers.assign(above=whiskers["middle"] - cap, below=whiskers["middle"] + cap)
         layers += [
             alt.Chart(whiskers)
             .mark_rule(strokeWidth=2, color=INK, aria=False)
-            .encode(x=x(limit), y=y("above"), y2="below")
+            .encode(x=x(limit), y=y("above"), y2=alt.Y2("below"))
             for limit in ("lower", "upper")
         ]
     for is_own in (True, False):
@@ -192,7 +198,7 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                     color=INK,
                     aria=False,
                 )
-                .encode(x=x("end"), y=y("middle"), text="label:N")
+                .encode(x=x("end"), y=y("middle"), text=alt.Text("label:N"))
             )
     layers += [
         alt.Chart(pd.DataFrame([heading]))
@@ -204,7 +210,7 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
             color=INK,
             aria=False,
         )
-        .encode(x=alt.value(heading.get("x", 0)), y=y("y"), text="text:N")
+        .encode(x=x_pixels(heading.get("x", 0)), y=y("y"), text=alt.Text("text:N"))
         for heading in headings
     ]
     return styled(layers, height)

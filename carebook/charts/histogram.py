@@ -44,7 +44,7 @@ def histogram(
             .mark_text(
                 aria=False, align=align, baseline="middle", dy=shift, fontSize=TEXT_SIZE, color=INK
             )
-            .encode(x=x("at"), y=y(at), text=f"{text}:N")
+            .encode(x=x("at"), y=y(at), text=alt.Text(f"{text}:N"))
         )
         return chart
 
@@ -55,7 +55,11 @@ def histogram(
             alt.Chart(own)
             .mark_rect(color=ACCENT)
             .encode(
-                x=x("left"), x2="right", y=y("value"), y2=alt.datum(0), description="description:N"
+                x=x("left"),
+                x2=alt.X2("right"),
+                y=y("value"),
+                y2=alt.Y2Datum(0),
+                description=alt.Description("description:N"),
             ),
             words(own, "label", "value", -11, "center"),
             words(own, "category", "zero", 13, "center"),

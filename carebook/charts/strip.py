@@ -26,6 +26,8 @@ from carebook.charts.style import (
     latest,
     ready,
     styled,
+    x2_pixels,
+    x_pixels,
 )
 from carebook.facts import COMPARATORS
 
@@ -104,7 +106,7 @@ class _Canvas:
         style["fontWeight"] = "bold" if bold else "normal"
         one = alt.Chart(pd.DataFrame([{"text": "\n".join(lines), "value": at, "y": row}]))
         return [
-            one.mark_text(**style, **ink).encode(x=self.x(), y=self.y(), text="text:N")
+            one.mark_text(**style, **ink).encode(x=self.x(), y=self.y(), text=alt.Text("text:N"))
             for ink in ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {"color": INK})
         ]
 
@@ -115,7 +117,7 @@ class _Canvas:
         chart: alt.Chart = (
             alt.Chart(one)
             .mark_rule(aria=False, strokeWidth=width, color=LINES[role], strokeDash=DASHES[role])
-            .encode(x=self.x(), y=self.y(), y2="y1")
+            .encode(x=self.x(), y=self.y(), y2=alt.Y2("y1"))
         )
         return chart
 
@@ -124,13 +126,13 @@ class _Canvas:
         columns = ["value", "y", *(["description"] if spoken else [])]
         chart: alt.Chart = alt.Chart(rows[columns]).mark_point(**style, aria=spoken)
         chart = chart.encode(x=self.x(), y=self.y())
-        return chart.encode(description="description:N") if spoken else chart
+        return chart.encode(description=alt.Description("description:N")) if spoken else chart
 
     def key(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
         one = alt.Chart(pd.DataFrame([{"y": row}]))
         mark = one.mark_point(**_style(kind), aria=False)
-        return [mark.encode(x=alt.value(8), y=self.y()), self._words(_KEY[kind], 22, row)]
+        return [mark.encode(x=x_pixels(8), y=self.y()), self._words(_KEY[kind], 22, row)]
 
     def line_key(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
@@ -138,7 +140,7 @@ class _Canvas:
             aria=False, strokeWidth=2, color=LINES[role], strokeDash=DASHES[role]
         )
         return [
-            line.encode(x=alt.value(0), x2=alt.value(40), y=self.y()),
+            line.encode(x=x_pixels(0), x2=x2_pixels(40), y=self.y()),
             self._words(words, 48, row),
         ]
 
@@ -146,7 +148,7 @@ class _Canvas:
         chart: alt.Chart = (
             alt.Chart(pd.DataFrame([{"text": words, "y": row}]))
             .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False)
-            .encode(x=alt.value(at), y=self.y(), text="text:N")
+            .encode(x=x_pixels(at), y=self.y(), text=alt.Text("text:N"))
         )
         return chart
 
@@ -185,14 +187,14 @@ def _draw(data: pd.DataFrame) -> Chart:
         layers.append(
             alt.Chart(own[["lower", "upper", "y"]])
             .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
-            .encode(x=canvas.x("lower"), x2="upper", y=canvas.y())
+            .encode(x=canvas.x("lower"), x2=alt.X2("upper"), y=canvas.y())
         )
     layers.append(canvas.points(own, mark, spoken=True))
     line = pd.DataFrame([{"value": low, "to": high, "y": base}])
     layers.append(
         alt.Chart(line)
         .mark_rule(aria=False, color=INK, strokeWidth=1)
-        .encode(x=canvas.x(), x2="to", y=canvas.y())
+        .encode(x=canvas.x(), x2=alt.X2("to"), y=canvas.y())
     )
     layers += canvas.text(name, value, top - 8, bold=True)
     for at, end in ((low, "lowest"), (high, "highest")):

@@ -79,6 +79,20 @@ def latest(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["period"] == last]
 
 
+def x_pixels(value: float) -> alt.XValue:
+    """Place a mark so many pixels from the left edge, whatever the scale.
+
+    Channels are written out as objects throughout: for each one given as a word or as ``alt.value``
+    Altair looks through all the classes that it has.
+    """
+    return alt.XValue(value)  # type: ignore[no-untyped-call]
+
+
+def x2_pixels(value: float) -> alt.X2Value:
+    """End a mark so many pixels from the left edge."""
+    return alt.X2Value(value)  # type: ignore[no-untyped-call]
+
+
 def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
     """Lay charts over each other and give them size, typeface and inks.
 
@@ -90,7 +104,7 @@ def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
-        **({"usermeta": {"kind": kind}} if kind else {}),
+        usermeta={"kind": kind} if kind else alt.Undefined,
         # Whole, because each `configure_…` would make another chart and copy every layer of it.
         config=alt.Config(
             font=FONT,

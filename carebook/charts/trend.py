@@ -92,20 +92,25 @@ def trend(figures: pd.DataFrame) -> Chart:
         layers.append(
             alt.Chart(own)
             .mark_area(color=ACCENT, opacity=0.15, aria=False)
-            .encode(x=x, y=alt.Y("lower:Q", title=None, axis=None, scale=scale), y2="upper:Q")
+            .encode(
+                x=x, y=alt.Y("lower:Q", title=None, axis=None, scale=scale), y2=alt.Y2("upper:Q")
+            )
         )
     base = alt.Chart(data).encode(x=x, y=y, color=by_place(alt.Color, LINES))
-    is_own = alt.datum.role == "area"
+
+    def when_own(value: float) -> dict[str, Any]:
+        return {"test": "(datum.role === 'area')", "value": value}
+
     large, small = (50 if is_long else 90), (50 if is_few else 90)
     layers += [
         base.mark_line(aria=False).encode(
             strokeDash=by_place(alt.StrokeDash, DASHES, told=False),
-            strokeWidth=alt.condition(is_own, alt.value(2.5), alt.value(1.5)),
+            strokeWidth=alt.StrokeWidthValue(1.5, condition=when_own(2.5)),
         ),
         base.mark_point(filled=True, opacity=1).encode(
             shape=by_place(alt.Shape, SHAPES),
-            size=alt.condition(is_own, alt.value(large), alt.value(small)),
-            description="description:N",
+            size=alt.SizeValue(small, condition=when_own(large)),
+            description=alt.Description("description:N"),
         ),
     ]
     if is_few:
@@ -121,7 +126,7 @@ def trend(figures: pd.DataFrame) -> Chart:
             fontWeight="bold" if role == "area" else "normal",
             color=INK,
         )
-        .encode(x=x, y=y, text="label:N")
+        .encode(x=x, y=y, text=alt.Text("label:N"))
         for role in ROLES
         if len(group := data[data["role"] == role])
     ]
@@ -131,7 +136,7 @@ def trend(figures: pd.DataFrame) -> Chart:
         layers.append(
             alt.Chart(gaps)
             .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
-            .encode(x=x, y=alt.datum(0, type="quantitative"), text="label:N")
+            .encode(x=x, y=alt.YDatum(0, type="quantitative"), text=alt.Text("label:N"))
         )
     return styled(layers, _HEIGHT)
 
@@ -245,7 +250,7 @@ def _label(row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: i
             fontWeight="bold" if row["role"] == "area" else "normal",
             color=INK,
         )
-        .encode(x=x, y=alt.Y("at:Q", title=None, axis=None, scale=scale), text="label:N")
+        .encode(x=x, y=alt.Y("at:Q", title=None, axis=None, scale=scale), text=alt.Text("label:N"))
     )
     return chart
 
