@@ -1,0 +1,232 @@
+"""The page of all authorities in files: what it says of each book, safe and whole."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+import shelves
+from bs4 import BeautifulSoup, Tag
+from conftest import ROOT
+from shelves import BUILT, CHECKSUM, authority, dataset, put_book, put_report, some_areas
+
+from carebook import __version__
+from carebook.errors import InputError
+from carebook.front_page import write_front_page
+from carebook.project import Project
+from carebook.shelf import shelf
+
+
+def soup_of(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def text_of(element: Tag | None) -> str:
+    assert element is not None
+    return " ".join(element.get_text().split())
+
+
+def row(soup: BeautifulSoup, slug: str) -> str:
+    return text_of(soup.select_one(f"#area-{slug} .books"))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shelf") / "outputs"
+    shelves.fill(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def soup(out: Path) -> BeautifulSoup:
+    return soup_of(out / "index.html")
+
+
+@pytest.mark.parametrize(
+    ("slug", "says"),
+    [
+        ("brighton-and-hove", "Brighton and Hove: Read online Brighton and Hove: PDF, 728 KB"),
+        ("cumberland", "Cumberland: Read online No PDF was built."),
+        ("kingston-upon-hull-city-of", "Not built yet."),
+        (
+            "kent",
+            "Kent: Read online Kent: PDF, 728 KB The last try to build it again failed: this is "
+            "the last good book. Why it failed: its worker was killed by signal 9, three times",
+        ),
+    ],
+)
+def test_each_state_of_a_book_is_said(slug: str, says: str, soup: BeautifulSoup) -> None:
+    assert row(soup, slug) == says
+
+
+def test_a_book_that_failed_says_where_and_why_and_keeps_its_report(
+    soup: BeautifulSoup, out: Path
+) -> None:
+    cell = soup.select_one("#area-leeds .books")
+    said = text_of(cell)
+    assert said.startswith(
+        "No book: the last try to build it failed. Why it failed: notebooks/carers.ipynb, cell 5 "
+        "(carers-social-contact) failed: KeyError: 'social-contacts <img src=x"
+    )
+    report = soup.select_one("#area-leeds details pre").get_text()
+    assert 'chart("social-contacts")\n' in report
+    assert "the notebook as far as it ran: failed/leeds/carers.ipynb\n" in report
+    assert str(out) not in (out / "index.html").read_text(), "no path of this machine"
+    assert not soup.select("img, [onerror]"), "a report is text"
+
+
+def test_a_book_of_one_format_or_of_two_builds_says_so(tmp_path: Path) -> None:
+    put_book(tmp_path, "kent", html=False)
+    put_book(tmp_path, "leeds", kept=["html"], dataset={"checksum": "f" * 64})
+    put_book(tmp_path, "cumberland", kept=["cumberland.pdf"])
+    (tmp_path / "cumberland" / "manifest.json").write_text("{")
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    assert row(soup, "kent") == "Kent: PDF, 728 KB Not built to read online."
+    assert "read online are from an earlier build" in row(soup, "leeds")
+    assert f"another dataset than the one that this page names: {'f' * 16}." in row(soup, "leeds")
+    assert row(soup, "cumberland") == "Cumberland: Read online Cumberland: PDF, 728 KB"
+
+
+def test_the_page_says_what_it_rests_on(soup: BeautifulSoup) -> None:
+    assert text_of(soup.select_one("main .ready")).startswith(
+        "3 of 5 books are here. This page was built on 31 March 2026."
+    )
+    about = text_of(soup.select_one("dl.about"))
+    for words in (
+        "This copy rests on the figures bundled with carebook, for five authorities.",
+        CHECKSUM[:16],
+        f"carebook {__version__}",
+    ):
+        assert words in about
+    assert CHECKSUM[:17] not in about
+    assert text_of(soup.select_one(".failures")) == (
+        "The last try to build 2 books failed: Kent, Leeds. The list says why."
+    )
+
+
+def test_authorities_stand_by_name_with_region_districts_and_what_was_before(
+    soup: BeautifulSoup,
+) -> None:
+    names = [text_of(head) for head in soup.select("tbody th")]
+    assert names == ["Brighton and Hove", "Cumberland", "Kent", "Kingston upon Hull", "Leeds"]
+    assert text_of(soup.select_one("#area-kent .where")) == (
+        "South East Districts: Ashford, Tonbridge and Malling"
+    )
+    assert text_of(soup.select_one("#area-cumberland .where")) == (
+        "North West Before 1 April 2023: Cumbria"
+    )
+    assert [text_of(one) for one in soup.select("#filter-region option")] == [
+        "All regions",
+        "North West",
+        "South East",
+        "Yorkshire and The Humber",
+    ]
+
+
+def test_links_lead_to_files_of_the_folder_and_assets_are_there(
+    soup: BeautifulSoup, out: Path
+) -> None:
+    idents = [str(element["id"]) for element in soup.find_all(id=True)]
+    assert len(idents) == len(set(idents))
+    links = [str(link["href"]) for link in soup.find_all(href=True)]
+    links += [str(one["src"]) for one in soup.find_all(src=True)]
+    for link in links:
+        if link.startswith("#"):
+            assert link[1:] in idents
+        elif not link.startswith("data:"):
+            assert (out / link).resolve().is_relative_to(out.resolve())
+            assert (out / link).is_file(), link
+    assert sum(link.endswith("html/index.html") for link in links) == 3
+    for name in ("Regular.ttf", "Semibold.ttf"):
+        assert (out / f"assets/fonts/SourceSansPro-{name}").is_file()
+
+
+def test_text_from_elsewhere_is_escaped_everywhere(tmp_path: Path) -> None:
+    bad = "<script>alert(1)</script>&\"'"
+    area = authority("E1", f"Kent{bad}", "E12000008", districts=(bad, "A|B"))
+    put_report(tmp_path, area.slug, f"\x1b[31m{bad}\x1b[0m\u202e\x00\n{bad}\n")
+    page = write_front_page(tmp_path, Project(ROOT), dataset([area]), BUILT)
+    soup = soup_of(page)
+    assert len(soup.find_all("script")) == 1
+    assert text_of(soup.select_one("tbody th")) == f"Kent{bad}"
+    assert soup.select_one("pre").get_text() == f"{bad}\n{bad}"
+    assert soup.select_one("tbody tr")["data-find"].split("|")[-2:] == [bad, "A B"]
+
+
+def test_a_report_of_any_length_or_kind_is_cut_to_what_can_be_read(tmp_path: Path) -> None:
+    leeds, kent, hull = some_areas()[:3]
+    put_report(tmp_path, "leeds", "x" * 400 + "\n" + "y" * 9000)
+    (tmp_path / "failed" / "kent" / "report.txt").mkdir(parents=True)
+    put_report(tmp_path, hull.slug, " \n")
+    (tmp_path / "failed" / hull.slug / "report.txt").write_bytes(b"caf\xe9 is no UTF-8")
+    found = [one.failure for one in shelf(tmp_path, (leeds, kent, hull))]
+    assert found[0].reason == "x" * 299 + "…"
+    assert len(found[0].report) == 4000
+    assert found[1].reason == "It left no report."
+    assert found[2].reason == "caf\ufffd is no UTF-8"
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    assert soup.select_one("#area-leeds details a")["href"] == "failed/leeds/report.txt"
+    assert not soup.select("#area-kingston-upon-hull-city-of details")
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["Aa (made up)", "Bb (made up)"], "The authorities on this page are made up, and all"),
+        (["Aa (made up)", "Bb"], "1 of the 2 authorities on this page are made up"),
+        (["Aa", "Bb"], ""),
+    ],
+)
+def test_made_up_authorities_make_it_a_demonstration(
+    names: list[str], says: str, tmp_path: Path
+) -> None:
+    areas = [authority(f"E{n}", name, "E12000008") for n, name in enumerate(names)]
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    notice = soup.select_one("main > .demonstration:first-child")
+    assert bool(notice) is bool(says)
+    assert soup.title.get_text().startswith("Demonstration: ") is bool(says)
+    if notice:
+        assert f"This is a demonstration. {says}" in text_of(notice)
+    invented = "Invented figures" in text_of(soup.select_one("dl.about"))
+    assert invented is ("Bb (made up)" in names)
+
+
+def test_a_page_of_all_authorities_of_england(tmp_path: Path) -> None:
+    areas = [authority(f"E{n:03}", f"Place {n:03}", "E12000007") for n in range(153)]
+    for area in areas:
+        put_report(tmp_path, area.slug, f"{area.name}: it failed")
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    assert len(soup.select("tbody tr")) == 153
+    assert "None of the 153 books has been built yet." in text_of(soup.main)
+    assert "Place 011 and 141 more. The list" in text_of(soup.select_one(".failures"))
+    for area in areas:
+        put_book(tmp_path, area.slug, pdf=False)
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    assert "All 153 books are here." in text_of(soup.main)
+
+
+def test_the_same_books_give_the_same_bytes_and_nothing_else_is_left(
+    out: Path, tmp_path: Path
+) -> None:
+    shelves.fill(tmp_path)
+    page = tmp_path / "index.html"
+    assert page.read_bytes() == (out / "index.html").read_bytes()
+    first = page.stat()
+    write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
+    assert page.stat().st_ino == first.st_ino, "what is the same is left alone"
+    page.with_suffix(".old").hardlink_to(page)
+    write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), date(2026, 4, 1))
+    assert "31 March 2026" in page.with_suffix(".old").read_text(), "a new file, not a changed one"
+    assert "1 April 2026" in page.read_text()
+    assert not list(tmp_path.rglob(".*"))
+    umask = os.umask(0)
+    os.umask(umask)
+    assert page.stat().st_mode & 0o777 == 0o666 & ~umask, "a web server can read it"
+
+
+def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "assets").write_text("a file")
+    with pytest.raises(InputError, match=r"assets/content\.css: expected a file that can be wr"):
+        write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
+    with pytest.raises(InputError, match=r"theme/html/front\.html: expected a file of the theme"):
+        write_front_page(tmp_path, Project(tmp_path), dataset(some_areas()), BUILT)
