@@ -9,27 +9,32 @@ from nbformat import NotebookNode
 from carebook import byline
 from carebook.areas import Area
 from carebook.blocks import IndicatorBlock, read_block
+from carebook.decide import Decision, decide
 from carebook.errors import BuildFailed, InputError
+from carebook.execute import Kernels
 from carebook.executed import (
+    Executed,
     Notebooks,
     Progress,
     failed_folder,
-    run_notebooks,
+    run_or_take,
     what_remains,
 )
 from carebook.knowledge import knowledge_of
-from carebook.manifest import make_manifest, write_manifest
+from carebook.locks import book_lock
+from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
 from carebook.narrative import Narrative, fill
 from carebook.notebook_files import tags, write_notebook
 from carebook.params import long_date
 from carebook.plan import TITLE, Plan
+from carebook.slices import figures_checksum
 from carebook.stage import Chapter
 from carebook.staged_folder import write_staged_folder
 from carebook.stitch import quarto
 from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 from carebook.svg import to_svg
-from carebook.swap import private_folder, put_in_place
+from carebook.swap import private_folder, put_in_place, tidy
 from carebook.words import spoken
 
 
@@ -37,7 +42,8 @@ from carebook.words import spoken
 class Built:
     """A finished book: where its parts are, and what is ``kept`` from an earlier build.
 
-    ``warnings`` are what whoever made it has to know of its summaries.
+    ``warnings`` are what whoever made it has to know of its summaries. ``decision`` says what was
+    made again, and why; ``ran`` are the notebooks that were run.
     """
 
     area: Area
@@ -45,17 +51,29 @@ class Built:
     pdf: Path | None
     manifest: Path
     kept: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...]
+    decision: Decision
+    ran: tuple[str, ...] = ()
 
 
-def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) -> Built:
-    """Build one book; the last one stays in place until the whole of this one is good.
+def build(
+    plan: Plan,
+    progress: Progress,
+    workers: int,
+    *,
+    final: bool = False,
+    force: bool = False,
+    kernels: Kernels = "forked",
+) -> Built:
+    """Build one book, as far as it has to be; the last one stays until the whole of it is good.
 
     Args:
         plan: from :func:`carebook.plan.make_plan`.
         progress: told of each step.
         workers: how many notebooks run side by side.
         final: refuse summaries that are stale, not approved or not supported.
+        force: make everything again, whatever has changed.
+        kernels: forked from a warm process, or Jupyter's own.
 
     Raises:
         BuildFailed: a notebook failed, or a final book has summaries that stand in its way; the
@@ -63,42 +81,70 @@ def build(plan: Plan, progress: Progress, workers: int, *, final: bool = False) 
         ToolError: a stitcher could not make its format.
 
     """
-    with private_folder(plan.out, plan.area.slug) as work:
-        executed = run_notebooks(plan, work, progress, workers)
-        narrative = _fill(plan, executed)
-        if final:
-            _refuse_unfinished(plan, narrative)
-        staged, finished = work / "staged", work / "finished"
-        chapters = write_staged_folder(plan, executed, staged)
-        _write_executed(executed, finished / "notebooks")
-        progress("stitching", len(chapters), len(chapters))
-        if "pdf" in plan.formats:
-            said = byline.cover_line(narrative.chosen)
-            _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said)
-        if "html" in plan.formats:
-            _make_html(plan, chapters, staged, finished)
-        kept = _keep_other_formats(plan, finished)
-        manifest = make_manifest(
-            plan.project,
-            plan.area,
-            plan.book.chapters,
-            _stitchers(plan),
-            finished,
-            kept,
-            origin=plan.dataset.origin,
-            final=final,
-        )
-        write_manifest(manifest, finished / "manifest.json")
-        put_in_place(finished, plan.folder)
+    with book_lock(plan.out, plan.area.slug, waiting=lambda: None):
+        tidy(plan.out, plan.area.slug)
+        decision = decide(plan, force=force, final=final)
+        if decision.is_current and decision.last is not None:
+            progress("unchanged", len(plan.book.chapters), len(plan.book.chapters))
+            return _built(plan, _refresh(plan, decision.last), decision)
+        with private_folder(plan.out, plan.area.slug) as work:
+            executed = run_or_take(plan, decision, work, progress, workers, kernels)
+            progress("stitching", len(plan.book.chapters), len(plan.book.chapters))
+            manifest = _stitch(plan, executed, work, final=final)
+            put_in_place(work / "finished", plan.folder)
     shutil.rmtree(failed_folder(plan), ignore_errors=True)
+    return _built(plan, manifest, decision, executed.ran)
+
+
+def _stitch(plan: Plan, executed: Executed, work: Path, *, final: bool) -> Manifest:
+    """Make a finished book of executed notebooks in ``work / "finished"``."""
+    notebooks = executed.notebooks
+    narrative = _fill(plan, notebooks)
+    if final:
+        _refuse_unfinished(plan, narrative)
+    staged, finished = work / "staged", work / "finished"
+    chapters = write_staged_folder(plan, notebooks, staged)
+    _write_executed(notebooks, finished / "notebooks")
+    if "pdf" in plan.formats:
+        said = byline.cover_line(narrative.chosen)
+        _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said)
+    if "html" in plan.formats:
+        _make_html(plan, chapters, staged, finished)
+    manifest = make_manifest(
+        plan,
+        executed.rests_on,
+        figures_checksum(plan.dataset, plan.area),
+        finished,
+        _keep_other_formats(plan, finished),
+        final=final,
+        warnings=narrative.warnings,
+    )
+    write_manifest(manifest, finished)
+    return manifest
+
+
+def _refresh(plan: Plan, last: Manifest) -> Manifest:
+    """Have the manifest of a book that is left as it is name the dataset that it was held against.
+
+    A book made anew would say the same, and the next build need not look again.
+    """
+    now = refreshed(last, plan)
+    if now != last:
+        write_manifest(now, plan.folder)
+    return now
+
+
+def _built(plan: Plan, manifest: Manifest, decision: Decision, ran: tuple[str, ...] = ()) -> Built:
     html, pdf = plan.folder / "html" / "index.html", plan.folder / plan.pdf_name
     return Built(
         area=plan.area,
         html=html if "html" in plan.formats else None,
         pdf=pdf if "pdf" in plan.formats else None,
-        manifest=plan.folder / "manifest.json",
-        kept=tuple(kept),
-        warnings=narrative.warnings,
+        manifest=plan.folder / NAME,
+        kept=manifest.kept,
+        warnings=manifest.warnings,
+        decision=decision,
+        ran=ran,
     )
 
 
@@ -115,7 +161,7 @@ def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[s
     if folder.exists() and any(folder.iterdir()):
         raise InputError.at(folder, None, "expected an empty folder, found files; name another")
     with private_folder(plan.out, plan.area.slug) as work:
-        executed = run_notebooks(plan, work, progress, workers)
+        executed = run_or_take(plan, decide(plan), work, progress, workers).notebooks
         narrative = _fill(plan, executed)
         write_staged_folder(plan, executed, work / "staged")
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
@@ -211,10 +257,3 @@ def _keep_other_formats(plan: Plan, finished: Path) -> list[str]:
     if (finished / "html").is_dir() and (finished / plan.pdf_name).is_file():
         shutil.copyfile(finished / plan.pdf_name, finished / "html" / plan.pdf_name)
     return kept
-
-
-def _stitchers(plan: Plan) -> dict[str, str]:
-    return {
-        name: f"quarto {quarto.quarto_version()}" if stitcher == "quarto" else "builtin"
-        for name, stitcher in plan.stitchers.items()
-    }

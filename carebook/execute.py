@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import papermill
 from nbformat import NotebookNode
@@ -15,6 +15,9 @@ from papermill.exceptions import PapermillExecutionError
 
 from carebook.notebook import BUILDING
 from carebook.notebook_files import read_notebook, tags
+
+# Forked from a warm process, or started by Jupyter as everywhere else.
+Kernels = Literal["forked", "stock"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 8
@@ -60,7 +63,11 @@ class Job:
 
 
 def execute_all(
-    jobs: Sequence[Job], area: str, workers: int, done: Callable[[], None]
+    jobs: Sequence[Job],
+    area: str,
+    workers: int,
+    done: Callable[[], None],
+    kernels: Kernels = "forked",
 ) -> tuple[Failure, ...]:
     """Run notebooks, ``workers`` at a time, and return those that failed.
 
@@ -68,7 +75,9 @@ def execute_all(
     """
     failures: dict[int, Failure] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = {pool.submit(execute, job, area): index for index, job in enumerate(jobs)}
+        futures = {
+            pool.submit(execute, job, area, kernels): index for index, job in enumerate(jobs)
+        }
         for future in as_completed(futures):
             if (failure := future.result()) is not None:
                 failures[futures[future]] = failure
@@ -76,7 +85,7 @@ def execute_all(
     return tuple(failures[index] for index in sorted(failures))
 
 
-def execute(job: Job, area: str) -> Failure | None:
+def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:  # noqa: ARG001
     """Run one notebook; return how it failed, or None. The target is written either way."""
     os.environ[BUILDING] = "1"
     job.target.parent.mkdir(parents=True, exist_ok=True)

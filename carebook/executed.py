@@ -1,25 +1,38 @@
 """The executed notebooks of an area: run for a book, or taken from its last one if still right."""
 
-import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
+from carebook import reads
+from carebook.decide import Decision, decide
 from carebook.errors import BuildFailed, InputError
-from carebook.execute import Failure, Job, execute_all
-from carebook.manifest import execution_inputs, program, sha256
+from carebook.execute import Failure, Job, Kernels, execute_all
+from carebook.manifest import Execution, Manifest, sha256
 from carebook.notebook_files import read_notebook
 from carebook.plan import AREA, Plan
+from carebook.slices import Slice
 from carebook.swap import private_folder
 
 # Told the step, how many notebooks are done, and of how many.
 Progress = Callable[[str, int, int], None]
 Notebooks = dict[Path, NotebookNode]
-# Inputs of a book that are read only once its notebooks have been executed.
-_READ_LATER = ("_quarto.yml", "theme/", "prompts/", "data/summaries/")
+
+
+@dataclass(frozen=True)
+class Executed:
+    """All notebooks of a book, executed, by their path from the project's root.
+
+    ``rests_on`` says by the same path, as text, what each rests on. ``ran`` are those that were run
+    just now; the others are the last book's.
+    """
+
+    notebooks: Notebooks
+    rests_on: dict[str, Execution]
+    ran: tuple[str, ...]
 
 
 def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebooks:
@@ -32,38 +45,74 @@ def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebook
         BuildFailed: a notebook failed; the message holds the whole report.
 
     """
-    last = _of_last_book(plan)
-    if last is not None:
-        progress("notebooks", len(last), len(last))
-        return last
+    decision = decide(plan)
+    if not decision.notebooks:
+        progress("notebooks", len(plan.book.chapters), len(plan.book.chapters))
+        return run_or_take(plan, decision, plan.out, progress, workers).notebooks
     with private_folder(plan.out, plan.area.slug) as work:
-        return run_notebooks(plan, work, progress, workers)
+        return run_or_take(plan, decision, work, progress, workers).notebooks
 
 
-def run_notebooks(plan: Plan, work: Path, progress: Progress, workers: int) -> Notebooks:
-    """Run all notebooks of a book in the folder ``work``.
+def run_or_take(
+    plan: Plan,
+    decision: Decision,
+    work: Path,
+    progress: Progress,
+    workers: int,
+    kernels: Kernels = "forked",
+) -> Executed:
+    """Run the notebooks that have to be run, in the folder ``work``, and take the others.
 
     Raises:
         BuildFailed: a notebook failed; the message holds the whole report.
 
     """
+    taken = _take(plan, decision)
+    wanted = [chapter for chapter in plan.book.chapters if Path(chapter) not in taken]
+    sources = {chapter: sha256(plan.project.root / chapter) for chapter in wanted}
+    ran = _run(plan, wanted, work, progress, workers, kernels)
+    area = Slice(plan.project, plan.dataset, plan.area)
+    rests_on, notebooks = {}, {}
+    for chapter in plan.book.chapters:
+        path = Path(chapter)
+        if path in taken:
+            assert decision.last is not None  # noqa: S101  (nothing is taken without one)
+            rests_on[chapter] = decision.last.notebooks[chapter]
+        else:
+            noted = ran[path].metadata.pop("carebook", {}).get("reads", reads.UNKNOWN)
+            rests_on[chapter] = Execution(source=sources[chapter], reads=area.digests(noted))
+        notebooks[path] = taken[path] if path in taken else ran[path]
+    return Executed(notebooks, rests_on, tuple(wanted))
+
+
+def _run(
+    plan: Plan,
+    chapters: Collection[str],
+    work: Path,
+    progress: Progress,
+    workers: int,
+    kernels: Kernels,
+) -> Notebooks:
+    if not chapters:
+        return {}
     jobs = [
         Job(
             source=plan.project.root / chapter,
             target=work / "executed" / chapter,
             parameters={**plan.params.notebook, AREA: plan.area.slug},
         )
-        for chapter in plan.book.chapters
+        for chapter in chapters
     ]
-    finished = 0
+    total = len(plan.book.chapters)
+    finished = total - len(jobs)
 
     def done() -> None:
         nonlocal finished
         finished += 1
-        progress("notebooks", finished, len(jobs))
+        progress("notebooks", finished, total)
 
-    progress("notebooks", 0, len(jobs))
-    failures = execute_all(jobs, plan.area.name, workers, done)
+    progress("notebooks", finished, total)
+    failures = execute_all(jobs, plan.area.name, workers, done, kernels)
     if failures:
         raise BuildFailed(_report(plan, failures))
     return {plan.project.relative(job.source): read_notebook(job.target) for job in jobs}
@@ -94,32 +143,25 @@ def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
     return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
 
 
-def _of_last_book(plan: Plan) -> Notebooks | None:
-    """Return the last book's executed notebooks, or None where they may say something else."""
-    try:
-        manifest: dict[str, Any] = json.loads((plan.folder / "manifest.json").read_text("utf-8"))
-        if not _rests_on_the_same(plan, manifest):
-            return None
-        return {Path(chapter): _unfilled(plan, chapter, manifest) for chapter in plan.book.chapters}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError):
-        # A manifest from another version, a file taken away: then they are run.
-        return None
+def _take(plan: Plan, decision: Decision) -> Notebooks:
+    """Return the last book's executed notebooks that need not be run; fewer if one is no good."""
+    found: Notebooks = {}
+    if decision.last is None:
+        return found
+    for chapter in plan.book.chapters:
+        if chapter not in decision.notebooks:
+            try:
+                found[Path(chapter)] = _unfilled(plan, chapter, decision.last)
+            except (OSError, ValueError, KeyError, InputError):
+                # Taken away or changed since it was looked at, or a cell without an id: it is run.
+                continue
+    return found
 
 
-def _rests_on_the_same(plan: Plan, manifest: dict[str, Any]) -> bool:
-    now = execution_inputs(plan.project, plan.area, plan.book.chapters)
-    then = {
-        name: digest
-        for name, digest in manifest["inputs"].items()
-        if not name.startswith(_READ_LATER)
-    }
-    return then == now and all(manifest[name] == value for name, value in program().items())
-
-
-def _unfilled(plan: Plan, chapter: str, manifest: dict[str, Any]) -> NotebookNode:
+def _unfilled(plan: Plan, chapter: str, manifest: Manifest) -> NotebookNode:
     """Return an executed notebook with its Markdown cells as the source notebook has them."""
     path = plan.folder / "notebooks" / Path(chapter).name
-    if sha256(path) != manifest["outputs"][f"notebooks/{path.name}"]:
+    if sha256(path) != manifest.outputs[f"notebooks/{path.name}"]:
         raise ValueError(f"{path}: changed since it was made")
     notebook = read_notebook(path)
     sources = {cell.id: cell for cell in read_notebook(plan.project.root / chapter).cells}

@@ -14,7 +14,9 @@ from typing import Any
 # The kinds of a read. Those of one indicator or one file are noted with its name after a colon.
 FACTS, OTHERS, FILE = "facts", "others", "file"
 CASE_STUDIES, NEIGHBOURS, ORIGIN = "case studies", "neighbours", "origin"
-SOURCES, SLICE, EVERYTHING = "sources", "slice", "everything"
+SOURCES, SLICE, EVERYTHING, FILES = "sources", "slice", "everything", "files"
+# What a notebook is taken to have read where nobody noted it.
+UNKNOWN = (EVERYTHING, CASE_STUDIES, FILES)
 # What is made and not read, or read by tools and not by a cell.
 _PASSED_OVER = ("outputs", ".venv", ".git", "__pycache__", ".ipynb_checkpoints")
 _PACKAGE = f"{Path(__file__).parent}/"

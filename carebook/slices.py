@@ -65,6 +65,7 @@ class Slice:
             reads.SOURCES: self._of_sources,
             reads.SLICE: lambda: self.figures,
             reads.EVERYTHING: lambda: self._dataset.origin.checksum,
+            reads.FILES: self._of_files,
         }
         return whole[kind]()
 
@@ -92,6 +93,20 @@ class Slice:
         regions = [areas[fact.area_code].region_code for fact in beside]
         near = self._dataset.neighbours.get(self._area.code, ())
         return _hash(_json(beside), repr(regions), repr(near))
+
+    def _of_files(self) -> str:
+        """Every file that a cell might open: beside the notebooks, and in the data folder."""
+        root = self._project.root
+        found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
+        names = {path.relative_to(root) for path in found if path.is_file()}
+        passed_over = {"national", "raw", "summaries", "__pycache__", ".ipynb_checkpoints"}
+        return _hash(
+            *(
+                f"{name.as_posix()} {_of_file(root / name)}"
+                for name in sorted(names)
+                if name.suffix != ".ipynb" and not passed_over & set(name.parts)
+            )
+        )
 
     def _of_case_studies(self) -> str:
         folder = self._project.data / "case_studies"

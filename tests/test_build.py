@@ -292,7 +292,7 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
     for name, digest in manifest["outputs"].items():
         assert sha256(built.manifest.parent / name) == digest
     assert "html/index.html" in manifest["outputs"]
-    assert manifest["packages"]["typst"]
+    assert manifest["program"]["packages"]["typst"]
 
 
 def test_the_same_inputs_give_the_same_bytes(short: Project, tmp_path: Path) -> None:
