@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from IPython.display import display
 
@@ -24,6 +23,7 @@ from carebook.captions import alternative_text, caption, card_detail
 from carebook.case_studies import case_study_markdown, load_case_studies
 from carebook.catalogue import Indicator
 from carebook.charts import Chart, Draw, bars, grouped_bars, histogram, strip, trend
+from carebook.charts.specification import specification
 from carebook.contacts import contacts_markdown, reply_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
@@ -145,7 +145,7 @@ class Book:
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
         quiet = silence(catalogue, facts, self.area, self._hand(indicator, facts))
-        spec = None if quiet or draw is None else _drawn(figures, draw).to_dict()
+        spec = None if quiet or draw is None else specification(figures, draw)
         _display(
             IndicatorBlock(
                 indicator=indicator,
@@ -318,10 +318,6 @@ def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
                 f"{fact.place}, {fact.period}; add a new indicator to the catalogue instead"
             )
     return tuple(found.values())
-
-
-def _drawn(figures: pd.DataFrame, draw: Draw | Chart) -> Chart:
-    return draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
 
 
 def _display(block: IndicatorBlock) -> None:
