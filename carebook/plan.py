@@ -1,6 +1,6 @@
 """The plan of one book: everything that can be checked before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -66,37 +66,66 @@ def make_plan(
         ToolError: Pandoc, or a Quarto that was asked for, is missing.
 
     """
+    [plan] = make_plans(project, [area], formats, stitcher, out, dataset)
+    return plan
+
+
+def make_plans(
+    project: Project,
+    areas: Iterable[str],
+    formats: tuple[Format, ...] = FORMATS,
+    stitcher: Stitcher | None = None,
+    out: Path | None = None,
+    dataset: Dataset | None = None,
+) -> tuple[Plan, ...]:
+    """Plan several books, and look only once at what they have in common.
+
+    Raises:
+        InputError: data, parameters, notebooks or an area cannot be used.
+        ToolError: Pandoc, or a Quarto that was asked for, is missing.
+
+    """
     dataset = dataset or load_dataset(project)
-    found = dataset.areas.find(area)
-    params = load_params(project.params, found)
+    found = [dataset.areas.find(area) for area in areas]
     check_params_files(project.params, dataset.areas)
     load_case_studies(project.data / "case_studies", dataset.areas)
-    book = read_quarto_yml(project.quarto_yml)
-    for chapter in book.chapters:
-        check_parameters(project, project.root / chapter, params)
     check_store_files(project.data, dataset.areas)
-    store = load_store(store_path(project.data, found))
+    book = read_quarto_yml(project.quarto_yml)
+    declared = {chapter: _declared(project, project.root / chapter) for chapter in book.chapters}
+    stitchers = _stitchers(formats, stitcher)
     pandoc_path()
-    if stitcher == "quarto":
+    plans = []
+    for area in found:
+        params = load_params(project.params, area)
+        for chapter, names in declared.items():
+            _check_taken(Path(chapter), names, params)
+        plans.append(
+            Plan(
+                project=project,
+                dataset=dataset,
+                area=area,
+                params=params,
+                book=book,
+                store=load_store(store_path(project.data, area)),
+                formats=formats,
+                stitchers=stitchers,
+                out=(out or project.outputs).resolve(),
+            )
+        )
+    return tuple(plans)
+
+
+def _stitchers(formats: tuple[Format, ...], wanted: Stitcher | None) -> Mapping[Format, Stitcher]:
+    if wanted == "quarto":
         quarto.require_quarto()
         if "pdf" in formats:
             quarto.require_typst_books()
-    default_html: Stitcher = "quarto" if quarto.quarto_version() else "builtin"
+    default_html: Stitcher = "quarto" if wanted or quarto.quarto_version() else "builtin"
     chosen: dict[Format, Stitcher] = {
-        "html": stitcher or default_html,
-        "pdf": stitcher or "builtin",
+        "html": wanted or default_html,
+        "pdf": wanted or "builtin",
     }
-    return Plan(
-        project=project,
-        dataset=dataset,
-        area=found,
-        params=params,
-        book=book,
-        store=store,
-        formats=formats,
-        stitchers={name: chosen[name] for name in formats},
-        out=(out or project.outputs).resolve(),
-    )
+    return {name: chosen[name] for name in formats}
 
 
 def check_parameters(project: Project, path: Path, params: Params) -> None:
@@ -106,8 +135,14 @@ def check_parameters(project: Project, path: Path, params: Params) -> None:
         InputError: there is no such cell, or it lacks ``area`` or another parameter.
 
     """
-    shown = project.relative(path)
-    declared = parameters_of(shown, read_notebook(path))
+    _check_taken(project.relative(path), _declared(project, path), params)
+
+
+def _declared(project: Project, path: Path) -> Collection[str]:
+    return parameters_of(project.relative(path), read_notebook(path))
+
+
+def _check_taken(shown: Path, declared: Collection[str], params: Params) -> None:
     if AREA not in declared:
         raise InputError.at(
             shown, None, "parameters cell: expected 'area', found none; add area = \"rutland\""
