@@ -1,8 +1,10 @@
 """Running notebooks with papermill, and saying well what went wrong when one fails."""
 
+import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -13,8 +15,10 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from carebook import warm
 from carebook.notebook import BUILDING
 from carebook.notebook_files import read_notebook, tags
+from carebook.warm import engine
 
 # Forked from a warm process, or started by Jupyter as everywhere else.
 Kernels = Literal["forked", "stock"]
@@ -26,6 +30,11 @@ _ADDED = {"injected-parameters", "papermill-error-cell-tag"}
 _KERNEL = "python3"
 # ipykernel says of each kernel that it talks over a local socket, and that it was stopped.
 _QUIET_KERNEL = ["--log-level=CRITICAL"]
+# Where the order of a set is decided. Else it would be another in each run, and with it whatever a
+# notebook writes in that order.
+_HASH_SEED = "PYTHONHASHSEED"
+# What cells are called in warnings, of which the folder names the kernel's process.
+_CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
 
 
 @dataclass(frozen=True)
@@ -71,24 +80,35 @@ def execute_all(
 ) -> tuple[Failure, ...]:
     """Run notebooks, ``workers`` at a time, and return those that failed.
 
-    A failure stops its own notebook only. ``done`` is called after each.
+    A failure stops its own notebook only. ``done`` is called after each. When this is interrupted,
+    the notebooks that run are ended.
     """
     failures: dict[int, Failure] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {
             pool.submit(execute, job, area, kernels): index for index, job in enumerate(jobs)
         }
-        for future in as_completed(futures):
-            if (failure := future.result()) is not None:
-                failures[futures[future]] = failure
-            done()
+        try:
+            for future in as_completed(futures):
+                if (failure := future.result()) is not None:
+                    failures[futures[future]] = failure
+                done()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            warm.stop()
+            raise
     return tuple(failures[index] for index in sorted(failures))
 
 
-def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:  # noqa: ARG001
-    """Run one notebook; return how it failed, or None. The target is written either way."""
+def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
+    """Run one notebook; return how it failed, or None. The target is written either way.
+
+    Where notebooks cannot be forked, stock kernels run them: see :func:`carebook.warm.available`.
+    """
     os.environ[BUILDING] = "1"
+    os.environ.setdefault(_HASH_SEED, "0")
     job.target.parent.mkdir(parents=True, exist_ok=True)
+    forked = kernels == "forked" and warm.available()
     try:
         papermill.execute_notebook(
             str(job.source),
@@ -100,13 +120,30 @@ def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
             # The kernel's own folder. papermill's `cwd` would move this whole process, threads
             # and all.
             resources={"metadata": {"path": str(job.source.parent)}},
+            **(engine.options(job.target) if forked else {}),
         )
     except PapermillExecutionError as error:
         text = _ANSI.sub("", "\n".join(error.traceback))
         return _failure(job, area, error.source, text)
     except Exception as error:  # a kernel that died or never started, a notebook nobody can read
         return _failure(job, area, "", f"{type(error).__name__}: {error}")
+    finally:
+        _name_cells_alike(job.target)
     return None
+
+
+def _name_cells_alike(notebook: Path) -> None:
+    """Take the kernel's number out of the file names that warnings give to cells.
+
+    Else the same notebook would say something else each time: ``/tmp/ipykernel_4711/123.py:2``.
+    """
+    if not notebook.exists():
+        return
+    folder = json.dumps(tempfile.gettempdir())[1:-1]
+    text = notebook.read_text("utf-8")
+    alike = re.sub(rf"{re.escape(folder)}(/|\\\\)ipykernel_[0-9]+(/|\\\\)", _CELL_FOLDER, text)
+    if alike != text:
+        notebook.write_text(alike, "utf-8")
 
 
 def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:
