@@ -15,6 +15,7 @@ from carebook.commands.preview import preview_command
 from carebook.commands.review import review_command
 from carebook.commands.stage import stage_command
 from carebook.commands.summarise import summarise_command
+from carebook.commands.verify import verify_command
 from carebook.errors import CarebookError
 
 
@@ -35,6 +36,7 @@ for command in (
     summarise_command,
     check_command,
     review_command,
+    verify_command,
 ):
     cli.add_command(command)
 

@@ -98,6 +98,24 @@ def decide(plan: Plan, *, force: bool = False, final: bool = False) -> Decision:
     return Decision(notebooks, tuple(reasons), last)
 
 
+def why_inputs(plan: Plan, last: Manifest) -> Iterator[str]:
+    """Say what of a book's inputs is no longer as it was, wherever its outputs are."""
+    if why := _why_everything(plan, last):
+        yield why
+        return
+    area = Slice(plan.project, plan.dataset, plan.area)
+    same_data = last.dataset.checksum == plan.dataset.origin.checksum
+    for chapter in plan.book.chapters:
+        if why := _why_input(plan, chapter, last, area, same_data=same_data):
+            yield f"{chapter}: {why}"
+    yield from _why_stitching(plan, last)
+    for name, now in stitchers(plan).items():
+        if now != last.stitchers[name]:
+            yield f"{last.stitchers[name]} made the {name.upper()}, and there is {now}"
+    if not same_data:
+        yield from _why_figures(plan, last, area)
+
+
 def _why_everything(plan: Plan, last: Manifest | None) -> str:
     if last is None:
         exists = (plan.folder / "manifest.json").exists()
@@ -121,13 +139,19 @@ def _flat(program: Mapping[str, object]) -> dict[str, object]:
 
 
 def _why_notebook(plan: Plan, chapter: str, last: Manifest, area: Slice, *, same_data: bool) -> str:
+    if why := _why_input(plan, chapter, last, area, same_data=same_data):
+        return why
+    if not _is_as_made(plan.folder, f"notebooks/{Path(chapter).name}", last):
+        return "its executed copy is gone or changed"
+    return ""
+
+
+def _why_input(plan: Plan, chapter: str, last: Manifest, area: Slice, *, same_data: bool) -> str:
     execution = last.notebooks.get(chapter)
     if execution is None:
         return "it is new in the book"
     if execution.source != sha256(plan.project.root / chapter):
         return "it changed"
-    if not _is_as_made(plan.folder, f"notebooks/{Path(chapter).name}", last):
-        return "its executed copy is gone or changed"
     return _why_read(execution, area, same_data=same_data)
 
 
@@ -150,16 +174,20 @@ def _is_as_made(folder: Path, name: str, last: Manifest) -> bool:
 
 
 def _why_pages(plan: Plan, last: Manifest, *, final: bool) -> Iterator[str]:
+    yield from _why_stitching(plan, last)
+    for format_ in plan.formats:
+        yield from _why_format(plan, format_, last)
+    if final and not last.final:
+        yield "it is not final yet"
+
+
+def _why_stitching(plan: Plan, last: Manifest) -> Iterator[str]:
     if [*last.notebooks] != [*plan.book.chapters]:
         yield "the chapters changed"
     now = stitch_inputs(plan)
     for name in sorted({*now, *filter(_is_of_pages, last.inputs)}):
         if now.get(name) != last.inputs.get(name):
             yield f"{name} changed"
-    for format_ in plan.formats:
-        yield from _why_format(plan, format_, last)
-    if final and not last.final:
-        yield "it is not final yet"
 
 
 def _is_of_pages(name: str) -> bool:
