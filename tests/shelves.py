@@ -42,6 +42,7 @@ def some_areas() -> list[Area]:
     return [
         authority(LEEDS, "Leeds", "E12000003"),
         authority(KENT, "Kent", "E12000008", districts=("Ashford", "Tonbridge and Malling")),
+        authority("E10000020", "Norfolk", "E12000006", districts=("King's Lynn and West Norfolk",)),
         authority(HULL, "Kingston upon Hull, City of", "E12000003"),
         authority("E06000043", "Brighton and Hove", "E12000008"),
         authority(CUMBERLAND, "Cumberland", "E12000002", predecessors=("E10000006",)),

@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ALL = ["Brighton and Hove", "Cumberland", "Kent", "Kingston upon Hull", "Leeds"]
+ALL = ["Brighton and Hove", "Cumberland", "Kent", "Kingston upon Hull", "Leeds", "Norfolk"]
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,9 @@ def test_search_finds_names_districts_and_codes_however_they_are_written(
         "Brighton Hove": ["Brighton and Hove"],
         "brighton an": ["Brighton and Hove"],
         "Brightón": ["Brighton and Hove"],
+        "kings lynn": ["Norfolk"],
+        "King’s Lynn & West": ["Norfolk"],
+        "kingston and hull": ["Kingston upon Hull"],
         "ashf": ["Kent"],
         "malling & tonbridge": ["Kent"],
         "ashford malling": [],
@@ -71,22 +74,26 @@ def test_search_finds_names_districts_and_codes_however_they_are_written(
         assert names(page) == found, query
     page.fill("#filter-name", "ashf")
     assert page.locator(".found").all_inner_texts() == ["Ashford"]
+    page.fill("#filter-name", "")
+    assert not page.locator(".found").count()
 
 
 def test_filters_tell_how_many_are_shown_and_stand_in_the_address(page: Page, address: str) -> None:
     page.goto(address)
     told = page.get_by_role("status")
-    expect(told).to_have_text("5 of 5 authorities shown")
+    expect(told).to_have_text("6 of 6 authorities shown")
+    assert page.locator(".failures").is_visible()
     page.get_by_label("Region").select_option("Yorkshire and The Humber")
-    expect(told).to_have_text("2 of 5 authorities shown")
+    expect(told).to_have_text("2 of 6 authorities shown")
     page.get_by_label("Only books that failed the last time (2)").check()
     assert names(page) == ["Leeds"]
     page.get_by_label("Name of the authority").fill("kent")
-    expect(told).to_have_text("0 of 5 authorities shown: none of these is called “kent”")
+    expect(told).to_have_text("0 of 6 authorities shown: none of these is called “kent”")
     assert page.get_by_text("Look for another spelling").is_visible()
+    assert not page.locator(".failures, table").filter(visible=True).count()
     assert page.url == f"{address}#name=kent&region=Yorkshire+and+The+Humber&failed=1"
     page.get_by_role("button", name="Show all authorities").click()
-    expect(told).to_have_text("5 of 5 authorities shown")
+    expect(told).to_have_text("6 of 6 authorities shown")
     expect(page.get_by_label("Name of the authority")).to_be_focused()
     assert names(page) == ALL
     assert page.url == address
@@ -118,6 +125,7 @@ def test_without_javascript_everything_is_listed(browser: Browser, address: str)
     assert not page.locator("input:visible, select:visible, button:visible").count()
     page.get_by_role("link", name="Leeds").click()
     expect(page.locator("#area-leeds")).to_be_in_viewport()
+    assert not page.locator(".told").is_visible()
     page.locator("details summary").click()
     assert "1 of 10 notebooks failed" in page.locator("#area-leeds pre").inner_text()
     context.close()
@@ -137,7 +145,7 @@ def test_axe_finds_nothing_and_nothing_comes_from_outside_the_folder(
     page.locator("details summary").click()
     page.fill("#filter-name", "ashf")
     page.fill("#filter-name", "")
-    expect(page.get_by_role("status")).to_have_text("5 of 5 authorities shown")
+    expect(page.get_by_role("status")).to_have_text("6 of 6 authorities shown")
     assert not problems
     assert len(requests) > 4
     folder = address.removesuffix("index.html")

@@ -6,8 +6,8 @@
   "use strict";
 
   const PAUSE = 150; // Milliseconds without a key before the number shown is told.
-  // What councils are called, and what names leave out: searched for, but not insisted on.
-  const FORMS = ["authority", "borough", "city", "council", "county", "district", "london"]
+  // What councils are called, and what their names may have or leave out: not insisted on.
+  const FORMS = ["and", "authority", "borough", "city", "council", "county", "district", "london"]
     .concat(["metropolitan", "mbc", "of", "royal", "the", "unitary"]);
 
   const form = document.querySelector(".filters");
@@ -22,13 +22,12 @@
   const table = document.querySelector(".authorities");
   let timer = 0;
 
-  /* Text as it is compared: no capitals, accents or punctuation, and "and" for "&". */
+  /* Text as it is compared: no capitals, accents or punctuation. */
   const plain = (text) =>
     text
       .normalize("NFD")
       .replace(/[\u0300-\u036f'’`]/g, "")
       .toLowerCase()
-      .replace(/&/g, " and ")
       .replace(/[^\p{L}\p{N}]+/gu, " ")
       .trim();
 
@@ -45,9 +44,9 @@
   const has = (words) => (text) => words.every((word) => text.includes(word));
   const named = (words) => rows.filter((row) => row.names.some(has(words)));
 
-  /* The words that are insisted on: "and" never is; "council" and the like where a name has them. */
+  /* The words that a name must have: "and", "council" and the like only where that finds one. */
   function wanted() {
-    const words = plain(name.value).split(" ").filter((word) => word && word !== "and");
+    const words = plain(name.value).split(" ");
     if (named(words).length) return words;
     const fewer = words.filter((word) => !FORMS.some((form) => form.startsWith(word)));
     return fewer.length ? fewer : words;
@@ -80,7 +79,7 @@
       row.element.hidden = !show;
       count += show;
       for (const other of row.others) {
-        other.element.classList.toggle("found", words.length > 0 && has(words)(other.name));
+        other.element.classList.toggle("found", words[0] !== "" && has(words)(other.name));
       }
     }
     table.hidden = count === 0;
