@@ -18,6 +18,7 @@ from carebook.charts.style import (
     PAPER,
     TEXT_SIZE,
     Chart,
+    inline,
     latest,
     ready,
     styled,
@@ -140,15 +141,15 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     y_scale = alt.Scale(domain=[height, 0], nice=False)
 
     def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title=None, axis=None, scale=x_scale)
+        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=x_scale)
 
     def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
+        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
 
     def boxes(rows: pd.DataFrame) -> alt.Chart:
         # One layer in reading order, so that whoever goes from mark to mark meets them in it.
-        fill = alt.Fill("fill:N", scale=None, legend=None)
-        stroke = alt.Stroke("line:N", scale=None, legend=None)
+        fill = alt.Fill(field="fill", type="nominal", scale=None, legend=None)
+        stroke = alt.Stroke(field="line", type="nominal", scale=None, legend=None)
         chart: alt.Chart = alt.Chart(rows).mark_rect(strokeWidth=1)
         return chart.encode(fill=fill, stroke=stroke)
 
@@ -157,7 +158,7 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
         layers.append(
             boxes(keys)
             .mark_rect(strokeWidth=1, aria=False)
-            .encode(x=x_pixels(0), x2=x2_pixels(14), y=y("y0"), y2=alt.Y2("y1"))
+            .encode(x=x_pixels(0), x2=x2_pixels(14), y=y("y0"), y2=alt.Y2(field="y1"))
         )
     if len(drawn):
         layers.append(
@@ -165,8 +166,8 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                 x=x("value"),
                 x2=alt.X2Datum(0),
                 y=y("y0"),
-                y2=alt.Y2("y1"),
-                description=alt.Description("description:N"),
+                y2=alt.Y2(field="y1"),
+                description=alt.Description(field="description", type="nominal"),
             )
         )
     if len(whiskers):
@@ -174,14 +175,14 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
             layers.append(
                 alt.Chart(whiskers)
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
-                .encode(x=x("lower"), x2=alt.X2("upper"), y=y("middle"))
+                .encode(x=x("lower"), x2=alt.X2(field="upper"), y=y("middle"))
             )
         cap = min(_CAP, (whiskers["y1"] - whiskers["y0"]).min() / 2 - 2)
         whiskers = whiskers.assign(above=whiskers["middle"] - cap, below=whiskers["middle"] + cap)
         layers += [
             alt.Chart(whiskers)
             .mark_rule(strokeWidth=2, color=INK, aria=False)
-            .encode(x=x(limit), y=y("above"), y2=alt.Y2("below"))
+            .encode(x=x(limit), y=y("above"), y2=alt.Y2(field="below"))
             for limit in ("lower", "upper")
         ]
     for is_own in (True, False):
@@ -198,10 +199,10 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                     color=INK,
                     aria=False,
                 )
-                .encode(x=x("end"), y=y("middle"), text=alt.Text("label:N"))
+                .encode(x=x("end"), y=y("middle"), text=alt.Text(field="label", type="nominal"))
             )
     layers += [
-        alt.Chart(pd.DataFrame([heading]))
+        alt.Chart(inline(heading))
         .mark_text(
             align="left",
             baseline="alphabetic",
@@ -210,7 +211,9 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
             color=INK,
             aria=False,
         )
-        .encode(x=x_pixels(heading.get("x", 0)), y=y("y"), text=alt.Text("text:N"))
+        .encode(
+            x=x_pixels(heading.get("x", 0)), y=y("y"), text=alt.Text(field="text", type="nominal")
+        )
         for heading in headings
     ]
     return styled(layers, height)

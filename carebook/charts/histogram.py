@@ -33,10 +33,10 @@ def histogram(
     y_scale = alt.Scale(domain=[-top * 0.32, top * 1.16], nice=False)
 
     def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title=None, axis=None, scale=x_scale)
+        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=x_scale)
 
     def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title=None, axis=None, scale=y_scale)
+        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
 
     def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: Align) -> alt.Chart:
         chart: alt.Chart = (
@@ -44,7 +44,7 @@ def histogram(
             .mark_text(
                 aria=False, align=align, baseline="middle", dy=shift, fontSize=TEXT_SIZE, color=INK
             )
-            .encode(x=x("at"), y=y(at), text=alt.Text(f"{text}:N"))
+            .encode(x=x("at"), y=y(at), text=alt.Text(field=text, type="nominal"))
         )
         return chart
 
@@ -56,10 +56,10 @@ def histogram(
             .mark_rect(color=ACCENT)
             .encode(
                 x=x("left"),
-                x2=alt.X2("right"),
+                x2=alt.X2(field="right"),
                 y=y("value"),
                 y2=alt.Y2Datum(0),
-                description=alt.Description("description:N"),
+                description=alt.Description(field="description", type="nominal"),
             ),
             words(own, "label", "value", -11, "center"),
             words(own, "category", "zero", 13, "center"),

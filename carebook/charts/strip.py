@@ -23,6 +23,7 @@ from carebook.charts.style import (
     PAPER,
     TEXT_SIZE,
     Chart,
+    inline,
     latest,
     ready,
     styled,
@@ -83,11 +84,11 @@ class _Canvas:
     def x(self, field: str = "value") -> alt.X:
         margin = ((self.high - self.low) or 1.0) * 0.05
         scale = alt.Scale(domain=[self.low - margin, self.high + margin], nice=False)
-        return alt.X(f"{field}:Q", title=None, axis=None, scale=scale)
+        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=scale)
 
     def y(self, field: str = "y") -> alt.Y:
         scale = alt.Scale(domain=[self.height, 0], nice=False)
-        return alt.Y(f"{field}:Q", title=None, axis=None, scale=scale)
+        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=scale)
 
     def text(self, words: str, at: float, row: float, *, bold: bool = False) -> list[alt.Chart]:
         """Write beside a value, on the side where there is more room, clear of what lies below.
@@ -104,20 +105,22 @@ class _Canvas:
         style |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
         style |= {"baseline": "middle", "fontSize": TEXT_SIZE, "aria": False}
         style["fontWeight"] = "bold" if bold else "normal"
-        one = alt.Chart(pd.DataFrame([{"text": "\n".join(lines), "value": at, "y": row}]))
+        one = alt.Chart(inline({"text": "\n".join(lines), "value": at, "y": row}))
         return [
-            one.mark_text(**style, **ink).encode(x=self.x(), y=self.y(), text=alt.Text("text:N"))
+            one.mark_text(**style, **ink).encode(
+                x=self.x(), y=self.y(), text=alt.Text(field="text", type="nominal")
+            )
             for ink in ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {"color": INK})
         ]
 
     def rule(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
-        one = pd.DataFrame([{"value": at, "y": rows[0], "y1": rows[1]}])
+        one = inline({"value": at, "y": rows[0], "y1": rows[1]})
         width = 2.5 if role == "area" else 1.5
         chart: alt.Chart = (
             alt.Chart(one)
             .mark_rule(aria=False, strokeWidth=width, color=LINES[role], strokeDash=DASHES[role])
-            .encode(x=self.x(), y=self.y(), y2=alt.Y2("y1"))
+            .encode(x=self.x(), y=self.y(), y2=alt.Y2(field="y1"))
         )
         return chart
 
@@ -126,17 +129,21 @@ class _Canvas:
         columns = ["value", "y", *(["description"] if spoken else [])]
         chart: alt.Chart = alt.Chart(rows[columns]).mark_point(**style, aria=spoken)
         chart = chart.encode(x=self.x(), y=self.y())
-        return chart.encode(description=alt.Description("description:N")) if spoken else chart
+        return (
+            chart.encode(description=alt.Description(field="description", type="nominal"))
+            if spoken
+            else chart
+        )
 
     def key(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
-        one = alt.Chart(pd.DataFrame([{"y": row}]))
+        one = alt.Chart(inline({"y": row}))
         mark = one.mark_point(**_style(kind), aria=False)
         return [mark.encode(x=x_pixels(8), y=self.y()), self._words(_KEY[kind], 22, row)]
 
     def line_key(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
-        line = alt.Chart(pd.DataFrame([{"y": row}])).mark_rule(
+        line = alt.Chart(inline({"y": row})).mark_rule(
             aria=False, strokeWidth=2, color=LINES[role], strokeDash=DASHES[role]
         )
         return [
@@ -146,9 +153,9 @@ class _Canvas:
 
     def _words(self, words: str, at: int, row: float) -> alt.Chart:
         chart: alt.Chart = (
-            alt.Chart(pd.DataFrame([{"text": words, "y": row}]))
+            alt.Chart(inline({"text": words, "y": row}))
             .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False)
-            .encode(x=x_pixels(at), y=self.y(), text=alt.Text("text:N"))
+            .encode(x=x_pixels(at), y=self.y(), text=alt.Text(field="text", type="nominal"))
         )
         return chart
 
@@ -187,14 +194,14 @@ def _draw(data: pd.DataFrame) -> Chart:
         layers.append(
             alt.Chart(own[["lower", "upper", "y"]])
             .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
-            .encode(x=canvas.x("lower"), x2=alt.X2("upper"), y=canvas.y())
+            .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
         )
     layers.append(canvas.points(own, mark, spoken=True))
-    line = pd.DataFrame([{"value": low, "to": high, "y": base}])
+    line = inline({"value": low, "to": high, "y": base})
     layers.append(
         alt.Chart(line)
         .mark_rule(aria=False, color=INK, strokeWidth=1)
-        .encode(x=canvas.x(), x2=alt.X2("to"), y=canvas.y())
+        .encode(x=canvas.x(), x2=alt.X2(field="to"), y=canvas.y())
     )
     layers += canvas.text(name, value, top - 8, bold=True)
     for at, end in ((low, "lowest"), (high, "highest")):

@@ -79,11 +79,20 @@ def latest(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["period"] == last]
 
 
+def inline(row: dict[str, Any]) -> dict[str, Any]:
+    """Give one row as a chart's data, of plain text and numbers.
+
+    Most layers are one word or one mark, for which a table of pandas' takes ten times as long.
+    """
+    return {"values": [row]}
+
+
 def x_pixels(value: float) -> alt.XValue:
     """Place a mark so many pixels from the left edge, whatever the scale.
 
-    Channels are written out as objects throughout: for each one given as a word or as ``alt.value``
-    Altair looks through all the classes that it has.
+    Channels are written out throughout, as objects and with field and type apart: for each one
+    given as a word or as ``alt.value`` Altair looks through all the classes that it has, and a
+    shorthand such as ``value:Q`` it takes apart with patterns that it makes anew each time.
     """
     return alt.XValue(value)  # type: ignore[no-untyped-call]
 

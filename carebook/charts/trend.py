@@ -18,6 +18,7 @@ from carebook.charts.style import (
     SHAPES,
     TEXT_SIZE,
     Chart,
+    inline,
     ready,
     styled,
 )
@@ -59,7 +60,8 @@ def trend(figures: pd.DataFrame) -> Chart:
     top = known * height / (height - _ABOVE)
     before, after = _margins(data, len(places)) if is_few else (0.14, 0.14)
     x = alt.X(
-        "when:Q",
+        field="when",
+        type="quantitative",
         title=None,
         scale=alt.Scale(domain=[min(ticks) - span * before, max(ticks) + span * after], nice=False),
         axis=alt.Axis(
@@ -72,13 +74,14 @@ def trend(figures: pd.DataFrame) -> Chart:
         ),
     )
     scale = alt.Scale(domain=[0, top], nice=False)
-    y = alt.Y("value:Q", title=None, axis=None, scale=scale)
+    y = alt.Y(field="value", type="quantitative", title=None, axis=None, scale=scale)
     roles = dict(zip(data["place"], data["role"], strict=True))
 
     # Altair's channels share no typed base, hence the Any.
     def by_place(channel: Any, values: dict[str, Any], *, told: bool = True) -> Any:
         return channel(
-            "place:N",
+            field="place",
+            type="nominal",
             sort=places,
             legend=alt.Legend(title=None, orient="top", symbolSize=120, columns=1)
             if told and len(places) > 1
@@ -93,7 +96,9 @@ def trend(figures: pd.DataFrame) -> Chart:
             alt.Chart(own)
             .mark_area(color=ACCENT, opacity=0.15, aria=False)
             .encode(
-                x=x, y=alt.Y("lower:Q", title=None, axis=None, scale=scale), y2=alt.Y2("upper:Q")
+                x=x,
+                y=alt.Y(field="lower", type="quantitative", title=None, axis=None, scale=scale),
+                y2=alt.Y2(field="upper"),
             )
         )
     base = alt.Chart(data).encode(x=x, y=y, color=by_place(alt.Color, LINES))
@@ -110,7 +115,7 @@ def trend(figures: pd.DataFrame) -> Chart:
         base.mark_point(filled=True, opacity=1).encode(
             shape=by_place(alt.Shape, SHAPES),
             size=alt.SizeValue(small, condition=when_own(large)),
-            description=alt.Description("description:N"),
+            description=alt.Description(field="description", type="nominal"),
         ),
     ]
     if is_few:
@@ -126,7 +131,7 @@ def trend(figures: pd.DataFrame) -> Chart:
             fontWeight="bold" if role == "area" else "normal",
             color=INK,
         )
-        .encode(x=x, y=y, text=alt.Text("label:N"))
+        .encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
         for role in ROLES
         if len(group := data[data["role"] == role])
     ]
@@ -136,7 +141,11 @@ def trend(figures: pd.DataFrame) -> Chart:
         layers.append(
             alt.Chart(gaps)
             .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
-            .encode(x=x, y=alt.YDatum(0, type="quantitative"), text=alt.Text("label:N"))
+            .encode(
+                x=x,
+                y=alt.YDatum(0, type="quantitative"),
+                text=alt.Text(field="label", type="nominal"),
+            )
         )
     return styled(layers, _HEIGHT)
 
@@ -218,7 +227,7 @@ def _end_labels(
     for place, (_, row) in zip(at, last.iterrows(), strict=True):
         if marked:
             shape = SHAPES[row["role"]]
-            one = pd.DataFrame([{"when": row["when"], "at": place}])
+            one = inline({"when": row["when"], "at": place})
             layers.append(
                 alt.Chart(one)
                 .mark_point(
@@ -230,14 +239,17 @@ def _end_labels(
                     xOffset=14,
                     aria=False,
                 )
-                .encode(x=x, y=alt.Y("at:Q", title=None, axis=None, scale=scale))
+                .encode(
+                    x=x,
+                    y=alt.Y(field="at", type="quantitative", title=None, axis=None, scale=scale),
+                )
             )
         layers.append(_label(row, place, x, scale, dx=_MARK if marked else 10, dy=0))
     return layers
 
 
 def _label(row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: int) -> alt.Chart:
-    one = pd.DataFrame([{"when": row["when"], "at": at, "label": row["label"]}])
+    one = inline({"when": row["when"], "at": at, "label": row["label"]})
     chart: alt.Chart = (
         alt.Chart(one)
         .mark_text(
@@ -250,7 +262,11 @@ def _label(row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: i
             fontWeight="bold" if row["role"] == "area" else "normal",
             color=INK,
         )
-        .encode(x=x, y=alt.Y("at:Q", title=None, axis=None, scale=scale), text=alt.Text("label:N"))
+        .encode(
+            x=x,
+            y=alt.Y(field="at", type="quantitative", title=None, axis=None, scale=scale),
+            text=alt.Text(field="label", type="nominal"),
+        )
     )
     return chart
 
