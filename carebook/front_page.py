@@ -95,9 +95,12 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _escaped(value: Any) -> Any:
-    """Return the template's variables with every text in them fit to stand in HTML."""
+    """Return the template's variables with every text in them fit to stand in HTML.
+
+    What is empty is left out, because a template takes it for something that is there.
+    """
     if isinstance(value, dict):
-        return {name: _escaped(item) for name, item in value.items()}
+        return {name: _escaped(item) for name, item in value.items() if item}
     if isinstance(value, list):
         return [_escaped(item) for item in value]
     return escape(value) if isinstance(value, str) else value
@@ -123,7 +126,7 @@ def _variables(standings: Sequence[Standing], dataset: Dataset, built: date) -> 
         "regions": sorted(regions),
         "where": "Region and districts" if districts else "Region",
         "rows": [_row(one, dataset) for one in standings],
-        **({"failures": _failures(failed)} if failed else {}),
+        "failures": _failures(failed),
     }
 
 
@@ -142,7 +145,7 @@ def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:
         "pdf": one.pdf,
         "size": _size(one.pdf_bytes),
         "notes": _notes(one, dataset.origin.checksum),
-        **({"failure": _failure(one)} if one.failure else {}),
+        "failure": _failure(one),
     }
 
 
@@ -156,7 +159,7 @@ def _names(area: Area, before: Sequence[Area]) -> list[str]:
 def _listed(names: Sequence[str]) -> list[dict[str, Any]]:
     """Return names for the template, each but the last with the comma that follows it."""
     return [
-        {"name": name, **({"comma": ","} if number < len(names) else {})}
+        {"name": name, "comma": "," if number < len(names) else ""}
         for number, name in enumerate(names, start=1)
     ]
 
@@ -181,27 +184,26 @@ def _notes(one: Standing, checksum: str) -> list[str]:
 
 
 def _failure(one: Standing) -> dict[str, Any]:
-    if one.failure is None:
+    failure = one.failure
+    if failure is None:
         return {}
-    report = {"report": one.failure.report} if one.failure.report else {}
-    cut = {"file": f"{FAILED}/{one.area.slug}/{REPORT}"} if one.failure.cut else {}
-    return {"reason": one.failure.reason, **report, **cut}
+    file = f"{FAILED}/{one.area.slug}/{REPORT}" if failure.cut else ""
+    return {"reason": failure.reason, "report": failure.report, "file": file}
 
 
 def _failures(failed: Sequence[Standing]) -> dict[str, Any]:
-    one, more = len(failed) == 1, len(failed) - _NAMED
+    """Return what the top of the page says of failed tries: nothing where there is none."""
+    if not failed:
+        return {}
+    named, more = failed[:_NAMED], len(failed) - _NAMED
+    slugs = [{"slug": one.area.slug} for one in named]
+    names = _listed([one.area.spoken for one in named])
     return {
         "count": str(len(failed)),
-        "said": f"The last try to build {'one book' if one else f'{len(failed)} books'} failed:",
-        "named": [
-            {**listed, "slug": standing.area.slug}
-            for listed, standing in zip(
-                _listed([standing.area.spoken for standing in failed[:_NAMED]]),
-                failed[:_NAMED],
-                strict=True,
-            )
-        ],
-        **({"more": f"and {more} more"} if more > 0 else {}),
+        "said": "The last try to build "
+        f"{'one book' if len(failed) == 1 else f'{len(failed)} books'} failed:",
+        "named": [one | other for one, other in zip(slugs, names, strict=True)],
+        "more": f"and {more} more" if more > 0 else "",
     }
 
 

@@ -160,6 +160,9 @@ def test_axe_finds_nothing_and_nothing_comes_from_outside_the_folder(
     # Rows that stand as blocks on a phone are a table all the same.
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Kent", exact=True))
     assert row.get_by_role("cell").count() == 2
+    if width == 320:
+        widths = row.locator("> *").evaluate_all("all => all.map(e => e.offsetWidth)")
+        assert set(widths) == {320 - 2 * 16}, "nothing beside it"
     small = page.evaluate(
         "[...document.querySelectorAll('.books > a, summary, input, select, button')]"
         ".map(e => e.getBoundingClientRect()).filter(b => b.width && b.height < 24).length"
