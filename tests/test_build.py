@@ -1,11 +1,15 @@
 """Building: what a failure says, what it leaves alone, and what bad input is told."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import ROOT
 
 from carebook.build import build
 from carebook.errors import BuildFailed, CarebookError, InputError, ToolError
@@ -295,9 +299,25 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
     assert manifest["program"]["packages"]["typst"]
 
 
-def test_the_same_inputs_give_the_same_bytes(short: Project, tmp_path: Path) -> None:
+def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
+    short: Project, tmp_path: Path
+) -> None:
     first = build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
-    there = tmp_path / "elsewhere"
+    there = tmp_path / "else where"
     shutil.copytree(short.root, there, ignore=shutil.ignore_patterns("outputs"))
-    second = build(make_plan(Project(there), "rutland", stitcher="builtin"), quietly, workers=1)
-    assert first.manifest.read_text() == second.manifest.read_text()
+    home = tmp_path / "home"
+    home.mkdir()
+    elsewhere = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(home),
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "USER": "somebody",
+        "COLUMNS": "40",
+    }
+    command = [sys.executable, "-m", "carebook.cli", "build", "rutland", "--stitcher", "builtin"]
+    subprocess.run(command, cwd=there, env=elsewhere, check=True, capture_output=True)
+    second = there / "outputs/rutland/manifest.json"
+    assert first.manifest.read_text() == second.read_text()
