@@ -1,3 +1,5 @@
+import json
+
 import altair as alt
 import pytest
 from altair.utils.schemapi import SchemaValidationError
@@ -45,7 +47,9 @@ def wrong_as_a_whole(figures):
 def test_each_of_the_books_charts_is_valid_vega_lite_and_kept_as_it_is(draw):
     figures = FIGURES[draw]()
     # `to_dict` holds all of a chart against Vega-Lite's schema, and raises what is wrong.
-    assert specification(figures, draw) == draw(figures).to_dict(validate=True)
+    valid = draw(figures).to_dict(validate=True)
+    assert specification(figures, draw) == json.loads(json.dumps(valid))
+    assert specification(figures, draw(figures)) == specification(figures, draw)
 
 
 @pytest.mark.parametrize("draw", [wrong_when_made, wrong_as_a_whole])

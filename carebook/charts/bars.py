@@ -4,7 +4,9 @@ Bars are laid out here, row by row in pixels from the top, so that headings stan
 whatever their length and nothing depends on how wide the chart will be.
 """
 
+import math
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -62,12 +64,13 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
     data = latest(ready(figures)).sort_values("order", kind="stable")
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
+    keys: list[dict[str, Any]] = []
     top = 0.0
     places = _records(data.drop_duplicates("place"))
     own_place = next((place for place in places if place["role"] == "area"), None)
     if len(places) > 1:
         for place in places:
-            rows.append(_key_row(place, top))
+            keys.append(_key(place, top))
             headings.append({"y": top + 14, "x": 22, "text": place["place"], "bold": False})
             top += 24
         top += _GAP
@@ -87,7 +90,7 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             rows.append({**row, "y0": top, "y1": top + bar})
             top += bar + gap_in_group
         top += gap
-    return _draw(rows, headings, top - gap)
+    return _draw(rows, headings, top - gap, keys)
 
 
 def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
@@ -102,39 +105,43 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def _key_row(place: dict[str, Any], top: float) -> dict[str, Any]:
-    return {"role": place["role"], "y0": top + 2, "y1": top + 16, "key": True}
+def _key(place: dict[str, Any], top: float) -> dict[str, Any]:
+    return {"y0": top + 2, "y1": top + 16, **_inks(place)}
 
 
-def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: float) -> Chart:
-    table = pd.DataFrame(rows).reindex(
-        columns=[
-            "role",
-            "unit",
-            "value",
-            "lower",
-            "upper",
-            "label",
-            "description",
-            "y0",
-            "y1",
-            "key",
-        ]
-    )
-    table["fill"], table["line"] = table["role"].map(FILLS), table["role"].map(LINES)
-    numbers = ["value", "lower", "upper"]
-    table[numbers] = table[numbers].astype(float)
-    is_key = table["key"].notna()
-    marks, keys = (
-        table[~is_key].drop(columns="key"),
-        table.loc[is_key, ["y0", "y1", "fill", "line"]],
-    )
-    marks["middle"] = (marks["y0"] + marks["y1"]) / 2
-    marks["end"] = marks[["value", "upper"]].max(axis=1).fillna(0.0)
-    drawn = marks[marks["value"].notna()]
-    whiskers = drawn[drawn["lower"].notna()]
-    longest = float(marks["end"].max()) if len(marks) else 0.0
-    if (marks["unit"] == "score out of 100").any():
+def _mark(row: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a row what its bar, whisker and label need; nothing where there is no number."""
+    value, lower, upper = (_number(row[name]) for name in ("value", "lower", "upper"))
+    return {
+        **{name: row[name] for name in ("role", "unit", "label", "description", "y0", "y1")},
+        **_inks(row),
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "middle": (row["y0"] + row["y1"]) / 2,
+        "end": max((number for number in (value, upper) if number is not None), default=0.0),
+    }
+
+
+def _inks(row: dict[str, Any]) -> dict[str, str | None]:
+    return {"fill": FILLS.get(row["role"]), "line": LINES.get(row["role"])}
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else value
+
+
+def _draw(
+    rows: list[dict[str, Any]],
+    headings: list[dict[str, Any]],
+    height: float,
+    keys: Sequence[dict[str, Any]] = (),
+) -> Chart:
+    marks = [_mark(row) for row in rows]
+    drawn = [mark for mark in marks if mark["value"] is not None]
+    whiskers = [mark for mark in drawn if mark["lower"] is not None]
+    longest = max((mark["end"] for mark in marks), default=0.0)
+    if any(mark["unit"] == "score out of 100" for mark in marks):
         longest = 100.0  # so that 53 out of 100 fills about half and never all of the width
 
     x_scale = alt.Scale(domain=[0, (longest or 1) * _ROOM], nice=False)
@@ -146,21 +153,21 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
     def y(field: str) -> alt.Y:
         return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
 
-    def boxes(rows: pd.DataFrame) -> alt.Chart:
+    def boxes(rows: Sequence[dict[str, Any]]) -> alt.Chart:
         # One layer in reading order, so that whoever goes from mark to mark meets them in it.
         fill = alt.Fill(field="fill", type="nominal", scale=None, legend=None)
         stroke = alt.Stroke(field="line", type="nominal", scale=None, legend=None)
-        chart: alt.Chart = alt.Chart(rows).mark_rect(strokeWidth=1)
+        chart: alt.Chart = alt.Chart(inline(*rows)).mark_rect(strokeWidth=1)
         return chart.encode(fill=fill, stroke=stroke)
 
     layers: list[alt.Chart] = []
-    if len(keys):
+    if keys:
         layers.append(
             boxes(keys)
             .mark_rect(strokeWidth=1, aria=False)
             .encode(x=x_pixels(0), x2=x2_pixels(14), y=y("y0"), y2=alt.Y2(field="y1"))
         )
-    if len(drawn):
+    if drawn:
         layers.append(
             boxes(drawn).encode(
                 x=x("value"),
@@ -170,26 +177,31 @@ def _draw(rows: list[dict[str, Any]], headings: list[dict[str, Any]], height: fl
                 description=alt.Description(field="description", type="nominal"),
             )
         )
-    if len(whiskers):
+    if whiskers:
         for ink, thickness in ((PAPER, 5), (INK, 2)):
             layers.append(
-                alt.Chart(whiskers)
+                alt.Chart(inline(*whiskers))
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
                 .encode(x=x("lower"), x2=alt.X2(field="upper"), y=y("middle"))
             )
-        cap = min(_CAP, (whiskers["y1"] - whiskers["y0"]).min() / 2 - 2)
-        whiskers = whiskers.assign(above=whiskers["middle"] - cap, below=whiskers["middle"] + cap)
+        cap = min(_CAP, min(mark["y1"] - mark["y0"] for mark in whiskers) / 2 - 2)
+        ends = inline(
+            *(
+                {**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap}
+                for mark in whiskers
+            )
+        )
         layers += [
-            alt.Chart(whiskers)
+            alt.Chart(ends)
             .mark_rule(strokeWidth=2, color=INK, aria=False)
             .encode(x=x(limit), y=y("above"), y2=alt.Y2(field="below"))
             for limit in ("lower", "upper")
         ]
     for is_own in (True, False):
-        own = marks[(marks["role"] == "area") == is_own]
-        if len(own):
+        own = [mark for mark in marks if (mark["role"] == "area") == is_own]
+        if own:
             layers.append(
-                alt.Chart(own)
+                alt.Chart(inline(*own))
                 .mark_text(
                     align="left",
                     baseline="middle",

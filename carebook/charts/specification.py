@@ -29,6 +29,12 @@ def specification(figures: pd.DataFrame, draw: Draw | Chart) -> dict[str, Any]:
     if draw in OURS:
         # Altair's debug mode checks each part of a chart as it is made, too.
         with debug_mode(False):
-            return draw(figures).to_dict(validate=False)  # type: ignore[operator]
-    chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
-    return chart.to_dict()
+            spec: dict[str, Any] = draw(figures).to_dict(validate=False)  # type: ignore[operator]
+    else:
+        chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
+        spec = chart.to_dict()
+    # What is kept is plain JSON; only the book's own rows are tuples (see `style.inline`).
+    for name, rows in spec.get("datasets", {}).items():
+        if isinstance(rows, tuple):
+            spec["datasets"][name] = list(rows)
+    return spec

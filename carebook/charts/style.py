@@ -79,12 +79,13 @@ def latest(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["period"] == last]
 
 
-def inline(row: dict[str, Any]) -> dict[str, Any]:
-    """Give one row as a chart's data, of plain text and numbers.
+def inline(*rows: dict[str, Any]) -> dict[str, Any]:
+    """Give rows as a chart's data, of plain text and numbers, None for what is missing.
 
-    Most layers are one word or one mark, for which a table of pandas' takes ten times as long.
+    Most layers have one word or a few marks, for which a table of pandas' takes ten times as long.
+    The rows are a tuple because Altair copies lists, row by row, whenever it copies a layer.
     """
-    return {"values": [row]}
+    return {"values": rows}
 
 
 def x_pixels(value: float) -> alt.XValue:
