@@ -29,7 +29,7 @@ ASSETS = "assets"
 # What the names of authorities end in that somebody invented, to show or to measure something.
 MADE_UP = "(made up)"
 _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
-_FILES = ("content.css", "book.css", "front.css", "front.js")
+_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
 _NAMED = 12
 _KEPT = {
@@ -52,11 +52,11 @@ def write_front_page(out: Path, project: Project, dataset: Dataset, built: date)
     html = convert(
         "",
         "html5",
-        template=_theme_file(project, "front.html"),
+        template=_theme_file(project, "front/front.html"),
         variables=_escaped(_variables(standings, dataset, built)),
     )
     for name in _FILES:
-        _put(out / ASSETS / name, _theme_file(project, name).read_bytes())
+        _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
     for name in _FONTS:
         _put(out / ASSETS / "fonts" / name, (font_folder() / name).read_bytes())
     page = out / "index.html"
@@ -65,12 +65,12 @@ def write_front_page(out: Path, project: Project, dataset: Dataset, built: date)
 
 
 def _theme_file(project: Project, name: str) -> Path:
-    path = project.theme / "html" / name
+    path = project.theme / name
     if not path.is_file():
         raise InputError.at(
             project.relative(path),
             None,
-            "expected a file of the theme, found none; take it from carebook's own theme/html/",
+            "expected a file of the theme, found none; take it from carebook's own theme/",
         )
     return path
 

@@ -27,6 +27,8 @@ from carebook.stitch import quarto
 from carebook.yamlfile import Record
 
 NAME = "manifest.json"
+# The part of the theme that only the page of all authorities is made of.
+FRONT = "front"
 # Raised whenever the file changes its shape: a book of another format is made again.
 FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
@@ -205,7 +207,9 @@ def inputs(plan: Plan) -> dict[str, str]:
 
 def stitch_inputs(plan: Plan) -> dict[str, str]:
     """Return the files that are read once the notebooks have been executed."""
-    theme = sorted(path for path in plan.project.theme.rglob("*") if path.is_file())
+    front = plan.project.theme / FRONT
+    found = (path for path in plan.project.theme.rglob("*") if path.is_file())
+    theme = sorted(path for path in found if not path.is_relative_to(front))
     return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *theme])
 
 

@@ -238,5 +238,5 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "assets").write_text("a file")
     with pytest.raises(InputError, match=r"assets/content\.css: expected a file that can be wr"):
         write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
-    with pytest.raises(InputError, match=r"theme/html/front\.html: expected a file of the theme"):
+    with pytest.raises(InputError, match=r"theme/front/front\.html: expected a file of the theme"):
         write_front_page(tmp_path, Project(tmp_path), dataset(some_areas()), BUILT)
