@@ -1,20 +1,37 @@
-"""``carebook build``: make the books of one or more authorities."""
+"""``carebook build``: make the books of one or more authorities, or of all."""
 
 import os
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from carebook.build import build
+from carebook.book_worker import build_order
+from carebook.commands.outcomes import Few, Many, Telling
+from carebook.commands.prepare import Wish, prepare
 from carebook.commands.progress import progress_bar
-from carebook.dataset import load_dataset
+from carebook.dataset import Dataset, load_dataset
 from carebook.errors import CarebookError
-from carebook.plan import FORMATS, Format, Plan, Stitcher, make_plan
+from carebook.execute import Kernels
+from carebook.front_page import write_front_page
+from carebook.many import build_many
+from carebook.orders import Order, Outcome
+from carebook.plan import FORMATS, Format, Plan, Stitcher
+from carebook.pools import how_many, open_pool
 from carebook.project import Project
+from carebook.stopping import stoppable
+from carebook.swap import tidy_all
+
+# Notebooks side by side where one book is made alone; a worker of many has one at a time.
+_NOTEBOOKS = 2
+# Seconds from Ctrl-C to the end, if something does not let itself be ended.
+_PATIENCE = 4.0
 
 
 @click.command("build")
-@click.argument("areas", nargs=-1, required=True, metavar="AREA...")
+@click.argument("areas", nargs=-1, metavar="[AREA...]")
+@click.option("--all", "everyone", is_flag=True, help="Build the book of every authority.")
 @click.option("--html", "html_only", is_flag=True, help="Make the HTML book (with --pdf: both).")
 @click.option("--pdf", "pdf_only", is_flag=True, help="Make the PDF book (with --html: both).")
 @click.option(
@@ -32,51 +49,119 @@ from carebook.project import Project
     type=click.Path(path_type=Path, file_okay=False),
     help="Where books go. Default: outputs/ in the project.",
 )
+@click.option("--force", is_flag=True, help="Build everything again, whatever has changed.")
+@click.option(
+    "--explain", is_flag=True, help="Say what would be done for each book and why; build nothing."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    help="How many books are made side by side (of one book: notebooks). Default: as many as there "
+    "are cores and memory for.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Make the books on the Dask cluster with this scheduler, such as tcp://10.0.0.5:8786. "
+    "Its workers must see the project and the folder of books under the same paths.",
+)
+@click.option(
+    "--kernels",
+    type=click.Choice(["forked", "stock"]),
+    default="forked",
+    show_default=True,
+    help="What runs notebooks: processes forked from a warm one, or Jupyter's own kernels.",
+)
 def build_command(
     areas: tuple[str, ...],
+    everyone: bool,
     html_only: bool,
     pdf_only: bool,
     stitcher: Stitcher | None,
     final: bool,
     out: Path | None,
+    force: bool,
+    explain: bool,
+    workers: int | None,
+    scheduler: str | None,
+    kernels: Kernels,
 ) -> int:
-    """Make the book of each AREA, given by slug, name or ONS code.
+    """Make the book of each AREA, given by slug, name or ONS code, or of --all.
 
-    A book replaces the last one only when the whole of it is good. The exit status is 1 when a
-    notebook failed or a final book was refused, 2 when something has to be put right first.
+    Only what has changed is done again. A book replaces the last one only when the whole of it is
+    good, and one that fails stops no other. The exit status is 1 when a notebook failed or a final
+    book was refused, 2 when something has to be put right first.
     """
+    if everyone == bool(areas):
+        raise click.UsageError(
+            "expected one or more of AREA, or --all, found "
+            + ("both; leave one out" if everyone else "neither; carebook list names them")
+        )
+    began = time.monotonic()
     project = Project.find()
-    wanted: tuple[Format, ...] = tuple(
+    dataset = load_dataset(project)
+    formats: tuple[Format, ...] = tuple(
         name for name, asked in zip(FORMATS, (html_only, pdf_only), strict=True) if asked
     )
-    dataset = load_dataset(project)
-    plans = [make_plan(project, area, wanted or FORMATS, stitcher, out, dataset) for area in areas]
-    status = 0
-    for plan in {plan.area.code: plan for plan in plans}.values():
-        try:
-            _build_one(plan, final=final)
-        except CarebookError as error:
-            click.echo(str(error), err=True)
-            status = max(status, error.exit_status)
-    return status
+    folder = (out or project.outputs).resolve()
+    wish = Wish(formats or FORMATS, stitcher, folder, final, force, kernels)
+    tidy_all(folder)
+    prepared = prepare(project, dataset, wish, None if everyone else areas)
+    if explain:
+        for line in prepared.explained:
+            click.echo(line)
+        return max((one.exit_status for one in prepared.known), default=0)
+    telling = Many(prepared, folder) if everyone else Few(prepared, folder)
+    try:
+        with telling:
+            _run(prepared.orders, prepared.plans, telling, workers, scheduler)
+    except CarebookError as error:
+        telling.stopped()
+        raise error from None
+    except KeyboardInterrupt:
+        tidy_all(folder)
+        telling.stopped()
+        raise
+    page = None
+    if everyone or (folder / "index.html").exists():
+        page = _front_page(folder, project, dataset)
+    if isinstance(telling, Many):
+        telling.summarise(time.monotonic() - began, page)
+    return telling.exit_status
 
 
-def _build_one(plan: Plan, *, final: bool) -> None:
+def _run(
+    orders: tuple[Order, ...],
+    plans: dict[str, Plan],
+    telling: Telling,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
+    if not orders:
+        return
+    if len(orders) == 1 and scheduler is None:
+        with stoppable(_PATIENCE, end_children=True):
+            telling.told(_alone(orders[0], plans[orders[0].slug], workers))
+        return
+    with (
+        stoppable(_PATIENCE, end_children=False),
+        open_pool(orders, workers, scheduler) as pool,
+    ):
+        build_many(orders, pool.executor, telling.told, pool.workers)
+
+
+def _alone(order: Order, plan: Plan, workers: int | None) -> Outcome:
+    """Build one book in this process."""
+    count = workers or min(_NOTEBOOKS, how_many())
     with progress_bar(plan) as progress:
-        built = build(plan, progress, workers=os.cpu_count() or 1, final=final)
-    for warning in built.warnings:
-        click.echo(f"{plan.area.name}: {warning}", err=True)
-    for path in (built.html, built.pdf):
-        if path is not None:
-            click.echo(f"{plan.area.name}: {_shown(path)}")
-    for name in built.kept:
-        click.echo(
-            f"{plan.area.name}: {name} is from an earlier build; build both formats to bring them "
-            "together",
-            err=True,
-        )
+
+        def waiting() -> None:
+            click.echo(f"{order.name}: another build of this book is under way; waiting", err=True)
+
+        return build_order(order.patiently(count), progress, waiting)
 
 
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+def _front_page(folder: Path, project: Project, dataset: Dataset) -> Path:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    built = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+    return write_front_page(folder, project, dataset, built=built)

@@ -1,0 +1,80 @@
+"""What a worker is asked for, and what it answers: both small, and fit to be sent anywhere."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from carebook.execute import Kernels
+from carebook.plan import Format, Stitcher
+
+# ``busy``: somebody else builds the book at the moment.
+Status = Literal["built", "unchanged", "failed", "busy"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One book to build, without anything that is read from the project.
+
+    ``checksum`` is of the dataset and ``code`` of the program that it was ordered with, so that a
+    book is never made by other ones unnoticed. ``workers`` is how many notebooks run side by side.
+    An order that is not ``patient`` comes back at once if somebody else builds the book.
+    """
+
+    root: Path
+    slug: str
+    name: str
+    formats: tuple[Format, ...]
+    stitcher: Stitcher | None
+    out: Path
+    checksum: str
+    code: str
+    final: bool = False
+    force: bool = False
+    kernels: Kernels = "forked"
+    workers: int = 1
+    patient: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished book goes."""
+        return self.out / self.slug
+
+    def patiently(self, workers: int) -> "Order":
+        """Return the same order, that waits for others, with so many notebooks side by side."""
+        return replace(self, patient=True, workers=workers)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an order.
+
+    ``message`` is why it failed, whole, and ``exit_status`` what a command line then ends with.
+    ``kept`` are formats from an earlier build; ``warnings`` concern the book's summaries.
+    """
+
+    slug: str
+    name: str
+    status: Status
+    html: Path | None = None
+    pdf: Path | None = None
+    kept: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    message: str = ""
+    exit_status: int = 0
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in one line."""
+        return self.message.partition("\n")[0]
+
+
+def failed(order: Order, message: str, exit_status: int = 1) -> Outcome:
+    """Return the outcome of a book that could not be made."""
+    return Outcome(
+        order.slug, order.name, "failed", message=message.rstrip(), exit_status=exit_status
+    )
+
+
+def what_stands(order: Order) -> str:
+    """Say what a failed build leaves behind."""
+    return "the last good book is unchanged" if order.folder.is_dir() else "no book was made"
