@@ -1,6 +1,7 @@
 """Building the book of one area: execute, fill, stage, stitch, and only then replace the last."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,18 +22,20 @@ from carebook.executed import (
     what_remains,
 )
 from carebook.knowledge import knowledge_of
-from carebook.locks import book_lock
+from carebook.locks import FOLDER, book_lock
+from carebook.made import Made
 from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
 from carebook.narrative import Narrative, fill
 from carebook.notebook_files import tags, write_notebook
+from carebook.pandoc import Conversion, convert_all
 from carebook.params import long_date
 from carebook.plan import TITLE, Plan
 from carebook.slices import figures_checksum
 from carebook.stage import Chapter
 from carebook.staged_folder import write_staged_folder
 from carebook.stitch import quarto
-from carebook.stitch.html import Page, stitch_html
-from carebook.stitch.pdf import stitch_pdf
+from carebook.stitch.html import Page, html_conversions, stitch_html
+from carebook.stitch.pdf import pdf_conversions, stitch_pdf
 from carebook.svg import to_svg
 from carebook.swap import private_folder, put_in_place, tidy
 from carebook.words import spoken
@@ -90,26 +93,32 @@ def build(
         with private_folder(plan.out, plan.area.slug) as work:
             executed = run_or_take(plan, decision, work, progress, workers, kernels)
             progress("stitching", len(plan.book.chapters), len(plan.book.chapters))
-            manifest = _stitch(plan, executed, work, final=final)
+            memory = plan.out / FOLDER / f"{plan.area.slug}.made.zip"
+            made = Made() if force else Made.load(memory)
+            manifest = _stitch(plan, executed, work, made, final=final)
             put_in_place(work / "finished", plan.folder)
+        # The book is good without its memory, which the next build does without then.
+        with suppress(OSError):
+            made.save(memory)
     shutil.rmtree(failed_folder(plan), ignore_errors=True)
     return _built(plan, manifest, decision, executed.ran)
 
 
-def _stitch(plan: Plan, executed: Executed, work: Path, *, final: bool) -> Manifest:
+def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bool) -> Manifest:
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
     narrative = _fill(plan, notebooks)
     if final:
         _refuse_unfinished(plan, narrative)
     staged, finished = work / "staged", work / "finished"
-    chapters = write_staged_folder(plan, notebooks, staged)
-    _write_executed(notebooks, finished / "notebooks")
+    chapters = write_staged_folder(plan, notebooks, staged, made)
+    _write_executed(notebooks, finished / "notebooks", made)
+    convert_all(_conversions(plan, chapters), made)
     if "pdf" in plan.formats:
         said = byline.cover_line(narrative.chosen)
-        _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said)
+        _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said, made)
     if "html" in plan.formats:
-        _make_html(plan, chapters, staged, finished)
+        _make_html(plan, chapters, staged, finished, made)
     manifest = make_manifest(
         plan,
         executed.rests_on,
@@ -189,7 +198,7 @@ def _refuse_unfinished(plan: Plan, narrative: Narrative) -> None:
     )
 
 
-def _write_executed(executed: Notebooks, folder: Path) -> None:
+def _write_executed(executed: Notebooks, folder: Path, made: Made) -> None:
     """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
         _forget_the_run(notebook)
@@ -197,7 +206,7 @@ def _write_executed(executed: Notebooks, folder: Path) -> None:
             for output in cell.get("outputs", ()):
                 block = read_block(output.get("data", {}))
                 if isinstance(block, IndicatorBlock) and block.spec is not None:
-                    output.data["image/svg+xml"] = to_svg(block.spec)
+                    output.data["image/svg+xml"] = to_svg(block.spec, made=made)
         write_notebook(notebook, folder / path.name)
 
 
@@ -212,7 +221,7 @@ def _forget_the_run(notebook: NotebookNode) -> None:
 
 
 def _make_pdf(
-    plan: Plan, chapters: list[Chapter], staged: Path, target: Path, summaries: str
+    plan: Plan, chapters: list[Chapter], staged: Path, target: Path, summaries: str, made: Made
 ) -> None:
     if plan.stitchers["pdf"] == "quarto":
         quarto.render_pdf(staged, target)
@@ -225,22 +234,38 @@ def _make_pdf(
         "publisher": plan.params.publisher,
         "summaries": summaries,
     }
-    stitch_pdf(chapters, staged, plan.project.theme, inputs, target)
+    last = plan.folder / plan.pdf_name
+    stitch_pdf(chapters, staged, plan.project.theme, inputs, target, made, last)
 
 
-def _make_html(plan: Plan, chapters: list[Chapter], staged: Path, finished: Path) -> None:
+def _make_html(
+    plan: Plan, chapters: list[Chapter], staged: Path, finished: Path, made: Made
+) -> None:
     if plan.stitchers["html"] == "quarto":
         quarto.render_html(staged, finished / "html")
         return
-    has_pdf = any((folder / plan.pdf_name).is_file() for folder in (finished, plan.folder))
-    page = Page(
+    stitch_html(chapters, staged, plan.project.theme, _page(plan), finished / "html", made)
+
+
+def _page(plan: Plan) -> Page:
+    has_pdf = "pdf" in plan.formats or (plan.folder / plan.pdf_name).is_file()
+    return Page(
         title=TITLE,
         area=spoken(plan.area.name),
         edition=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         pdf=plan.pdf_name if has_pdf else None,
     )
-    stitch_html(chapters, staged, plan.project.theme, page, finished / "html")
+
+
+def _conversions(plan: Plan, chapters: list[Chapter]) -> list[Conversion]:
+    """Return what Pandoc has to do for all formats: at once, it reads each chapter only once."""
+    theme, found = plan.project.theme, []
+    if plan.stitchers.get("pdf") == "builtin":
+        found += pdf_conversions(chapters, theme)
+    if plan.stitchers.get("html") == "builtin":
+        found += html_conversions(chapters, theme, _page(plan))
+    return found
 
 
 def _keep_other_formats(plan: Plan, finished: Path) -> list[str]:

@@ -15,6 +15,7 @@ from carebook import markdown, periods
 from carebook.blocks import CardsBlock, IndicatorBlock, read_block
 from carebook.charts.style import NARROW, WIDE
 from carebook.fact_index import FactIndex, FactNames, make_index, row_name
+from carebook.made import Made
 from carebook.notebook_files import summary_of
 from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
@@ -66,11 +67,14 @@ class Chapter:
         return "\n\n".join(cell.text for cell in self.cells if cell.text)
 
 
-def stage_chapter(path: str, notebook: NotebookNode, index: FactIndex | None = None) -> Chapter:
+def stage_chapter(
+    path: str, notebook: NotebookNode, index: FactIndex | None = None, made: Made | None = None
+) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
 
     ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
-    its row there; without it, only rows of this notebook are known.
+    its row there; without it, only rows of this notebook are known. ``made`` are the drawings that
+    need not be made again.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
@@ -90,7 +94,7 @@ def stage_chapter(path: str, notebook: NotebookNode, index: FactIndex | None = N
                 tail = ""
             text = cell.source
         elif cell.cell_type == "code":
-            text, more = _outputs(cell, path, names, files)
+            text, more = _outputs(cell, path, names, files, made)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
@@ -133,14 +137,14 @@ def _added(text: str) -> StagedCell:
 
 
 def _outputs(
-    cell: NotebookNode, path: str, names: FactNames, files: dict[str, str]
+    cell: NotebookNode, path: str, names: FactNames, files: dict[str, str], made: Made | None
 ) -> tuple[str, Tail]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            text, tail = _indicator(block, path, names.figure(block), files)
+            text, tail = _indicator(block, path, names.figure(block), files, made)
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):
@@ -151,22 +155,24 @@ def _outputs(
 
 
 def _indicator(
-    block: IndicatorBlock, path: str, name: str, files: dict[str, str]
+    block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: Made | None
 ) -> tuple[str, Tail]:
     if block.silence is not None:
         text = markdown.div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is None:
         text = ""
     else:
-        text = _figure(block, name, path, files)
+        text = _figure(block, name, path, files, made)
     return text, "\n\n".join(
         part for part in (_source(block), _table(block, name, path, files)) if part
     )
 
 
-def _figure(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -> str:
+def _figure(
+    block: IndicatorBlock, name: str, path: str, files: dict[str, str], made: Made | None
+) -> str:
     assert block.spec is not None  # noqa: S101  (the caller has looked)
-    wide, narrow = to_svg(block.spec, WIDE), to_svg(block.spec, NARROW)
+    wide, narrow = (to_svg(block.spec, width, made) for width in (WIDE, NARROW))
     files[f"{FIGURES}/{name}.svg"] = wide
     drawings = "\n".join(
         f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt)}</div>'

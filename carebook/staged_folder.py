@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 
 from carebook import markdown
 from carebook.fact_index import make_index
+from carebook.made import Made
 from carebook.notebook_files import write_notebook
 from carebook.plan import TITLE, Plan
 from carebook.quarto_yml import CHARTS_SCRIPT, staged_yml
@@ -19,19 +20,27 @@ _SCRIPTS = ("charts.js", "facts.js")
 
 
 def write_staged_folder(
-    plan: Plan, executed: Mapping[Path, NotebookNode], folder: Path
+    plan: Plan,
+    executed: Mapping[Path, NotebookNode],
+    folder: Path,
+    made: Made | None = None,
 ) -> list[Chapter]:
-    """Stage executed notebooks, their summaries in place, into a folder; return the chapters."""
+    """Stage executed notebooks, their summaries in place, into a folder; return the chapters.
+
+    ``made`` are the drawings that need not be made again.
+    """
     chapters = []
     notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
     index = make_index(notebooks)
     for path, notebook in notebooks.items():
-        chapter = stage_chapter(path, notebook, index)
+        chapter = stage_chapter(path, notebook, index, made)
         chapters.append(chapter)
         write_notebook(staged_notebook(chapter), folder / chapter.path)
         write_files(chapter, folder)
     theme = folder / "theme"
-    shutil.copytree(plan.project.theme, theme, dirs_exist_ok=True)
+    shutil.copytree(
+        plan.project.theme, theme, dirs_exist_ok=True, ignore=shutil.ignore_patterns("front")
+    )
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
     scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _SCRIPTS]
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)

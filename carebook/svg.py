@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import font_source_sans_pro
 import vl_convert
 
 from carebook.charts.style import WIDE
+from carebook.made import Made, folder_checksum
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
@@ -28,11 +30,24 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(font_folder()))
 
 
-def to_svg(spec: dict[str, Any], width: int = WIDE) -> str:
-    """Draw a Vega-Lite specification as SVG, ``width`` pixels wide."""
-    _register_fonts()
+def to_svg(spec: dict[str, Any], width: int = WIDE, made: Made | None = None) -> str:
+    """Draw a Vega-Lite specification as SVG, ``width`` pixels wide.
+
+    With ``made``, what was drawn of it before is taken from there.
+    """
     sized = {**spec, "width": width} if "layer" in spec or "mark" in spec else spec
-    return str(vl_convert.vegalite_to_svg(sized))
+    parts = {"spec": sized, "vl-convert": version("vl-convert-python"), "fonts": _fonts()}
+    return (made or Made()).text("svg", parts, lambda: _draw(sized))
+
+
+def _draw(spec: dict[str, Any]) -> str:
+    _register_fonts()
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
+@cache
+def _fonts() -> str:
+    return folder_checksum(font_folder())
 
 
 def for_html(svg: str, ident: str, label: str) -> str:

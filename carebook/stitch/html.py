@@ -12,7 +12,8 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from carebook.pandoc import convert
+from carebook.made import Made
+from carebook.pandoc import Conversion, convert_all
 from carebook.stage import FIGURES, TABLES, Chapter
 from carebook.stitch.search import SearchEntry, search_entries
 from carebook.svg import font_folder
@@ -35,33 +36,25 @@ class Page:
 
 
 def stitch_html(
-    chapters: Sequence[Chapter], staged: Path, theme: Path, page: Page, target: Path
+    chapters: Sequence[Chapter],
+    staged: Path,
+    theme: Path,
+    page: Page,
+    target: Path,
+    made: Made | None = None,
 ) -> None:
     """Make the HTML pages of a staged book in the folder ``target``.
+
+    ``made`` are the pages that need not be converted again.
 
     Raises:
         ToolError: Pandoc is missing or cannot read a chapter.
 
     """
     target.mkdir(parents=True)
-    names = [chapter.name for chapter in chapters]
     entries: list[SearchEntry] = []
-    for index, chapter in enumerate(chapters):
-        html = convert(
-            chapter.text,
-            "html5",
-            filters=[theme / "carebook.lua"],
-            template=theme / "html" / "page.html",
-            metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
-            variables=_variables(chapters, index, page),
-            options=[
-                "--toc",
-                "--toc-depth=3",
-                "--section-divs",
-                "--standalone",
-                "--figure-caption-position=above",
-            ],
-        )
+    pages = convert_all(html_conversions(chapters, theme, page), made)
+    for chapter, html in zip(chapters, pages, strict=True):
         file = target / href(chapter)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
@@ -70,6 +63,28 @@ def stitch_html(
         if (staged / folder).is_dir():
             shutil.copytree(staged / folder, target / folder)
     _write_assets(theme, target / ASSETS, entries)
+
+
+def html_conversions(chapters: Sequence[Chapter], theme: Path, page: Page) -> list[Conversion]:
+    """Return what Pandoc has to do for the pages of a book."""
+    names = [chapter.name for chapter in chapters]
+    return [
+        Conversion(
+            chapter.text,
+            "html5",
+            filters=(theme / "carebook.lua",),
+            template=theme / "html" / "page.html",
+            metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
+            variables=_variables(chapters, index, page),
+            options={
+                "table_of_contents": True,
+                "toc_depth": 3,
+                "section_divs": True,
+                "figure_caption_position": "above",
+            },
+        )
+        for index, chapter in enumerate(chapters)
+    ]
 
 
 def href(chapter: Chapter) -> str:

@@ -1,18 +1,28 @@
 """The built-in PDF: chapters through Pandoc to Typst, one document, PDF/UA-1."""
 
+import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
-
-import typst
+from typing import Any
 
 from carebook.errors import ToolError
-from carebook.pandoc import convert
-from carebook.stage import Chapter
+from carebook.made import Made, folder_checksum
+from carebook.pandoc import Conversion, convert_all
+from carebook.stage import FIGURES, Chapter
+from carebook.stitch.typeset import typeset
 from carebook.svg import font_folder
 
 
 def stitch_pdf(
-    chapters: Sequence[Chapter], staged: Path, theme: Path, inputs: Mapping[str, str], target: Path
+    chapters: Sequence[Chapter],
+    staged: Path,
+    theme: Path,
+    inputs: Mapping[str, str],
+    target: Path,
+    made: Made | None = None,
+    last: Path | None = None,
 ) -> None:
     """Make the PDF of a staged book.
 
@@ -23,45 +33,61 @@ def stitch_pdf(
         inputs: what the template prints and that is not ours to write as code: ``title``,
             ``area``, ``edition``, ``date`` (ISO), ``publisher``, ``summaries``.
         target: where the PDF goes.
+        made: what need not be made again.
+        last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
+            that went into it is the same.
 
     Raises:
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
-    names = [chapter.name for chapter in chapters]
-    bodies = []
-    for chapter in chapters:
-        body = convert(
-            chapter.text,
-            "typst",
-            filters=[theme / "carebook.lua"],
-            metadata={"chapter": chapter.name, "chapters": names},
-        )
+    made = made or Made()
+    bodies = convert_all(pdf_conversions(chapters, theme), made)
+    for chapter, body in zip(chapters, bodies, strict=True):
         _check_headers(chapter, body)
-        bodies.append(body)
-    (staged / "book.typ").write_text(
-        (theme / "typst" / "book.typ").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    template = (theme / "typst" / "book.typ").read_text(encoding="utf-8")
+    (staged / "book.typ").write_text(template, encoding="utf-8")
     main = staged / "main.typ"
     source = '#import "book.typ": *\n#show: book\n\n' + "\n\n".join(bodies)
     main.write_text(source, encoding="utf-8")
-    try:
-        pdf = typst.compile(
-            str(main),
-            root=str(staged),
-            font_paths=[str(font_folder())],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            sys_inputs=dict(inputs),
+    parts = {
+        "typst": version("typst"),
+        "fonts": folder_checksum(font_folder()),
+        "template": template,
+        "source": source,
+        "inputs": dict(inputs),
+        "figures": _figures(staged),
+    }
+    if last is not None and last.is_file() and made.find("pdf", parts) == _checksum(last):
+        shutil.copyfile(last, target)
+        return
+    typeset(main, staged, inputs, target)
+    made.keep("pdf", parts, _checksum(target))
+
+
+def pdf_conversions(chapters: Sequence[Chapter], theme: Path) -> list[Conversion]:
+    """Return what Pandoc has to do for the PDF of a book."""
+    names = [chapter.name for chapter in chapters]
+    return [
+        Conversion(
+            chapter.text,
+            "typst",
+            filters=(theme / "carebook.lua",),
+            metadata={"chapter": chapter.name, "chapters": names},
         )
-    except typst.TypstError as error:
-        problem = " ".join(str(error).split())
-        raise ToolError(
-            f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/book.typ "
-            "or the notebook"
-        ) from None
-    target.write_bytes(pdf)
+        for chapter in chapters
+    ]
+
+
+def _figures(staged: Path) -> dict[str, Any]:
+    paths = sorted((staged / FIGURES).rglob("*")) if (staged / FIGURES).is_dir() else []
+    return {
+        path.relative_to(staged).as_posix(): _checksum(path) for path in paths if path.is_file()
+    }
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _check_headers(chapter: Chapter, body: str) -> None:
