@@ -95,7 +95,11 @@ class _Server:
 
 
 # A thread of pyarrow's allocator that would give back memory in the background.
-_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_QUIET = {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # What the debugger of ipykernel says of itself when it is imported.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 _lock = threading.Lock()
 _server: _Server | None = None
 _sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()

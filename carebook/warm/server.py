@@ -13,11 +13,34 @@ import signal
 import socket
 import sys
 import traceback
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
-# What notebooks and the kernel import sooner or later: found by comparing the modules of a finished
-# notebook with those of this process.
-_PRELOADED = ("carebook.warm.session", "carebook.notebook")
+# What a kernel has imported before a notebook's first cell, and what cells and the kernel come to
+# import later: the modules of a finished notebook, less those of this process. Other versions of
+# these packages may keep other rooms, so one that is missing is left to those who ask for it.
+_OF_KERNELS = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+_OF_NOTEBOOKS = (
+    "carebook.warm.session",
+    "carebook.notebook",
+    "narwhals._pandas_like.namespace",
+    "narwhals.stable.v1._namespace",
+    "pandas.core.methods.to_dict",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+)
+# Warnings that are shown or hidden, as the module warnings keeps them.
+Filters = list[Any]
 # What a request is: one byte, with the notebook's two sockets beside it.
 REQUEST = b"n"
 
@@ -34,17 +57,20 @@ def main() -> None:
     """Serve until the other end of the socket named on the command line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to act on
     control = socket.socket(fileno=int(sys.argv[1]))
-    for name in _PRELOADED:
-        importlib.import_module(name)
+    _import(_OF_KERNELS)
+    before = list(warnings.filters)
+    _import(_OF_NOTEBOOKS)
+    # The kernel's shell puts a filter of its own before those that were there; cells import later.
+    later = [each for each in warnings.filters if each not in before]
     _end_threads()
     # What is imported is never garbage: collecting in a notebook need not look at it, and so its
     # memory stays shared.
     gc.collect()
     gc.freeze()
-    serve(control)
+    serve(control, later)
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, later: Filters) -> None:
     """Fork a process for each request, until the owner is gone; then end all of them."""
     children: dict[int, _Child] = {}
     woken, wake = os.pipe()
@@ -64,7 +90,9 @@ def serve(control: socket.socket) -> None:
                         _end(child.pid)
                     os._exit(0)
                 messages, status = job
-                pid = _forked(messages, [control, status, *(c.status for c in children.values())])
+                pid = _forked(
+                    messages, later, [control, status, *(c.status for c in children.values())]
+                )
                 messages.close()
                 children[pid] = _Child(pid, status)
                 selector.register(status, selectors.EVENT_READ, pid)
@@ -82,6 +110,12 @@ def serve(control: socket.socket) -> None:
             with contextlib.suppress(OSError):
                 child.status.send(b"%d" % code)
             child.status.close()
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 def _end_threads() -> None:
@@ -107,7 +141,7 @@ def _request(control: socket.socket) -> tuple[socket.socket, socket.socket] | No
     return messages, status
 
 
-def _forked(messages: socket.socket, not_its_own: list[socket.socket]) -> int:
+def _forked(messages: socket.socket, later: Filters, not_its_own: list[socket.socket]) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -123,7 +157,7 @@ def _forked(messages: socket.socket, not_its_own: list[socket.socket]) -> int:
             each.close()
         from carebook.warm.session import run
 
-        code = run(messages)
+        code = run(messages, later)
     except BaseException:
         # Of this program, not of the notebook: its errors are answers to its cells.
         with open(terminal, "w", encoding="utf-8") as said:

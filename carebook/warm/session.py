@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,10 +59,24 @@ class _Channel:
         """Do nothing: the socket is closed with the process."""
 
 
+class _NoShellThread:
+    """Stands for the thread that would receive requests: the kernel asks whose child it is."""
+
+    def __init__(self) -> None:
+        self.parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class NotebookKernel(IPythonKernel):
     """IPython's kernel, which does not ask what kind of socket its requests come by."""
 
     shell_stream = AnyTrait()
+
+    @property
+    def _supports_kernel_subshells(self) -> bool:
+        return False
 
 
 class NotebookApp(IPKernelApp):
@@ -101,6 +116,7 @@ class NotebookApp(IPKernelApp):
             parent=self,
             session=self.session,
             shell_stream=self.shell_channel,
+            shell_channel_thread=_NoShellThread(),
             iopub_thread=self.iopub_thread,
             iopub_socket=self.iopub_socket,
             log=self.log,
@@ -111,8 +127,12 @@ class NotebookApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
 
-def run(connection: socket.socket) -> int:
-    """Run one notebook's cells as they are asked for; return the exit code of this process."""
+def run(connection: socket.socket, later: list[Any]) -> int:
+    """Run one notebook's cells as they are asked for; return the exit code of this process.
+
+    ``later`` are the filters of warnings that are not there yet when a kernel starts: they come
+    with what cells import.
+    """
     messages = arriving(connection)
     _, (description,) = next(messages)
     job = json.loads(description)
@@ -122,7 +142,10 @@ def run(connection: socket.socket) -> int:
     app = NotebookApp.instance()
     app.shell_channel = _Channel(connection, lock, SHELL)
     app.iopub_channel = _Channel(connection, lock, IOPUB)
+    filters: list[Any] = warnings.filters  # type: ignore[assignment]
+    filters[:] = [each for each in filters if each not in later]
     app.initialize(job["arguments"])  # type: ignore[no-untyped-call]
+    filters[:0] = later
     shell = app.shell_channel
     app.kernel.start()
     loop = app.kernel.io_loop
