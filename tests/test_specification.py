@@ -75,3 +75,15 @@ def test_after_one_of_the_books_charts_each_part_of_another_is_checked_as_it_is_
         specification(figures.drop(columns="charted"), bars)
     with pytest.raises(SchemaValidationError):
         alt.Scale(zero="no")
+
+
+@pytest.mark.parametrize("draw", OURS)
+def test_a_chart_of_the_books_can_be_changed_and_drawn_over(draw):
+    figures = FIGURES[draw]()
+    plain = specification(figures, draw)
+    assert specification(figures, draw(figures).properties(width=900)) == plain | {"width": 900}
+    line = alt.Chart({"values": [{"at": 1}]}).mark_rule().encode(x=alt.X("at:Q"))
+    over = specification(figures, draw(figures) + line)
+    assert over["layer"][:-1] == plain["layer"]
+    assert over["layer"][-1]["mark"]["type"] == "rule"
+    assert plain["datasets"].items() < over["datasets"].items()

@@ -26,6 +26,7 @@ from carebook.charts.style import (
     inline,
     latest,
     ready,
+    rows_of,
     styled,
     x2_pixels,
     x_pixels,
@@ -127,7 +128,9 @@ class _Canvas:
     def points(self, rows: pd.DataFrame, style: dict[str, Any], *, spoken: bool) -> alt.Chart:
         """Draw marks; those that are ``spoken`` are told to whoever cannot see them."""
         columns = ["value", "y", *(["description"] if spoken else [])]
-        chart: alt.Chart = alt.Chart(rows[columns]).mark_point(**style, aria=spoken)
+        chart: alt.Chart = alt.Chart(inline(*rows_of(rows[columns]))).mark_point(
+            **style, aria=spoken
+        )
         chart = chart.encode(x=self.x(), y=self.y())
         return (
             chart.encode(description=alt.Description(field="description", type="nominal"))
@@ -192,7 +195,7 @@ def _draw(data: pd.DataFrame) -> Chart:
     mark = {"shape": "circle", "filled": True, "color": ACCENT, "size": _OWN, "opacity": 1}
     if own["lower"].notna().all():
         layers.append(
-            alt.Chart(own[["lower", "upper", "y"]])
+            alt.Chart(inline(*rows_of(own[["lower", "upper", "y"]])))
             .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
             .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
         )

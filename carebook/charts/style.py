@@ -88,6 +88,15 @@ def inline(*rows: dict[str, Any]) -> dict[str, Any]:
     return {"values": rows}
 
 
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as Altair would put them into a chart: plain, None for what is missing.
+
+    For a table that several layers draw from, since Altair would do it for each of them.
+    """
+    records = alt.utils.sanitize_pandas_dataframe(table).to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in records]
+
+
 def x_pixels(value: float) -> alt.XValue:
     """Place a mark so many pixels from the left edge, whatever the scale.
 
@@ -108,8 +117,7 @@ def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
 
     The width may be changed later. ``kind`` goes with the chart for whoever describes it.
     """
-    return alt.LayerChart(
-        layer=list(layers),
+    chart = alt.LayerChart(
         width=WIDE,
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
@@ -126,3 +134,7 @@ def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
             ),
         ),
     )
+    # Afterwards: LayerChart copies each layer that it is given four times, to bring together what
+    # they share of data and parameters, and these share none.
+    chart.layer = list(layers)
+    return chart

@@ -20,6 +20,7 @@ from carebook.charts.style import (
     Chart,
     inline,
     ready,
+    rows_of,
     styled,
 )
 from carebook.facts import ROLES
@@ -90,10 +91,11 @@ def trend(figures: pd.DataFrame) -> Chart:
         )
 
     layers: list[alt.Chart] = []
-    own = data[data["role"] == "area"]
-    if own["lower"].notna().any():
+    rows = rows_of(data)
+    own = [row for row in rows if row["role"] == "area"]
+    if any(row["lower"] is not None for row in own):
         layers.append(
-            alt.Chart(own)
+            alt.Chart(inline(*own))
             .mark_area(color=ACCENT, opacity=0.15, aria=False)
             .encode(
                 x=x,
@@ -101,7 +103,7 @@ def trend(figures: pd.DataFrame) -> Chart:
                 y2=alt.Y2(field="upper"),
             )
         )
-    base = alt.Chart(data).encode(x=x, y=y, color=by_place(alt.Color, LINES))
+    base = alt.Chart(inline(*rows)).encode(x=x, y=y, color=by_place(alt.Color, LINES))
 
     def when_own(value: float) -> dict[str, Any]:
         return {"test": "(datum.role === 'area')", "value": value}
@@ -123,7 +125,7 @@ def trend(figures: pd.DataFrame) -> Chart:
         ends = _end_labels(data, top * _LINE / height, x, scale, marked=len(places) > 1)
         return styled([*layers, *own_labels, *ends], height)
     layers += [
-        alt.Chart(group)
+        alt.Chart(inline(*group))
         .mark_text(
             aria=False,
             fontSize=TEXT_SIZE,
@@ -133,13 +135,13 @@ def trend(figures: pd.DataFrame) -> Chart:
         )
         .encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
         for role in ROLES
-        if len(group := data[data["role"] == role])
+        if (group := [row for row in rows if row["role"] == role])
     ]
-    gaps = data[data["value"].isna()]
-    if len(gaps):
+    gaps = [row for row in rows if row["value"] is None]
+    if gaps:
         # A mark without a value is not drawn, so its words stand at the foot of the chart.
         layers.append(
-            alt.Chart(gaps)
+            alt.Chart(inline(*gaps))
             .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
             .encode(
                 x=x,
