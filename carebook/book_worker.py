@@ -86,8 +86,8 @@ def _named(order: Order, message: str) -> str:
 def _plan(order: Order) -> Plan:
     if order.code != CODE:
         raise InputError(
-            f"{order.name}: expected a worker with the same carebook as the build, found one whose "
-            "code differs; bring them to the same version"
+            f"{order.name}: expected the carebook that the build began with, found that its code "
+            "has changed; build again"
         )
     project = Project(order.root)
     return make_plan(

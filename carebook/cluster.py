@@ -125,7 +125,7 @@ def open_cluster(address: str, order: Order) -> Iterator[Cluster]:
 def _connected(address: str) -> Any:
     try:
         import distributed
-        from distributed.comm import parse_address, parse_host_port
+        from distributed.comm.addressing import parse_address, parse_host_port
     except ImportError:
         raise ToolError(
             "--scheduler: expected the package distributed, found none; pip install "
@@ -171,7 +171,7 @@ def differs(order: Order, seen: Path) -> str:
     ``seen`` is a file in the folder of books that exists for as long as this is asked.
     """
     if order.code != CODE:
-        return "the carebook that the build has, found another; bring them to the same version"
+        return "the carebook that the build has, found another; bring both to the same version"
     if not seen.exists() or not os.access(order.out, os.W_OK):
         return f"to write to {order.out}, found it is not the same folder here; use a shared one"
     try:

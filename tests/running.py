@@ -1,0 +1,153 @@
+"""Real builds in processes of their own, for tests that stop, kill and hold them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from conftest import ROOT
+from test_build import edit_cell, everything_in, keep_chapters
+
+from carebook.project import Project
+
+# A book of these is made in a second.
+CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
+AREAS = ("bath-and-north-east-somerset", "leicestershire", "rutland")
+# Seconds after which something that a test waits for will not come any more.
+DEADLINE = 90.0
+_HELD = """
+import os, pathlib, time
+marks = pathlib.Path({marks!r})
+(marks / f"{{area}}.new").write_text(str(os.getpid()))
+(marks / f"{{area}}.new").rename(marks / f"{{area}}.pid")
+while (marks / f"{{area}}.hold").exists():
+    time.sleep(0.02)
+"""
+
+
+def until(found: Callable[[], bool], what: str) -> None:
+    """Wait for something, or fail."""
+    end = time.monotonic() + DEADLINE
+    while not found():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class Short:
+    """A project with books of two notebooks, of which one can be held while it runs."""
+
+    project: Project
+    marks: Path
+
+    @property
+    def out(self) -> Path:
+        return self.project.outputs
+
+    def hold(self, area: str) -> None:
+        (self.marks / f"{area}.hold").touch()
+
+    def release(self, area: str) -> None:
+        (self.marks / f"{area}.hold").unlink()
+        (self.marks / f"{area}.pid").unlink(missing_ok=True)
+
+    def held(self, area: str) -> psutil.Process:
+        """Wait until the notebook of an area is held, and return its process."""
+        mark = self.marks / f"{area}.pid"
+        until(mark.exists, f"{area}'s notebook to run")
+        return psutil.Process(int(mark.read_text()))
+
+    def worker(self, area: str) -> psutil.Process:
+        """Return the process of ours in which a held book is made."""
+        server = self.held(area).parent()
+        assert server is not None
+        worker = server.parent()
+        assert worker is not None
+        return worker
+
+    def until_built(self, area: str) -> None:
+        until((self.out / area / "manifest.json").exists, f"{area}'s book")
+
+    def is_whole(self, area: str) -> bool:
+        book = self.out / area
+        return (book / "html/index.html").is_file() and (book / f"{area}.pdf").is_file()
+
+    def book(self, area: str) -> dict[str, str]:
+        return everything_in(self.out / area)
+
+    @property
+    def litter(self) -> list[str]:
+        """What is there besides books, the page of all and what is kept of books."""
+        known = {*AREAS, "index.html", "assets", ".carebook", "failed"}
+        there = [path.name for path in self.out.iterdir() if path.name not in known]
+        kept = (".lock", ".made.zip")
+        inside = (self.out / ".carebook").iterdir()
+        return there + [path.name for path in inside if not path.name.endswith(kept)]
+
+
+def shortened(project: Project, marks: Path) -> Short:
+    keep_chapters(project, CHAPTERS)
+    marks.mkdir()
+    held = _HELD.format(marks=str(marks))
+    opened = "from carebook.notebook import open_book\n\nbook = open_book(area, comparators)\n"
+    edit_cell(project.root / CHAPTERS[1], "open", opened + held)
+    return Short(project, marks)
+
+
+@dataclass
+class Build:
+    """A ``carebook build`` under way, with all processes that it was seen to have."""
+
+    process: subprocess.Popen[str]
+    seen: set[psutil.Process] = field(default_factory=set)
+
+    def look(self) -> set[psutil.Process]:
+        """Note the processes there are now."""
+        self.seen |= {*psutil.Process(self.process.pid).children(recursive=True)}
+        return self.seen
+
+    def end(self) -> tuple[int, str, str]:
+        """Wait for the end, and until none of its processes is left."""
+        out, err = self.process.communicate(timeout=DEADLINE)
+        until(lambda: not any(gone(one) is False for one in self.seen), "its processes to end")
+        return self.process.returncode, out, err
+
+    def signal(self, number: signal.Signals, *, group: bool = False) -> None:
+        self.look()
+        if group:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+
+
+def gone(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def start(short: Short, *words: str, prefix: tuple[str, ...] = ()) -> Build:
+    """Start a build in a session of its own, as a terminal would."""
+    command = [*prefix, sys.executable, "-m", "carebook.cli", "build", *words]
+    process = subprocess.Popen(
+        [*command, "--stitcher", "builtin"],
+        cwd=short.project.root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1767225600"},
+    )
+    return Build(process)
+
+
+def run(short: Short, *words: str) -> tuple[int, str, str]:
+    """Build to the end."""
+    return start(short, *words).end()
