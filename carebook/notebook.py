@@ -8,8 +8,9 @@ A block of the book takes three cells: prose, these two lines, and an empty summ
 
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -110,7 +111,7 @@ class Book:
             *(["england"] if catalogue.level == "national" else []),
         )
         reads.note(reads.FACTS, indicator)
-        facts = make_facts(self._dataset, self.area, indicator, breakdowns or None)
+        facts = self._facts(indicator, breakdowns or tuple(catalogue.breakdowns))
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         columns = list(Fact.model_fields)
         if everywhere:
@@ -138,7 +139,7 @@ class Book:
         """
         catalogue = self._indicator(indicator := _indicator_of(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
-        known = make_facts(self._dataset, self.area, indicator, asked or None)
+        known = self._facts(indicator, tuple(asked))
         if "other" in set(figures.get("role", ())):
             known += facts_beside(self._dataset, self.area, indicator, asked or None, known)
         found = _facts_of(figures, known)
@@ -219,6 +220,15 @@ class Book:
         reads.note(reads.SLICE)
         _display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
 
+    @cached_property
+    def _facts(self) -> Callable[[str, tuple[str, ...]], tuple[Fact, ...]]:
+        """Make the facts of an indicator once, though they are asked for and then shown."""
+        return cache(
+            lambda indicator, breakdowns: make_facts(
+                self._dataset, self.area, indicator, breakdowns or None
+            )
+        )
+
     def _near(self, fact: Fact) -> str:
         is_neighbour = fact.area_code in self._dataset.neighbours.get(self.area.code, ())
         region = self._dataset.areas.by_code[fact.area_code].region_code
@@ -265,7 +275,7 @@ class Book:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
         catalogue = self._indicator(name, *breakdown)
         reads.note(reads.FACTS, name)
-        facts = make_facts(self._dataset, self.area, name, breakdown or None)
+        facts = self._facts(name, tuple(breakdown))
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
             title = catalogue.breakdowns[breakdown[0]]
@@ -300,24 +310,35 @@ def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
             f"show: expected the columns of book.figures(), found no '{missing[0]}'; keep them all"
         )
     by_id = {fact.id: fact for fact in known}
-    rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
+    names = list(Fact.model_fields)
     found: dict[str, Fact] = {}
-    for row in rows:
-        fact = by_id.get(str(row.get("id")))
+    for values in figures[names].itertuples(index=False, name=None):
+        row = dict(zip(names, values, strict=False))
+        fact = by_id.get(str(row["id"]))
         if fact is None or fact.id in found:
             raise InputError(
                 "show: expected rows of book.figures(), each once, found "
-                f"{'one twice' if fact else 'another'} ({row.get('place')}, {row.get('period')}, "
-                f"{row.get('unit')}); filter its rows and add none"
+                f"{'one twice' if fact else 'another'} ({row['place']}, {row['period']}, "
+                f"{row['unit']}); filter its rows and add none"
             )
-        found[fact.id] = fact.model_copy(update={"charted": bool(row.get("charted"))})
-        wanted = fact.model_dump(exclude={"charted"})
-        if changed := [name for name, value in wanted.items() if row.get(name) != value]:
+        charted = row.pop("charted")
+        is_charted = not _is(charted, None) and bool(charted)
+        found[fact.id] = (
+            fact if is_charted == fact.charted else fact.model_copy(update={"charted": is_charted})
+        )
+        if changed := [name for name, value in row.items() if not _is(value, getattr(fact, name))]:
             raise InputError(
                 f"show: expected the figures as published, found '{changed[0]}' changed for "
                 f"{fact.place}, {fact.period}; add a new indicator to the catalogue instead"
             )
     return tuple(found.values())
+
+
+def _is(found: Any, wanted: Any) -> bool:
+    """Whether a table holds what a fact has; nothing, in whatever way pandas says it, is None."""
+    if wanted is None:
+        return pd.isna(found) is True
+    return found is not pd.NA and bool(found == wanted)
 
 
 def _display(block: IndicatorBlock) -> None:
