@@ -32,7 +32,7 @@ from carebook.params import long_date
 from carebook.plan import TITLE, Plan
 from carebook.slices import figures_checksum
 from carebook.stage import Chapter
-from carebook.staged_folder import write_staged_folder
+from carebook.staged_folder import write_charts_and_tables, write_staged_folder
 from carebook.stitch import quarto
 from carebook.stitch.html import Page, html_conversions, stitch_html
 from carebook.stitch.pdf import pdf_conversions, stitch_pdf
@@ -111,7 +111,10 @@ def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bo
     if final:
         _refuse_unfinished(plan, narrative)
     staged, finished = work / "staged", work / "finished"
-    chapters = write_staged_folder(plan, notebooks, staged, made)
+    # Quarto reads a whole project; the built-in stitcher has the chapters already.
+    by_quarto = "quarto" in plan.stitchers.values()
+    write = write_staged_folder if by_quarto else write_charts_and_tables
+    chapters = write(plan, notebooks, staged, made)
     _write_executed(notebooks, finished / "notebooks", made)
     convert_all(_conversions(plan, chapters), made)
     if "pdf" in plan.formats:

@@ -29,18 +29,11 @@ def write_staged_folder(
 
     ``made`` are the drawings that need not be made again.
     """
-    chapters = []
-    notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
-    index = make_index(notebooks)
-    for path, notebook in notebooks.items():
-        chapter = stage_chapter(path, notebook, index, made)
-        chapters.append(chapter)
+    chapters = write_charts_and_tables(plan, executed, folder, made)
+    for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
-        write_files(chapter, folder)
     theme = folder / "theme"
-    shutil.copytree(
-        plan.project.theme, theme, dirs_exist_ok=True, ignore=shutil.ignore_patterns("front")
-    )
+    shutil.copytree(plan.project.theme, theme, dirs_exist_ok=True)
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
     scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _SCRIPTS]
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
@@ -50,6 +43,21 @@ def write_staged_folder(
     pdf = plan.area.slug if "pdf" in plan.formats or (plan.folder / plan.pdf_name).exists() else ""
     yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
+    return chapters
+
+
+def write_charts_and_tables(
+    plan: Plan,
+    executed: Mapping[Path, NotebookNode],
+    folder: Path,
+    made: Made | None = None,
+) -> list[Chapter]:
+    """Stage executed notebooks and write only what the built-in stitcher reads from the folder."""
+    notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
+    index = make_index(notebooks)
+    chapters = [stage_chapter(path, notebook, index, made) for path, notebook in notebooks.items()]
+    for chapter in chapters:
+        write_files(chapter, folder)
     return chapters
 
 

@@ -3,10 +3,11 @@ import xml.etree.ElementTree as ET
 from math import isnan
 
 import pytest
+import vl_convert
 from unit_fixtures import block_of, dataset_of, observation, open_book
 
-from carebook.charts import bars, grouped_bars, style, trend
-from carebook.charts.style import NARROW
+from carebook.charts import bars, grouped_bars, histogram, strip, style, trend
+from carebook.charts.style import NARROW, WIDE
 from carebook.svg import font_folder, for_html, to_svg
 
 HOSTILE = "\"><script>alert(1)</script> & 'x'"
@@ -39,6 +40,13 @@ def test_a_chart_is_as_wide_as_asked(spec):
 
 def test_the_same_chart_gives_the_same_bytes(spec, svg):
     assert to_svg(spec) == svg
+
+
+@pytest.mark.parametrize("draw", [bars, grouped_bars, trend, strip, histogram])
+def test_two_widths_of_one_compiled_chart_are_as_if_compiled_apart(draw):
+    spec = draw(open_book().figures("satisfaction")).to_dict()
+    for width in (WIDE, NARROW):
+        assert to_svg(spec, width) == vl_convert.vegalite_to_svg({**spec, "width": width})
 
 
 def test_drawing_leaves_the_specification_as_it_was(spec):

@@ -1,10 +1,13 @@
 """The search index: what each heading of a page has below it, as plain text."""
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _SKIPPED = ("script", "style", "svg", "nav", "header", "footer", "template")
 _BLOCKS = ("p", "li", "td", "th", "tr", "div", "section", "figcaption", "summary", "dt", "dd")
+# Drawings are most of a page, and none of its text.
+_DRAWING = re.compile(r"<svg\b.*?</svg>", flags=re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class SearchEntry:
 def search_entries(html: str, url: str, chapter: str) -> list[SearchEntry]:
     """Return an entry for each heading inside the page's ``main``."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_DRAWING.sub("", html))
     return [
         SearchEntry(
             url=f"{url}#{ident}" if ident else url,
