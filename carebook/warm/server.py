@@ -39,10 +39,20 @@ _OF_NOTEBOOKS = (
     "pyarrow.pandas_compat",
     "pyarrow.parquet",
 )
-# Warnings that are shown or hidden, as the module warnings keeps them.
-Filters = list[Any]
 # What a request is: one byte, with the notebook's two sockets beside it.
 REQUEST = b"n"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What importing left behind, beside modules, that a notebook's process has to put right.
+
+    ``filters`` are those of warnings that come with what cells import, so after those of the
+    kernel's shell; ``environment`` holds variables that were set.
+    """
+
+    filters: list[Any]
+    environment: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -57,20 +67,16 @@ def main() -> None:
     """Serve until the other end of the socket named on the command line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to act on
     control = socket.socket(fileno=int(sys.argv[1]))
-    _import(_OF_KERNELS)
-    before = list(warnings.filters)
-    _import(_OF_NOTEBOOKS)
-    # The kernel's shell puts a filter of its own before those that were there; cells import later.
-    later = [each for each in warnings.filters if each not in before]
+    imported = _imported()
     _end_threads()
     # What is imported is never garbage: collecting in a notebook need not look at it, and so its
     # memory stays shared.
     gc.collect()
     gc.freeze()
-    serve(control, later)
+    serve(control, imported)
 
 
-def serve(control: socket.socket, later: Filters) -> None:
+def serve(control: socket.socket, imported: Imported) -> None:
     """Fork a process for each request, until the owner is gone; then end all of them."""
     children: dict[int, _Child] = {}
     woken, wake = os.pipe()
@@ -91,7 +97,7 @@ def serve(control: socket.socket, later: Filters) -> None:
                     os._exit(0)
                 messages, status = job
                 pid = _forked(
-                    messages, later, [control, status, *(c.status for c in children.values())]
+                    messages, imported, [control, status, *(c.status for c in children.values())]
                 )
                 messages.close()
                 children[pid] = _Child(pid, status)
@@ -110,6 +116,17 @@ def serve(control: socket.socket, later: Filters) -> None:
             with contextlib.suppress(OSError):
                 child.status.send(b"%d" % code)
             child.status.close()
+
+
+def _imported() -> Imported:
+    environment = dict(os.environ)
+    _import(_OF_KERNELS)
+    filters = list(warnings.filters)
+    _import(_OF_NOTEBOOKS)
+    return Imported(
+        filters=[each for each in warnings.filters if each not in filters],
+        environment={k: v for k, v in os.environ.items() if environment.get(k) != v},
+    )
 
 
 def _import(names: tuple[str, ...]) -> None:
@@ -141,7 +158,7 @@ def _request(control: socket.socket) -> tuple[socket.socket, socket.socket] | No
     return messages, status
 
 
-def _forked(messages: socket.socket, later: Filters, not_its_own: list[socket.socket]) -> int:
+def _forked(messages: socket.socket, imported: Imported, not_its_own: list[socket.socket]) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -157,7 +174,7 @@ def _forked(messages: socket.socket, later: Filters, not_its_own: list[socket.so
             each.close()
         from carebook.warm.session import run
 
-        code = run(messages, later)
+        code = run(messages, imported.filters, imported.environment)
     except BaseException:
         # Of this program, not of the notebook: its errors are answers to its cells.
         with open(terminal, "w", encoding="utf-8") as said:

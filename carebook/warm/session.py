@@ -127,16 +127,19 @@ class NotebookApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
 
-def run(connection: socket.socket, later: list[Any]) -> int:
+def run(connection: socket.socket, later: list[Any], variables: dict[str, str]) -> int:
     """Run one notebook's cells as they are asked for; return the exit code of this process.
 
-    ``later`` are the filters of warnings that are not there yet when a kernel starts: they come
-    with what cells import.
+    Args:
+        connection: the messages, of which the first says where and how to run.
+        later: filters of warnings that are not there yet when a kernel starts.
+        variables: of the environment, set by what is imported where they are not set.
+
     """
     messages = arriving(connection)
     _, (description,) = next(messages)
     job = json.loads(description)
-    _enter(job["folder"], job["environment"], job["arguments"])
+    _enter(job["folder"], {**variables, **job["environment"]}, job["arguments"])
     os.register_at_fork(after_in_child=connection.close)
     lock = threading.Lock()
     app = NotebookApp.instance()
