@@ -12,6 +12,8 @@ from carebook.facts import Fact
 from carebook.relations import Change, Comparison, Rank
 from carebook.yamlfile import Record
 
+# Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
+BUILDING = "CAREBOOK_BUILDING"
 BLOCK_MIME = "application/vnd.carebook.block+json"
 # JupyterLab draws this one live. It knows no later version yet; our charts use nothing newer.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"

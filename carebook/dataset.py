@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from carebook import national
 from carebook.areas import Areas, load_areas
@@ -25,6 +24,9 @@ from carebook.observations import Observation, load_observations
 from carebook.parquet import StoredObservations
 from carebook.project import Project
 from carebook.units import COUNT, PER_100K_ALL_AGES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Which published rate is the published count over a population, so that they share an interval.
 _RATES_OF_COUNTS = (PER_100K_ALL_AGES, "per 100,000 people")
@@ -74,13 +76,16 @@ class Dataset:
         return {source: tuple(listed) for source, listed in grouped.items()}
 
     @property
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """All observations as a pandas table with Arrow types, one row each.
 
         A national dataset has the file, sheet, row and column of each value besides.
         """
         if isinstance(self.observations, StoredObservations):
             return self.observations.frame
+        # Only here, because most commands, and most books, need none of pandas.
+        import pandas as pd
+
         names = [one.name for one in fields(Observation)]
         rows = [[getattr(one, name) for name in names] for one in self.observations]
         return pd.DataFrame(rows, columns=names).convert_dtypes(dtype_backend="pyarrow")

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from carebook import warm
-from carebook.notebook import BUILDING
+from carebook.blocks import BUILDING
 from carebook.notebook_files import read_notebook, tags
 from carebook.warm import engine
 

@@ -19,7 +19,7 @@ from IPython.display import display
 from carebook import markdown, periods, reads
 from carebook.areas import Area
 from carebook.beside import facts_beside
-from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
+from carebook.blocks import BLOCK_MIME, BUILDING, VEGALITE_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.captions import alternative_text, caption, card_detail
 from carebook.case_studies import case_study_markdown, load_case_studies
 from carebook.catalogue import Indicator
@@ -38,8 +38,6 @@ from carebook.words import capitalised, joined, place_in_sentence
 
 __all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "trend"]
 
-# Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
-BUILDING = "CAREBOOK_BUILDING"
 _POLARITY = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",

@@ -11,13 +11,14 @@ from functools import cache, cached_property
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, overload
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, overload
 
 from carebook import periods
 from carebook.errors import InputError
 from carebook.observations import Observation
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,11 @@ class StoredObservations(Sequence[Observation]):
         return self._made[name]
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """All observations and their places as a pandas table with Arrow types."""
+        # Only here: `of_indicator`, on which the books rest, does without it.
+        import pandas as pd
+
         frame: pd.DataFrame = self._read(COLUMNS).to_pandas(types_mapper=pd.ArrowDtype)
         return frame
 

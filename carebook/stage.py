@@ -13,13 +13,13 @@ from nbformat import NotebookNode, v4
 
 from carebook import markdown, periods
 from carebook.blocks import CardsBlock, IndicatorBlock, read_block
-from carebook.charts.style import NARROW, WIDE
 from carebook.fact_index import FactIndex, FactNames, make_index, row_name
 from carebook.made import Made
 from carebook.notebook_files import summary_of
 from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
 from carebook.tables import Part, figure_table, to_csv
+from carebook.widths import NARROW, WIDE
 from carebook.words import joined, place_in_sentence
 
 FIGURES, TABLES = "figures", "tables"

@@ -11,8 +11,8 @@ from typing import Any
 import font_source_sans_pro
 import vl_convert
 
-from carebook.charts.style import WIDE
 from carebook.made import Made, folder_checksum
+from carebook.widths import WIDE
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')

@@ -17,7 +17,7 @@ from unit_fixtures import (
 )
 
 from carebook.charts import grouped_bars, strip, trend
-from carebook.charts.style import NARROW
+from carebook.widths import NARROW
 
 PLACES = (RUTLAND, ENGLAND, EAST_MIDLANDS, LA_MEAN)
 # Half of A4 between its margins, in the pixels of a chart that is as wide as the text.

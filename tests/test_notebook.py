@@ -19,7 +19,7 @@ from unit_fixtures import (
 )
 
 from carebook import notebook
-from carebook.blocks import BLOCK_MIME, VEGALITE_MIME, read_block
+from carebook.blocks import BLOCK_MIME, BUILDING, VEGALITE_MIME, read_block
 from carebook.facts import Fact
 from carebook.slices import figures_checksum
 
@@ -135,7 +135,7 @@ def test_every_block_carries_its_facts_and_its_area(slug):
     zip(SLUGS, [notebook.bars, notebook.grouped_bars, notebook.trend], strict=True),
 )
 def test_every_block_and_its_chart_are_strict_json(slug, draw, monkeypatch):
-    monkeypatch.setenv(notebook.BUILDING, "1")  # without pictures, which this is not about
+    monkeypatch.setenv(BUILDING, "1")  # without pictures, which this is not about
     book = open_book(slug)
     for name in bundled().indicators:
         json.dumps(displayed(book.show, book.figures(name), draw), allow_nan=False)
@@ -302,7 +302,7 @@ def test_contacts_and_the_way_to_reply_are_shown():
 
 def test_charts_are_drawn_at_once_only_outside_a_build(monkeypatch):
     book, seen = open_book(), []
-    monkeypatch.delenv(notebook.BUILDING, raising=False)
+    monkeypatch.delenv(BUILDING, raising=False)
     monkeypatch.setattr("carebook.notebook.display", lambda data, raw: seen.append(data))
     book.show(book.figures("satisfaction"), notebook.bars)
     assert seen[0]["image/svg+xml"].startswith("<svg")

@@ -7,8 +7,8 @@ import vl_convert
 from unit_fixtures import block_of, dataset_of, observation, open_book
 
 from carebook.charts import bars, grouped_bars, histogram, strip, style, trend
-from carebook.charts.style import NARROW, WIDE
 from carebook.svg import font_folder, for_html, to_svg
+from carebook.widths import NARROW, WIDE
 
 HOSTILE = "\"><script>alert(1)</script> & 'x'"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from carebook.areas import Area
-from carebook.blocks import BLOCK_MIME, IndicatorBlock, read_block
+from carebook.blocks import BLOCK_MIME, BUILDING, IndicatorBlock, read_block
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
 from carebook.facts import Fact, make_facts
-from carebook.notebook import BUILDING, Book
+from carebook.notebook import Book
 from carebook.observations import Observation
 from carebook.params import load_params
 from carebook.project import Project

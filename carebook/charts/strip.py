@@ -19,7 +19,6 @@ from carebook.charts.style import (
     DASHES,
     INK,
     LINES,
-    NARROW,
     PAPER,
     TEXT_SIZE,
     Chart,
@@ -32,6 +31,7 @@ from carebook.charts.style import (
     x_pixels,
 )
 from carebook.facts import COMPARATORS
+from carebook.widths import NARROW
 
 # Marks are laid out for a phone, where they stand closest; on a wide page they only move apart.
 _STEP = 9.0

@@ -8,6 +8,7 @@ import pandas as pd
 
 from carebook import periods, units
 from carebook.facts import ROLES, WITHOUT_VALUE
+from carebook.widths import WIDE
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 Draw = Callable[[pd.DataFrame], Chart]
@@ -40,8 +41,6 @@ SHAPES = {
     "average": "triangle-up",
 }
 TEXT_SIZE = 15
-# Widths in pixels: for a page or a desktop screen, and for a phone.
-WIDE, NARROW = 640, 300
 
 NO_FIGURE = "no figure"
 

@@ -14,7 +14,6 @@ from carebook.charts.style import (
     DASHES,
     INK,
     LINES,
-    NARROW,
     SHAPES,
     TEXT_SIZE,
     Chart,
@@ -25,6 +24,7 @@ from carebook.charts.style import (
 )
 from carebook.facts import ROLES
 from carebook.relations import LONG
+from carebook.widths import NARROW
 
 _HEIGHT, _TALL = 230, 320
 # How far apart, as a share of the whole, two labels over one line must be.
