@@ -173,3 +173,22 @@ def national_places(text, code="E06000022"):
 )
 def test_places_among_the_names_of_a_whole_country(text, code, found):
     assert national_places(text, code) == found
+
+
+def test_a_name_may_end_in_a_bracket():
+    """As those of made-up authorities and regions do."""
+    own, region = "E06999001", "E12999001"
+    areas = Areas(
+        {
+            own: Area(own, "Ashmere (made up)", "ashmere-made-up", "unitary authority", region),
+            region: Area(region, "Midwold (made up)", "midwold-made-up", "region", ""),
+        }
+    )
+    knowledge = replace(known("rutland"), area=areas.by_code[own], areas=areas)
+    gazetteer = gazetteer_of(knowledge)
+    text = "In Ashmere (made up) it was higher than in Midwold (made up); Ashmere (made up)'s rose."
+    found = find_places(text.lower(), text, gazetteer)
+    assert sorted((one.start, one.what) for one in found) == [(3, own), (43, region), (62, own)]
+    assert [text[one.start : one.end] for one in found if one.what == region] == [
+        "Midwold (made up)"
+    ]

@@ -55,7 +55,9 @@ def codes_by_name(areas: Sequence[Area]) -> Mapping[str, str]:
 def one_pattern(forms: Iterable[str]) -> re.Pattern[str]:
     """Return one pattern for the names of all areas, the longest first: England has 153."""
     named = "|".join(re.escape(form) for form in _longest_first(forms)) or r"(?!)"
-    return re.compile(rf"\b(?:the )?(?P<form>{named})\b(?:'s?(?!\w))?(?: council| county council)?")
+    return re.compile(
+        rf"\b(?:the )?(?P<form>{named})(?!\w)(?:'s?(?!\w))?(?: council| county council)?"
+    )
 
 
 def is_word(match: re.Match[str], cased: str) -> bool:

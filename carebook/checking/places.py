@@ -209,7 +209,7 @@ def gazetteer_of(knowledge: Knowledge) -> Gazetteer:
     if region is not None:
         named = region_names(region, knowledge.areas.by_code.values())
         names += [
-            (rf"\b(?:the )?{named}\b(?:'s?)?(?: region| as a whole)?", region.code),
+            (rf"\b(?:the )?{named}(?!\w)(?:'s?)?(?: region| as a whole)?", region.code),
             (_REGION, region.code),
         ]
     if any(fact.role == "neighbours" for fact in knowledge.facts):
