@@ -6,6 +6,7 @@ such locks, which NFS and most cluster file systems do; where one has none, file
 a file that names its owner.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,21 @@ def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -
         yield lock.lock_counter == 1
     finally:
         lock.release()
+
+
+def require_writable(out: Path) -> None:
+    """Check that books can be put into a folder, before any is made.
+
+    Raises:
+        InputError: they cannot.
+
+    """
+    try:
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out / FOLDER):
+            pass
+    except OSError as error:
+        raise not_writable(out, error) from None
 
 
 def not_writable(out: Path, error: OSError) -> InputError:

@@ -44,6 +44,7 @@ class Short:
 
     project: Project
     marks: Path
+    builds: list["Build"] = field(default_factory=list)
 
     @property
     def out(self) -> Path:
@@ -59,7 +60,7 @@ class Short:
     def held(self, area: str) -> psutil.Process:
         """Wait until the notebook of an area is held, and return its process."""
         mark = self.marks / f"{area}.pid"
-        until(mark.exists, f"{area}'s notebook to run")
+        until(lambda: mark.exists() or self._over(), f"{area}'s notebook to run")
         return psutil.Process(int(mark.read_text()))
 
     def worker(self, area: str) -> psutil.Process:
@@ -71,7 +72,14 @@ class Short:
         return worker
 
     def until_built(self, area: str) -> None:
-        until((self.out / area / "manifest.json").exists, f"{area}'s book")
+        book = self.out / area / "manifest.json"
+        until(lambda: book.exists() or self._over(), f"{area}'s book")
+
+    def _over(self) -> bool:
+        """Whether there is nothing to wait for: the build has ended."""
+        if self.builds and all(one.process.poll() is not None for one in self.builds):
+            raise AssertionError(self.builds[-1].process.communicate()[1])
+        return False
 
     def is_whole(self, area: str) -> bool:
         book = self.out / area
@@ -145,7 +153,8 @@ def start(short: Short, *words: str, prefix: tuple[str, ...] = ()) -> Build:
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1767225600"},
     )
-    return Build(process)
+    short.builds.append(Build(process))
+    return short.builds[-1]
 
 
 def run(short: Short, *words: str) -> tuple[int, str, str]:

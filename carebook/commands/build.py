@@ -15,6 +15,7 @@ from carebook.dataset import Dataset, load_dataset
 from carebook.errors import CarebookError
 from carebook.execute import Kernels
 from carebook.front_page import write_front_page
+from carebook.locks import require_writable
 from carebook.many import build_many
 from carebook.orders import Order, Outcome
 from carebook.plan import FORMATS, Format, Plan, Stitcher
@@ -122,11 +123,16 @@ def build_command(
         tidy_all(folder)
         telling.stopped()
         raise
-    page = None
+    page, fault = None, None
     if everyone or (folder / "index.html").exists():
-        page = _front_page(folder, project, dataset)
+        try:
+            page = _front_page(folder, project, dataset)
+        except CarebookError as error:
+            fault = error
     if isinstance(telling, Many):
         telling.summarise(time.monotonic() - began, page)
+    if fault is not None:
+        raise fault
     return telling.exit_status
 
 
@@ -139,6 +145,7 @@ def _run(
 ) -> None:
     if not orders:
         return
+    require_writable(orders[0].out)
     if len(orders) == 1 and scheduler is None:
         with stoppable(_PATIENCE, end_children=True):
             telling.told(_alone(orders[0], plans[orders[0].slug], workers))
