@@ -233,3 +233,12 @@ def test_every_figure_is_known_by_its_own_statement():
                 phrase = one.breakdowns.get(fact.breakdown, "")
                 said = one.statement.format(breakdown=phrase, value="so many")
                 assert fact.indicator in strong(said), said
+
+
+def test_measures_that_the_same_words_name_stand_in_the_catalogue_s_order_in_every_process():
+    text = "no figures are published for residential care"
+    found = [t for t in topics(text, "", index().vocabulary) if not t.is_weak]
+    tied = [t.what for t in found if (t.start, t.end) == (found[0].start, found[0].end)]
+    order = [*index().vocabulary.indicators]
+    assert len(tied) > 1
+    assert tied == sorted(tied, key=order.index)

@@ -66,7 +66,7 @@ def _entries(
     rows: list[tuple[str, float | None, str]] = []
     for topic in _topics(reading, context):
         kinds = {m.what for m in breakdowns(reading.plain, "", topic, index.vocabulary)}
-        for entry in index.of((topic,), places):
+        for entry in index.of((topic,), sorted(places)):
             fact = entry.fact
             if fact.area_code not in places and entry.whose not in places:
                 continue
@@ -112,7 +112,7 @@ def _has_figures(topic: str, reading: Reading, index: Index) -> bool:
     """Whether all that is said to be missing of one measure has a figure after all."""
     own = [e for e in index.of((topic,)) if e.fact.area_code == index.home or e.whose == index.home]
     if places := {p.what for p in reading.places} - {index.home}:
-        named = [e for e in index.of((topic,), places) if e.whose in places]
+        named = [e for e in index.of((topic,), sorted(places)) if e.whose in places]
         if not any(p.what == index.home for p in reading.places):
             own = named
     if reading.periods:

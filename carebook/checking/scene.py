@@ -119,7 +119,8 @@ def _sides(
     if re.match(r"\s+£?\d", text[span.end :]) and after and than is None:
         # "compared with a higher 533 in England": said of the place after it
         mine = next((p.what for p in after), subject)
-        return (mine,), tuple({p.what for p in places if p.what != mine} or {index.home})
+        others = dict.fromkeys(p.what for p in places if p.what != mine)
+        return (mine,), tuple(others or (index.home,))
     objects: list[str] = []
     for place in after:
         if objects and re.search(

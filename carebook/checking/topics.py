@@ -168,7 +168,8 @@ def topics(text: str, context: str, vocabulary: Vocabulary) -> list[Topic]:
         for term in terms
         for mention in _mentions(text, context, term, name)
     ]
-    return sorted(set(found), key=lambda topic: (topic.start, topic.end))
+    # Never in the order of a set, which is another in each process.
+    return sorted(dict.fromkeys(found), key=lambda topic: (topic.start, topic.end))
 
 
 def breakdowns(text: str, context: str, indicator: str, vocabulary: Vocabulary) -> list[Mention]:
@@ -184,7 +185,7 @@ def breakdowns(text: str, context: str, indicator: str, vocabulary: Vocabulary) 
     ]
     return [
         one
-        for one in sorted(set(found), key=lambda mention: mention.start)
+        for one in sorted(dict.fromkeys(found), key=lambda mention: mention.start)
         if not any(
             other.what != one.what
             and other.start <= one.start
