@@ -255,7 +255,8 @@ local function together(doc)
   end
   while index <= #blocks do
     local block = blocks[index]
-    if block.t == "Header" then opened = #result + 1 end
+    -- A chapter's title starts a page, which nothing that is kept together can.
+    if block.t == "Header" then opened = #result + (block.level == 1 and 2 or 1) end
     if opened and (starts(block, "#figure(cb-fitting(") or starts(block, "#cb-silence[")) then
       take(closing(blocks, index))
       if starts(blocks[index], "#cb-summary(") then

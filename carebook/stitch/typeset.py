@@ -48,9 +48,9 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str], target: Path) -> 
         "pdf_standards": ["ua-1"],
         "sys_inputs": dict(inputs),
     }
-    # Without the lookup of a user's own packages, which a book must not rest on.
     result = subprocess.run(
-        [sys.executable, "-s", "-c", _PROGRAM],
+        # Nothing is imported from the folder that the user is in, and text is UTF-8 everywhere.
+        [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM],
         input=json.dumps(order),
         capture_output=True,
         text=True,
