@@ -1,44 +1,49 @@
 """The command line: a thin door. Each command lives in its own module of ``carebook.commands``."""
 
 import sys
+from importlib import import_module
 
 import click
 
 from carebook import __version__
-from carebook.commands.build import build_command
-from carebook.commands.check import check_command
-from carebook.commands.data import data_command
-from carebook.commands.doctor import doctor_command
-from carebook.commands.ingest import ingest_command
-from carebook.commands.list import list_command
-from carebook.commands.preview import preview_command
-from carebook.commands.review import review_command
-from carebook.commands.stage import stage_command
-from carebook.commands.summarise import summarise_command
-from carebook.commands.verify import verify_command
 from carebook.errors import CarebookError
 
+COMMANDS = (
+    "build",
+    "check",
+    "data",
+    "doctor",
+    "ingest",
+    "list",
+    "preview",
+    "review",
+    "stage",
+    "summarise",
+    "verify",
+)
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Commands, each imported when it is called: what ingest needs takes longer than a short build.
+
+    Module and function have the command's name: ``build_command`` in ``carebook.commands.build``.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click names it)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"carebook.commands.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="carebook")
 def cli() -> None:
     """Make report books on adult social care, one for each local authority in England."""
-
-
-for command in (
-    build_command,
-    list_command,
-    ingest_command,
-    data_command,
-    preview_command,
-    stage_command,
-    doctor_command,
-    summarise_command,
-    check_command,
-    review_command,
-    verify_command,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

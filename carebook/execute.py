@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import papermill
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from carebook import warm
 from carebook.blocks import BUILDING
 from carebook.notebook_files import read_notebook, tags
-from carebook.warm import engine
 
 # Forked from a warm process, or started by Jupyter as everywhere else.
 Kernels = Literal["forked", "stock"]
@@ -105,6 +102,12 @@ def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
 
     Where notebooks cannot be forked, stock kernels run them: see :func:`carebook.warm.available`.
     """
+    # Only here: a build that finds nothing to do needs neither, and they take as long as the rest.
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from carebook.warm import engine
+
     os.environ[BUILDING] = "1"
     os.environ.setdefault(_HASH_SEED, "0")
     job.target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
@@ -20,11 +21,29 @@ def carebook(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 def test_every_command_explains_itself() -> None:
     runner = CliRunner()
-    known = {"build", "check", "doctor", "list", "preview", "review", "stage", "summarise"}
-    assert known <= set(cli.commands)
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    known = cli.list_commands(context)
+    assert {"build", "check", "doctor", "list", "preview", "review", "stage"} <= set(known)
+    for name in known:
+        command = cli.get_command(context, name)
+        assert command is not None, name
+        assert command.name == name
         assert command.help, name
         assert runner.invoke(cli, [name, "--help"]).exit_code == 0
+        assert f"  {name} " in runner.invoke(cli, ["--help"]).output
+    # A module of a command that is not listed would be out of reach.
+    modules = (ROOT / "carebook" / "commands").glob("*.py")
+    commands = {path.stem for path in modules if f"def {path.stem}_command(" in path.read_text()}
+    assert commands == set(known)
+
+
+def test_a_build_that_finds_nothing_to_do_imports_nothing_that_makes_a_book() -> None:
+    dear = ["altair", "dask", "IPython", "pandas", "papermill", "typst"]
+    code = f"import sys, carebook.commands.build; print(*sorted(set({dear}) & set(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == ""
 
 
 def test_list_shows_code_slug_name_and_region() -> None:
