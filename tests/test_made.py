@@ -10,7 +10,6 @@ from nbformat.v4 import new_markdown_cell
 from pypdf import PdfReader
 
 from carebook import pandoc, svg
-from carebook.charts.style import NARROW, WIDE
 from carebook.made import Made
 from carebook.pandoc import Conversion, convert_all
 from carebook.stage import Chapter, StagedCell
@@ -18,6 +17,7 @@ from carebook.stitch import pdf as pdf_module
 from carebook.stitch.html import html_conversions
 from carebook.stitch.pdf import pdf_conversions, stitch_pdf
 from carebook.svg import to_svg
+from carebook.widths import NARROW, WIDE
 
 SPEC = {
     "data": {"values": [{"a": 1, "b": "one"}, {"a": 2, "b": "two"}]},

@@ -61,7 +61,7 @@ def stitch_pdf(
     if last is not None and last.is_file() and made.find("pdf", parts) == _checksum(last):
         shutil.copyfile(last, target)
         return
-    typeset(main, staged, inputs, target)
+    target.write_bytes(typeset(main, staged, inputs))
     made.keep("pdf", parts, _checksum(target))
 
 

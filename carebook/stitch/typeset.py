@@ -19,20 +19,20 @@ _PROGRAM = """
 import json, sys, typst
 order = json.load(sys.stdin)
 try:
-    typst.compile(**order)
+    pdf = typst.compile(**order)
 except typst.TypstError as error:
     sys.exit(str(error))
+sys.stdout.buffer.write(pdf)
 """
 
 
-def typeset(main: Path, root: Path, inputs: Mapping[str, str], target: Path) -> None:
-    """Typeset a document as PDF/UA-1.
+def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
+    """Typeset a document as PDF/UA-1 and return it.
 
     Args:
         main: the document, in the folder ``root``, outside of which nothing is read.
         root: the folder that absolute paths in the document start from.
         inputs: what the document finds in ``sys.inputs``.
-        target: where the PDF goes.
 
     Raises:
         ToolError: Typst cannot make it; the message holds what it said.
@@ -40,7 +40,6 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str], target: Path) -> 
     """
     order = {
         "input": str(main),
-        "output": str(target),
         "root": str(root),
         "font_paths": [str(font_folder())],
         "ignore_system_fonts": True,
@@ -51,15 +50,15 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str], target: Path) -> 
     result = subprocess.run(
         # Nothing is imported from the folder that the user is in, and text is UTF-8 everywhere.
         [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM],
-        input=json.dumps(order),
+        input=json.dumps(order).encode(),
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         check=False,
     )
     if result.returncode:
-        problem = " ".join(result.stderr.split()) or f"exit status {result.returncode}"
+        said = " ".join(result.stderr.decode(errors="replace").split())
+        problem = said or f"exit status {result.returncode}"
         raise ToolError(
             f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/book.typ "
             "or the notebook"
         )
+    return result.stdout
