@@ -99,6 +99,12 @@ class Made:
 
 
 @cache
+def code_checksum(file: str) -> str:
+    """Return the SHA-256 of a module, given its ``__file__``: what it makes rests on it too."""
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
+@cache
 def folder_checksum(folder: Path) -> str:
     """Return one SHA-256 of the files in a folder that nobody changes while this process runs."""
     found = hashlib.sha256()

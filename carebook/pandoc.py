@@ -11,7 +11,7 @@ from typing import Any
 import pypandoc
 
 from carebook.errors import ToolError
-from carebook.made import Made
+from carebook.made import Made, code_checksum
 
 # Raw HTML and TeX in Markdown are off: only raw blocks that name their format pass.
 READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
@@ -73,7 +73,7 @@ class Conversion:
         """Return all that the result rests on."""
         return {
             "pandoc": pandoc_version(),
-            "script": [_SCRIPT, READER, _TAB],
+            "code": code_checksum(__file__),
             "text": self.text,
             "to": self.to,
             "filters": [path.read_text(encoding="utf-8") for path in self.filters],

@@ -11,7 +11,7 @@ from typing import Any
 import font_source_sans_pro
 import vl_convert
 
-from carebook.made import Made, folder_checksum
+from carebook.made import Made, code_checksum, folder_checksum
 from carebook.widths import WIDE
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
@@ -41,6 +41,7 @@ def to_svg(spec: dict[str, Any], width: int = WIDE, made: Made | None = None) ->
         "width": width,
         "vl-convert": version("vl-convert-python"),
         "fonts": _fonts(),
+        "code": code_checksum(__file__),
     }
     return (made or Made()).text("svg", parts, lambda: _draw(spec, width))
 

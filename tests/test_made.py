@@ -88,7 +88,9 @@ def test_a_chart_is_drawn_anew_if_anything_in_it_changes(
     to_svg(SPEC, made=made)
     monkeypatch.setattr(svg, "_fonts", lambda: "others")
     to_svg(SPEC, made=made)
-    assert counted["draw"] == 5
+    monkeypatch.setattr(svg, "code_checksum", lambda _file: "written anew")
+    to_svg(SPEC, made=made)
+    assert counted["draw"] == 6
 
 
 def test_the_order_of_a_specification_s_keys_means_nothing() -> None:
@@ -160,6 +162,18 @@ def test_a_page_is_converted_anew_if_anything_in_it_changes(
     assert counted["pandoc"] == 3
 
 
+def test_a_page_is_converted_anew_by_another_pandoc_or_in_another_way(
+    monkeypatch: pytest.MonkeyPatch, counted: dict[str, int]
+) -> None:
+    made, conversions = Made(), [Conversion("a", "html5")]
+    convert_all(conversions, made)
+    monkeypatch.setattr(pandoc, "pandoc_version", lambda: "0")
+    convert_all(conversions, made)
+    monkeypatch.setattr(pandoc, "code_checksum", lambda _file: "written anew")
+    convert_all(conversions, made)
+    assert counted["pandoc"] == 3
+
+
 @pytest.fixture(scope="module")
 def first_pdf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A PDF, and the memory of the build that made it."""
@@ -180,7 +194,9 @@ def test_a_pdf_of_the_same_is_copied(
     assert target.read_bytes() == last.read_bytes()
 
 
-@pytest.mark.parametrize("change", ["text", "input", "template", "figure", "version", "last"])
+@pytest.mark.parametrize(
+    "change", ["text", "input", "template", "figure", "version", "code", "last"]
+)
 def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
     change: str,
     first_pdf: tuple[Path, Path],
@@ -205,6 +221,8 @@ def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
         (tmp_path / "figures" / "x.svg").write_text("<svg/>")
     elif change == "version":
         monkeypatch.setattr(pdf_module, "version", lambda _name: "0")
+    elif change == "code":
+        monkeypatch.setattr(pdf_module, "code_checksum", lambda _file: "written anew")
     else:
         # Somebody has changed the last book: it is no source for the next.
         spoilt = tmp_path / "last.pdf"

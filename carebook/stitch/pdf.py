@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from carebook.errors import ToolError
-from carebook.made import Made, folder_checksum
+from carebook.made import Made, code_checksum, folder_checksum
 from carebook.pandoc import Conversion, convert_all
 from carebook.stage import FIGURES, Chapter
+from carebook.stitch import typeset as typesetting
 from carebook.stitch.typeset import typeset
 from carebook.svg import font_folder
 
@@ -52,6 +53,7 @@ def stitch_pdf(
     main.write_text(source, encoding="utf-8")
     parts = {
         "typst": version("typst"),
+        "code": code_checksum(typesetting.__file__),
         "fonts": folder_checksum(font_folder()),
         "template": template,
         "source": source,
