@@ -137,7 +137,15 @@ def notebook() -> NotebookProcess:
         with _lock, contextlib.suppress(OSError):
             if _server is not None:
                 return _server.notebook()
-    raise ToolError("the process that runs notebooks could not be started; use --kernels stock")
+    raise not_started()
+
+
+def not_started() -> ToolError:
+    """Return the error that says so; what Python said of it is on the terminal already."""
+    return ToolError(
+        "notebooks: expected a warm process to run them in, found that it ends as soon as it is "
+        "started; see what it says above, or use --kernels stock"
+    )
 
 
 def stop() -> None:

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.session import Session
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
@@ -40,12 +42,14 @@ class _Channels:
         self.iopub_channel = _Queue(self, IOPUB)
         self._process = process
         process.messages.setblocking(False)
-        self._session = Session(key=b"")
+        self._session = Session()
+        self._session.auth = None  # nobody else has this socket
         self._unpacker = Unpacker()
         self._queues: dict[bytes, deque[list[bytes]]] = {
             channel: deque() for channel in (SHELL, IOPUB, READY, READS)
         }
         self._reading: asyncio.Task[None] | None = None
+        self._ended = False
 
     async def start(self, job: dict[str, Any]) -> None:
         await self._send(JOB, [json.dumps(job).encode()])
@@ -73,7 +77,8 @@ class _Channels:
 
     async def finish(self) -> list[str]:
         """Let the process end of itself; return what the notebook read."""
-        await self._send(FINISH, [])
+        with contextlib.suppress(OSError):  # a cell may have ended it: it tells in either case
+            await self._send(FINISH, [])
         (said,) = await self.next(READS)
         found: list[str] = json.loads(said)
         return found
@@ -90,6 +95,8 @@ class _Channels:
         """
         queue = self._queues[channel]
         while not queue:
+            if self._ended:
+                raise _Died
             if self._reading is None:
                 self._reading = asyncio.ensure_future(self._read())
             # Several wait for the same bytes; one that is cancelled takes them from no other.
@@ -113,8 +120,7 @@ class _Channels:
             data = b""
             with contextlib.suppress(OSError):
                 data = await asyncio.get_running_loop().sock_recv(self._process.messages, CHUNK)
-            if not data:
-                raise _Died
+            self._ended = not data
             for channel, parts in self._unpacker.feed(data):
                 self._queues[channel].append(parts)
         finally:
@@ -137,8 +143,9 @@ class _Queue:
             # nbclient finds out by asking; the answer is given when all that came before has
             # been taken in.
             self._channels.dead.set()
-            await asyncio.Event().wait()
-            raise
+            if timeout is None:
+                await asyncio.Event().wait()
+            raise Empty from None
         return self._channels.deserialized(parts)
 
 
@@ -146,6 +153,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """Papermill's client of a notebook's kernel, where that is a forked process."""
 
     kc: Any
+    process: client.NotebookProcess
     reads: list[str] | None = None
 
     @contextlib.contextmanager
@@ -162,8 +170,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.kc = channels
         try:
             yield
-            self.reads = run_sync(channels.finish)()
-            self.process.ended()
+            self.reads = self._finished(channels)
         finally:
             self.process.close()
             self.kc = None
@@ -179,20 +186,29 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.task_poll_for_reply.cancel()
 
     def _started(self, job: dict[str, Any]) -> tuple[client.NotebookProcess, _Channels]:
-        for attempt in (1, 2):
-            process = client.notebook()
-            channels = _Channels(process)
+        for _ in range(2):
+            self.process = client.notebook()
+            channels = _Channels(self.process)
             try:
                 run_sync(channels.start)(job)
             except (_Died, OSError):
-                code = process.ended()
-                process.close()
-                # Where nobody knows the code, the warm process died, before it could do anything.
-                if attempt == 2 or code is not None or process.stopped():
-                    raise DeadKernelError("Kernel died before the first cell") from None
+                cause = self._cause()
+                stopped = self.process.stopped()
+                self.process.close()
+                if cause or stopped:
+                    raise DeadKernelError(f"Kernel died before the first cell{cause}") from None
+                # The warm process was killed, and has done nothing yet of what was asked.
             else:
-                return process, channels
-        raise AssertionError
+                return self.process, channels
+        raise client.not_started()
+
+    def _finished(self, channels: _Channels) -> list[str]:
+        try:
+            reads = run_sync(channels.finish)()
+        except _Died:
+            raise DeadKernelError(f"Kernel died{self._cause()}") from None
+        self.process.ended()
+        return reads
 
     def _cause(self) -> str:
         code = self.process.ended()
@@ -231,12 +247,31 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
             resources=resources,
         )
         try:
-            runner.execute()
+            with _event_loop():
+                runner.execute()
         except BaseException:
             write_ipynb(nb_man.nb, partial)
             raise
         if runner.reads is not None:
             nb_man.nb.metadata["carebook"] = {"reads": runner.reads}
+
+
+@contextlib.contextmanager
+def _event_loop() -> Iterator[None]:
+    """Close the event loop that nbclient makes for each thread, and would leave open.
+
+    That of the main thread is left, since whoever comes later will find it there.
+    """
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        if threading.current_thread() is not threading.main_thread() and not loop.is_running():
+            tasks = asyncio.all_tasks(loop)
+            for task in tasks:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            loop.close()
 
 
 def options(target: Path) -> dict[str, Any]:

@@ -102,7 +102,8 @@ class NotebookApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         """Have outputs sent by a thread, as in any kernel."""
-        self.session = Session(parent=self, key=b"")
+        self.session = Session(parent=self)
+        self.session.auth = None  # nobody else has this socket
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
         self.iopub_thread = IOPubThread(  # type: ignore[no-untyped-call]
             self.iopub_channel, pipe=True, session=self.session

@@ -1,0 +1,221 @@
+"""Notebooks as they are run for a book: each from a clean start, and told apart when they fail."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from carebook import warm
+from carebook.execute import Failure, Job, execute, execute_all
+from carebook.notebook_files import read_notebook
+from carebook.project import Project
+
+Run = Callable[..., list[str]]
+forked = pytest.mark.skipif(not warm.available(), reason="notebooks are not forked here")
+
+# Changes whatever a notebook can change in its own process.
+UPHEAVAL = """\
+import builtins, logging, os, random, sys, warnings
+import altair as alt, numpy as np, pandas as pd
+left_over = 1
+builtins.left_over_everywhere = 1
+sys.modules["left_over"] = sys
+sys.path.append("left-over")
+alt.theme.enable("dark")
+alt.data_transformers.disable_max_rows()
+alt.renderers.enable("png")
+alt.param()
+alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a").interactive().to_dict()
+pd.options.display.max_rows = 3
+pd.DataFrame.left_over = 1
+np.set_printoptions(precision=2)
+random.seed(1), np.random.seed(1)
+os.environ["LEFT_OVER"] = "1"
+os.makedirs("left-over", exist_ok=True)
+os.chdir("left-over")
+warnings.simplefilter("ignore")
+logging.basicConfig(level=0)
+open("held", "w")
+"""
+# Says how all of that stands.
+STATE = """\
+import builtins, json, logging, os, sys, warnings
+import altair as alt, numpy as np, pandas as pd
+chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a").interactive()
+print(json.dumps({
+    "names": sorted(name for name in dir() if not name.startswith("_")),
+    "builtins": hasattr(builtins, "left_over_everywhere"),
+    "modules": "left_over" in sys.modules,
+    "path": sys.path,
+    "theme": alt.theme.active,
+    "rows": str(alt.data_transformers.options),
+    "renderer": alt.renderers.active,
+    "chart": chart.to_dict(),
+    "options": [pd.options.display.max_rows, np.get_printoptions()["precision"]],
+    "classes": hasattr(pd.DataFrame, "left_over"),
+    "environment": dict(os.environ),
+    "folder": os.getcwd(),
+    "filters": [str(each) for each in warnings.filters],
+    "logging": [logging.getLogger().level, str(logging.getLogger().handlers)],
+    "files": sorted(os.listdir("/proc/self/fd")),
+}))
+"""
+CHANCE = """\
+import json, os, random, tempfile, uuid
+import numpy as np
+names = tempfile._get_candidate_names()
+drawn = [random.random(), np.random.random(), next(names)]
+print(json.dumps([os.getpid(), str(uuid.uuid4()), *drawn]))
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Job]:
+    def written(name: str, *cells: str) -> Job:
+        path = tmp_path / f"{name}.ipynb"
+        notebook = new_notebook(
+            cells=[new_code_cell(cell) for cell in cells],
+            metadata={"language_info": {"name": "python"}},
+        )
+        nbformat.write(notebook, path)
+        return Job(path, tmp_path / "done" / path.name, {})
+
+    return written
+
+
+def _said(job: Job, cell: int = 0) -> str:
+    text: str = read_notebook(job.target).cells[cell].outputs[0].text
+    return text
+
+
+@forked
+def test_no_state_leaks_from_one_notebook_to_the_next(write: Callable[..., Job]) -> None:
+    jobs = [write("before", STATE), write("upheaval", UPHEAVAL, STATE), write("after", STATE)]
+    assert [execute(job, "Nowhere") for job in jobs] == [None, None, None]
+    before, during, after = (json.loads(_said(job, -1)) for job in jobs)
+    assert not [name for name in before if during[name] == before[name]]
+    assert after == before
+
+
+@forked
+def test_chance_is_not_shared(write: Callable[..., Job]) -> None:
+    jobs = [write("first", CHANCE), write("second", CHANCE)]
+    assert [execute(job, "Nowhere") for job in jobs] == [None, None]
+    first, second = (json.loads(_said(job)) for job in jobs)
+    assert not set(first) & set(second)
+
+
+@forked
+def test_the_environment_is_that_of_now(
+    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm.start()
+    monkeypatch.setenv("CAREBOOK_ZOO", "now")
+    job = write("environment", "import os\nprint(os.environ['CAREBOOK_ZOO'])")
+    assert execute(job, "Nowhere") is None
+    assert _said(job) == "now\n"
+
+
+@forked
+def test_many_are_run_side_by_side(write: Callable[..., Job]) -> None:
+    jobs = [write(f"notebook-{number}", f"print({number})") for number in range(8)]
+    counted: list[int] = []
+    assert execute_all(jobs, "Nowhere", 4, lambda: counted.append(1)) == ()
+    assert [_said(job) for job in jobs] == [f"{number}\n" for number in range(8)]
+    assert len(counted) == 8
+
+
+@forked
+def test_it_can_be_called_while_an_event_loop_runs(write: Callable[..., Job]) -> None:
+    job = write("looped", "import asyncio\nawait asyncio.sleep(0)\nprint('waited')")
+
+    async def run() -> Failure | None:
+        return execute(job, "Nowhere")
+
+    assert asyncio.run(run()) is None
+    assert _said(job) == "waited\n"
+
+
+@forked
+def test_the_order_of_a_set_is_that_of_any_other_run(write: Callable[..., Job]) -> None:
+    """A warm process started anew is another process, with a seed of its own if nobody says."""
+    said = []
+    for name in ("one", "another"):
+        job = write(name, "print({str(number) for number in range(20)})")
+        with warm.warm():
+            assert execute(job, "Nowhere") is None
+        said.append(_said(job))
+    assert said[0] == said[1]
+
+
+@forked
+def test_what_a_notebook_read_is_kept_with_it(
+    project: Project, write: Callable[..., Job], tmp_path: Path
+) -> None:
+    chapter = project.root / "notebooks" / "carers.ipynb"
+    job = Job(chapter, tmp_path / "done" / "carers.ipynb", {"area": "rutland"})
+    assert execute(job, "Rutland") is None
+    noted = read_notebook(job.target).metadata["carebook"]["reads"]
+    assert "facts:carers_social_contact" in noted
+    elsewhere = write("elsewhere", f"open({str(project.quarto_yml)!r}).close()")
+    assert execute(elsewhere, "Nowhere") is None
+    assert read_notebook(elsewhere.target).metadata["carebook"] == {"reads": []}
+
+
+@forked
+def test_a_cell_that_fails_is_named_and_the_others_run(write: Callable[..., Job]) -> None:
+    bad = write("bad", "print('so far')", "1 / 0", "print('never')")
+    good = write("good", "print('good')")
+    (failure,) = execute_all([bad, good], "Nowhere", 2, lambda: None)
+    assert (failure.notebook, failure.cell, failure.source) == ("bad.ipynb", 2, "1 / 0")
+    assert failure.traceback[-1] == "ZeroDivisionError: division by zero"
+    assert _said(bad, 1) == "so far\n"  # after papermill's own cell, which says that it failed
+    assert _said(good) == "good\n"
+
+
+@pytest.mark.parametrize("kernels", ["forked", "stock"])
+def test_a_warning_names_its_cell_alike_in_every_run(
+    write: Callable[..., Job], kernels: str
+) -> None:
+    job = write("warns", "import warnings\nwarnings.warn('look')")
+    assert execute(job, "Nowhere", "stock" if kernels == "stock" else "forked") is None
+    folder, name = os.path.split(_said(job).partition(":")[0])
+    assert folder == "/tmp/ipykernel_0"  # noqa: S108
+    assert name.removesuffix(".py").isdigit()
+
+
+def test_where_nothing_can_be_forked_stock_kernels_run(
+    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "available", lambda: False)
+    source = (
+        "from ipykernel.kernelapp import IPKernelApp as App\nprint(type(App.instance()).__name__)"
+    )
+    job = write("stock", source)
+    assert execute(job, "Nowhere") is None
+    assert _said(job) == "IPKernelApp\n"
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_not_every_system_forks(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    if platform == "win32":
+        monkeypatch.delattr("os.fork", raising=False)
+    assert not warm.available()
+
+
+@forked
+def test_a_warm_process_that_cannot_start_is_told(
+    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm.stop()
+    monkeypatch.setattr("carebook.warm.client._MAIN", "raise SystemExit(1)")
+    failure = execute(write("never", "1"), "Nowhere")
+    assert isinstance(failure, Failure)
+    assert "use --kernels stock" in failure.traceback[-1]
+    warm.stop()
