@@ -56,6 +56,8 @@ def write_charts_and_tables(
     notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
     index = make_index(notebooks)
     chapters = [stage_chapter(path, notebook, index, made) for path, notebook in notebooks.items()]
+    # A book without a chart writes no file into it.
+    folder.mkdir(parents=True, exist_ok=True)
     for chapter in chapters:
         write_files(chapter, folder)
     return chapters

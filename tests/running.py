@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from conftest import ROOT
+from conftest import ROOT, copy_project
 from test_build import edit_cell, everything_in, keep_chapters
 
 from carebook.project import Project
@@ -19,7 +20,7 @@ from carebook.project import Project
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
 AREAS = ("bath-and-north-east-somerset", "leicestershire", "rutland")
 # Seconds after which something that a test waits for will not come any more.
-DEADLINE = 90.0
+DEADLINE = 60.0
 _HELD = """
 import os, pathlib, time
 marks = pathlib.Path({marks!r})
@@ -73,7 +74,9 @@ class Short:
 
     def until_built(self, area: str) -> None:
         book = self.out / area / "manifest.json"
-        until(lambda: book.exists() or self._over(), f"{area}'s book")
+        report = self.out / "failed" / area / "report.txt"
+        until(lambda: book.exists() or report.exists() or self._over(), f"{area}'s book")
+        assert not report.exists(), report.read_text()
 
     def _over(self) -> bool:
         """Whether there is nothing to wait for: the build has ended."""
@@ -88,6 +91,15 @@ class Short:
     def book(self, area: str) -> dict[str, str]:
         return everything_in(self.out / area)
 
+    def end(self) -> None:
+        """End what a test that failed has left running."""
+        for build in self.builds:
+            for process in build.seen if build.process.poll() is not None else build.look():
+                with suppress(psutil.Error):
+                    process.kill()
+            build.process.kill()
+            build.process.communicate()
+
     @property
     def litter(self) -> list[str]:
         """What is there besides books, the page of all and what is kept of books."""
@@ -98,13 +110,20 @@ class Short:
         return there + [path.name for path in inside if not path.name.endswith(kept)]
 
 
-def shortened(project: Project, marks: Path) -> Short:
+@contextmanager
+def shortened(folder: Path) -> Iterator[Short]:
+    """Give such a project, and end its builds."""
+    project, marks = copy_project(folder / "project"), folder / "marks"
     keep_chapters(project, CHAPTERS)
     marks.mkdir()
     held = _HELD.format(marks=str(marks))
     opened = "from carebook.notebook import open_book\n\nbook = open_book(area, comparators)\n"
     edit_cell(project.root / CHAPTERS[1], "open", opened + held)
-    return Short(project, marks)
+    short = Short(project, marks)
+    try:
+        yield short
+    finally:
+        short.end()
 
 
 @dataclass

@@ -6,18 +6,19 @@ no process and no folder is left over.
 
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
 from running import AREAS, Build, Short, gone, run, shortened, start, until
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
 
 
 @pytest.fixture
-def short(tmp_path: Path) -> Short:
-    return shortened(copy_project(tmp_path / "project"), tmp_path / "marks")
+def short(tmp_path: Path) -> Iterator[Short]:
+    with shortened(tmp_path) as short:
+        yield short
 
 
 def everyone(short: Short) -> Build:

@@ -5,11 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, copy_project
+from conftest import ROOT
 from running import AREAS, Short, run, shortened
 
 _, LEICESTERSHIRE, RUTLAND = AREAS
@@ -44,8 +45,9 @@ print(json.dumps([first, then, books() == before, len(before), left]))
 
 
 @pytest.fixture
-def short(tmp_path: Path) -> Short:
-    return shortened(copy_project(tmp_path / "project"), tmp_path / "marks")
+def short(tmp_path: Path) -> Iterator[Short]:
+    with shortened(tmp_path) as short:
+        yield short
 
 
 def _can_mount() -> bool:
