@@ -88,6 +88,8 @@ def build(
         tidy(plan.out, plan.area.slug)
         decision = decide(plan, force=force, final=final)
         if decision.is_current and decision.last is not None:
+            # What failed since has been taken back.
+            shutil.rmtree(failed_folder(plan), ignore_errors=True)
             progress("unchanged", len(plan.book.chapters), len(plan.book.chapters))
             return _built(plan, _refresh(plan, decision.last), decision)
         with private_folder(plan.out, plan.area.slug) as work:

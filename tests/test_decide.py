@@ -54,6 +54,14 @@ def test_nothing_changed_and_nothing_is_done(project):
     assert again.pdf.is_file()
 
 
+def test_a_failure_is_forgotten_when_what_caused_it_is_taken_back(project):
+    report = project.outputs / "failed/rutland/report.txt"
+    report.parent.mkdir(parents=True)
+    report.write_text("It failed.", "utf-8")
+    assert build(plan_of(project), quietly, workers=1).decision.is_current
+    assert not report.parent.exists()
+
+
 def test_force_makes_everything_again(project):
     assert [*decided(project, force=True).notebooks] == CHAPTERS
     assert len(build(plan_of(project), quietly, workers=1, force=True).ran) == 3
