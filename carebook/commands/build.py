@@ -112,6 +112,8 @@ def build_command(
         for line in prepared.explained:
             click.echo(line)
         return max((one.exit_status for one in prepared.known), default=0)
+    if prepared.orders:
+        require_writable(folder)
     telling = Many(prepared, folder) if everyone else Few(prepared, folder)
     try:
         with telling:
@@ -145,7 +147,6 @@ def _run(
 ) -> None:
     if not orders:
         return
-    require_writable(orders[0].out)
     if len(orders) == 1 and scheduler is None:
         with stoppable(_PATIENCE, end_children=True):
             telling.told(_alone(orders[0], plans[orders[0].slug], workers))

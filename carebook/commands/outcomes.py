@@ -61,7 +61,7 @@ class Telling(ABC):
     def stopped(self) -> None:
         """Say how far a build came that does not go on."""
         counted = Counter(one.status for one in self._outcomes.values())
-        if len(self._slugs) > 1:
+        if counted["built"] or counted["failed"]:
             click.echo(
                 f"{counted['built']} of {len(self._slugs)} books were built and "
                 f"{counted['failed']} failed before it was stopped; every other is as it was",
