@@ -1,0 +1,174 @@
+"""A national dataset of made-up authorities, for measuring where nobody has ingested a real one.
+
+Every name says that it is made up: those of the authorities, so that every page of a book and the
+path of every file in it does, those of the regions, of the sources and of the chapters. It is
+written into a copy of a project, as ``carebook ingest`` would write one, and the same each time.
+"""
+
+import csv
+import hashlib
+import io
+import shutil
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+import yaml
+
+from benchmarks.made_up_figures import FILE, ROUNDED_TO, MadeUp
+from carebook import __version__, national
+from carebook.areas import ENGLAND, Area, Areas, AreaType, write_areas
+from carebook.catalogue import Indicator, Source, as_ingested, load_indicators, load_sources
+from carebook.dataset import NEIGHBOUR_COLUMNS
+from carebook.ingest.assemble import Assembled, assemble
+from carebook.ingest.coverage import coverage_of, write_coverage
+from carebook.national import IngestRecord, ReadFile
+from carebook.neighbours import load_specification
+from carebook.notebook_files import read_notebook, write_notebook
+from carebook.parquet import write_observations
+from carebook.project import Project
+from carebook.quarto_yml import read_quarto_yml
+from carebook.units import COUNT
+
+# As many as England has.
+AUTHORITIES = 152
+MADE_UP = "(made up)"
+_REGIONS = (
+    "Northfells", "Westmoss", "Ridingdale", "Midwold", "Marchhill", "Eastfen", "Whitegate",
+    "Southdown", "Farcombe",
+)  # fmt: skip
+_FIRST = (
+    "Ash,Barrow,Cald,Den,Elver,Farrow,Glen,Hollin,Ivel,Jarrow,Kelder,Lark,Merrow,Nether,Ox,Quern"
+)
+_LAST = "mere,down,moor,holt,stone,by,march,fold,mouth,wick"
+_TYPES: tuple[AreaType, ...] = ("unitary authority", "county", "metropolitan district")
+_CODES = {"unitary authority": "E06", "county": "E10", "metropolitan district": "E08"}
+
+
+def make_up(project: Project, authorities: int = AUTHORITIES) -> None:
+    """Give a copy of a project a made-up national dataset, and take out what is of real places.
+
+    Raises:
+        ValueError: there are not so many names.
+
+    """
+    _forget_real_places(project)
+    _mark_chapters(project)
+    sources = load_sources(project.data / "sources.yml")
+    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
+    areas = country(authorities)
+    assembled = assemble(
+        MadeUp(areas).readings(indicators),
+        indicators,
+        areas,
+        {},
+        {
+            (source, name, COUNT): float(step)
+            for source, step in ROUNDED_TO.items()
+            for name in indicators
+        },
+        load_specification(project.data / "neighbours.yml"),
+    )
+    with national.new_folder(project.data) as new:
+        _write(new, assembled, areas, indicators)
+        _write_sources(new / national.SOURCES, assembled, sources)
+        record = _record(new, assembled, areas).model_dump_json(indent=2)
+        (new / national.RECORD).write_text(f"{record}\n", encoding="utf-8")
+        national.put_in_place(new, project.data)
+
+
+def country(authorities: int) -> Areas:
+    """Return made-up authorities in made-up regions of a made-up England."""
+    names = [first + last for last, first in product(_LAST.split(","), _FIRST.split(","))]
+    if authorities > len(names):
+        raise ValueError(f"expected at most {len(names)} authorities, found {authorities}")
+    found = {ENGLAND: Area(ENGLAND, "England", "england", "country", "")}
+    for number, name in enumerate(_REGIONS, start=1):
+        code = f"E12999{number:03d}"
+        found[code] = Area(code, f"{name} {MADE_UP}", f"{name.lower()}-made-up", "region", "")
+    regions = list(found)[1:]
+    for number, name in enumerate(names[:authorities], start=1):
+        kind = _TYPES[number % len(_TYPES)]
+        code = f"{_CODES[kind]}999{number:03d}"
+        region = regions[number % len(regions)]
+        found[code] = Area(code, f"{name} {MADE_UP}", f"{name.lower()}-made-up", kind, region)
+    return Areas(found)
+
+
+def _forget_real_places(project: Project) -> None:
+    """Take out parameters, summaries and case studies, whose places are not in this country."""
+    for path in (*project.params.glob("*.yml"), *(project.data / "case_studies").glob("*.md")):
+        if path.name not in ("defaults.yml", "README.md"):
+            path.unlink()
+    shutil.rmtree(project.data / "summaries", ignore_errors=True)
+
+
+def _mark_chapters(project: Project) -> None:
+    """Have each chapter say so in its title: where it begins, a PDF's page has no area's name."""
+    for chapter in read_quarto_yml(project.quarto_yml).chapters:
+        notebook = read_notebook(project.root / chapter)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("# "):
+                title, *text = cell.source.splitlines()
+                cell.source = "\n".join([f"{title} {MADE_UP}", *text])
+        write_notebook(notebook, project.root / chapter)
+
+
+def _write(
+    folder: Path, assembled: Assembled, areas: Areas, indicators: Mapping[str, Indicator]
+) -> None:
+    write_observations(assembled.rows, folder / national.OBSERVATIONS)
+    write_areas(folder / national.AREAS, areas)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(NEIGHBOUR_COLUMNS)
+    for code, neighbours in sorted(assembled.neighbours.items()):
+        writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
+    (folder / national.NEIGHBOURS).write_text(text.getvalue(), encoding="utf-8")
+    observations = [o for o, _ in assembled.rows]
+    coverage = coverage_of(observations, areas, indicators, assembled.gaps)
+    write_coverage(folder / national.COVERAGE, coverage)
+
+
+def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Source]) -> None:
+    used = sorted({o.source for o, _ in assembled.rows})
+    said = {
+        key: {
+            "publisher": f"Nobody {MADE_UP}",
+            "title": f"Made-up figures in the shape of {sources[key].title}",
+            "licence": "none needed",
+        }
+        for key in used
+    }
+    text = yaml.safe_dump(said, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
+
+
+def _record(folder: Path, assembled: Assembled, areas: Areas) -> IngestRecord:
+    observations = folder / national.OBSERVATIONS
+    read = sum(o.status != "derived" for o, _ in assembled.rows)
+    return IngestRecord(
+        format=national.FORMAT,
+        carebook=__version__,
+        files=(
+            ReadFile(
+                name=FILE,
+                size=observations.stat().st_size,
+                sha256=_sha256(observations),
+                description="made_up",
+                period="",
+                values=read,
+                checked=False,
+            ),
+        ),
+        passed_over=(),
+        without_file=(),
+        values=read,
+        derived=len(assembled.rows) - read,
+        authorities=len(areas.authorities),
+        dataset={name: _sha256(folder / name) for name in national.FILES},
+    )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
