@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 AREA ?= rutland
+# Options for the last benchmark, which takes half an hour. make bench BENCH=--quick tries all three.
+BENCH ?=
 BIN := .venv/bin
 
 .PHONY: book test bench check format lock doctor clean
@@ -14,8 +16,9 @@ test: check
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: .venv/book
-	@$(BIN)/python -m benchmarks.checker
+	@$(BIN)/python -m benchmarks.checker $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)
 	@$(BIN)/python -m benchmarks.by_hand
+	@$(BIN)/python -m benchmarks.books $(BENCH)
 
 check: .venv/dev
 	@$(BIN)/ruff format --check .

@@ -23,6 +23,7 @@ COMMANDS = [
 # These start something that does not end, or run these very tests.
 NOT_RUN = {
     "make test": "runs this test",
+    "make bench": "takes half an hour; test_benchmarks_books.py runs it with BENCH=--quick",
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
     ".venv/bin/pip install -e '.[llm]'": "a download that the tests do not need",

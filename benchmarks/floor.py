@@ -1,0 +1,143 @@
+"""The least that a book costs: its work in one process that has imported everything, and no more.
+
+Cells run in an IPython shell, without papermill, kernels, processes or messages. What is drawn and
+converted is what `carebook build` draws and converts, by the same functions, once for each book.
+Whatever a book takes beyond that is what running notebooks safely, many at once, costs.
+
+    python -m benchmarks.floor FOLDER AREA AREA ...
+
+The first area warms up and is not counted. Prints seconds as JSON: of a book, of its parts, and of
+the cells of each notebook.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import mean
+
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from nbformat import NotebookNode, v4
+
+from carebook import byline
+from carebook.blocks import BUILDING, IndicatorBlock, read_block
+from carebook.dataset import load_dataset
+from carebook.knowledge import knowledge_of
+from carebook.made import Made
+from carebook.narrative import fill
+from carebook.notebook_files import read_notebook, tags, write_notebook
+from carebook.pandoc import convert_all
+from carebook.params import long_date
+from carebook.plan import AREA, TITLE, Plan, make_plans
+from carebook.project import Project
+from carebook.staged_folder import write_staged_folder
+from carebook.stitch.html import Page, html_conversions, stitch_html
+from carebook.stitch.pdf import pdf_conversions, stitch_pdf
+from carebook.svg import to_svg
+from carebook.words import spoken
+
+Seconds = dict[str, float]
+
+
+@contextmanager
+def timed(seconds: Seconds, name: str) -> Iterator[None]:
+    """Add to ``seconds`` what something took."""
+    began = time.perf_counter()
+    yield
+    seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - began
+
+
+def one_book(plan: Plan, folder: Path, parts: Seconds, notebooks: Seconds) -> None:
+    """Make a book in ``folder``; add to what its parts and its notebooks took, in seconds."""
+    executed = {}
+    for chapter in plan.book.chapters:
+        with timed(parts, "cells"), timed(notebooks, chapter):
+            parameters = {**plan.params.notebook, AREA: plan.area.slug}
+            executed[Path(chapter)] = run_cells(plan.project.root / chapter, parameters)
+    # Of this book alone, so that a chart which is needed twice is drawn once.
+    made, staged = Made(), folder / "staged"
+    with timed(parts, "summaries"):
+        knowledge = knowledge_of(plan.dataset, plan.area)
+        narrative = fill(executed, knowledge, plan.store, plan.store.path)
+    with timed(parts, "charts and staging"):
+        chapters = write_staged_folder(plan, executed, staged, made)
+        for path, notebook in executed.items():
+            _keep_charts(notebook, made)
+            write_notebook(notebook, folder / "notebooks" / path.name)
+    said = {
+        "title": TITLE,
+        "area": spoken(plan.area.name),
+        "edition": long_date(plan.params.edition_date),
+        "publisher": plan.params.publisher,
+    }
+    page, theme = Page(**said, pdf=plan.pdf_name), plan.project.theme
+    with timed(parts, "Pandoc"):
+        convert_all(
+            [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)], made
+        )
+    with timed(parts, "Typst"):
+        inputs = {
+            **said,
+            "date": plan.params.edition_date.isoformat(),
+            "summaries": byline.cover_line(narrative.chosen),
+        }
+        stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, made)
+    with timed(parts, "pages"):
+        stitch_html(chapters, staged, theme, page, folder / "html", made)
+
+
+def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
+    """Return a notebook with the outputs of its cells, run in this process."""
+    notebook, shell = read_notebook(path), InteractiveShell.instance()
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        with capture_output() as captured:
+            shell.run_cell(cell.source).raise_error()  # type: ignore[no-untyped-call]
+            if "parameters" in tags(cell):
+                shell.user_ns.update(parameters)
+        outputs = [v4.new_output("display_data", output.data) for output in captured.outputs]  # type: ignore[no-untyped-call]
+        cell.outputs = nbformat.from_dict(outputs)  # type: ignore[no-untyped-call]
+    return notebook
+
+
+def _keep_charts(notebook: NotebookNode, made: Made) -> None:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            block = read_block(output.get("data", {}))
+            if isinstance(block, IndicatorBlock) and block.spec is not None:
+                output.data["image/svg+xml"] = to_svg(block.spec, made=made)
+
+
+def main(folder: Path, areas: list[str]) -> None:
+    """Make the areas' books, and print what each but the first took."""
+    os.environ[BUILDING] = "1"
+    project = Project.find()
+    plans = make_plans(
+        project, areas, stitcher="builtin", out=folder, dataset=load_dataset(project)
+    )
+    books: list[float] = []
+    parts: Seconds = {}
+    notebooks: Seconds = {}
+    for plan in plans:
+        if plan is plans[1]:
+            books, parts, notebooks = [], {}, {}
+        began = time.perf_counter()
+        one_book(plan, folder / plan.area.slug, parts, notebooks)
+        books.append(time.perf_counter() - began)
+    found = {
+        "book": mean(books),
+        "parts": {name: seconds / len(books) for name, seconds in parts.items()},
+        "notebooks": {name: seconds / len(books) for name, seconds in notebooks.items()},
+    }
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

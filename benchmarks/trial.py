@@ -1,0 +1,144 @@
+"""A private copy of the project to measure in, and the two ways of making books in it."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from nbformat import v4
+
+from benchmarks.made_up import AUTHORITIES, make_up
+from benchmarks.watch import Run, run_all
+from carebook.dataset import load_dataset
+from carebook.national import FOLDER, SWITCH
+from carebook.notebook_files import read_notebook, write_notebook
+from carebook.project import Project
+from carebook.quarto_yml import HOME
+
+_COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
+_NOT_COPIED = shutil.ignore_patterns("raw", ".national-*", ".ipynb_checkpoints")
+# What the one chapter of a short book shows besides what is in it.
+_CHART = """from carebook.notebook import trend
+book.show(book.figures("carers_social_contact"), trend)"""
+_SUMMARY = {"tags": ["summary:carers_social_contact"]}
+# Too few for anything but a trial; fewer would have no neighbours and no average.
+_FEW = 17
+# Where Jupyter and IPython keep what they need while they run.
+_JUPYTER = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A copy of the project that nobody else uses; ``slugs`` are its authorities'."""
+
+    project: Project
+    made_up: bool
+    slugs: tuple[str, ...]
+
+    @property
+    def books(self) -> Path:
+        """Where books go."""
+        return self.project.root / "books"
+
+    def spread(self, count: int) -> tuple[str, ...]:
+        """Return some of the authorities, from all over the list."""
+        step = max(1.0, len(self.slugs) / count)
+        return tuple(self.slugs[int(place * step)] for place in range(min(count, len(self.slugs))))
+
+    def build(self, areas: Sequence[str], out: str, workers: int | None, *options: str) -> Run:
+        """Have `carebook build` make books in the folder ``out``; of no areas, all books."""
+        given = ["--workers", str(workers)] if workers else []
+        which = list(areas) or ["--all"]
+        # Pandoc and Typst on both sides, also where Quarto is installed.
+        given += ["--stitcher", "builtin", "--out", str(self.books / out), *options]
+        return self.run(["-m", "carebook.cli", "build", *which, *given])
+
+    def stock(self, areas: Sequence[str], out: str) -> Run:
+        """Have stock tools make books, all at the same time, each in a process of its own."""
+        folder = self.books / out
+        return self.run(*(["-m", "benchmarks.stock", area, str(folder / area)] for area in areas))
+
+    def floor(self, areas: Sequence[str]) -> dict[str, Any]:
+        """Return what `benchmarks.floor` finds; the first area is not counted."""
+        output = self.run(["-m", "benchmarks.floor", str(self.books / "floor"), *areas]).output
+        found: dict[str, Any] = json.loads(output.splitlines()[-1])
+        return found
+
+    def run(self, *arguments: Sequence[str]) -> Run:
+        """Run Python in fresh processes, in the copy, until the last has ended."""
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("CAREBOOK_")
+        }
+        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
+        for name in _JUPYTER:
+            folder = self.project.root / "temporary" / name.lower()
+            folder.mkdir(parents=True, exist_ok=True)
+            environment[name] = str(folder)
+        commands = [[sys.executable, *each] for each in arguments]
+        return run_all(commands, self.project.root, environment)
+
+    def edit(self, notebook: str, sentence: str) -> None:
+        """Add a sentence to the first paragraph of a notebook."""
+        path = self.project.root / notebook
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cell = next(cell for cell in content["cells"] if cell["cell_type"] == "markdown")
+        cell["source"] = "".join(cell["source"]) + f" {sentence}"
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def finished(self, out: str) -> tuple[float, ...]:
+        """Return when the books in a folder were finished, in order, as times of day."""
+        return tuple(
+            sorted(path.stat().st_mtime for path in (self.books / out).glob("*/manifest.json"))
+        )
+
+
+@contextmanager
+def trial(source: Project, *, short: bool = False) -> Iterator[Trial]:
+    """Give a copy of a project, which is removed afterwards whatever happens.
+
+    Where it has no national dataset, it gets one of made-up authorities.
+
+    Args:
+        source: the project, which is left alone.
+        short: a few made-up authorities, and one chapter with one chart, whatever there is.
+
+    """
+    made_up = short or not (source.data / FOLDER).is_dir()
+    with TemporaryDirectory(prefix="carebook-bench-", ignore_cleanup_errors=True) as name:
+        project = Project(Path(name).resolve())
+        for part in _COPIED:
+            if (source.root / part).is_dir():
+                shutil.copytree(source.root / part, project.root / part, ignore=_NOT_COPIED)
+            else:
+                shutil.copyfile(source.root / part, project.root / part)
+        if short:
+            _shorten(project)
+        if made_up:
+            shutil.rmtree(project.data / FOLDER, ignore_errors=True)
+            make_up(project, _FEW if short else AUTHORITIES)
+        before = os.environ.pop(SWITCH, None)
+        try:
+            authorities = load_dataset(project).areas.authorities
+        finally:
+            if before is not None:
+                os.environ[SWITCH] = before
+        yield Trial(project, made_up, tuple(area.slug for area in authorities))
+
+
+def _shorten(project: Project) -> None:
+    """Leave one chapter in the book, and give it a chart."""
+    config = yaml.safe_load(project.quarto_yml.read_text(encoding="utf-8"))
+    config["book"]["chapters"] = [HOME]
+    project.quarto_yml.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    path = project.root / HOME
+    notebook = read_notebook(path)
+    summary = v4.new_markdown_cell("", id="summary", metadata=_SUMMARY)  # type: ignore[no-untyped-call]
+    notebook.cells += [v4.new_code_cell(_CHART, id="chart"), summary]  # type: ignore[no-untyped-call]
+    write_notebook(notebook, path)
