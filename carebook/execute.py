@@ -1,10 +1,8 @@
 """Running notebooks with papermill, and saying well what went wrong when one fails."""
 
-import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -30,8 +28,6 @@ _QUIET_KERNEL = ["--log-level=CRITICAL"]
 # Where the order of a set is decided. Else it would be another in each run, and with it whatever a
 # notebook writes in that order.
 _HASH_SEED = "PYTHONHASHSEED"
-# What cells are called in warnings, of which the folder names the kernel's process.
-_CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
 
 
 @dataclass(frozen=True)
@@ -80,6 +76,8 @@ def execute_all(
     A failure stops its own notebook only. ``done`` is called after each. When this is interrupted,
     the notebooks that run are ended.
     """
+    if jobs and kernels == "forked" and warm.available():
+        warm.start()  # which imports while we do
     failures: dict[int, Failure] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {
@@ -107,6 +105,7 @@ def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
     from papermill.exceptions import PapermillExecutionError
 
     from carebook.warm import engine
+    from carebook.warm.alike import make_alike
 
     os.environ[BUILDING] = "1"
     os.environ.setdefault(_HASH_SEED, "0")
@@ -131,22 +130,8 @@ def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
     except Exception as error:  # a kernel that died or never started, a notebook nobody can read
         return _failure(job, area, "", f"{type(error).__name__}: {error}")
     finally:
-        _name_cells_alike(job.target)
+        make_alike(job.target)
     return None
-
-
-def _name_cells_alike(notebook: Path) -> None:
-    """Take the kernel's number out of the file names that warnings give to cells.
-
-    Else the same notebook would say something else each time: ``/tmp/ipykernel_4711/123.py:2``.
-    """
-    if not notebook.exists():
-        return
-    folder = json.dumps(tempfile.gettempdir())[1:-1]
-    text = notebook.read_text("utf-8")
-    alike = re.sub(rf"{re.escape(folder)}(/|\\\\)ipykernel_[0-9]+(/|\\\\)", _CELL_FOLDER, text)
-    if alike != text:
-        notebook.write_text(alike, "utf-8")
 
 
 def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:

@@ -189,6 +189,29 @@ def test_a_warning_names_its_cell_alike_in_every_run(
     assert name.removesuffix(".py").isdigit()
 
 
+@forked
+def test_what_is_printed_over_time_is_joined_between_other_outputs(
+    write: Callable[..., Job],
+) -> None:
+    source = """\
+import sys, time
+def say(text, stream):
+    print(text, file=stream, flush=True)
+    time.sleep(0.05)
+say("a", sys.stderr); say("b", sys.stdout); say("c", sys.stderr); say("d", sys.stdout)
+display("shown")
+say("e", sys.stdout)"""
+    job = write("prints", source)
+    assert execute(job, "Nowhere") is None
+    outputs = read_notebook(job.target).cells[0].outputs
+    assert [(output.get("name"), output.get("text")) for output in outputs] == [
+        ("stdout", "b\nd\n"),
+        ("stderr", "a\nc\n"),
+        (None, None),
+        ("stdout", "e\n"),
+    ]
+
+
 def test_where_nothing_can_be_forked_stock_kernels_run(
     write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:

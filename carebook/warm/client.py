@@ -87,6 +87,8 @@ class _Server:
     def stop(self) -> None:
         self.stopped = True
         self.control.close()
+        # Ends it while it imports; later it does not listen, and has seen the socket closed.
+        self.process.terminate()
         try:
             self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:

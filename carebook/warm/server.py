@@ -83,6 +83,8 @@ def serve(control: socket.socket, imported: Imported) -> None:
     for end in (woken, wake):
         os.set_blocking(end, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    # From here on the socket says when to end, so that the notebooks end first.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     selector = selectors.PollSelector()
     selector.register(control, selectors.EVENT_READ)
@@ -167,6 +169,7 @@ def _forked(messages: socket.socket, imported: Imported, not_its_own: list[socke
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         # A group of its own, so that whatever the notebook starts can be ended with it.
         os.setsid()
