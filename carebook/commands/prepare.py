@@ -108,6 +108,7 @@ def _planned(
         except CarebookError as error:
             order = wish.order(project, dataset, dataset.areas.find(slug))
             prepared.known.append(failed(order, f"{order.name}: {error}"))
+            prepared.explained.append(f"{order.name}: cannot be built: {error}")
     if not plans:
         raise first
     return tuple(plans)
