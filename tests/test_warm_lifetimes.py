@@ -31,6 +31,7 @@ for name, pid in {"self": os.getpid(), "server": os.getppid(), "child": child.pi
     os.rename(f"NAME-{name}.part", f"NAME-{name}.pid")
 """
 BUSY = "while True:\n    pass"
+RUNS_ON = "import threading\nthreading.Thread(target=time.sleep, args=[60]).start()"
 # Holds the interpreter's lock, so that no other thread of the notebook's can run.
 STUCK = "import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')"
 
@@ -164,6 +165,16 @@ def test_what_a_finished_notebook_started_is_ended(
     assert execute(Job(leaves, tmp_path / "done" / "leaves.ipynb", {}), "Nowhere") is None
     (child,) = _pids(tmp_path, "leaves-child")
     assert _comes_true(lambda: _gone(child))
+
+
+def test_a_finished_notebook_that_does_not_end_is_ended(
+    write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_PATIENCE", 0.3)
+    runs_on = write("on", BEGIN, RUNS_ON)
+    assert execute(Job(runs_on, tmp_path / "done" / "on.ipynb", {}), "Nowhere") is None
+    (notebook,) = _pids(tmp_path, "on-self")
+    assert _comes_true(lambda: _gone(notebook))
 
 
 def test_when_the_warm_process_is_killed_what_runs_goes_on_and_the_next_has_another(

@@ -23,7 +23,8 @@ _MAIN = (
     "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
     "from carebook.warm.server import main; main()"
 )
-# How long a warm process that was told to end may take, in seconds; then it is killed.
+# How long a process that was told to end may take, in seconds, as with stock kernels; then it is
+# killed.
 _PATIENCE = 5.0
 
 
@@ -50,9 +51,11 @@ class NotebookProcess:
     def ended(self) -> int | None:
         """Wait for the process to end; return its exit code, or minus the signal that ended it.
 
-        None when the warm process itself is gone, which alone would know.
+        None when it does not end in time, as with threads that run on, or when the warm process
+        itself is gone, which alone would know.
         """
         with contextlib.suppress(OSError):
+            self.status.settimeout(_PATIENCE)
             if said := self.status.recv(16):
                 return int(said)
         return None
