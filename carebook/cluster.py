@@ -45,6 +45,7 @@ class Cluster(Executor):
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
+        self._count = len(client.nthreads())
         self._pending: set[Future[Any]] = set()
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -52,7 +53,7 @@ class Cluster(Executor):
 
     def workers(self) -> int:
         """Return how many workers there are now."""
-        return len(self._client.nthreads())
+        return self._count
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a worker call ``fn``."""
@@ -90,8 +91,9 @@ class Cluster(Executor):
         """Give up when there has been nobody to do anything for a while."""
         last = time.monotonic()
         while not self._over.wait(_LOOK_AGAIN):
-            with suppress(Exception):
-                if self.workers():
+            with suppress(Exception):  # of whatever kind: nobody answers
+                self._count = len(self._client.nthreads())
+                if self._count:
                     last = time.monotonic()
             if time.monotonic() - last > _WITHOUT_WORKERS:
                 lost = ToolError(

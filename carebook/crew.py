@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -91,7 +92,9 @@ class Crew(Executor):
                 task.future.cancel()
 
     def _lead(self, member: "_Member") -> None:
-        member.start()
+        # At once, so that it is ready when the first task comes; a failure is told by that task.
+        with suppress(OSError):
+            member.start()
         while (task := self._todo.get()) is not None:
             if task.future.set_running_or_notify_cancel():
                 try:
@@ -119,16 +122,17 @@ class _Member:
             if self._dismissed:
                 return
             self._pipe, theirs = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(
+            process = _CONTEXT.Process(
                 target=_work, args=(theirs, self._start), name="carebook worker", daemon=True
             )
             # Until it has a session of its own, what a terminal sends to all must not reach it.
             usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
-                self._process.start()
+                process.start()
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, usual)
             theirs.close()
+            self._process = process
 
     def do(self, task: _Task) -> Any:
         """Have a task done.
@@ -137,6 +141,8 @@ class _Member:
             WorkerDied: the process ended meanwhile.
 
         """
+        if self._process is None:
+            self.start()
         try:
             self._pipe.send((task.call, task.args, task.kwargs))
             wait([self._pipe, self._process.sentinel])
@@ -145,7 +151,9 @@ class _Member:
             self._process.join()
             how = _how(self._process.exitcode)
             self._pipe.close()
-            self.start()
+            self._process = None
+            with suppress(OSError):
+                self.start()
             raise WorkerDied(how) from None
         if not good:
             raise answer

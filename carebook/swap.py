@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from carebook.errors import InputError
 from carebook.locks import FOLDER, Busy, book_lock, not_writable
 
 # Before the slug; after it come a dot, which no slug has, and what chance gives.
@@ -89,7 +90,7 @@ def tidy_all(out: Path) -> None:
     """Clear what killed builds of any book left, and leave alone what others work on."""
     slugs = {left.name.removeprefix(_PREFIX).rpartition(".")[0] for left in out.glob(f"{_PREFIX}*")}
     for slug in sorted(slugs - {""}):
-        with suppress(Busy, OSError), book_lock(out, slug):
+        with suppress(Busy, InputError), book_lock(out, slug):
             tidy(out, slug)
 
 

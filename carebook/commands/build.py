@@ -21,7 +21,7 @@ from carebook.orders import Order, Outcome
 from carebook.plan import FORMATS, Format, Plan, Stitcher
 from carebook.pools import how_many, open_pool
 from carebook.project import Project
-from carebook.stopping import stoppable
+from carebook.stopping import is_asked, stoppable
 from carebook.swap import tidy_all
 
 # Notebooks side by side where one book is made alone; a worker of many has one at a time.
@@ -166,7 +166,10 @@ def _alone(order: Order, plan: Plan, workers: int | None) -> Outcome:
         def waiting() -> None:
             click.echo(f"{order.name}: another build of this book is under way; waiting", err=True)
 
-        return build_order(order.patiently(count), progress, waiting)
+        outcome = build_order(order.patiently(count), progress, waiting)
+    if is_asked():  # what came of a book whose processes were taken away says nothing
+        raise KeyboardInterrupt
+    return outcome
 
 
 def _front_page(folder: Path, project: Project, dataset: Dataset) -> Path:
