@@ -28,6 +28,10 @@ _CONTEXT = multiprocessing.get_context("spawn")
 # Seconds that a worker has to clean up when it is to stop, and that it is waited for.
 _WORKER_PATIENCE = 2.0
 _PATIENCE = 2.5
+# Seconds that a worker has to leave when there is no more to do.
+_LEAVING = 10.0
+# A worker grows by some 3 MB a book, in the libraries that draw; then another takes its place.
+_TASKS = 25
 
 
 class WorkerDied(BrokenExecutor):
@@ -45,11 +49,21 @@ class _Task:
 class Crew(Executor):
     """As many worker processes as asked for, each replaced when it dies."""
 
-    def __init__(self, workers: int, start: Callable[[], None] | None = None) -> None:
-        """Start the workers; each calls ``start`` before its first task."""
+    def __init__(
+        self, workers: int, start: Callable[[], None] | None = None, tasks: int = _TASKS
+    ) -> None:
+        """Start the workers.
+
+        Args:
+            workers: how many.
+            start: what each calls before its first task.
+            tasks: after how many tasks a worker is replaced by a new one.
+
+        """
         self._todo: SimpleQueue[_Task | None] = SimpleQueue()
         self._members = [_Member(start) for _ in range(workers)]
         self._closed = False
+        self._tasks = tasks
         self._threads = [
             threading.Thread(target=self._lead, args=(member,), daemon=True)
             for member in self._members
@@ -96,6 +110,8 @@ class Crew(Executor):
         with suppress(OSError):
             member.start()
         while (task := self._todo.get()) is not None:
+            if member.done >= self._tasks:
+                member.end()
             if task.future.set_running_or_notify_cancel():
                 try:
                     answer = member.do(task)
@@ -115,6 +131,7 @@ class _Member:
         self._lock = threading.Lock()
         self._process: Any = None
         self._pipe: Any = None
+        self.done = 0
 
     def start(self) -> None:
         """Start the process, unless it is no longer wanted."""
@@ -132,7 +149,7 @@ class _Member:
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, usual)
             theirs.close()
-            self._process = process
+            self._process, self.done = process, 0
 
     def do(self, task: _Task) -> Any:
         """Have a task done.
@@ -147,6 +164,7 @@ class _Member:
             self._pipe.send((task.call, task.args, task.kwargs))
             wait([self._pipe, self._process.sentinel])
             good, answer = self._pipe.recv()
+            self.done += 1
         except (EOFError, OSError):
             self._process.join()
             how = _how(self._process.exitcode)
@@ -161,18 +179,22 @@ class _Member:
 
     def end(self) -> None:
         """Let the process go, and wait until it has gone."""
-        if self._process is not None:
+        process, self._process = self._process, None
+        if process is not None:
             self._pipe.close()
-            self._process.join()
+            process.join(_LEAVING)
+            process.kill()
+            process.join()
 
     def dismissed(self) -> psutil.Process | None:
         """Start no other process, and return the one there is."""
         with self._lock:
             self._dismissed = True
-        if self._process is None or self._process.exitcode is not None:
+        process = self._process
+        if process is None or process.exitcode is not None:
             return None
         try:
-            return psutil.Process(self._process.pid)
+            return psutil.Process(process.pid)
         except psutil.Error:
             return None
 

@@ -144,6 +144,12 @@ def test_workers_are_other_processes_and_stay(crew: Crew) -> None:
     assert crew.submit(pid).result() != os.getpid()
 
 
+def test_a_worker_is_replaced_before_it_has_grown() -> None:
+    with Crew(1, tasks=2) as crew:
+        pids = [crew.submit(pid).result() for _ in range(5)]
+    assert pids[0] == pids[1] != pids[2] == pids[3] != pids[4]
+
+
 def test_what_cannot_be_sent_to_a_worker_fails_and_harms_nobody(crew: Crew) -> None:
     with pytest.raises(Exception, match="pickle"):
         crew.submit(lambda: 1).result()
