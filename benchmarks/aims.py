@@ -73,7 +73,8 @@ def table(
         f"Books: {int(figures['books_1'])} by 1 worker, {int(figures['books_2'])} by 2 workers, "
         f"in a country of {about['authorities']} {authorities}",
         f"Machine: {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"Python {machine['python']}; {about['minutes']} minutes",
+        f"Python {machine['python']}; {about['minutes']} minutes; "
+        f"processes that wanted a core before: {machine['load_before']}",
     ]
     if about["quick"]:
         lines.append("A quick run, of a few short books: it shows that all of it works, no more.")

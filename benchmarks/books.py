@@ -173,11 +173,12 @@ def _counted(count: int, what: str = "book") -> str:
     return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
-def machine() -> dict[str, float | str]:
-    """Say on what the figures were found."""
+def machine(load: float) -> dict[str, float | str]:
+    """Say on what the figures were found; ``load`` is how many processes wanted a core before."""
     return {
         "cores": cores(),
         "memory_gib": round(psutil.virtual_memory().total / 1024**3, 1),
+        "load_before": round(load, 1),
         "python": platform.python_version(),
     }
 
@@ -202,7 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
         size = replace(size, books=max(2, options.books))
     project = Project.find()
     target = options.json or project.outputs / "bench.json"
-    began = time.monotonic()
+    began, load = time.monotonic(), psutil.getloadavg()[0]
 
     def say(text: str) -> None:
         minutes, seconds = divmod(int(time.monotonic() - began), 60)
@@ -226,9 +227,9 @@ def main(arguments: list[str] | None = None) -> int:
     about["quick"] = int(options.quick)
     about["minutes"] = round((time.monotonic() - began) / 60, 1)
     target.parent.mkdir(parents=True, exist_ok=True)
-    whole = {**figures, **about, **machine()}
+    whole = {**figures, **about, **machine(load)}
     target.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
-    print(table(figures, about, machine()))
+    print(table(figures, about, machine(load)))
     print(f"\nAll figures: {target}")
     return 0
 
