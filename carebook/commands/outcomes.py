@@ -77,11 +77,11 @@ class Telling(ABC):
     def _tell(self, outcome: Outcome) -> None:
         """Say what is to be said of one book at once."""
 
-    def _say(self, line: str) -> None:
+    def _say(self, line: str, *, err: bool = True) -> None:
         if self._books is not None:
-            self._books.say(line)
+            self._books.say(line, err=err)
         else:
-            click.echo(line, err=True)
+            click.echo(line, err=err)
 
     def _keep(self, outcome: Outcome) -> None:
         self._outcomes[outcome.slug] = outcome
@@ -124,7 +124,7 @@ class Few(Telling):
             self._say(f"{outcome.name}: {warning}")
         for path in (outcome.html, outcome.pdf):
             if path is not None:
-                click.echo(f"{outcome.name}: {shown(path)}")
+                self._say(f"{outcome.name}: {shown(path)}", err=False)
         for name in outcome.kept:
             self._say(f"{outcome.name}: {name} is from an earlier build; {_BRING_TOGETHER}")
 

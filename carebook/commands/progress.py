@@ -42,7 +42,7 @@ class Books:
         self._began = self._told = time.monotonic()
         self._bar = tqdm(
             total=total,
-            bar_format="{bar} {n_fmt} of {total_fmt} books, {postfix}, {elapsed} gone, "
+            bar_format="{bar} {n_fmt} of {total_fmt} books{postfix}, {elapsed} gone, "
             "{remaining} left",
             postfix="0 failed",
             file=sys.stderr,
@@ -60,12 +60,12 @@ class Books:
             self._told = time.monotonic()
             click.echo(self._line(), err=True)
 
-    def say(self, line: str) -> None:
-        """Write a line above the bar."""
+    def say(self, line: str, *, err: bool = True) -> None:
+        """Write a line, above the bar where there is one."""
         if self._bar.disable:
-            click.echo(line, err=True)
+            click.echo(line, err=err)
         else:
-            self._bar.write(line, file=sys.stderr)
+            self._bar.write(line, file=sys.stderr if err else sys.stdout)
 
     def close(self) -> None:
         """Leave the bar as it is."""
