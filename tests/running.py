@@ -26,7 +26,8 @@ import os, pathlib, time
 marks = pathlib.Path({marks!r})
 (marks / f"{{area}}.new").write_text(str(os.getpid()))
 (marks / f"{{area}}.new").rename(marks / f"{{area}}.pid")
-while (marks / f"{{area}}.hold").exists():
+end = time.monotonic() + {longest}
+while (marks / f"{{area}}.hold").exists() and time.monotonic() < end:
     time.sleep(0.02)
 """
 
@@ -116,7 +117,7 @@ def shortened(folder: Path) -> Iterator[Short]:
     project, marks = copy_project(folder / "project"), folder / "marks"
     keep_chapters(project, CHAPTERS)
     marks.mkdir()
-    held = _HELD.format(marks=str(marks))
+    held = _HELD.format(marks=str(marks), longest=2 * DEADLINE)
     opened = "from carebook.notebook import open_book\n\nbook = open_book(area, comparators)\n"
     edit_cell(project.root / CHAPTERS[1], "open", opened + held)
     short = Short(project, marks)
