@@ -9,10 +9,12 @@ from carebook import __version__
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import CarebookError
 from carebook.pandoc import pandoc_version
-from carebook.plan import make_plan
+from carebook.plan import make_plans
+from carebook.pools import how_many
 from carebook.project import Project
 from carebook.stitch.quarto import quarto_version
 from carebook.svg import font_folder
+from carebook.warm.client import available
 
 
 @click.command("doctor")
@@ -36,13 +38,14 @@ def doctor_command() -> int:
     except CarebookError as error:
         problems.append(str(error))
     lines.append(f"Quarto     {quarto or 'not installed (the built-in stitcher makes everything)'}")
+    kernels = "forked from a warm process" if available() else "Jupyter's own (no fork here)"
+    lines.append(f"kernels    {kernels}, {how_many()} books at a time")
     lines.append(f"stitcher   HTML: {'quarto' if quarto else 'builtin'}, PDF: builtin")
     try:
         dataset = load_dataset(project)
         lines.append(_data_line(dataset))
-        for area in dataset.areas.authorities:
-            make_plan(project, area.slug, dataset=dataset)
-        lines.append(f"books      {len(dataset.areas.authorities)} can be made")
+        slugs = [area.slug for area in dataset.areas.authorities]
+        lines.append(f"books      {len(make_plans(project, slugs, dataset=dataset))} can be made")
     except CarebookError as error:
         problems.append(str(error))
     for line in lines:
