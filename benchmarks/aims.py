@@ -45,6 +45,7 @@ _GROUPS: Mapping[str, tuple[Line, ...]] = {
     ),
     "Books made again": (
         Line("unchanged_s", "all books, nothing changed", "s", 3, "most"),
+        Line("unchanged_made_again", "of those, made again all the same", "books", 0, "most"),
         Line("forced_s", "some books, everything again", "s"),
         Line("changed_cheapest_s", "the same, the cheapest notebook changed", "s"),
         Line("changed_cheapest_times_faster", "how much faster", "times", 5),

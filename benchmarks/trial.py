@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from nbformat import v4
 
+import carebook
 from benchmarks.made_up import AUTHORITIES, make_up
 from benchmarks.watch import Run, run_all
 from carebook.dataset import load_dataset
@@ -24,6 +25,8 @@ from carebook.quarto_yml import HOME
 
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 _NOT_COPIED = shutil.ignore_patterns("raw", ".national-*", ".ipynb_checkpoints")
+# The program is copied too: whoever works on it meanwhile would have books made again.
+_PROGRAM = "program"
 # What the one chapter of a short book shows besides what is in it.
 _CHART = """from carebook.notebook import trend
 book.show(book.figures("carers_social_contact"), trend)"""
@@ -76,7 +79,7 @@ class Trial:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CAREBOOK_")
         }
-        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
+        environment["PYTHONPATH"] = str(self.project.root / _PROGRAM)
         for name in _JUPYTER:
             folder = self.project.root / "temporary" / name.lower()
             folder.mkdir(parents=True, exist_ok=True)
@@ -118,6 +121,8 @@ def trial(source: Project, *, short: bool = False) -> Iterator[Trial]:
                 shutil.copytree(source.root / part, project.root / part, ignore=_NOT_COPIED)
             else:
                 shutil.copyfile(source.root / part, project.root / part)
+        for package in (Path(carebook.__file__).parent, Path(__file__).parent):
+            shutil.copytree(package, project.root / _PROGRAM / package.name)
         if short:
             _shorten(project)
         if made_up:

@@ -194,7 +194,8 @@ def test_make_bench_measures_all_and_leaves_nothing(tmp_path):
     assert isinstance(found.pop("python"), str)
     assert all(isinstance(value, int | float) for value in found.values())
     assert (found["quick"], found["made_up"], found["books_1"], found["books_2"]) == (1, 1, 2, 2)
-    may_be_nothing = {"load_before"}
+    assert found["unchanged_made_again"] == 0
+    may_be_nothing = {"load_before", "unchanged_made_again"}
     assert all(value > 0 for name, value in found.items() if name not in may_be_nothing)
     assert {line.name for line in LINES} <= set(found)
     assert found["one_book_times_faster"] == pytest.approx(
