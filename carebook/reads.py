@@ -5,6 +5,7 @@ out, and the files of the project that a cell opened or imported. What :mod:`car
 to find those figures is not on it.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ def watch(root: Path) -> None:
     """Note from now on every file under ``root`` that Python code of this process opens to read."""
     if not _roots:
         sys.addaudithook(_heard)
-    _roots[:] = [f"{root.resolve()}/"]
+    # As it was named, and where it really is.
+    _roots[:] = [f"{root.absolute()}/", f"{root.resolve()}/"]
 
 
 @contextmanager
@@ -73,15 +75,16 @@ def _is_read(mode: object) -> bool:
 
 
 def _note_file(path: str) -> None:
-    if not _roots:
+    # Most paths are of modules elsewhere, and to resolve a path takes a look at each folder of it.
+    if not _roots or (os.path.isabs(path) and not path.startswith(tuple(_roots))):
         return
     try:
-        found = Path(path).absolute().resolve()
+        found = str(Path(path).absolute().resolve())
     except (OSError, ValueError):
         return
-    root, text = _roots[0], str(found)
-    if not text.startswith(root) or text.startswith(_PACKAGE):
+    root = _roots[-1]
+    if not found.startswith(root) or found.startswith(_PACKAGE):
         return
-    name = text.removeprefix(root)
+    name = found.removeprefix(root)
     if not any(part in _PASSED_OVER for part in Path(name).parts):
         note(FILE, name)
