@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from carebook import warm
 from carebook.blocks import BUILDING
-from carebook.notebook_files import read_notebook, tags
+from carebook.notebook_files import read_notebook, tags, write_notebook
+from carebook.warm.alike import make_alike
 
 # Forked from a warm process, or started by Jupyter as everywhere else.
 Kernels = Literal["forked", "stock"]
@@ -57,7 +58,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: where it is read and written, and with what parameters."""
+    """One notebook to run: where it is, its parameters, and where it goes if it fails."""
 
     source: Path
     target: Path
@@ -70,72 +71,83 @@ def execute_all(
     workers: int,
     done: Callable[[], None],
     kernels: Kernels = "forked",
-) -> tuple[Failure, ...]:
-    """Run notebooks, ``workers`` at a time, and return those that failed.
+) -> tuple[NotebookNode | Failure, ...]:
+    """Run notebooks, ``workers`` at a time; return each as it was executed, or how it failed.
 
     A failure stops its own notebook only. ``done`` is called after each. When this is interrupted,
     the notebooks that run are ended.
     """
     if jobs and kernels == "forked" and warm.available():
         warm.start()  # which imports while we do
-    failures: dict[int, Failure] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = {
-            pool.submit(execute, job, area, kernels): index for index, job in enumerate(jobs)
-        }
+        futures = [pool.submit(run, job, area, kernels) for job in jobs]
         try:
-            for future in as_completed(futures):
-                if (failure := future.result()) is not None:
-                    failures[futures[future]] = failure
+            for _ in as_completed(futures):
                 done()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             warm.stop()
             raise
-    return tuple(failures[index] for index in sorted(failures))
+    return tuple(future.result() for future in futures)
 
 
 def execute(job: Job, area: str, kernels: Kernels = "forked") -> Failure | None:
-    """Run one notebook; return how it failed, or None. The target is written either way.
+    """Run one notebook; return how it failed, or None. The target is written either way."""
+    ran = run(job, area, kernels)
+    if isinstance(ran, Failure):
+        return ran
+    write_notebook(ran, job.target)
+    return None
 
-    Where notebooks cannot be forked, stock kernels run them: see :func:`carebook.warm.available`.
+
+def run(job: Job, area: str, kernels: Kernels = "forked") -> NotebookNode | Failure:
+    """Run one notebook; return it as it was executed, or how it failed.
+
+    Only a notebook that failed is written to the job's target, as far as it ran. Where notebooks
+    cannot be forked, stock kernels run them: see :func:`carebook.warm.available`.
     """
     # Only here: a build that finds nothing to do needs neither, and they take as long as the rest.
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     from carebook.warm import engine
-    from carebook.warm.alike import make_alike
 
     os.environ[BUILDING] = "1"
     os.environ.setdefault(_HASH_SEED, "0")
-    job.target.parent.mkdir(parents=True, exist_ok=True)
     forked = kernels == "forked" and warm.available()
+    partial: list[NotebookNode] = []
     try:
-        papermill.execute_notebook(
+        ran: NotebookNode = papermill.execute_notebook(
             str(job.source),
-            str(job.target),
+            # Papermill would write it before, after and between.
+            None,
             parameters=dict(job.parameters),
             kernel_name=_KERNEL,
+            engine_name=engine.FORKED if forked else engine.STOCK,
+            partial=partial,
             progress_bar=False,
             extra_arguments=_QUIET_KERNEL,
             # The kernel's own folder. papermill's `cwd` would move this whole process, threads
             # and all.
             resources={"metadata": {"path": str(job.source.parent)}},
-            **(engine.options(job.target) if forked else {}),
         )
     except PapermillExecutionError as error:
         text = _ANSI.sub("", "\n".join(error.traceback))
-        return _failure(job, area, error.source, text)
+        return _failure(job, area, partial, error.source, text)
     except Exception as error:  # a kernel that died or never started, a notebook nobody can read
-        return _failure(job, area, "", f"{type(error).__name__}: {error}")
-    finally:
-        make_alike(job.target)
-    return None
+        return _failure(job, area, partial, "", f"{type(error).__name__}: {error}")
+    make_alike(ran)
+    return ran
 
 
-def _failure(job: Job, area: str, source: str, traceback: str) -> Failure:
-    if not job.target.exists():
+def _failure(
+    job: Job, area: str, partial: Sequence[NotebookNode], source: str, traceback: str
+) -> Failure:
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    if partial:
+        make_alike(partial[0])
+        write_notebook(partial[0], job.target)
+    else:
         shutil.copyfile(job.source, job.target)
     # papermill puts in a cell of injected parameters, which the source notebook does not have.
     cells = [cell for cell in read_notebook(job.target).cells if not _ADDED & set(tags(cell))]

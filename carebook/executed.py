@@ -112,10 +112,15 @@ def _run(
         progress("notebooks", finished, total)
 
     progress("notebooks", finished, total)
-    failures = execute_all(jobs, plan.area.name, workers, done, kernels)
+    ran = execute_all(jobs, plan.area.name, workers, done, kernels)
+    failures = tuple(found for found in ran if isinstance(found, Failure))
     if failures:
         raise BuildFailed(_report(plan, failures))
-    return {plan.project.relative(job.source): read_notebook(job.target) for job in jobs}
+    return {
+        plan.project.relative(job.source): found
+        for job, found in zip(jobs, ran, strict=True)
+        if not isinstance(found, Failure)
+    }
 
 
 def what_remains(plan: Plan) -> str:

@@ -86,6 +86,15 @@ def test_a_notebook_that_shows_the_time_is_found_out(project):
     assert "otherwise; look for a notebook that shows the time" in lines(found)[0]
 
 
+def test_a_warning_names_no_process_and_so_is_the_same_again(project):
+    source = "import warnings\n\nwarnings.warn('look')\nbook.contacts()"
+    edit_cell(project.root / CHAPTERS[1], "contacts", source)
+    build(make_plan(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    executed = project.outputs / "rutland/notebooks/getting-help.ipynb"
+    assert "ipykernel_0/" in executed.read_text("utf-8")
+    assert proof(project).holds
+
+
 def test_a_book_with_a_format_from_an_earlier_build_is_proven_as_it_is(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Help")
     build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)

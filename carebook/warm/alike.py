@@ -4,50 +4,36 @@ A kernel sends what cells print every fifth of a second, and its number is in th
 warnings call cells, so that the same notebook would be other bytes each time.
 """
 
-import json
 import re
-import tempfile
 from itertools import groupby
-from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
-from carebook.notebook_files import read_notebook, write_notebook
-
 # What cells are called in warnings, of which the folder names the kernel's process.
+_NAMED = re.compile(r"[^\s\"'(<]*[/\\]ipykernel_[0-9]+[/\\]")
 _CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
-_STREAM = '"output_type": "stream"'
 
 
-def make_alike(path: Path) -> None:
-    """Rewrite an executed notebook where it holds something that its next run would not."""
-    try:
-        text = path.read_text("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        return  # no notebook, which others tell
-    folder = json.dumps(tempfile.gettempdir())[1:-1]
-    named = re.sub(
-        rf"{re.escape(folder)}(/|\\\\)ipykernel_[0-9]+(/|\\\\)", lambda _: _CELL_FOLDER, text
-    )
-    if named != text:
-        path.write_text(named, "utf-8")
-    # Only such notebooks are worth reading: the book's own print nothing.
-    if named.count(_STREAM) > 1:
-        notebook = read_notebook(path)
-        if _join(notebook):
-            write_notebook(notebook, path)
-
-
-def _join(notebook: NotebookNode) -> bool:
-    """Join what each cell printed; say whether that changed anything."""
-    changed = False
+def make_alike(notebook: NotebookNode) -> None:
+    """Change an executed notebook where it holds something that its next run would not."""
     for cell in notebook.cells:
-        outputs = cell.get("outputs", [])
-        joined = _joined(outputs)
-        if [id(output) for output in joined] != [id(output) for output in outputs]:
-            cell.outputs = joined
-            changed = True
-    return changed
+        if outputs := cell.get("outputs"):
+            cell.outputs = _joined(outputs)
+            for output in cell.outputs:
+                _name_alike(output)
+
+
+def _name_alike(node: Any) -> None:
+    """Call cells by one name in every text of an output; what is drawn holds no such names."""
+    for key, value in node.items():
+        if isinstance(value, str):
+            if "ipykernel_" in value:
+                node[key] = _NAMED.sub(lambda _: _CELL_FOLDER, value)
+        elif key == "traceback":
+            node[key] = [_NAMED.sub(lambda _: _CELL_FOLDER, line) for line in value]
+        elif key == "data":
+            _name_alike(value)
 
 
 def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:

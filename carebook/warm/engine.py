@@ -8,7 +8,6 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -16,15 +15,16 @@ from jupyter_client.session import Session
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from papermill.iorw import write_ipynb
 from papermill.log import logger
 
 from carebook.warm import client
 from carebook.warm.frames import CHUNK, FINISH, IOPUB, JOB, READS, READY, SHELL, Unpacker, packed
 
-_NAME = "carebook-forked"
+# What papermill calls them.
+FORKED, STOCK = "carebook-forked", "carebook-stock"
 
 
 class _Died(Exception):  # noqa: N818
@@ -228,12 +228,12 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
         nb_man: NotebookExecutionManager,
         kernel_name: str,
         *,
-        partial: str,
+        partial: list[NotebookNode],
         extra_arguments: list[str],
         resources: dict[str, Any],
         **_: Any,
     ) -> None:
-        """Run the cells; a notebook whose process dies is written to ``partial`` as far as it got.
+        """Run the cells; ``partial`` is given the notebook, for one that does not get to its end.
 
         Raises:
             DeadKernelError: the notebook's process ended before its cells did.
@@ -246,12 +246,9 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
             extra_arguments=list(extra_arguments),
             resources=resources,
         )
-        try:
-            with _event_loop():
-                runner.execute()
-        except BaseException:
-            write_ipynb(nb_man.nb, partial)
-            raise
+        partial.append(nb_man.nb)
+        with _event_loop():
+            runner.execute()
         if runner.reads is not None:
             nb_man.nb.metadata["carebook"] = {"reads": runner.reads}
 
@@ -274,14 +271,22 @@ def _event_loop() -> Iterator[None]:
             loop.close()
 
 
-def options(target: Path) -> dict[str, Any]:
-    """Return what papermill is told to run a notebook by this engine."""
-    return {
-        "engine_name": _NAME,
-        # Papermill would write the whole notebook anew before and after each cell.
-        "request_save_on_cell_execute": False,
-        "partial": str(target),
-    }
+class StockEngine(NBClientEngine):  # type: ignore[misc]
+    """Papermill's own, which gives a notebook away before it has got to its end."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        partial: list[NotebookNode],
+        **options: Any,
+    ) -> None:
+        """Run the cells; ``partial`` is given the notebook, in case it does not get to its end."""
+        partial.append(nb_man.nb)
+        super().execute_managed_notebook(nb_man, kernel_name, **options)
 
 
-papermill_engines.register(_NAME, ForkedEngine)
+papermill_engines.register(FORKED, ForkedEngine)
+papermill_engines.register(STOCK, StockEngine)
