@@ -108,22 +108,32 @@ def run(job: Job, area: str, kernels: Kernels = "forked") -> NotebookNode | Fail
     """
     # Only here: a build that finds nothing to do needs neither, and they take as long as the rest.
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
 
     from carebook.warm import engine
 
     os.environ[BUILDING] = "1"
     os.environ.setdefault(_HASH_SEED, "0")
     forked = kernels == "forked" and warm.available()
+    engine_name = engine.FORKED if forked else engine.STOCK
     partial: list[NotebookNode] = []
     try:
-        ran: NotebookNode = papermill.execute_notebook(
+        # Papermill's own steps, one by one: at once, it would write the notebook after all, also
+        # to nowhere, which takes as long as a tenth of what the cells do.
+        prepared = papermill.execute_notebook(
             str(job.source),
-            # Papermill would write it before, after and between.
             None,
             parameters=dict(job.parameters),
             kernel_name=_KERNEL,
-            engine_name=engine.FORKED if forked else engine.STOCK,
+            engine_name=engine_name,
+            prepare_only=True,
+        )
+        ran: NotebookNode = papermill_engines.execute_notebook_with_engine(
+            engine_name,
+            prepared,
+            _KERNEL,
             partial=partial,
             progress_bar=False,
             extra_arguments=_QUIET_KERNEL,
@@ -131,6 +141,7 @@ def run(job: Job, area: str, kernels: Kernels = "forked") -> NotebookNode | Fail
             # and all.
             resources={"metadata": {"path": str(job.source.parent)}},
         )
+        raise_for_execution_errors(ran, None)
     except PapermillExecutionError as error:
         text = _ANSI.sub("", "\n".join(error.traceback))
         return _failure(job, area, partial, error.source, text)
