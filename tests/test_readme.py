@@ -35,8 +35,13 @@ NOT_RUN = {
     ".venv/bin/carebook summarise rutland --writer llm": "asks a model and costs money",
     ".venv/bin/carebook summarise rutland --writer llm --jobs 1 --timeout 600": "asks a model",
     '.venv/bin/carebook build rutland kent "city of london" e09000012': (
-        "four books take two minutes; books of ingested figures are tested by themselves"
+        "needs the published files; books of ingested figures are tested by themselves"
     ),
+    ".venv/bin/carebook build --all --force": "in a copy without books it is build --all",
+    ".venv/bin/carebook build --all --scheduler tcp://10.0.0.5:8786": (
+        "needs a cluster; test_many_cluster.py has one"
+    ),
+    ".venv/bin/carebook verify rutland": "needs a book that stands; test_verify.py has one",
 }
 # What a reader writes who follows the README; tests/test_readme_table.py does.
 TO_BE_WRITTEN = {"data/indicators/support_after_recovery.yml"}
