@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from carebook.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
+# Tests that a shell runs in the background ignore Ctrl-C, and so does what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # The tests are of the bundled figures, and of datasets that they make themselves.
 if (ROOT / "data" / "national").exists():
     os.environ[SWITCH] = "bundled"

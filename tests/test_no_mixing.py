@@ -28,7 +28,8 @@ from carebook.slices import figures_checksum
 AUTHORITIES = 18
 KEY = ("area_code", "indicator", "breakdown", "period", "unit")
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
-pytestmark = pytest.mark.usefixtures("national_in_use")
+# The books are made once, by one of pytest's workers.
+pytestmark = [pytest.mark.usefixtures("national_in_use"), pytest.mark.xdist_group("mixing")]
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,24 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     project = copy_project(tmp_path_factory.mktemp("mixing") / "project")
     make_up(project, AUTHORITIES)
     keep_chapters(project, CHAPTERS)
-    command = [sys.executable, "-m", "carebook.cli", "build", "--all", "--workers", "3"]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(project.root)}
-    subprocess.run(command, cwd=project.root, env=environment, check=True, capture_output=True)
+    _build(project.root, "--all", "--workers", "3")
     return Country(load_dataset(project), project.outputs)
+
+
+def _build(root: Path, *words: str) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(root)}
+    command = [sys.executable, "-m", "carebook.cli", "build", *words]
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+
+
+def test_a_book_made_alone_is_the_same_byte_for_byte(country: Country) -> None:
+    first, *_, last = country.areas
+    alone = country.out.parent / "alone"
+    # The last one first, and by one worker.
+    _build(country.out.parent, last.slug, first.slug, "--workers", "1", "--out", str(alone))
+    for area in (first, last):
+        manifest = (country.folder(area) / "manifest.json").read_bytes()
+        assert (alone / area.slug / "manifest.json").read_bytes() == manifest
 
 
 def test_every_fact_in_a_book_is_the_dataset_s_for_that_authority(country: Country) -> None:

@@ -230,7 +230,8 @@ def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, mo
     monkeypatch.setattr("carebook.executed.execute_all", run)
     path = project.params / "defaults.yml"
     before = path.read_text()
-    path.write_text(before + "# a remark\n")
+    assert "publisher: " in before
+    path.write_text(before.replace("publisher: ", "publisher: Another "))
     try:
         result = CliRunner().invoke(cli, ["review", "rutland"], standalone_mode=False)
         assert isinstance(result.exception, RanError)
