@@ -30,7 +30,6 @@ from carebook.notebook_files import tags, write_notebook
 from carebook.pandoc import Conversion, convert_all
 from carebook.params import long_date
 from carebook.plan import TITLE, Plan
-from carebook.slices import figures_checksum
 from carebook.stage import Chapter
 from carebook.staged_folder import write_charts_and_tables, write_staged_folder
 from carebook.stitch import quarto
@@ -127,7 +126,7 @@ def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bo
     manifest = make_manifest(
         plan,
         executed.rests_on,
-        figures_checksum(plan.dataset, plan.area),
+        executed.figures,
         finished,
         _keep_other_formats(plan, finished),
         final=final,

@@ -27,12 +27,13 @@ class Executed:
     """All notebooks of a book, executed, by their path from the project's root.
 
     ``rests_on`` says by the same path, as text, what each rests on. ``ran`` are those that were run
-    just now; the others are the last book's.
+    just now; the others are the last book's. ``figures`` is the checksum of the area's figures.
     """
 
     notebooks: Notebooks
     rests_on: dict[str, Execution]
     ran: tuple[str, ...]
+    figures: str
 
 
 def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebooks:
@@ -82,7 +83,7 @@ def run_or_take(
             noted = ran[path].metadata.pop("carebook", {}).get("reads", reads.UNKNOWN)
             rests_on[chapter] = Execution(source=sources[chapter], reads=area.digests(noted))
         notebooks[path] = taken[path] if path in taken else ran[path]
-    return Executed(notebooks, rests_on, tuple(wanted))
+    return Executed(notebooks, rests_on, tuple(wanted), area.figures)
 
 
 def _run(

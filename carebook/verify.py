@@ -10,8 +10,7 @@ from carebook.errors import InputError
 from carebook.execute import Kernels
 from carebook.executed import Progress
 from carebook.manifest import Manifest, read_manifest, sha256
-from carebook.plan import FORMATS, Format, Plan, Stitcher, make_plan
-from carebook.project import Project
+from carebook.plan import FORMATS, Format, Plan, Stitcher
 from carebook.swap import private_folder
 
 
@@ -36,17 +35,11 @@ class Proof:
         return not (self.altered or self.inputs or self.differing)
 
 
-def verify(
-    project: Project,
-    area: str,
-    out: Path | None,
-    progress: Progress,
-    workers: int,
-    kernels: Kernels = "forked",
-) -> Proof:
+def verify(plan: Plan, progress: Progress, workers: int, kernels: Kernels = "forked") -> Proof:
     """Look at every byte of a book, make it again from nothing, and compare.
 
-    The book itself is not touched.
+    The book itself is not touched. Formats and stitchers are those of its manifest, whatever the
+    plan says.
 
     Raises:
         InputError: there is no such book, or its manifest cannot be used.
@@ -54,16 +47,15 @@ def verify(
         ToolError: a stitcher could not make its format.
 
     """
-    first = make_plan(project, area, stitcher="builtin", out=out)
-    last = read_manifest(first.folder)
+    last = read_manifest(plan.folder)
     if last is None:
         raise InputError.at(
-            first.folder / "manifest.json",
+            plan.folder / "manifest.json",
             None,
             f"expected the manifest of a book, found none that can be used; run carebook build "
-            f"{first.area.slug}",
+            f"{plan.area.slug}",
         )
-    plan = _as_it_was_made(first, last)
+    plan = _as_it_was_made(plan, last)
     altered = _altered(last, plan.folder)
     if changed := tuple(why_inputs(plan, last)):
         return Proof(plan, len(last.outputs), altered, inputs=changed)

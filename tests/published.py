@@ -16,3 +16,11 @@ def needs_published(*names: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(
         bool(missing), reason=f"needs the published files {', '.join(missing)} in {PUBLISHED}"
     )
+
+
+# The files that several tests read.
+SALT = "ASCFR and SALT Data Tables 2021-22.xlsx"
+ASCOF = "ascof_2024_25.ods"
+IMD = "File_11_-_IoD2019_Local_Authority_District_Summaries__upper-tier__.xlsx"
+SMALL_AREAS = "File_1_-_IMD2019_Index_of_Multiple_Deprivation.xlsx"
+PEOPLE = "ukpopestimatesmid2020on2021geography.xls"

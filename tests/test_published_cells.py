@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from published import PUBLISHED, needs_published
+from published import ASCOF, IMD, PEOPLE, PUBLISHED, SALT, SMALL_AREAS, needs_published
 from python_calamine import CalamineWorkbook
 from scipy import stats
 
@@ -23,11 +23,6 @@ pytestmark = [
     pytest.mark.xdist_group("published"),
 ]
 
-SALT = "ASCFR and SALT Data Tables 2021-22.xlsx"
-ASCOF = "ascof_2024_25.ods"
-IMD = "File_11_-_IoD2019_Local_Authority_District_Summaries__upper-tier__.xlsx"
-SMALL_AREAS = "File_1_-_IMD2019_Index_of_Multiple_Deprivation.xlsx"
-PEOPLE = "ukpopestimatesmid2020on2021geography.xls"
 TABLES = [(SALT, f"T{number}") for number in (3, 6, 8, 10, 11, 12, 16, 33, 34, 36, 38, 47)]
 TABLES += [(IMD, "IMD"), (PEOPLE, "MYE4"), (PEOPLE, "MYE 5")]
 # Columns that stand in another table too, are changes from year to year, or are of no area.

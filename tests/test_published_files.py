@@ -4,7 +4,7 @@ The cells are read here by their addresses, without the reader that is tested.
 """
 
 import pytest
-from published import PUBLISHED, needs_published
+from published import ASCOF, IMD, PEOPLE, PUBLISHED, SALT, SMALL_AREAS, needs_published
 from python_calamine import CalamineWorkbook
 from unit_fixtures import BATH, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
@@ -16,11 +16,6 @@ pytestmark = [
     pytest.mark.xdist_group("published"),
 ]
 
-SALT = "ASCFR and SALT Data Tables 2021-22.xlsx"
-ASCOF = "ascof_2024_25.ods"
-IMD = "File_11_-_IoD2019_Local_Authority_District_Summaries__upper-tier__.xlsx"
-SMALL_AREAS = "File_1_-_IMD2019_Index_of_Multiple_Deprivation.xlsx"
-PEOPLE = "ukpopestimatesmid2020on2021geography.xls"
 RURAL = "RUC_LAD_2011_EN_LU.csv"
 KENT = [f"E07000{number}" for number in range(105, 117)]
 ADULTS, WORKING, OLDER = (

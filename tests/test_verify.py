@@ -32,7 +32,7 @@ def project(built, tmp_path):
 
 
 def proof(project, kernels="forked"):
-    return verify(project, "rutland", None, quietly, 2, kernels)
+    return verify(make_plan(project, "rutland", stitcher="builtin"), quietly, 2, kernels)
 
 
 def test_a_book_that_stands_is_proven_and_left_alone(project):
@@ -105,7 +105,7 @@ def test_without_a_book_the_command_says_what_to_do(project, monkeypatch):
     from carebook.commands.verify import verify_command
 
     with pytest.raises(InputError, match="carebook build leicestershire"):
-        verify(project, "leicestershire", None, quietly, 1)
+        verify(make_plan(project, "leicestershire", stitcher="builtin"), quietly, 1)
     monkeypatch.chdir(project.root)
     done = CliRunner().invoke(verify_command, ["rutland"], standalone_mode=False)
     assert done.return_value == 0

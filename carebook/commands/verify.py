@@ -39,7 +39,7 @@ def verify_command(areas: tuple[str, ...], kernels: Kernels, out: Path | None) -
     for area in areas:
         plan = make_plan(project, area, stitcher="builtin", out=out)
         with progress_bar(plan) as progress:
-            proof = verify(project, area, out, progress, workers=2, kernels=kernels)
+            proof = verify(plan, progress, workers=2, kernels=kernels)
         click.echo("\n".join(lines(proof)), err=not proof.holds)
         status = max(status, 0 if proof.holds else 1)
     return status
