@@ -72,7 +72,7 @@ def one_book(plan: Plan, folder: Path, parts: Seconds, notebooks: Seconds) -> No
     said = {
         "title": TITLE,
         "area": spoken(plan.area.name),
-        "edition": long_date(plan.params.edition_date),
+        "dated": long_date(plan.params.edition_date),
         "publisher": plan.params.publisher,
     }
     page, theme = Page(**said, pdf=plan.pdf_name), plan.project.theme

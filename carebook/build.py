@@ -233,7 +233,7 @@ def _make_pdf(
     inputs = {
         "title": TITLE,
         "area": spoken(plan.area.name),
-        "edition": long_date(plan.params.edition_date),
+        "dated": long_date(plan.params.edition_date),
         "date": plan.params.edition_date.isoformat(),
         "publisher": plan.params.publisher,
         "summaries": summaries,
@@ -256,7 +256,7 @@ def _page(plan: Plan) -> Page:
     return Page(
         title=TITLE,
         area=spoken(plan.area.name),
-        edition=long_date(plan.params.edition_date),
+        dated=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         pdf=plan.pdf_name if has_pdf else None,
     )

@@ -48,7 +48,7 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     page = Page(
         title=TITLE,
         area=spoken(plan.area.name),
-        edition=long_date(plan.params.edition_date),
+        dated=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         pdf=None,
     )

@@ -152,7 +152,7 @@ def make_pdf(folder: Path) -> Path:
     inputs = {
         "title": PAGE.title,
         "area": PAGE.area,
-        "edition": PAGE.edition,
+        "dated": PAGE.dated,
         "date": "2026-05-01",
         "publisher": PAGE.publisher,
         "summaries": "By rule.",

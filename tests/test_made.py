@@ -1,5 +1,6 @@
 """What a build keeps for the next: the same bytes with and without it, and nothing out of date."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -27,7 +28,7 @@ SPEC = {
 INPUTS = {
     "title": "T",
     "area": "A",
-    "edition": "E",
+    "dated": "E",
     "date": "2026-05-01",
     "publisher": "P",
     "summaries": "S",
@@ -212,7 +213,7 @@ def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
         inputs["publisher"] = "Q"
     elif change == "template":
         theme = tmp_path / "theme"
-        (theme / "typst").mkdir(parents=True)
+        shutil.copytree(PROJECT.theme / "typst", theme / "typst")
         (theme / "carebook.lua").symlink_to(PROJECT.theme / "carebook.lua")
         book = (PROJECT.theme / "typst" / "book.typ").read_text(encoding="utf-8")
         (theme / "typst" / "book.typ").write_text(f"{book}// changed\n", encoding="utf-8")

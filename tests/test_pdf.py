@@ -155,7 +155,7 @@ def test_a_long_summary_runs_on_to_the_next_page(project: Project, tmp_path: Pat
     inputs = {
         "title": "T",
         "area": "A",
-        "edition": "E",
+        "dated": "E",
         "date": "2026-05-01",
         "publisher": "P",
         "summaries": "S",

@@ -39,7 +39,7 @@ text = '''# One
 '''
 chapters = [Chapter("one.ipynb", "One", (StagedCell(new_markdown_cell(text), text),), {})]
 [page] = convert_all(html_conversions(chapters, PROJECT.theme, PAGE))
-names = ("title", "area", "edition", "publisher", "summaries")
+names = ("title", "area", "dated", "publisher", "summaries")
 inputs = {**dict.fromkeys(names, "Zoë"), "date": "2026-05-01"}
 stitch_pdf(chapters, folder, PROJECT.theme, inputs, folder / "x.pdf")
 for made in (drawing.encode(), page.encode(), (folder / "x.pdf").read_bytes()):

@@ -30,7 +30,7 @@ class Page:
 
     title: str
     area: str
-    edition: str
+    dated: str
     publisher: str
     pdf: str | None
 
@@ -114,7 +114,7 @@ def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str,
     return {
         "booktitle": escape(page.title),
         "area": escape(page.area),
-        "edition": escape(page.edition),
+        "dated": escape(page.dated),
         "publisher": escape(page.publisher),
         "pagetitle": escape(f"{chapter.title}: {page.title}, {page.area}"),
         "chaptertitle": escape(chapter.title),

@@ -32,7 +32,7 @@ def stitch_pdf(
         staged: the staged folder; charts are read from there.
         theme: the project's ``theme`` folder.
         inputs: what the template prints and that is not ours to write as code: ``title``,
-            ``area``, ``edition``, ``date`` (ISO), ``publisher``, ``summaries``.
+            ``area``, ``dated`` (the date in words), ``date`` (ISO), ``publisher``, ``summaries``.
         target: where the PDF goes.
         made: what need not be made again.
         last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
@@ -46,8 +46,7 @@ def stitch_pdf(
     bodies = convert_all(pdf_conversions(chapters, theme), made)
     for chapter, body in zip(chapters, bodies, strict=True):
         _check_headers(chapter, body)
-    template = (theme / "typst" / "book.typ").read_text(encoding="utf-8")
-    (staged / "book.typ").write_text(template, encoding="utf-8")
+    template = bring_templates(theme, staged)
     main = staged / "main.typ"
     source = '#import "book.typ": *\n#show: book\n\n' + "\n\n".join(bodies)
     main.write_text(source, encoding="utf-8")
@@ -65,6 +64,17 @@ def stitch_pdf(
         return
     target.write_bytes(typeset(main, staged, inputs))
     made.keep("pdf", parts, _checksum(target))
+
+
+def bring_templates(theme: Path, folder: Path) -> dict[str, str]:
+    """Copy the theme's Typst files into a folder to typeset in; return their texts by name."""
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted((theme / "typst").glob("*.typ"))
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return texts
 
 
 def pdf_conversions(chapters: Sequence[Chapter], theme: Path) -> list[Conversion]:

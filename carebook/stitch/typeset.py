@@ -58,7 +58,7 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
         said = " ".join(result.stderr.decode(errors="replace").split())
         problem = said or f"exit status {result.returncode}"
         raise ToolError(
-            f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/book.typ "
+            f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/ "
             "or the notebook"
         )
     return result.stdout
