@@ -1,12 +1,21 @@
-"""Local contacts as Markdown, each with the date on which it was checked."""
+"""Whom to call and what one may ask for, as Markdown, each with the date of its last check."""
 
 import re
 
 from carebook import markdown
 from carebook.areas import Area
-from carebook.params import Contact, Params
+from carebook.params import Checked, Contact, Params
 from carebook.words import place_in_sentence
 
+# The same everywhere in England.
+_EMERGENCY = (
+    "If somebody's life is in danger, call **999**. For urgent medical advice that is not an "
+    "emergency, call **111**."
+)
+_FIND_A_COUNCIL = (
+    "You can find any council's website and telephone number at "
+    "[gov.uk/find-local-council](https://www.gov.uk/find-local-council)."
+)
 _WORDS = {"phone": "Telephone", "email": "Email", "web": "Website", "address": "Address"}
 
 
@@ -19,7 +28,30 @@ def contacts_markdown(params: Params, area: Area) -> str:
             f"{markdown.escape(place_in_sentence(area.name))} in this copy. "
             "The council's main telephone number will put you through to adult social care."
         )
-    parts += [markdown.escape(note) for note in params.notes]
+    parts += [f"{markdown.escape(note.text)} {_briefly(note, params)}" for note in params.notes]
+    return "\n\n".join(parts)
+
+
+def rights_markdown(params: Params) -> str:
+    """Return the rights that anybody has who may need help, each with its check."""
+    return "\n".join(
+        f"- **{markdown.escape(right.title)}**: {markdown.escape(right.text)} "
+        f"{_briefly(right, params)}"
+        for right in params.rights
+    )
+
+
+def last_page_markdown(params: Params, area: Area) -> str:
+    """Return what stands on the last page of every edition: whom to call, and the rights."""
+    place = markdown.escape(place_in_sentence(area.name))
+    contacts = [_in_short(contact, params) for contact in params.contacts]
+    if not contacts:
+        contacts.append(
+            f"No local contacts have been supplied for {place}. {_FIND_A_COUNCIL}",
+        )
+    parts = [_EMERGENCY, *contacts]
+    if params.rights:
+        parts += ["**Your rights**", rights_markdown(params)]
     return "\n\n".join(parts)
 
 
@@ -52,10 +84,29 @@ def _linked(kind: str, value: str) -> str:
 def _one(contact: Contact, params: Params) -> str:
     lines = [f"**{markdown.escape(contact.name)}**"]
     lines += [markdown.escape(text) for text in (contact.role, contact.note) if text]
-    for name, word in _WORDS.items():
-        if value := str(getattr(contact, name)):
-            lines.append(f"{word}: {_linked(name, value)}")
-    checked = f"Checked: {contact.checked_label()}."
-    if contact.may_be_out_of_date(params.edition_date):
-        checked += " That was more than a year before this edition, so it may be out of date."
-    return "\\\n".join([*lines, checked])
+    lines += _ways(contact)
+    return "\\\n".join([*lines, _checked(contact, params)])
+
+
+def _in_short(contact: Contact, params: Params) -> str:
+    """Return a contact without what explains it: name, ways to reach it, and the check."""
+    name = f"**{markdown.escape(contact.name)}**"
+    return "\\\n".join([name, *_ways(contact), _checked(contact, params)])
+
+
+def _ways(contact: Contact) -> list[str]:
+    found = ((name, word, str(getattr(contact, name))) for name, word in _WORDS.items())
+    return [f"{word}: {_linked(name, value)}" for name, word, value in found if value]
+
+
+def _checked(what: Checked, params: Params) -> str:
+    said = f"Checked: {what.checked_label()}."
+    if what.may_be_out_of_date(params.edition_date):
+        said += " That was more than a year before this edition, so it may be out of date."
+    return said
+
+
+def _briefly(what: Checked, params: Params) -> str:
+    """Say the same behind a sentence, of which there are several."""
+    old = ", so it may be out of date" if what.may_be_out_of_date(params.edition_date) else ""
+    return f"(Checked: {what.checked_label()}{old}.)"

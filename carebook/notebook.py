@@ -25,7 +25,7 @@ from carebook.case_studies import case_study_markdown, load_case_studies
 from carebook.catalogue import Indicator
 from carebook.charts import Chart, Draw, bars, grouped_bars, histogram, strip, trend
 from carebook.charts.specification import specification
-from carebook.contacts import contacts_markdown, reply_markdown
+from carebook.contacts import contacts_markdown, reply_markdown, rights_markdown
 from carebook.dataset import Dataset, load_dataset
 from carebook.errors import InputError
 from carebook.facts import COMPARATORS, Fact, make_facts
@@ -176,6 +176,10 @@ class Book:
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
         _display_markdown(contacts_markdown(self.params, self.area))
+
+    def rights(self) -> None:
+        """Show what anybody may ask of a council, from ``params/``, each with its check."""
+        _display_markdown(rights_markdown(self.params))
 
     def case_studies(self, section: str) -> None:
         """Show the case studies of this area and section; where there is none, show nothing."""

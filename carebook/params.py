@@ -13,19 +13,12 @@ from carebook.facts import COMPARATORS
 from carebook.yamlfile import Loc, Record, explain, first_of, read_yaml
 
 
-class Contact(Record):
-    """Somebody to call or write to, and when that was last found to be right.
+class Checked(Record):
+    """Something that was found to be right on a day, and may not be any more.
 
     ``checked`` is a date or, where no more is known, a year.
     """
 
-    name: str
-    role: str = ""
-    phone: str = ""
-    address: str = ""
-    email: str = ""
-    web: str = ""
-    note: str = ""
     checked: date | int
 
     @field_validator("checked")
@@ -48,6 +41,31 @@ class Contact(Record):
         return (today - self.checked).days > 365
 
 
+class Contact(Checked):
+    """Somebody to call or write to."""
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    address: str = ""
+    email: str = ""
+    web: str = ""
+    note: str = ""
+
+
+class Note(Checked):
+    """Something to know about getting help in one place."""
+
+    text: str
+
+
+class Right(Checked):
+    """What somebody may ask of a council, in a sentence or two, and what it is called."""
+
+    title: str
+    text: str
+
+
 class Params(Record):
     """What a book is made with, beyond its figures.
 
@@ -63,7 +81,8 @@ class Params(Record):
     model: str = ""
     notebook: dict[str, Any] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    rights: tuple[Right, ...] = ()
 
     @field_validator("notebook")
     @classmethod

@@ -4,9 +4,14 @@ from datetime import date
 import pytest
 from unit_fixtures import PROJECT, authority
 
-from carebook.contacts import contacts_markdown, reply_markdown
+from carebook.contacts import (
+    contacts_markdown,
+    last_page_markdown,
+    reply_markdown,
+    rights_markdown,
+)
 from carebook.pandoc import convert
-from carebook.params import Contact, Params, load_params
+from carebook.params import Contact, Note, Params, Right, load_params
 
 
 def params(*contacts, **more):
@@ -61,7 +66,30 @@ def test_every_rutland_contact_carries_the_date_of_its_check():
     assert "Telephone: [01572 722 577](tel:01572722577)" in text
     assert len(rutland.notes) == 3
     for note in rutland.notes:
-        assert " ".join(note.split()) in plain(text)
+        assert f"{note.text} (Checked: 2021, so it may be out of date.)" in plain(text)
+
+
+def test_every_right_carries_the_date_of_its_check_and_says_if_that_is_old():
+    old = Right(title="To ask", text="You may ask.", checked=date(2025, 11, 20))
+    new = Right(title="To complain", text="You may complain.", checked=date(2025, 11, 21))
+    assert rights_markdown(params(rights=(old, new))).splitlines() == [
+        "- **To ask**: You may ask. (Checked: 20 November 2025, so it may be out of date.)",
+        "- **To complain**: You may complain. (Checked: 21 November 2025.)",
+    ]
+    assert len(load_params(PROJECT.params, authority()).rights) >= 4
+
+
+def test_the_last_page_has_contacts_and_rights_with_their_dates():
+    text = plain(last_page_markdown(load_params(PROJECT.params, authority()), authority()))
+    assert "call 999" in text
+    assert (
+        "Telephone: 01572 722 577 Address: Catmose, Oakham, Rutland, LE15 6HP Checked: 2021."
+        in text
+    )
+    assert text.count("Checked: 2021") == 5
+    nobody = plain(last_page_markdown(params(), authority("leicestershire")))
+    assert "No local contacts have been supplied for Leicestershire." in nobody
+    assert "gov.uk/find-local-council" in nobody
 
 
 def test_without_contacts_the_book_says_so_and_what_to_do():
@@ -89,7 +117,7 @@ def test_hostile_contacts_arrive_as_text():
         note=hostile,
         checked=2026,
     )
-    text = contacts_markdown(params(one, notes=(hostile,)), authority())
+    text = contacts_markdown(params(one, notes=(Note(text=hostile, checked=2026),)), authority())
     assert plain(text).count(hostile) == 8
     html = convert(text, "html")
     assert "<script" not in html
