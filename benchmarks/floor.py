@@ -31,6 +31,7 @@ from carebook.knowledge import knowledge_of
 from carebook.made import Made
 from carebook.narrative import fill
 from carebook.notebook_files import read_notebook, tags, write_notebook
+from carebook.offers import offers
 from carebook.pandoc import convert_all
 from carebook.params import long_date
 from carebook.plan import AREA, TITLE, Plan, make_plans
@@ -75,7 +76,7 @@ def one_book(plan: Plan, folder: Path, parts: Seconds, notebooks: Seconds) -> No
         "dated": long_date(plan.params.edition_date),
         "publisher": plan.params.publisher,
     }
-    page, theme = Page(**said, pdf=plan.pdf_name), plan.project.theme
+    page, theme = Page(**said, offers=offers(plan.offered, plan.area.slug)), plan.project.theme
     with timed(parts, "Pandoc"):
         convert_all(
             [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)], made

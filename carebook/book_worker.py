@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from carebook.build import build
 from carebook.dataset import Dataset, load_dataset
+from carebook.editions import opened
 from carebook.errors import CarebookError, InputError
 from carebook.executed import Progress
 from carebook.locks import Busy, book_lock
@@ -71,8 +72,11 @@ def standing(
         plan.area.slug,
         plan.area.name,
         status,
-        html=plan.folder / "html" / "index.html" if "html" in plan.formats else None,
-        pdf=plan.folder / plan.pdf_name if "pdf" in plan.formats else None,
+        paths=tuple(
+            plan.folder / name
+            for edition in plan.editions
+            for name in opened(edition, plan.area.slug)
+        ),
         kept=kept,
         warnings=warnings,
     )
@@ -93,7 +97,7 @@ def _plan(order: Order) -> Plan:
     return make_plan(
         project,
         order.slug,
-        order.formats,
+        order.editions,
         order.stitcher,
         order.out,
         _dataset(project, order.checksum),

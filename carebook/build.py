@@ -7,7 +7,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook import byline
 from carebook.areas import Area
 from carebook.blocks import IndicatorBlock, read_block
 from carebook.decide import Decision, decide
@@ -27,22 +26,16 @@ from carebook.made import Made
 from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
 from carebook.narrative import Narrative, fill
 from carebook.notebook_files import tags, write_notebook
-from carebook.pandoc import Conversion, convert_all
-from carebook.params import long_date
-from carebook.plan import TITLE, Plan
-from carebook.stage import Chapter
-from carebook.staged_folder import write_charts_and_tables, write_staged_folder
-from carebook.stitch import quarto
-from carebook.stitch.html import Page, html_conversions, stitch_html
-from carebook.stitch.pdf import pdf_conversions, stitch_pdf
+from carebook.plan import Plan
+from carebook.staged_folder import write_staged_folder
+from carebook.stitch.editions import keep_others, make_editions
 from carebook.svg import to_svg
 from carebook.swap import private_folder, put_in_place, tidy
-from carebook.words import spoken
 
 
 @dataclass(frozen=True)
 class Built:
-    """A finished book: where its parts are, and what is ``kept`` from an earlier build.
+    """A finished book: where its parts are, and those ``kept`` from an earlier build.
 
     ``warnings`` are what whoever made it has to know of its summaries. ``decision`` says what was
     made again, and why; ``ran`` are the notebooks that were run.
@@ -111,26 +104,17 @@ def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bo
     narrative = _fill(plan, notebooks)
     if final:
         _refuse_unfinished(plan, narrative)
-    staged, finished = work / "staged", work / "finished"
-    # Quarto reads a whole project; the built-in stitcher has the chapters already.
-    by_quarto = "quarto" in plan.stitchers.values()
-    write = write_staged_folder if by_quarto else write_charts_and_tables
-    chapters = write(plan, notebooks, staged, made)
+    finished = work / "finished"
     _write_executed(notebooks, finished / "notebooks", made)
-    convert_all(_conversions(plan, chapters), made)
-    if "pdf" in plan.formats:
-        said = byline.cover_line(narrative.chosen)
-        _make_pdf(plan, chapters, staged, finished / plan.pdf_name, said, made)
-    if "html" in plan.formats:
-        _make_html(plan, chapters, staged, finished, made)
+    warnings = make_editions(plan, notebooks, narrative, work, finished, made)
     manifest = make_manifest(
         plan,
         executed.rests_on,
         executed.figures,
         finished,
-        _keep_other_formats(plan, finished),
+        keep_others(plan, finished),
         final=final,
-        warnings=narrative.warnings,
+        warnings=(*narrative.warnings, *warnings),
     )
     write_manifest(manifest, finished)
     return manifest
@@ -151,8 +135,8 @@ def _built(plan: Plan, manifest: Manifest, decision: Decision, ran: tuple[str, .
     html, pdf = plan.folder / "html" / "index.html", plan.folder / plan.pdf_name
     return Built(
         area=plan.area,
-        html=html if "html" in plan.formats else None,
-        pdf=pdf if "pdf" in plan.formats else None,
+        html=html if "html" in plan.editions else None,
+        pdf=pdf if "pdf" in plan.editions else None,
         manifest=plan.folder / NAME,
         kept=manifest.kept,
         warnings=manifest.warnings,
@@ -222,67 +206,3 @@ def _forget_the_run(notebook: NotebookNode) -> None:
             cell.metadata.pop(name, None)
         if "injected-parameters" in tags(cell):
             cell["id"] = "injected-parameters"
-
-
-def _make_pdf(
-    plan: Plan, chapters: list[Chapter], staged: Path, target: Path, summaries: str, made: Made
-) -> None:
-    if plan.stitchers["pdf"] == "quarto":
-        quarto.render_pdf(staged, target)
-        return
-    inputs = {
-        "title": TITLE,
-        "area": spoken(plan.area.name),
-        "dated": long_date(plan.params.edition_date),
-        "date": plan.params.edition_date.isoformat(),
-        "publisher": plan.params.publisher,
-        "summaries": summaries,
-    }
-    last = plan.folder / plan.pdf_name
-    stitch_pdf(chapters, staged, plan.project.theme, inputs, target, made, last)
-
-
-def _make_html(
-    plan: Plan, chapters: list[Chapter], staged: Path, finished: Path, made: Made
-) -> None:
-    if plan.stitchers["html"] == "quarto":
-        quarto.render_html(staged, finished / "html")
-        return
-    stitch_html(chapters, staged, plan.project.theme, _page(plan), finished / "html", made)
-
-
-def _page(plan: Plan) -> Page:
-    has_pdf = "pdf" in plan.formats or (plan.folder / plan.pdf_name).is_file()
-    return Page(
-        title=TITLE,
-        area=spoken(plan.area.name),
-        dated=long_date(plan.params.edition_date),
-        publisher=plan.params.publisher,
-        pdf=plan.pdf_name if has_pdf else None,
-    )
-
-
-def _conversions(plan: Plan, chapters: list[Chapter]) -> list[Conversion]:
-    """Return what Pandoc has to do for all formats: at once, it reads each chapter only once."""
-    theme, found = plan.project.theme, []
-    if plan.stitchers.get("pdf") == "builtin":
-        found += pdf_conversions(chapters, theme)
-    if plan.stitchers.get("html") == "builtin":
-        found += html_conversions(chapters, theme, _page(plan))
-    return found
-
-
-def _keep_other_formats(plan: Plan, finished: Path) -> list[str]:
-    """Carry over the formats of the last book that this build was not asked to make."""
-    kept = []
-    html, pdf = plan.folder / "html", plan.folder / plan.pdf_name
-    if "html" not in plan.formats and html.is_dir():
-        shutil.copytree(html, finished / "html")
-        kept.append("html")
-    if "pdf" not in plan.formats and pdf.is_file():
-        shutil.copyfile(pdf, finished / plan.pdf_name)
-        kept.append(plan.pdf_name)
-    # The pages link to a copy of the PDF in their own folder, so that the folder can be moved.
-    if (finished / "html").is_dir() and (finished / plan.pdf_name).is_file():
-        shutil.copyfile(finished / plan.pdf_name, finished / "html" / plan.pdf_name)
-    return kept

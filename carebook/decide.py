@@ -8,8 +8,10 @@ rest on. Otherwise it is left as it is.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from carebook import reads
+from carebook.editions import TITLES, Edition, parts
 from carebook.manifest import (
     Execution,
     Manifest,
@@ -20,7 +22,7 @@ from carebook.manifest import (
     stitch_inputs,
     stitchers,
 )
-from carebook.plan import Format, Plan
+from carebook.plan import Plan
 from carebook.slices import Slice
 
 _ASKED = "everything was asked for"
@@ -111,7 +113,8 @@ def why_inputs(plan: Plan, last: Manifest) -> Iterator[str]:
     yield from _why_stitching(plan, last)
     for name, now in stitchers(plan).items():
         if now != last.stitchers[name]:
-            yield f"{last.stitchers[name]} made the {name.upper()}, and there is {now}"
+            title = TITLES[cast("Edition", name)]
+            yield f"{last.stitchers[name]} made the {title}, and there is {now}"
     if not same_data:
         yield from _why_figures(plan, last, area)
 
@@ -175,8 +178,8 @@ def _is_as_made(folder: Path, name: str, last: Manifest) -> bool:
 
 def _why_pages(plan: Plan, last: Manifest, *, final: bool) -> Iterator[str]:
     yield from _why_stitching(plan, last)
-    for format_ in plan.formats:
-        yield from _why_format(plan, format_, last)
+    for edition in plan.editions:
+        yield from _why_edition(plan, edition, last)
     if final and not last.final:
         yield "it is not final yet"
 
@@ -194,22 +197,24 @@ def _is_of_pages(name: str) -> bool:
     return name == "_quarto.yml" or name.startswith(("theme/", "data/summaries/"))
 
 
-def _why_format(plan: Plan, format_: Format, last: Manifest) -> Iterator[str]:
-    title = format_.upper()
-    made, now = last.stitchers.get(format_), stitchers(plan)[format_]
+def _why_edition(plan: Plan, edition: Edition, last: Manifest) -> Iterator[str]:
+    title = TITLES[edition]
+    made, now = last.stitchers.get(edition), stitchers(plan)[edition]
     if made is None:
-        yield f"the {title} is from an earlier build" if last.kept else f"there is no {title} yet"
+        stands = set(last.kept) & {*parts(edition, plan.area.slug)}
+        yield f"the {title} is from an earlier build" if stands else f"there is no {title} yet"
     elif made != now:
         yield f"the {title} was made by {made}, and is to be by {now}"
     else:
-        of_format = _outputs(plan, format_, last)
-        gone = [name for name in of_format if not _is_as_made(plan.folder, name, last)]
+        of_edition = _outputs(plan, edition, last)
+        gone = [name for name in of_edition if not _is_as_made(plan.folder, name, last)]
         yield from (f"{name} is gone or changed" for name in gone[:1])
 
 
-def _outputs(plan: Plan, format_: Format, last: Manifest) -> Iterator[str]:
+def _outputs(plan: Plan, edition: Edition, last: Manifest) -> Iterator[str]:
+    names = parts(edition, plan.area.slug)
     for name in last.outputs:
-        if name.startswith("html/") if format_ == "html" else name == plan.pdf_name:
+        if name in names or any(name.startswith(f"{folder}/") for folder in names):
             yield name
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from carebook import __version__
 from carebook.areas import Area, Areas
 from carebook.dataset import Dataset
+from carebook.editions import Edition
 from carebook.errors import InputError
 from carebook.origins import in_words
 from carebook.pandoc import convert
@@ -32,9 +33,15 @@ _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.tx
 _FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
 _NAMED = 12
-_KEPT = {
+_KEPT: dict[Edition, str] = {
     "html": "The pages to read online are from an earlier build than the PDF.",
     "pdf": "The PDF is from an earlier build than the pages to read online.",
+    "large-print": "The large print is from an earlier build.",
+    "briefing": "The briefing for councillors is from an earlier build.",
+}
+_MORE: dict[Edition, tuple[str, ...]] = {
+    "large-print": ("Large print (PDF)",),
+    "briefing": ("Briefing (PDF)", "Briefing (Word)"),
 }
 
 
@@ -144,6 +151,11 @@ def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:
         "html": one.html,
         "pdf": one.pdf,
         "size": _size(one.pdf_bytes),
+        "more": [
+            {"file": file, "words": words}
+            for edition, files in one.more.items()
+            for file, words in zip(files, _MORE[edition], strict=True)
+        ],
         "notes": _notes(one, dataset.origin.checksum),
         "failure": _failure(one),
     }
@@ -172,7 +184,7 @@ def _notes(one: Standing, checksum: str) -> list[str]:
     if not one.pdf:
         notes.append("No PDF was built.")
     if one.html and one.pdf:
-        notes += [_KEPT[name] for name in one.kept]
+        notes += [_KEPT[edition] for edition in one.kept]
     if one.failure:
         notes.append("The last try to build it again failed: this is the last good book.")
     if one.checksum and one.checksum != checksum:

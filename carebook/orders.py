@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from carebook.editions import Edition
 from carebook.execute import Kernels
-from carebook.plan import Format, Stitcher
+from carebook.plan import Stitcher
 
 # ``busy``: somebody else builds the book at the moment.
 Status = Literal["built", "unchanged", "failed", "busy"]
@@ -16,14 +17,15 @@ class Order:
     """One book to build, without anything that is read from the project.
 
     ``checksum`` is of the dataset and ``code`` of the program that it was ordered with, so that a
-    book is never made by other ones unnoticed. ``workers`` is how many notebooks run side by side.
-    An order that is not ``patient`` comes back at once if somebody else builds the book.
+    book is never made by other ones unnoticed. ``editions`` may be left to what stands already.
+    ``workers`` is how many notebooks run side by side. An order that is not ``patient`` comes back
+    at once if somebody else builds the book.
     """
 
     root: Path
     slug: str
     name: str
-    formats: tuple[Format, ...]
+    editions: tuple[Edition, ...] | None
     stitcher: Stitcher | None
     out: Path
     checksum: str
@@ -49,14 +51,14 @@ class Outcome:
     """What became of an order.
 
     ``message`` is why it failed, whole, and ``exit_status`` what a command line then ends with.
-    ``kept`` are formats from an earlier build; ``warnings`` concern the book's summaries.
+    ``paths`` are the files to open, ``kept`` the parts of editions that an earlier build made;
+    ``warnings`` concern what is in the book.
     """
 
     slug: str
     name: str
     status: Status
-    html: Path | None = None
-    pdf: Path | None = None
+    paths: tuple[Path, ...] = ()
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     message: str = ""

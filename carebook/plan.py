@@ -8,6 +8,7 @@ from typing import Literal
 from carebook.areas import Area
 from carebook.case_studies import load_case_studies
 from carebook.dataset import Dataset, load_dataset
+from carebook.editions import Edition, offered, parts, to_make
 from carebook.errors import InputError
 from carebook.notebook_files import parameters_of, read_notebook
 from carebook.pandoc import pandoc_path
@@ -17,8 +18,6 @@ from carebook.quarto_yml import BookProject, read_quarto_yml
 from carebook.stitch import quarto
 from carebook.store import Store, check_store_files, load_store, store_path
 
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
 Stitcher = Literal["builtin", "quarto"]
 AREA = "area"
 TITLE = "Adult social care"
@@ -34,8 +33,8 @@ class Plan:
     params: Params
     book: BookProject
     store: Store
-    formats: tuple[Format, ...]
-    stitchers: Mapping[Format, Stitcher]
+    editions: tuple[Edition, ...]
+    stitchers: Mapping[Edition, Stitcher]
     out: Path
 
     @property
@@ -46,34 +45,40 @@ class Plan:
     @property
     def pdf_name(self) -> str:
         """The name of the PDF, such as ``rutland.pdf``."""
-        return f"{self.area.slug}.pdf"
+        return parts("pdf", self.area.slug)[0]
+
+    @property
+    def offered(self) -> tuple[Edition, ...]:
+        """The editions that readers will find: those that are made, and those that stand."""
+        return offered(self.editions, self.folder, self.area.slug)
 
 
 def make_plan(
     project: Project,
     area: str,
-    formats: tuple[Format, ...] = FORMATS,
+    editions: tuple[Edition, ...] | None = None,
     stitcher: Stitcher | None = None,
     out: Path | None = None,
     dataset: Dataset | None = None,
 ) -> Plan:
     """Check everything that can be checked before a book is built, and write nothing.
 
-    For many books, ``dataset`` is the one that they share; without it, it is read.
+    Which ``editions`` are made is said at :func:`carebook.editions.to_make`. For many books,
+    ``dataset`` is the one that they share; without it, it is read.
 
     Raises:
         InputError: data, parameters, notebooks or the area cannot be used.
         ToolError: Pandoc, or a Quarto that was asked for, is missing.
 
     """
-    [plan] = make_plans(project, [area], formats, stitcher, out, dataset)
+    [plan] = make_plans(project, [area], editions, stitcher, out, dataset)
     return plan
 
 
 def make_plans(
     project: Project,
     areas: Iterable[str],
-    formats: tuple[Format, ...] = FORMATS,
+    editions: tuple[Edition, ...] | None = None,
     stitcher: Stitcher | None = None,
     out: Path | None = None,
     dataset: Dataset | None = None,
@@ -92,13 +97,15 @@ def make_plans(
     check_store_files(project.data, dataset.areas)
     book = read_quarto_yml(project.quarto_yml)
     declared = {chapter: _declared(project, project.root / chapter) for chapter in book.chapters}
-    stitchers = _stitchers(formats, stitcher)
+    stitchers = _stitchers(editions, stitcher)
     pandoc_path()
+    books = (out or project.outputs).resolve()
     plans = []
     for area in found:
         params = load_params(project.params, area)
         for chapter, names in declared.items():
             _check_taken(Path(chapter), names, params)
+        made = to_make(editions, books / area.slug, area.slug)
         plans.append(
             Plan(
                 project=project,
@@ -107,25 +114,29 @@ def make_plans(
                 params=params,
                 book=book,
                 store=load_store(store_path(project.data, area)),
-                formats=formats,
-                stitchers=stitchers,
-                out=(out or project.outputs).resolve(),
+                editions=made,
+                stitchers={edition: stitchers[edition] for edition in made},
+                out=books,
             )
         )
     return tuple(plans)
 
 
-def _stitchers(formats: tuple[Format, ...], wanted: Stitcher | None) -> Mapping[Format, Stitcher]:
-    if wanted == "quarto":
+def _stitchers(
+    wanted: Collection[Edition] | None, stitcher: Stitcher | None
+) -> Mapping[Edition, Stitcher]:
+    """Return what makes each edition. Quarto makes HTML, and a PDF where it is asked to."""
+    if stitcher == "quarto":
         quarto.require_quarto()
-        if "pdf" in formats:
+        if wanted is None or "pdf" in wanted:
             quarto.require_typst_books()
-    default_html: Stitcher = "quarto" if wanted or quarto.quarto_version() else "builtin"
-    chosen: dict[Format, Stitcher] = {
-        "html": wanted or default_html,
-        "pdf": wanted or "builtin",
+    default_html: Stitcher = "quarto" if stitcher or quarto.quarto_version() else "builtin"
+    return {
+        "html": stitcher or default_html,
+        "pdf": stitcher or "builtin",
+        "large-print": "builtin",
+        "briefing": "builtin",
     }
-    return {name: chosen[name] for name in formats}
 
 
 def check_parameters(project: Project, path: Path, params: Params) -> None:

@@ -50,7 +50,6 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
         area=spoken(plan.area.name),
         dated=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
-        pdf=None,
     )
     stitch_html([chapter], staged, plan.project.theme, page, pages)
     return pages / href(chapter)

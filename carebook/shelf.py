@@ -6,12 +6,13 @@ last good book where it was, and says why in ``failed/<slug>/report.txt``.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from carebook.areas import Area
+from carebook.editions import EDITIONS, ORDINARY, Edition, parts, standing
 
 FAILED = "failed"
 REPORT = "report.txt"
@@ -45,23 +46,24 @@ class Failure:
 class Standing:
     """What there is of one authority's book. Paths are from the folder of all books, with "/".
 
-    ``pdf_bytes`` is the size of the PDF. ``kept`` are the formats ("html", "pdf") that an earlier
-    build made and the last one left alone. ``checksum`` is of the dataset that the book was made
-    of, empty where its manifest does not say.
+    ``pdf_bytes`` is the size of the PDF, and ``more`` are the files of its other editions. ``kept``
+    are the editions that an earlier build made and the last one left alone. ``checksum`` is of the
+    dataset that the book was made of, empty where its manifest does not say.
     """
 
     area: Area
     html: str = ""
     pdf: str = ""
     pdf_bytes: int = 0
-    kept: tuple[str, ...] = ()
+    more: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
+    kept: tuple[Edition, ...] = ()
     checksum: str = ""
     failure: Failure | None = None
 
     @property
     def is_built(self) -> bool:
         """Whether there is a book to read, in whichever format."""
-        return bool(self.html or self.pdf)
+        return bool(self.html or self.pdf or self.more)
 
 
 def shelf(out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()) -> tuple[Standing, ...]:
@@ -78,14 +80,22 @@ def _standing(out: Path, area: Area, folders: Sequence[str]) -> Standing:
     manifest = _manifest(out / area.slug / "manifest.json")
     dataset, kept = manifest.get("dataset"), manifest.get("kept")
     checksum = dataset.get("checksum") if isinstance(dataset, dict) else ""
-    names = {"html": "html", f"{area.slug}.pdf": "pdf"}
     found = kept if isinstance(kept, list) else []
     return Standing(
         area=area,
         html=html if (out / html).is_file() else "",
         pdf=pdf if (out / pdf).is_file() else "",
         pdf_bytes=(out / pdf).stat().st_size if (out / pdf).is_file() else 0,
-        kept=tuple(names[name] for name in found if isinstance(name, str) and name in names),
+        more={
+            edition: tuple(f"{area.slug}/{name}" for name in parts(edition, area.slug))
+            for edition in standing(out / area.slug, area.slug)
+            if edition not in ORDINARY
+        },
+        kept=tuple(
+            edition
+            for edition in EDITIONS
+            if any(name in found for name in parts(edition, area.slug))
+        ),
         checksum=checksum if isinstance(checksum, str) else "",
         failure=_failure(out / FAILED / area.slug, area, folders),
     )

@@ -6,8 +6,9 @@ both see the same Markdown.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from nbformat import NotebookNode, v4
 
@@ -15,7 +16,8 @@ from carebook import markdown, periods
 from carebook.blocks import CardsBlock, IndicatorBlock, read_block
 from carebook.fact_index import FactIndex, FactNames, make_index, row_name
 from carebook.made import Made
-from carebook.notebook_files import summary_of
+from carebook.notebook_files import summary_of, tags
+from carebook.offers import OFFERS
 from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
 from carebook.tables import Part, figure_table, to_csv
@@ -44,12 +46,17 @@ class StagedCell:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One staged chapter. ``path`` is the notebook's path from the project's root."""
+    """One staged chapter.
+
+    ``path`` is the notebook's path from the project's root. ``files`` are charts and tables by
+    their path in the staged folder, ``charts`` the specifications of its charts by name.
+    """
 
     path: str
     title: str
     cells: tuple[StagedCell, ...]
     files: Mapping[str, str]
+    charts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -68,13 +75,17 @@ class Chapter:
 
 
 def stage_chapter(
-    path: str, notebook: NotebookNode, index: FactIndex | None = None, made: Made | None = None
+    path: str,
+    notebook: NotebookNode,
+    index: FactIndex | None = None,
+    made: Made | None = None,
+    offered: str = "",
 ) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
 
     ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
     its row there; without it, only rows of this notebook are known. ``made`` are the drawings that
-    need not be made again.
+    need not be made again, and ``offered`` what stands in the cell that names other editions.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
@@ -82,6 +93,7 @@ def stage_chapter(
     links = FactLinks(index or make_index({path: notebook}), path)
     names = FactNames(path)
     files: dict[str, str] = {}
+    charts: dict[str, dict[str, Any]] = {}
     cells: list[StagedCell] = []
     tail: Tail = ""
     for cell in notebook.cells:
@@ -92,16 +104,22 @@ def stage_chapter(
             if tail:
                 cells.append(_added(tail))
                 tail = ""
-            text = cell.source
+            text = offered if OFFERS in tags(cell) else cell.source
         elif cell.cell_type == "code":
-            text, more = _outputs(cell, path, names, files, made)
+            text, more = _outputs(cell, path, names, files, charts, made)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
         cells.append(StagedCell(cell, text))
     cells += [_added(text) for text in (tail, links.script()) if text]
     title = _title(notebook) or PurePosixPath(path).stem
-    return Chapter(path, title, tuple(cells), files)
+    return Chapter(path, title, tuple(cells), files, charts)
+
+
+def with_last_page(chapter: Chapter, text: str) -> Chapter:
+    """Return the last chapter with what stands on the last page of every edition."""
+    page = f"## Where to get help {{#where-to-get-help .last-page}}\n\n{text}"
+    return replace(chapter, cells=(*chapter.cells, _added(page)))
 
 
 def staged_notebook(chapter: Chapter) -> NotebookNode:
@@ -137,14 +155,22 @@ def _added(text: str) -> StagedCell:
 
 
 def _outputs(
-    cell: NotebookNode, path: str, names: FactNames, files: dict[str, str], made: Made | None
+    cell: NotebookNode,
+    path: str,
+    names: FactNames,
+    files: dict[str, str],
+    charts: dict[str, dict[str, Any]],
+    made: Made | None,
 ) -> tuple[str, Tail]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            text, tail = _indicator(block, path, names.figure(block), files, made)
+            name = names.figure(block)
+            text, tail = _indicator(block, path, name, files, made)
+            if block.spec is not None and block.silence is None:
+                charts[name] = block.spec
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):

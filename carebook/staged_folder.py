@@ -7,12 +7,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook import markdown
+from carebook.contacts import last_page_markdown
 from carebook.fact_index import make_index
 from carebook.made import Made
 from carebook.notebook_files import write_notebook
+from carebook.offers import offers_markdown
 from carebook.plan import TITLE, Plan
 from carebook.quarto_yml import CHARTS_SCRIPT, staged_yml
-from carebook.stage import Chapter, stage_chapter, staged_notebook
+from carebook.stage import Chapter, stage_chapter, staged_notebook, with_last_page
 from carebook.words import place_in_sentence
 
 # What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
@@ -40,7 +42,7 @@ def write_staged_folder(
     (folder / CHARTS_SCRIPT).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
     title = f"{TITLE} in {markdown.escape(place_in_sentence(plan.area.name))}"
-    pdf = plan.area.slug if "pdf" in plan.formats or (plan.folder / plan.pdf_name).exists() else ""
+    pdf = plan.area.slug if "pdf" in plan.offered else ""
     yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
@@ -55,7 +57,11 @@ def write_charts_and_tables(
     """Stage executed notebooks and write only what the built-in stitcher reads from the folder."""
     notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
     index = make_index(notebooks)
-    chapters = [stage_chapter(path, notebook, index, made) for path, notebook in notebooks.items()]
+    offered = offers_markdown(plan.offered, plan.area.slug)
+    chapters = [
+        stage_chapter(path, notebook, index, made, offered) for path, notebook in notebooks.items()
+    ]
+    chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))
     # A book without a chart writes no file into it.
     folder.mkdir(parents=True, exist_ok=True)
     for chapter in chapters:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from carebook.build import build
 from carebook.decide import why_inputs
+from carebook.editions import EDITIONS, Edition
 from carebook.errors import InputError
 from carebook.execute import Kernels
 from carebook.executed import Progress
 from carebook.manifest import Manifest, read_manifest, sha256
-from carebook.plan import FORMATS, Format, Plan, Stitcher
+from carebook.plan import Plan, Stitcher
 from carebook.swap import private_folder
 
 
@@ -38,7 +39,7 @@ class Proof:
 def verify(plan: Plan, progress: Progress, workers: int, kernels: Kernels = "forked") -> Proof:
     """Look at every byte of a book, make it again from nothing, and compare.
 
-    The book itself is not touched. Formats and stitchers are those of its manifest, whatever the
+    The book itself is not touched. Editions and stitchers are those of its manifest, whatever the
     plan says.
 
     Raises:
@@ -68,13 +69,13 @@ def verify(plan: Plan, progress: Progress, workers: int, kernels: Kernels = "for
 
 
 def _as_it_was_made(plan: Plan, last: Manifest) -> Plan:
-    """Plan a book with the formats and stitchers of its manifest."""
-    formats: tuple[Format, ...] = tuple(name for name in FORMATS if name in last.stitchers)
-    stitchers: dict[Format, Stitcher] = {
+    """Plan a book with the editions and stitchers of its manifest."""
+    editions: tuple[Edition, ...] = tuple(name for name in EDITIONS if name in last.stitchers)
+    stitchers: dict[Edition, Stitcher] = {
         name: "quarto" if last.stitchers[name].startswith("quarto") else "builtin"
-        for name in formats
+        for name in editions
     }
-    return replace(plan, formats=formats, stitchers=stitchers)
+    return replace(plan, editions=editions, stitchers=stitchers)
 
 
 def _altered(last: Manifest, folder: Path) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
 """How wide charts are, for those who make pictures and pages of them and need not draw any."""
 
-# In pixels: for a page or a desktop screen, and for a phone.
-WIDE, NARROW = 640, 300
+# In pixels: for a page or a desktop screen, for a phone, and for a page in large print.
+WIDE, NARROW, LARGE = 640, 300, 390

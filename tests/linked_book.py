@@ -20,7 +20,7 @@ from carebook.stitch.html import Page, stitch_html
 from carebook.stitch.pdf import stitch_pdf
 
 LABEL = "Written by rule from the figures shown; no language model was used."
-PAGE = Page("Adult social care", "Rutland", "1 May 2026", "the makers", None)
+PAGE = Page("Adult social care", "Rutland", "1 May 2026", "the makers")
 
 
 def shown(indicator: str, *breakdowns: str, draw=None) -> NotebookNode:

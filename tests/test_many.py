@@ -21,7 +21,7 @@ def order(slug: str, out: Path) -> Order:
         root=ROOT,
         slug=slug,
         name=slug.title(),
-        formats=("html",),
+        editions=("html",),
         stitcher="builtin",
         out=out,
         checksum="",

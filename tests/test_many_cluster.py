@@ -154,7 +154,7 @@ def order(short: Short) -> Order:
         root=short.project.root,
         slug=RUTLAND,
         name="Rutland",
-        formats=("html",),
+        editions=("html",),
         stitcher="builtin",
         out=short.out,
         checksum=load_dataset(short.project).origin.checksum,

@@ -4,12 +4,20 @@
 -- business, so those parts stand back. The built-in stitcher passes the metadata `chapter`, the
 -- chapter's name, which keeps labels of different chapters apart in the one Typst document, and
 -- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
+-- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
 
 local in_quarto = quarto ~= nil
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local chapter = ""
 local chapters = {}
+local edition = ""
+local in_parts = {}
+
+-- Large print has no tables that would need smaller letters.
+local function as_lists()
+  return is_typst and edition == "large-print"
+end
 
 local function has(element, class)
   return element.classes:includes(class)
@@ -38,6 +46,12 @@ local function read_chapter(meta)
   for _, name in ipairs(meta.chapters or {}) do
     chapters[pandoc.utils.stringify(name)] = true
   end
+  if meta.edition then
+    edition = pandoc.utils.stringify(meta.edition)
+  end
+  for name, count in pairs(meta.parts or {}) do
+    in_parts[name] = tonumber(pandoc.utils.stringify(count))
+  end
 end
 
 -- Quarto shows or hides .content-visible divs itself.
@@ -59,6 +73,10 @@ local function first_image(blocks)
   return found
 end
 
+local function picture(source, alt)
+  return "image(" .. typst_string(source) .. ", alt: " .. typst_string(alt) .. ", width: 100%)"
+end
+
 -- The last block of a figure div is its caption.
 local function figure(div)
   local body = div.content:clone()
@@ -69,12 +87,23 @@ local function figure(div)
   local image = first_image(body)
   if not image then return nil end
   local source = image.src:gsub("^[%./]+", "")
-  return wrapped(
-    "#figure(cb-fitting(image(" .. typst_string(source) .. ", alt: "
-      .. typst_string(image.attributes["fig-alt"] or "") .. ", width: 100%)), caption: [",
+  local alt = image.attributes["fig-alt"] or ""
+  local count = in_parts[div.identifier:gsub("^fig%-", "")] or 1
+  if count == 0 then
+    return wrapped("#cb-untold[", { caption, pandoc.Para({ pandoc.Str(alt) }) }, "]")
+  end
+  local result = wrapped(
+    "#figure(cb-fitting(" .. picture(source, alt) .. "), caption: [",
     { caption },
     "]) <" .. div.identifier .. ">"
   )
+  for number = 2, count do
+    local part = "Part " .. number .. " of " .. count .. " of the chart"
+    local file = source:gsub("%.svg$", "-" .. number .. ".svg")
+    local drawing = picture(file, part .. ", which is described with the first.")
+    result:insert(raw("#cb-part(" .. drawing .. ")[" .. part .. "]"))
+  end
+  return result
 end
 
 -- The mark of each kind of summary, beside its title: bars of a chart, and an open book. They say
@@ -141,7 +170,13 @@ local function silence(div)
   return div
 end
 
+local function of_another_edition(div)
+  return has(div, "not-in-" .. edition)
+    or has(div, "only-in-large-print") and edition ~= "large-print"
+end
+
 local function Div(div)
+  if of_another_edition(div) then return pandoc.Blocks({}) end
   if is_html and has(div, "silence") then return silence(div) end
   if is_html and has(div, "summary") then return marked(div) end
   if not in_quarto then
@@ -158,6 +193,9 @@ local function Header(header)
     header.identifier = chapter
   else
     header.identifier = chapter .. "--" .. header.identifier
+  end
+  if header.classes:includes("last-page") then
+    return pandoc.Blocks({ raw("#pagebreak(weak: true)"), header })
   end
   return header
 end
@@ -186,7 +224,9 @@ end
 -- stands in a frame, and the limits of an interval on a line of their own.
 local function Span(span)
   if is_html then return nil end
-  if has(span, "limits") then
+  if has(span, "limits") and as_lists() then
+    return span.content
+  elseif has(span, "limits") then
     local inlines = pandoc.Inlines({ pandoc.LineBreak() })
     local small = is_typst and not in_quarto
     if small then inlines:insert(pandoc.RawInline("typst", "#cb-limits[")) end
@@ -205,10 +245,84 @@ end
 
 local longest_unbroken_table = 14
 
+-- In large print a table of more words than this for a line becomes a list.
+local widest_large_table, widest_large_cell = 46, 18
+
+local function cell_text(cell)
+  return pandoc.utils.stringify(pandoc.Div(cell.contents))
+end
+
+local function all_rows(table)
+  local rows = pandoc.List({})
+  for _, body in ipairs(table.bodies) do rows:extend(body.body) end
+  return rows
+end
+
+-- Whether a table can be set large: each column as wide as its longest word, or its words if few.
+local function fits_large(table)
+  local wide, rows = 0, all_rows(table)
+  rows:extend(table.head.rows)
+  for column = 1, #table.colspecs do
+    local longest = 0
+    for _, row in ipairs(rows) do
+      local text = cell_text(row.cells[column])
+      local words = math.min(utf8.len(text) or 0, widest_large_cell)
+      for word in text:gmatch("%S+") do words = math.max(words, utf8.len(word) or 0) end
+      longest = math.max(longest, words)
+    end
+    wide = wide + longest + 2
+  end
+  return wide <= widest_large_table
+end
+
+-- A row becomes its name with a list of "heading: value" below it; of two columns, one line.
+local function as_list(table)
+  local headings = table.head.rows[1] and table.head.rows[1].cells or {}
+  local result = pandoc.Blocks({})
+  local function named(cell, name)
+    local inlines = pandoc.utils.blocks_to_inlines(cell.contents)
+    if name ~= "" then inlines = pandoc.Inlines(name .. ": ") .. inlines end
+    return { pandoc.Plain(inlines) }
+  end
+  if #table.caption.long > 0 then
+    result:extend(wrapped("#cb-list-title[", table.caption.long, "]"))
+  end
+  local lines = pandoc.List({})
+  for _, row in ipairs(all_rows(table)) do
+    local first = pandoc.utils.blocks_to_inlines(row.cells[1].contents)
+    if #row.cells == 2 then
+      local line = pandoc.Inlines({ pandoc.Strong(first), pandoc.Str(":"), pandoc.Space() })
+      line:extend(pandoc.utils.blocks_to_inlines(row.cells[2].contents))
+      lines:insert({ pandoc.Plain(line) })
+    else
+      local items = pandoc.List({})
+      for number = 2, #row.cells do
+        if cell_text(row.cells[number]) ~= "" then
+          local heading = headings[number] and cell_text(headings[number]) or ""
+          items:insert(named(row.cells[number], heading))
+        end
+      end
+      result:extend(wrapped("#cb-list-row[", { pandoc.Plain(first) }, "]"))
+      result:insert(pandoc.BulletList(items))
+    end
+  end
+  if #lines > 0 then result:insert(pandoc.BulletList(lines)) end
+  return result
+end
+
+local function as_large(table)
+  if not fits_large(table) then return as_list(table) end
+  for number, spec in ipairs(table.colspecs) do
+    table.colspecs[number] = { "AlignLeft", spec[2] }
+  end
+  return table
+end
+
 -- In HTML a wide table scrolls inside a region that the keyboard can reach, not with the page. In
 -- print a short table stays on one page, and a long one repeats its header on the next.
 local function Table(table)
   if in_quarto then return nil end
+  if as_lists() then return as_large(table) end
   if is_typst then
     local rows = 0
     for _, body in ipairs(table.bodies) do rows = rows + #body.body end

@@ -78,7 +78,9 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
     bar, gap_in_group, gap = _BAR, _GAP_IN_GROUP, _GAP
     if len(categories) * len(places) > _MANY:
         bar, gap_in_group, gap = _THIN_BAR, _THIN_GAP_IN_GROUP, _THIN_GAP
+    cuts = []
     for category in categories:
+        cuts.append(top)
         group = data[data["category"] == category]
         top = _add_heading(headings, category, top, bold=True)
         records = _records(group)
@@ -90,7 +92,7 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             rows.append({**row, "y0": top, "y1": top + bar})
             top += bar + gap_in_group
         top += gap
-    return _draw(rows, headings, top - gap, keys)
+    return _draw(rows, headings, top - gap, keys, cuts)
 
 
 def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
@@ -136,6 +138,7 @@ def _draw(
     headings: list[dict[str, Any]],
     height: float,
     keys: Sequence[dict[str, Any]] = (),
+    cuts: Sequence[float] = (),
 ) -> Chart:
     marks = [_mark(row) for row in rows]
     drawn = [mark for mark in marks if mark["value"] is not None]
@@ -228,4 +231,4 @@ def _draw(
         )
         for heading in headings
     ]
-    return styled(layers, height)
+    return styled(layers, height, cuts=cuts)

@@ -111,17 +111,22 @@ def x2_pixels(value: float) -> alt.X2Value:
     return alt.X2Value(value)  # type: ignore[no-untyped-call]
 
 
-def styled(layers: Sequence[alt.Chart], height: float, kind: str = "") -> Chart:
+def styled(
+    layers: Sequence[alt.Chart], height: float, kind: str = "", cuts: Sequence[float] = ()
+) -> Chart:
     """Lay charts over each other and give them size, typeface and inks.
 
-    The width may be changed later. ``kind`` goes with the chart for whoever describes it.
+    The width may be changed later. ``kind`` goes with the chart for whoever describes it, and
+    ``cuts``, the pixels from the top at which its groups begin, for whoever cuts it in parts.
     """
+    about: dict[str, Any] = {"kind": kind} if kind else {}
+    about |= {"cuts": list(cuts)} if cuts else {}
     chart = alt.LayerChart(
         width=WIDE,
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 2, "right": 2, "top": 2, "bottom": 4},
-        usermeta={"kind": kind} if kind else alt.Undefined,
+        usermeta=about or alt.Undefined,
         # Whole, because each `configure_…` would make another chart and copy every layer of it.
         config=alt.Config(
             font=FONT,

@@ -12,13 +12,14 @@ from carebook.commands.outcomes import Few, Many, Telling
 from carebook.commands.prepare import Wish, prepare
 from carebook.commands.progress import progress_bar
 from carebook.dataset import Dataset, load_dataset
+from carebook.editions import EDITIONS, Edition
 from carebook.errors import CarebookError
 from carebook.execute import Kernels
 from carebook.front_page import write_front_page
 from carebook.locks import require_writable
 from carebook.many import build_many
 from carebook.orders import Order, Outcome
-from carebook.plan import FORMATS, Format, Plan, Stitcher
+from carebook.plan import Plan, Stitcher
 from carebook.pools import how_many, open_pool
 from carebook.project import Project
 from carebook.stopping import is_asked, stoppable
@@ -33,8 +34,16 @@ _PATIENCE = 4.0
 @click.command("build")
 @click.argument("areas", nargs=-1, metavar="[AREA...]")
 @click.option("--all", "everyone", is_flag=True, help="Build the book of every authority.")
-@click.option("--html", "html_only", is_flag=True, help="Make the HTML book (with --pdf: both).")
-@click.option("--pdf", "pdf_only", is_flag=True, help="Make the PDF book (with --html: both).")
+@click.option(
+    "--edition",
+    "named",
+    type=click.Choice([*EDITIONS, "all"]),
+    multiple=True,
+    help="Make this edition; give it several times for several. Default: HTML, PDF, and every "
+    "edition that an earlier build made.",
+)
+@click.option("--html", "html_only", is_flag=True, help="The same as --edition html.")
+@click.option("--pdf", "pdf_only", is_flag=True, help="The same as --edition pdf.")
 @click.option(
     "--stitcher",
     type=click.Choice(["builtin", "quarto"]),
@@ -76,6 +85,7 @@ _PATIENCE = 4.0
 def build_command(
     areas: tuple[str, ...],
     everyone: bool,
+    named: tuple[str, ...],
     html_only: bool,
     pdf_only: bool,
     stitcher: Stitcher | None,
@@ -101,11 +111,9 @@ def build_command(
     began = time.monotonic()
     project = Project.find()
     dataset = load_dataset(project)
-    formats: tuple[Format, ...] = tuple(
-        name for name, asked in zip(FORMATS, (html_only, pdf_only), strict=True) if asked
-    )
     folder = (out or project.outputs).resolve()
-    wish = Wish(formats or FORMATS, stitcher, folder, final, force, kernels)
+    editions = _editions({*named, *(["html"] * html_only), *(["pdf"] * pdf_only)})
+    wish = Wish(editions, stitcher, folder, final, force, kernels)
     tidy_all(folder)
     prepared = prepare(project, dataset, wish, None if everyone else areas)
     if explain:
@@ -136,6 +144,13 @@ def build_command(
     if fault is not None:
         raise fault
     return telling.exit_status
+
+
+def _editions(named: set[str]) -> tuple[Edition, ...] | None:
+    """Return the editions that were asked for, or None where that is left to what stands."""
+    if "all" in named:
+        return EDITIONS
+    return tuple(edition for edition in EDITIONS if edition in named) or None
 
 
 def _run(

@@ -15,7 +15,7 @@ from carebook.commands.progress import Books, duration
 from carebook.orders import Outcome
 from carebook.shelf import FAILED, REPORT
 
-_BRING_TOGETHER = "build both formats to bring them together"
+_BRING_TOGETHER = "build without naming editions to bring them together"
 
 
 class Telling(ABC):
@@ -122,9 +122,8 @@ class Few(Telling):
             self._say(f"{outcome.name}: nothing has changed; left as it is")
         for warning in outcome.warnings:
             self._say(f"{outcome.name}: {warning}")
-        for path in (outcome.html, outcome.pdf):
-            if path is not None:
-                self._say(f"{outcome.name}: {shown(path)}", err=False)
+        for path in outcome.paths:
+            self._say(f"{outcome.name}: {shown(path)}", err=False)
         for name in outcome.kept:
             self._say(f"{outcome.name}: {name} is from an earlier build; {_BRING_TOGETHER}")
 
@@ -150,7 +149,7 @@ class Many(Telling):
             f"{counted['failed']} failed; {duration(seconds)}"
         )
         if kept := sum(bool(one.kept) for one in outcomes):
-            click.echo(f"{kept} have a format from an earlier build; {_BRING_TOGETHER}")
+            click.echo(f"{kept} have an edition from an earlier build; {_BRING_TOGETHER}")
         if warned := sum(bool(one.warnings) for one in outcomes):
             click.echo(f"{warned} have summaries to look at: carebook review AREA")
         for one in outcomes:

@@ -8,10 +8,11 @@ from carebook.areas import Area
 from carebook.book_worker import CODE, build_order, standing
 from carebook.dataset import Dataset
 from carebook.decide import decide
+from carebook.editions import Edition
 from carebook.errors import CarebookError
 from carebook.execute import Kernels
 from carebook.orders import Order, Outcome, failed
-from carebook.plan import Format, Plan, Stitcher, make_plan, make_plans
+from carebook.plan import Plan, Stitcher, make_plan, make_plans
 from carebook.project import Project
 
 
@@ -19,7 +20,7 @@ from carebook.project import Project
 class Wish:
     """What was asked for, whichever books are meant."""
 
-    formats: tuple[Format, ...]
+    editions: tuple[Edition, ...] | None
     stitcher: Stitcher | None
     out: Path
     final: bool
@@ -32,7 +33,7 @@ class Wish:
             root=project.root,
             slug=area.slug,
             name=area.name,
-            formats=self.formats,
+            editions=self.editions,
             stitcher=self.stitcher,
             out=self.out,
             checksum=dataset.origin.checksum,
@@ -91,7 +92,7 @@ def _planned(
     areas: Sequence[str] | None,
     prepared: Prepared,
 ) -> tuple[Plan, ...]:
-    shared = (wish.formats, wish.stitcher, wish.out, dataset)
+    shared = (wish.editions, wish.stitcher, wish.out, dataset)
     if areas is not None:
         slugs = dict.fromkeys(dataset.areas.find(area).slug for area in areas)
         prepared.slugs = list(slugs)

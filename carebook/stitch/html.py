@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carebook.made import Made
+from carebook.offers import Offer
 from carebook.pandoc import Conversion, convert_all
 from carebook.stage import FIGURES, TABLES, Chapter
 from carebook.stitch.search import SearchEntry, search_entries
@@ -26,13 +27,13 @@ _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.tx
 
 @dataclass(frozen=True)
 class Page:
-    """What every page of the book says of the book."""
+    """What every page of the book says of the book, and the other editions it leads to."""
 
     title: str
     area: str
     dated: str
     publisher: str
-    pdf: str | None
+    offers: tuple[Offer, ...] = ()
 
 
 def stitch_html(
@@ -121,7 +122,10 @@ def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str,
         "root": chapter.to_root,
         "chapters": links,
         "is-home": index == 0,
-        **({"pdf": escape(chapter.to_root + page.pdf)} if page.pdf else {}),
+        "offers": [
+            {"href": escape(chapter.to_root + offer.file), "words": escape(offer.words)}
+            for offer in page.offers
+        ],
         **{name: link for name, link in around.items() if link},
     }
 

@@ -24,6 +24,7 @@ def stitch_pdf(
     target: Path,
     made: Made | None = None,
     last: Path | None = None,
+    in_parts: Mapping[str, str] | None = None,
 ) -> None:
     """Make the PDF of a staged book.
 
@@ -32,18 +33,22 @@ def stitch_pdf(
         staged: the staged folder; charts are read from there.
         theme: the project's ``theme`` folder.
         inputs: what the template prints and that is not ours to write as code: ``title``,
-            ``area``, ``dated`` (the date in words), ``date`` (ISO), ``publisher``, ``summaries``.
+            ``area``, ``dated`` (the date in words), ``date`` (ISO), ``publisher``, ``summaries``,
+            ``large-print`` (a file's name, or nothing); and ``edition``, whose look it has, where
+            that is not the ordinary PDF.
         target: where the PDF goes.
         made: what need not be made again.
         last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
             that went into it is the same.
+        in_parts: in how many parts each chart was drawn, by name, where some are in several.
 
     Raises:
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
     made = made or Made()
-    bodies = convert_all(pdf_conversions(chapters, theme), made)
+    edition = inputs.get("edition", "pdf")
+    bodies = convert_all(pdf_conversions(chapters, theme, edition, in_parts), made)
     for chapter, body in zip(chapters, bodies, strict=True):
         _check_headers(chapter, body)
     template = bring_templates(theme, staged)
@@ -77,15 +82,21 @@ def bring_templates(theme: Path, folder: Path) -> dict[str, str]:
     return texts
 
 
-def pdf_conversions(chapters: Sequence[Chapter], theme: Path) -> list[Conversion]:
-    """Return what Pandoc has to do for the PDF of a book."""
+def pdf_conversions(
+    chapters: Sequence[Chapter],
+    theme: Path,
+    edition: str = "pdf",
+    in_parts: Mapping[str, str] | None = None,
+) -> list[Conversion]:
+    """Return what Pandoc has to do for a printed edition of a book; see :func:`stitch_pdf`."""
+    own = {"edition": edition, "parts": dict(in_parts or {})}
     names = [chapter.name for chapter in chapters]
     return [
         Conversion(
             chapter.text,
             "typst",
             filters=(theme / "carebook.lua",),
-            metadata={"chapter": chapter.name, "chapters": names},
+            metadata={"chapter": chapter.name, "chapters": names, **own},
         )
         for chapter in chapters
     ]

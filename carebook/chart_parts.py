@@ -1,0 +1,92 @@
+"""Cutting a tall chart of groups into parts, for paper on which it is set large."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Where rows of a chart stand, in pixels from the top: see `carebook.charts.bars`.
+_DOWN = ("y", "y0", "y1", "middle", "above", "below")
+
+
+def in_parts(spec: Mapping[str, Any], tallest: float) -> list[dict[str, Any]]:
+    """Return a chart as several, each of whole groups and none taller than it has to be.
+
+    Args:
+        spec: a Vega-Lite specification. Where its ``usermeta`` has ``cuts``, these are where its
+            groups begin, in pixels from the top; what stands above the first is the key, which
+            each part repeats.
+        tallest: how tall a part may be in pixels; a group that is taller has a part of its own.
+
+    """
+    height, cuts = spec.get("height"), spec.get("usermeta", {}).get("cuts", ())
+    if not isinstance(height, int | float) or height <= tallest or len(cuts) < 2:
+        return [dict(spec)]
+    key = cuts[0]
+    ends = [*cuts[1:], height]
+    parts: list[tuple[float, float]] = []
+    for start, end in zip(cuts, ends, strict=True):
+        if parts and key + end - parts[-1][0] <= tallest:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return [_part(spec, key, start, end) for start, end in parts]
+
+
+def _part(spec: Mapping[str, Any], key: float, start: float, end: float) -> dict[str, Any]:
+    """Return the key and the rows from ``start`` to ``end``, moved up to right below the key."""
+    part: dict[str, Any] = copy.deepcopy(dict(spec))
+    up, height = start - key, key + end - start
+    sets = {
+        name: [
+            row if _top(row) < key else _moved(row, up)
+            for row in rows
+            if _top(row) < key or start <= _top(row) < end
+        ]
+        for name, rows in part["datasets"].items()
+    }
+    part["datasets"] = sets
+    part["layer"] = [layer for layer in part["layer"] if sets[layer["data"]["name"]]]
+    for layer in part["layer"]:
+        layer["encoding"]["y"]["scale"]["domain"] = [height, 0]
+    part["height"] = height
+    del part["usermeta"]["cuts"]
+    return part
+
+
+def _top(row: Mapping[str, Any]) -> float:
+    return min(float(row[name]) for name in _DOWN if name in row)
+
+
+def _moved(row: Mapping[str, Any], up: float) -> dict[str, Any]:
+    return {name: value - up if name in _DOWN else value for name, value in row.items()}
+
+
+def enlarged(spec: Mapping[str, Any], smallest: float) -> dict[str, Any]:
+    """Return a chart of somebody's own with no text smaller than ``smallest`` pixels."""
+    found: dict[str, Any] = _enlarged(copy.deepcopy(dict(spec)), smallest)
+    config = found.setdefault("config", {})
+    for part, names in _TEXTS.items():
+        settings = config.setdefault(part, {})
+        for name in names:
+            settings[name] = max(smallest, settings.get(name, 0))
+    return found
+
+
+_TEXTS: Mapping[str, Sequence[str]] = {
+    "axis": ("labelFontSize", "titleFontSize"),
+    "legend": ("labelFontSize", "titleFontSize"),
+    "header": ("labelFontSize", "titleFontSize"),
+    "title": ("fontSize", "subtitleFontSize"),
+    "text": ("fontSize",),
+}
+
+
+def _enlarged(value: Any, smallest: float) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: max(smallest, item)
+            if name.lower().endswith("fontsize") and isinstance(item, int | float)
+            else _enlarged(item, smallest)
+            for name, item in value.items()
+        }
+    return [_enlarged(item, smallest) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,81 @@
+"""Editions: the forms of the book, the files that each consists of, and which of them name others.
+
+All are made of the same executed notebooks and the same texts: an edition chooses what to show and
+how, and works nothing out.
+"""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Literal
+
+Edition = Literal["html", "pdf", "large-print", "briefing"]
+EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print", "briefing")
+# What a first build makes where nobody says which.
+ORDINARY: tuple[Edition, ...] = ("html", "pdf")
+TITLES: dict[Edition, str] = {
+    "html": "HTML",
+    "pdf": "PDF",
+    "large-print": "large print",
+    "briefing": "council briefing",
+}
+# Which editions tell their readers of this one.
+_NAMED_BY: dict[Edition, tuple[Edition, ...]] = {
+    "html": (),
+    "pdf": ("html",),
+    "large-print": ("html", "pdf"),
+    "briefing": ("html",),
+}
+
+
+def parts(edition: Edition, slug: str) -> tuple[str, ...]:
+    """Return what an edition consists of, by name in the book's folder; of HTML it is a folder."""
+    match edition:
+        case "html":
+            return ("html",)
+        case "pdf":
+            return (f"{slug}.pdf",)
+        case "large-print":
+            return (f"{slug}-large-print.pdf",)
+        case "briefing":
+            return (f"{slug}-briefing.pdf", f"{slug}-briefing.docx")
+
+
+def opened(edition: Edition, slug: str) -> tuple[str, ...]:
+    """Return the files of an edition that a reader opens, from the book's folder."""
+    return ("html/index.html",) if edition == "html" else parts(edition, slug)
+
+
+def standing(folder: Path, slug: str) -> tuple[Edition, ...]:
+    """Return the editions that stand whole in a book's folder."""
+    return tuple(
+        edition
+        for edition in EDITIONS
+        if all((folder / name).exists() for name in opened(edition, slug))
+    )
+
+
+def to_make(wanted: Collection[Edition] | None, folder: Path, slug: str) -> tuple[Edition, ...]:
+    """Return the editions that a build makes.
+
+    Where nobody says which, these are the ordinary ones and all that stand already, so that none
+    goes out of date. An edition that is new is named by others: those of them that stand are made
+    again too.
+    """
+    there = standing(folder, slug)
+    asked = {*ORDINARY, *there} if wanted is None else {*wanted}
+    namers = {namer for new in asked - {*there} for namer in _NAMED_BY[new]}
+    return _in_order(asked | (namers & {*there}))
+
+
+def offered(made: Iterable[Edition], folder: Path, slug: str) -> tuple[Edition, ...]:
+    """Return the editions that there will be once these are made: they, and those that stand."""
+    return _in_order({*made, *standing(folder, slug)})
+
+
+def of_part(name: str, slug: str) -> Edition | None:
+    """Return the edition that a part of a book belongs to, by its name in the book's folder."""
+    return next((edition for edition in EDITIONS if name in parts(edition, slug)), None)
+
+
+def _in_order(editions: Collection[Edition]) -> tuple[Edition, ...]:
+    return tuple(edition for edition in EDITIONS if edition in editions)

@@ -1,0 +1,156 @@
+"""The editions of one book: each is stitched of the same chapters, facts and texts."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from carebook import byline
+from carebook.editions import EDITIONS, parts
+from carebook.executed import Notebooks
+from carebook.made import Made
+from carebook.narrative import Narrative
+from carebook.offers import large_print_file, offers
+from carebook.pandoc import Conversion, convert_all
+from carebook.params import long_date
+from carebook.plan import TITLE, Plan
+from carebook.stage import Chapter
+from carebook.staged_folder import write_charts_and_tables, write_staged_folder
+from carebook.stitch import quarto
+from carebook.stitch.html import Page, html_conversions, stitch_html
+from carebook.stitch.large_print import write_large_charts
+from carebook.stitch.pdf import pdf_conversions, stitch_pdf
+from carebook.words import spoken
+
+
+def make_editions(
+    plan: Plan,
+    notebooks: Notebooks,
+    narrative: Narrative,
+    work: Path,
+    finished: Path,
+    made: Made,
+) -> tuple[str, ...]:
+    """Make the editions of a plan in the folder ``finished``.
+
+    Args:
+        plan: which editions, and by which stitcher.
+        notebooks: all of the book's, executed, their narrative cells filled.
+        narrative: the texts that stand in them.
+        work: a private folder to stage the book in.
+        finished: where the editions go, under the names of :func:`carebook.editions.parts`.
+        made: what need not be made again.
+
+    Returns what whoever made them has to know of them.
+
+    Raises:
+        ToolError: a stitcher could not make its edition.
+
+    """
+    staged, large = work / "staged", work / "large"
+    # Quarto reads a whole project; the built-in stitcher has the chapters already.
+    by_quarto = "quarto" in plan.stitchers.values()
+    write = write_staged_folder if by_quarto else write_charts_and_tables
+    chapters = write(plan, notebooks, staged, made)
+    in_parts = {}
+    if "large-print" in plan.editions:
+        in_parts = write_large_charts(chapters, large, made)
+    convert_all(_conversions(plan, chapters, in_parts), made)
+    summaries = byline.cover_line(narrative.chosen)
+    if plan.stitchers.get("pdf") == "quarto":
+        quarto.render_pdf(staged, finished / plan.pdf_name)
+    elif "pdf" in plan.editions:
+        _make_pdf(plan, chapters, staged, finished, summaries, made)
+    if "large-print" in plan.editions:
+        _make_large_print(plan, chapters, in_parts, large, finished, summaries, made)
+    if plan.stitchers.get("html") == "quarto":
+        quarto.render_html(staged, finished / "html")
+    elif "html" in plan.editions:
+        stitch_html(chapters, staged, plan.project.theme, _page(plan), finished / "html", made)
+    return ()
+
+
+def keep_others(plan: Plan, finished: Path) -> list[str]:
+    """Carry over the editions of the last book that this build does not make; return their parts.
+
+    The pages get a copy of every other edition in their own folder, so that it can be moved.
+    """
+    kept = []
+    slug = plan.area.slug
+    for edition in EDITIONS:
+        if edition in plan.editions:
+            continue
+        for name in parts(edition, slug):
+            last = plan.folder / name
+            if last.is_dir():
+                shutil.copytree(last, finished / name)
+                kept.append(name)
+            elif last.is_file():
+                shutil.copyfile(last, finished / name)
+                kept.append(name)
+    if (finished / "html").is_dir():
+        for offer in offers(plan.offered, slug):
+            if (finished / offer.file).is_file():
+                shutil.copyfile(finished / offer.file, finished / "html" / offer.file)
+    return kept
+
+
+def _make_pdf(
+    plan: Plan,
+    chapters: list[Chapter],
+    staged: Path,
+    finished: Path,
+    summaries: str,
+    made: Made,
+) -> None:
+    inputs = _inputs(plan, summaries)
+    inputs["large-print"] = large_print_file(plan.offered, plan.area.slug)
+    last = plan.folder / plan.pdf_name
+    stitch_pdf(chapters, staged, plan.project.theme, inputs, finished / plan.pdf_name, made, last)
+
+
+def _make_large_print(
+    plan: Plan,
+    chapters: list[Chapter],
+    in_parts: dict[str, str],
+    folder: Path,
+    finished: Path,
+    summaries: str,
+    made: Made,
+) -> None:
+    [name] = parts("large-print", plan.area.slug)
+    inputs = {**_inputs(plan, summaries), "edition": "large-print"}
+    last = plan.folder / name
+    stitch_pdf(chapters, folder, plan.project.theme, inputs, finished / name, made, last, in_parts)
+
+
+def _inputs(plan: Plan, summaries: str) -> dict[str, str]:
+    return {
+        "title": TITLE,
+        "area": spoken(plan.area.name),
+        "dated": long_date(plan.params.edition_date),
+        "date": plan.params.edition_date.isoformat(),
+        "publisher": plan.params.publisher,
+        "summaries": summaries,
+    }
+
+
+def _page(plan: Plan) -> Page:
+    return Page(
+        title=TITLE,
+        area=spoken(plan.area.name),
+        dated=long_date(plan.params.edition_date),
+        publisher=plan.params.publisher,
+        offers=offers(plan.offered, plan.area.slug),
+    )
+
+
+def _conversions(plan: Plan, chapters: list[Chapter], in_parts: dict[str, Any]) -> list[Conversion]:
+    """Return what Pandoc has to do for all editions: at once, it reads each chapter only once."""
+    theme, found = plan.project.theme, []
+    if plan.stitchers.get("pdf") == "builtin":
+        found += pdf_conversions(chapters, theme)
+    if "large-print" in plan.editions:
+        found += pdf_conversions(chapters, theme, "large-print", in_parts)
+    if plan.stitchers.get("html") == "builtin":
+        found += html_conversions(chapters, theme, _page(plan))
+    return found
