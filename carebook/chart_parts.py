@@ -62,13 +62,18 @@ def _moved(row: Mapping[str, Any], up: float) -> dict[str, Any]:
 
 
 def enlarged(spec: Mapping[str, Any], smallest: float) -> dict[str, Any]:
-    """Return a chart of somebody's own with no text smaller than ``smallest`` pixels."""
+    """Return a chart of somebody's own with no text smaller than ``smallest`` pixels.
+
+    Its axes come inside the width that it is drawn with, as those of the book's own charts do.
+    """
     found: dict[str, Any] = _enlarged(copy.deepcopy(dict(spec)), smallest)
     config = found.setdefault("config", {})
     for part, names in _TEXTS.items():
         settings = config.setdefault(part, {})
         for name in names:
             settings[name] = max(smallest, settings.get(name, 0))
+    if "mark" in found or "layer" in found:
+        found["autosize"] = {"type": "fit-x", "contains": "padding"}
     return found
 
 

@@ -14,6 +14,7 @@ from published import PUBLISHED
 from stub_model import Stub, serving
 
 from carebook.build import Built, build
+from carebook.editions import EDITIONS
 from carebook.ingest.run import ingest
 from carebook.national import SWITCH
 from carebook.plan import make_plan
@@ -47,6 +48,10 @@ class MadeBook:
         return self.folder / f"{self.slug}.pdf"
 
     @property
+    def large_print(self) -> Path:
+        return self.folder / f"{self.slug}-large-print.pdf"
+
+    @property
     def pages(self) -> list[Path]:
         return sorted(self.html.rglob("*.html"))
 
@@ -58,7 +63,7 @@ def project() -> Project:
 
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]:
-    """Build a book once for all tests and all of pytest's workers, by the built-in stitcher."""
+    """Build a book, in all editions, once for all tests and all of pytest's workers."""
     shared = _shared(tmp_path_factory)
     if kept := os.environ.get("CAREBOOK_TEST_BOOKS"):
         # For work on a test: books built once and kept between runs.
@@ -68,7 +73,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]
         folder = shared / "books" / slug
         with FileLock(str(shared / f"{slug}.lock"), timeout=300):
             if not folder.exists():
-                plan = make_plan(Project(ROOT), slug, stitcher="builtin", out=folder.parent)
+                plan = make_plan(Project(ROOT), slug, EDITIONS, "builtin", folder.parent)
                 assert isinstance(build(plan, lambda *_: None, workers=2), Built)
         return MadeBook(slug, folder)
 

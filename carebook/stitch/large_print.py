@@ -19,7 +19,7 @@ from carebook.widths import LARGE
 # as a chart may take. They go with the look of the edition in theme/typst/look.typ.
 SMALLEST, TEXT_WIDTH, TALLEST_CHART = 18.0, 481.9, 640.0
 # In pixels: how tall a part of a chart may be, so that its caption stands on the page too.
-_TALLEST_PART = 420.0
+_TALLEST_PART = 475.0
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _FONT_SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 

@@ -1,0 +1,129 @@
+"""Editions: which are made, what each consists of, and who names whom."""
+
+import pytest
+from conftest import MadeBook
+from test_build import keep_chapters, quietly, replace
+
+from carebook.build import build
+from carebook.decide import decide
+from carebook.editions import EDITIONS, of_part, offered, opened, parts, standing, to_make
+from carebook.manifest import read_manifest
+from carebook.offers import offers, offers_markdown
+from carebook.pandoc import convert
+from carebook.plan import make_plan
+from carebook.project import Project
+
+
+def put(folder, *editions):
+    for edition in editions:
+        for name in opened(edition, "x"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("made")
+
+
+def test_a_first_build_makes_the_ordinary_editions(tmp_path):
+    assert to_make(None, tmp_path, "x") == ("html", "pdf")
+
+
+def test_a_later_build_keeps_every_edition_there_is_up_to_date(tmp_path):
+    put(tmp_path, "large-print")
+    assert to_make(None, tmp_path, "x") == ("html", "pdf", "large-print")
+
+
+def test_an_edition_that_was_asked_for_is_made_alone(tmp_path):
+    put(tmp_path, *EDITIONS)
+    assert to_make(("pdf",), tmp_path, "x") == ("pdf",)
+    assert to_make(("briefing", "html"), tmp_path, "x") == ("html", "briefing")
+
+
+def test_a_new_edition_has_those_made_again_that_name_it(tmp_path):
+    put(tmp_path, "html", "pdf")
+    assert to_make(("large-print",), tmp_path, "x") == ("html", "pdf", "large-print")
+    assert to_make(("briefing",), tmp_path, "x") == ("html", "briefing")
+    put(tmp_path, "large-print")
+    assert to_make(("large-print",), tmp_path, "x") == ("large-print",)
+
+
+def test_half_an_edition_does_not_stand(tmp_path):
+    (tmp_path / "x-briefing.pdf").write_text("made")
+    (tmp_path / "html").mkdir()
+    assert standing(tmp_path, "x") == ()
+    (tmp_path / "x-briefing.docx").write_text("made")
+    assert standing(tmp_path, "x") == ("briefing",)
+    assert offered(("pdf",), tmp_path, "x") == ("pdf", "briefing")
+
+
+def test_every_part_leads_back_to_its_edition():
+    assert {of_part(name, "x") for edition in EDITIONS for name in parts(edition, "x")} == {
+        *EDITIONS
+    }
+    assert of_part("y.pdf", "x") is None
+
+
+def test_readers_are_told_of_every_other_edition_with_a_link():
+    files = [offer.file for offer in offers(EDITIONS, "x")]
+    assert files == ["x.pdf", "x-large-print.pdf", "x-briefing.pdf", "x-briefing.docx"]
+    html = convert(offers_markdown(EDITIONS, "x"), "html")
+    assert all(f'href="{file}"' in html for file in files)
+
+
+def test_where_there_is_no_large_print_readers_are_told_whom_to_ask():
+    text = " ".join(convert(offers_markdown(("html", "pdf"), "x"), "plain").split())
+    assert text.count("A large-print edition of this book can be made") == 2
+    assert "large-print.pdf" not in text
+
+
+@pytest.fixture(scope="module")
+def built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A short book in its ordinary editions."""
+    from conftest import copy_project
+
+    short = copy_project(tmp_path_factory.mktemp("editions") / "project")
+    keep_chapters(short, ["index.ipynb", "notebooks/getting-help.ipynb"])
+    build(make_plan(short, "rutland", ("html", "pdf"), "builtin"), quietly, workers=2)
+    return short
+
+
+def test_editions_come_and_go_one_by_one(built: Project) -> None:
+    folder = built.outputs / "rutland"
+    page = folder / "html/index.html"
+    assert "rutland-large-print.pdf" not in page.read_text("utf-8")
+
+    plan = make_plan(built, "rutland", ("large-print",), "builtin")
+    assert decide(plan).stitching == ("there is no large print yet",)
+    made = build(plan, quietly, workers=2)
+    assert (made.ran, made.kept) == ((), ()), "no notebook runs, and nothing is out of date"
+    assert 'href="rutland-large-print.pdf"' in page.read_text("utf-8")
+    large = (folder / "rutland-large-print.pdf").read_bytes()
+    assert (folder / "html/rutland-large-print.pdf").read_bytes() == large
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    assert set(manifest.stitchers) == {"html", "pdf", "large-print"}
+    assert "rutland-large-print.pdf" in manifest.outputs
+
+    again = make_plan(built, "rutland", None, "builtin")
+    assert again.editions == ("html", "pdf", "large-print")
+    assert decide(again).is_current
+    (folder / "rutland-large-print.pdf").write_bytes(b"spoilt")
+    assert decide(again).stitching == ("rutland-large-print.pdf is gone or changed",)
+    build(again, quietly, workers=2)
+    assert (folder / "rutland-large-print.pdf").read_bytes() == large
+
+    replace(built.theme / "html/book.css", ":root {", ":root { --new: 1;")
+    only = make_plan(built, "rutland", ("html",), "builtin")
+    kept = build(only, quietly, workers=2).kept
+    assert kept == ("rutland-large-print.pdf", "rutland.pdf")
+    later = decide(make_plan(built, "rutland", None, "builtin")).stitching
+    assert later == (
+        "the PDF is from an earlier build",
+        "the large print is from an earlier build",
+    )
+
+
+def test_the_pages_lead_to_every_edition_in_their_own_folder(rutland: MadeBook) -> None:
+    for path in rutland.pages:
+        text = path.read_text("utf-8")
+        up = "" if path.parent == rutland.html else "../"
+        for offer in offers(EDITIONS, "rutland"):
+            assert f'href="{up}{offer.file}"' in text, (path.name, offer.file)
+            assert (rutland.html / offer.file).is_file()
