@@ -23,7 +23,7 @@ from carebook.params import long_date
 from carebook.place_names import short_forms
 from carebook.plan import TITLE
 from carebook.project import Project
-from carebook.shelf import FAILED, REPORT, Standing, shelf
+from carebook.shelf import FAILED, REPORT, Standing, shelf, volumes
 from carebook.svg import font_folder
 
 ASSETS = "assets"
@@ -60,7 +60,7 @@ def write_front_page(out: Path, project: Project, dataset: Dataset, built: date)
         "",
         "html5",
         template=_theme_file(project, "front/front.html"),
-        variables=_escaped(_variables(standings, dataset, built)),
+        variables=_escaped(_variables(standings, dataset, built) | {"volumes": _volumes(out)}),
     )
     for name in _FILES:
         _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
@@ -135,6 +135,16 @@ def _variables(standings: Sequence[Standing], dataset: Dataset, built: date) -> 
         "rows": [_row(one, dataset) for one in standings],
         "failures": _failures(failed),
     }
+
+
+def _volumes(out: Path) -> list[dict[str, str]]:
+    return [
+        {
+            "file": file,
+            "words": f"On {Path(file).stem.rpartition('-')[2].upper()} paper (PDF, {_size(size)})",
+        }
+        for file, size in volumes(out)
+    ]
 
 
 def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:

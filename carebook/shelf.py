@@ -15,6 +15,8 @@ from carebook.areas import Area
 from carebook.editions import EDITIONS, ORDINARY, Edition, parts, standing
 
 FAILED = "failed"
+# The folder of the national volume, beside those of the books.
+NATIONAL = "national"
 REPORT = "report.txt"
 # A reason is read at a glance; a report may be a traceback of any length.
 _REASON_LENGTH = 300
@@ -64,6 +66,12 @@ class Standing:
     def is_built(self) -> bool:
         """Whether there is a book to read, in whichever format."""
         return bool(self.html or self.pdf or self.more)
+
+
+def volumes(out: Path) -> tuple[tuple[str, int], ...]:
+    """Return the national volumes there are: the path of each from ``out``, its size in bytes."""
+    found = sorted((out / NATIONAL).glob("*.pdf"))
+    return tuple((f"{NATIONAL}/{path.name}", path.stat().st_size) for path in found)
 
 
 def shelf(out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()) -> tuple[Standing, ...]:

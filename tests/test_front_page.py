@@ -87,6 +87,36 @@ def test_a_book_of_one_format_or_of_two_builds_says_so(tmp_path: Path) -> None:
     assert row(soup, "cumberland") == "Cumberland: Read online Cumberland: PDF, 728 KB"
 
 
+def test_every_edition_there_is_has_its_link(tmp_path: Path) -> None:
+    put_book(tmp_path, "kent", kept=["kent-large-print.pdf"])
+    for name in ("kent-large-print.pdf", "kent-briefing.pdf", "kent-briefing.docx"):
+        (tmp_path / "kent" / name).write_text("made")
+    put_book(tmp_path, "leeds")
+    (tmp_path / "leeds" / "leeds-briefing.pdf").write_text("half of it")
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    assert row(soup, "kent") == (
+        "Kent: Read online Kent: PDF, 728 KB Kent: Large print (PDF) Kent: Briefing (PDF) "
+        "Kent: Briefing (Word) The large print is from an earlier build."
+    )
+    for link in soup.select("#area-kent .books a"):
+        assert (tmp_path / str(link["href"])).is_file()
+    assert row(soup, "leeds") == "Leeds: Read online Leeds: PDF, 728 KB"
+    assert not soup.select(".volumes")
+
+
+def test_the_national_volume_is_named_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "national").mkdir()
+    for paper in ("a4", "a5"):
+        (tmp_path / "national" / f"carebook-national-{paper}.pdf").write_bytes(b"%" * 2_000_000)
+    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    links = soup.select(".volumes a")
+    assert [text_of(link) for link in links] == [
+        "On A4 paper (PDF, 2.0 MB)",
+        "On A5 paper (PDF, 2.0 MB)",
+    ]
+    assert all((tmp_path / str(link["href"])).is_file() for link in links)
+
+
 def test_the_page_says_what_it_rests_on(soup: BeautifulSoup) -> None:
     assert text_of(soup.select_one("main .ready")).startswith(
         "3 of 6 books are here. This page was built on 31 March 2026."
