@@ -1,4 +1,4 @@
-# Two commands: `make book` builds Rutland's book, `make test` runs every test. Each sets up what it
+# Two commands: `make book` builds Rutland's book in every edition, `make test` runs every test. Each sets up what it
 # needs in .venv, from the package index and nowhere else.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ BIN := .venv/bin
 .PHONY: book test bench check format lock doctor clean
 
 book: .venv/book
-	@$(BIN)/carebook build "$(AREA)"
+	@$(BIN)/carebook build "$(AREA)" --edition all
 
 test: check
 	@$(BIN)/pytest -n 2 --dist loadgroup
