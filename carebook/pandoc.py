@@ -193,9 +193,7 @@ def convert_to_docx(
     )
     if result.returncode:
         problem = " ".join(result.stderr.decode(errors="replace").split())
-        raise ToolError(
-            f"Pandoc: expected docx, found exit status {result.returncode}: {problem}"
-        )
+        raise ToolError(f"Pandoc: expected docx, found exit status {result.returncode}: {problem}")
     return result.stdout
 
 

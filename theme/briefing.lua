@@ -15,7 +15,7 @@ local word_styles = {
   contacts = "Contact",
   logo = "Logo",
 }
-local chart_width, logo_height = "16.2cm", "2cm"
+local chart_width, logo_height = "14cm", "2cm"
 
 local function raw(text)
   return pandoc.RawBlock("typst", text)
@@ -140,12 +140,26 @@ local function Inlines(inlines)
   if lines > 0 then return result end
 end
 
+local function in_style(rows, style)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      local attributes = pandoc.Attr("", {}, { ["custom-style"] = style })
+      -- A Plain in a table has a style of Pandoc's; a Para has ours.
+      local blocks = cell.contents:walk({ Plain = function(b) return pandoc.Para(b.content) end })
+      cell.contents = { pandoc.Div(blocks, attributes) }
+    end
+  end
+end
+
 -- The first cell of each row names the row.
 local function Table(table)
+  if is_docx then in_style(table.head.rows, "Table Heading") end
   for _, body in ipairs(table.bodies) do
     body.row_head_columns = 1
+    if is_docx then in_style(body.body, "Table Text") end
   end
-  return table
+  if is_docx then return table end
+  return { raw("#cb-unbroken["), table, raw("]") }
 end
 
 return {

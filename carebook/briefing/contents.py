@@ -18,10 +18,10 @@ from carebook.notebook_files import blocks
 from carebook.wanted import BOOK, SECTION
 from carebook.writers.sentences import latest_charted, latest_known
 
-Part = Literal["background", "picture", "quality", "finance"]
-# The chapter that each part of a paper sums up; every other chapter belongs to the local picture.
+Part = Literal["picture", "quality", "finance"]
+# The chapters that these parts of a paper sum up. The local picture is the summary of the whole
+# book and, where there is none, those of all other chapters.
 _PARTS: Mapping[str, Part] = {
-    "overview": "background",
     "quality": "quality",
     "providers": "quality",
     "finances": "finance",
@@ -96,22 +96,20 @@ class KeyFigure:
 class Contents:
     """What stands in a paper, besides its fixed words.
 
-    ``shown`` are the blocks that it rests on, ``used`` the summaries it takes, ``silent`` the
-    titles of the measures that it has nothing to show of.
+    ``facts`` are those that its summaries, charts and table rest on, ``used`` the summaries it
+    takes, ``silent`` the titles of the measures that the book has nothing to show of.
     """
 
     said: Mapping[Part, tuple[Said, ...]]
     charts: Mapping[Part, KeyChart]
     figures: tuple[KeyFigure, ...]
     questions: tuple[str, ...]
-    shown: tuple[IndicatorBlock, ...]
+    facts: tuple[Fact, ...]
     used: tuple[Chosen, ...]
     silent: tuple[str, ...]
 
 
-def choose_contents(
-    notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Chosen]
-) -> Contents:
+def choose_contents(notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Chosen]) -> Contents:
     """Choose what a paper shows.
 
     Args:
@@ -121,31 +119,33 @@ def choose_contents(
     """
     by_chapter = {path.stem: _indicators(notebook) for path, notebook in notebooks.items()}
     everything = [block for found in by_chapter.values() for block in found]
+    whole = [one for one in chosen if one.wanted.what == BOOK and one.stands is not None]
+    by_part: dict[Part, list[Chosen]] = {"picture": whole, "quality": [], "finance": []}
+    for one in chosen:
+        part = _PARTS.get(one.wanted.path.stem, "picture")
+        if one.wanted.what == SECTION and one.stands is not None:
+            by_part[part] += [one] if part != "picture" or not whole else []
     charts: dict[Part, KeyChart] = {}
-    used = [one for one in chosen if one.wanted.what == SECTION and one.stands is not None]
     for part, wanted in _CHARTS.items():
         taken = {chart.block.indicator for chart in charts.values()}
         block = _first_chart(wanted, by_chapter, taken)
         if block is not None:
-            beside = _beside(block, chosen)
+            # The summary of the book has said already what this chart says.
+            beside = [] if part == "picture" and whole else _beside(block, chosen)
             charts[part] = KeyChart(block, _said(beside))
-            used += beside
-    said: dict[Part, list[Said]] = {"background": [], "picture": [], "quality": [], "finance": []}
-    for one in used:
-        if one.wanted.what == SECTION:
-            said[_PARTS.get(one.wanted.path.stem, "picture")] += _said([one])
-    if not any(said.values()):
-        # A book without summaries of its sections may still have one of the whole.
-        whole = [one for one in chosen if one.wanted.what == BOOK and one.stands is not None]
-        said["picture"] += _said(whole)
-        used += whole
+            by_part[part] += beside
+    figures = tuple(_figures(everything))
+    used = tuple(one for found in by_part.values() for one in found)
     return Contents(
-        said={part: tuple(found) for part, found in said.items()},
+        said={
+            part: _said(one for one in found if one.wanted.topic is None)
+            for part, found in by_part.items()
+        },
         charts=charts,
-        figures=tuple(_figures(everything)),
+        figures=figures,
         questions=_questions(chosen),
-        shown=tuple(block for block in everything if block.silence is None and block.facts),
-        used=tuple(used),
+        facts=tuple(_facts(everything, figures, charts.values(), used)),
+        used=used,
         silent=_silent(everything),
     )
 
@@ -215,6 +215,21 @@ def _others(block: IndicatorBlock, own: Fact) -> Mapping[str, Fact]:
         for fact in block.facts
         if fact.role != "area" and (fact.unit, fact.breakdown, fact.period) == same
     }
+
+
+def _facts(
+    everything: Iterable[IndicatorBlock],
+    figures: Iterable[KeyFigure],
+    charts: Iterable[KeyChart],
+    used: Iterable[Chosen],
+) -> Iterable[Fact]:
+    """Yield every fact that the paper rests on once, in the order of the book."""
+    named = {fact.id for one in figures for fact in (one.own, *one.others.values())}
+    named |= {fact.id for chart in charts for fact in chart.block.facts}
+    texts = [one.stands for one in used if one.stands is not None]
+    named |= {finding.fact for text in texts for finding in text.assessed.findings if finding.fact}
+    by_id = {fact.id: fact for block in everything for fact in block.facts}
+    return (fact for ident, fact in by_id.items() if ident in named)
 
 
 def _silent(everything: Sequence[IndicatorBlock]) -> tuple[str, ...]:

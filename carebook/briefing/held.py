@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 
 from carebook.assess import Assessor
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 # Days and spans of time in a recommendation are the council's own and no claim about figures.
 _TIMES = re.compile(

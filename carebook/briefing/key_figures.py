@@ -13,7 +13,7 @@ CAPTION = "Key figures"
 _NOT_COMPARED = "not compared"
 # The first column holds the words, in per cent of the width, by how many others there are.
 _FIRST = {1: 70, 2: 60, 3: 49, 4: 42}
-_FIRST_OF_MANY = 34
+_FIRST_OF_MANY = 35
 
 
 def key_figures_table(figures: Sequence[KeyFigure], area: str) -> str:
@@ -51,7 +51,8 @@ def cell(fact: Fact) -> str:
     """Return a value and its limits as Markdown."""
     if fact.value is None:
         return markdown.escape(capitalised(WITHOUT_VALUE[fact.status]))
-    limits = interval(fact)
+    # A narrow column may break after the lower limit, but inside neither.
+    limits = interval(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
     text = markdown.escape(fact.short)
     return f"{text} [{markdown.escape(limits)}]{{.limits}}" if limits else text
 

@@ -22,7 +22,9 @@ _ACTIVE = re.compile(
     rb"|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg);)|url\(\s*[\"']?(?!#)",
     re.IGNORECASE,
 )
-_SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL)
+_SVG = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL
+)
 _VIEW = re.compile(rb"<svg[^>]*?\sviewBox\s*=|<svg[^>]*?\swidth\s*=")
 # Markers of JPEG that hold the picture's size.
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -54,8 +56,8 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, Kind]:
         why = (error.strerror or "no file").lower()
         raise InputError.at(name, None, f"expected a logo, found: {why}; {_SUPPLY}") from None
     if _SVG.match(content):
-        if found := _ACTIVE.search(content):
-            what = found[0].decode("ascii", "replace").strip()
+        if active := _ACTIVE.search(content):
+            what = active[0].decode("ascii", "replace").strip()
             raise InputError.at(
                 name,
                 None,

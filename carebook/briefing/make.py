@@ -118,5 +118,3 @@ def _bring_logo(project: Project, params: Params, folder: Path) -> str:
     name = f"{PICTURES}/{_LOGO}.{kind}"
     shutil.copyfile(path, folder / name)
     return name
-
-

@@ -12,6 +12,7 @@ from carebook.briefing.contents import Contents, KeyChart, Part, Said
 from carebook.briefing.held import Holder
 from carebook.briefing.key_figures import key_figures_table
 from carebook.catalogue import Source
+from carebook.facts import Fact
 from carebook.params import Params
 from carebook.words import spoken
 
@@ -107,8 +108,6 @@ def write_paper(
     out.numbered(hold.paragraphs(wording.purpose(body, area.name)))
     out.heading("Background")
     out.numbered(hold.paragraphs(wording.background()))
-    if contents.said["background"]:
-        section("background")
     out.heading("The local picture")
     lead = wording.FIGURES_LEAD if contents.figures else wording.NO_FIGURES
     out.numbered(hold.paragraphs([lead]))
@@ -121,12 +120,12 @@ def write_paper(
     section("finance")
     out.numbered(hold.paragraphs([wording.FINANCE]))
     out.heading("Consultation")
-    has_surveys = any(block.indicator in _SURVEYS for block in contents.shown)
+    has_surveys = any(fact.indicator in _SURVEYS for fact in contents.facts)
     out.numbered(hold.paragraphs(wording.consultation(has_surveys=has_surveys)))
     out.heading("Conclusion and reasons for the recommendations")
     out.numbered(hold.paragraphs(wording.conclusion(body, area.name)))
     out.heading("Background papers")
-    _background_papers(out, contents.shown, sources)
+    _background_papers(out, contents.facts, sources)
     out.heading("Appendices")
     out.numbered([wording.APPENDICES])
     questions = _appendix_a(out, hold, contents, area)
@@ -160,10 +159,8 @@ def _chart(name: str, chart: KeyChart) -> str:
     return markdown.div("\n\n".join(part for part in parts if part), classes=["chart"])
 
 
-def _background_papers(
-    out: _Writer, shown: Sequence[IndicatorBlock], sources: Mapping[str, Source]
-) -> None:
-    keys = dict.fromkeys(fact.source for block in shown for fact in block.facts)
+def _background_papers(out: _Writer, facts: Sequence[Fact], sources: Mapping[str, Source]) -> None:
+    keys = dict.fromkeys(fact.source for fact in facts)
     listed = dict.fromkeys(_source(sources[key]) for key in keys if key in sources)
     out.numbered([wording.SOURCES if listed else wording.NO_SOURCES])
     if listed:
@@ -188,14 +185,13 @@ def _appendix_a(out: _Writer, hold: Holder, contents: Contents, area: Area) -> t
 
 
 def _appendix_b(out: _Writer, hold: Holder, contents: Contents) -> None:
-    facts = [fact for one in contents.figures for fact in (one.own, *one.others.values())]
-    facts += [fact for chart in contents.charts.values() for fact in chart.block.facts]
-    said = hold.paragraphs(
-        wording.how_to_read(
-            has_intervals=any(fact.lower is not None for fact in facts),
-            has_counts=any("salt" in fact.source for fact in facts),
-        )
+    # The summary of the book may end on the same words.
+    before = " ".join(one.text for one in out.said)
+    how = wording.how_to_read(
+        has_intervals=any(fact.lower is not None for fact in contents.facts),
+        has_counts=any("salt" in fact.source for fact in contents.facts),
     )
+    said = hold.paragraphs(text for text in how if text not in before)
     out.heading("Appendix B: how to read the figures", numbered=False)
     out.said += [Said(text) for text in said]
     out.list([markdown.escape(text) for text in said])
@@ -205,8 +201,12 @@ def _blanks(params: Params, shown: str) -> tuple[str, ...]:
     blanks = params.briefing.blanks
     if not blanks:
         return ()
-    are, they = ("is", "it is a labelled blank") if len(blanks) == 1 else (
-        "are",
-        "they are labelled blanks",
+    are, they = (
+        ("is", "it is a labelled blank")
+        if len(blanks) == 1
+        else (
+            "are",
+            "they are labelled blanks",
+        )
     )
     return (f"{shown}: {', '.join(blanks)} {are} not given; {they} in the briefing",)

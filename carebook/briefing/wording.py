@@ -107,11 +107,9 @@ def general_questions(area: str, charts: Sequence[str], silent: Sequence[str]) -
         "tell the council?",
         "Which newer figures does the council hold of its own, and do they point the same way?",
     ]
-    asked += [
-        f"What does the council make of the figure on {title_in_sentence(title)}, and what does it "
-        "expect of the next one?"
-        for title in charts
-    ]
+    if charts:
+        named = joined([title_in_sentence(title) for title in charts])
+        asked.append(f"What does the council make of the figures on {named}?")
     if silent:
         named = joined([title_in_sentence(title) for title in silent[:_NAMED]])
         also = "among them " if len(silent) > _NAMED else ""
@@ -127,8 +125,8 @@ def how_to_read(*, has_intervals: bool, has_counts: bool) -> tuple[str, ...]:
     said = [
         AVERAGE,
         "Two figures are compared in words only where the data allow it; elsewhere both are given, "
-        "and the comparison is left open. A comparison says which figure is the larger one, not "
-        "whether it is as it should be.",
+        "and the comparison is left open.",
+        "A comparison says which figure is the larger one, not whether it is as it should be.",
     ]
     if has_intervals:
         said.append(

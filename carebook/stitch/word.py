@@ -6,6 +6,7 @@ them, so Word counts again when a paragraph is added.
 
 import base64
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -25,6 +26,14 @@ FOOT = "Title of the report"
 # Pixels of a picture for one of its drawing's: a chart of 16 cm has 200 to the inch then.
 _SCALE = 2
 _LANGUAGE = "en-GB"
+_CHART = re.compile(r'(<svg [^>]*class="marks"[^>]*>)')
+# What Pandoc leaves out of tables: that rows stay whole, and that first cells name their rows.
+_TABLES = (
+    (b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"),
+    (b"<w:trPr><w:tblHeader", b"<w:trPr><w:cantSplit/><w:tblHeader"),
+    (b'w:firstColumn="0"', b'w:firstColumn="1"'),
+    (b'w:noVBand="0" w:val="0020"', b'w:noVBand="0" w:val="00A0"'),
+)
 
 
 def stitch_word(
@@ -83,7 +92,7 @@ def _make(
     text: str, folder: Path, files: Mapping[str, Path], said: Mapping[str, str], day: date
 ) -> bytes:
     for drawing in sorted(folder.rglob("*.svg")):
-        picture = vl_convert.svg_to_png(drawing.read_text(encoding="utf-8"), scale=_SCALE)
+        picture = vl_convert.svg_to_png(_on_white(drawing.read_text("utf-8")), scale=_SCALE)
         drawing.with_suffix(".png").write_bytes(picture)
     made = convert_to_docx(
         text,
@@ -97,8 +106,13 @@ def _make(
     return _finished(made, said["foot"])
 
 
+def _on_white(svg: str) -> str:
+    """Put paper under a drawing: the white rims of its labels would show on none."""
+    return _CHART.sub(r'\1<rect width="100%" height="100%" fill="white"/>', svg, count=1)
+
+
 def _finished(made: bytes, foot: str) -> bytes:
-    """Write the foot, and pack the parts so that they say nothing of the run."""
+    """Write the foot, finish the tables, and pack the parts so that they say nothing of the run."""
     result = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(made)) as found,
@@ -108,6 +122,9 @@ def _finished(made: bytes, foot: str) -> bytes:
             part = found.read(name)
             if name.startswith("word/footer"):
                 part = part.replace(FOOT.encode(), escape(foot, quote=False).encode())
+            elif name == "word/document.xml":
+                for before, after in _TABLES:
+                    part = part.replace(before, after)
             # An entry so named carries the year 1980.
             packed.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return result.getvalue()

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypandoc
@@ -59,12 +60,14 @@ def main() -> None:
         zipfile.ZipFile(saved) as found,
         zipfile.ZipFile(TARGET, "w", zipfile.ZIP_DEFLATED) as made,
     ):
-        for name in sorted(found.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+        for name in sorted(
+            found.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
+        ):
             # An entry so named carries the year 1980.
             made.writestr(zipfile.ZipInfo(name), found.read(name), zipfile.ZIP_DEFLATED)
 
 
-def _styles(document) -> None:
+def _styles(document: Any) -> None:
     styles = document.styles
     defaults = styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")):
@@ -81,7 +84,7 @@ def _styles(document) -> None:
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{name}"), FONT)
     for name in ("Body Text", "First Paragraph", "Compact"):
-        _space(styles[name], 3 if name == "Compact" else 6, 3 if name == "Compact" else 6, 1.1)
+        _space(styles[name], 3, 3, 1.05)
     _letter(styles["Title"], 18, ACCENT, bold=True)
     _space(styles["Title"], 14, 4)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -91,7 +94,7 @@ def _styles(document) -> None:
     for level, size in ((1, 13), (2, 12), (3, 11)):
         heading = styles[f"Heading {level}"]
         _letter(heading, size, ACCENT, bold=True)
-        _space(heading, 16, 6)
+        _space(heading, 12, 4)
         heading.paragraph_format.keep_with_next = True
     _letter(styles["Hyperlink"], None, ACCENT)
     styles["Hyperlink"].font.underline = True
@@ -111,6 +114,10 @@ def _styles(document) -> None:
     _letter(source, 9, QUIET)
     contact = _new(styles, "Contact", "Body Text")
     contact.paragraph_format.keep_together = True
+    cell = _new(styles, "Table Text", "Body Text")
+    _letter(cell, 9.5, INK)
+    _space(cell, 0, 0, 1)
+    _letter(_new(styles, "Table Heading", "Table Text"), 9.5, ACCENT, bold=True)
     _letter(styles["Table Caption"], 10, INK, bold=True)
     styles["Table Caption"].font.italic = False
     styles["Table Caption"].paragraph_format.keep_with_next = True
@@ -121,30 +128,30 @@ def _styles(document) -> None:
         parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="FFF2B3"/>')
     )
     limits = styles.add_style("Limits", WD_STYLE_TYPE.CHARACTER)
-    _letter(limits, 9, QUIET)
+    _letter(limits, 8.5, QUIET)
     for style in (blank, limits):
         style.quick_style = True
     _table(styles["Table"])
 
 
-def _letter(style, size, colour: str, *, bold: bool | None = None) -> None:
+def _letter(style: Any, size: float | None, colour: str, *, bold: bool | None = None) -> None:
     if size is not None:
         style.font.size = Pt(size)
         for complex_size in style.element.iter(qn("w:szCs")):
-            complex_size.set(qn("w:val"), str(2 * size))
+            complex_size.set(qn("w:val"), str(int(2 * size)))
     style.font.color.rgb = RGBColor.from_string(colour)
     if bold is not None:
         style.font.bold = bold
 
 
-def _space(style, before: int, after: int, lines: float | None = None) -> None:
+def _space(style: Any, before: int, after: int, lines: float | None = None) -> None:
     style.paragraph_format.space_before = Pt(before)
     style.paragraph_format.space_after = Pt(after)
     if lines is not None:
         style.paragraph_format.line_spacing = lines
 
 
-def _new(styles, name: str, based_on: str, *, following: str = ""):
+def _new(styles: Any, name: str, based_on: str, *, following: str = "") -> Any:
     style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles[based_on]
     style.quick_style = True
@@ -154,20 +161,23 @@ def _new(styles, name: str, based_on: str, *, following: str = ""):
     return style
 
 
-def _table(style) -> None:
+def _table(style: Any) -> None:
     """Lines between rows, a bold head, and no others: what the printed book has."""
     style.element.append(
         parse_xml(
-            f'<w:tblPr {nsdecls("w")}><w:tblBorders>'
+            f"<w:tblPr {nsdecls('w')}><w:tblBorders>"
             f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
             f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
             '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="8A99A8"/></w:tblBorders>'
-            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
             "</w:tblPr>"
         )
     )
-    for old in [*style.element.findall(qn("w:tblPr"))[:-1], *style.element.findall(qn("w:tblStylePr"))]:
+    for old in [
+        *style.element.findall(qn("w:tblPr"))[:-1],
+        *style.element.findall(qn("w:tblStylePr")),
+    ]:
         style.element.remove(old)
     style.element.append(
         parse_xml(
@@ -179,7 +189,7 @@ def _table(style) -> None:
     )
 
 
-def _lists(document) -> None:
+def _lists(document: Any) -> None:
     """Add the lists that number headings, paragraphs and recommendations, and tie styles to them."""
     numbering = document.part.numbering_part.element
     ns = nsdecls("w")
@@ -206,21 +216,21 @@ def _lists(document) -> None:
     document.styles["Unnumbered Heading"].paragraph_format.first_line_indent = Cm(0)
 
 
-def _number(style, ident: int, level: int) -> None:
+def _number(style: Any, ident: int, level: int) -> None:
     properties = style.element.get_or_add_pPr()
     number = properties.get_or_add_numPr()
     number.get_or_add_ilvl().val = level
     number.get_or_add_numId().val = ident
 
 
-def _page(document) -> None:
+def _page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.4)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.left_margin = section.right_margin = Cm(2.3)
+    section.top_margin = section.bottom_margin = Cm(1.8)
     section.footer_distance = Cm(1)
     foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Cm(16.2), WD_TAB_ALIGNMENT.RIGHT)
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(16.4), WD_TAB_ALIGNMENT.RIGHT)
     # A long title turns before the page's number.
     foot.paragraph_format.right_indent = Cm(0)
     _run(foot, FOOT)
@@ -230,13 +240,13 @@ def _page(document) -> None:
     _field(foot, "NUMPAGES")
 
 
-def _run(paragraph, text: str) -> None:
+def _run(paragraph: Any, text: str) -> None:
     run = paragraph.add_run(text)
     run.font.size = Pt(9)
     run.font.color.rgb = RGBColor.from_string(QUIET)
 
 
-def _field(paragraph, name: str) -> None:
+def _field(paragraph: Any, name: str) -> None:
     field = parse_xml(
         f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:rPr>'
         f'<w:color w:val="{QUIET}"/><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
