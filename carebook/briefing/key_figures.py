@@ -53,7 +53,7 @@ def cell(fact: Fact) -> str:
         return markdown.escape(capitalised(WITHOUT_VALUE[fact.status]))
     # A narrow column may break after the lower limit, but inside neither.
     limits = interval(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
-    text = markdown.escape(fact.short)
+    text = markdown.escape(f"about {fact.short}" if fact.status == "rounded" else fact.short)
     return f"{text} [{markdown.escape(limits)}]{{.limits}}" if limits else text
 
 

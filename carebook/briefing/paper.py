@@ -120,7 +120,10 @@ def write_paper(
     section("finance")
     out.numbered(hold.paragraphs([wording.FINANCE]))
     out.heading("Consultation")
-    has_surveys = any(fact.indicator in _SURVEYS for fact in contents.facts)
+    has_surveys = any(
+        fact.indicator in _SURVEYS and fact.role == "area" and fact.value is not None
+        for fact in contents.facts
+    )
     out.numbered(hold.paragraphs(wording.consultation(has_surveys=has_surveys)))
     out.heading("Conclusion and reasons for the recommendations")
     out.numbered(hold.paragraphs(wording.conclusion(body, area.name)))

@@ -55,9 +55,9 @@ def background() -> tuple[str, ...]:
     """Return what adult social care is, and where the figures come from."""
     return (
         "Adult social care is help with daily life for adults who need it through age, illness or "
-        "disability, and support for the people who look after them. The Care Act gives the council "
-        "duties to assess adults who may need care and support, and their carers, to promote their "
-        "wellbeing, and to give information and advice.",
+        "disability, and support for the people who look after them. The Care Act gives the "
+        "council duties to assess adults who may need care and support, and their carers, to "
+        "promote their wellbeing, and to give information and advice.",
         "The figures come from national publications, which are named under Background papers. "
         "Each has its own year, so the figures here are not all of the same year.",
     )

@@ -39,7 +39,9 @@ _LEVEL = """
 <w:pStyle w:val="{style}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>
 <w:pPr><w:tabs><w:tab w:val="num" w:pos="709"/></w:tabs>
 <w:ind w:left="709" w:hanging="709"/></w:pPr></w:lvl>"""
-_LIST = '<w:abstractNum {ns} w:abstractNumId="{ident}"><w:multiLevelType w:val="multilevel"/></w:abstractNum>'
+_LIST = """
+<w:abstractNum {ns} w:abstractNumId="{ident}"><w:multiLevelType w:val="multilevel"/>
+</w:abstractNum>"""
 _NUM = '<w:num {ns} w:numId="{ident}"><w:abstractNumId w:val="{ident}"/></w:num>'
 
 
@@ -91,6 +93,9 @@ def _styles(document: Any) -> None:
     _letter(styles["Subtitle"], 11, INK, bold=True)
     _space(styles["Subtitle"], 0, 10)
     styles["Subtitle"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for name in ("Title", "Subtitle"):
+        for spread in styles[name].element.findall(f"{qn('w:rPr')}/{qn('w:spacing')}"):
+            spread.getparent().remove(spread)
     for level, size in ((1, 13), (2, 12), (3, 11)):
         heading = styles[f"Heading {level}"]
         _letter(heading, size, ACCENT, bold=True)
@@ -100,7 +105,7 @@ def _styles(document: Any) -> None:
     styles["Hyperlink"].font.underline = True
 
     _new(styles, "Unnumbered Heading", "Heading 1", following="Body Text")
-    _new(styles, "Numbered Paragraph", "Body Text")
+    _space(_new(styles, "Numbered Paragraph", "Body Text"), 5, 3)
     _new(styles, "Recommendation", "Body Text")
     _space(_new(styles, "Front Line", "Body Text"), 1, 1)
     _new(styles, "Logo", "Body Text")
@@ -190,7 +195,7 @@ def _table(style: Any) -> None:
 
 
 def _lists(document: Any) -> None:
-    """Add the lists that number headings, paragraphs and recommendations, and tie styles to them."""
+    """Add the lists that number headings and paragraphs, and tie the styles to them."""
     numbering = document.part.numbering_part.element
     ns = nsdecls("w")
     levels = {
