@@ -130,7 +130,10 @@ local function Inlines(inlines)
   local result, lines = pandoc.Inlines({}), 0
   for _, inline in ipairs(inlines) do
     if inline.t == "Span" and inline.classes:includes("line") then
-      if lines > 0 then result:insert(pandoc.LineBreak()) end
+      if lines > 0 then
+        -- In place of the space between the two.
+        result[#result] = pandoc.LineBreak()
+      end
       lines = lines + 1
       result:extend(inline.content)
     else

@@ -120,7 +120,7 @@ def choose_contents(notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Cho
     by_chapter = {path.stem: _indicators(notebook) for path, notebook in notebooks.items()}
     everything = [block for found in by_chapter.values() for block in found]
     whole = [one for one in chosen if one.wanted.what == BOOK and one.stands is not None]
-    by_part: dict[Part, list[Chosen]] = {"picture": whole, "quality": [], "finance": []}
+    by_part: dict[Part, list[Chosen]] = {"picture": [*whole], "quality": [], "finance": []}
     for one in chosen:
         part = _PARTS.get(one.wanted.path.stem, "picture")
         if one.wanted.what == SECTION and one.stands is not None:

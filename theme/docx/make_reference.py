@@ -40,7 +40,8 @@ _LEVEL = """
 <w:pPr><w:tabs><w:tab w:val="num" w:pos="709"/></w:tabs>
 <w:ind w:left="709" w:hanging="709"/></w:pPr></w:lvl>"""
 _LIST = """
-<w:abstractNum {ns} w:abstractNumId="{ident}"><w:multiLevelType w:val="multilevel"/>
+<w:abstractNum {ns} w:abstractNumId="{ident}"><w:nsid w:val="0CB000{ident}"/>
+<w:multiLevelType w:val="multilevel"/>
 </w:abstractNum>"""
 _NUM = '<w:num {ns} w:numId="{ident}"><w:abstractNumId w:val="{ident}"/></w:num>'
 
