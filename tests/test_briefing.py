@@ -1,17 +1,20 @@
 """What a council's paper says: chosen from the book, held against the facts, honest in silence."""
 
 import csv
+import dataclasses
 import re
 
 import pytest
 from briefings import Ready, ready_from, ready_of
 from conftest import AREAS
 from published import needs_published
+from pypdf import PdfReader
 
 from carebook.assess import Assessor
 from carebook.briefing import wording
 from carebook.briefing.contents import choose_contents
 from carebook.briefing.key_figures import key_figures_table
+from carebook.narrative import Narrative
 from carebook.wanted import BOOK
 
 
@@ -168,6 +171,18 @@ def test_an_authority_with_every_value_suppressed_has_an_honest_paper(spoilt, tm
     assert "surveys" not in " ".join(one.text for one in paper.said)
     assert objections(ready, paper) == []
     ready.make(tmp_path)
+
+
+def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path):
+    empty = dataclasses.replace(rutland_ready, notebooks={}, narrative=Narrative((), ()))
+    paper = empty.paper(tmp_path)
+    said = [one.text for one in paper.said]
+    assert wording.NO_FIGURES in said
+    assert wording.NO_SOURCES in said
+    assert said.count(wording.NO_SUMMARY) == 3
+    assert objections(empty, paper) == []
+    made = empty.make(tmp_path)
+    assert len(PdfReader(made.pdf).pages) >= 2
 
 
 @needs_published()

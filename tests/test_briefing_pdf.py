@@ -1,5 +1,7 @@
 """The briefing as PDF: PDF/UA-1, four to six pages, a foot on each, the same bytes each time."""
 
+import dataclasses
+
 import pikepdf
 import pytest
 from briefings import MadeBriefing, Ready, ready_from
@@ -7,6 +9,10 @@ from conftest import AREAS
 from PIL import Image
 from pypdf import PdfReader
 from test_pdf import elements
+
+from carebook.made import Made
+from carebook.params import Contact
+from carebook.stitch import briefing_pdf
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +83,6 @@ def test_the_same_inputs_give_the_same_bytes(ready, made, tmp_path):
 
 
 def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
-    import dataclasses
-
     Image.new("RGB", (1200, 100), "navy").save(spoilt.params / "logo.png")
     name = "x" * 70 + "@" + "y" * 60 + ".example"
     full = ready.with_details(
@@ -103,3 +107,34 @@ def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
         page.extract_text(visitor_text=visit)
     width = float(reader.pages[0].mediabox.width)
     assert max(right) < width - 60
+
+
+def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monkeypatch):
+    memory = Made()
+    # The first is put where the last build leaves it.
+    plan = dataclasses.replace(ready.plan, out=tmp_path)
+    here = dataclasses.replace(ready, plan=plan)
+    plan.folder.mkdir()
+    first = here.make(plan.folder, memory)
+
+    def refuse(*_: object) -> bytes:
+        raise AssertionError("typeset again")
+
+    monkeypatch.setattr(briefing_pdf, "typeset", refuse)
+    (tmp_path / "next").mkdir()
+    assert here.make(tmp_path / "next", memory).pdf.read_bytes() == first.pdf.read_bytes()
+    other = here.with_details(report_number="1")
+    with pytest.raises(AssertionError, match="typeset again"):
+        other.make(tmp_path / "next", memory)
+
+
+def test_contacts_for_more_than_a_page_run_on(ready, tmp_path):
+    contacts = tuple(
+        Contact(name=f"Contact {n}", role="To ask for help", phone="1234", checked=2026)
+        for n in range(40)
+    )
+    params = ready.plan.params.model_copy(update={"contacts": contacts})
+    plan = dataclasses.replace(ready.plan, params=params)
+    made = dataclasses.replace(ready, plan=plan).make(tmp_path)
+    assert "Contact 39" in pages_of(made.pdf)[-1]
+    assert max(page.count("Contact ") for page in pages_of(made.pdf)) < 30

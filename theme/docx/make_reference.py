@@ -120,6 +120,7 @@ def _styles(document: Any) -> None:
     _letter(source, 9, QUIET)
     contact = _new(styles, "Contact", "Body Text")
     contact.paragraph_format.keep_together = True
+    contact.paragraph_format.keep_with_next = True
     cell = _new(styles, "Table Text", "Body Text")
     _letter(cell, 9.5, INK)
     _space(cell, 0, 0, 1)
