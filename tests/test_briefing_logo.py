@@ -59,6 +59,7 @@ def test_a_picture_is_known_by_its_content_whatever_its_name(check, content, kin
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.encode(), "found something else"),
         (SVG.replace(' viewBox="0 0 9 9"', "").encode(), "expected a whole SVG with a size"),
         (SVG[:-6].encode(), "expected a whole SVG with a size"),
+        (SVG.replace("/></svg>", "></svg>").encode(), "expected a whole SVG with a size"),
     ],
 )
 def test_what_is_no_logo_is_refused_with_what_to_supply(check, content, said):

@@ -1,5 +1,6 @@
 """The briefing for Word: real styles, numbers that Word counts, header rows, alternative texts."""
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -126,6 +127,22 @@ def test_charts_are_pictures_with_alternative_texts(made):
         described = shape._inline.docPr.get("descr")
         assert described.startswith("Bar chart. ")
         assert re.search(r"Rutland £?\d", described)
+
+
+def test_a_logo_drawn_as_svg_is_a_picture_that_every_word_shows(project, books, spoilt, tmp_path):
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><path d="M0 0h90v9z"/>'
+    (spoilt.params / "logo.svg").write_text(f"{drawn}</svg>", encoding="utf-8")
+    ready = ready_from(project, books, "rutland").with_details(
+        logo={"file": "logo.svg", "alt": "Rutland & County Council"}
+    )
+    plan = dataclasses.replace(ready.plan, project=spoilt)
+    made = dataclasses.replace(ready, plan=plan).make(tmp_path)
+    first = Document(str(made.word)).inline_shapes[0]
+    assert first._inline.docPr.get("descr") == "Rutland & County Council"
+    assert round(first.height.cm, 1) == 2.0
+    assert round(first.width.cm, 1) == 6.0
+    with zipfile.ZipFile(made.word) as file:
+        assert not [name for name in file.namelist() if name.endswith(".svg")]
 
 
 def test_the_file_says_what_it_is_and_nothing_of_the_run(made):

@@ -4,6 +4,7 @@ import re
 import zlib
 from pathlib import Path
 from typing import Literal
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from carebook.briefing.details import Logo
 from carebook.errors import InputError
@@ -64,7 +65,7 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, Kind]:
                 f"expected an SVG that only draws, found '{what}', which runs or fetches "
                 f"something; {_SUPPLY}",
             )
-        if not _VIEW.search(content) or b"</svg>" not in content[-200:]:
+        if not (_VIEW.search(content) and _is_xml(content)):
             raise InputError.at(
                 name, None, f"expected a whole SVG with a size, found less; {_SUPPLY}"
             )
@@ -79,6 +80,14 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, Kind]:
         found = f"{pixels[0]} by {pixels[1]} pixels"
         raise InputError.at(name, None, f"expected a small logo, found {found}; {_SUPPLY}")
     return path, kind
+
+
+def _is_xml(content: bytes) -> bool:
+    try:
+        ParserCreate().Parse(content, True)
+    except ExpatError:
+        return False
+    return True
 
 
 def _size_of_png(content: bytes) -> tuple[int, int] | None:

@@ -107,6 +107,7 @@ def _styles(document: Any) -> None:
 
     _new(styles, "Unnumbered Heading", "Heading 1", following="Body Text")
     _space(_new(styles, "Numbered Paragraph", "Body Text"), 5, 3)
+    styles["Heading 1"].next_paragraph_style = styles["Numbered Paragraph"]
     _new(styles, "Recommendation", "Body Text")
     _space(_new(styles, "Front Line", "Body Text"), 1, 1)
     _new(styles, "Logo", "Body Text")
