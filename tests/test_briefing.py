@@ -121,6 +121,15 @@ def test_what_the_council_does_not_give_is_a_labelled_blank(rutland_ready, tmp_p
     assert "the panel" not in paper.text
 
 
+def test_whom_to_ask_for_large_print_is_a_blank_too(project, books, tmp_path):
+    ready = ready_from(project, books, "leicestershire")
+    told = ready.paper(tmp_path).warnings[0]
+    assert "wards, other_formats are not given" in told
+    given = ready.paper(tmp_path, other_formats="the library, 0116 000 0000.")
+    assert "language, contact the library, 0116 000 0000." in given.text
+    assert "other_formats" not in given.warnings[0]
+
+
 def test_a_recommendation_that_the_figures_do_not_carry_is_left_out_and_told(
     rutland_ready, tmp_path
 ):

@@ -201,15 +201,12 @@ def _appendix_b(out: _Writer, hold: Holder, contents: Contents) -> None:
 
 
 def _blanks(params: Params, shown: str) -> tuple[str, ...]:
-    blanks = params.briefing.blanks
+    blanks = list(params.briefing.blanks)
+    if front.BLANK in front.other_formats(params):
+        blanks.append("other_formats")
     if not blanks:
         return ()
-    are, they = (
-        ("is", "it is a labelled blank")
-        if len(blanks) == 1
-        else (
-            "are",
-            "they are labelled blanks",
-        )
-    )
-    return (f"{shown}: {', '.join(blanks)} {are} not given; {they} in the briefing",)
+    stand = "is not given; it is a labelled blank"
+    if len(blanks) > 1:
+        stand = "are not given; they are labelled blanks"
+    return (f"{shown}: {', '.join(blanks)} {stand} in the briefing",)
