@@ -20,7 +20,7 @@ from carebook.executed import (
     run_or_take,
     what_remains,
 )
-from carebook.knowledge import knowledge_of
+from carebook.knowledge import Knowledge, knowledge_of
 from carebook.locks import FOLDER, book_lock
 from carebook.made import Made
 from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
@@ -101,12 +101,13 @@ def build(
 def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bool) -> Manifest:
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
-    narrative = _fill(plan, notebooks)
+    knowledge = knowledge_of(plan.dataset, plan.area)
+    narrative = _fill(plan, notebooks, knowledge)
     if final:
         _refuse_unfinished(plan, narrative)
     finished = work / "finished"
     _write_executed(notebooks, finished / "notebooks", made)
-    warnings = make_editions(plan, notebooks, narrative, work, finished, made)
+    warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, made)
     manifest = make_manifest(
         plan,
         executed.rests_on,
@@ -159,14 +160,13 @@ def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[s
         raise InputError.at(folder, None, "expected an empty folder, found files; name another")
     with private_folder(plan.out, plan.area.slug) as work:
         executed = run_or_take(plan, decide(plan), work, progress, workers).notebooks
-        narrative = _fill(plan, executed)
+        narrative = _fill(plan, executed, knowledge_of(plan.dataset, plan.area))
         write_staged_folder(plan, executed, work / "staged")
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 
 
-def _fill(plan: Plan, notebooks: Notebooks) -> Narrative:
-    knowledge = knowledge_of(plan.dataset, plan.area)
+def _fill(plan: Plan, notebooks: Notebooks, knowledge: Knowledge) -> Narrative:
     return fill(notebooks, knowledge, plan.store, plan.project.relative(plan.store.path))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Self
 
-Kind = Literal["svg", "pandoc", "pdf"]
+Kind = Literal["svg", "pandoc", "pdf", "docx"]
 # The fastest: a book's 2.5 MB of text come to a quarter in some hundredths of a second.
 _LEVEL = 1
 

@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from carebook import __version__
+from carebook.briefing.logo import logo_of
 from carebook.dataset import dataset_files
 from carebook.pandoc import pandoc_version
 from carebook.plan import Plan
@@ -210,7 +211,9 @@ def stitch_inputs(plan: Plan) -> dict[str, str]:
     front = plan.project.theme / FRONT
     found = (path for path in plan.project.theme.rglob("*") if path.is_file())
     theme = sorted(path for path in found if not path.is_relative_to(front))
-    return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *theme])
+    logo = logo_of(plan.project, plan.params)
+    pictures = [logo[0]] if logo else []
+    return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *pictures, *theme])
 
 
 def _hashes(project: Project, paths: Iterable[Path]) -> dict[str, str]:

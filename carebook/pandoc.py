@@ -1,6 +1,7 @@
 """Calling Pandoc, from the ``pypandoc_binary`` wheel."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -151,6 +152,49 @@ def convert_all(conversions: Sequence[Conversion], made: Made | None = None) -> 
             results[missing[index]] = result
             made.keep("pandoc", parts[missing[index]], result)
     return [result or "" for result in results]
+
+
+def convert_to_docx(
+    text: str,
+    folder: Path,
+    *,
+    filters: Sequence[Path],
+    template: Path,
+    reference: Path,
+    metadata: Mapping[str, str],
+    seconds: int,
+) -> bytes:
+    """Convert one text to a Word file and return it.
+
+    Args:
+        text: the Markdown.
+        folder: the folder that pictures are read from.
+        filters: Lua filters.
+        template: what stands around the body, as OpenXML.
+        reference: the Word file whose styles, page and foot the result has.
+        metadata: plain text by name.
+        seconds: since 1970, the time that the file says it was made at.
+
+    Raises:
+        ToolError: Pandoc is missing, or says why it cannot.
+
+    """
+    command = [pandoc_path(), f"--from={READER}", "--to=docx", "--output=-", "--fail-if-warnings"]
+    command += [f"--lua-filter={path}" for path in filters]
+    command += [f"--template={template}", f"--reference-doc={reference}"]
+    command += [f"--metadata={name}={value}" for name, value in metadata.items()]
+    result = subprocess.run(
+        command,
+        input=text.encode(),
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(seconds)},
+        capture_output=True,
+        check=False,
+    )
+    if result.returncode:
+        problem = " ".join(result.stderr.decode(errors="replace").split())
+        raise ToolError(f"Pandoc: expected docx, found exit status {result.returncode}: {problem}")
+    return result.stdout
 
 
 def _run(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:

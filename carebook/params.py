@@ -1,6 +1,7 @@
 """Parameters: ``params/defaults.yml``, and one small file for each area that needs its own."""
 
 import difflib
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 
 from carebook.areas import Area, Areas
+from carebook.briefing.details import Details
 from carebook.errors import InputError
 from carebook.facts import COMPARATORS
 from carebook.yamlfile import Loc, Record, explain, first_of, read_yaml
@@ -73,6 +75,7 @@ class Params(Record):
     bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``.
     ``reply_to`` is where a reader says that something is wrong. ``model`` is the language model
     that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
+    ``briefing`` is what a council's paper says and no figure can.
     """
 
     edition_date: date
@@ -83,6 +86,7 @@ class Params(Record):
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
     rights: tuple[Right, ...] = ()
+    briefing: Details = Details()
 
     @field_validator("notebook")
     @classmethod
@@ -91,6 +95,10 @@ class Params(Record):
         if not isinstance(chosen, list) or any(name not in COMPARATORS for name in chosen):
             raise ValueError(f"comparators as a list of some of {', '.join(COMPARATORS)}")
         return value
+
+
+# Parameters that are groups of their own: an area's file changes one of them and keeps the others.
+_GROUPS = ("notebook", "briefing")
 
 
 def long_date(day: date) -> str:
@@ -122,16 +130,29 @@ def load_params(folder: Path, area: Area) -> Params:
     """
     defaults = folder / "defaults.yml"
     merged, lines = _mapping(defaults)
-    origin = dict.fromkeys(merged, defaults)
+    origin: dict[Loc, Path] = dict.fromkeys(lines, defaults)
     own = folder / f"{area.slug}.yml"
     if own.exists():
         values, own_lines = _mapping(own)
-        lines = {loc: at for loc, at in lines.items() if loc[0] not in values} | own_lines
-        origin |= dict.fromkeys(values, own)
-        if isinstance(values.get("notebook"), dict) and isinstance(merged.get("notebook"), dict):
-            values["notebook"] = merged["notebook"] | values["notebook"]
+        for group in _GROUPS:
+            if isinstance(values.get(group), dict) and isinstance(merged.get(group), dict):
+                given = values.pop(group)
+                lines = _without(lines, ((group, name) for name in given))
+                merged[group] = merged[group] | given
+        lines = _without(lines, ((name,) for name in values)) | own_lines
+        origin |= dict.fromkeys(own_lines, own)
         merged |= values
     return _validated(merged, lines, origin, defaults)
+
+
+def _without(lines: dict[Loc, int], gone: Iterable[Loc]) -> dict[Loc, int]:
+    """Leave out the lines of parameters that another file gives, and of all that is in them."""
+    out = set(gone)
+    return {
+        loc: line
+        for loc, line in lines.items()
+        if not any(loc[:length] in out for length in range(1, len(loc) + 1))
+    }
 
 
 def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
@@ -146,10 +167,11 @@ def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
 
 
 def _validated(
-    merged: dict[str, Any], lines: dict[Loc, int], origin: dict[str, Path], defaults: Path
+    merged: dict[str, Any], lines: dict[Loc, int], origin: dict[Loc, Path], defaults: Path
 ) -> Params:
     try:
         return Params.model_validate(merged)
     except ValidationError as error:
-        key = str(next(iter(first_of(error)["loc"]), ""))
-        raise explain(origin.get(key, defaults), error, lines) from None
+        loc = tuple(first_of(error)["loc"])
+        known = (origin[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in origin)
+        raise explain(next(known, defaults), error, lines) from None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from carebook.areas import Area
+from carebook.briefing.logo import logo_of
 from carebook.case_studies import load_case_studies
 from carebook.dataset import Dataset, load_dataset
 from carebook.editions import Edition, offered, parts, to_make
@@ -105,6 +106,7 @@ def make_plans(
         params = load_params(project.params, area)
         for chapter, names in declared.items():
             _check_taken(Path(chapter), names, params)
+        logo_of(project, params)
         made = to_make(editions, books / area.slug, area.slug)
         plans.append(
             Plan(

@@ -55,6 +55,15 @@ def _draw(spec: dict[str, Any], width: int) -> str:
     return str(vl_convert.vega_to_svg({**vega, "width": width}))
 
 
+def to_png(svg: str, scale: float) -> bytes:
+    """Turn a drawing into pixels, ``scale`` of them each way for one of its own.
+
+    Its letters are those of the book whether or not this process has drawn anything before.
+    """
+    _register_fonts()
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
 @lru_cache(maxsize=1)
 def _compiled(spec: str) -> dict[str, Any]:
     """Compile Vega-Lite to Vega, in which a width that is a number stands in one place alone."""

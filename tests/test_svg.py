@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from math import isnan
 
@@ -174,3 +176,21 @@ def test_the_area_comes_first_and_is_the_dark_one():
         ("England", style.FILLS["england"]),
         ("The average authority", style.FILLS["average"]),
     ]
+
+
+def test_pixels_have_the_books_letters_though_nothing_was_drawn_before():
+    # In a process of its own, since one that has drawn knows the letters.
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" viewBox="0 0 90 30">'
+    svg += '<text x="2" y="20" font-family="Source Sans Pro" font-size="15">Letters</text></svg>'
+    code = (
+        "import hashlib, sys; from carebook import svg; drawing = sys.argv[1]\n"
+        "if sys.argv[2] == 'later': svg.to_svg({'mark': 'bar', 'data': {'values': []}})\n"
+        "print(hashlib.sha256(svg.to_png(drawing, 2)).hexdigest())"
+    )
+    first, later = (
+        subprocess.run(
+            [sys.executable, "-c", code, svg, when], capture_output=True, text=True, check=True
+        ).stdout
+        for when in ("first", "later")
+    )
+    assert first == later

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from carebook import byline
+from carebook.briefing.make import make_briefing
 from carebook.editions import EDITIONS, parts
 from carebook.executed import Notebooks
+from carebook.knowledge import Knowledge
 from carebook.made import Made
 from carebook.narrative import Narrative
 from carebook.offers import large_print_file, offers
@@ -26,6 +28,7 @@ def make_editions(
     plan: Plan,
     notebooks: Notebooks,
     narrative: Narrative,
+    knowledge: Knowledge,
     work: Path,
     finished: Path,
     made: Made,
@@ -36,6 +39,7 @@ def make_editions(
         plan: which editions, and by which stitcher.
         notebooks: all of the book's, executed, their narrative cells filled.
         narrative: the texts that stand in them.
+        knowledge: what is known of the area, which they were held against.
         work: a private folder to stage the book in.
         finished: where the editions go, under the names of :func:`carebook.editions.parts`.
         made: what need not be made again.
@@ -66,7 +70,10 @@ def make_editions(
         quarto.render_html(staged, finished / "html")
     elif "html" in plan.editions:
         stitch_html(chapters, staged, plan.project.theme, _page(plan), finished / "html", made)
-    return ()
+    if "briefing" not in plan.editions:
+        return ()
+    pdf, word = (finished / name for name in parts("briefing", plan.area.slug))
+    return make_briefing(plan, notebooks, narrative, work / "briefing", pdf, word, made, knowledge)
 
 
 def keep_others(plan: Plan, finished: Path) -> list[str]:

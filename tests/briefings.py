@@ -1,0 +1,88 @@
+"""What the briefing's tests share: papers made of the books that were built for the tests."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import MadeBook
+from docx import Document
+
+from carebook.briefing.details import Details
+from carebook.briefing.make import make_briefing, paper_of
+from carebook.briefing.paper import Paper
+from carebook.editions import parts
+from carebook.executed import Notebooks, executed_notebooks
+from carebook.knowledge import Knowledge, knowledge_of
+from carebook.made import Made
+from carebook.narrative import Narrative, fill
+from carebook.plan import Plan, make_plan
+from carebook.project import Project
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All that a paper is made of."""
+
+    plan: Plan
+    notebooks: Notebooks
+    narrative: Narrative
+    knowledge: Knowledge
+
+    def paper(self, folder: Path, **details: object) -> Paper:
+        return paper_of(
+            self.with_details(**details).plan,
+            self.notebooks,
+            self.narrative,
+            folder,
+            self.knowledge,
+        )
+
+    def with_details(self, **details: object) -> "Ready":
+        briefing = Details.model_validate(details)
+        params = self.plan.params.model_copy(update={"briefing": briefing})
+        return dataclasses.replace(self, plan=dataclasses.replace(self.plan, params=params))
+
+    def make(self, folder: Path, made: Made | None = None) -> "MadeBriefing":
+        pdf, word = (folder / name for name in parts("briefing", self.plan.area.slug))
+        warnings = make_briefing(
+            self.plan,
+            self.notebooks,
+            self.narrative,
+            folder / "work",
+            pdf,
+            word,
+            made or Made(),
+            self.knowledge,
+        )
+        return MadeBriefing(pdf, word, warnings)
+
+
+@dataclass(frozen=True)
+class MadeBriefing:
+    pdf: Path
+    word: Path
+    warnings: tuple[str, ...]
+
+
+def ready_of(project: Project, slug: str, out: Path | None = None) -> Ready:
+    """Run an area's notebooks, or take them from its book in ``out``, and fill them."""
+    plan = make_plan(project, slug, stitcher="builtin", out=out)
+    notebooks = executed_notebooks(plan, lambda *_: None, workers=2)
+    knowledge = knowledge_of(plan.dataset, plan.area)
+    narrative = fill(notebooks, knowledge, plan.store, plan.store.path)
+    return Ready(plan, notebooks, narrative, knowledge)
+
+
+_READY: dict[str, Ready] = {}
+
+
+def ready_from(project: Project, books: Callable[[str], MadeBook], slug: str) -> Ready:
+    """What a paper is made of, from the book that the tests share; nobody may change it."""
+    if slug not in _READY:
+        _READY[slug] = ready_of(project, slug, books(slug).folder.parent)
+    return _READY[slug]
+
+
+def paragraphs_of(word: Path, style: str) -> list[str]:
+    return [p.text for p in Document(str(word)).paragraphs if p.style and p.style.name == style]
