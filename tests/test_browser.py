@@ -1,62 +1,16 @@
 """The HTML book in a real Chromium: axe, keyboard, search, widths, no JavaScript, print."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from chromium import IN_CHROMIUM, axe_finds_nothing, unfold
 from conftest import AREAS, MadeBook
 from linked_book import make_html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from test_html import CHAPTERS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.requires_chromium,
-    pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
-    pytest.mark.xdist_group("browser"),
-]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(books: Callable[[str], MadeBook]) -> Iterator[Callable[[str], str]]:
-    servers = []
-
-    def address(slug: str) -> str:
-        handler = partial(_Quiet, directory=str(books(slug).html))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield address
-    for server in servers:
-        server.shutdown()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +33,8 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_fetched_from_elsewhere(
         page.goto(f"{base}/{name}.html")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert result.violations_count == 0, f"{name} {scheme}\n{result.generate_report()}"
+            unfold(page)
+            axe_finds_nothing(page, f"{name} {scheme}")
     assert not problems
     assert all(url.startswith((base, "data:")) for url in requests)
 
@@ -336,8 +289,7 @@ def test_axe_finds_nothing_in_the_boxes_or_the_panel(scheme: str, page: Page, li
     for name, number in (("index", "3,986"), ("notebooks/carers", "points below")):
         page.goto(f"{linked}/{name}.html")
         for _ in range(2):
-            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert result.violations_count == 0, f"{name} {scheme}\n{result.generate_report()}"
+            axe_finds_nothing(page, f"{name} {scheme}")
             if not page.get_by_role("dialog").count():
                 page.locator("a.fact", has_text=number).click()
 
