@@ -5,7 +5,7 @@ window.carebookTests = (() => {
   const STOPS = "a[href], button, input, select, summary, [tabindex='0']";
   const shown = (element) => {
     const box = element.getBoundingClientRect();
-    return element.checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0;
+    return element.checkVisibility({ visibilityProperty: true }) && box.width + box.height > 0;
   };
   const told = (element) =>
     `${element.localName} ${(element.getAttribute("aria-label") || element.textContent || element.id)
