@@ -37,7 +37,8 @@ def test_nothing_is_cut_off_or_runs_off_the_page_however_large_the_text(
 def test_axe_finds_nothing_on_a_phone_or_in_forced_colours(page: Page, rutland: MadeBook) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.emulate_media(forced_colors="active")
-    for name in CHAPTERS:
+    # One page of each kind; all pages are looked at in the colours of the book.
+    for name in ("index", "notebooks/carers", "notebooks/getting-help", "notebooks/about"):
         page.goto((rutland.html / f"{name}.html").as_uri())
         unfold(page)
         axe_finds_nothing(page, name)

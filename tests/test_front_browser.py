@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 import shelves
-from chromium import IN_CHROMIUM, axe_finds_nothing
+from chromium import (
+    IN_CHROMIUM,
+    IN_PAGE,
+    LARGE_TEXT,
+    SPREAD_TEXT,
+    axe_finds_nothing,
+    unfold,
+)
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = IN_CHROMIUM
@@ -144,6 +151,21 @@ def test_axe_finds_nothing_and_nothing_comes_from_outside_the_folder(
         ".map(e => e.getBoundingClientRect()).filter(b => b.width && b.height < 24).length"
     )
     assert small == 0, "each can be hit with a finger"
+
+
+def test_the_list_holds_large_and_spread_text_and_forced_colours(page: Page, address: str) -> None:
+    page.add_init_script(path=IN_PAGE)
+    page.goto(address)
+    unfold(page)
+    for width, css in ((320, ""), (640, ""), (1280, LARGE_TEXT), (320, SPREAD_TEXT)):
+        page.set_viewport_size({"width": width, "height": 512})
+        style = page.add_style_tag(content=css or "/* as it is */")
+        page.evaluate("carebookTests.settled()")
+        assert not page.evaluate("carebookTests.misfits()"), f"{width} {css}"
+        style.evaluate("style => style.remove()")
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    assert page.evaluate("carebookTests.motions()") == 0
+    axe_finds_nothing(page, "forced colours")
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, address: str) -> None:
