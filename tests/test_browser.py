@@ -1,7 +1,6 @@
-"""The HTML book in a real Chromium: axe, keyboard, search, widths, no JavaScript, print."""
+"""The HTML book in a real Chromium: axe, pointing, search, numbers and their facts, no scripts."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from chromium import IN_CHROMIUM, axe_finds_nothing, unfold
@@ -37,21 +36,6 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_fetched_from_elsewhere(
             axe_finds_nothing(page, f"{name} {scheme}")
     assert not problems
     assert all(url.startswith((base, "data:")) for url in requests)
-
-
-@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
-def test_no_page_scrolls_sideways(width: int, page: Page, rutland: MadeBook) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for name in CHAPTERS:
-        page.goto((rutland.html / f"{name}.html").as_uri())
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{name} at {width}"
-        shown = page.evaluate(
-            "[...document.querySelectorAll('.chart')].every(c => "
-            "[...c.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width > 0)"
-            ".length === 1)"
-        )
-        assert shown, f"{name} at {width}: one drawing of each chart"
 
 
 def test_a_phone_gets_the_narrow_chart_with_text_that_can_be_read(
@@ -134,21 +118,6 @@ def test_search_says_when_it_finds_nothing_and_shows_markup_as_text(
     box.press("Enter")
     page.wait_for_function("document.querySelector('.results-count').textContent.length > 0")
     assert page.locator(".results img").count() == 0
-
-
-def test_print_opens_the_tables_and_hides_the_navigation(
-    page: Page, rutland: MadeBook, tmp_path: Path
-) -> None:
-    page.goto((rutland.html / "notebooks/carers.html").as_uri())
-    page.emulate_media(media="print")
-    assert not page.locator("nav.sidebar").is_visible()
-    assert page.locator(".chart-wide svg").first.is_visible()
-    printed = tmp_path / "carers.pdf"
-    page.pdf(path=str(printed))
-    from pypdf import PdfReader
-
-    text = " ".join(" ".join(p.extract_text() for p in PdfReader(printed).pages).split())
-    assert "Percentage of carers who answered the survey" in text
 
 
 def test_a_click_on_a_number_shows_its_fact_and_leads_to_its_row(page: Page, linked: str) -> None:
