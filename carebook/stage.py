@@ -20,7 +20,7 @@ from carebook.notebook_files import summary_of, tags
 from carebook.offers import OFFERS
 from carebook.summary_box import FactLinks, summary_box
 from carebook.svg import for_html, to_svg
-from carebook.tables import Part, figure_table, to_csv
+from carebook.tables import Part, Table, figure_table, to_csv
 from carebook.widths import NARROW, WIDE
 from carebook.words import joined, place_in_sentence
 
@@ -183,27 +183,37 @@ def _outputs(
 def _indicator(
     block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: Made | None
 ) -> tuple[str, Tail]:
+    table = figure_table(block)
     if block.silence is not None:
         text = markdown.div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is None:
         text = ""
     else:
-        text = _figure(block, name, path, files, made)
+        text = _figure(block, name, path, table, files, made)
     return text, "\n\n".join(
-        part for part in (_source(block), _table(block, name, path, files)) if part
+        part for part in (_source(block), _table(block, name, path, table, files)) if part
     )
 
 
 def _figure(
-    block: IndicatorBlock, name: str, path: str, files: dict[str, str], made: Made | None
+    block: IndicatorBlock,
+    name: str,
+    path: str,
+    table: Table | None,
+    files: dict[str, str],
+    made: Made | None,
 ) -> str:
     assert block.spec is not None  # noqa: S101  (the caller has looked)
     wide, narrow = (to_svg(block.spec, width, made) for width in (WIDE, NARROW))
     files[f"{FIGURES}/{name}.svg"] = wide
+    target = f"table-{name}" if table else ""
     drawings = "\n".join(
-        f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt)}</div>'
+        f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
         for size, svg in (("wide", wide), ("narrow", narrow))
     )
+    if table:
+        said = markdown.escape_html(f"Go to the table of figures: {table.caption}")
+        drawings += f'\n<p class="to-table"><a href="#{target}">{said}</a></p>'
     live = markdown.div(
         markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
         classes=["content-visible"],
@@ -250,8 +260,9 @@ def _status(block: IndicatorBlock) -> str:
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
 
 
-def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -> str:
-    table = figure_table(block)
+def _table(
+    block: IndicatorBlock, name: str, path: str, table: Table | None, files: dict[str, str]
+) -> str:
     if table is None:
         return ""
     file = f"{TABLES}/{name}.csv"
@@ -277,7 +288,9 @@ def _table(block: IndicatorBlock, name: str, path: str, files: dict[str, str]) -
     return "\n\n".join(
         part
         for part in (
-            markdown.raw_html(f'<details class="figures"><summary>{summary}</summary>'),
+            markdown.raw_html(
+                f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
+            ),
             *grids,
             markdown.div(notes, classes=["table-notes"]) if notes else "",
             download,

@@ -19,6 +19,7 @@ _ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 _AXIS = re.compile(r'(<g class="mark-group role-(?:axis|legend)[^"]*") aria-label="[^"]*"')
 _IDS = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w-]*)')
 _MARK = re.compile(r'<(path|text|rect)( aria-label="[^"]*")')
+_TEXT = re.compile(r"<text\b(?![^>]*data-label)")
 
 
 def font_folder() -> Path:
@@ -76,22 +77,26 @@ def _fonts() -> str:
     return folder_checksum(font_folder())
 
 
-def for_html(svg: str, ident: str, label: str) -> str:
+def for_html(svg: str, ident: str, label: str, details: str = "") -> str:
     """Prepare an SVG to stand inside an HTML page.
 
     The whole is one image with a label; each mark keeps its own label (``data-label``) for the
-    script that lets readers go from mark to mark. Ids are made unique by ``ident``.
+    script that lets readers go from mark to mark. The lettering says nothing that the labels do
+    not, so it is for the eye alone. Ids are made unique by ``ident``. ``details`` is the id of the
+    element that has the same figures as a table.
     """
     body = _AXIS.sub(r"\1", _ROLE.sub("", svg))
     body = _MARK.sub(
         lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body
     )
+    body = _TEXT.sub('<text aria-hidden="true"', body)
     body = _IDS.sub(rf"\g<1>{ident}-\2", body)
     size = _SIZE.search(body)
     if size is None:
         raise ValueError("vl-convert returned no svg element")
+    more = f' aria-details="{details}"' if details else ""
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" '
-        f'width="{size[1]}" height="{size[2]}" role="img" aria-label="{escape(label)}">'
+        f'width="{size[1]}" height="{size[2]}" role="img" aria-label="{escape(label)}"{more}>'
     )
     return body.replace(size[0], opening, 1)

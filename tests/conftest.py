@@ -4,14 +4,17 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 from made import make_all
 from published import PUBLISHED
-from stub_model import Stub, serving
+from stub_model import Stub
+from stub_model import serving as serving_model
 
 from carebook.build import Built, build
 from carebook.editions import EDITIONS
@@ -19,6 +22,9 @@ from carebook.ingest.run import ingest
 from carebook.national import SWITCH
 from carebook.plan import make_plan
 from carebook.project import Project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
@@ -152,5 +158,30 @@ def spoilt(tmp_path: Path) -> Project:
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     """A server that stands in for a language model's, on loopback."""
-    with serving(Stub()) as running:
+    with serving_model(Stub()) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A Chromium; not for the whole session, since it leaves a loop running that others mind."""
+    from chromium import started
+
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def served(books: Callable[[str], MadeBook]) -> Iterator[Callable[[str], str]]:
+    """Serve an authority's book and give the address."""
+    from chromium import serving
+
+    with ExitStack() as servers:
+        yield lambda slug: servers.enter_context(serving(books(slug).html))

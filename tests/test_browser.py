@@ -1,62 +1,15 @@
-"""The HTML book in a real Chromium: axe, keyboard, search, widths, no JavaScript, print."""
+"""The HTML book in a real Chromium: axe, pointing, search, numbers and their facts, no scripts."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from chromium import IN_CHROMIUM, axe_finds_nothing, unfold
 from conftest import AREAS, MadeBook
 from linked_book import make_html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from test_html import CHAPTERS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.requires_chromium,
-    pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
-    pytest.mark.xdist_group("browser"),
-]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(books: Callable[[str], MadeBook]) -> Iterator[Callable[[str], str]]:
-    servers = []
-
-    def address(slug: str) -> str:
-        handler = partial(_Quiet, directory=str(books(slug).html))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield address
-    for server in servers:
-        server.shutdown()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -79,26 +32,10 @@ def test_axe_finds_nothing_on_any_page_and_nothing_is_fetched_from_elsewhere(
         page.goto(f"{base}/{name}.html")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert result.violations_count == 0, f"{name} {scheme}\n{result.generate_report()}"
+            unfold(page)
+            axe_finds_nothing(page, f"{name} {scheme}")
     assert not problems
     assert all(url.startswith((base, "data:")) for url in requests)
-
-
-@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
-def test_no_page_scrolls_sideways(width: int, page: Page, rutland: MadeBook) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for name in CHAPTERS:
-        page.goto((rutland.html / f"{name}.html").as_uri())
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, f"{name} at {width}"
-        shown = page.evaluate(
-            "[...document.querySelectorAll('.chart')].every(c => "
-            "[...c.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width > 0)"
-            ".length === 1)"
-        )
-        assert shown, f"{name} at {width}: one drawing of each chart"
 
 
 def test_a_phone_gets_the_narrow_chart_with_text_that_can_be_read(
@@ -181,21 +118,6 @@ def test_search_says_when_it_finds_nothing_and_shows_markup_as_text(
     box.press("Enter")
     page.wait_for_function("document.querySelector('.results-count').textContent.length > 0")
     assert page.locator(".results img").count() == 0
-
-
-def test_print_opens_the_tables_and_hides_the_navigation(
-    page: Page, rutland: MadeBook, tmp_path: Path
-) -> None:
-    page.goto((rutland.html / "notebooks/carers.html").as_uri())
-    page.emulate_media(media="print")
-    assert not page.locator("nav.sidebar").is_visible()
-    assert page.locator(".chart-wide svg").first.is_visible()
-    printed = tmp_path / "carers.pdf"
-    page.pdf(path=str(printed))
-    from pypdf import PdfReader
-
-    text = " ".join(" ".join(p.extract_text() for p in PdfReader(printed).pages).split())
-    assert "Percentage of carers who answered the survey" in text
 
 
 def test_a_click_on_a_number_shows_its_fact_and_leads_to_its_row(page: Page, linked: str) -> None:
@@ -336,8 +258,7 @@ def test_axe_finds_nothing_in_the_boxes_or_the_panel(scheme: str, page: Page, li
     for name, number in (("index", "3,986"), ("notebooks/carers", "points below")):
         page.goto(f"{linked}/{name}.html")
         for _ in range(2):
-            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-            assert result.violations_count == 0, f"{name} {scheme}\n{result.generate_report()}"
+            axe_finds_nothing(page, f"{name} {scheme}")
             if not page.get_by_role("dialog").count():
                 page.locator("a.fact", has_text=number).click()
 

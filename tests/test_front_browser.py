@@ -1,42 +1,26 @@
 """The page of all authorities in a real Chromium, opened from disk."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import shelves
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import (
+    IN_CHROMIUM,
+    IN_PAGE,
+    LARGE_TEXT,
+    SPREAD_TEXT,
+    axe_finds_nothing,
+    unfold,
+)
+from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.requires_chromium,
-    pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
-    pytest.mark.xdist_group("browser"),
-]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+pytestmark = IN_CHROMIUM
 ALL = ["Brighton and Hove", "Cumberland", "Kent", "Kingston upon Hull", "Leeds", "Norfolk"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return shelves.fill(tmp_path_factory.mktemp("shelf") / "any path" / "outputs").as_uri()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def names(page: Page) -> list[str]:
@@ -154,8 +138,7 @@ def test_axe_finds_nothing_and_nothing_comes_from_outside_the_folder(
     for scheme, query in (("light", ""), ("dark", "ashf")):
         page.emulate_media(color_scheme=scheme)
         page.fill("#filter-name", query)
-        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-        assert result.violations_count == 0, f"{scheme}\n{result.generate_report()}"
+        axe_finds_nothing(page, f"{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     # Rows that stand as blocks on a phone are a table all the same.
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Kent", exact=True))
@@ -168,6 +151,21 @@ def test_axe_finds_nothing_and_nothing_comes_from_outside_the_folder(
         ".map(e => e.getBoundingClientRect()).filter(b => b.width && b.height < 24).length"
     )
     assert small == 0, "each can be hit with a finger"
+
+
+def test_the_list_holds_large_and_spread_text_and_forced_colours(page: Page, address: str) -> None:
+    page.add_init_script(path=IN_PAGE)
+    page.goto(address)
+    unfold(page)
+    for width, css in ((320, ""), (640, ""), (1280, LARGE_TEXT), (320, SPREAD_TEXT)):
+        page.set_viewport_size({"width": width, "height": 512})
+        style = page.add_style_tag(content=css or "/* as it is */")
+        page.evaluate("carebookTests.settled()")
+        assert not page.evaluate("carebookTests.misfits()"), f"{width} {css}"
+        style.evaluate("style => style.remove()")
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    assert page.evaluate("carebookTests.motions()") == 0
+    axe_finds_nothing(page, "forced colours")
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, address: str) -> None:

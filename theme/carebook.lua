@@ -331,8 +331,12 @@ local function Table(table)
   end
   if not is_html then return nil end
   -- The first cell of each row names the row.
+  for _, row in ipairs(table.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes.scope = "col" end
+  end
   for _, body in ipairs(table.bodies) do
     body.row_head_columns = 1
+    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
   end
   local caption = pandoc.utils.stringify(table.caption.long)
   return pandoc.Div({ table }, pandoc.Attr("", { "table-scroll" }, {

@@ -99,23 +99,24 @@
     if (!marks.length) return;
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-roledescription", "chart");
-    for (const text of svg.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
     for (const mark of marks) {
       mark.setAttribute("role", "img");
       mark.setAttribute("aria-label", mark.dataset.label);
       mark.setAttribute("tabindex", mark === marks[0] ? "0" : "-1");
     }
 
-    svg.addEventListener("focusin", (event) => {
+    // Beside the drawing: Chromium has the keyboard stop at an SVG element that listens for focus.
+    const drawing = svg.parentElement;
+    drawing.addEventListener("focusin", (event) => {
       for (const mark of marks) mark.setAttribute("tabindex", mark === event.target ? "0" : "-1");
       pointer.show(event.target);
       pointer.encircle();
     });
-    svg.addEventListener("focusout", () => {
+    drawing.addEventListener("focusout", () => {
       pointer.hide();
       setTimeout(pointer.encircle);
     });
-    svg.addEventListener("keydown", (event) => {
+    drawing.addEventListener("keydown", (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       const order = inReadingOrder(marks);
       const here = order.indexOf(event.target);
@@ -126,14 +127,14 @@
       svg.dataset.visited = "yes";
       order[Math.max(0, Math.min(there, order.length - 1))].focus();
     });
-    svg.addEventListener("pointermove", (event) => {
+    drawing.addEventListener("pointermove", (event) => {
       if (event.pointerType === "touch") return;
       const mark = nearest(marks, event);
       if (mark) pointer.show(mark);
       else pointer.hideSoon();
     });
-    svg.addEventListener("pointerleave", pointer.hideSoon);
-    svg.addEventListener("click", (event) => {
+    drawing.addEventListener("pointerleave", pointer.hideSoon);
+    drawing.addEventListener("click", (event) => {
       const mark = nearest(marks, event);
       if (mark) mark.focus({ preventScroll: true });
     });

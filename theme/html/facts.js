@@ -27,7 +27,7 @@
     return words;
   }
 
-  /* The row that the address leads to, out of its folded table. */
+  /* The row that the address leads to, out of its folded table; or the table itself. */
   function goToTarget() {
     let name;
     try {
@@ -41,12 +41,20 @@
     table.open = true;
     const row = target.closest("tr");
     if (!row) {
+      table.querySelector("summary").focus({ preventScroll: true });
       target.scrollIntoView();
       return;
     }
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center" });
+  }
+
+  /* Where the address does not change, nothing else would tell that somebody went there again. */
+  function goAgain(event) {
+    const link = event.target.closest("a[href*='#']");
+    if (!link || link.href !== location.href || event.defaultPrevented) return;
+    setTimeout(goToTarget);
   }
 
   function makePanel() {
@@ -92,11 +100,7 @@
         const whose = targets.size > 1 ? ` (${fact.place}, ${fact.period})` : "";
         const way = add(ways, "a", "fact-way", `Go to its row in the table${whose}`);
         way.href = href;
-        way.addEventListener("click", () => {
-          close();
-          // Where the address does not change, nothing else would tell.
-          if (way.href === location.href) setTimeout(goToTarget);
-        });
+        way.addEventListener("click", close);
       }
       const button = add(ways, "button", "fact-close", "Close");
       button.type = "button";
@@ -146,6 +150,7 @@
 
   showFacts();
   addEventListener("hashchange", goToTarget);
+  addEventListener("click", goAgain);
   // Once the page is there the browser goes to the address's target itself, and takes the focus.
   if (document.readyState === "complete") goToTarget();
   else addEventListener("load", () => requestAnimationFrame(() => setTimeout(goToTarget)));

@@ -120,6 +120,7 @@
       const all = made.search(query, { combineWith: "AND" });
       if (query === input.value.trim()) show(all.length ? all : made.search(query), query);
     } catch {
+      engine = null; // So that it is tried again when a connection is back.
       count.textContent = "The search could not be loaded. The list of chapters leads everywhere too.";
     }
   }
