@@ -2,3 +2,5 @@
 
 # In pixels: for a page or a desktop screen, and for a phone.
 WIDE, NARROW = 640, 300
+# In print: one of two columns of a large page, and the whole of a small one.
+COLUMN, SMALL_PAGE = 300, 430
