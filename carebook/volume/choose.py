@@ -49,7 +49,12 @@ class Series:
     @property
     def has_picture(self) -> bool:
         """Whether a picture of all authorities says something."""
-        return len(self.known) >= FEWEST and self.unit not in _EVEN and self.span > 0
+        return len(self.known) >= FEWEST and not self.is_even and self.span > 0
+
+    @property
+    def is_even(self) -> bool:
+        """Whether its values are spread evenly over authorities by the way they are made."""
+        return self.unit in _EVEN
 
     @property
     def span(self) -> float:

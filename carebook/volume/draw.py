@@ -14,6 +14,9 @@ from carebook.svg import to_svg
 from carebook.volume.choose import Series
 from carebook.widths import COLUMN, SMALL_PAGE
 
+# In pixels: a trend is about as tall as the picture of all authorities beside it.
+_TREND_HEIGHT = 170
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -59,7 +62,9 @@ class Pictures:
         rows = [fact.model_dump() | {"role": "area"} for fact in england]
         rows += [f.model_dump() | {"place": "Average"} for f in series.average_before if unit]
         frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
-        return self._keep(f"{name}-trend", specification(frame, trend))
+        # Lower than in the book, where a chart has the whole page to itself.
+        spec = specification(frame, trend) | {"height": _TREND_HEIGHT}
+        return self._keep(f"{name}-trend", spec)
 
     def strip(self, name: str, series: Series) -> Strip:
         """Draw a plain strip of all authorities, on which England's figure has its place too."""

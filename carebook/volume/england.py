@@ -50,7 +50,7 @@ def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
             data["table"] = {
                 "headers": ["Group", "England", "Authorities with a figure"],
                 "rows": rows,
-                "caption": f"{told.title}, England: {said.what(figure)}",
+                "caption": f"{told.title}, England: {said.in_full(figure)}",
             }
         else:
             data["sentences"] = ["How it is in each authority is shown in that authority's book."]
@@ -65,6 +65,12 @@ def _add_series(
 ) -> None:
     """Add the sentences and the pictures of one series."""
     name = stem((topic.section, topic.indicator, series.breakdown))
+    if series.is_even:
+        data["sentences"].append(
+            "By the way it is made, a rank is spread evenly over all authorities, so there is no "
+            "picture of it here. Each authority's own is in that authority's book."
+        )
+        return
     sentences = [said.of_england(topic.told, series), said.of_all(series, count)]
     found = outside.outside(series)
     sentences.append(outside.why_none(series) if found is None else said.of_limits(found))
@@ -72,7 +78,7 @@ def _add_series(
         sentences.append("They are named at the end of this section.")
     sentences += [said.of_change(topic.told, series), said.breaks([series])]
     data["sentences"] += [text for text in sentences if text]
-    what = said.what(series.known[0])
+    what = said.in_full(series.known[0])
     if series.has_picture:
         data["figures"].append(
             {
@@ -86,7 +92,8 @@ def _add_series(
             {
                 "path": pictures.trend(name, series),
                 "alt": said.of_trend(series),
-                "caption": "England over the years, from zero",
+                "caption": "England over the years"
+                + (" and the average authority" if series.average_before else ""),
             }
         )
 
@@ -99,7 +106,7 @@ def _list(topic: Topic, series: Series) -> Data | None:
     when = periods.label(series.period)
     return {
         "title": title_of(topic, series),
-        "what": f"{capitalised(said.what(series.known[0]))}. England: {series.england.short}.",
+        "what": f"{capitalised(said.in_full(series.known[0]))}. England: {series.england.short}.",
         "when": when,
         "groups": [
             {"title": f"{side} England's figure: {len(facts)}", "rows": outside.names(facts)}
@@ -115,7 +122,7 @@ def _why_silent(topic: Topic) -> str:
     own = [fact.place for fact in topic.told.own]
     if not quiet or any(place in quiet for place in own):
         return "No authority of this volume has a figure."
-    return quiet
+    return ". ".join(part for part in quiet.split(". ") if "this area" not in part)
 
 
 def subjects(sections: Sequence[Section]) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def why_none(series: Series) -> str:
     if series.is_size:
         return "This is a size: England's is the sum of all, so there are no limits around it."
     if series.england is None:
-        return "There is no figure for England to hold authorities against, so nobody is named."
+        return "So there is nothing to hold authorities against, and nobody is named."
     if any(fact.basis == "total" for fact in series.known):
         return (
             "It is a complete figure and not a sample or a count of events, so it has no interval "

@@ -129,6 +129,11 @@ def what(fact: Fact) -> str:
     return f"{words}, {periods.label(fact.period)}"
 
 
+def in_full(fact: Fact) -> str:
+    """Return of whom and when a figure is, with its unit: ``percentage of residents, 2020``."""
+    return f"{fact.measure}, {periods.label(fact.period)}"
+
+
 def group_rows(topic: Topic) -> list[list[str]]:
     """Return England's figures of many groups: group, England, how many authorities have one."""
     return [
