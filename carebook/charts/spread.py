@@ -27,7 +27,7 @@ _STRIP_STEP, _STRIP_SIZE = 5.0, 17
 # The share of the values' span that is left free at either end.
 MARGIN = 0.02
 _STEP, _SIZE, _TALLEST, _LINE = 6.5, 30, 110.0, 22.0
-_DOT = {"shape": "circle", "fill": "#c3cfda", "stroke": "#46596b", "opacity": 1}
+_DOT: dict[str, Any] = {"shape": "circle", "fill": "#c3cfda", "stroke": "#46596b", "opacity": 1}
 
 
 def place_in(value: float, low: float, high: float) -> float:

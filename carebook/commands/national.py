@@ -54,9 +54,7 @@ def national_command(paper: Paper | None, partial: bool, force: bool, out: Path 
     _tell(found)
     require_writable(folder)
     papers = (paper,) if paper else PAPERS
-    volume = make_volume(
-        project, dataset, found, chapters, papers, folder, _progress, force=force
-    )
+    volume = make_volume(project, dataset, found, chapters, papers, folder, _progress, force=force)
     for one, path in volume.pdfs.items():
         shown = project.relative(path)
         if one in volume.made:

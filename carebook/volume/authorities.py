@@ -12,7 +12,7 @@ from carebook.volume.choose import SIZES, Section, Series, Topic
 from carebook.volume.draw import Pictures, Strip, stem
 from carebook.volume.england import title_of
 from carebook.volume.held import Country, Held
-from carebook.words import joined, place_in_sentence
+from carebook.words import capitalised, joined, place_in_sentence
 
 Data = dict[str, Any]
 Key = tuple[str, str]
@@ -47,7 +47,9 @@ class KeyFigures:
         more = [key for key, (topic, _) in series.items() if topic.told.headline]
         self.core = len([key for key in found if not _is_size(*series[key])])
         keys = list(dict.fromkeys((*found, *more)))
-        self.sizes = [(opening.get(key, ""), *series[key]) for key in keys if _is_size(*series[key])]
+        self.sizes = [
+            (opening.get(key, ""), *series[key]) for key in keys if _is_size(*series[key])
+        ]
         self.rows = [
             (opening.get(key) or title_of(*series[key]), *series[key])
             for key in keys
@@ -97,9 +99,10 @@ def former_names(area: Area, areas: Areas) -> list[Area]:
 def _where(area: Area, areas: Areas) -> str:
     """Say what an authority is, where, of which districts, and what it was before."""
     region = areas.region_of(area)
-    kind = area.type[:1].upper() + area.type[1:]
-    text = kind.replace("London b", "London b")
-    text += f" in {place_in_sentence(region.name)}." if region else "."
+    # All of London's are called boroughs in the lookups, and the City of London is none.
+    kind = "" if area.type == "london borough" else f"{area.type} "
+    place = f"in {place_in_sentence(region.name)}" if region else ""
+    text = f"{capitalised(f'{kind}{place}'.strip())}." if kind or place else ""
     if area.districts and list(area.districts) != [area.name]:
         text += f" Districts: {joined(area.districts)}."
     if before := former_names(area, areas):
@@ -119,9 +122,7 @@ def _of_people(fact: Fact) -> bool:
     return fact.indicator == "population"
 
 
-def _row(
-    area: Area, title: str, topic: Topic, series: Series, strips: Mapping[Key, Strip]
-) -> Data:
+def _row(area: Area, title: str, topic: Topic, series: Series, strips: Mapping[Key, Strip]) -> Data:
     own = series.figures.get(area.code)
     strip = strips.get((topic.indicator, series.breakdown))
     sample = own or series.known[0]

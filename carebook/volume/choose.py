@@ -1,4 +1,4 @@
-"""What the volume shows: of each indicator one unit and one period, the same for all authorities."""
+"""What the volume shows of each indicator: one unit and one period, the same for all."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

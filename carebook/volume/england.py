@@ -60,9 +60,7 @@ def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
     return data
 
 
-def _add_series(
-    data: Data, topic: Topic, series: Series, pictures: Pictures, count: int
-) -> None:
+def _add_series(data: Data, topic: Topic, series: Series, pictures: Pictures, count: int) -> None:
     """Add the sentences and the pictures of one series."""
     name = stem((topic.section, topic.indicator, series.breakdown))
     if series.is_even:
@@ -76,14 +74,14 @@ def _add_series(
     sentences.append(outside.why_none(series) if found is None else said.of_limits(found))
     if found is not None and (found.above or found.below):
         sentences.append("They are named at the end of this section.")
-    sentences += [said.of_change(topic.told, series), said.breaks([series])]
+    sentences += [said.of_change(series), said.breaks([series])]
     data["sentences"] += [text for text in sentences if text]
     what = said.in_full(series.known[0])
     if series.has_picture:
         data["figures"].append(
             {
                 "path": pictures.spread(name, series),
-                "alt": said.of_spread(topic.told, series, count),
+                "alt": said.of_spread(series, count),
                 "caption": f"All authorities, each a dot: {what}",
             }
         )
@@ -127,7 +125,7 @@ def _why_silent(topic: Topic) -> str:
 
 def subjects(sections: Sequence[Section]) -> list[tuple[str, str]]:
     """Return for the index what is measured, with the label of its place."""
-    found = {}
+    found: dict[tuple[str, str], None] = {}
     for section in sections:
         for topic in section.topics:
             if not topic.series:

@@ -147,5 +147,3 @@ def _put(new: Path, content: bytes, target: Path) -> None:
         raise InputError.at(
             target, None, f"expected a file that can be written, found: {error.strerror}"
         ) from None
-
-

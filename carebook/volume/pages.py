@@ -89,7 +89,11 @@ def defaults_of(project: Project) -> Params:
 def _scope(held: int, count: int) -> str:
     if held < count:
         return f"England and {held} of its {count} local authorities"
-    return "England and its local authority" if held == 1 else f"England and its {count} local authorities"
+    return (
+        "England and its local authority"
+        if held == 1
+        else f"England and its {count} local authorities"
+    )
 
 
 def _partial(held: int, count: int) -> str:

@@ -60,11 +60,11 @@ def of_limits(found: Outside) -> str:
         )
     return (
         f"Held against England's figure by their own 99.8% intervals, {joined(sides)}; for "
-        f"{'none' if not within else within} of the {found.judged} does the interval take it in."
+        f"{within or 'none'} of the {found.judged} does the interval take it in."
     )
 
 
-def of_change(told: Told, series: Series) -> str:
+def of_change(series: Series) -> str:
     """Say England's first and latest figure, without a word on what moved it."""
     before = series.england_before
     if len(before) < 2 or series.england is None:
@@ -73,12 +73,8 @@ def of_change(told: Told, series: Series) -> str:
     span = periods.span(fact.period for fact in before)
     return (
         f"England's figure was {first.short} in {periods.label(first.period)} and is "
-        f"{series.england.short} in {periods.label(series.period)} ({_published(span)})."
+        f"{series.england.short} in {periods.label(series.period)}. There are figures for {span}."
     )
-
-
-def _published(span: str) -> str:
-    return f"figures of {span}"
 
 
 def of_trend(series: Series) -> str:
@@ -88,7 +84,7 @@ def of_trend(series: Series) -> str:
     return f"Line chart of England's figure, from zero: {said}."
 
 
-def of_spread(told: Told, series: Series, count: int) -> str:
+def of_spread(series: Series, count: int) -> str:
     """Return what stands for the picture of all authorities."""
     said = ["Chart with one dot for each authority.", of_all(series, count)]
     if series.england is not None and not series.is_size:
