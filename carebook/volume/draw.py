@@ -15,7 +15,8 @@ from carebook.volume.choose import Series
 from carebook.widths import COLUMN, SMALL_PAGE
 
 # In pixels: a trend is about as tall as the picture of all authorities beside it.
-_TREND_HEIGHT = 170
+_TREND_HEIGHT = 150
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,8 @@ class Pictures:
         return self._keep(f"{name}-spread", spec)
 
     def trend(self, name: str, series: Series) -> str:
-        """Draw England's figures over the years, and the average authority's beside them."""
-        england = series.england_before
-        unit = "" if series.is_size else series.unit
-        rows = [fact.model_dump() | {"role": "area"} for fact in england]
-        rows += [f.model_dump() | {"place": "Average"} for f in series.average_before if unit]
+        """Draw England's figures over the years."""
+        rows = [fact.model_dump() | {"role": "area"} for fact in series.england_before]
         frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
         # Lower than in the book, where a chart has the whole page to itself.
         spec = specification(frame, trend) | {"height": _TREND_HEIGHT}
@@ -80,8 +78,8 @@ class Pictures:
 
 
 def has_trend(series: Series) -> bool:
-    """Whether England has figures of two periods or more."""
-    return len(series.england_before) > 1
+    """Whether England has figures of so many periods that a picture says more than a sentence."""
+    return len(series.england_before) > _TWO
 
 
 def stem(parts: Sequence[str]) -> str:

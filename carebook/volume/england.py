@@ -90,8 +90,7 @@ def _add_series(data: Data, topic: Topic, series: Series, pictures: Pictures, co
             {
                 "path": pictures.trend(name, series),
                 "alt": said.of_trend(series),
-                "caption": "England over the years"
-                + (" and the average authority" if series.average_before else ""),
+                "caption": "England over the years",
             }
         )
 

@@ -59,8 +59,8 @@ def of_limits(found: Outside) -> str:
             f"{found.judged}."
         )
     return (
-        f"Held against England's figure by their own 99.8% intervals, {joined(sides)}; for "
-        f"{within or 'none'} of the {found.judged} does the interval take it in."
+        f"Held against England's figure by their own 99.8% intervals, {joined(sides)}; "
+        f"the intervals of {within or 'none'} of the {found.judged} include it."
     )
 
 
@@ -71,10 +71,11 @@ def of_change(series: Series) -> str:
         return ""
     first = before[0]
     span = periods.span(fact.period for fact in before)
-    return (
+    said = (
         f"England's figure was {first.short} in {periods.label(first.period)} and is "
-        f"{series.england.short} in {periods.label(series.period)}. There are figures for {span}."
+        f"{series.england.short} in {periods.label(series.period)}."
     )
+    return f"{said} There are figures for {span}." if len(before) > 2 else said
 
 
 def of_trend(series: Series) -> str:
