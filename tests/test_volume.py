@@ -20,11 +20,14 @@ from volumes import (
 )
 
 from carebook.areas import Area
+from carebook.assess import Assessor
 from carebook.blocks import BLOCK_MIME
 from carebook.charts.spread import place_in, plain_strip
 from carebook.dataset import Dataset
 from carebook.errors import InputError
+from carebook.knowledge import knowledge_of
 from carebook.units import short
+from carebook.volume import said
 from carebook.volume.authorities import KeyFigures, authority_data
 from carebook.volume.choose import Section, Series, Topic, choose_sections
 from carebook.volume.draw import Pictures
@@ -379,3 +382,70 @@ def test_summaries_say_who_wrote_them_and_that_they_are_drafts(held: Country) ->
     assert "written by rule" in data["summaries"]
     assert "draft, not yet checked by a person" in data["summaries"]
     assert all(page["draft"] for page in data["authorities"])
+
+
+def test_the_checker_supports_what_is_said_of_england(sections: tuple[Section, ...]) -> None:
+    dataset = hard_country()
+    assessor = Assessor(knowledge_of(dataset, dataset.areas.by_code[PLAIN]))
+    checked = 0
+    for section in sections:
+        for about in section.topics:
+            for one in about.series:
+                if about.is_of_groups or one.is_even or one.england is None:
+                    continue
+                text = f"{said.of_england(about.told, one)} {said.of_change(one)}".strip()
+                found = assessor.assess([text], topic=about.indicator, slots=False)
+                assert found.findings, text
+                assert [(f.claim, f.reason) for f in found.unsupported] == [], text
+                checked += 1
+    assert checked >= 4
+
+
+def regional(sections: tuple[Section, ...]) -> Topic:
+    """A topic whose figures are published for regions: three of them, ten authorities in each."""
+    about = topic(sections, "satisfaction")
+    places = ("East Midlands", "South West", "London")
+    figures = {
+        code: fact.model_copy(
+            update={"level": "regional", "place": places[n % 3], "value": 20.0 + n % 3}
+            | {"short": f"{20 + n % 3}%"}
+        )
+        for n, (code, fact) in enumerate(about.series[0].figures.items())
+    }
+    return replace(about, series=(replace(about.series[0], figures=figures),))
+
+
+def test_a_regional_figure_is_told_by_region_and_never_as_an_authority_s(
+    sections: tuple[Section, ...],
+) -> None:
+    about = regional(sections)
+    data = section_data(Section("quality", "Quality", (about,)), Pictures(), 30)
+    [shown] = data["topics"]
+    assert "It is published for regions, and not for single authorities." in shown["sentences"]
+    assert shown["table"]["rows"] == [
+        ["East Midlands", "20%"],
+        ["London", "22%"],
+        ["South West", "21%"],
+    ]
+    assert not any("authorities, each a dot" in one["caption"] for one in shown["figures"])
+    assert data["lists"] == []
+
+
+def test_what_is_england_s_alone_is_told_though_no_authority_has_it(held: Country) -> None:
+    books = tuple(
+        replace(book, told={("quality", "satisfaction"): replace(told, own=())})
+        for book in held.books
+        if (told := book.told["quality", "satisfaction"])
+    )
+    [section] = choose_sections(Country(books, held.shared))
+    [shown] = section_data(section, Pictures(), 30)["topics"]
+    assert shown["sentences"][0].startswith("In England in 2024-25, 66% of people")
+    assert shown["sentences"][1] == "No authority of this volume has a figure."
+
+
+def test_the_bundled_figures_are_not_taken_for_the_country(held: Country) -> None:
+    dataset = hard_country()
+    few = replace(dataset, origin=replace(dataset.origin, kind="bundled"))
+    data = make_pages(PROJECT, few, held, ()).data
+    assert data["scope"] == "England and 30 of its local authorities"
+    assert data["partial"].startswith("Not the whole country: ")

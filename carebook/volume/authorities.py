@@ -125,14 +125,15 @@ def _of_people(fact: Fact) -> bool:
 def _row(area: Area, title: str, topic: Topic, series: Series, strips: Mapping[Key, Strip]) -> Data:
     own = series.figures.get(area.code)
     strip = strips.get((topic.indicator, series.breakdown))
-    sample = own or series.known[0]
+    sample = own or next(iter(series.known), None) or series.england
+    assert sample is not None  # noqa: S101  (a series has a figure of somebody's)
     england = None if series.is_size else series.england
     value = "No figure"
     if own is not None:
         value = own.short if own.value is not None else f"No figure: {WITHOUT_VALUE[own.status]}"
     return {
         "title": title,
-        "detail": said.what(sample),
+        "detail": said.what(sample) if sample.level == "local" else _of_region(sample),
         "value": value,
         "none": own is None or own.value is None,
         "interval": said.interval(own) if own is not None else "",
@@ -142,6 +143,10 @@ def _row(area: Area, title: str, topic: Topic, series: Series, strips: Mapping[K
         "england_at": strip.share(england) if strip else None,
         "alt": said.of_strip(title, own, series) if own else _no_figure(title, area, series),
     }
+
+
+def _of_region(fact: Fact) -> str:
+    return f"{fact.place}, the region's figure: {said.what(fact)}"
 
 
 def _no_figure(title: str, area: Area, series: Series) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from carebook import periods, units
 from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
+from carebook.catalogue import Level
 from carebook.facts import Fact
 from carebook.volume.held import Country, Place, Told
 
@@ -49,7 +50,18 @@ class Series:
     @property
     def has_picture(self) -> bool:
         """Whether a picture of all authorities says something."""
-        return len(self.known) >= FEWEST and not self.is_even and self.span > 0
+        return (
+            len(self.known) >= FEWEST
+            and self.span > 0
+            and not self.is_even
+            and self.level == "local"
+        )
+
+    @property
+    def level(self) -> Level:
+        """Whether its figures are of authorities, of regions or of England alone."""
+        found = next(iter(self.figures.values()), None) or self.england
+        return found.level if found is not None else "local"
 
     @property
     def is_even(self) -> bool:
@@ -71,12 +83,6 @@ class Topic:
     indicator: str
     told: Told
     series: tuple[Series, ...]
-
-    @property
-    def level(self) -> str:
-        """Whether its figures are of authorities, of regions or of England alone."""
-        facts = [fact for one in self.series for fact in one.figures.values()]
-        return facts[0].level if facts else "local"
 
     @property
     def is_of_groups(self) -> bool:
@@ -111,8 +117,10 @@ def choose_sections(country: Country) -> tuple[Section, ...]:
 def _topic(country: Country, place: Place) -> Topic:
     told = {book.area.code: book.told[place] for book in country.books if place in book.told}
     own = {code: one.own for code, one in told.items()}
-    breakdowns = dict.fromkeys(fact.breakdown for facts in own.values() for fact in facts)
     shared = [fact for fact in country.shared.values() if fact.indicator == place[1]]
+    breakdowns = dict.fromkeys(fact.breakdown for facts in own.values() for fact in facts)
+    # What is published for England alone has no facts of authorities.
+    breakdowns = breakdowns or dict.fromkeys(fact.breakdown for fact in shared)
     found = [
         series
         for breakdown in breakdowns
@@ -128,6 +136,9 @@ def _series(
 ) -> Series | None:
     facts = [f for group in own.values() for f in group if f.breakdown == breakdown]
     known = [fact for fact in facts if fact.value is not None]
+    of_england = [f for f in shared if f.breakdown == breakdown and f.area_code == ENGLAND]
+    # Where no authority has a figure, England's may still be there.
+    known = known or [fact for fact in of_england if fact.value is not None]
     units_ = Counter(fact.unit for fact in known if fact.charted)
     if not units_:
         return None

@@ -44,9 +44,9 @@ def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
     }
     if topic.is_of_groups:
         rows = said.group_rows(topic)
-        if rows and not topic.series[0].is_size and topic.series[0].has_picture:
-            series = topic.series[0]
-            figure = series.known[0]
+        figure = topic.series[0].england
+        # How many small areas of England are in each tenth is known beforehand: a tenth of all.
+        if rows and figure is not None and not topic.series[0].is_even:
             data["table"] = {
                 "headers": ["Group", "England", "Authorities with a figure"],
                 "rows": rows,
@@ -76,8 +76,14 @@ def _add_series(data: Data, topic: Topic, series: Series, pictures: Pictures, co
         sentences.append("They are named at the end of this section.")
     sentences += [said.of_change(series), said.breaks([series])]
     data["sentences"] += [text for text in sentences if text]
-    what = said.in_full(series.known[0])
+    if series.level == "regional":
+        data["table"] = {
+            "headers": ["Region", "Figure"],
+            "rows": said.region_rows(series),
+            "caption": f"Regions: {said.in_full(series.known[0])}",
+        }
     if series.has_picture:
+        what = said.in_full(series.known[0])
         data["figures"].append(
             {
                 "path": pictures.spread(name, series),

@@ -38,6 +38,8 @@ def outside(series: Series) -> Outside | None:
     """Return who lies outside; None where England or every authority lacks what it takes."""
     if series.england is None or series.england.value is None or series.is_size:
         return None
+    if series.level != "local":
+        return None
     limits = [
         (fact, fact.wide_lower, fact.wide_upper)
         for fact in series.known
@@ -55,12 +57,12 @@ def outside(series: Series) -> Outside | None:
 
 def why_none(series: Series) -> str:
     """Say why nobody is named for a series without limits; empty where :func:`outside` names."""
-    if outside(series) is not None:
+    if outside(series) is not None or series.level != "local" or not series.known:
         return ""
     if series.is_size:
         return "This is a size: England's is the sum of all, so there are no limits around it."
     if series.england is None:
-        return "So there is nothing to hold authorities against, and nobody is named."
+        return "Without England's, nobody is named as above or below it."
     if any(fact.basis == "total" for fact in series.known):
         return (
             "It is a complete figure and not a sample or a count of events, so it has no interval "

@@ -14,6 +14,7 @@ from carebook.origins import in_words
 from carebook.params import Params, load_params, long_date
 from carebook.plan import TITLE
 from carebook.project import Project
+from carebook.silences import is_ingested
 from carebook.volume.authorities import KeyFigures, authority_data, label_of
 from carebook.volume.choose import choose_sections
 from carebook.volume.draw import Pictures
@@ -55,8 +56,8 @@ def make_pages(
     data = {
         "title": TITLE,
         "subtitle": SUBTITLE,
-        "scope": _scope(len(held), count),
-        "partial": _partial(len(held), count),
+        "scope": _scope(len(held), count, dataset),
+        "partial": _partial(len(held), count, dataset),
         "missing": f"Left out of this volume: {_left_out(missing)}." if missing else "",
         "demonstration": _demonstration(held),
         "date": defaults.edition_date.isoformat(),
@@ -86,24 +87,31 @@ def defaults_of(project: Project) -> Params:
     return load_params(project.params, nobody)
 
 
-def _scope(held: int, count: int) -> str:
+def _scope(held: int, count: int, dataset: Dataset) -> str:
     if held < count:
         return f"England and {held} of its {count} local authorities"
-    return (
-        "England and its local authority"
-        if held == 1
-        else f"England and its {count} local authorities"
-    )
+    if not is_ingested(dataset):
+        return f"England and {held} of its local authorities"
+    return f"England and its {_counted(held)}"
 
 
-def _partial(held: int, count: int) -> str:
-    if held == count:
+def _partial(held: int, count: int, dataset: Dataset) -> str:
+    """Return what has to be said where a volume is no picture of the country; else nothing."""
+    if held < count:
+        are = "is" if held == 1 else "are"
+        said = f"A partial volume: {held} of the {count} authorities {are} in it."
+    elif not is_ingested(dataset):
+        said = f"Not the whole country: the bundled figures are of {held} of the local authorities."
+    else:
         return ""
-    are = "is" if held == 1 else "are"
     return (
-        f"A partial volume: {held} of the {count} authorities {are} in it. Pictures and counts of "
-        "all authorities are of those alone, and are no picture of the country."
+        f"{said} Pictures and counts of all authorities are of those alone, and are no picture of "
+        "the country."
     )
+
+
+def _counted(held: int) -> str:
+    return "local authority" if held == 1 else f"{held} local authorities"
 
 
 def _left_out(missing: Sequence[Missing]) -> str:

@@ -9,21 +9,28 @@ from carebook.volume.held import Told
 from carebook.volume.outside import Outside, outside
 from carebook.words import capitalised, joined, with_ages
 
+_PLAIN_MEAN = (
+    "That is the plain mean over authorities, and not England's figure, "
+    "which the books do not have."
+)
+
 
 def clause(told: Told, fact: Fact) -> str:
     """Return the clause that says a figure, as the catalogue words it."""
     phrase = told.phrases.get(fact.breakdown, fact.breakdown)
-    return told.statement.format(value=fact.sentence, breakdown=with_ages(phrase, told.title))
+    said = told.statement.format(value=fact.sentence, breakdown=with_ages(phrase, told.title))
+    # The catalogue words it for one authority, and here it is said of the country.
+    return said.replace("the council's", "councils'")
 
 
 def of_england(told: Told, series: Series) -> str:
     """Say England's figure and the average authority's, and that the two are not the same."""
     when, found = periods.label(series.period), series.england or series.average
     if found is None:
-        return f"No figure of England is published for {when}."
+        return f"The books have none for England in {when}."
     if series.england is None:
         said = f"For the average authority in {when}, {clause(told, found)}."
-        return f"{said} That is the plain mean over authorities; no figure of England is published."
+        return f"{said} {_PLAIN_MEAN}"
     said = f"In England in {when}, {clause(told, found)}."
     if series.average is not None and not series.is_size:
         said += (
@@ -34,10 +41,15 @@ def of_england(told: Told, series: Series) -> str:
 
 
 def of_all(series: Series, count: int) -> str:
-    """Say how many of ``count`` authorities have a figure, from which to which, and why not all."""
+    """Say how many of ``count`` authorities have a figure, from which to which."""
     known = series.known
+    if series.level == "regional":
+        return "It is published for regions, and not for single authorities."
+    if not known:
+        return "No authority of this volume has a figure."
     low, high = min(known, key=_value), max(known, key=_value)
-    who = f"{len(known)} of {count} authorities have" if len(known) < count else "All have"
+    have = "has" if len(known) == 1 else "have"
+    who = f"{len(known)} of {count} authorities {have}" if len(known) < count else "All have"
     if count == 1:
         who = "The one authority of this volume has"
     if low.short == high.short:
@@ -129,6 +141,12 @@ def what(fact: Fact) -> str:
 def in_full(fact: Fact) -> str:
     """Return of whom and when a figure is, with its unit: ``percentage of residents, 2020``."""
     return f"{fact.measure}, {periods.label(fact.period)}"
+
+
+def region_rows(series: Series) -> list[list[str]]:
+    """Return the regions' figures, of a series that is published for regions: by name."""
+    found = {fact.place: fact.short for fact in series.known}
+    return [[place, found[place]] for place in sorted(found)]
 
 
 def group_rows(topic: Topic) -> list[list[str]]:
