@@ -127,6 +127,23 @@ class TestVolume:
         for title in ("Overview", "Quality", "Finances", "A page for each authority", "Index"):
             assert bookmarks[title] % 2 == 0, title
 
+    def test_the_inner_margin_is_the_wider_one(
+        self, volumes: Callable[[Paper], Read], paper: Paper
+    ) -> None:
+        volume, left = volumes(paper), {}
+        reader = PdfReader(volume.path)
+        for name in ("Ashmere", "Barrowdown"):
+            found: list[float] = []
+            page = volume.bookmarks[name]
+            reader.pages[page].extract_text(
+                visitor_text=lambda text, cm, tm, *_, to=found: (
+                    to.append(tm[4] * cm[0] + cm[4]) if "Key" in text else None
+                )
+            )
+            left["even" if page % 2 else "odd"] = found[0]
+        # Page numbers count from 1: odd pages lie on the right, bound on their left.
+        assert left["odd"] > left["even"] + 15
+
     def test_running_heads_and_page_numbers(
         self, volumes: Callable[[Paper], Read], paper: Paper
     ) -> None:
@@ -256,6 +273,25 @@ def test_contacts_too_long_for_a_page_are_told_with_the_file(tmp_path: Path) -> 
     )
     with pytest.raises(ToolError, match=r"page of Ashmere is longer .* params/ashmere\.yml"):
         made(out, dataset, "a5", project=project)
+
+
+@pytest.mark.xdist_group("volume")
+def test_a_page_is_one_page_however_long_its_contacts_are(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    out, areas = tmp_path / "out", hard_country().areas.authorities[:14]
+    dataset = country(only=[area.code for area in areas])
+    write_books(out, dataset)
+    for number, area in enumerate(areas):
+        name = "A desk with a name that goes on. " * (4 * number + 1)
+        (project.params / f"{area.slug}.yml").write_text(
+            f"contacts:\n  - name: {name}\n    checked: 2026-11-01\n", "utf-8"
+        )
+    made(out, dataset, project=project)
+    for paper in PAPERS:
+        volume = read(pdf_path(out, paper))
+        starts = [volume.bookmarks[area.spoken] for area in dataset.areas.authorities]
+        assert starts == list(range(starts[0], starts[0] + len(areas)))
+        assert volume.bookmarks["Index"] - starts[-1] in (1, 2)
 
 
 @pytest.mark.xdist_group("volume")
