@@ -17,7 +17,7 @@ from carebook.stitch.typeset import typeset
 from carebook.swap import private_folder
 from carebook.volume.pages import make_pages
 from carebook.volume.read import read_country
-from carebook.volume.which import Found, as_json, checksums
+from carebook.volume.which import Found, checksums
 
 Paper = Literal["a4", "a5"]
 PAPERS: tuple[Paper, ...] = ("a4", "a5")
@@ -79,7 +79,7 @@ def make_volume(
             _put(work / "finished.pdf", pdf, pdfs[paper])
             outputs[pdfs[paper].name] = hashlib.sha256(pdf).hexdigest()
             # Written after each, so that it never names a PDF of other inputs.
-            text = as_json({"format": 1, "inputs": wanted, "outputs": outputs})
+            text = _as_json({"format": 1, "inputs": wanted, "outputs": outputs})
             _put(work / "finished.json", text.encode(), out / FOLDER / MANIFEST)
     return Volume(pdfs, todo)
 
@@ -120,6 +120,11 @@ def _checksum(path: Path) -> str:
         raise InputError.at(
             path, None, "expected a file of the theme, found none; take it from carebook's theme/"
         ) from None
+
+
+def _as_json(value: object) -> str:
+    """Write as JSON that a person can read and that is the same every time."""
+    return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Which books a volume can be made of, and why others are left out."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,8 +140,3 @@ def checksums(books: Iterable[Book]) -> dict[str, str]:
         for name, digest in sorted(book.manifest.outputs.items())
         if name.startswith("notebooks/")
     }
-
-
-def as_json(value: object) -> str:
-    """Write as JSON that a person can read and that is the same every time."""
-    return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
