@@ -15,6 +15,7 @@ COMMANDS = (
     "doctor",
     "ingest",
     "list",
+    "national",
     "preview",
     "review",
     "stage",

@@ -1,0 +1,183 @@
+"""Everything that stands in a volume, as the data that the template sets in type."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from carebook import __version__
+from carebook.areas import Area
+from carebook.byline import DRAFT, WRITERS
+from carebook.dataset import Dataset
+from carebook.front_page import MADE_UP
+from carebook.origins import in_words
+from carebook.params import Params, load_params, long_date
+from carebook.plan import TITLE
+from carebook.project import Project
+from carebook.silences import is_ingested
+from carebook.volume.authorities import KeyFigures, authority_data, label_of
+from carebook.volume.choose import choose_sections
+from carebook.volume.draw import Pictures
+from carebook.volume.england import section_data
+from carebook.volume.held import Country
+from carebook.volume.index_of import index_data
+from carebook.volume.outside import REASONS
+from carebook.volume.which import Missing, why_missing
+from carebook.words import joined
+
+SUBTITLE = "The national volume"
+_NO_REGION = "Region not known"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The data of a volume, and its pictures by path."""
+
+    data: dict[str, Any]
+    files: dict[str, str]
+
+
+def make_pages(
+    project: Project, dataset: Dataset, country: Country, missing: Sequence[Missing]
+) -> Pages:
+    """Choose and word everything that a volume shows.
+
+    Raises:
+        InputError: a file of ``params/`` cannot be used.
+
+    """
+    areas, pictures = dataset.areas, Pictures()
+    held = [book.area for book in country.books]
+    count = len(held) + len(missing)
+    defaults = defaults_of(project)
+    sections = choose_sections(country)
+    shown = [section for section in sections if any(topic.series for topic in section.topics)]
+    figures = KeyFigures(country, shown, pictures)
+    data = {
+        "title": TITLE,
+        "subtitle": SUBTITLE,
+        "scope": _scope(len(held), count, dataset),
+        "partial": _partial(len(held), count, dataset),
+        "missing": f"Left out of this volume: {_left_out(missing)}." if missing else "",
+        "demonstration": _demonstration(held),
+        "date": defaults.edition_date.isoformat(),
+        "dated": long_date(defaults.edition_date),
+        "publisher": defaults.publisher,
+        "reply": defaults.reply_to,
+        "summaries": _summaries(country),
+        "figures": _figures(dataset, held),
+        "checksum": dataset.origin.checksum[:16],
+        "version": __version__,
+        "sources": _sources(dataset),
+        "reasons": list(REASONS),
+        "sections": [section_data(section, pictures, len(held)) for section in shown],
+        "regions": _regions(held, dataset),
+        "authorities": [
+            authority_data(book, figures, areas, load_params(project.params, book.area))
+            for book in country.books
+        ],
+        "index": index_data(held, areas, shown),
+    }
+    return Pages(data, pictures.files)
+
+
+def defaults_of(project: Project) -> Params:
+    """Return the parameters that hold for the country: its date, its publisher."""
+    nobody = Area("", "", "defaults", "country", "")
+    return load_params(project.params, nobody)
+
+
+def _scope(held: int, count: int, dataset: Dataset) -> str:
+    if held < count:
+        return f"England and {held} of its {count} local authorities"
+    if not is_ingested(dataset):
+        return f"England and {held} of its local authorities"
+    return f"England and its {_counted(held)}"
+
+
+def _partial(held: int, count: int, dataset: Dataset) -> str:
+    """Return what has to be said where a volume is no picture of the country; else nothing."""
+    if held < count:
+        are = "is" if held == 1 else "are"
+        said = f"A partial volume: {held} of the {count} authorities {are} in it."
+    elif not is_ingested(dataset):
+        said = f"Not the whole country: the bundled figures are of {held} of the local authorities."
+    else:
+        return ""
+    return (
+        f"{said} Pictures and counts of all authorities are of those alone, and are no picture of "
+        "the country."
+    )
+
+
+def _counted(held: int) -> str:
+    return "local authority" if held == 1 else f"{held} local authorities"
+
+
+def _left_out(missing: Sequence[Missing]) -> str:
+    if len(missing) > 200:  # nobody reads it, and the imprint is one page
+        return why_missing(missing)
+    by_reason: dict[str, list[str]] = {}
+    for one in missing:
+        by_reason.setdefault(one.reason, []).append(one.area.spoken)
+    return "; ".join(f"{joined(names)} ({reason})" for reason, names in by_reason.items())
+
+
+def _demonstration(held: Sequence[Area]) -> str:
+    """Return what has to be said where authorities are made up; empty where none is."""
+    invented = sum(area.name.casefold().endswith(MADE_UP) for area in held)
+    if not invented:
+        return ""
+    if invented == len(held):
+        return "A demonstration: the authorities are made up, and all their figures are invented."
+    return (
+        f"A demonstration: {invented} of the {len(held)} authorities are made up, and all their "
+        f"figures are invented. The names of those end in “{MADE_UP}”."
+    )
+
+
+def _figures(dataset: Dataset, held: Sequence[Area]) -> str:
+    if held and all(area.name.casefold().endswith(MADE_UP) for area in held):
+        return "Invented figures for made-up authorities."
+    return in_words(dataset)
+
+
+def _summaries(country: Country) -> str:
+    """Say who wrote the authorities' summaries, and how many wait to be read by a person."""
+    found = [book.summary for book in country.books if book.summary]
+    if not found:
+        return "The books that this volume is made of have no summaries."
+    counted = Counter(WRITERS[one.writer] for one in found)
+    waiting = sum(one.status in ("draft", "unapproved") for one in found)
+    if len(counted) == 1:
+        who = f"The summaries of the authorities were written {next(iter(counted))}"
+    else:
+        who = "The summaries of the authorities were written " + joined(
+            [f"{number} {name}" for name, number in counted.items()]
+        )
+    if not waiting:
+        stands = "A person has approved each of them."
+    elif waiting == len(found):
+        stands = f"Each of them is a {DRAFT}."
+    else:
+        stands = f"{waiting} of the {len(found)} are still marked as a draft."
+    return f"{who}, and a program checked every claim in them against the figures. {stands}"
+
+
+def _sources(dataset: Dataset) -> list[str]:
+    used = dataset.periods_by_source
+    return [
+        f"{source.publisher}, {source.title}. {source.licence}."
+        for key, source in dataset.sources.items()
+        if key in used
+    ]
+
+
+def _regions(held: Sequence[Area], dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the authorities by region for the contents, regions and names in order."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for area in held:
+        region = dataset.areas.region_of(area)
+        name = region.name if region else _NO_REGION
+        found.setdefault(name, []).append({"name": area.spoken, "label": label_of(area)})
+    return [{"name": name, "authorities": found[name]} for name in sorted(found)]
