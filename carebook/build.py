@@ -24,7 +24,15 @@ from carebook.executed import (
 from carebook.knowledge import knowledge_of
 from carebook.locks import FOLDER, book_lock
 from carebook.made import Made
-from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
+from carebook.manifest import (
+    NAME,
+    Manifest,
+    Shown,
+    make_manifest,
+    read_manifest,
+    refreshed,
+    write_manifest,
+)
 from carebook.narrative import Narrative, fill
 from carebook.notebook_files import tags, write_notebook
 from carebook.pandoc import Conversion, convert_all
@@ -131,9 +139,16 @@ def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bo
         _keep_other_formats(plan, finished),
         final=final,
         warnings=narrative.warnings,
+        summaries=narrative.shown if "html" in plan.formats else _last_shown(plan),
     )
     write_manifest(manifest, finished)
     return manifest
+
+
+def _last_shown(plan: Plan) -> dict[str, Shown]:
+    """Return the summaries on the web pages of the last book, where this build leaves those."""
+    last = read_manifest(plan.folder)
+    return last.summaries if last else {}
 
 
 def _refresh(plan: Plan, last: Manifest) -> Manifest:

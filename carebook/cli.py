@@ -17,9 +17,11 @@ COMMANDS = (
     "list",
     "preview",
     "review",
+    "serve",
     "stage",
     "summarise",
     "verify",
+    "votes",
 )
 
 

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from carebook import __version__
 from carebook.dataset import dataset_files
@@ -24,6 +24,7 @@ from carebook.pandoc import pandoc_version
 from carebook.plan import Plan
 from carebook.project import Project
 from carebook.stitch import quarto
+from carebook.summaries import Writer
 from carebook.yamlfile import Record
 
 NAME = "manifest.json"
@@ -86,13 +87,21 @@ class Named(Record):
     slug: str
 
 
+class Shown(Record):
+    """A summary on a page of the book: who wrote it, and the short hash of its text."""
+
+    writer: Writer
+    version: str
+
+
 class Manifest(Record):
     """What went into a book and what came out.
 
     ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
     second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
     the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
-    ``warnings`` are what whoever made it was told of its summaries.
+    ``warnings`` are what whoever made it was told of its summaries. ``summaries`` are those that
+    stand on its web pages, by their keys: readers' votes are on them.
     """
 
     format: Literal[2] = FORMAT
@@ -108,6 +117,7 @@ class Manifest(Record):
     sizes: dict[str, int]
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    summaries: dict[str, Shown] = Field(default_factory=dict)
 
 
 def make_manifest(
@@ -119,6 +129,7 @@ def make_manifest(
     *,
     final: bool = False,
     warnings: Iterable[str] = (),
+    summaries: Mapping[str, Shown] | None = None,
 ) -> Manifest:
     """Return the manifest of a finished book.
 
@@ -130,6 +141,7 @@ def make_manifest(
         kept: outputs that an earlier build made and this one left alone.
         final: whether every summary in it was supported and approved.
         warnings: what was told of its summaries.
+        summaries: those that stand on its web pages, by their keys.
 
     """
     origin, area = plan.dataset.origin, plan.area
@@ -147,6 +159,7 @@ def make_manifest(
         sizes={path.relative_to(book).as_posix(): path.stat().st_size for path in made},
         kept=tuple(sorted(kept)),
         warnings=tuple(warnings),
+        summaries=dict(summaries or {}),
     )
 
 
