@@ -12,6 +12,7 @@ from filelock import FileLock
 from made import make_all
 from published import PUBLISHED
 from stub_model import Stub, serving
+from votes_running import postgres, small_books, votes_url  # noqa: F401  (fixtures)
 
 from carebook.build import Built, build
 from carebook.ingest.run import ingest

@@ -7,7 +7,7 @@ import click
 from carebook.errors import InputError
 from carebook.project import Project
 from carebook.votes.box import open_box
-from carebook.votes.connections import address_of, listen, run
+from carebook.votes.connections import address_of, listen, make_server
 from carebook.votes.database import VARIABLE, default_address
 from carebook.votes.known import KnownSummaries
 from carebook.votes.server import Limits, make_app
@@ -92,7 +92,7 @@ def serve_command(
     click.echo(f"Serving the books of {project.relative(folder)} at {address_of(listening)}")
     click.echo("Ctrl-C ends it.")
     try:
-        run(make_app(folder, box, limits), listening, trusted)
+        make_server(make_app(folder, box, limits), trusted).run(sockets=[listening])
     except KeyboardInterrupt:
         click.echo("Stopped. Every vote that was accepted is kept.")
     return 0

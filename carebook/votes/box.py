@@ -14,7 +14,15 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from carebook.errors import InputError
 from carebook.votes.ballots import Ballot
-from carebook.votes.database import exists, in_our_words, make_engine, read_address, shown, why
+from carebook.votes.database import (
+    PATIENCE,
+    exists,
+    in_our_words,
+    make_engine,
+    read_address,
+    shown,
+    why,
+)
 from carebook.votes.tables import FORMAT, metadata, settings, votes
 
 # Two servers that start at once on one PostgreSQL make the tables one after the other.
@@ -122,8 +130,10 @@ class Box:
         self._engine.dispose()
 
 
-def open_box(address: str) -> Box:
+def open_box(address: str, patience: int = PATIENCE) -> Box:
     """Open a votes database, and make it where there is none.
+
+    ``patience`` is for how many seconds a database is waited for that others have locked.
 
     Raises:
         InputError: the address cannot be used, or nothing answers there.
@@ -132,7 +142,7 @@ def open_box(address: str) -> Box:
     url = read_address(address)
     if url.get_backend_name() == "sqlite":
         _make_folder(url)
-    return _open(url)
+    return _open(url, patience)
 
 
 def open_if_there(address: str) -> Box | None:
@@ -146,8 +156,8 @@ def open_if_there(address: str) -> Box | None:
     return _open(url) if exists(url) else None
 
 
-def _open(url: URL) -> Box:
-    engine = make_engine(url)
+def _open(url: URL, patience: int = PATIENCE) -> Box:
+    engine = make_engine(url, patience)
     try:
         with engine.begin() as connection:
             _make_tables(connection)

@@ -1,6 +1,7 @@
 """The HTTP server around the application: who may hold a connection, and for how long."""
 
 import asyncio
+import os
 import socket
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ _WITHIN: dict[object, int] = {h11.IDLE: 10, h11.SEND_BODY: 20}
 # Seconds in which a client must take a piece of an answer that waits for it.
 _PIECE_WITHIN = 60
 # Seconds in which an open connection waits for its next request.
-_IDLE = 15
+_IDLE = 5
 # Connections at once; from one address; bytes of headers.
 _CONNECTIONS = 1_000
 _FROM_ONE_ADDRESS = 100
@@ -68,6 +69,11 @@ class _Patient(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # The start of the next request may be here already.
+        self._watch()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._answer = self.loop.call_later(_PIECE_WITHIN, self.transport.abort)
@@ -108,7 +114,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        found = getattr(error, "strerror", None) or str(error)
+        number = getattr(error, "errno", None) or 0
+        # Python adds the address to the system's words; of a name that is unknown it has its own.
+        found = os.strerror(number) if number > 0 else getattr(error, "strerror", str(error))
         raise InputError(
             f"serve: expected to listen on {host} port {port}, found: {found}; "
             "choose others with --host and --port"
@@ -121,10 +129,11 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def run(app: ASGIApp, listening: socket.socket, trusted: Sequence[str] = ()) -> None:
-    """Serve until SIGINT or SIGTERM, then finish what was accepted.
+def make_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
+    """Return the server of an application; ``run(sockets=[…])`` serves until SIGINT or SIGTERM.
 
-    ``trusted`` are proxies whose word is taken for where a request comes from.
+    It ends after what was accepted is finished. ``trusted`` are proxies whose word is taken for
+    where a request comes from.
     """
     _Patient.trusted = frozenset(trusted)
     config = uvicorn.Config(
@@ -143,4 +152,4 @@ def run(app: ASGIApp, listening: socket.socket, trusted: Sequence[str] = ()) -> 
         timeout_graceful_shutdown=_TO_FINISH,
         h11_max_incomplete_event_size=_HEADER_BYTES,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)

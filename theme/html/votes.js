@@ -128,7 +128,7 @@
     const again = button(told, "votes-button votes-again", "Try again", () => send(last));
 
     const form = add(box, "div", "votes-comment");
-    const label = add(form, "label", "votes-label", "What is not accurate? (You need not say.)");
+    const label = add(form, "label", "votes-label", "What is not accurate? (optional)");
     const words = add(form, "textarea", "votes-words");
     words.id = label.htmlFor = id("words");
     words.rows = 3;
@@ -137,20 +137,21 @@
       form,
       "p",
       "votes-hint",
-      "Your words are kept with your vote, for the people who write this book. No name and no " +
-        "address is kept, so please put none in. What cannot be seen, such as line breaks, is left out."
+      "Kept with your verdict: your words, as one line, and the day. Not kept: who you are and " +
+        "where you are. The people who write this book read it; no page shows it. Please name nobody."
     );
     hint.id = id("hint");
     const left = add(form, "p", "votes-hint");
     left.id = id("left");
     words.setAttribute("aria-describedby", `${hint.id} ${left.id}`);
     words.addEventListener("input", count);
-    button(form, "votes-button", "Send your words", () =>
-      send({ verdict: NO, comment: words.value.trim() })
+    button(form, "votes-button", "Send comment", () =>
+      // Half a character, as a cut in the middle of an emoji leaves it, is none.
+      send({ verdict: NO, comment: words.value.replace(/[\ud800-\udfff]/gu, "").trim() })
     );
 
     function count() {
-      left.textContent = `${LONGEST - words.value.length} of ${LONGEST} characters left`;
+      left.textContent = `${LONGEST - words.value.length} of ${LONGEST} characters left.`;
     }
 
     function show() {
@@ -196,8 +197,8 @@
     }
 
     function thanks(vote) {
-      if (vote.comment) return "Thank you. Your vote and your words are kept.";
-      if (vote.verdict === NO) return "Thank you. Your vote is kept. You may say more below.";
+      if (vote.comment) return "Thank you. Your vote and your comment are kept.";
+      if (vote.verdict === NO) return "Thank you. Your vote is kept. You may say below what is wrong.";
       return "Thank you. Your vote is kept. You can change it at any time.";
     }
 
