@@ -67,23 +67,28 @@
     return said;
   }
 
-  async function reader(anew = false) {
-    if (anew) delete load().reader;
-    if (!load().reader) {
-      const given = await post(new URL("readers", address), {});
-      memory.reader = given.reader;
-      save();
-    }
+  let asking = null; // Votes that are cast at once share one id.
+
+  async function reader() {
+    if (load().reader) return memory.reader;
+    asking ||= post(new URL("readers", address), {}).finally(() => (asking = null));
+    memory.reader = (await asking).reader;
+    save();
     return memory.reader;
   }
 
   async function cast(vote) {
+    const mine = await reader();
     try {
-      return await post(address, { reader: await reader(), ...vote });
+      return await post(address, { reader: mine, ...vote });
     } catch (refusal) {
       if (refusal.status !== 403) throw refusal;
       // The server has another box now, and knows nothing of ids that the last one gave out.
-      return post(address, { reader: await reader(true), ...vote });
+      if (load().reader === mine) {
+        delete memory.reader;
+        save();
+      }
+      return post(address, { reader: await reader(), ...vote });
     }
   }
 
