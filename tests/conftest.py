@@ -28,7 +28,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # The tests are of the bundled figures, and of datasets that they make themselves.
 if (ROOT / "data" / "national").exists():
     os.environ[SWITCH] = "bundled"
-_NOT_COPIED = shutil.ignore_patterns("national", "raw", ".national-*")
+_NOT_COPIED = shutil.ignore_patterns("national", "raw", "votes", ".national-*")
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 
 

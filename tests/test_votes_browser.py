@@ -1,6 +1,7 @@
 """Readers' verdict in a real Chromium, against a real server: buttons, words, keyboard, privacy."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -70,7 +71,7 @@ def test_a_vote_is_cast_changed_explained_and_remembered(page: Page, served: Ser
     assert pressed(page) == ["false", "false"]
     assert not asked(page).get_by_role("textbox").is_visible()
     press(page, "Accurate")
-    told(page, "Thank you. Your vote is kept.")
+    told(page, "Thank you. Your vote is kept, without your name.")
     assert pressed(page) == ["true", "false"]
     press(page, "Not accurate")
     told(page, "You may say below what is wrong")
@@ -195,7 +196,7 @@ def test_what_could_not_be_sent_is_said_and_kept_and_can_be_sent_again(
     assert served.kept() == [(KEY, "not accurate", "Too high.")]
 
 
-def test_a_limit_and_a_full_box_are_said_in_the_server_s_words(
+def test_a_limit_is_said_in_the_server_s_words(
     page: Page, rutland: MadeBook, tmp_path: Path
 ) -> None:
     database = f"sqlite:///{tmp_path}/votes.sqlite"
@@ -235,3 +236,31 @@ def test_a_browser_that_keeps_nothing_votes_once(
     told(page, "Thank you")
     assert served.kept() == [(KEY, "not accurate", "")]
     context.close()
+
+
+def test_every_part_of_a_page_works_under_its_policy(
+    page: Page, rutland: MadeBook, tmp_path: Path
+) -> None:
+    """Search, charts, facts, and what another stitcher writes inline: scripts and handlers."""
+    out = tmp_path / "outputs"
+    shutil.copytree(rutland.folder, out / "rutland")
+    (out / "rutland/html/inline.html").write_text(
+        "<!DOCTYPE html><html><head><link rel='icon' href='data:,'>"
+        "<script>\r\nvar ran = 'é';\r\n</script></head>"
+        '<body><button onclick="ran = &quot;pressed&quot;">Press</button></body></html>'
+    )
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    with serving(out, f"sqlite:///{tmp_path}/votes.sqlite") as served:
+        page.goto(served.address + CARERS)
+        page.get_by_label("Search this book").fill("carers")
+        page.keyboard.press("Enter")
+        expect(page.locator(".results-count")).to_contain_text("carers")
+        page.locator("a.fact").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("The figure behind")
+        assert page.evaluate("document.fonts.check('1rem \"Source Sans Pro\"')")
+        page.goto(served.address + "rutland/html/inline.html")
+        page.get_by_role("button").click()
+        assert page.evaluate("ran") == "pressed"
+    assert problems == []

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import h11
+import psycopg
 import pytest
 from votes_running import (
+    DATABASES,
     KEY,
     OTHER,
     OTHER_VERSION,
@@ -221,6 +223,20 @@ def test_a_locked_database_is_told_and_taken_up_again(simple, tmp_path):
     other.close()
     assert simple.vote(reader)[0] == 200
     assert len(simple.kept()) == 1
+
+
+@pytest.mark.parametrize("votes_url", DATABASES[1:], indirect=True)
+def test_a_server_finds_back_to_a_database_that_dropped_it(served):
+    reader = served.reader()
+    assert served.vote(reader)[0] == 200
+    folder = served.database.rpartition("host=")[2]
+    with psycopg.connect(host=folder, user="carebook", dbname="postgres") as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname LIKE 'votes%'"
+        )
+    assert served.vote(reader, verdict="not accurate")[0] == 200
+    assert served.kept() == [(KEY, "not accurate", "")]
 
 
 def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):

@@ -72,7 +72,7 @@ class Clerk:
             await asyncio.to_thread(self._box.cast, ballots)
         except BoxError as error:
             logging.getLogger(__name__).warning(
-                "%d votes were refused: %s", len(ballots), error.__cause__ or error
+                "%d votes were refused: %s", len(ballots), getattr(error.__cause__, "orig", error)
             )
             return error
         except Exception:

@@ -84,13 +84,16 @@ def make_engine(url: URL, patience: int = PATIENCE) -> Engine:
 
     """
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
         event.listen(engine, "connect", _durable)
         return engine
     wait = f"-c lock_timeout={patience}s -c statement_timeout={4 * patience}s"
     try:
         return create_engine(
             url,
+            # A comment stands in no message, and so in no log.
+            hide_parameters=True,
+            # A connection that was lost while nobody voted is made anew.
             pool_pre_ping=True,
             pool_size=2,
             connect_args={"connect_timeout": patience, "options": wait},

@@ -203,15 +203,15 @@
 
     function thanks(vote) {
       if (vote.comment) return "Thank you. Your vote and your comment are kept.";
-      if (vote.verdict === NO) return "Thank you. Your vote is kept. You may say below what is wrong.";
-      return "Thank you. Your vote is kept. You can change it at any time.";
+      if (vote.verdict === NO) return "Thank you. Your vote is kept, without your name. You may say below what is wrong.";
+      return "Thank you. Your vote is kept, without your name. You can change it in this browser.";
     }
 
     const before = load().votes[name];
     if (before && before.version === version && buttons.has(before.verdict)) {
       kept = { verdict: before.verdict, comment: String(before.comment || "") };
       words.value = kept.comment;
-      status.textContent = "You have voted. You can change it at any time.";
+      status.textContent = "You have voted. You can change it in this browser.";
     }
     show();
   }
