@@ -186,7 +186,7 @@ def test_what_could_not_be_sent_is_said_and_kept_and_can_be_sent_again(
     words.fill("Too high.")
     context.set_offline(True)
     press(page, "Send comment")
-    told(page, "Not sent. Your vote could not be sent: there is no connection. What you wrote is")
+    told(page, "Not sent. There is no connection. What you wrote is still here.")
     expect(words).to_have_value("Too high.")
     context.set_offline(False)
     press(page, "Try again")

@@ -10,7 +10,7 @@
   const LONGEST = 500;
   const YES = "accurate";
   const NO = "not accurate";
-  const OFFLINE = "Your vote could not be sent: there is no connection.";
+  const OFFLINE = "There is no connection.";
   const WORDS = "What you wrote is still here.";
 
   const line = document.querySelector(`meta[name="${NAME}"]`);
