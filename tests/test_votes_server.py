@@ -23,6 +23,7 @@ from votes_running import (
     write_summaries,
 )
 
+from carebook.votes.connections import _Patient
 from carebook.votes.readers import new_reader
 from carebook.votes.server import Limits
 
@@ -267,6 +268,25 @@ def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch)
                 except ConnectionResetError:
                     pass
                 assert bool(with_answer) == sent.endswith(b"\r\n\r\nGET")
+
+
+def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypatch):
+    monkeypatch.setattr("carebook.votes.connections._PIECE_WITHIN", 0.3)
+    (simple.out / "rutland" / "rutland.pdf").write_bytes(bytes(30_000_000))
+    taken = 0
+    with socket.create_connection(("127.0.0.1", simple.port), 30, ("127.0.0.4", 0)) as client:
+        client.sendall(b"GET /rutland/rutland.pdf HTTP/1.1\r\nHost: x\r\n\r\n")
+        for _ in range(300):
+            time.sleep(0.1)
+            if taken and not _Patient.held["127.0.0.4"]:
+                break
+            taken = taken or _Patient.held["127.0.0.4"]
+        assert not _Patient.held["127.0.0.4"]
+        received = 0
+        with suppress(ConnectionResetError):
+            while piece := client.recv(1 << 20):
+                received += len(piece)
+    assert received < 30_000_000
 
 
 def test_one_address_cannot_hold_every_connection(simple, monkeypatch):
