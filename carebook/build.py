@@ -23,7 +23,15 @@ from carebook.executed import (
 from carebook.knowledge import Knowledge, knowledge_of
 from carebook.locks import FOLDER, book_lock
 from carebook.made import Made
-from carebook.manifest import NAME, Manifest, make_manifest, refreshed, write_manifest
+from carebook.manifest import (
+    NAME,
+    Manifest,
+    Shown,
+    make_manifest,
+    read_manifest,
+    refreshed,
+    write_manifest,
+)
 from carebook.narrative import Narrative, fill
 from carebook.notebook_files import tags, write_notebook
 from carebook.plan import Plan
@@ -116,9 +124,16 @@ def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bo
         keep_others(plan, finished),
         final=final,
         warnings=(*narrative.warnings, *warnings),
+        summaries=narrative.shown if "html" in plan.editions else _last_shown(plan),
     )
     write_manifest(manifest, finished)
     return manifest
+
+
+def _last_shown(plan: Plan) -> dict[str, Shown]:
+    """Return the summaries on the web pages of the last book, where this build leaves those."""
+    last = read_manifest(plan.folder)
+    return last.summaries if last else {}
 
 
 def _refresh(plan: Plan, last: Manifest) -> Manifest:

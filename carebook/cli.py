@@ -18,9 +18,11 @@ COMMANDS = (
     "national",
     "preview",
     "review",
+    "serve",
     "stage",
     "summarise",
     "verify",
+    "votes",
 )
 
 

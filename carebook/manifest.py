@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from carebook import __version__
 from carebook.briefing.logo import logo_of
@@ -25,11 +25,13 @@ from carebook.pandoc import pandoc_version
 from carebook.plan import Plan
 from carebook.project import Project
 from carebook.stitch import quarto
+from carebook.summaries import Writer
 from carebook.yamlfile import Record
 
 NAME = "manifest.json"
-# The part of the theme that only the page of all authorities is made of.
-FRONT = "front"
+# The parts of the theme that no book is made of: those of the page of all authorities, and of the
+# national volume.
+_NO_BOOKS = ("front/", "typst/volume.typ")
 # Raised whenever the file changes its shape: a book of another format is made again.
 FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
@@ -87,13 +89,21 @@ class Named(Record):
     slug: str
 
 
+class Shown(Record):
+    """A summary on a page of the book: who wrote it, and the short hash of its text."""
+
+    writer: Writer
+    version: str
+
+
 class Manifest(Record):
     """What went into a book and what came out.
 
     ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
     second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
     the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
-    ``warnings`` are what whoever made it was told of its summaries.
+    ``warnings`` are what whoever made it was told of its summaries. ``summaries`` are those that
+    stand on its web pages, by their keys: readers' votes are on them.
     """
 
     format: Literal[2] = FORMAT
@@ -109,6 +119,7 @@ class Manifest(Record):
     sizes: dict[str, int]
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    summaries: dict[str, Shown] = Field(default_factory=dict)
 
 
 def make_manifest(
@@ -120,6 +131,7 @@ def make_manifest(
     *,
     final: bool = False,
     warnings: Iterable[str] = (),
+    summaries: Mapping[str, Shown] | None = None,
 ) -> Manifest:
     """Return the manifest of a finished book.
 
@@ -131,6 +143,7 @@ def make_manifest(
         kept: outputs that an earlier build made and this one left alone.
         final: whether every summary in it was supported and approved.
         warnings: what was told of its summaries.
+        summaries: those that stand on its web pages, by their keys.
 
     """
     origin, area = plan.dataset.origin, plan.area
@@ -148,6 +161,7 @@ def make_manifest(
         sizes={path.relative_to(book).as_posix(): path.stat().st_size for path in made},
         kept=tuple(sorted(kept)),
         warnings=tuple(warnings),
+        summaries=dict(summaries or {}),
     )
 
 
@@ -208,9 +222,11 @@ def inputs(plan: Plan) -> dict[str, str]:
 
 def stitch_inputs(plan: Plan) -> dict[str, str]:
     """Return the files that are read once the notebooks have been executed."""
-    front = plan.project.theme / FRONT
-    found = (path for path in plan.project.theme.rglob("*") if path.is_file())
-    theme = sorted(path for path in found if not path.is_relative_to(front))
+    folder = plan.project.theme
+    found = (path for path in folder.rglob("*") if path.is_file())
+    theme = sorted(
+        path for path in found if not path.relative_to(folder).as_posix().startswith(_NO_BOOKS)
+    )
     logo = logo_of(plan.project, plan.params)
     pictures = [logo[0]] if logo else []
     return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *pictures, *theme])

@@ -11,10 +11,12 @@ from carebook import byline, markdown
 from carebook.assess import Assessed, Assessor
 from carebook.checking import Finding
 from carebook.checking.prose import QUESTIONS
-from carebook.chosen import Chosen, choose_all, orphans, place_of
+from carebook.chosen import Chosen, Text, choose_all, orphans, place_of
 from carebook.knowledge import Knowledge
+from carebook.manifest import Shown
 from carebook.notebook_files import tags
 from carebook.store import Store
+from carebook.summaries import hash_of_text
 from carebook.wanted import wanted_summaries
 
 # The tag of the Markdown cell that tells for every summary who wrote it.
@@ -36,6 +38,20 @@ class Narrative:
         return tuple(
             f"{one.key}: {reason}" for one in self.chosen for reason in _in_the_way(one) if reason
         )
+
+    @property
+    def shown(self) -> dict[str, Shown]:
+        """Each summary that stands in the book, by its key."""
+        return {
+            one.key: Shown(writer=one.stands.summary.writer, version=version_of(one.stands))
+            for one in self.chosen
+            if one.stands is not None
+        }
+
+
+def version_of(text: Text) -> str:
+    """Return the short hash of a text as readers see it, its slots filled."""
+    return hash_of_text("\n\n".join(text.assessed.paragraphs), text.assessed.questions)
 
 
 def fill(
@@ -84,6 +100,7 @@ def _write(chosen: Chosen) -> None:
     cell.metadata["carebook"] = {
         "key": chosen.key,
         "writer": text.summary.writer,
+        "version": version_of(text),
         "status": byline.status(chosen),
         "label": byline.label(chosen),
         "paragraphs": _linked(assessed),

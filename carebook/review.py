@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from carebook.errors import InputError
 from carebook.params import long_date
 from carebook.reading import grade
 from carebook.summaries import Summary
+from carebook.votes.tally import Tally, told
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,17 @@ def pick(chosen: Iterable[Chosen], keys: Sequence[str]) -> tuple[Chosen, ...]:
     return tuple(by_key[key] for key in dict.fromkeys(keys))
 
 
-def shown(chosen: Chosen) -> str:
-    """Return a summary as its reviewer reads it."""
+def worst_first(chosen: Iterable[Chosen], votes: Mapping[str, Tally]) -> tuple[Chosen, ...]:
+    """Order summaries by what readers think of them: those with votes first, the worst foremost.
+
+    ``votes`` are by the summaries' keys, worst first.
+    """
+    place = {key: number for number, key in enumerate(votes)}
+    return tuple(sorted(chosen, key=lambda one: place.get(one.key, len(place))))
+
+
+def shown(chosen: Chosen, votes: Tally | None = None) -> str:
+    """Return a summary as its reviewer reads it, with what its readers say of it."""
     text = chosen.foremost
     if text is None:
         return f"{chosen.key}\n  nothing to say: there is no figure to show"
@@ -55,6 +65,11 @@ def shown(chosen: Chosen) -> str:
     lines += [f"  refused: {reason}" for reason in text.summary.refused]
     if text.summary.note:
         lines.append(f"  note: {text.summary.note}")
+    if votes is not None:
+        # Where the text shown was set aside, another is on the page that they voted on.
+        of = "readers" if chosen.set_aside is None else "readers, of the text on the page"
+        lines.append(f"  {of}: {told(votes)}")
+        lines += [f"  a reader: “{comment}”" for comment in votes.comments]
     for paragraph in text.assessed.paragraphs:
         lines += ["", f"    {paragraph}"]
     if text.assessed.questions:

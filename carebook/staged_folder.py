@@ -18,7 +18,7 @@ from carebook.stage import Chapter, stage_chapter, staged_notebook, with_last_pa
 from carebook.words import place_in_sentence
 
 # What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
-_SCRIPTS = ("charts.js", "facts.js")
+_SCRIPTS = ("charts.js", "facts.js", "votes.js")
 
 
 def write_staged_folder(

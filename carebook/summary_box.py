@@ -6,10 +6,11 @@ What the box holds comes in the narrative cell's metadata, under ``carebook``:
   words in it that a fact carries; without it the cell's own Markdown stands.
 - ``label``: the line that says who wrote it; ``status``: ``draft`` until a person approves it.
 - ``questions``: what to ask locally, under a title of its own.
+- ``key``, ``writer`` and ``version``: what readers' votes are on, where a machine wrote it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -95,7 +96,15 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
         _label(more.get("label", ""), draft=more.get("status") == "draft"),
     )
     classes = ["summary", kind, *(["summary-draft"] if more.get("status") == "draft" else [])]
-    return markdown.div("\n\n".join(part for part in parts if part), classes=classes)
+    body = "\n\n".join(part for part in parts if part)
+    return markdown.div(body, classes=classes, **_asked_about(more))
+
+
+def _asked_about(more: Mapping[str, Any]) -> dict[str, str]:
+    """Return the attributes from which the page's script knows what readers are asked about."""
+    if more.get("writer") not in ("rules", "llm") or not ("key" in more and "version" in more):
+        return {}
+    return {"data_summary": more["key"], "data_version": more["version"]}
 
 
 def _label(label: str, *, draft: bool) -> str:

@@ -218,12 +218,12 @@ def to_csv(facts: Sequence[Fact]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(fields)
     for fact in facts:
-        writer.writerow([_plain(getattr(fact, field)) for field in fields])
+        writer.writerow([csv_cell(getattr(fact, field)) for field in fields])
     return file.getvalue()
 
 
-def _plain(value: object) -> str:
-    """Write a CSV cell; a text that a spreadsheet would take for a formula is kept as text."""
+def csv_cell(value: object) -> str:
+    """Return a CSV cell; a text that a spreadsheet would take for a formula is kept as text."""
     if value is None:
         return ""
     if isinstance(value, float):

@@ -15,6 +15,7 @@ from made import make_all
 from published import PUBLISHED
 from stub_model import Stub
 from stub_model import serving as serving_model
+from votes_running import postgres, small_books, votes_url  # noqa: F401  (fixtures)
 
 from carebook.build import Built, build
 from carebook.editions import EDITIONS
@@ -34,7 +35,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # The tests are of the bundled figures, and of datasets that they make themselves.
 if (ROOT / "data" / "national").exists():
     os.environ[SWITCH] = "bundled"
-_NOT_COPIED = shutil.ignore_patterns("national", "raw", ".national-*")
+_NOT_COPIED = shutil.ignore_patterns("national", "raw", "votes", ".national-*")
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 
 

@@ -14,7 +14,7 @@ from carebook import pandoc, svg
 from carebook.made import Made
 from carebook.pandoc import Conversion, convert_all
 from carebook.stage import Chapter, StagedCell
-from carebook.stitch import pdf as pdf_module
+from carebook.stitch import printed as pdf_module
 from carebook.stitch.html import html_conversions
 from carebook.stitch.pdf import pdf_conversions, stitch_pdf
 from carebook.svg import to_svg

@@ -41,7 +41,7 @@ def test_the_staged_yml_is_a_quarto_book_whose_files_are_all_there(staged: Path)
         *config["book"]["chapters"],
         *config["filters"],
         *config["project"]["resources"],
-        html["css"],
+        *html["css"],
         html["include-after-body"],
         html["theme"]["dark"][1],
     ]

@@ -8,14 +8,19 @@ from click.testing import CliRunner
 from narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
 from test_build import keep_chapters, quietly
 from unit_fixtures import refusal
+from votes_running import ballot
 
 from carebook.build import build
 from carebook.cli import cli
 from carebook.errors import CarebookError
+from carebook.manifest import read_manifest
 from carebook.plan import make_plan
-from carebook.review import approve, counted, pick, reject, shown
+from carebook.review import approve, counted, pick, reject, shown, worst_first
 from carebook.store import load_store, put
 from carebook.summaries import make_summary
+from carebook.votes.box import open_box
+from carebook.votes.database import default_address
+from carebook.votes.tally import Tally
 
 FRESH = wanted().facts
 DAY = date(2026, 5, 3)
@@ -108,6 +113,24 @@ def test_rejecting_takes_a_text_off_the_page():
         [saved] = reject([chosen_of(entry(writer))], "B", DAY).summaries
         assert (saved.status, saved.note) == ("rejected", "rejected by B on 2026-05-03")
         assert chosen_of(saved).why == "rejected"
+
+
+def test_what_readers_voted_stands_beside_the_summary():
+    tally = Tally("rutland", KEY, 3, 2, 4, ("Too high.", "No."))
+    found = shown(chosen_of(), tally)
+    assert "\n  readers: 3 accurate, 2 not accurate; 4 on earlier texts\n" in found
+    assert "\n  a reader: “Too high.”\n  a reader: “No.”\n" in found
+    aside = shown(chosen_of(entry(text=FALSE)), tally)
+    assert "\n  readers, of the text on the page: 3 accurate" in aside
+    assert "reader" not in shown(chosen_of())
+
+
+def test_summaries_with_votes_come_first_and_the_rest_stays_in_its_order():
+    from types import SimpleNamespace
+
+    some = [SimpleNamespace(key=key) for key in "abcd"]
+    found = worst_first(some, {"d": Tally("x", "d"), "b": Tally("x", "b")})
+    assert [one.key for one in found] == ["d", "b", "a", "c"]
 
 
 # From here on with a book of two chapters, executed once for all.
@@ -238,3 +261,84 @@ def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, mo
     finally:
         path.write_text(before)
     assert CliRunner().invoke(cli, ["review", "rutland"], standalone_mode=False).exception is None
+
+
+@pytest.fixture
+def voted(project):
+    """Readers have voted on two summaries, one of them on an earlier text as well."""
+    shown = read_manifest(project.outputs / "rutland").summaries
+    box = open_box(default_address(project))
+    section = "quality/section"
+    box.cast(
+        [
+            ballot("a", KEY, "accurate", version=shown[KEY].version),
+            ballot("b", KEY, "not accurate", "=1+1", version="0" * 16),
+            ballot("a", section, "not accurate", "Says who?", version=shown[section].version),
+        ]
+    )
+    box.close()
+    yield project
+    shutil.rmtree(project.data / "votes")
+
+
+def invoke(*words):
+    result = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert result.exception is None, result.exception
+    return result.stdout
+
+
+def test_the_worst_summary_in_readers_eyes_is_reviewed_first(voted):
+    _, out, _ = review()
+    assert out.startswith("quality/section  (")
+    assert "\n  readers: 0 accurate, 1 not accurate\n  a reader: “Says who?”\n" in out
+    assert "\n  readers: 1 accurate, 0 not accurate; 1 on earlier texts\n" in out
+    assert out.count("  readers: ") == 2
+    assert " summaries: 0 approved, " in out.splitlines()[-1]
+
+
+def test_votes_are_counted_worst_first_and_exported(voted):
+    assert (
+        invoke("votes")
+        == invoke("votes", "Rutland")
+        == (
+            "rutland quality/section: 0 accurate, 1 not accurate\n"
+            "  “Says who?”\n"
+            f"rutland {KEY}: 1 accurate, 0 not accurate; 1 on earlier texts\n"
+            "2 votes on texts that stand, 1 on earlier texts\n"
+        )
+    )
+    assert invoke("votes", "leicestershire").startswith("0 votes")
+    header, *rows = invoke("votes", "--csv").splitlines()
+    assert header == "area,summary,version,text,verdict,comment,day"
+    assert len(rows) == 3
+    assert f"rutland,{KEY},0000000000000000,outdated,not accurate,'=1+1,2026-05-03" in rows
+    assert invoke("votes", "leicestershire", "--csv").splitlines() == [header]
+
+
+def test_without_votes_nothing_is_said_and_no_database_is_made(project):
+    assert "  readers" not in review()[1]
+    assert invoke("votes") == "no votes: nobody has voted yet\n"
+    assert invoke("votes", "--csv").count("\n") == 1
+    assert not (project.data / "votes").exists()
+
+
+def test_a_votes_database_that_cannot_be_read_is_told_in_a_line(project, tmp_path, monkeypatch):
+    (tmp_path / "text.sqlite").write_text("words " * 1000)
+    monkeypatch.setenv("CAREBOOK_DATABASE", f"sqlite:///{tmp_path}/text.sqlite")
+    status, _, err = review()
+    assert (status, "file is not a database" in err, "\n" in err) == (2, True, False)
+
+
+def test_a_book_s_manifest_names_the_texts_on_its_pages_and_its_pages_ask_about_them(project):
+    folder = project.outputs / "rutland"
+    shown = read_manifest(folder).summaries
+    assert shown[KEY].writer == "rules"
+    page = (folder / "html/notebooks/quality.html").read_text()
+    assert f'data-summary="{KEY}" data-version="{shown[KEY].version}"' in page
+    # The web pages stay when the PDF alone is made, with a text that is on none of them.
+    put(make_plan(project, "rutland").store.path, [entry("person")])
+    build(make_plan(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    assert read_manifest(folder).summaries == shown
+    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    assert read_manifest(folder).summaries[KEY].writer == "person"
+    assert f'data-summary="{KEY}"' not in (folder / "html/notebooks/quality.html").read_text()

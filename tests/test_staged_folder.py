@@ -25,8 +25,8 @@ def test_the_front_page_leads_to_rows_of_other_chapters(project: Project, tmp_pa
     assert "[3,986](notebooks/older-people.ipynb#row-older-people-requests-2-1){.fact" in text
 
 
-def test_quarto_s_pages_get_both_scripts(project: Project, tmp_path: Path) -> None:
+def test_quarto_s_pages_get_their_scripts(project: Project, tmp_path: Path) -> None:
     script = (staged(project, tmp_path) / CHARTS_SCRIPT).read_text(encoding="utf-8")
-    assert script.count("<script>") == script.count("</script>") == 2
-    for name in ("charts.js", "facts.js"):
+    assert script.count("<script>") == script.count("</script>") == 3
+    for name in ("charts.js", "facts.js", "votes.js"):
         assert (project.theme / "html" / name).read_text(encoding="utf-8") in script

@@ -64,6 +64,27 @@ def test_a_cell_without_paragraphs_keeps_its_own_words():
     assert not found.select("a")
 
 
+def asked_about(writer, **more):
+    told = {"key": "carers/requests", "writer": writer, "version": "0123456789abcdef", **more}
+    meta = {"tags": ["summary:requests"], "carebook": told}
+    return v4.new_markdown_cell("Words.", metadata=meta)
+
+
+@pytest.mark.parametrize("writer", ["rules", "llm"])
+def test_readers_are_asked_about_a_machine_s_text(writer, in_quarto):
+    text = summary_box(asked_about(writer), links())
+    for page in (page_of(text), page_of(text, lua=in_quarto)):
+        found = BeautifulSoup(page, "html.parser").select_one(".summary")
+        assert found["data-summary"] == "carers/requests"
+        assert found["data-version"] == "0123456789abcdef"
+    assert "0123456789abcdef" not in page_of(text, "typst")
+
+
+def test_readers_are_not_asked_about_a_person_s_text():
+    assert "data-" not in str(box(asked_about("person")).select_one(".summary"))
+    assert "data-" not in str(box(summary("requests", "Words.")).select_one(".summary"))
+
+
 def test_an_empty_cell_has_no_box():
     assert summary_box(v4.new_markdown_cell("", metadata={"tags": ["summary:x"]}), links()) == ""
     assert summary_box(summary("x", ""), links()) == ""

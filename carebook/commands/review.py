@@ -1,7 +1,7 @@
 """``carebook review``: the summaries of one area, read, approved or turned down."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import click
@@ -12,10 +12,14 @@ from carebook.commands.progress import progress_bar
 from carebook.errors import InputError
 from carebook.executed import executed_notebooks
 from carebook.knowledge import knowledge_of
+from carebook.narrative import version_of
 from carebook.plan import Plan, make_plan
 from carebook.project import Project
-from carebook.review import approve, counted, pick, reject, shown
+from carebook.review import approve, counted, pick, reject, shown, worst_first
 from carebook.store import Store, put
+from carebook.votes.box import open_if_there
+from carebook.votes.database import VARIABLE, BoxError, default_address, unread
+from carebook.votes.tally import Tally, tallies_of
 from carebook.wanted import wanted_summaries
 
 
@@ -31,6 +35,13 @@ from carebook.wanted import wanted_summaries
     is_flag=True,
     help="Approve a person's text though the figures have changed: it was read against them.",
 )
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="Where readers' votes are. Default: data/votes/votes.sqlite in the project.",
+)
 def review_command(
     area: str,
     keys: tuple[str, ...],
@@ -39,11 +50,13 @@ def review_command(
     by: str | None,
     every: bool,
     reread: bool,
+    database: str | None,
 ) -> int:
     """Show the summaries of AREA with their verdicts, or approve or reject them.
 
     KEY is a chapter and what is summed up, such as carers/unpaid_carers, carers/section or
-    index/book. Without one, all are shown. The exit status is 1 when a summary could not be
+    index/book. Without one, all are shown. What readers voted stands beside each summary, and those
+    with votes come first, the worst foremost. The exit status is 1 when a summary could not be
     approved or rejected.
     """
     name = _checked(keys, by, approving=approving, rejecting=rejecting, every=every)
@@ -51,7 +64,10 @@ def review_command(
     chosen = _chosen(plan)
     picked = pick(chosen, keys)
     if not (approving or rejecting):
-        _show(plan, chosen, picked, complete=not keys)
+        votes = _votes(plan, chosen, database)
+        if not keys:
+            picked = worst_first(picked, votes)
+        _show(plan, chosen, picked, votes, complete=not keys)
         return 0
     today = date.today()
     if approving:
@@ -99,11 +115,36 @@ def _chosen(plan: Plan) -> tuple[Chosen, ...]:
     return choose_all(wanted_summaries(notebooks), plan.store, assessor)
 
 
+def _votes(plan: Plan, chosen: Sequence[Chosen], database: str | None) -> dict[str, Tally]:
+    """Return readers' votes on the summaries by their keys, worst first; none without a database.
+
+    Raises:
+        InputError: the database cannot be opened or read.
+
+    """
+    box = open_if_there(database or default_address(plan.project))
+    if box is None:
+        return {}
+    area = plan.area.slug
+    versions = {(area, one.key): version_of(one.stands) for one in chosen if one.stands}
+    try:
+        return {key: tally for (_, key), tally in tallies_of(box, versions, area).items()}
+    except BoxError as error:
+        raise unread(error) from None
+    finally:
+        box.close()
+
+
 def _show(
-    plan: Plan, chosen: Sequence[Chosen], picked: Sequence[Chosen], *, complete: bool
+    plan: Plan,
+    chosen: Sequence[Chosen],
+    picked: Sequence[Chosen],
+    votes: Mapping[str, Tally],
+    *,
+    complete: bool,
 ) -> None:
     for one in picked:
-        click.echo(f"{shown(one)}\n")
+        click.echo(f"{shown(one, votes.get(one.key))}\n")
     if complete:
         _show_orphans(plan, plan.store, chosen)
         click.echo(counted(picked))

@@ -1,19 +1,12 @@
 """The built-in PDF: chapters through Pandoc to Typst, one document, PDF/UA-1."""
 
-import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from carebook.errors import ToolError
-from carebook.made import Made, code_checksum, folder_checksum
+from carebook.made import Made
 from carebook.pandoc import Conversion, convert_all
-from carebook.stage import FIGURES, Chapter
-from carebook.stitch import typeset as typesetting
-from carebook.stitch.typeset import typeset
-from carebook.svg import font_folder
+from carebook.stage import Chapter
+from carebook.stitch.printed import check_headers, set_in_type
 
 
 def stitch_pdf(
@@ -50,36 +43,9 @@ def stitch_pdf(
     edition = inputs.get("edition", "pdf")
     bodies = convert_all(pdf_conversions(chapters, theme, edition, in_parts), made)
     for chapter, body in zip(chapters, bodies, strict=True):
-        _check_headers(chapter, body)
-    template = bring_templates(theme, staged)
-    main = staged / "main.typ"
-    source = '#import "book.typ": *\n#show: book\n\n' + "\n\n".join(bodies)
-    main.write_text(source, encoding="utf-8")
-    parts = {
-        "typst": version("typst"),
-        "code": code_checksum(typesetting.__file__),
-        "fonts": folder_checksum(font_folder()),
-        "template": template,
-        "source": source,
-        "inputs": dict(inputs),
-        "figures": _figures(staged),
-    }
-    if last is not None and last.is_file() and made.find("pdf", parts) == _checksum(last):
-        shutil.copyfile(last, target)
-        return
-    target.write_bytes(typeset(main, staged, inputs))
-    made.keep("pdf", parts, _checksum(target))
-
-
-def bring_templates(theme: Path, folder: Path) -> dict[str, str]:
-    """Copy the theme's Typst files into a folder to typeset in; return their texts by name."""
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted((theme / "typst").glob("*.typ"))
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return texts
+        check_headers(chapter.path, body)
+    text = "\n\n".join(bodies)
+    set_in_type("book", text, staged, theme, inputs, target, made, last)
 
 
 def pdf_conversions(
@@ -100,23 +66,3 @@ def pdf_conversions(
         )
         for chapter in chapters
     ]
-
-
-def _figures(staged: Path) -> dict[str, Any]:
-    paths = sorted((staged / FIGURES).rglob("*")) if (staged / FIGURES).is_dir() else []
-    return {
-        path.relative_to(staged).as_posix(): _checksum(path) for path in paths if path.is_file()
-    }
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _check_headers(chapter: Chapter, body: str) -> None:
-    """Refuse a table without a header row: Typst's own check of PDF/UA-1 lets it pass."""
-    if body.count("#table(") > body.count("table.header("):
-        raise ToolError(
-            f"{chapter.path}: expected a header row in every table, found a table without one; "
-            "give it a first line of headings"
-        )

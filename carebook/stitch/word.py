@@ -17,7 +17,7 @@ from pathlib import Path
 from carebook.errors import ToolError
 from carebook.made import Made, code_checksum, folder_checksum
 from carebook.pandoc import convert_to_docx, pandoc_version
-from carebook.stitch.briefing_pdf import checksum, pictures_in
+from carebook.stitch.printed import checksum, pictures_in
 from carebook.svg import font_folder, to_png
 
 # What the foot of the reference file says until a paper is made.

@@ -12,7 +12,7 @@ from carebook.dataset import Dataset
 from carebook.errors import InputError
 from carebook.manifest import program, sha256
 from carebook.project import Project
-from carebook.stitch.pdf import bring_templates
+from carebook.stitch.printed import bring_templates
 from carebook.stitch.typeset import typeset
 from carebook.swap import private_folder
 from carebook.volume.pages import make_pages
@@ -88,7 +88,7 @@ def _lay_out(
     project: Project, work: Path, data: Mapping[str, Any], files: Mapping[str, str]
 ) -> Path:
     """Write what Typst reads into its folder; return the document."""
-    bring_templates(project.theme, work)
+    bring_templates(project.theme, work, "volume")
     (work / "figures").mkdir(exist_ok=True)
     for name, text in files.items():
         (work / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,98 @@
+"""``carebook serve``: the books on the web, and readers' votes on their summaries."""
+
+from pathlib import Path
+
+import click
+
+from carebook.errors import InputError
+from carebook.project import Project
+from carebook.votes.box import open_box
+from carebook.votes.connections import address_of, listen, make_server
+from carebook.votes.database import VARIABLE, default_address
+from carebook.votes.known import KnownSummaries
+from carebook.votes.server import Limits, make_app
+
+_A_NUMBER = click.IntRange(min=1, max=1_000_000)
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port; 0 takes one that is free.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the books are. Default: outputs/ in the project.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="Where votes are kept: sqlite:///PATH or postgresql://USER@HOST/NAME. "
+    "Default: data/votes/votes.sqlite in the project.",
+)
+@click.option(
+    "--trusted-proxy",
+    "trusted",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy in front, whose X-Forwarded-For tells readers' addresses apart. May be repeated.",
+)
+@click.option(
+    "--votes-by-reader",
+    type=_A_NUMBER,
+    default=Limits.reader,
+    show_default=True,
+    help="How many votes a reader may cast in a minute.",
+)
+@click.option(
+    "--votes-by-address",
+    type=_A_NUMBER,
+    default=Limits.address,
+    show_default=True,
+    help="How many votes may come from one address in a minute.",
+)
+@click.option(
+    "--readers-by-address",
+    type=_A_NUMBER,
+    default=Limits.new_readers,
+    show_default=True,
+    help="How many readers may vote for the first time from one address in an hour.",
+)
+def serve_command(
+    host: str,
+    port: int,
+    out: Path | None,
+    database: str | None,
+    trusted: tuple[str, ...],
+    votes_by_reader: int,
+    votes_by_address: int,
+    readers_by_address: int,
+) -> int:
+    """Serve the books, and take readers' votes on whether a summary is accurate.
+
+    No address is kept or logged. It speaks HTTP: for the open web put a proxy with a certificate in
+    front, and name it with --trusted-proxy. Ctrl-C ends it, after what was accepted is kept.
+    """
+    project = Project.find()
+    folder = (out or project.outputs).resolve()
+    if not KnownSummaries(folder).areas():
+        raise InputError.at(
+            project.relative(folder), None, "expected books, found none; run carebook build first"
+        )
+    listening = listen(host, port)
+    box = open_box(database or default_address(project))
+    limits = Limits(votes_by_reader, votes_by_address, readers_by_address)
+    click.echo(f"Serving the books of {project.relative(folder)} at {address_of(listening)}")
+    click.echo("Ctrl-C ends it.")
+    try:
+        make_server(make_app(folder, box, limits), trusted).run(sockets=[listening])
+    except KeyboardInterrupt:
+        click.echo("Stopped. Every vote that was accepted is kept.")
+    return 0

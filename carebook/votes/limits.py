@@ -1,0 +1,67 @@
+"""How many votes a reader and an address may cast: token buckets, in memory alone.
+
+A bucket is kept under a keyed hash, with a key that this process makes and forgets, and only until
+it is full again. So no address is kept, and none can be worked out later.
+"""
+
+import hashlib
+import ipaddress
+import math
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+# So many buckets are kept. The one that was untouched longest goes first.
+_MOST = 100_000
+
+
+class Limit:
+    """Lets each name do something ``burst`` times at once, and ``burst`` times in ``seconds``."""
+
+    def __init__(
+        self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._burst, self._rate, self._clock = float(burst), burst / seconds, clock
+        self._key = secrets.token_bytes(16)
+        # How many were left, and when.
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def take(self, name: str) -> int:
+        """Take one and return 0, or return after how many whole seconds there is one again."""
+        now = self._clock()
+        self._forget(now)
+        key = hashlib.blake2b(name.encode(), key=self._key, digest_size=16).digest()
+        left, since = self._left.pop(key, (self._burst, now))
+        left = min(self._burst, left + (now - since) * self._rate)
+        taken = left >= 1
+        self._left[key] = (left - 1 if taken else left, now)
+        return 0 if taken else max(1, math.ceil((1 - left) / self._rate))
+
+    def _forget(self, now: float) -> None:
+        """Drop buckets that are full again; the oldest are in front."""
+        full_after = self._burst / self._rate
+        while self._left:
+            key, (_, since) = next(iter(self._left.items()))
+            if now - since < full_after and len(self._left) < _MOST:
+                return
+            del self._left[key]
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 that an IPv6 one is in.
+
+    A household or an office has a whole /64 to choose from.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))

@@ -1,0 +1,161 @@
+"""Comments, limits, readers' ids and tallies by themselves."""
+
+import csv
+import io
+
+import pytest
+from votes_running import DAY, KEY, OTHER, VERSION, write_summaries
+
+from carebook.votes.ballots import LONGEST_COMMENT, plain_comment
+from carebook.votes.box import Count, Kept
+from carebook.votes.known import KnownSummaries
+from carebook.votes.limits import Limit, network_of
+from carebook.votes.readers import is_genuine, new_reader
+from carebook.votes.tally import as_csv, seen, tallies, told
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("  Two\r\n lines\t here ", "Two lines here"),
+        ("a\u202eb\u2066c\u200bd\ufeffe\u00ade\x07", "abcdee"),
+        ("\x1b]0;title\x07", "]0;title"),
+        ("\ue000\U000e0041\u0378", ""),
+        ("caf\u0065\u0301", "café"),
+        ("Z" + "\u0351" * 50 + "o", "Z" + "\u0351" * 3 + "o"),
+        ("பராமரிப்பு 👍🏽", "பராமரிப்பு 👍🏽"),
+        ("'; DROP TABLE votes; --", "'; DROP TABLE votes; --"),
+        ("x" * LONGEST_COMMENT, "x" * LONGEST_COMMENT),
+    ],
+)
+def test_a_comment_becomes_one_line_that_can_be_seen(said, kept):
+    assert plain_comment(said) == kept
+
+
+def test_a_comment_that_is_too_long_is_refused():
+    with pytest.raises(ValueError, match="at most 500 characters, found 501"):
+        plain_comment("x" * (LONGEST_COMMENT + 1))
+    assert plain_comment("x" * LONGEST_COMMENT + "\u200b" * 50)
+
+
+def test_a_limit_lets_through_what_it_allows_and_fills_again():
+    now = [0.0]
+    limit = Limit(3, 60, clock=lambda: now[0])
+    assert [limit.take("a") for _ in range(4)] == [0, 0, 0, 20]
+    assert limit.take("b") == 0
+    now[0] = 19.0
+    assert limit.take("a") == 1
+    now[0] = 20.0
+    assert [limit.take("a") for _ in range(2)] == [0, 20]
+    now[0] = 1000.0
+    assert [limit.take("a") for _ in range(4)] == [0, 0, 0, 20]
+
+
+def test_a_limit_forgets_and_never_knew_a_name():
+    now = [0.0]
+    limit = Limit(2, 60, clock=lambda: now[0])
+    for number in range(1000):
+        limit.take(f"198.51.100.{number}")
+    assert len(limit) == 1000
+    assert b"198.51" not in b"".join(limit._left)
+    now[0] = 61.0
+    limit.take("another")
+    assert len(limit) == 1
+
+
+def test_a_limit_has_a_most(monkeypatch):
+    monkeypatch.setattr("carebook.votes.limits._MOST", 10)
+    limit = Limit(2, 60, clock=lambda: 0.0)
+    for number in range(100):
+        limit.take(str(number))
+    assert len(limit) == 10
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_an_address_counts_as_its_network(address, network):
+    assert network_of(address) == network
+
+
+def test_ids_are_genuine_where_they_were_made_alone():
+    first, second = new_reader(b"secret"), new_reader(b"secret")
+    assert first != second
+    assert is_genuine(first, b"secret")
+    assert not is_genuine(first, b"other")
+    assert not is_genuine(f"{first[:22]}.{second[23:]}", b"secret")
+    assert not is_genuine(f"{first}\n", b"secret")
+
+
+def counts(*numbers):
+    return [Count("rutland", key, version, verdict, n) for key, version, verdict, n in numbers]
+
+
+def test_the_worst_comes_first_by_what_can_be_relied_on():
+    versions = {("rutland", key): VERSION for key in ("a/one", "a/sixty", "a/good", "a/all")}
+    found = tallies(
+        counts(
+            ("a/good", VERSION, "accurate", 50),
+            ("a/one", VERSION, "not accurate", 1),
+            ("a/sixty", VERSION, "accurate", 40),
+            ("a/sixty", VERSION, "not accurate", 60),
+            ("a/all", VERSION, "not accurate", 20),
+            ("a/gone", VERSION, "not accurate", 99),
+        ),
+        [],
+        versions,
+    )
+    assert [key for _, key in found] == ["a/all", "a/sixty", "a/one", "a/good", "a/gone"]
+
+
+def test_votes_and_comments_on_earlier_texts_stand_apart():
+    kept = [
+        Kept("rutland", KEY, VERSION, "not accurate", "Now.\x1b[2J", DAY),
+        Kept("rutland", KEY, "0" * 16, "not accurate", "Then.", DAY),
+    ]
+    numbers = counts((KEY, VERSION, "not accurate", 1), (KEY, "0" * 16, "not accurate", 4))
+    [tally] = tallies(numbers, kept, {("rutland", KEY): VERSION}).values()
+    assert told(tally) == "0 accurate, 1 not accurate; 4 on earlier texts"
+    assert tally.comments == ("Now. [2J",)
+    assert seen("a\u202eb\x9bc") == "a b c"
+
+
+def test_the_csv_is_tidy_and_starts_no_formula(tmp_path):
+    write_summaries(tmp_path, {KEY: {"writer": "rules", "version": VERSION}})
+    kept = [
+        Kept("rutland", KEY, VERSION, "not accurate", '=HYPERLINK("x"), "y"', DAY),
+        Kept("rutland", KEY, "0" * 16, "accurate", "", DAY),
+        Kept("kent", OTHER, VERSION, "accurate", "", DAY),
+    ]
+    rows = list(csv.reader(io.StringIO("".join(as_csv(kept, KnownSummaries(tmp_path))))))
+    assert rows == [
+        ["area", "summary", "version", "text", "verdict", "comment", "day"],
+        [
+            "rutland",
+            KEY,
+            VERSION,
+            "current",
+            "not accurate",
+            '\'=HYPERLINK("x"), "y"',
+            "2026-05-03",
+        ],
+        ["rutland", KEY, "0" * 16, "outdated", "accurate", "", "2026-05-03"],
+        ["kent", OTHER, VERSION, "outdated", "accurate", "", "2026-05-03"],
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"summaries": [1]}', '{"summaries": {"a": 1}}'])
+def test_a_manifest_without_summaries_has_none(tmp_path, text):
+    (tmp_path / "rutland").mkdir()
+    (tmp_path / "rutland" / "manifest.json").write_text(text)
+    known = KnownSummaries(tmp_path)
+    assert known.of("rutland") == {}
+    assert known.areas() == ("rutland",)
