@@ -120,7 +120,7 @@ def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monke
     def refuse(*_: object) -> bytes:
         raise AssertionError("typeset again")
 
-    monkeypatch.setattr(briefing_pdf, "typeset", refuse)
+    monkeypatch.setattr(printed, "typeset", refuse)
     (tmp_path / "next").mkdir()
     assert here.make(tmp_path / "next", memory).pdf.read_bytes() == first.pdf.read_bytes()
     other = here.with_details(report_number="1")
