@@ -12,7 +12,7 @@ from test_pdf import elements
 
 from carebook.made import Made
 from carebook.params import Contact
-from carebook.stitch import briefing_pdf
+from carebook.stitch import printed
 
 
 @pytest.fixture(scope="module")

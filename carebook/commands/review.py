@@ -9,6 +9,7 @@ import click
 from carebook.assess import Assessor
 from carebook.chosen import Chosen, choose_all, orphans
 from carebook.commands.progress import progress_bar
+from carebook.commands.votes import database_option
 from carebook.errors import InputError
 from carebook.executed import executed_notebooks
 from carebook.knowledge import knowledge_of
@@ -18,7 +19,7 @@ from carebook.project import Project
 from carebook.review import approve, counted, pick, reject, shown, worst_first
 from carebook.store import Store, put
 from carebook.votes.box import open_if_there
-from carebook.votes.database import VARIABLE, BoxError, default_address, unread
+from carebook.votes.database import BoxError, default_address, unread
 from carebook.votes.tally import Tally, tallies_of
 from carebook.wanted import wanted_summaries
 
@@ -35,13 +36,7 @@ from carebook.wanted import wanted_summaries
     is_flag=True,
     help="Approve a person's text though the figures have changed: it was read against them.",
 )
-@click.option(
-    "--database",
-    metavar="URL",
-    envvar=VARIABLE,
-    show_envvar=True,
-    help="Where readers' votes are. Default: data/votes/votes.sqlite in the project.",
-)
+@database_option
 def review_command(
     area: str,
     keys: tuple[str, ...],

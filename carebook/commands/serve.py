@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from carebook.commands.options import books_option
+from carebook.commands.votes import database_option
 from carebook.errors import InputError
 from carebook.project import Project
 from carebook.votes.box import open_box
 from carebook.votes.connections import address_of, listen, make_server
-from carebook.votes.database import VARIABLE, default_address
+from carebook.votes.database import default_address
 from carebook.votes.known import KnownSummaries
 from carebook.votes.server import Limits, make_app
 
@@ -24,19 +26,8 @@ _A_NUMBER = click.IntRange(min=1, max=1_000_000)
     type=click.IntRange(0, 65535),
     help="The port; 0 takes one that is free.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the books are. Default: outputs/ in the project.",
-)
-@click.option(
-    "--database",
-    metavar="URL",
-    envvar=VARIABLE,
-    show_envvar=True,
-    help="Where votes are kept: sqlite:///PATH or postgresql://USER@HOST/NAME. "
-    "Default: data/votes/votes.sqlite in the project.",
-)
+@books_option
+@database_option
 @click.option(
     "--trusted-proxy",
     "trusted",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from carebook.commands.options import books_option
 from carebook.commands.progress import progress_bar
 from carebook.execute import Kernels
 from carebook.plan import make_plan
@@ -23,11 +24,7 @@ _NAMED = 5
     show_default=True,
     help="What runs the notebooks: processes forked from a warm one, or Jupyter's own kernels.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the books are. Default: outputs/ in the project.",
-)
+@books_option
 def verify_command(areas: tuple[str, ...], kernels: Kernels, out: Path | None) -> int:
     """Make the book of each AREA again, elsewhere, and compare it with the one that stands.
 

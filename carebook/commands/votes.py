@@ -5,28 +5,28 @@ from pathlib import Path
 import click
 
 from carebook.areas import areas_file, load_areas
+from carebook.commands.options import books_option
 from carebook.project import Project
 from carebook.votes.box import Box, open_if_there
 from carebook.votes.database import VARIABLE, BoxError, default_address, unread
 from carebook.votes.known import KnownSummaries
 from carebook.votes.tally import as_csv, tallies_of, told
 
-
-@click.command("votes")
-@click.argument("area", required=False)
-@click.option("--csv", "csv_wanted", is_flag=True, help="Print every vote, one row each.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the books are. Default: outputs/ in the project.",
-)
-@click.option(
+database_option = click.option(
     "--database",
     metavar="URL",
     envvar=VARIABLE,
     show_envvar=True,
-    help="Where votes are kept. Default: data/votes/votes.sqlite in the project.",
+    help="Where votes are kept: sqlite:///PATH or postgresql://USER@HOST/NAME. "
+    "Default: data/votes/votes.sqlite in the project.",
 )
+
+
+@click.command("votes")
+@click.argument("area", required=False)
+@click.option("--csv", "csv_wanted", is_flag=True, help="Print every vote, one row each.")
+@books_option
+@database_option
 def votes_command(
     area: str | None, csv_wanted: bool, out: Path | None, database: str | None
 ) -> None:
