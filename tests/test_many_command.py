@@ -1,5 +1,6 @@
 """``carebook build``: which books are meant, what is told of them, the page of all."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from running import AREAS, Short, run, shortened
 from carebook.cli import cli
 from carebook.commands.build import build_command
 from carebook.commands.progress import Books, duration
+from carebook.editions import EDITIONS, opened
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
 
@@ -69,6 +71,26 @@ def test_one_authority_whose_inputs_are_wrong_stops_no_other(short: Short) -> No
     assert "Rutland: nothing has changed; left as it is\n" in err
     assert (short.out / "index.html").read_text() != page, "the page of all is kept up to date"
     assert not (short.out / "failed" / LEICESTERSHIRE).exists()
+
+
+def test_every_edition_of_every_authority_is_made_listed_and_left_alone(short: Short) -> None:
+    status, out, err = run(short, "--all", "--edition", "all")
+    assert status == 0, err
+    assert out.startswith("3 books: 3 built, 0 unchanged, 0 failed; ")
+    page = (short.out / "index.html").read_text()
+    for area in AREAS:
+        manifest = json.loads((short.out / area / "manifest.json").read_text())
+        for edition in EDITIONS:
+            assert edition in manifest["stitchers"]
+            for name in opened(edition, area):
+                assert f'href="{area}/{name}"' in page
+                assert name in manifest["outputs"]
+                assert manifest["sizes"][name] == (short.out / area / name).stat().st_size
+    before = {area: short.book(area) for area in AREAS}
+    status, out, err = run(short, "--all")
+    assert status == 0, err
+    assert out.startswith("3 books: 0 built, 3 unchanged, 0 failed; ")
+    assert {area: short.book(area) for area in AREAS} == before
 
 
 @pytest.mark.parametrize("words", [("--all",), (RUTLAND, BATH)])
