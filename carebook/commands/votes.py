@@ -67,4 +67,5 @@ def _show(box: Box, known: KnownSummaries, slug: str | None) -> None:
             click.echo(f"  “{comment}”")
     votes = sum(one.accurate + one.not_accurate for one in found.values())
     earlier = sum(one.earlier for one in found.values())
-    click.echo(f"{votes} votes on texts that stand, {earlier} on earlier texts")
+    counted = "1 vote" if votes == 1 else f"{votes} votes"
+    click.echo(f"{counted} on texts that stand, {earlier} on earlier texts")
