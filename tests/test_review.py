@@ -335,8 +335,8 @@ def test_a_book_s_manifest_names_the_texts_on_its_pages_and_its_pages_ask_about_
     assert shown[KEY].writer == "rules"
     page = (folder / "html/notebooks/quality.html").read_text()
     assert f'data-summary="{KEY}" data-version="{shown[KEY].version}"' in page
-    # The web pages name a PDF that is new, and stay when it is made once more, with a text that is on
-    # none of them.
+    # The web pages name a PDF that is new, and stay when it is made once more, with a text that is
+    # on none of them.
     build(make_plan(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
     put(make_plan(project, "rutland").store.path, [entry("person")])
     build(make_plan(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)

@@ -120,7 +120,9 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
 
 
 def test_a_page_shows_the_limits_below_the_value():
-    page = BeautifulSoup(convert(_table(ONE, "one", "a.ipynb", {}), "html"), "html.parser")
+    page = BeautifulSoup(
+        convert(_table(ONE, "one", "a.ipynb", figure_table(ONE), {}), "html"), "html.parser"
+    )
     row = page.find(id="row-one-1").find_parent("tr")
     assert row.find_all("td")[-1].get_text(" ").startswith("1,951,595")
     assert row.find_all("td")[-1].select_one(".limits").get_text() == (
@@ -130,7 +132,9 @@ def test_a_page_shows_the_limits_below_the_value():
 
 def test_the_rows_of_all_parts_are_named_one_after_the_other():
     files = {}
-    page = BeautifulSoup(convert(_table(GROUPS, "g", "a.ipynb", files), "html"), "html.parser")
+    page = BeautifulSoup(
+        convert(_table(GROUPS, "g", "a.ipynb", figure_table(GROUPS), files), "html"), "html.parser"
+    )
     assert [span["id"] for span in page.select("[id^=row-]")] == [f"row-g-{n}" for n in range(1, 5)]
     assert len(page.find_all("table")) == 2
     assert list(files) == [f"{TABLES}/g.csv"]
@@ -249,7 +253,9 @@ def test_many_measures_are_rows_with_their_period():
 
 
 def test_a_column_of_periods_leaves_its_room_to_the_figures():
-    page = BeautifulSoup(convert(_table(YEARS, "y", "a.ipynb", {}), "html"), "html.parser")
+    page = BeautifulSoup(
+        convert(_table(YEARS, "y", "a.ipynb", figure_table(YEARS), {}), "html"), "html.parser"
+    )
     columns = page.select("table")[0].select("col")
     first, *others = [int(re.sub(r"\D", "", col["style"])) for col in columns]
     assert all(other > first for other in others)

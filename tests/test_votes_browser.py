@@ -3,25 +3,17 @@
 import json
 import shutil
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
+import chromium
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import MadeBook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from test_browser import CHROMIUM, WCAG, _Quiet, browser  # noqa: F401  (a fixture)
 from votes_running import Served, serving
 
 from carebook.votes.server import Limits
 
-pytestmark = [
-    pytest.mark.requires_chromium,
-    pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = chromium.IN_CHROMIUM
 KEY = "carers/unpaid_carers"
 CARERS = "rutland/html/notebooks/carers.html"
 
@@ -33,7 +25,7 @@ def served(rutland: MadeBook, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:  # noqa: F811
+def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context
     context.close()
@@ -139,8 +131,7 @@ def test_axe_finds_nothing_in_light_and_dark_and_nothing_is_cut_off(
     told(page, "Thank you")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-        assert result.violations_count == 0, f"{scheme}\n{result.generate_report()}"
+        chromium.axe_finds_nothing(page, scheme)
     # 320 pixels are also what is left of 1280 at 400%.
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -159,20 +150,14 @@ def test_without_the_server_there_are_no_buttons_and_no_complaints(
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
-    handler = partial(_Quiet, directory=str(rutland.folder.parent))
-    plain = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=plain.serve_forever, daemon=True).start()
-    try:
+    with chromium.serving(rutland.folder.parent) as plain:
         for address in (
             (rutland.html / "notebooks/carers.html").as_uri(),
-            f"http://127.0.0.1:{plain.server_port}/{CARERS}",
+            f"{plain}/{CARERS}",
         ):
             page.goto(address)
             assert page.locator("[data-summary]").count() == 6
             assert page.locator(".votes, .votes-button").count() == 0
-    finally:
-        plain.shutdown()
-        plain.server_close()
     assert problems == []
 
 
@@ -221,7 +206,7 @@ def test_an_id_that_a_new_box_does_not_know_is_made_anew(page: Page, served: Ser
 
 
 def test_a_browser_that_keeps_nothing_votes_once(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     served: Served,
 ) -> None:
     context = browser.new_context()
