@@ -33,12 +33,14 @@ def characters(item: LTContainer) -> list[LTChar]:
 
 
 @pytest.fixture(scope="module")
-def letters(rutland: MadeBook) -> list[LTChar]:
-    return [
-        one
-        for page in extract_pages(rutland.large_print, laparams=None)
-        for one in characters(page)
-    ]
+def pages(rutland: MadeBook) -> list[LTPage]:
+    """All pages with what stands on them; read once, since that takes seconds."""
+    return list(extract_pages(rutland.large_print, laparams=None))
+
+
+@pytest.fixture(scope="module")
+def letters(pages: list[LTPage]) -> list[LTChar]:
+    return [one for page in pages for one in characters(page)]
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +69,13 @@ def test_it_is_sans_serif_without_italics(letters: list[LTChar]) -> None:
 
 
 def test_nothing_is_underlined_and_no_words_are_in_block_capitals(
-    rutland: MadeBook, text: str
+    pages: list[LTPage], text: str
 ) -> None:
     words = [word.strip(".,:;()“”") for word in text.split()]
     loud = [len(word) > 3 and word.isalpha() and word.isupper() for word in words]
     assert not any(one and another for one, another in itertools.pairwise(loud))
     lines = 0
-    for page in extract_pages(rutland.large_print, laparams=None):
+    for page in pages:
         letters = characters(page)
         for line in (one for one in page if isinstance(one, LTLine) and one.height < 1):
             above = [
@@ -105,9 +107,8 @@ def test_it_is_tagged_titled_a4_and_has_bookmarks_and_contents(
     assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
-def test_nothing_reaches_beyond_the_margins(rutland: MadeBook) -> None:
-    for page in extract_pages(rutland.large_print, laparams=None):
-        assert isinstance(page, LTPage)
+def test_nothing_reaches_beyond_the_margins(pages: list[LTPage]) -> None:
+    for page in pages:
         for one in characters(page):
             assert one.x0 >= 50, (page.pageid, one.get_text())
             assert one.x1 <= 595 - 50, (page.pageid, one.get_text())
