@@ -73,7 +73,7 @@ def _add_series(data: Data, topic: Topic, series: Series, pictures: Pictures, co
     found = outside.outside(series)
     sentences.append(outside.why_none(series) if found is None else said.of_limits(found))
     if found is not None and (found.above or found.below):
-        sentences.append("They are named at the end of this section.")
+        sentences.append("They are named in the lists after the sections.")
     sentences += [said.of_change(series), said.breaks([series])]
     data["sentences"] += [text for text in sentences if text]
     if series.level == "regional":
