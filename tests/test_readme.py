@@ -4,22 +4,25 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import AREAS, ROOT, MadeBook
 
 from carebook.ingest.run import ingest
 from carebook.national import SWITCH
 from carebook.project import Project
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line
-    for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, flags=re.M | re.S)
-    for line in (text.strip() for text in block.splitlines())
-    if line and not line.startswith("#")
-]
+COMMANDS = list(
+    dict.fromkeys(
+        line
+        for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, flags=re.M | re.S)
+        for line in (text.strip() for text in block.splitlines())
+        if line and not line.startswith("#")
+    )
+)
 # These start something that does not end, or run these very tests.
 NOT_RUN = {
     "make test": "runs this test",
@@ -49,6 +52,9 @@ NOT_RUN = {
 }
 # What a reader writes who follows the README; tests/test_readme_table.py does.
 TO_BE_WRITTEN = {"data/indicators/support_after_recovery.yml"}
+# These find the books that the session has made, and have less to do: that books are made from
+# nothing by their commands, the first one shows.
+OF_BOOKS = (".venv/bin/carebook build", "make book AREA")
 # These read what is in data/raw, or what was read from it.
 OF_PUBLISHED_FILES = (".venv/bin/carebook ingest", ".venv/bin/carebook data")
 
@@ -59,7 +65,9 @@ def test_the_readme_has_commands_and_knows_those_that_are_not_run() -> None:
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in NOT_RUN])
-def test_a_command_of_the_readme_works(command: str, tmp_path: Path, made_folder: Path) -> None:
+def test_a_command_of_the_readme_works(
+    command: str, tmp_path: Path, made_folder: Path, books: Callable[[str], MadeBook]
+) -> None:
     if not (ROOT / ".venv/bin/carebook").exists():
         pytest.skip("no .venv here: make book makes it")
     # In a copy, so that the reader's own outputs are not touched.
@@ -68,6 +76,9 @@ def test_a_command_of_the_readme_works(command: str, tmp_path: Path, made_folder
             (tmp_path / name).symlink_to(ROOT / name)
     raw = shutil.ignore_patterns("raw", "national")
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=raw)
+    if command.startswith(OF_BOOKS):
+        for slug in AREAS:
+            shutil.copytree(books(slug).folder, tmp_path / "outputs" / slug)
     # The copy shares .venv, which stays installed from where it is.
     environment = os.environ | {"MAKEFLAGS": "-o .venv/book -o .venv/dev"}
     if command.startswith(OF_PUBLISHED_FILES):
