@@ -7,7 +7,7 @@ the folder can be served from any path, or opened from disk.
 import os
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,13 @@ _MORE: dict[Edition, tuple[str, ...]] = {
 }
 
 
-def write_front_page(out: Path, project: Project, dataset: Dataset, built: date) -> Path:
+def write_front_page(
+    out: Path, project: Project, dataset: Dataset, built: date | None = None
+) -> Path:
     """Write ``index.html`` for the books in the folder ``out``, and what it needs to ``assets/``.
 
-    Each file is put in place whole, so that a reader never meets half a page.
+    Each file is put in place whole, so that a reader never meets half a page. The day on it is
+    ``built``, or else that of SOURCE_DATE_EPOCH, or today.
 
     Raises:
         InputError: the theme lacks a file, or the folder cannot be written to.
@@ -56,11 +59,12 @@ def write_front_page(out: Path, project: Project, dataset: Dataset, built: date)
 
     """
     standings = shelf(out, dataset.areas.authorities, (project.root,))
+    variables = _variables(standings, dataset, built or _today())
     html = convert(
         "",
         "html5",
         template=_theme_file(project, "front/front.html"),
-        variables=_escaped(_variables(standings, dataset, built) | {"volumes": _volumes(out)}),
+        variables=_escaped(variables | {"volumes": _volumes(out)}),
     )
     for name in _FILES:
         _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
@@ -69,6 +73,11 @@ def write_front_page(out: Path, project: Project, dataset: Dataset, built: date)
     page = out / "index.html"
     _put(page, html.encode())
     return page
+
+
+def _today() -> date:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
 
 
 def _theme_file(project: Project, name: str) -> Path:

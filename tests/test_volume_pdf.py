@@ -334,8 +334,11 @@ def test_the_command_tells_the_paths_the_sizes_and_who_is_missing(
     words = ["national", "--out", str(tmp_path), "--paper", "a5"]
     refused = CliRunner().invoke(cli, words, standalone_mode=False)
     assert "expected the books of all 2 authorities, found 1 (no book: " in str(refused.exception)
+    page = tmp_path / "index.html"
+    page.write_text("the page of all authorities")
     result = CliRunner().invoke(cli, [*words, "--partial"], standalone_mode=False)
     assert result.exception is None
+    assert 'href="national/carebook-national-a5.pdf"' in page.read_text("utf-8")
     assert "1 of 2 authorities are left out: no book: " in result.stderr
     assert re.search(r"carebook-national-a5\.pdf \(0\.\d MB\)", result.stdout)
     again = CliRunner().invoke(cli, [*words, "--partial"], standalone_mode=False)

@@ -1,8 +1,6 @@
 """``carebook build``: make the books of one or more authorities, or of all."""
 
-import os
 import time
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +9,7 @@ from carebook.book_worker import build_order
 from carebook.commands.outcomes import Few, Many, Telling
 from carebook.commands.prepare import Wish, prepare
 from carebook.commands.progress import progress_bar
-from carebook.dataset import Dataset, load_dataset
+from carebook.dataset import load_dataset
 from carebook.editions import EDITIONS, Edition
 from carebook.errors import CarebookError
 from carebook.execute import Kernels
@@ -136,7 +134,7 @@ def build_command(
     page, fault = None, None
     if everyone or (folder / "index.html").exists():
         try:
-            page = _front_page(folder, project, dataset)
+            page = write_front_page(folder, project, dataset)
         except CarebookError as error:
             fault = error
     if isinstance(telling, Many):
@@ -185,9 +183,3 @@ def _alone(order: Order, plan: Plan, workers: int | None) -> Outcome:
     if is_asked():  # what came of a book whose processes were taken away says nothing
         raise KeyboardInterrupt
     return outcome
-
-
-def _front_page(folder: Path, project: Project, dataset: Dataset) -> Path:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    built = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
-    return write_front_page(folder, project, dataset, built=built)

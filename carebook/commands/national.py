@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from carebook.dataset import load_dataset
+from carebook.front_page import write_front_page
 from carebook.locks import require_writable
 from carebook.project import Project
 from carebook.quarto_yml import read_quarto_yml
@@ -62,6 +63,9 @@ def national_command(paper: Paper | None, partial: bool, force: bool, out: Path 
             click.echo(f"{shown} ({size:.1f} MB)")
         else:
             click.echo(f"{shown} is up to date")
+    if volume.made and (folder / "index.html").exists():
+        # The page of all authorities leads to the volume.
+        write_front_page(folder, project, dataset)
     click.echo(f"{time.monotonic() - begun:.0f} s", err=True)
 
 

@@ -151,7 +151,7 @@ class Many(Telling):
         if kept := sum(bool(one.kept) for one in outcomes):
             click.echo(f"{kept} have an edition from an earlier build; {_BRING_TOGETHER}")
         if warned := sum(bool(one.warnings) for one in outcomes):
-            click.echo(f"{warned} have summaries to look at: carebook review AREA")
+            click.echo(f"{warned} have something to look at, which carebook build AREA tells")
         for one in outcomes:
             if one.status == "failed":
                 click.echo(f"failed: {one.name}, see {self._report(one.slug)}")
