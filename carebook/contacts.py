@@ -33,12 +33,21 @@ def contacts_markdown(params: Params, area: Area) -> str:
 
 
 def rights_markdown(params: Params) -> str:
-    """Return the rights that anybody has who may need help, each with its check."""
-    return "\n".join(
-        f"- **{markdown.escape(right.title)}**: {markdown.escape(right.text)} "
-        f"{_briefly(right, params)}"
+    """Return the rights that anybody has who may need help, with the check of each.
+
+    Where all were checked on one day, that is said once.
+    """
+    together = len({right.checked for right in params.rights}) == 1 and len(params.rights) > 1
+    listed = "\n".join(
+        f"- **{markdown.escape(right.title)}**: {markdown.escape(right.text)}"
+        + ("" if together else f" {_briefly(right, params)}")
         for right in params.rights
     )
+    if not together:
+        return listed
+    first = params.rights[0]
+    old = ", so they may be out of date" if first.may_be_out_of_date(params.edition_date) else ""
+    return f"{listed}\n\nAll of these were checked: {first.checked_label()}{old}."
 
 
 def last_page_markdown(params: Params, area: Area) -> str:

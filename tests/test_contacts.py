@@ -79,6 +79,15 @@ def test_every_right_carries_the_date_of_its_check_and_says_if_that_is_old():
     assert len(load_params(PROJECT.params, authority()).rights) >= 4
 
 
+def test_rights_that_were_checked_on_one_day_say_so_once():
+    rights = tuple(Right(title=t, text="You may ask.", checked=2021) for t in ("One", "Two"))
+    text = rights_markdown(params(rights=rights))
+    assert text.endswith("\n\nAll of these were checked: 2021, so they may be out of date.")
+    assert text.count("2021") == 1
+    fresh = tuple(right.model_copy(update={"checked": 2026}) for right in rights)
+    assert rights_markdown(params(rights=fresh)).endswith("All of these were checked: 2026.")
+
+
 def test_the_last_page_has_contacts_and_rights_with_their_dates():
     text = plain(last_page_markdown(load_params(PROJECT.params, authority()), authority()))
     assert "call 999" in text
@@ -86,7 +95,7 @@ def test_the_last_page_has_contacts_and_rights_with_their_dates():
         "Telephone: 01572 722 577 Address: Catmose, Oakham, Rutland, LE15 6HP Checked: 2021."
         in text
     )
-    assert text.count("Checked: 2021") == 5
+    assert "All of these were checked: 2021, so they may be out of date." in text
     nobody = plain(last_page_markdown(params(), authority("leicestershire")))
     assert "No local contacts have been supplied for Leicestershire." in nobody
     assert "gov.uk/find-local-council" in nobody

@@ -210,7 +210,8 @@ def _draw(data: pd.DataFrame) -> Chart:
     for at, end in ((low, "lowest"), (high, "highest")):
         shown = units.short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
         layers += canvas.text(f"{end} {shown}", at, base + 14)
-    return styled(layers, canvas.height, "strip")
+    # Where it has to be cut, what the lines stand for goes on by itself.
+    return styled(layers, canvas.height, "strip", cuts=(0, base + 26))
 
 
 def _style(kind: str) -> dict[str, Any]:
