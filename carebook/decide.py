@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from carebook import reads
-from carebook.editions import TITLES, Edition, parts
+from carebook.editions import EDITIONS, TITLES, Edition, parts
 from carebook.manifest import (
     Execution,
     Manifest,
@@ -178,6 +178,11 @@ def _is_as_made(folder: Path, name: str, last: Manifest) -> bool:
 
 def _why_pages(plan: Plan, last: Manifest, *, final: bool) -> Iterator[str]:
     yield from _why_stitching(plan, last)
+    for edition in EDITIONS:
+        was_there = edition in last.stitchers or {*parts(edition, plan.area.slug)} & {*last.kept}
+        if was_there and edition not in plan.offered:
+            # Others name it, and it is made again only for who asks for it.
+            yield f"the {TITLES[edition]} is gone"
     for edition in plan.editions:
         yield from _why_edition(plan, edition, last)
     if final and not last.final:

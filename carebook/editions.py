@@ -72,10 +72,5 @@ def offered(made: Iterable[Edition], folder: Path, slug: str) -> tuple[Edition, 
     return _in_order({*made, *standing(folder, slug)})
 
 
-def of_part(name: str, slug: str) -> Edition | None:
-    """Return the edition that a part of a book belongs to, by its name in the book's folder."""
-    return next((edition for edition in EDITIONS if name in parts(edition, slug)), None)
-
-
 def _in_order(editions: Collection[Edition]) -> tuple[Edition, ...]:
     return tuple(edition for edition in EDITIONS if edition in editions)

@@ -31,7 +31,9 @@ from carebook.yamlfile import Record
 NAME = "manifest.json"
 # The parts of the theme that no book is made of: those of the page of all authorities, and of the
 # national volume.
-_NO_BOOKS = ("front/", "typst/volume.typ")
+_NO_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
+# What Word and LibreOffice leave beside a file that is open, and other hidden files.
+_LEFT_OPEN = ("~$", ".")
 # Raised whenever the file changes its shape: a book of another format is made again.
 FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
@@ -225,7 +227,10 @@ def stitch_inputs(plan: Plan) -> dict[str, str]:
     folder = plan.project.theme
     found = (path for path in folder.rglob("*") if path.is_file())
     theme = sorted(
-        path for path in found if not path.relative_to(folder).as_posix().startswith(_NO_BOOKS)
+        path
+        for path in found
+        if not path.relative_to(folder).as_posix().startswith(_NO_BOOKS)
+        and not path.name.startswith(_LEFT_OPEN)
     )
     logo = logo_of(plan.project, plan.params)
     pictures = [logo[0]] if logo else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from carebook import markdown
 from carebook.editions import Edition, parts
+from carebook.words import joined
 
 # The tag of the Markdown cell that names the other editions.
 OFFERS = "editions"
@@ -13,7 +14,7 @@ _ASK = (
     "whoever gave you this copy."
 )
 
-_THIS_IS_LARGE = "This is the large-print edition. It is also on the web and in ordinary print."
+_THIS_IS_LARGE = "This is the large-print edition."
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def offers_markdown(offered: Collection[Edition], slug: str) -> str:
     in_print = "\n\n".join(
         (
             markdown.div(told, classes=["not-in-large-print"]),
-            markdown.div(_THIS_IS_LARGE, classes=["only-in-large-print"]),
+            markdown.div(_this_is_large(offered), classes=["only-in-large-print"]),
         )
     )
     return "\n\n".join(
@@ -71,3 +72,9 @@ def offers_markdown(offered: Collection[Edition], slug: str) -> str:
             markdown.div(in_print, classes=["content-visible"], unless_format="html"),
         )
     )
+
+
+def _this_is_large(offered: Collection[Edition]) -> str:
+    places: dict[Edition, str] = {"html": "on the web", "pdf": "in ordinary print"}
+    others = [where for edition, where in places.items() if edition in offered]
+    return f"{_THIS_IS_LARGE} It is also {joined(others)}." if others else _THIS_IS_LARGE

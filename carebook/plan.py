@@ -98,7 +98,7 @@ def make_plans(
     check_store_files(project.data, dataset.areas)
     book = read_quarto_yml(project.quarto_yml)
     declared = {chapter: _declared(project, project.root / chapter) for chapter in book.chapters}
-    stitchers = _stitchers(editions, stitcher)
+    stitchers = _stitchers(stitcher)
     pandoc_path()
     books = (out or project.outputs).resolve()
     plans = []
@@ -108,6 +108,8 @@ def make_plans(
             _check_taken(Path(chapter), names, params)
         logo_of(project, params)
         made = to_make(editions, books / area.slug, area.slug)
+        if "pdf" in made and stitchers["pdf"] == "quarto":
+            quarto.require_typst_books()
         plans.append(
             Plan(
                 project=project,
@@ -124,14 +126,10 @@ def make_plans(
     return tuple(plans)
 
 
-def _stitchers(
-    wanted: Collection[Edition] | None, stitcher: Stitcher | None
-) -> Mapping[Edition, Stitcher]:
+def _stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
     """Return what makes each edition. Quarto makes HTML, and a PDF where it is asked to."""
     if stitcher == "quarto":
         quarto.require_quarto()
-        if wanted is None or "pdf" in wanted:
-            quarto.require_typst_books()
     default_html: Stitcher = "quarto" if stitcher or quarto.quarto_version() else "builtin"
     return {
         "html": stitcher or default_html,

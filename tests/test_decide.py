@@ -152,6 +152,7 @@ def test_a_figure_of_an_authority_that_is_nowhere_in_the_book_changes_nothing(pr
         ),
         (lambda p: _add_summaries(p, "leicestershire"), [], "nothing changed: left as it is"),
         (lambda p: (p.params / "leicestershire.yml").write_text("notes: [x]\n"), [], "nothing"),
+        (lambda p: (p.theme / "docx/~$ference.docx").write_text("open"), [], "nothing"),
         (
             lambda p: keep_chapters(p, CHAPTERS[:2]),
             [],

@@ -6,7 +6,7 @@ from test_build import keep_chapters, quietly, replace
 
 from carebook.build import build
 from carebook.decide import decide
-from carebook.editions import EDITIONS, of_part, offered, opened, parts, standing, to_make
+from carebook.editions import EDITIONS, offered, opened, standing, to_make
 from carebook.manifest import read_manifest
 from carebook.offers import offers, offers_markdown
 from carebook.pandoc import convert
@@ -53,18 +53,26 @@ def test_half_an_edition_does_not_stand(tmp_path):
     assert offered(("pdf",), tmp_path, "x") == ("pdf", "briefing")
 
 
-def test_every_part_leads_back_to_its_edition():
-    assert {of_part(name, "x") for edition in EDITIONS for name in parts(edition, "x")} == {
-        *EDITIONS
-    }
-    assert of_part("y.pdf", "x") is None
-
-
 def test_readers_are_told_of_every_other_edition_with_a_link():
     files = [offer.file for offer in offers(EDITIONS, "x")]
     assert files == ["x.pdf", "x-large-print.pdf", "x-briefing.pdf", "x-briefing.docx"]
     html = convert(offers_markdown(EDITIONS, "x"), "html")
     assert all(f'href="{file}"' in html for file in files)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (EDITIONS, "It is also on the web and in ordinary print."),
+        (("html", "large-print"), "It is also on the web."),
+        (("large-print",), ""),
+    ],
+)
+def test_the_large_print_names_the_editions_there_are(made, said):
+    text = " ".join(convert(offers_markdown(made, "x"), "plain").split())
+    assert "This is the large-print edition." in text
+    assert ("It is also" in text) == bool(said)
+    assert said in text
 
 
 def test_where_there_is_no_large_print_readers_are_told_whom_to_ask():
@@ -107,6 +115,21 @@ def test_editions_come_and_go_one_by_one(built: Project) -> None:
     (folder / "rutland-large-print.pdf").write_bytes(b"spoilt")
     assert decide(again).stitching == ("rutland-large-print.pdf is gone or changed",)
     build(again, quietly, workers=2)
+    assert (folder / "rutland-large-print.pdf").read_bytes() == large
+
+    (folder / "rutland-large-print.pdf").unlink()
+    without = make_plan(built, "rutland", None, "builtin")
+    assert without.editions == ("html", "pdf")
+    assert decide(without).stitching == ("the large print is gone",)
+    build(without, quietly, workers=2)
+    assert "rutland-large-print.pdf" not in page.read_text("utf-8")
+    assert not (folder / "html/rutland-large-print.pdf").exists()
+    assert decide(without).is_current
+
+    build(make_plan(built, "rutland", ("briefing", "large-print"), "builtin"), quietly, workers=2)
+    (folder / "rutland-briefing.pdf").unlink()
+    build(make_plan(built, "rutland", None, "builtin"), quietly, workers=2)
+    assert not (folder / "rutland-briefing.docx").exists(), "half an edition is none"
     assert (folder / "rutland-large-print.pdf").read_bytes() == large
 
     replace(built.theme / "html/book.css", ":root {", ":root { --new: 1;")

@@ -6,7 +6,7 @@ from typing import Any
 
 from carebook import byline
 from carebook.briefing.make import make_briefing
-from carebook.editions import EDITIONS, parts
+from carebook.editions import parts, standing
 from carebook.executed import Notebooks
 from carebook.knowledge import Knowledge
 from carebook.made import Made
@@ -77,23 +77,21 @@ def make_editions(
 
 
 def keep_others(plan: Plan, finished: Path) -> list[str]:
-    """Carry over the editions of the last book that this build does not make; return their parts.
+    """Carry over whole editions of the last book that are not made now; return their parts.
 
     The pages get a copy of every other edition in their own folder, so that it can be moved.
     """
     kept = []
     slug = plan.area.slug
-    for edition in EDITIONS:
+    for edition in standing(plan.folder, slug):
         if edition in plan.editions:
             continue
         for name in parts(edition, slug):
-            last = plan.folder / name
-            if last.is_dir():
-                shutil.copytree(last, finished / name)
-                kept.append(name)
-            elif last.is_file():
-                shutil.copyfile(last, finished / name)
-                kept.append(name)
+            if (plan.folder / name).is_dir():
+                shutil.copytree(plan.folder / name, finished / name)
+            else:
+                shutil.copyfile(plan.folder / name, finished / name)
+            kept.append(name)
     if (finished / "html").is_dir():
         for offer in offers(plan.offered, slug):
             if (finished / offer.file).is_file():
