@@ -22,6 +22,7 @@ from carebook.dataset import Dataset
 from carebook.errors import CarebookError, ToolError
 from carebook.project import Project
 from carebook.volume.make import PAPERS, Paper, Volume, make_volume, pdf_path
+from carebook.volume.pages import defaults_of
 from carebook.volume.which import find_books
 
 
@@ -82,7 +83,7 @@ class TestVolume:
         with pikepdf.open(volume.path) as pdf:
             with pdf.open_metadata() as metadata:
                 assert metadata["pdfuaid:part"] == "1"
-                assert metadata["dc:title"] == "Adult social care: The national volume"
+                assert metadata["dc:title"] == "Adult social care: the national volume"
             assert str(pdf.Root.Lang).lower() == "en-gb"
 
     def test_every_table_has_a_header_row_and_every_figure_its_words(
@@ -152,7 +153,7 @@ class TestVolume:
             page = volume.bookmarks[area.spoken]
             text = volume.pages[page]
             # Pages are counted from 1, so an even one is on the left.
-            head = "Adult social care: The national volume" if page % 2 else area.spoken
+            head = "Adult social care: the national volume" if page % 2 else area.spoken
             assert text.startswith(head), text[:80]
             assert text.endswith(str(page + 1)), text[-40:]
 
@@ -183,8 +184,21 @@ class TestVolume:
         volume = volumes(paper)
         last = volume.pages[-1]
         assert volume.bookmarks["Getting help"] == len(volume.pages) - 1
-        for words in ("gov.uk/find-local-council", "999", "111", "18000", "lgo.org.uk"):
+        for words in ("gov.uk/find-local-council", "999", "111", "18000"):
             assert words in last
+        straight = last.replace("’", "'")
+        rights = defaults_of(PROJECT).rights
+        assert len(rights) >= 4
+        for right in rights:
+            assert f"{right.title}. {right.text}" in straight
+        assert "All of these were checked: 2021, so they may be out of date." in straight
+
+    def test_apostrophes_and_quotation_marks_are_curly(
+        self, volumes: Callable[[Paper], Read], paper: Paper
+    ) -> None:
+        text = " ".join(volumes(paper).pages)
+        assert "’" in text
+        assert not re.search("['\"]", text)
 
     def test_the_lists_say_that_they_are_no_ranking(
         self, volumes: Callable[[Paper], Read], paper: Paper
