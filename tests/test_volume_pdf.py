@@ -19,8 +19,10 @@ from volumes import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_boo
 
 from carebook.cli import cli
 from carebook.dataset import Dataset
-from carebook.errors import CarebookError, ToolError
+from carebook.errors import CarebookError, InputError, ToolError
 from carebook.project import Project
+from carebook.shelf import Holds
+from carebook.shelf import volumes as volumes_of
 from carebook.volume.make import PAPERS, Paper, Volume, make_volume, pdf_path
 from carebook.volume.pages import defaults_of
 from carebook.volume.which import find_books
@@ -274,6 +276,39 @@ def test_what_fails_leaves_the_last_good_volume(
         made(out, dataset, "a5", project=project)
     assert pdf_path(out, "a5").read_bytes() == before
     assert not list(out.glob(".building-*"))
+
+
+@pytest.mark.xdist_group("volume")
+def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -> None:
+    dataset = country(only=[PLAIN, QUIET])
+    write_books(tmp_path, dataset)
+    made(tmp_path, dataset, "a5")
+    folder = pdf_path(tmp_path, "a5").parent
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = find_books(PROJECT, dataset, tmp_path, CHAPTERS)
+
+    def build_meanwhile(step: str) -> None:
+        if step.startswith("reading"):
+            path = tmp_path / "ashmere" / "notebooks" / "quality.ipynb"
+            path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+
+    with pytest.raises(InputError, match=r"found that Ashmere changed; run carebook national") as e:
+        make_volume(
+            PROJECT, dataset, found, CHAPTERS, ["a5"], tmp_path, build_meanwhile, force=True
+        )
+    assert "\n" not in str(e.value)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.xdist_group("volume")
+def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
+    dataset = country(only=[PLAIN, QUIET])
+    write_books(tmp_path, dataset, [dataset.areas.find("ashmere")])
+    made(tmp_path, dataset, "a5")
+    [one] = volumes_of(tmp_path)
+    origin = dataset.origin
+    assert one.file == "national/carebook-national-a5.pdf"
+    assert one.holds == Holds(1, 2, origin.kind == "ingested", origin.checksum)
 
 
 @pytest.mark.xdist_group("volume")
