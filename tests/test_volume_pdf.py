@@ -82,6 +82,7 @@ class TestVolume:
         volume = volumes(paper)
         wide = {"a4": (595.3, 841.9), "a5": (419.5, 595.3)}[paper]
         assert volume.size == pytest.approx(wide, abs=0.5)
+        assert "Adult social care: the national volume" in volume.pages[0]
         with pikepdf.open(volume.path) as pdf:
             with pdf.open_metadata() as metadata:
                 assert metadata["pdfuaid:part"] == "1"

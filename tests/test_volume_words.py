@@ -12,7 +12,7 @@ from volumes import country
 
 from carebook.params import Contact, Params, Right
 from carebook.volume.authorities import KeyFigures, authority_data, rights_data
-from carebook.volume.choose import Section, Topic
+from carebook.volume.choose import Section, Series, Topic
 from carebook.volume.draw import Pictures
 from carebook.volume.england import section_data
 from carebook.volume.held import Country, Held, Told, Words
@@ -84,6 +84,14 @@ def test_prose_is_reworded_or_left_out_by_the_clause(text: str, said: str) -> No
 def told(**more: object) -> Told:
     plain = Told("A title", "", {}, "", "", "", "", "", headline=False, own=())
     return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_a_section_has_the_prose_of_the_volume_and_says_where_there_is_no_figure() -> None:
+    bare = Series("", "percent", "2019", {}, None, None)
+    about = Topic("quality", "x", told(prose="One. The table gives more."), (bare,))
+    [data] = section_data(Section("quality", "Quality", (about,)), Pictures(), 30)["topics"]
+    assert data["prose"] == "One."
+    assert data["sentences"][0] == "The books have no figure for England in 2019."
 
 
 @pytest.mark.parametrize(
