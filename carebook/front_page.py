@@ -164,7 +164,7 @@ def _volumes(out: Path, checksum: str) -> list[dict[str, Any]]:
 def _what_volume(holds: Holds | None) -> tuple[str, str]:
     """Say what a national volume is, and what is in it."""
     if holds is None:
-        return "A national volume", "its cover says which authorities are in it."
+        return "A national volume", "its contents name the authorities in it."
     whose = "each authority" if holds.is_whole else "each of these authorities"
     whose = "that authority" if holds.count == 1 else whose
     about = f"each section for the whole country, and a page for {whose}."

@@ -166,7 +166,7 @@ def test_a_volume_of_other_figures_is_told(tmp_path: Path) -> None:
     assert f"another dataset than the one that this page names: {'f' * 16}. On A4" in said
 
 
-UNKNOWN = "A national volume, to print: its cover says which authorities are in it."
+UNKNOWN = "A national volume, to print: its contents name the authorities in it."
 
 
 @pytest.mark.parametrize(
