@@ -1,4 +1,7 @@
-"""Whom to call and what one may ask for, as Markdown, each with the date of its last check."""
+"""Whom to call and what one may ask for, each with the date of its last check.
+
+Contacts and rights are Markdown; the words of the checks are plain text, which is the same in both.
+"""
 
 import re
 
@@ -28,7 +31,9 @@ def contacts_markdown(params: Params, area: Area) -> str:
             f"{markdown.escape(place_in_sentence(area.name))} in this copy. "
             "The council's main telephone number will put you through to adult social care."
         )
-    parts += [f"{markdown.escape(note.text)} {_briefly(note, params)}" for note in params.notes]
+    parts += [
+        f"{markdown.escape(note.text)} {checked_in_short(note, params)}" for note in params.notes
+    ]
     return "\n\n".join(parts)
 
 
@@ -37,17 +42,13 @@ def rights_markdown(params: Params) -> str:
 
     Where all were checked on one day, that is said once.
     """
-    together = len({right.checked for right in params.rights}) == 1 and len(params.rights) > 1
+    together = checked_together(params)
     listed = "\n".join(
         f"- **{markdown.escape(right.title)}**: {markdown.escape(right.text)}"
-        + ("" if together else f" {_briefly(right, params)}")
+        + ("" if together else f" {checked_in_short(right, params)}")
         for right in params.rights
     )
-    if not together:
-        return listed
-    first = params.rights[0]
-    old = ", so they may be out of date" if first.may_be_out_of_date(params.edition_date) else ""
-    return f"{listed}\n\nAll of these were checked: {first.checked_label()}{old}."
+    return f"{listed}\n\n{together}" if together else listed
 
 
 def last_page_markdown(params: Params, area: Area) -> str:
@@ -94,13 +95,13 @@ def _one(contact: Contact, params: Params) -> str:
     lines = [f"**{markdown.escape(contact.name)}**"]
     lines += [markdown.escape(text) for text in (contact.role, contact.note) if text]
     lines += _ways(contact)
-    return "\\\n".join([*lines, _checked(contact, params)])
+    return "\\\n".join([*lines, checked(contact, params)])
 
 
 def _in_short(contact: Contact, params: Params) -> str:
     """Return a contact without what explains it: name, ways to reach it, and the check."""
     name = f"**{markdown.escape(contact.name)}**"
-    return "\\\n".join([name, *_ways(contact), _checked(contact, params)])
+    return "\\\n".join([name, *_ways(contact), checked(contact, params)])
 
 
 def _ways(contact: Contact) -> list[str]:
@@ -108,14 +109,24 @@ def _ways(contact: Contact) -> list[str]:
     return [f"{word}: {_linked(name, value)}" for name, word, value in found if value]
 
 
-def _checked(what: Checked, params: Params) -> str:
+def checked(what: Checked, params: Params) -> str:
+    """Say when something was checked, and whether that is long ago, in sentences of their own."""
     said = f"Checked: {what.checked_label()}."
     if what.may_be_out_of_date(params.edition_date):
         said += " That was more than a year before this edition, so it may be out of date."
     return said
 
 
-def _briefly(what: Checked, params: Params) -> str:
+def checked_in_short(what: Checked, params: Params) -> str:
     """Say the same behind a sentence, of which there are several."""
     old = ", so it may be out of date" if what.may_be_out_of_date(params.edition_date) else ""
     return f"(Checked: {what.checked_label()}{old}.)"
+
+
+def checked_together(params: Params) -> str:
+    """Say once when all rights were checked; empty where that was not on one day, or of one."""
+    if len(params.rights) < 2 or len({right.checked for right in params.rights}) > 1:
+        return ""
+    first = params.rights[0]
+    old = ", so they may be out of date" if first.may_be_out_of_date(params.edition_date) else ""
+    return f"All of these were checked: {first.checked_label()}{old}."

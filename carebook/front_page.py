@@ -23,7 +23,7 @@ from carebook.params import long_date
 from carebook.place_names import short_forms
 from carebook.plan import TITLE
 from carebook.project import Project
-from carebook.shelf import FAILED, REPORT, Standing, shelf, volumes
+from carebook.shelf import FAILED, REPORT, Holds, Standing, shelf, volumes
 from carebook.svg import font_folder
 
 ASSETS = "assets"
@@ -33,6 +33,7 @@ _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.tx
 _FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
 _NAMED = 12
+_OTHER_FIGURES = "It was made from another dataset than the one that this page names: {}."
 _KEPT: dict[Edition, str] = {
     "html": "The pages to read online are from an earlier build than the PDF.",
     "pdf": "The PDF is from an earlier build than the pages to read online.",
@@ -64,7 +65,7 @@ def write_front_page(
         "",
         "html5",
         template=_theme_file(project, "front/front.html"),
-        variables=_escaped(variables | {"volumes": _volumes(out)}),
+        variables=_escaped(variables | {"volumes": _volumes(out, dataset.origin.checksum)}),
     )
     for name in _FILES:
         _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
@@ -146,14 +147,40 @@ def _variables(standings: Sequence[Standing], dataset: Dataset, built: date) -> 
     }
 
 
-def _volumes(out: Path) -> list[dict[str, str]]:
+def _volumes(out: Path, checksum: str) -> list[dict[str, Any]]:
+    """Return the national volumes, those together of which the same is to be said."""
+    found: dict[Holds | None, list[dict[str, str]]] = {}
+    for one in volumes(out):
+        paper = Path(one.file).stem.rpartition("-")[2].upper()
+        words = f"On {paper} paper (PDF, {_size(one.size)})"
+        found.setdefault(one.holds, []).append({"file": one.file, "words": words})
     return [
-        {
-            "file": file,
-            "words": f"On {Path(file).stem.rpartition('-')[2].upper()} paper (PDF, {_size(size)})",
-        }
-        for file, size in volumes(out)
+        {"what": what, "about": about, "files": files, "note": _of_other_figures(holds, checksum)}
+        for holds, files in found.items()
+        for what, about in [_what_volume(holds)]
     ]
+
+
+def _what_volume(holds: Holds | None) -> tuple[str, str]:
+    """Say what a national volume is, and what is in it."""
+    if holds is None:
+        return "A national volume", "its contents name the authorities in it."
+    whose = "each authority" if holds.is_whole else "each of these authorities"
+    whose = "that authority" if holds.count == 1 else whose
+    about = f"each section for the whole country, and a page for {whose}."
+    if holds.is_whole:
+        return "All of England in one volume", about
+    if holds.count < holds.known:
+        are = "authority" if holds.known == 1 else "authorities"
+        return f"A volume of {holds.count} of {holds.known} {are}", about
+    counted = "1 authority" if holds.count == 1 else f"{holds.count} authorities"
+    return f"A volume of {counted}, and not of the whole country", about
+
+
+def _of_other_figures(holds: Holds | None, checksum: str) -> str:
+    if holds is None or holds.checksum == checksum:
+        return ""
+    return _OTHER_FIGURES.format(holds.checksum[:16])
 
 
 def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:
@@ -207,10 +234,7 @@ def _notes(one: Standing, checksum: str) -> list[str]:
     if one.failure:
         notes.append("The last try to build it again failed: this is the last good book.")
     if one.checksum and one.checksum != checksum:
-        notes.append(
-            "It was made from another dataset than the one that this page names: "
-            f"{one.checksum[:16]}."
-        )
+        notes.append(_OTHER_FIGURES.format(one.checksum[:16]))
     return notes
 
 

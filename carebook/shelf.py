@@ -13,10 +13,11 @@ from typing import Any
 
 from carebook.areas import Area
 from carebook.editions import EDITIONS, ORDINARY, Edition, parts, standing
+from carebook.manifest import sha256
 
 FAILED = "failed"
 # The folder of the national volume, beside those of the books.
-NATIONAL = "national"
+NATIONAL, VOLUME_MANIFEST = "national", "manifest.json"
 REPORT = "report.txt"
 # A reason is read at a glance; a report may be a traceback of any length.
 _REASON_LENGTH = 300
@@ -68,10 +69,63 @@ class Standing:
         return bool(self.html or self.pdf or self.more)
 
 
-def volumes(out: Path) -> tuple[tuple[str, int], ...]:
-    """Return the national volumes there are: the path of each from ``out``, its size in bytes."""
-    found = sorted((out / NATIONAL).glob("*.pdf"))
-    return tuple((f"{NATIONAL}/{path.name}", path.stat().st_size) for path in found)
+@dataclass(frozen=True)
+class Holds:
+    """What a national volume holds: ``count`` authorities of the ``known`` ones of a dataset.
+
+    ``ingested`` says that the dataset was of the whole country; ``checksum`` is its own.
+    """
+
+    count: int
+    known: int
+    ingested: bool
+    checksum: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of all authorities of England."""
+        return self.ingested and self.count == self.known
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A national volume: its path from the folder of all books, its size in bytes.
+
+    ``holds`` is None where the manifest beside it does not say, or is of another PDF.
+    """
+
+    file: str
+    size: int
+    holds: Holds | None
+
+
+def volumes(out: Path) -> tuple[Volume, ...]:
+    """Return the national volumes there are."""
+    manifest = _manifest(out / NATIONAL / VOLUME_MANIFEST)
+    outputs, holds = manifest.get("outputs"), _holds(manifest)
+    made = outputs if isinstance(outputs, dict) else {}
+    return tuple(
+        Volume(
+            file=f"{NATIONAL}/{path.name}",
+            size=path.stat().st_size,
+            holds=holds if made.get(path.name) == sha256(path) else None,
+        )
+        for path in sorted((out / NATIONAL).glob("*.pdf"))
+    )
+
+
+def _holds(manifest: Mapping[str, Any]) -> Holds | None:
+    """Return what a volume's manifest says that it holds, or None where that is no sense."""
+    try:
+        counts, dataset = manifest["authorities"], manifest["dataset"]
+        found = Holds(
+            counts["in"], counts["of"], dataset["kind"] == "ingested", dataset["checksum"]
+        )
+    except (KeyError, TypeError):
+        return None
+    whole_numbers = type(found.count) is int and type(found.known) is int
+    sound = whole_numbers and 0 < found.count <= found.known and isinstance(found.checksum, str)
+    return found if sound else None
 
 
 def shelf(out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()) -> tuple[Standing, ...]:

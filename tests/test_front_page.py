@@ -1,6 +1,9 @@
 """The page of all authorities in files: what it says of each book, safe and whole."""
 
+import hashlib
+import json
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -104,10 +107,111 @@ def test_every_edition_there_is_has_its_link(tmp_path: Path) -> None:
     assert not soup.select(".volumes")
 
 
+def put_volume(out: Path, papers: Sequence[str] = ("a4", "a5"), **manifest: object) -> Path:
+    """A national volume of two million bytes on each paper, with the manifest of those alone."""
+    folder = out / "national"
+    folder.mkdir(exist_ok=True)
+    content, outputs = b"%" * 2_000_000, {}
+    for paper in papers:
+        name = f"carebook-national-{paper}.pdf"
+        (folder / name).write_bytes(content)
+        outputs[name] = hashlib.sha256(content).hexdigest()
+    told = {"dataset": {"kind": "ingested", "checksum": CHECKSUM}, "outputs": outputs, **manifest}
+    (folder / "manifest.json").write_text(json.dumps(told), "utf-8")
+    return folder
+
+
+def volumes_said(out: Path) -> list[str]:
+    soup = soup_of(write_front_page(out, Project(ROOT), dataset(some_areas()), BUILT))
+    return [text_of(one) for one in soup.select(".volumes")]
+
+
+LINKS = "On A4 paper (PDF, 2.0 MB) On A5 paper (PDF, 2.0 MB)"
+SECTIONS = "to print: each section for the whole country, and a page for"
+
+
+@pytest.mark.parametrize(
+    ("count", "known", "kind", "says"),
+    [
+        (153, 153, "ingested", f"All of England in one volume, {SECTIONS} each authority."),
+        (
+            3,
+            153,
+            "ingested",
+            f"A volume of 3 of 153 authorities, {SECTIONS} each of these authorities.",
+        ),
+        (1, 153, "ingested", f"A volume of 1 of 153 authorities, {SECTIONS} that authority."),
+        (
+            3,
+            3,
+            "bundled",
+            f"A volume of 3 authorities, and not of the whole country, {SECTIONS} "
+            "each of these authorities.",
+        ),
+        (2, 3, "bundled", f"A volume of 2 of 3 authorities, {SECTIONS} each of these authorities."),
+    ],
+)
+def test_the_page_says_of_whom_a_volume_is(
+    count: int, known: int, kind: str, says: str, tmp_path: Path
+) -> None:
+    dataset_ = {"kind": kind, "checksum": CHECKSUM}
+    put_volume(tmp_path, authorities={"in": count, "of": known}, dataset=dataset_)
+    assert volumes_said(tmp_path) == [f"{says} {LINKS}"]
+
+
+def test_a_volume_of_other_figures_is_told(tmp_path: Path) -> None:
+    other = {"kind": "ingested", "checksum": "f" * 64}
+    put_volume(tmp_path, authorities={"in": 9, "of": 9}, dataset=other)
+    [said] = volumes_said(tmp_path)
+    assert f"another dataset than the one that this page names: {'f' * 16}. On A4" in said
+
+
+UNKNOWN = "A national volume, to print: its contents name the authorities in it."
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {},
+        {"authorities": [3, 153]},
+        {"authorities": {"in": "3", "of": "153"}},
+        {"authorities": {"in": 154, "of": 153}},
+        {"authorities": {"in": 153, "of": 153}, "dataset": None},
+        {"authorities": {"in": 153, "of": 153}, "dataset": {"kind": "ingested", "checksum": 1}},
+        {"authorities": {"in": 153, "of": 153}, "outputs": ["carebook-national-a4.pdf"]},
+        {"authorities": {"in": 153, "of": 153}, "outputs": {"carebook-national-a4.pdf": "00"}},
+    ],
+)
+def test_a_manifest_that_does_not_say_is_not_guessed_at(
+    manifest: dict[str, object], tmp_path: Path
+) -> None:
+    put_volume(tmp_path, **manifest)
+    assert volumes_said(tmp_path) == [f"{UNKNOWN} {LINKS}"]
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", '"x"', "\xff"])
+def test_a_manifest_that_is_missing_or_damaged_leaves_the_links(
+    text: str | None, tmp_path: Path
+) -> None:
+    path = put_volume(tmp_path, authorities={"in": 153, "of": 153}) / "manifest.json"
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text.encode("latin-1"))
+    assert volumes_said(tmp_path) == [f"{UNKNOWN} {LINKS}"]
+
+
+def test_a_pdf_of_an_earlier_volume_is_told_apart(tmp_path: Path) -> None:
+    put_volume(tmp_path)
+    put_volume(tmp_path, ["a5"], authorities={"in": 3, "of": 153})
+    a4, a5 = volumes_said(tmp_path)
+    assert a4 == f"{UNKNOWN} On A4 paper (PDF, 2.0 MB)"
+    assert a5.startswith("A volume of 3 of 153 authorities, ")
+    assert a5.endswith("of these authorities. On A5 paper (PDF, 2.0 MB)")
+
+
 def test_the_national_volume_is_named_where_there_is_one(tmp_path: Path) -> None:
-    (tmp_path / "national").mkdir()
-    for paper in ("a4", "a5"):
-        (tmp_path / "national" / f"carebook-national-{paper}.pdf").write_bytes(b"%" * 2_000_000)
+    put_volume(tmp_path)
     soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
     links = soup.select(".volumes a")
     assert [text_of(link) for link in links] == [

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import copy_project
 from national import ENGLAND, NEW, PLAIN, SILENT, SMALL, national
 from unit_fixtures import PROJECT
 from volumes import (
@@ -26,6 +27,7 @@ from carebook.charts.spread import place_in, plain_strip
 from carebook.dataset import Dataset
 from carebook.errors import InputError
 from carebook.knowledge import knowledge_of
+from carebook.store import store_path
 from carebook.units import short
 from carebook.volume import said
 from carebook.volume.authorities import KeyFigures, authority_data
@@ -37,7 +39,7 @@ from carebook.volume.index_of import index_data
 from carebook.volume.outside import outside, why_none
 from carebook.volume.pages import defaults_of, make_pages
 from carebook.volume.read import read_country
-from carebook.volume.which import Missing, find_books, require_all, require_some
+from carebook.volume.which import Aged, Missing, find_books, require_all, require_some, why_aged
 
 # A cell whose block is not whole.
 BROKEN = json.dumps(
@@ -154,7 +156,33 @@ def test_a_book_of_older_notebooks_is_told(tmp_path: Path) -> None:
     manifest["notebooks"]["index.ipynb"]["source"] = "00" * 32
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     found = find_books(PROJECT, dataset, tmp_path, CHAPTERS)
-    assert [area.slug for area in found.aged] == ["ashmere"]
+    assert found.aged == (Aged(dataset.areas.find("ashmere"), "notebooks"),)
+
+
+def test_a_book_of_older_summaries_or_parameters_is_told(tmp_path: Path) -> None:
+    dataset, out = country(only=[PLAIN, QUIET]), tmp_path / "out"
+    project = copy_project(tmp_path / "project")
+    write_books(out, dataset)
+
+    def told() -> str:
+        return why_aged(find_books(project, dataset, out, CHAPTERS).aged)
+
+    [ashmere, other] = dataset.areas.authorities
+    assert told() == ""
+    store = store_path(project.data, ashmere)
+    store.parent.mkdir(exist_ok=True)
+    store.write_text("summaries: {}\n", "utf-8")
+    assert told() == "summaries: Ashmere"
+    (project.params / f"{other.slug}.yml").write_text("reply_to: us\n", "utf-8")
+    assert told() == f"summaries: Ashmere; parameters: {other.spoken}"
+    defaults = project.params / "defaults.yml"
+    defaults.write_text(defaults.read_text("utf-8") + "\n", "utf-8")
+    assert told() == f"summaries: Ashmere; parameters: Ashmere and {other.spoken}"
+    store.unlink()
+    manifest = json.loads((out / "ashmere" / "manifest.json").read_text("utf-8"))
+    manifest["inputs"]["data/summaries/ashmere.yml"] = "00" * 32
+    (out / "ashmere" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert told().startswith("summaries: Ashmere; "), "a store that is gone is a change too"
 
 
 def test_all_authorities_are_shown_in_one_unit_and_period(sections: tuple[Section, ...]) -> None:

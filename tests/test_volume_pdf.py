@@ -19,9 +19,12 @@ from volumes import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_boo
 
 from carebook.cli import cli
 from carebook.dataset import Dataset
-from carebook.errors import CarebookError, ToolError
+from carebook.errors import CarebookError, InputError, ToolError
 from carebook.project import Project
+from carebook.shelf import Holds
+from carebook.shelf import volumes as volumes_of
 from carebook.volume.make import PAPERS, Paper, Volume, make_volume, pdf_path
+from carebook.volume.pages import defaults_of
 from carebook.volume.which import find_books
 
 
@@ -79,10 +82,11 @@ class TestVolume:
         volume = volumes(paper)
         wide = {"a4": (595.3, 841.9), "a5": (419.5, 595.3)}[paper]
         assert volume.size == pytest.approx(wide, abs=0.5)
+        assert "Adult social care: the national volume" in volume.pages[0]
         with pikepdf.open(volume.path) as pdf:
             with pdf.open_metadata() as metadata:
                 assert metadata["pdfuaid:part"] == "1"
-                assert metadata["dc:title"] == "Adult social care: The national volume"
+                assert metadata["dc:title"] == "Adult social care: the national volume"
             assert str(pdf.Root.Lang).lower() == "en-gb"
 
     def test_every_table_has_a_header_row_and_every_figure_its_words(
@@ -152,7 +156,7 @@ class TestVolume:
             page = volume.bookmarks[area.spoken]
             text = volume.pages[page]
             # Pages are counted from 1, so an even one is on the left.
-            head = "Adult social care: The national volume" if page % 2 else area.spoken
+            head = "Adult social care: the national volume" if page % 2 else area.spoken
             assert text.startswith(head), text[:80]
             assert text.endswith(str(page + 1)), text[-40:]
 
@@ -183,8 +187,21 @@ class TestVolume:
         volume = volumes(paper)
         last = volume.pages[-1]
         assert volume.bookmarks["Getting help"] == len(volume.pages) - 1
-        for words in ("gov.uk/find-local-council", "999", "111", "18000", "lgo.org.uk"):
+        for words in ("gov.uk/find-local-council", "999", "111", "18000"):
             assert words in last
+        straight = last.replace("’", "'")
+        rights = defaults_of(PROJECT).rights
+        assert len(rights) >= 4
+        for right in rights:
+            assert f"{right.title}. {right.text}" in straight
+        assert "All of these were checked: 2021, so they may be out of date." in straight
+
+    def test_apostrophes_and_quotation_marks_are_curly(
+        self, volumes: Callable[[Paper], Read], paper: Paper
+    ) -> None:
+        text = " ".join(volumes(paper).pages)
+        assert "’" in text
+        assert not re.search("['\"]", text)
 
     def test_the_lists_say_that_they_are_no_ranking(
         self, volumes: Callable[[Paper], Read], paper: Paper
@@ -260,6 +277,39 @@ def test_what_fails_leaves_the_last_good_volume(
         made(out, dataset, "a5", project=project)
     assert pdf_path(out, "a5").read_bytes() == before
     assert not list(out.glob(".building-*"))
+
+
+@pytest.mark.xdist_group("volume")
+def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -> None:
+    dataset = country(only=[PLAIN, QUIET])
+    write_books(tmp_path, dataset)
+    made(tmp_path, dataset, "a5")
+    folder = pdf_path(tmp_path, "a5").parent
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = find_books(PROJECT, dataset, tmp_path, CHAPTERS)
+
+    def build_meanwhile(step: str) -> None:
+        if step.startswith("reading"):
+            path = tmp_path / "ashmere" / "notebooks" / "quality.ipynb"
+            path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+
+    with pytest.raises(InputError, match=r"found that Ashmere changed; run carebook national") as e:
+        make_volume(
+            PROJECT, dataset, found, CHAPTERS, ["a5"], tmp_path, build_meanwhile, force=True
+        )
+    assert "\n" not in str(e.value)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.xdist_group("volume")
+def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
+    dataset = country(only=[PLAIN, QUIET])
+    write_books(tmp_path, dataset, [dataset.areas.find("ashmere")])
+    made(tmp_path, dataset, "a5")
+    [one] = volumes_of(tmp_path)
+    origin = dataset.origin
+    assert one.file == "national/carebook-national-a5.pdf"
+    assert one.holds == Holds(1, 2, origin.kind == "ingested", origin.checksum)
 
 
 @pytest.mark.xdist_group("volume")

@@ -177,7 +177,7 @@ def _write_manifest(folder: Path, dataset: Dataset, area: Area) -> None:
                 chapter: Execution(source=sha256(PROJECT.root / chapter), reads={})
                 for chapter in CHAPTERS
             },
-            inputs={},
+            inputs={"params/defaults.yml": sha256(PROJECT.params / "defaults.yml")},
             outputs=made,
             sizes={},
         ),

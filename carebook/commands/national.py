@@ -16,6 +16,7 @@ from carebook.volume.which import (
     find_books,
     require_all,
     require_some,
+    why_aged,
     why_missing,
 )
 
@@ -79,10 +80,8 @@ def _tell(found: Found) -> None:
         count = f"{len(found.missing)} of {found.count} authorities are left out"
         click.echo(f"{count}: {why_missing(found.missing)}", err=True)
     if found.aged:
-        names = [area.spoken for area in found.aged]
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         click.echo(
-            f"made from notebooks that have changed since: {shown}; carebook build --all brings "
-            "them up to date",
+            f"books made from what has changed since ({why_aged(found.aged)}); carebook build "
+            "--all brings them up to date",
             err=True,
         )

@@ -1,10 +1,11 @@
-"""One page for each authority: key figures among all authorities, summary, contact."""
+"""One page for each authority: key figures, summary, contact; and the rights of anybody."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from carebook import periods
 from carebook.areas import Area, Areas
+from carebook.contacts import checked, checked_in_short, checked_together
 from carebook.facts import WITHOUT_VALUE, Fact
 from carebook.params import Contact, Params
 from carebook.volume import said
@@ -157,12 +158,23 @@ def _no_figure(title: str, area: Area, series: Series) -> str:
 
 
 def _contact(contact: Contact, params: Params) -> Data:
-    checked = f"Checked: {contact.checked_label()}."
-    if contact.may_be_out_of_date(params.edition_date):
-        checked += " That was more than a year before this edition, so it may be out of date."
-    ways = [contact.phone, contact.email, contact.web, contact.address]
+    ways = (contact.phone, contact.email, contact.web, contact.address)
+    told = " \u00b7 ".join(way for way in ways if way)
+    when = checked(contact, params)
+    return {"name": contact.name, "told": f"{told}. {when}" if told else when}
+
+
+def rights_data(params: Params) -> Data:
+    """Return what anybody may ask of a council, with the date of each check or of all."""
+    together = checked_together(params)
     return {
-        "name": contact.name,
-        "ways": " \u00b7 ".join(way for way in ways if way),
-        "checked": checked,
+        "listed": [
+            {
+                "title": right.title,
+                "text": right.text,
+                "checked": "" if together else checked_in_short(right, params),
+            }
+            for right in params.rights
+        ],
+        "checked": together,
     }

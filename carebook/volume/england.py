@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from carebook import periods
-from carebook.volume import outside, said
+from carebook.volume import outside, prose, said
 from carebook.volume.choose import Section, Series, Topic
 from carebook.volume.draw import Pictures, has_trend, stem
 from carebook.words import capitalised, with_ages
 
 Data = dict[str, Any]
+_NOBODY = "No authority of this volume has a figure."
 
 
 def section_data(section: Section, pictures: Pictures, count: int) -> Data:
@@ -36,7 +37,7 @@ def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
     data: Data = {
         "title": told.title if topic.is_of_groups else title_of(topic, topic.series[0]),
         "label": f"topic-{topic.section}-{topic.indicator}",
-        "prose": told.prose,
+        "prose": prose.for_volume(told.prose),
         "sentences": [],
         "figures": [],
         "table": None,
@@ -124,8 +125,8 @@ def _why_silent(topic: Topic) -> str:
     quiet = topic.told.silence
     own = [fact.place for fact in topic.told.own]
     if not quiet or any(place in quiet for place in own):
-        return "No authority of this volume has a figure."
-    return ". ".join(part for part in quiet.split(". ") if "this area" not in part)
+        return _NOBODY
+    return prose.for_volume(quiet) or _NOBODY
 
 
 def subjects(sections: Sequence[Section]) -> list[tuple[str, str]]:

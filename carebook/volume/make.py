@@ -12,18 +12,18 @@ from carebook.dataset import Dataset
 from carebook.errors import InputError
 from carebook.manifest import program, sha256
 from carebook.project import Project
+from carebook.shelf import NATIONAL, VOLUME_MANIFEST
 from carebook.stitch.printed import bring_templates
 from carebook.stitch.typeset import typeset
 from carebook.swap import private_folder
 from carebook.volume.pages import make_pages
 from carebook.volume.read import read_country
-from carebook.volume.which import Found, checksums
+from carebook.volume.which import Found, checksums, require_unchanged
 
 Paper = Literal["a4", "a5"]
 PAPERS: tuple[Paper, ...] = ("a4", "a5")
-# The folder beside the books, and what lies in it.
-FOLDER, NAME = "national", "carebook-national-{paper}.pdf"
-MANIFEST = "manifest.json"
+# What lies in the volume's folder beside the books; its manifest is read by carebook.shelf too.
+NAME = "carebook-national-{paper}.pdf"
 Progress = Callable[[str], None]
 
 
@@ -37,7 +37,7 @@ class Volume:
 
 def pdf_path(out: Path, paper: Paper) -> Path:
     """Return where the volume on a paper stands."""
-    return out / FOLDER / NAME.format(paper=paper)
+    return out / NATIONAL / NAME.format(paper=paper)
 
 
 def make_volume(
@@ -61,17 +61,24 @@ def make_volume(
 
     """
     wanted = _inputs(project, dataset, found)
-    last = _read(out / FOLDER / MANIFEST)
+    last = _read(out / NATIONAL / VOLUME_MANIFEST)
     todo = tuple(p for p in papers if force or not _stands(last, wanted, pdf_path(out, p)))
     pdfs = {paper: pdf_path(out, paper) for paper in papers}
     if not todo:
         return Volume(pdfs, ())
-    with private_folder(out, FOLDER) as work:
+    with private_folder(out, NATIONAL) as work:
         progress(f"reading {len(found.books)} books")
         folders = [(book.area, book.folder) for book in found.books]
-        pages = make_pages(project, dataset, read_country(folders, chapters), found.missing)
+        country = read_country(folders, chapters)
+        require_unchanged(found, chapters)
+        pages = make_pages(project, dataset, country, found.missing)
         progress(f"{len(pages.files)} pictures drawn")
         main = _lay_out(project, work, pages.data, pages.files)
+        # For the page of all authorities, which says it where it leads to the volume.
+        holds = {
+            "authorities": {"in": len(found.books), "of": found.count},
+            "dataset": {"kind": dataset.origin.kind, "checksum": dataset.origin.checksum},
+        }
         outputs = dict(last.get("outputs", {})) if last.get("inputs") == wanted else {}
         for paper in todo:
             progress(f"setting {paper.upper()} in type")
@@ -79,8 +86,8 @@ def make_volume(
             _put(work / "finished.pdf", pdf, pdfs[paper])
             outputs[pdfs[paper].name] = hashlib.sha256(pdf).hexdigest()
             # Written after each, so that it never names a PDF of other inputs.
-            text = _as_json({"format": 1, "inputs": wanted, "outputs": outputs})
-            _put(work / "finished.json", text.encode(), out / FOLDER / MANIFEST)
+            text = _as_json({**holds, "format": 1, "inputs": wanted, "outputs": outputs})
+            _put(work / "finished.json", text.encode(), out / NATIONAL / VOLUME_MANIFEST)
     return Volume(pdfs, todo)
 
 

@@ -15,17 +15,18 @@ from carebook.params import Params, load_params, long_date
 from carebook.plan import TITLE
 from carebook.project import Project
 from carebook.silences import is_ingested
-from carebook.volume.authorities import KeyFigures, authority_data, label_of
+from carebook.volume.authorities import KeyFigures, authority_data, label_of, rights_data
 from carebook.volume.choose import choose_sections
 from carebook.volume.draw import Pictures
 from carebook.volume.england import section_data
 from carebook.volume.held import Country
 from carebook.volume.index_of import index_data
 from carebook.volume.outside import REASONS
+from carebook.volume.quotes import curly
 from carebook.volume.which import Missing, why_missing
 from carebook.words import joined
 
-SUBTITLE = "The national volume"
+SUBTITLE = "the national volume"
 _NO_REGION = "Region not known"
 
 
@@ -76,9 +77,11 @@ def make_pages(
             authority_data(book, figures, areas, load_params(project.params, book.area))
             for book in country.books
         ],
+        "rights": rights_data(defaults),
         "index": index_data(held, areas, shown),
     }
-    return Pages(data, pictures.files)
+    # The template's own words have curly marks, and the data have them too.
+    return Pages(curly(data), pictures.files)
 
 
 def defaults_of(project: Project) -> Params:
@@ -149,19 +152,21 @@ def _summaries(country: Country) -> str:
         return "The books that this volume is made of have no summaries."
     counted = Counter(WRITERS[one.writer] for one in found)
     waiting = sum(one.status in ("draft", "unapproved") for one in found)
-    if len(counted) == 1:
-        who = f"The summaries of the authorities were written {next(iter(counted))}"
-    else:
-        who = "The summaries of the authorities were written " + joined(
-            [f"{number} {name}" for name, number in counted.items()]
-        )
+    one = len(found) == 1
+    how = [name if len(counted) == 1 else f"{number} {name}" for name, number in counted.items()]
+    them = "it" if one else "them"
+    who = "The summary of the authority was" if one else "The summaries of the authorities were"
     if not waiting:
-        stands = "A person has approved each of them."
+        stands = f"A person has approved {them if one else 'each of them'}."
     elif waiting == len(found):
-        stands = f"Each of them is a {DRAFT}."
+        stands = f"{'It' if one else 'Each of them'} is a {DRAFT}."
     else:
-        stands = f"{waiting} of the {len(found)} are still marked as a draft."
-    return f"{who}, and a program checked every claim in them against the figures. {stands}"
+        are = "is still marked as a draft" if waiting == 1 else "are still marked as drafts"
+        stands = f"{waiting} of the {len(found)} {are}."
+    return (
+        f"{who} written {joined(how)}, and a program checked every claim in {them} against the "
+        f"figures. {stands}"
+    )
 
 
 def _sources(dataset: Dataset) -> list[str]:

@@ -121,7 +121,7 @@ def _told(
         title=block["title"],
         statement=block["statement"],
         phrases=block["phrases"],
-        prose=_explanation(prose),
+        prose=explanation(prose),
         silence=block["silence"] or "",
         source=block["source"],
         caveat=block["caveat"],
@@ -144,7 +144,7 @@ def _share(raw: dict[str, Any], shared: dict[str, dict[str, Any]], path: Path) -
         )
 
 
-def _explanation(prose: str) -> str:
+def explanation(prose: str) -> str:
     """Return the first paragraph below a heading, without its marks."""
     parts = prose.strip().split("\n\n")
     body = [part for part in parts if not part.lstrip().startswith("#")]

@@ -27,7 +27,7 @@ def of_england(told: Told, series: Series) -> str:
     """Say England's figure and the average authority's, and that the two are not the same."""
     when, found = periods.label(series.period), series.england or series.average
     if found is None:
-        return f"The books have none for England in {when}."
+        return f"The books have no figure for England in {when}."
     if series.england is None:
         said = f"For the average authority in {when}, {clause(told, found)}."
         return f"{said} {_PLAIN_MEAN}"

@@ -1,6 +1,6 @@
 """Which books a volume can be made of, and why others are left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from carebook.dataset import Dataset
 from carebook.errors import InputError
 from carebook.manifest import Manifest, read_manifest, sha256
 from carebook.project import Project
+from carebook.store import store_path
 from carebook.words import joined
 
 # So many authorities are named in a message; the rest are counted.
@@ -33,12 +34,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Aged:
+    """An authority whose book is older than something it is made of, in a word or two."""
+
+    area: Area
+    than: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """The books there are. ``aged`` are those whose notebooks have changed since they were run."""
+    """The books there are. ``aged`` are those made of what has changed since, which are used.
+
+    One that is older than several things stands there for each of them.
+    """
 
     books: tuple[Book, ...]
     missing: tuple[Missing, ...]
-    aged: tuple[Area, ...]
+    aged: tuple[Aged, ...]
 
     @property
     def count(self) -> int:
@@ -70,10 +82,22 @@ def find_books(project: Project, dataset: Dataset, out: Path, chapters: Sequence
             missing.append(Missing(area, "its notebooks were changed since the book was made"))
         else:
             books.append(Book(area, folder, manifest))
-            rests_on = {name: one.source for name, one in manifest.notebooks.items()}
-            if rests_on != sources:
-                aged.append(area)
+            aged += [Aged(area, than) for than in _changed(project, area, manifest, sources)]
     return Found(tuple(books), tuple(missing), tuple(aged))
+
+
+def _changed(
+    project: Project, area: Area, manifest: Manifest, sources: Mapping[str, str]
+) -> Iterator[str]:
+    """Say what of a book is no longer as it was made of: notebooks, summaries, parameters."""
+    if {name: one.source for name, one in manifest.notebooks.items()} != sources:
+        yield "notebooks"
+    params = [project.params / f"{name}.yml" for name in ("defaults", area.slug)]
+    for what, paths in (("summaries", [store_path(project.data, area)]), ("parameters", params)):
+        names = [project.relative(path).as_posix() for path in paths]
+        now = [sha256(path) if path.is_file() else None for path in paths]
+        if now != [manifest.inputs.get(name) for name in names]:
+            yield what
 
 
 def require_all(found: Found) -> None:
@@ -107,11 +131,39 @@ def require_some(found: Found) -> None:
         )
 
 
+def require_unchanged(found: Found, chapters: Sequence[str]) -> None:
+    """Refuse what was read of the books where one of them changed meanwhile.
+
+    Books are read without their locks: a build may put a new one in place at any moment.
+
+    Raises:
+        InputError: naming those that changed.
+
+    """
+    changed = [
+        book.area.spoken for book in found.books if not _holds(book.manifest, book.folder, chapters)
+    ]
+    if changed:
+        raise InputError(
+            f"expected the books to stay as they are while they are read, found that "
+            f"{_some(changed)} changed; run carebook national again when no build is running"
+        )
+
+
 def why_missing(missing: Iterable[Missing]) -> str:
     """Return for each reason whom it holds for: ``no book: Kent, Surrey and 148 more``."""
+    return _by_reason((one.reason, one.area) for one in missing)
+
+
+def why_aged(aged: Iterable[Aged]) -> str:
+    """Return for each thing that has changed whose books are older: ``notebooks: Kent``."""
+    return _by_reason((one.than, one.area) for one in aged)
+
+
+def _by_reason(found: Iterable[tuple[str, Area]]) -> str:
     by_reason: dict[str, list[str]] = {}
-    for one in missing:
-        by_reason.setdefault(one.reason, []).append(one.area.spoken)
+    for reason, area in found:
+        by_reason.setdefault(reason, []).append(area.spoken)
     return "; ".join(f"{reason}: {_some(names)}" for reason, names in by_reason.items())
 
 

@@ -1,0 +1,37 @@
+"""Quotation marks and apostrophes as a printer sets them, for texts that come in as data."""
+
+import re
+from typing import Any
+
+# An address is typed as it stands, and keeps its marks.
+_ADDRESS = re.compile(r"\S*(?:@|://)\S*")
+_OPENS = re.compile(r"(^|[\s(\[‘“–/-])(['\"])(?=\S)")
+_OPENING = {"'": "‘", '"': "“"}
+
+
+def curly(data: Any) -> Any:
+    """Return data for a template with curly marks in every text; names of keys stay as they are."""
+    if isinstance(data, str):
+        return _curly(data)
+    if isinstance(data, dict):
+        return {name: curly(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [curly(value) for value in data]
+    return data
+
+
+def _curly(text: str) -> str:
+    if "'" not in text and '"' not in text:
+        return text
+    parts, end = [], 0
+    for address in _ADDRESS.finditer(text):
+        parts += [_marks(text[end : address.start()]), address[0]]
+        end = address.end()
+    return "".join([*parts, _marks(text[end:])])
+
+
+def _marks(text: str) -> str:
+    # Twice, because one mark may open right behind another.
+    for _ in range(2):
+        text = _OPENS.sub(lambda found: found[1] + _OPENING[found[2]], text)
+    return text.replace("'", "’").replace('"', "”")
