@@ -99,9 +99,9 @@ def build(
             made = Made() if force else Made.load(memory)
             manifest = _stitch(plan, executed, work, made, final=final)
             put_in_place(work / "finished", plan.folder)
-        # The book is good without its memory, which the next build does without then.
-        with suppress(OSError):
-            made.save(memory)
+            # The book is good without its memory, which the next build does without then.
+            with suppress(OSError):
+                made.save(memory, work)
     shutil.rmtree(failed_folder(plan), ignore_errors=True)
     return _built(plan, manifest, decision, executed.ran)
 

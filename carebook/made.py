@@ -42,8 +42,11 @@ class Made:
         except Exception:  # damage has many names, and the way out is the same
             return cls()
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, folder: Path | None = None) -> None:
         """Keep what was used, in a file that is put in place whole.
+
+        It is written in ``folder``, on the same disk, so that what is left of it when the build is
+        ended goes with that folder; without one it is written beside its place.
 
         Raises:
             OSError: the file cannot be written.
@@ -52,7 +55,7 @@ class Made:
         with self._lock:
             used = sorted(self._used.items())
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=folder or path.parent)
         try:
             with (
                 os.fdopen(handle, "wb") as file,
