@@ -112,9 +112,12 @@ def _ways(contact: Contact) -> list[str]:
 def checked(what: Checked, params: Params) -> str:
     """Say when something was checked, and whether that is long ago, in sentences of their own."""
     said = f"Checked: {what.checked_label()}."
-    if what.may_be_out_of_date(params.edition_date):
-        said += " That was more than a year before this edition, so it may be out of date."
-    return said
+    if not what.may_be_out_of_date(params.edition_date):
+        return said
+    # Of the year before, nobody knows whether it is a year ago.
+    is_last_year = what.checked == params.edition_date.year - 1
+    was = "may have been" if is_last_year else "was"
+    return f"{said} That {was} more than a year before this edition, so it may be out of date."
 
 
 def checked_in_short(what: Checked, params: Params) -> str:

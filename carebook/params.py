@@ -37,7 +37,7 @@ class Checked(Record):
         return long_date(self.checked)
 
     def may_be_out_of_date(self, today: date) -> bool:
-        """Whether it was checked more than a year before ``today``."""
+        """Whether it was checked more than a year before ``today``, or may have been."""
         if isinstance(self.checked, int):
             return self.checked < today.year
         return (today - self.checked).days > 365

@@ -55,6 +55,8 @@ def test_a_contact_is_told_line_by_line_with_its_check():
 def test_an_old_check_carries_a_warning():
     text = contacts_markdown(params(Contact(name="x", checked=2021)), authority())
     assert "Checked: 2021. That was more than a year before this edition" in text
+    last = contacts_markdown(params(Contact(name="x", checked=2025)), authority())
+    assert "Checked: 2025. That may have been more than a year before this edition" in last
     fresh = contacts_markdown(params(Contact(name="x", checked=2026)), authority())
     assert "out of date" not in fresh
 
