@@ -228,7 +228,10 @@ def test_a_limit_is_said_in_the_server_s_words(
         press(page, "Accurate")
         told(page, "Thank you")
         press(page, "Not accurate")
-        told(page, "Not sent. More has come from here in a short time than is taken.")
+        told(
+            page,
+            "Not sent. Too many votes have come from here in a short time. Please try again in ",
+        )
         # What is kept is still the first.
         assert pressed(page) == ["true", "false"]
         assert served.kept() == [(KEY, "accurate", "")]

@@ -51,6 +51,22 @@ def test_a_limit_lets_through_what_it_allows_and_fills_again():
     assert [limit.take("a") for _ in range(4)] == [0, 0, 0, 20]
 
 
+def test_a_full_bucket_lets_through_twice_its_burst_in_its_time_and_then_its_burst():
+    """As the help of serve has it: so many at once, and then so many a minute."""
+    now = [0.0]
+    limit = Limit(30, 60, clock=lambda: now[0])
+
+    def taken_in_a_minute():
+        taken = 0
+        for _ in range(60):
+            while not limit.take("a"):
+                taken += 1
+            now[0] += 1
+        return taken
+
+    assert [taken_in_a_minute() for _ in range(3)] == [59, 30, 30]
+
+
 def test_a_limit_forgets_and_never_knew_a_name():
     now = [0.0]
     limit = Limit(2, 60, clock=lambda: now[0])

@@ -33,28 +33,30 @@ _A_NUMBER = click.IntRange(min=1, max=1_000_000)
     "trusted",
     multiple=True,
     metavar="ADDRESS",
-    help="A proxy in front, whose X-Forwarded-For tells readers' addresses apart. May be repeated.",
+    help="The IP address of a proxy in front, whose X-Forwarded-For tells readers' addresses "
+    "apart. May be repeated.",
 )
 @click.option(
     "--votes-by-reader",
     type=_A_NUMBER,
     default=Limits.reader,
     show_default=True,
-    help="How many votes a reader may cast in a minute.",
+    help="How many votes a reader may cast at once, and then in each minute.",
 )
 @click.option(
     "--votes-by-address",
     type=_A_NUMBER,
     default=Limits.address,
     show_default=True,
-    help="How many votes may come from one address in a minute.",
+    help="How many votes may come from one address at once, and then in each minute.",
 )
 @click.option(
     "--readers-by-address",
     type=_A_NUMBER,
     default=Limits.new_readers,
     show_default=True,
-    help="How many readers may vote for the first time from one address in an hour.",
+    help="How many readers may vote for the first time from one address at once, and then in each "
+    "hour.",
 )
 def serve_command(
     host: str,
