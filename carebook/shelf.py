@@ -15,6 +15,8 @@ from carebook.areas import Area
 from carebook.editions import EDITIONS, ORDINARY, Edition, parts, standing
 
 FAILED = "failed"
+# The page of all authorities, and the folder of what it needs.
+HOME, ASSETS = "index.html", "assets"
 # The folder of the national volume, beside those of the books.
 NATIONAL = "national"
 REPORT = "report.txt"
