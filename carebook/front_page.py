@@ -23,10 +23,9 @@ from carebook.params import long_date
 from carebook.place_names import short_forms
 from carebook.plan import TITLE
 from carebook.project import Project
-from carebook.shelf import FAILED, REPORT, Holds, Standing, shelf, volumes
+from carebook.shelf import ASSETS, FAILED, HOME, REPORT, Holds, Standing, shelf, volumes
 from carebook.svg import font_folder
 
-ASSETS = "assets"
 # What the names of authorities end in that somebody invented, to show or to measure something.
 MADE_UP = "(made up)"
 _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
@@ -71,7 +70,7 @@ def write_front_page(
         _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
     for name in _FONTS:
         _put(out / ASSETS / "fonts" / name, (font_folder() / name).read_bytes())
-    page = out / "index.html"
+    page = out / HOME
     _put(page, html.encode())
     return page
 

@@ -16,6 +16,8 @@ from carebook.editions import EDITIONS, ORDINARY, Edition, parts, standing
 from carebook.manifest import sha256
 
 FAILED = "failed"
+# The page of all authorities, and the folder of what it needs.
+HOME, ASSETS = "index.html", "assets"
 # The folder of the national volume, beside those of the books.
 NATIONAL, VOLUME_MANIFEST = "national", "manifest.json"
 REPORT = "report.txt"

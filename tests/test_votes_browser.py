@@ -107,6 +107,44 @@ def test_a_reader_asks_for_nothing_before_voting_and_nothing_elsewhere(
     assert problems == []
 
 
+def test_a_reader_who_comes_back_to_not_accurate_keeps_what_was_sent(
+    page: Page, served: Served
+) -> None:
+    page.goto(served.address + CARERS)
+    words = asked(page).get_by_role("textbox")
+
+    def send(text: str) -> None:
+        words.fill(text)
+        press(page, "Send comment")
+
+    def change_one_s_mind_twice() -> None:
+        press(page, "Accurate")
+        told(page, "You can change it")
+        assert served.kept() == [(KEY, "accurate", "")]
+        press(page, "Not accurate")
+
+    press(page, "Not accurate")
+    told(page, "Thank you")
+    send("Too\nhigh.")
+    told(page, "Your vote and your comment are kept.")
+    change_one_s_mind_twice()
+    told(page, "Your vote and your comment are kept.")
+    expect(words).to_have_value("Too high.")
+    assert served.kept() == [(KEY, "not accurate", "Too high.")]
+    # Words that were not sent are neither taken nor lost, and the reader is told.
+    words.fill("Too low.")
+    change_one_s_mind_twice()
+    told(page, "the comment that you sent are kept. What you have written since is not sent.")
+    expect(words).to_have_value("Too low.")
+    assert served.kept() == [(KEY, "not accurate", "Too high.")]
+    # A comment that was taken back stays so.
+    send("")
+    told(page, "You may say below what is wrong")
+    change_one_s_mind_twice()
+    told(page, "You may say below what is wrong")
+    assert served.kept() == [(KEY, "not accurate", "")]
+
+
 def test_the_keyboard_is_enough_and_the_focus_stays(page: Page, served: Served) -> None:
     page.goto(served.address + CARERS)
     asked(page).get_by_role("button", name="Not accurate").focus()
@@ -190,7 +228,10 @@ def test_a_limit_is_said_in_the_server_s_words(
         press(page, "Accurate")
         told(page, "Thank you")
         press(page, "Not accurate")
-        told(page, "Not sent. More has come from here in a short time than is taken.")
+        told(
+            page,
+            "Not sent. Too many votes have come from here in a short time. Please try again in ",
+        )
         # What is kept is still the first.
         assert pressed(page) == ["true", "false"]
         assert served.kept() == [(KEY, "accurate", "")]

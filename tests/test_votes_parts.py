@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+from unit_fixtures import refusal
 from votes_running import DAY, KEY, OTHER, VERSION, write_summaries
 
 from carebook.votes.ballots import LONGEST_COMMENT, plain_comment
 from carebook.votes.box import Count, Kept
+from carebook.votes.connections import proxy_address
 from carebook.votes.known import KnownSummaries
 from carebook.votes.limits import Limit, network_of
 from carebook.votes.readers import is_genuine, new_reader
@@ -49,6 +51,22 @@ def test_a_limit_lets_through_what_it_allows_and_fills_again():
     assert [limit.take("a") for _ in range(2)] == [0, 20]
     now[0] = 1000.0
     assert [limit.take("a") for _ in range(4)] == [0, 0, 0, 20]
+
+
+def test_a_full_bucket_lets_through_twice_its_burst_in_its_time_and_then_its_burst():
+    """As the help of serve has it: so many at once, and then so many a minute."""
+    now = [0.0]
+    limit = Limit(30, 60, clock=lambda: now[0])
+
+    def taken_in_a_minute():
+        taken = 0
+        for _ in range(60):
+            while not limit.take("a"):
+                taken += 1
+            now[0] += 1
+        return taken
+
+    assert [taken_in_a_minute() for _ in range(3)] == [59, 30, 30]
 
 
 def test_a_limit_forgets_and_never_knew_a_name():
@@ -152,10 +170,44 @@ def test_the_csv_is_tidy_and_starts_no_formula(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"summaries": [1]}', '{"summaries": {"a": 1}}'])
-def test_a_manifest_without_summaries_has_none(tmp_path, text):
+@pytest.mark.parametrize("listed", ["", ', "summaries": [1]', ', "summaries": {"a": 1}'])
+def test_a_manifest_without_summaries_has_none(tmp_path, listed):
     (tmp_path / "rutland").mkdir()
-    (tmp_path / "rutland" / "manifest.json").write_text(text)
+    (tmp_path / "rutland" / "manifest.json").write_text(
+        f'{{"area": {{"slug": "rutland"}}{listed}}}'
+    )
     known = KnownSummaries(tmp_path)
     assert known.of("rutland") == {}
     assert known.areas() == ("rutland",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", "[" * 100_000, '{"area": "national"}', '{"area": {"slug": "rutland"}}'],
+)
+def test_only_a_folder_whose_manifest_is_its_area_s_is_a_book(tmp_path, text):
+    """The national volume's manifest names no area, and a copy's names another folder's."""
+    write_summaries(tmp_path, {KEY: {"writer": "rules", "version": VERSION}})
+    (tmp_path / "national").mkdir()
+    (tmp_path / "national" / "manifest.json").write_text(text)
+    known = KnownSummaries(tmp_path)
+    assert known.areas() == ("rutland",)
+    assert not known.is_book("national")
+    assert known.of("national") == {}
+
+
+@pytest.mark.parametrize(
+    "told", ["*", "10.0.0.0/8", "proxy.example", "localhost", "10.0.0.1:80", "10.0.0", "a\nb", ""]
+)
+def test_a_proxy_is_an_address_of_one_machine(told):
+    said = refusal(proxy_address, told)
+    assert said == (
+        f"serve: expected --trusted-proxy with the IP address of one proxy, found: {told!r}; "
+        "give an address such as 192.0.2.1, and the option again for each further proxy"
+    )
+    assert "\n" not in said
+
+
+def test_a_proxy_s_address_is_written_as_connections_have_it():
+    assert proxy_address("192.0.2.1") == "192.0.2.1"
+    assert proxy_address("2001:DB8:0::1") == "2001:db8::1"

@@ -75,7 +75,10 @@ def test_a_server_that_starts_again_knows_its_readers(small_books, tmp_path):
 
 def serve(*options):
     command = [sys.executable, "-m", "carebook.cli", "serve", *options]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    # One that starts after all would serve for ever.
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
+    )
     assert done.stdout == ""
     return done.returncode, done.stderr
 
@@ -88,6 +91,45 @@ def test_without_books_or_with_a_wrong_address_it_says_so_in_a_line(tmp_path, sm
         "--out", str(small_books), "--port", "0", "--database", "mysql://a:hunter2@b/c"
     )
     assert (status, said.count("\n"), "hunter2" in said) == (2, 1, False)
+
+
+def test_the_national_volume_alone_is_served_if_a_page_leads_to_it(tmp_path):
+    out = tmp_path / "outputs"
+    (out / "national").mkdir(parents=True)
+    (out / "national" / "manifest.json").write_text("{}")
+    status, said = serve("--out", str(out))
+    assert (status, said.count("\n")) == (2, 1)
+    assert "expected books, found none" in said
+    (out / "national" / "carebook-national-a4.pdf").write_bytes(b"%PDF-1.7")
+    status, said = serve("--out", str(out))
+    assert (status, said.count("\n")) == (2, 1)
+    assert "index.html: expected the page that leads to the national volume, found none" in said
+    assert "carebook build --all writes it" in said
+    (out / "index.html").write_text("<html><head></head>All</html>")
+    with process_serving(out, f"sqlite:///{tmp_path}/votes.sqlite") as (served, _):
+        assert served.ask("GET", "/")[2] == b"<html><head></head>All</html>"
+        assert served.ask("GET", "/national/carebook-national-a4.pdf")[2] == b"%PDF-1.7"
+
+
+@pytest.mark.parametrize("told", ["*", "10.0.0.0/8", "proxy.example"])
+def test_a_proxy_that_is_no_address_is_refused_before_anything_starts(small_books, tmp_path, told):
+    database = tmp_path / "votes.sqlite"
+    options = ("--out", str(small_books), "--port", "0", "--database", f"sqlite:///{database}")
+    status, said = serve(*options, "--trusted-proxy", "192.0.2.1", "--trusted-proxy", told)
+    assert (status, said.count("\n")) == (2, 1)
+    assert f"IP address of one proxy, found: {told!r}; give an address such as" in said
+    assert not database.exists()
+
+
+def test_the_help_says_what_the_limits_let_through():
+    done = subprocess.run(
+        [sys.executable, "-m", "carebook.cli", "serve", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert " ".join(done.stdout.split()).count("at once, and then in each ") == 3
 
 
 def test_a_port_that_is_taken_is_told():

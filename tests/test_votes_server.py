@@ -1,5 +1,6 @@
 """The server takes what is a vote, refuses what is none, and serves books and nothing else."""
 
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -190,8 +191,13 @@ def test_limits_answer_429_and_say_when(small_books, tmp_path):
         assert [served.vote(readers[0])[0] for _ in range(3)] == [200, 200, 429]
         assert [served.vote(reader)[0] for reader in readers[1:]] == [200, 200]
         status, headers, said = served.vote(readers[2])
-        assert (status, "try again" in said["error"]) == (429, True)
-        assert 1 <= int(headers["retry-after"]) <= 60
+        wait = int(headers["retry-after"])
+        assert status == 429
+        assert 1 <= wait <= 60
+        assert said["error"] == (
+            "Too many votes have come from here in a short time. "
+            f"Please try again in {wait} {'second' if wait == 1 else 'seconds'}."
+        )
         # Another address has limits of its own.
         assert served.vote(readers[2], source="127.0.0.2")[0] == 200
 
@@ -368,26 +374,79 @@ def test_folders_lead_to_their_pages(simple):
     assert simple.ask("GET", "/")[2] == b"<html><head></head>All</html>"
 
 
+def write(path, text="secret"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def test_the_page_of_all_authorities_and_the_national_volume_are_served(simple):
+    served = {
+        "index.html": "text/html; charset=utf-8",
+        "assets/front.css": "text/css; charset=utf-8",
+        "assets/fonts/SourceSansPro-Regular.ttf": "font/ttf",
+        "national/carebook-national-a4.pdf": "application/pdf",
+        "rutland/notebooks/carers.ipynb": "application/x-ipynb+json",
+    }
+    for name, kind in served.items():
+        assert simple.ask("GET", f"/{name}")[0] == 404, name
+        write(simple.out / name, "There.")
+        status, headers, said = simple.ask("GET", f"/{name}")
+        assert (status, headers["content-type"], said) == (200, kind, b"There."), name
+    assert simple.ask("GET", "/")[2] == b"There."
+
+
+def test_without_the_page_of_all_authorities_books_alone_are_listed(simple):
+    write(simple.out / "national" / "manifest.json", "{}")
+    write(simple.out / "national" / "html" / "index.html")
+    assert simple.ask("GET", "/")[2].count(b"<li>") == 1
+
+
 def test_nothing_else_is_served(simple, tmp_path):
     (tmp_path / "secret.html").write_text("secret")
     out = simple.out
-    for name in (
+    beside = (
         "failed/rutland/report.txt",
         ".carebook/x.txt",
         "rutland/.hidden.html",
         "x.sqlite",
-    ):
-        path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("secret")
+        "bench.json",
+        "notes.html",
+        "staged/index.html",
+        "staged/notebooks/carers.ipynb",
+        "staged/html/index.html",
+        "rutland-old/html/index.html",
+        "rutland-old/rutland.pdf",
+        "assets/.hidden.css",
+        "assets/notes.md",
+        "national/notes.html",
+        "national/index.html",
+        "national/work/draft.pdf",
+        "national/.hidden.pdf",
+    )
+    for name in beside:
+        write(out / name)
+    # Copied aside before the book was made again.
+    shutil.copyfile(out / "rutland" / "manifest.json", out / "rutland-old" / "manifest.json")
+    write(out / "national" / "manifest.json", '{"format": 1, "inputs": {"books": "secret"}}')
     (out / "rutland" / "link.html").symlink_to(tmp_path / "secret.html")
     (out / "rutland" / "up").symlink_to(tmp_path)
+    (out / "rutland" / "beside.json").symlink_to(out / "bench.json")
+    (out / "rutland" / "html" / "linked").mkdir()
+    (out / "rutland" / "html" / "linked" / "index.html").symlink_to(tmp_path / "secret.html")
     for path in (
-        "failed/rutland/report.txt",
-        ".carebook/x.txt",
-        "rutland/.hidden.html",
-        "x.sqlite",
+        *beside,
+        "staged",
+        "staged/",
+        "rutland-old/",
+        "assets",
+        "assets/",
+        "national",
+        "national/",
+        "national/manifest.json",
+        "national/carebook-national-a4.pdf/",
         "rutland/link.html",
+        "rutland/beside.json",
+        "rutland/html/linked/",
         "rutland/up/secret.html",
         "../secret.html",
         "%2e%2e/secret.html",

@@ -144,7 +144,9 @@ def write_summaries(out: Path, summaries: dict[str, dict[str, str]], area: str =
     """Write as much of a manifest as the server reads, as a build would: by renaming."""
     path = out / area / "manifest.json"
     path.parent.mkdir(exist_ok=True)
-    path.with_suffix(".new").write_text(json.dumps({"summaries": summaries}))
+    path.with_suffix(".new").write_text(
+        json.dumps({"area": {"slug": area}, "summaries": summaries})
+    )
     path.with_suffix(".new").replace(path)
 
 

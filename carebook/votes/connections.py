@@ -1,6 +1,7 @@
 """The HTTP server around the application: who may hold a connection, and for how long."""
 
 import asyncio
+import ipaddress
 import os
 import socket
 from collections import Counter
@@ -129,11 +130,28 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
+def proxy_address(told: str) -> str:
+    """Return the IP address of a proxy as connections from there have it.
+
+    Raises:
+        InputError: it is no address of one machine. Trust in a network, in a name or in everybody
+            would let readers say for themselves where they are.
+
+    """
+    try:
+        return str(ipaddress.ip_address(told))
+    except ValueError:
+        raise InputError(
+            f"serve: expected --trusted-proxy with the IP address of one proxy, found: {told!r}; "
+            "give an address such as 192.0.2.1, and the option again for each further proxy"
+        ) from None
+
+
 def make_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
     """Return the server of an application; ``run(sockets=[…])`` serves until SIGINT or SIGTERM.
 
-    It ends after what was accepted is finished. ``trusted`` are proxies whose word is taken for
-    where a request comes from.
+    It ends after what was accepted is finished. ``trusted`` are the addresses of proxies,
+    as :func:`proxy_address` gives them, whose word is taken for where a request comes from.
     """
     _Patient.trusted = frozenset(trusted)
     config = uvicorn.Config(

@@ -17,7 +17,11 @@ _MOST = 100_000
 
 
 class Limit:
-    """Lets each name do something ``burst`` times at once, and ``burst`` times in ``seconds``."""
+    """Lets each name do something ``burst`` times at once, then ``burst`` times each ``seconds``.
+
+    It fills again evenly all the while, so ``seconds`` that begin with a full bucket see up to
+    twice ``burst``.
+    """
 
     def __init__(
         self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic

@@ -1,4 +1,8 @@
-"""Serving the folder of books: its pages, and nothing else that lies there."""
+"""Serving the folder of books: the books, the page of all authorities, the national volume.
+
+Nothing else that lies there is served, whatever its kind: reports of builds, staged books, figures
+of a benchmark.
+"""
 
 import base64
 import hashlib
@@ -11,11 +15,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from carebook.locks import FOLDER
-from carebook.shelf import FAILED
+from carebook.shelf import ASSETS, HOME, NATIONAL
 from carebook.votes.known import KnownSummaries
 
-# What a book is made of. A file of another kind is not served.
+# What books and that page are made of. A file of another kind is not served.
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -77,17 +80,19 @@ class Pages:
             return _page(_NOT_FOUND, request, status=404)
 
     def _find(self, path: str) -> Found:
-        """Find what a path leads to, and only what belongs to a book."""
+        """Find what a path leads to: nothing, unless it is served (see the module)."""
         parts = path.split("/")
         folder = path == "" or parts[-1] == ""
         names = [part for part in parts if part]
         if any(not _is_plain(name) for name in names) or "//" in path or path.startswith("/"):
             return Found()
-        if names[:1] == [FAILED] or FOLDER in names:
+        if not self._is_served(names, folder=folder):
             return Found()
         try:
+            # A link leads no further than into the same book.
+            room = self._out / names[0] if names else self._out
             file = self._out.joinpath(*names).resolve()
-            if not file.is_relative_to(self._out):
+            if not file.is_relative_to(room):
                 return Found()
             if file.is_dir():
                 return self._folder(file, names, has_slash=folder)
@@ -95,6 +100,16 @@ class Pages:
         except (OSError, ValueError):
             return Found()
         return Found(file) if known else Found()
+
+    def _is_served(self, names: list[str], *, folder: bool) -> bool:
+        """Whether a file or folder may be shown to readers, if it is there."""
+        if names in ([], [HOME]):
+            return True
+        if names[0] == ASSETS:
+            return not folder
+        if names[0] == NATIONAL:
+            return len(names) == 2 and names[1].endswith(".pdf")
+        return self._known.is_book(names[0])
 
     def _folder(self, file: Path, names: list[str], *, has_slash: bool) -> Found:
         if (file / "index.html").is_file():
@@ -105,7 +120,7 @@ class Pages:
             return Found()
         if not has_slash:
             return Found(elsewhere=f"{names[-1]}/{inside}")
-        return Found(elsewhere=inside) if inside else Found(file / "index.html")
+        return Found(elsewhere=inside) if inside else self._find("/".join([*names, "index.html"]))
 
     def _with_votes(self, path: str, file: Path) -> bytes:
         content = file.read_bytes()

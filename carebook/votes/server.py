@@ -3,7 +3,8 @@
 - ``POST /votes/readers`` gives a browser that votes for the first time an id: ``{"reader": …}``.
 - ``POST /votes/AREA`` takes a vote (:class:`~carebook.votes.ballots.Vote`) and answers with what is
   kept of it: ``{"verdict": …, "comment": …}``. The answer comes when it is on the disk.
-- ``GET`` anything else is a page or a file of a book.
+- ``GET`` anything else is a page or a file of a book, of the page of all authorities, or the
+  national volume; see :mod:`carebook.votes.pages`.
 
 A refusal is ``{"error": "a sentence for the reader"}``: 400 and 422 for what is no vote, 403 for an
 id that was not given out here and for a post from another site, 404 for a summary that is not asked
@@ -45,9 +46,11 @@ _MINUTE, _HOUR = 60, 3600
 
 @dataclass(frozen=True)
 class Limits:
-    """How many votes a minute by one reader and from one address, and new readers an hour there.
+    """How many votes by one reader and from one address, and how many new readers there.
 
-    A library or an office has many readers behind one address.
+    So many may come at once, and then so many a minute; of new readers, so many an hour. The first
+    minute, or hour, may thus see twice as many. A library or an office has many readers behind one
+    address.
     """
 
     reader: int = 30
@@ -214,12 +217,12 @@ def _address(request: Request) -> str:
 
 def _within(limit: Limit, name: str) -> None:
     if seconds := limit.take(name):
-        wait = (
-            f"{seconds} seconds" if seconds < 2 * _MINUTE else f"{seconds // _MINUTE + 1} minutes"
-        )
+        wait = f"{seconds} second{'' if seconds == 1 else 's'}"
+        if seconds >= 2 * _MINUTE:
+            wait = f"{seconds // _MINUTE + 1} minutes"
         raise _Refused(
             429,
-            f"More has come from here in a short time than is taken. Please try again in {wait}.",
+            f"Too many votes have come from here in a short time. Please try again in {wait}.",
             seconds,
         )
 

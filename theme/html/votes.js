@@ -113,6 +113,7 @@
     const name = `${area}/${key}`;
     const id = (part) => `votes-${number}-${part}`;
     let kept = { verdict: "", comment: "" };
+    let said = ""; // The last comment that was kept, also after a change to "accurate".
     let sending = false;
     let last = null; // What could not be sent.
 
@@ -150,10 +151,12 @@
     left.id = id("left");
     words.setAttribute("aria-describedby", `${hint.id} ${left.id}`);
     words.addEventListener("input", count);
-    button(form, "votes-button", "Send comment", () =>
+    button(form, "votes-button", "Send comment", () => send({ verdict: NO, comment: written() }));
+
+    function written() {
       // Half a character, as a cut in the middle of an emoji leaves it, is none.
-      send({ verdict: NO, comment: words.value.replace(/[\ud800-\udfff]/gu, "").trim() })
-    );
+      return words.value.replace(/[\ud800-\udfff]/gu, "").trim();
+    }
 
     function count() {
       left.textContent = `${LONGEST - words.value.length} of ${LONGEST} characters left.`;
@@ -170,7 +173,7 @@
 
     function choose(verdict) {
       // A reader who comes back to "not accurate" keeps the words that were sent with it.
-      send({ verdict, comment: verdict === NO ? kept.comment : "" });
+      send({ verdict, comment: verdict === NO ? said : "" });
     }
 
     async function send(vote) {
@@ -183,7 +186,11 @@
         const taken = await cast({ summary: key, version, ...vote });
         kept = { verdict: taken.verdict, comment: taken.comment };
         last = null;
-        if (vote.comment) words.value = taken.comment;
+        if (vote.verdict === NO) {
+          said = taken.comment;
+          // What was written since it was sent is left alone.
+          if (written() === vote.comment) words.value = said;
+        }
         load().votes[name] = { version, ...kept };
         save();
         status.textContent = thanks(vote);
@@ -202,6 +209,9 @@
     }
 
     function thanks(vote) {
+      if (vote.comment && written() !== said) {
+        return "Thank you. Your vote and the comment that you sent are kept. What you have written since is not sent.";
+      }
       if (vote.comment) return "Thank you. Your vote and your comment are kept.";
       if (vote.verdict === NO) return "Thank you. Your vote is kept, without your name. You may say below what is wrong.";
       return "Thank you. Your vote is kept, without your name. You can change it in this browser.";
@@ -210,7 +220,7 @@
     const before = load().votes[name];
     if (before && before.version === version && buttons.has(before.verdict)) {
       kept = { verdict: before.verdict, comment: String(before.comment || "") };
-      words.value = kept.comment;
+      words.value = said = kept.comment;
       status.textContent = "You have voted. You can change it in this browser.";
     }
     show();
