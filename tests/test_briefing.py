@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from briefings import Ready, ready_from, ready_of
@@ -11,9 +12,11 @@ from published import needs_published
 from pypdf import PdfReader
 
 from carebook.assess import Assessor
-from carebook.briefing import wording
+from carebook.briefing import contents, front, wording
 from carebook.briefing.contents import choose_contents
+from carebook.briefing.held import Holder
 from carebook.briefing.key_figures import key_figures_table
+from carebook.chosen import Chosen
 from carebook.narrative import Narrative
 from carebook.wanted import BOOK
 
@@ -46,10 +49,13 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
     assert [line for line in paper.warnings if "not in the" in line] == []
     said = " ".join(one.text for one in paper.said)
     for part in (
-        wording.background()[0],
+        *wording.background(has_sources=True),
         wording.FIGURES_LEAD,
         wording.consultation(has_surveys=True)[0],
-        wording.FINANCE,
+        wording.finance(has_money=True),
+        wording.SOURCES,
+        wording.APPENDICES,
+        wording.QUESTIONS_NOTE,
     ):
         assert part in said
 
@@ -57,6 +63,7 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
 def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, tmp_path):
     paper = ready.paper(tmp_path)
     written = re.findall(r"^::: \{\.(?:numbered|recommendation)\}$", paper.text, flags=re.M)
+    written += re.findall(r"^These are questions, .*$", paper.text, flags=re.M)
     bullets = sum(f"- {one.text[:20]}" in paper.text for one in paper.said)
     assert len(written) + bullets == len(paper.said)
 
@@ -90,6 +97,23 @@ def test_two_or_three_charts_and_none_is_empty(ready):
     for chart in charts.values():
         assert chart.block.spec is not None
         assert any(fact.value is not None for fact in chart.block.own)
+
+
+def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
+    rutland_ready, monkeypatch
+):
+    chosen = rutland_ready.narrative.chosen
+    three = choose_contents(rutland_ready.notebooks, chosen)
+    monkeypatch.setattr(contents, "_TOGETHER", 290)
+    two = choose_contents(rutland_ready.notebooks, chosen)
+    assert (list(three.charts), list(two.charts)) == (
+        ["picture", "quality", "finance"],
+        ["picture", "quality"],
+    )
+    told = three.charts["finance"].said
+    assert told
+    assert two.said["finance"] == (*three.said["finance"], *told)
+    assert two.used == three.used
 
 
 def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):
@@ -144,6 +168,75 @@ def test_a_recommendation_that_the_figures_do_not_carry_is_left_out_and_told(
     assert told.startswith(f"params/rutland.yml: briefing: recommendations: '{claimed}' is not in")
 
 
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        "That the committee notes that carers wait 12 weeks for an assessment.",
+        "That the panel notes that older people wait 28 days in hospital for care.",
+        "That the panel notes that satisfaction rose since March 2021.",
+        "That the panel notes that people leave in 28 days after discharge.",
+        "That the panel asks the council to see that people leave in 28 days after discharge.",
+        "That the panel reviews waits in 28 days after discharge.",
+        "That the panel notes that carers are assessed within 6 weeks.",
+        "That the panel notes care within 6 weeks.",
+        "That the panel asks carers who wait within 12 weeks to speak.",
+        "That the panel reviews care by 31 March 2021.",
+        "Older people wait 28 days.",
+    ],
+)
+def test_a_time_that_tells_how_things_are_is_a_claim(rutland_ready, claimed):
+    hold = Holder(Assessor(rutland_ready.knowledge), date(2026, 11, 21))
+    assert hold.supplied([claimed], "params/x.yml: recommendations") == ()
+    assert len(hold.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "That the panel asks for a further report in 6 months.",
+        "That the panel asks for a reply by 31 March 2027.",
+        "That the panel asks the director to report at its meeting in March 2027.",
+        "That the director reports back within 6 months.",
+        "That the council replies to the panel by 31 March 2027.",
+        "That officers report within six weeks of this meeting.",
+        "That the panel considers carers at its next two meetings.",
+        "That the panel invites the director to its meeting on 12 March.",
+    ],
+)
+def test_a_deadline_is_no_claim(rutland_ready, asked):
+    hold = Holder(Assessor(rutland_ready.knowledge), date(2026, 11, 21))
+    assert hold.supplied([asked], "params/x.yml: recommendations") == (asked,)
+
+
+def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutland_ready, tmp_path):
+    claimed = "Adult social care: 12% of people are satisfied"
+    paper = rutland_ready.paper(tmp_path, title=claimed)
+    assert paper.title == wording.default_title("Rutland")
+    assert claimed not in paper.text + paper.foot
+    [told] = [line for line in paper.warnings if "title:" in line]
+    assert told.startswith(f"params/rutland.yml: briefing: title: '{claimed}' is not in")
+    own = "Adult social care in Rutland: a report for scrutiny"
+    assert rutland_ready.paper(tmp_path, title=own).title == own
+
+
+def test_one_summary_and_one_draft_are_told_of_in_the_singular(rutland_ready):
+    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen).used
+    assert front.written(used[:1]).startswith("The one summary that this report takes")
+    assert front.written(used[:1]).endswith("It is a draft: no person has approved it yet.")
+    approved = [_approved(one) for one in used]
+    assert front.written(approved[:1]).endswith("A person has approved it.")
+    some = front.written([used[0], *approved[1:]])
+    assert f"1 of the {len(used)} is a draft that no person has approved yet." in some
+    some = front.written([*used[:2], *approved[2:]])
+    assert f"2 of the {len(used)} are drafts that no person has approved yet." in some
+
+
+def _approved(one: Chosen) -> Chosen:
+    assert one.stands is not None
+    summary = one.stands.summary.model_copy(update={"status": "approved"})
+    return dataclasses.replace(one, stands=dataclasses.replace(one.stands, summary=summary))
+
+
 def test_markup_from_params_is_text(rutland_ready, tmp_path):
     hostile = '`#import "x"`{=typst} [a](b) **c** | d {{x}}'
     text = rutland_ready.paper(tmp_path, panel=hostile, wards=[hostile]).text
@@ -189,6 +282,17 @@ def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path
     assert wording.NO_FIGURES in said
     assert wording.NO_SOURCES in said
     assert said.count(wording.NO_SUMMARY) == 3
+    # Nothing speaks of figures that are not there.
+    for words in (
+        "figures are of money",
+        "named under Background papers",
+        "The figures show",
+        "Do these figures match",
+        "figures that this report sets out",
+        "that this report sets out",
+    ):
+        assert words not in paper.text
+    assert "What the recommendations would cost" in paper.text
     assert objections(empty, paper) == []
     made = empty.make(tmp_path)
     assert len(PdfReader(made.pdf).pages) >= 2

@@ -36,6 +36,7 @@ def check(tmp_path):
         (picture("JPEG"), "jpg"),
         (SVG.encode(), "svg"),
         (b'<?xml version="1.0"?>\n<!-- drawn -->\n' + SVG.encode(), "svg"),
+        (b"<!-- drawn -->\n" * 200 + SVG.encode(), "svg"),
     ],
 )
 def test_a_picture_is_known_by_its_content_whatever_its_name(check, content, kind):
@@ -48,6 +49,7 @@ def test_a_picture_is_known_by_its_content_whatever_its_name(check, content, kin
         (None, "expected a logo, found: no such file"),
         (b"", "found something else"),
         (b"%PDF-1.7 not a picture", "found something else"),
+        (b"<!-- drawn -->" * 200 + b"<page/>", "found something else"),
         (picture("PNG")[:-20], "expected a whole PNG, JPEG or SVG"),
         (picture("JPEG")[:-120], "expected a whole PNG, JPEG or SVG"),
         (picture("PNG", (4001, 2)), "found 4001 by 2 pixels"),

@@ -1,16 +1,22 @@
 """The briefing as PDF: PDF/UA-1, four to six pages, a foot on each, the same bytes each time."""
 
 import dataclasses
+from datetime import date
 
 import pikepdf
 import pytest
-from briefings import MadeBriefing, Ready, ready_from
+from briefings import MadeBriefing, Ready, ready_from, ready_of
 from conftest import AREAS
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTPage
 from PIL import Image
 from pypdf import PdfReader
+from test_large_print import characters
 from test_pdf import elements
 
+from carebook.briefing.contents import choose_contents
 from carebook.made import Made
+from carebook.national import SWITCH
 from carebook.params import Contact
 from carebook.stitch import printed
 
@@ -45,6 +51,56 @@ def test_it_is_pdf_ua_of_four_to_six_pages(made, slug):
         figures = [one for one in found if one.S == "/Figure"]
         assert len(figures) >= 2
         assert all(str(one.Alt) for one in figures)
+
+
+LONG = "bournemouth-christchurch-and-poole"
+
+
+@pytest.fixture(scope="module")
+def among_all(made_project, tmp_path_factory) -> Ready:
+    """The longest name in England, among the authorities of a made-up national dataset."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(SWITCH, raising=False)
+        return ready_of(made_project, LONG, tmp_path_factory.mktemp("out"))
+
+
+def filled(ready: Ready) -> Ready:
+    """The same with all that a council may give, and two contacts."""
+    officer = {"role": "Head of Performance", "phone": "01234 567 890", "email": "a@b.example"}
+    full = ready.with_details(
+        report_number="12/2027",
+        panel="Health and Adult Social Care Overview and Scrutiny Committee",
+        meeting_date=date(2027, 3, 12),
+        report_of="the Director of Adult Social Care and Commissioning",
+        strategic_aim="A place where people live well for longer, with care close to their homes",
+        exempt="No",
+        wards="All",
+        cabinet_member="Councillor A. Person, Cabinet Member for Adults, Health and Communities",
+        contact_officers=[{"name": name, **officer} for name in ("An Officer", "B. Officer")],
+        recommendations=["That the committee asks the director for a further report in 6 months."],
+    )
+    ways = {"phone": "01234 567 890", "email": "a@b.example", "address": "The Hall, Town"}
+    contacts = tuple(Contact(name=f"Contact {n}", checked=2026, **ways) for n in range(2))
+    params = full.plan.params.model_copy(update={"contacts": contacts})
+    return dataclasses.replace(full, plan=dataclasses.replace(full.plan, params=params))
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_full, tmp_path):
+    ready = filled(among_all) if is_full else among_all
+    contents = choose_contents(ready.notebooks, ready.narrative.chosen)
+    kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts.values()]
+    assert "strip" in kinds
+    assert len(contents.said["picture"]) > 4
+    made = ready.make(tmp_path)
+    assert bool(made.warnings) is not is_full
+    assert 4 <= len(pages_of(made.pdf)) <= 6
+
+
+def test_no_letters_are_smaller_than_they_may_be(among_all, tmp_path):
+    for page in extract_pages(among_all.make(tmp_path).pdf, laparams=None):
+        assert isinstance(page, LTPage)
+        assert min(round(one.size, 2) for one in characters(page)) >= 9.5
 
 
 def test_each_page_says_which_it_is_and_of_what(made):

@@ -7,9 +7,15 @@ import subprocess
 import zipfile
 
 import pytest
-from briefings import MadeBriefing, paragraphs_of, ready_from
+from briefings import MadeBriefing, Ready, paragraphs_of, ready_from
 from docx import Document
 from docx.oxml.ns import qn
+
+from carebook import pandoc, svg
+from carebook.errors import ToolError
+from carebook.made import Made
+from carebook.stitch import word
+from carebook.stitch.word import FOOT
 
 SOFFICE = shutil.which("soffice")
 requires_libreoffice = [
@@ -153,6 +159,59 @@ def test_the_file_says_what_it_is_and_nothing_of_the_run(made):
     assert properties.created.isoformat().startswith("2026-11-21T00:00:00")
     with zipfile.ZipFile(made.word) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def foot_split(docx, words: str = "{0}</w:t></w:r><w:proofErr/><w:r><w:t>{1}") -> None:
+    """Rewrite a reference file so that its foot has other words, as Word may save it."""
+    with zipfile.ZipFile(docx) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    new = words.format(FOOT[:8], FOOT[8:]).encode()
+    with zipfile.ZipFile(docx, "w") as file:
+        for name, part in parts.items():
+            is_foot = name.startswith("word/footer")
+            file.writestr(name, part.replace(FOOT.encode(), new) if is_foot else part)
+
+
+def in_copy(project, books, spoilt) -> Ready:
+    ready = ready_from(project, books, "rutland")
+    return dataclasses.replace(ready, plan=dataclasses.replace(ready.plan, project=spoilt))
+
+
+def test_a_foot_that_word_saved_in_pieces_is_found(project, books, spoilt, tmp_path):
+    foot_split(spoilt.theme / "docx" / "reference.docx")
+    made = in_copy(project, books, spoilt).make(tmp_path)
+    text = Document(str(made.word)).sections[0].footer.paragraphs[0].text
+    assert "Adult social care in Rutland: what the published figures say" in text
+    assert "Title of" not in text
+
+
+def test_a_foot_without_its_words_is_refused_with_what_to_restore(project, books, spoilt, tmp_path):
+    foot_split(spoilt.theme / "docx" / "reference.docx", "Our council")
+    with pytest.raises(
+        ToolError, match=r"reference.docx: expected the words 'Title of the report'"
+    ):
+        in_copy(project, books, spoilt).make(tmp_path)
+
+
+@pytest.mark.parametrize("module", [word, pandoc, svg])
+def test_a_file_is_made_again_after_a_change_of_the_code_it_rests_on(
+    project, books, tmp_path, monkeypatch, module
+):
+    ready, memory = ready_from(project, books, "leicestershire"), Made()
+    keys: list[str] = []
+    monkeypatch.setattr(word, "_make", lambda *_: keys.append("made") or b"")
+    theme, day = project.theme, ready.plan.params.edition_date
+    said = {"title": "", "author": "", "foot": ""}
+    target = tmp_path / "x.docx"
+    for _ in range(2):
+        word.stitch_word("", tmp_path, theme, said, day, target, memory)
+    assert len(keys) == 1
+    known = word.code_checksum
+    monkeypatch.setattr(
+        word, "code_checksum", lambda file: "new" if file == module.__file__ else known(file)
+    )
+    word.stitch_word("", tmp_path, theme, said, day, target, memory)
+    assert len(keys) == 2
 
 
 def test_the_foot_names_the_report_and_word_counts_its_pages(made):

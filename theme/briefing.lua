@@ -162,7 +162,7 @@ local function Table(table)
     if is_docx then in_style(body.body, "Table Text") end
   end
   if is_docx then return table end
-  return { raw("#cb-unbroken["), table, raw("]") }
+  return { raw("#cb-table["), table, raw("]") }
 end
 
 return {

@@ -48,6 +48,9 @@ _CHARTS: Mapping[Part, tuple[tuple[str, str], ...]] = {
         ("finances", "client_contributions"),
     ),
 }
+# A third chart is shown where the heights of all three, in pixels of 640 to the width, come to no
+# more: with taller ones a paper would have seven pages. Among all authorities each is tall.
+_FEWEST, _TOGETHER = 2, 900
 # The rows of the table of key figures: what is measured, and of whom where there are groups.
 _FIGURES = (
     ("population", ""),
@@ -126,19 +129,22 @@ def choose_contents(notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Cho
         if one.wanted.what == SECTION and one.stands is not None:
             by_part[part] += [one] if part != "picture" or not whole else []
     charts: dict[Part, KeyChart] = {}
+    heights = 0.0
     for part, wanted in _CHARTS.items():
         taken = {chart.block.indicator for chart in charts.values()}
         block = _first_chart(wanted, by_chapter, taken)
         if block is not None:
             # The summary of the book has said already what this chart says.
             beside = [] if part == "picture" and whole else _beside(block, chosen)
-            charts[part] = KeyChart(block, _said(beside))
             by_part[part] += beside
+            heights += block.spec["height"] if block.spec else 0
+            if len(charts) < _FEWEST or heights <= _TOGETHER:
+                charts[part] = KeyChart(block, _said(beside))
     figures = tuple(_figures(everything))
     used = tuple(one for found in by_part.values() for one in found)
     return Contents(
         said={
-            part: _said(one for one in found if one.wanted.topic is None)
+            part: _said(one for one in found if one.wanted.topic is None or part not in charts)
             for part, found in by_part.items()
         },
         charts=charts,

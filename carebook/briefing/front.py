@@ -66,12 +66,20 @@ def written(used: Sequence[Chosen]) -> str:
     found = {text.summary.writer for text in texts}
     writers = joined([byline.WRITERS[name] for name in _WRITERS if name in found])
     waiting = sum(byline.status(one) in ("draft", "unapproved") for one in used)
+    if len(texts) == 1:
+        stands = "It is a draft: no person has approved it yet."
+        return (
+            f"The one summary that this report takes from the book was written {writers}, and a "
+            "program checked every claim in it against the figures. "
+            f"{stands if waiting else 'A person has approved it.'}"
+        )
     if not waiting:
         stands = "A person has approved each of them."
     elif waiting == len(texts):
         stands = "They are drafts: no person has approved them yet."
     else:
-        stands = f"{waiting} of the {len(texts)} are drafts that no person has approved yet."
+        are = "is a draft" if waiting == 1 else "are drafts"
+        stands = f"{waiting} of the {len(texts)} {are} that no person has approved yet."
     return (
         f"The {len(texts)} summaries that this report takes from the book were written {writers}, "
         f"and a program checked every claim in them against the figures. {stands}"

@@ -13,7 +13,7 @@ CAPTION = "Key figures"
 _NOT_COMPARED = "not compared"
 # The first column holds the words, in per cent of the width, by how many others there are.
 _FIRST = {1: 70, 2: 60, 3: 49, 4: 42}
-_FIRST_OF_MANY = 35
+_FIRST_OF_MANY = 39
 
 
 def key_figures_table(figures: Sequence[KeyFigure], area: str) -> str:

@@ -26,7 +26,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _SVG = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<svg[\s>]", re.DOTALL
 )
 _VIEW = re.compile(rb"<svg[^>]*?\sviewBox\s*=|<svg[^>]*?\swidth\s*=")
 # Markers of JPEG that hold the picture's size.

@@ -9,6 +9,7 @@ from carebook.assess import Assessor
 from carebook.blocks import IndicatorBlock
 from carebook.briefing import front, wording
 from carebook.briefing.contents import Contents, KeyChart, Part, Said
+from carebook.briefing.details import Details
 from carebook.briefing.held import Holder
 from carebook.briefing.key_figures import key_figures_table
 from carebook.catalogue import Source
@@ -87,9 +88,11 @@ def write_paper(
         logo: the logo's file in the working folder, or empty.
 
     """
-    details, place = params.briefing, spoken(area.name)
+    hold, out = Holder(assessor, params.edition_date), _Writer()
+    details, place = _with_title_held(params.briefing, hold, shown), spoken(area.name)
     body = wording.body_of(details.panel)
-    hold, out = Holder(assessor), _Writer()
+    own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
+    has_figures = bool(own_facts)
     charts = {f"chart-{part}": chart.block for part, chart in contents.charts.items()}
 
     def section(part: Part) -> None:
@@ -101,13 +104,14 @@ def write_paper(
 
     out.add(front.front(details, area, logo), front.head_table(details, params, contents.used))
     out.heading("Decision recommendations", numbered=False)
-    fixed = hold.paragraphs(wording.recommendations(body, area.name))
+    fixed = hold.paragraphs(wording.recommendations(body, area.name, has_figures=has_figures))
     own = hold.supplied(details.recommendations, f"{shown}: recommendations")
     out.numbered([*fixed, *own], "recommendation")
     out.heading("Purpose of the report")
     out.numbered(hold.paragraphs(wording.purpose(body, area.name)))
     out.heading("Background")
-    out.numbered(hold.paragraphs(wording.background()))
+    listed = _listed(contents.facts, sources)
+    out.numbered(hold.paragraphs(wording.background(has_sources=bool(listed))))
     out.heading("The local picture")
     lead = wording.FIGURES_LEAD if contents.figures else wording.NO_FIGURES
     out.numbered(hold.paragraphs([lead]))
@@ -118,20 +122,20 @@ def write_paper(
     section("quality")
     out.heading("Finance")
     section("finance")
-    out.numbered(hold.paragraphs([wording.FINANCE]))
+    has_money = any(fact.measure.startswith("£") for fact in own_facts)
+    out.numbered(hold.paragraphs([wording.finance(has_money=has_money)]))
     out.heading("Consultation")
-    has_surveys = any(
-        fact.indicator in _SURVEYS and fact.role == "area" and fact.value is not None
-        for fact in contents.facts
-    )
+    has_surveys = any(fact.indicator in _SURVEYS for fact in own_facts)
     out.numbered(hold.paragraphs(wording.consultation(has_surveys=has_surveys)))
     out.heading("Conclusion and reasons for the recommendations")
-    out.numbered(hold.paragraphs(wording.conclusion(body, area.name)))
+    out.numbered(hold.paragraphs(wording.conclusion(body, area.name, has_figures=has_figures)))
     out.heading("Background papers")
-    _background_papers(out, contents.facts, sources)
+    out.numbered(hold.paragraphs([wording.SOURCES if listed else wording.NO_SOURCES]))
+    if listed:
+        out.list(listed)
     out.heading("Appendices")
-    out.numbered([wording.APPENDICES])
-    questions = _appendix_a(out, hold, contents, area)
+    out.numbered(hold.paragraphs([wording.APPENDICES]))
+    questions = _appendix_a(out, hold, contents, area, has_figures=has_figures)
     _appendix_b(out, hold, contents)
     out.heading("Other formats", numbered=False)
     out.add(front.other_formats(params))
@@ -149,6 +153,13 @@ def write_paper(
     )
 
 
+def _with_title_held(details: Details, hold: Holder, shown: str) -> Details:
+    """Return the details without a title that the figures do not carry."""
+    if not details.title or hold.supplied([details.title], f"{shown}: title"):
+        return details
+    return details.model_copy(update={"title": ""})
+
+
 def _chart(name: str, chart: KeyChart) -> str:
     block = chart.block
     source = " ".join(
@@ -162,12 +173,9 @@ def _chart(name: str, chart: KeyChart) -> str:
     return markdown.div("\n\n".join(part for part in parts if part), classes=["chart"])
 
 
-def _background_papers(out: _Writer, facts: Sequence[Fact], sources: Mapping[str, Source]) -> None:
+def _listed(facts: Sequence[Fact], sources: Mapping[str, Source]) -> list[str]:
     keys = dict.fromkeys(fact.source for fact in facts)
-    listed = dict.fromkeys(_source(sources[key]) for key in keys if key in sources)
-    out.numbered([wording.SOURCES if listed else wording.NO_SOURCES])
-    if listed:
-        out.list(list(listed))
+    return list(dict.fromkeys(_source(sources[key]) for key in keys if key in sources))
 
 
 def _source(source: Source) -> str:
@@ -176,13 +184,17 @@ def _source(source: Source) -> str:
     return f"{markdown.escape(source.publisher)}: {linked}. {markdown.escape(source.licence)}."
 
 
-def _appendix_a(out: _Writer, hold: Holder, contents: Contents, area: Area) -> tuple[str, ...]:
+def _appendix_a(
+    out: _Writer, hold: Holder, contents: Contents, area: Area, *, has_figures: bool
+) -> tuple[str, ...]:
     titles = [chart.block.title for chart in contents.charts.values()]
-    general = wording.general_questions(area.name, titles, contents.silent)
+    general = wording.general_questions(area.name, titles, contents.silent, has_figures=has_figures)
     # What a person or a model asked in the book was checked there.
     questions = (*contents.questions, *hold.questions(general))
     out.heading("Appendix A: questions to ask locally", numbered=False)
-    out.add(wording.QUESTIONS_NOTE)
+    for note in hold.paragraphs([wording.QUESTIONS_NOTE]):
+        out.said.append(Said(note))
+        out.add(markdown.escape(note))
     out.list([markdown.escape(question) for question in questions])
     return questions
 

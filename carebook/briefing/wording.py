@@ -31,12 +31,14 @@ def default_title(area: str) -> str:
     return f"Adult social care in {place_in_sentence(area)}: what the published figures say"
 
 
-def recommendations(body: str, area: str) -> tuple[str, ...]:
+def recommendations(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
     """Return the recommendations that every paper has."""
     place = place_in_sentence(area)
+    noted = f"the published figures on adult social care in {place} that this report sets out"
+    if not has_figures:
+        noted = f"what this report says of published figures on adult social care in {place}"
     return (
-        f"That the {body} notes the published figures on adult social care in {place} that this "
-        "report sets out, and what they cannot say.",
+        f"That the {body} notes {noted}, and what they cannot say.",
         f"That the {body} considers which of the questions in Appendix A to take up.",
     )
 
@@ -51,16 +53,20 @@ def purpose(body: str, area: str) -> tuple[str, ...]:
     )
 
 
-def background() -> tuple[str, ...]:
-    """Return what adult social care is, and where the figures come from."""
-    return (
+def background(*, has_sources: bool) -> tuple[str, ...]:
+    """Return what adult social care is, and where the figures come from, if there are any."""
+    said = [
         "Adult social care is help with daily life for adults who need it through age, illness or "
         "disability, and support for the people who look after them. The Care Act gives the "
         "council duties to assess adults who may need care and support, and their carers, to "
         "promote their wellbeing, and to give information and advice.",
-        "The figures come from national publications, which are named under Background papers. "
-        "Each has its own year, so the figures here are not all of the same year.",
-    )
+    ]
+    if has_sources:
+        said.append(
+            "The figures come from national publications, which are named under Background "
+            "papers. Each has its own year, so the figures here are not all of the same year."
+        )
+    return tuple(said)
 
 
 FIGURES_LEAD = (
@@ -69,10 +75,16 @@ FIGURES_LEAD = (
 )
 NO_FIGURES = "None of the key figures is published for this authority, so there is no table here."
 NO_SUMMARY = "There is nothing to sum up here: the book shows no figure of this kind."
-FINANCE = (
-    "The figures are of money spent and received in the years they name. What the recommendations "
-    "would cost, if anything, is for the council’s finance officers to say."
+_MONEY = "The figures are of money spent and received in the years they name. "
+_COST = (
+    "What the recommendations would cost, if anything, is for the council’s finance officers to "
+    "say."
 )
+
+
+def finance(*, has_money: bool) -> str:
+    """Return what figures of money are, if there are any, and what they are not."""
+    return (_MONEY if has_money else "") + _COST
 
 
 def consultation(*, has_surveys: bool) -> tuple[str, ...]:
@@ -86,9 +98,15 @@ def consultation(*, has_surveys: bool) -> tuple[str, ...]:
     return (asked,)
 
 
-def conclusion(body: str, area: str) -> tuple[str, ...]:
+def conclusion(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
     """Return what follows, and the reasons for the recommendations."""
     place = place_in_sentence(area)
+    if not has_figures:
+        return (
+            f"No published figure shows how adult social care in {place} stood.",
+            f"The {body} is asked to note this, and to choose among the questions so that what is "
+            "not known can be found out. Noting it commits the council to nothing.",
+        )
     return (
         f"The figures show how adult social care in {place} stood in the years they name, as far "
         "as it is published. Reasons are not in the figures: those have to be asked of people who "
@@ -99,14 +117,21 @@ def conclusion(body: str, area: str) -> tuple[str, ...]:
     )
 
 
-def general_questions(area: str, charts: Sequence[str], silent: Sequence[str]) -> tuple[str, ...]:
+def general_questions(
+    area: str, charts: Sequence[str], silent: Sequence[str], *, has_figures: bool
+) -> tuple[str, ...]:
     """Return what a panel can ask anywhere: about the charts it saw, and what it did not see."""
     place = place_in_sentence(area)
     asked = [
-        f"Do these figures match what people who receive care, carers and providers in {place} "
-        "tell the council?",
-        "Which newer figures does the council hold of its own, and do they point the same way?",
+        f"What do people who receive care, carers and providers in {place} tell the council?",
+        "Which figures does the council hold of its own?",
     ]
+    if has_figures:
+        asked = [
+            f"Do these figures match what people who receive care, carers and providers in {place} "
+            "tell the council?",
+            "Which newer figures does the council hold of its own, and do they point the same way?",
+        ]
     if charts:
         named = joined([title_in_sentence(title) for title in charts])
         asked.append(f"What does the council make of the figures on {named}?")
@@ -151,4 +176,4 @@ NO_SOURCES = "The book shows no figure for this authority, so there is no public
 APPENDICES = (
     "Appendix A holds questions to ask locally, and Appendix B says how to read the figures."
 )
-QUESTIONS_NOTE = "These are questions, not findings: the figures in this report do not answer them."
+QUESTIONS_NOTE = "These are questions, not findings: this report does not answer them."

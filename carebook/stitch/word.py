@@ -14,6 +14,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
+from carebook import pandoc, svg
 from carebook.errors import ToolError
 from carebook.made import Made, code_checksum, folder_checksum
 from carebook.pandoc import convert_to_docx, pandoc_version
@@ -22,6 +23,8 @@ from carebook.svg import font_folder, to_png
 
 # What the foot of the reference file says until a paper is made.
 FOOT = "Title of the report"
+# Word may save these words in several runs, between which stand tags alone.
+_FOOT = re.compile("(?:<[^>]+>)*".join(re.escape(letter) for letter in FOOT))
 # Pixels of a picture for one of its drawing's: a chart of 16 cm has 200 to the inch then.
 _SCALE = 2
 _LANGUAGE = "en-GB"
@@ -57,7 +60,7 @@ def stitch_word(
         made: what need not be made again.
 
     Raises:
-        ToolError: Pandoc cannot make it.
+        ToolError: Pandoc cannot make it, or the reference file has no foot to write in.
 
     """
     docx = theme / "docx"
@@ -73,7 +76,7 @@ def stitch_word(
         "pandoc": pandoc_version(),
         "vl-convert": version("vl-convert-python"),
         "fonts": folder_checksum(font_folder()),
-        "code": code_checksum(__file__),
+        "code": [code_checksum(file) for file in (__file__, pandoc.__file__, svg.__file__)],
         "files": {name: checksum(path) for name, path in files.items()},
         "text": text,
         "said": dict(said),
@@ -103,7 +106,7 @@ def _make(
         metadata={"title": said["title"], "author": said["author"], "lang": _LANGUAGE},
         seconds=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
-    return _finished(made, said["foot"])
+    return _finished(made, said["foot"], files["reference"])
 
 
 def _on_white(svg: str) -> str:
@@ -111,9 +114,9 @@ def _on_white(svg: str) -> str:
     return _CHART.sub(r'\1<rect width="100%" height="100%" fill="white"/>', svg, count=1)
 
 
-def _finished(made: bytes, foot: str) -> bytes:
+def _finished(made: bytes, foot: str, reference: Path) -> bytes:
     """Write the foot, finish the tables, and pack the parts so that they say nothing of the run."""
-    result = io.BytesIO()
+    result, feet = io.BytesIO(), 0
     with (
         zipfile.ZipFile(io.BytesIO(made)) as found,
         zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as packed,
@@ -121,10 +124,17 @@ def _finished(made: bytes, foot: str) -> bytes:
         for name in found.namelist():
             part = found.read(name)
             if name.startswith("word/footer"):
-                part = part.replace(FOOT.encode(), escape(foot, quote=False).encode())
+                # A repl that is a function: a title may hold what "re" takes for a group.
+                text, count = _FOOT.subn(lambda _: escape(foot, quote=False), part.decode())
+                part, feet = text.encode(), feet + count
             elif name == "word/document.xml":
                 for before, after in _TABLES:
                     part = part.replace(before, after)
             # An entry so named carries the year 1980.
             packed.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    if not feet:
+        raise ToolError(
+            f"{reference}: expected the words '{FOOT}' at the foot of its page, which each paper's "
+            "own title takes the place of, found none; type them there again in Word and save it"
+        )
     return result.getvalue()
