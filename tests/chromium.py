@@ -1,7 +1,7 @@
 """What the tests in a real Chromium share: their marks, axe, a server of one folder, two styles."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,12 +25,18 @@ SPREAD_TEXT = (
     " word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"
 )
 IN_PAGE = Path(__file__).with_name("in_page.js")
+# What can differ between the light and the dark of one page.
+OF_COLOURS = ("color-contrast", "link-in-text-block")
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def axe_finds_nothing(page: Page, where: str) -> None:
-    """Fail with axe's report, unless it finds nothing on the page as it stands."""
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": _WCAG}})
+def axe_finds_nothing(page: Page, where: str, rules: Sequence[str] = ()) -> None:
+    """Fail with axe's report, unless it finds nothing on the page as it stands.
+
+    With ``rules`` it looks for those alone, else for all of WCAG 2.2 AA and best practice.
+    """
+    wanted = {"type": "rule", "values": [*rules]} if rules else {"type": "tag", "values": _WCAG}
+    result = Axe().run(page, options={"runOnly": wanted})
     assert result.violations_count == 0, f"{where}\n{result.generate_report()}"
 
 

@@ -18,6 +18,8 @@ from carebook.editions import EDITIONS, parts
 from carebook.plan import make_plan
 from carebook.project import Project
 
+# The books are made once, by one of pytest's workers.
+pytestmark = pytest.mark.xdist_group("sparse")
 LONG = "Kirkby Underwood, Saint Osyth and the Upper Wolds of Rutland"
 assert len(LONG) == 60
 RUTLAND, LEICESTERSHIRE = "E06000017", "E10000018"

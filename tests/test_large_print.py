@@ -19,6 +19,8 @@ from carebook.pandoc import convert
 from carebook.project import Project
 from carebook.stitch.large_print import fits, large_chart
 
+# The file is read once, by one of pytest's workers.
+pytestmark = pytest.mark.xdist_group("large print")
 SMALLEST = 18.0
 
 
