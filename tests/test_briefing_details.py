@@ -1,12 +1,12 @@
 """What params/ supplies for a council's paper."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from unit_fixtures import authority, refusal
+from unit_fixtures import params_from, refusal
 
 from carebook.briefing.details import HEAD, Details
-from carebook.params import load_params
 
 DEFAULTS = """\
 edition_date: 2026-11-21
@@ -19,13 +19,7 @@ briefing:
 
 @pytest.fixture
 def load(tmp_path):
-    def of(own=None, defaults=DEFAULTS):
-        (tmp_path / "defaults.yml").write_text(defaults, encoding="utf-8")
-        if own is not None:
-            (tmp_path / "rutland.yml").write_text(own, encoding="utf-8")
-        return load_params(tmp_path, authority("rutland"))
-
-    return of
+    return partial(params_from, tmp_path, DEFAULTS)
 
 
 def test_everything_may_be_left_out_and_is_then_a_blank(load):

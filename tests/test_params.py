@@ -1,7 +1,8 @@
 from datetime import date
+from functools import partial
 
 import pytest
-from unit_fixtures import PROJECT, SLUGS, authority, bundled, refusal
+from unit_fixtures import PROJECT, SLUGS, authority, bundled, params_from, refusal
 
 from carebook.params import Contact, check_params_files, load_params, long_date
 
@@ -17,13 +18,7 @@ contacts: []
 
 @pytest.fixture
 def load(tmp_path):
-    def of(own=None, defaults=DEFAULTS):
-        (tmp_path / "defaults.yml").write_text(defaults, encoding="utf-8")
-        if own is not None:
-            (tmp_path / "rutland.yml").write_text(own, encoding="utf-8")
-        return load_params(tmp_path, authority("rutland"))
-
-    return of
+    return partial(params_from, tmp_path, DEFAULTS)
 
 
 def test_defaults_alone_will_do(load):

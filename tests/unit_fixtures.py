@@ -14,7 +14,7 @@ from carebook.errors import InputError
 from carebook.facts import Fact, make_facts
 from carebook.notebook import Book
 from carebook.observations import Observation
-from carebook.params import load_params
+from carebook.params import Params, load_params
 from carebook.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +34,17 @@ def bundled() -> Dataset:
 
 def authority(slug: str = "rutland") -> Area:
     return bundled().areas.find(slug)
+
+
+def params_from(
+    folder: Path, usual: str, own: str | None = None, defaults: str | None = None
+) -> Params:
+    """Write Rutland's parameters and the defaults, or the usual ones, into a folder; load them."""
+    text = usual if defaults is None else defaults
+    (folder / "defaults.yml").write_text(text, encoding="utf-8")
+    if own is not None:
+        (folder / "rutland.yml").write_text(own, encoding="utf-8")
+    return load_params(folder, authority())
 
 
 def observation(**changes) -> Observation:
