@@ -4,8 +4,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from carebook import units
-from carebook.facts import Fact
+from carebook.data import units
+from carebook.facts.fact import Fact
 
 STYLES = (
     "plain",

@@ -24,9 +24,9 @@ import psutil
 from benchmarks.aims import table
 from benchmarks.trial import Trial, trial
 from benchmarks.watch import CommandFailed, Run
-from carebook.errors import CarebookError
-from carebook.pools import cores
-from carebook.project import Project
+from carebook.build.batch.pool import cores
+from carebook.core.errors import CarebookError
+from carebook.core.project import Project
 
 _SENTENCES = ("This sentence was added to see what a change costs.", "And so was this one.")
 _MIB = 1024**2

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from carebook.checking import check
-from carebook.dataset import load_dataset
-from carebook.knowledge import knowledge_of
-from carebook.project import Project
+from carebook.checking.check import check
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.facts.knowledge import knowledge_of
 
 CLAIMS = Path(__file__).parent / "claims"
 

@@ -22,10 +22,11 @@ from benchmarks.ground import Ground
 from benchmarks.mutations import MUTATIONS, spoilt
 from benchmarks.said import Said, true_sentences
 from benchmarks.wordings import WORDINGS
-from carebook.checking import Finding, check
-from carebook.dataset import load_dataset
-from carebook.knowledge import Knowledge, knowledge_of
-from carebook.project import Project
+from carebook.checking.check import check
+from carebook.checking.finding import Finding
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.facts.knowledge import Knowledge, knowledge_of
 
 # What is aimed at: the tests hold the checker to the first two.
 RECALL, FALSE_ALARMS, MILLISECONDS = 0.99, 0.01, 5.0

@@ -24,23 +24,23 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
-from carebook import byline
-from carebook.blocks import BUILDING, IndicatorBlock, read_block
-from carebook.dataset import load_dataset
-from carebook.knowledge import knowledge_of
-from carebook.made import Made
-from carebook.narrative import fill
-from carebook.notebook_files import read_notebook, tags, write_notebook
-from carebook.offers import offers
-from carebook.pandoc import convert_all
-from carebook.params import long_date
-from carebook.plan import AREA, TITLE, Plan, make_plans
-from carebook.project import Project
-from carebook.staged_folder import write_staged_folder
-from carebook.stitch.html import Page, html_conversions, stitch_html
-from carebook.stitch.pdf import pdf_conversions, stitch_pdf
-from carebook.svg import to_svg
-from carebook.words import spoken
+from carebook.books.links import offers
+from carebook.books.plan import AREA, TITLE, Plan, make_plans
+from carebook.config.params import long_date
+from carebook.core.cache import Made
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.editions.html_book import Page, html_conversions, stitch_html
+from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
+from carebook.facts.knowledge import knowledge_of
+from carebook.narrative import attribution
+from carebook.narrative.fill_cells import fill
+from carebook.notebooks.blocks import BUILDING, IndicatorBlock, read_block
+from carebook.notebooks.notebook_files import read_notebook, tags, write_notebook
+from carebook.pages.quarto_project import write_staged_folder
+from carebook.text.phrasing import spoken
+from carebook.tools.pandoc import convert_all
+from carebook.tools.vega import to_svg
 
 Seconds = dict[str, float]
 
@@ -85,7 +85,7 @@ def one_book(plan: Plan, folder: Path, parts: Seconds, notebooks: Seconds) -> No
         inputs = {
             **said,
             "date": plan.params.edition_date.isoformat(),
-            "summaries": byline.cover_line(narrative.chosen),
+            "summaries": attribution.cover_line(narrative.chosen),
         }
         stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, made)
     with timed(parts, "pages"):

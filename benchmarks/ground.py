@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.amounts import Amount
-from carebook.facts import Fact
-from carebook.knowledge import Knowledge
-from carebook.words import place_in_sentence
+from carebook.facts.fact import Fact
+from carebook.facts.knowledge import Knowledge
+from carebook.text.phrasing import place_in_sentence
 
 
 @dataclass(frozen=True)

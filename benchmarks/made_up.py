@@ -16,19 +16,20 @@ from pathlib import Path
 import yaml
 
 from benchmarks.made_up_figures import FILE, ROUNDED_TO, MadeUp
-from carebook import __version__, national
-from carebook.areas import ENGLAND, Area, Areas, AreaType, write_areas
-from carebook.catalogue import Indicator, Source, as_ingested, load_indicators, load_sources
-from carebook.dataset import NEIGHBOUR_COLUMNS
+from carebook import __version__
+from carebook.config.chapters import read_quarto_yml
+from carebook.core.project import Project
+from carebook.data import dataset_folder
+from carebook.data.areas import ENGLAND, Area, Areas, AreaType, write_areas
+from carebook.data.dataset import NEIGHBOUR_COLUMNS
+from carebook.data.dataset_folder import IngestRecord, ReadFile
+from carebook.data.indicators import Indicator, Source, as_ingested, load_indicators, load_sources
+from carebook.data.parquet import write_observations
+from carebook.data.units import COUNT
 from carebook.ingest.assemble import Assembled, assemble
 from carebook.ingest.coverage import coverage_of, write_coverage
-from carebook.national import IngestRecord, ReadFile
-from carebook.neighbours import load_specification
-from carebook.notebook_files import read_notebook, write_notebook
-from carebook.parquet import write_observations
-from carebook.project import Project
-from carebook.quarto_yml import read_quarto_yml
-from carebook.units import COUNT
+from carebook.notebooks.notebook_files import read_notebook, write_notebook
+from carebook.statistics.neighbours import load_specification
 
 # As many as England has.
 AUTHORITIES = 152
@@ -69,12 +70,12 @@ def make_up(project: Project, authorities: int = AUTHORITIES) -> None:
         },
         load_specification(project.data / "neighbours.yml"),
     )
-    with national.new_folder(project.data) as new:
+    with dataset_folder.new_folder(project.data) as new:
         _write(new, assembled, areas, indicators)
-        _write_sources(new / national.SOURCES, assembled, sources)
+        _write_sources(new / dataset_folder.SOURCES, assembled, sources)
         record = _record(new, assembled, areas).model_dump_json(indent=2)
-        (new / national.RECORD).write_text(f"{record}\n", encoding="utf-8")
-        national.put_in_place(new, project.data)
+        (new / dataset_folder.RECORD).write_text(f"{record}\n", encoding="utf-8")
+        dataset_folder.put_in_place(new, project.data)
 
 
 def country(authorities: int) -> Areas:
@@ -117,17 +118,17 @@ def _mark_chapters(project: Project) -> None:
 def _write(
     folder: Path, assembled: Assembled, areas: Areas, indicators: Mapping[str, Indicator]
 ) -> None:
-    write_observations(assembled.rows, folder / national.OBSERVATIONS)
-    write_areas(folder / national.AREAS, areas)
+    write_observations(assembled.rows, folder / dataset_folder.OBSERVATIONS)
+    write_areas(folder / dataset_folder.AREAS, areas)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NEIGHBOUR_COLUMNS)
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    (folder / national.NEIGHBOURS).write_text(text.getvalue(), encoding="utf-8")
+    (folder / dataset_folder.NEIGHBOURS).write_text(text.getvalue(), encoding="utf-8")
     observations = [o for o, _ in assembled.rows]
     coverage = coverage_of(observations, areas, indicators, assembled.gaps)
-    write_coverage(folder / national.COVERAGE, coverage)
+    write_coverage(folder / dataset_folder.COVERAGE, coverage)
 
 
 def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Source]) -> None:
@@ -145,10 +146,10 @@ def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Sourc
 
 
 def _record(folder: Path, assembled: Assembled, areas: Areas) -> IngestRecord:
-    observations = folder / national.OBSERVATIONS
+    observations = folder / dataset_folder.OBSERVATIONS
     read = sum(o.status != "derived" for o, _ in assembled.rows)
     return IngestRecord(
-        format=national.FORMAT,
+        format=dataset_folder.FORMAT,
         carebook=__version__,
         files=(
             ReadFile(
@@ -166,7 +167,7 @@ def _record(folder: Path, assembled: Assembled, areas: Areas) -> IngestRecord:
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(areas.authorities),
-        dataset={name: _sha256(folder / name) for name in national.FILES},
+        dataset={name: _sha256(folder / name) for name in dataset_folder.FILES},
     )
 
 

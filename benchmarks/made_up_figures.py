@@ -10,11 +10,11 @@ from functools import cached_property
 from math import fsum
 
 from benchmarks.made_up_values import Given, Values, base_unit, chance, people
-from carebook.areas import ENGLAND, Areas
-from carebook.catalogue import Indicator
-from carebook.ingest.reading import Reading
-from carebook.observations import Status
-from carebook.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
+from carebook.data.areas import ENGLAND, Areas
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Status
+from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
+from carebook.ingest.tables.reading import Reading
 
 FILE = "made up, and in no published file"
 # To what a source rounds its counts; it suppresses those that are smaller.

@@ -11,9 +11,9 @@ from functools import cached_property
 from math import exp, fsum, sqrt
 from statistics import NormalDist
 
-from carebook.catalogue import Indicator
-from carebook.observations import Status
-from carebook.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Status
+from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
 
 _SEED = "carebook"
 _NORMAL = NormalDist()

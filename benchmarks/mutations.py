@@ -20,7 +20,7 @@ from benchmarks.of_whom import (
 )
 from benchmarks.said import OPPOSITE, Said
 from benchmarks.wordings import BY_NAME
-from carebook.relations import compare
+from carebook.facts.relations import compare
 
 Mutation = Callable[[Said, Ground], Iterator[Said]]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from benchmarks.names import NAMES
-from carebook import units
-from carebook.facts import Fact
+from carebook.data import units
+from carebook.facts.fact import Fact
 
 DENSITY = "people per sq km"
 PER_100K_PEOPLE = "per 100,000 people"

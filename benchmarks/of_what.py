@@ -10,8 +10,8 @@ from benchmarks.ground import Ground
 from benchmarks.nouns import kind_of
 from benchmarks.relating import factor
 from benchmarks.said import OPPOSITE, Said
-from carebook import units
-from carebook.words import place_in_sentence
+from carebook.data import units
+from carebook.text.phrasing import place_in_sentence
 
 _WRONG_LINES = {
     units.PER_100K_ALL_AGES: (

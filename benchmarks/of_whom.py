@@ -6,7 +6,7 @@ from dataclasses import replace
 from benchmarks.ground import Ground
 from benchmarks.nouns import kind_of, noun_for
 from benchmarks.said import Said
-from carebook.words import place_in_sentence
+from carebook.text.phrasing import place_in_sentence
 
 # Places that the bundled figures know nothing of; two are part of the name of one they know.
 UNLISTED = ("Derbyshire", "Leicester", "Kent", "Somerset", "Nottinghamshire", "Wales", "Bristol")

@@ -1,9 +1,9 @@
 """How two facts stand, in numbers as people say them: "1.6 times", "1.2 percentage points"."""
 
 from benchmarks.amounts import Amount
-from carebook import units
-from carebook.facts import Fact
-from carebook.relations import difference, ratio
+from carebook.data import units
+from carebook.facts.fact import Fact
+from carebook.facts.relations import difference, ratio
 
 
 def factor_of(fact: Fact, other: Fact, turn: int) -> Amount | None:

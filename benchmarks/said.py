@@ -10,11 +10,11 @@ from benchmarks.amounts import Amount, amount
 from benchmarks.nouns import Noun, kind_of, noun_for, per
 from benchmarks.relating import difference_of, factor_of, relative_of
 from benchmarks.wordings import WORDINGS, Wording
-from carebook import periods
-from carebook.facts import Fact
-from carebook.knowledge import Knowledge
-from carebook.relations import Rank, change, compare
-from carebook.words import place_in_sentence
+from carebook.data import periods
+from carebook.facts.fact import Fact
+from carebook.facts.knowledge import Knowledge
+from carebook.facts.relations import Rank, change, compare
+from carebook.text.phrasing import place_in_sentence
 
 OPPOSITE = {"higher": "lower", "lower": "higher", "rose": "fell", "fell": "rose"}
 _UP = ("higher", "rose")

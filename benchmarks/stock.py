@@ -14,8 +14,8 @@ import papermill
 import pypandoc
 import typst
 
-from carebook.project import Project
-from carebook.quarto_yml import read_quarto_yml
+from carebook.config.chapters import read_quarto_yml
+from carebook.core.project import Project
 
 _PAGE = '#set page(paper: "a4")\n#set image(width: 100%)\n#let horizontalrule = line()\n'
 

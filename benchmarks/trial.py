@@ -17,18 +17,18 @@ from nbformat import v4
 import carebook
 from benchmarks.made_up import AUTHORITIES, make_up
 from benchmarks.watch import Run, run_all
-from carebook.dataset import load_dataset
-from carebook.national import FOLDER, SWITCH
-from carebook.notebook_files import read_notebook, write_notebook
-from carebook.project import Project
-from carebook.quarto_yml import HOME
+from carebook.config.chapters import HOME
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.data.dataset_folder import FOLDER, SWITCH
+from carebook.notebooks.notebook_files import read_notebook, write_notebook
 
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 _NOT_COPIED = shutil.ignore_patterns("raw", ".national-*", ".ipynb_checkpoints")
 # The program is copied too: whoever works on it meanwhile would have books made again.
 _PROGRAM = "program"
 # What the one chapter of a short book shows besides what is in it.
-_CHART = """from carebook.notebook import trend
+_CHART = """from carebook.notebooks.api import trend
 book.show(book.figures("carers_social_contact"), trend)"""
 _SUMMARY = {"tags": ["summary:carers_social_contact"]}
 # Too few for anything but a trial; fewer would have no neighbours and no average.
@@ -61,7 +61,7 @@ class Trial:
         which = list(areas) or ["--all"]
         # Pandoc and Typst on both sides, also where Quarto is installed.
         given += ["--stitcher", "builtin", "--out", str(self.books / out), *options]
-        return self.run(["-m", "carebook.cli", "build", *which, *given])
+        return self.run(["-m", "carebook", "build", *which, *given])
 
     def stock(self, areas: Sequence[str], out: str) -> Run:
         """Have stock tools make books, all at the same time, each in a process of its own."""

@@ -23,10 +23,10 @@ from statistics import quantiles
 
 from sqlalchemy import select
 
-from carebook.votes.box import open_box
-from carebook.votes.database import make_engine, read_address
-from carebook.votes.readers import mark_of
-from carebook.votes.tables import votes
+from carebook.serve.reader_ids import mark_of
+from carebook.serve.vote_database import make_engine, read_address
+from carebook.serve.vote_store import open_box
+from carebook.serve.vote_tables import votes
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from votes_running import (  # the tests' own server and PostgreSQL

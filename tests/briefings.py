@@ -8,16 +8,16 @@ from pathlib import Path
 from conftest import MadeBook
 from docx import Document
 
-from carebook.briefing.details import Details
-from carebook.briefing.make import make_briefing, paper_of
-from carebook.briefing.paper import Paper
-from carebook.editions import parts
-from carebook.executed import Notebooks, executed_notebooks
-from carebook.knowledge import Knowledge, knowledge_of
-from carebook.made import Made
-from carebook.narrative import Narrative, fill
-from carebook.plan import Plan, make_plan
-from carebook.project import Project
+from carebook.books.edition_registry import parts
+from carebook.books.plan import Plan, make_plan
+from carebook.build.notebook_runs import Notebooks, executed_notebooks
+from carebook.config.briefing_details import Details
+from carebook.core.cache import Made
+from carebook.core.project import Project
+from carebook.editions.briefing.make_briefing import make_briefing, paper_of
+from carebook.editions.briefing.paper import Paper
+from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.narrative.fill_cells import Narrative, fill
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from functools import cache
 
 from unit_fixtures import authority, bundled
 
-from carebook.checking import Finding, check
+from carebook.checking.check import check
+from carebook.checking.finding import Finding
 from carebook.checking.index import Index, index_of
 from carebook.checking.prose import sentences
 from carebook.checking.reading import Context, Reading, read
-from carebook.knowledge import Knowledge, knowledge_of
+from carebook.facts.knowledge import Knowledge, knowledge_of
 
 BATH = "bath-and-north-east-somerset"
 LEICS = "leicestershire"

@@ -17,12 +17,12 @@ from stub_model import Stub
 from stub_model import serving as serving_model
 from votes_running import postgres, small_books, votes_url  # noqa: F401  (fixtures)
 
-from carebook.build import Built, build
-from carebook.editions import EDITIONS
+from carebook.books.edition_registry import EDITIONS
+from carebook.books.plan import make_plan
+from carebook.build.book import Built, build
+from carebook.core.project import Project
+from carebook.data.dataset_folder import SWITCH
 from carebook.ingest.run import ingest
-from carebook.national import SWITCH
-from carebook.plan import make_plan
-from carebook.project import Project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -6,11 +6,11 @@ Codes and names are public facts. The lookups hold a few authorities of each kin
 from functools import cache
 from pathlib import Path
 
-from carebook.ingest.description import Description
-from carebook.ingest.geography import Geography, build_geography
-from carebook.ingest.sheet import Sheet
-from carebook.ingest.successions import Successions, load_successions
-from carebook.yamlfile import read_model
+from carebook.core.yaml_models import read_model
+from carebook.ingest.descriptions.description import Description
+from carebook.ingest.geography.geography import Geography, build_geography
+from carebook.ingest.geography.successions import Successions, load_successions
+from carebook.ingest.workbooks.sheet import Sheet
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -9,13 +9,13 @@ import sys
 import time
 from pathlib import Path
 
-from carebook import warm
-from carebook.execute import Job, execute_all
+from carebook.execution.kernels import warm_process
+from carebook.execution.runner import Job, execute_all
 
 
 def main() -> None:
     folder, names = Path(sys.argv[1]), sys.argv[2:]
-    warm.start()
+    warm_process.start()
     if "FORK" in os.environ and os.fork() == 0:
         # It has what its parent has open, and outlives it.
         (folder / "fork.pid").write_text(str(os.getpid()))

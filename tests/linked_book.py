@@ -10,14 +10,14 @@ from pathlib import Path
 from nbformat import NotebookNode, v4
 from unit_fixtures import PROJECT, displayed, facts_of, open_book, the
 
-from carebook.byline import DRAFT
-from carebook.charts import bars
-from carebook.fact_index import make_index
-from carebook.facts import Fact
-from carebook.stage import Chapter, stage_chapter
-from carebook.staged_folder import write_files
-from carebook.stitch.html import Page, stitch_html
-from carebook.stitch.pdf import stitch_pdf
+from carebook.charts.bars import bars
+from carebook.editions.html_book import Page, stitch_html
+from carebook.editions.pdf_book import stitch_pdf
+from carebook.facts.fact import Fact
+from carebook.narrative.attribution import DRAFT
+from carebook.pages.chapter import Chapter, stage_chapter
+from carebook.pages.fact_index import make_index
+from carebook.pages.quarto_project import write_files
 
 LABEL = "Written by rule from the figures shown; no language model was used."
 PAGE = Page("Adult social care", "Rutland", "1 May 2026", "the makers")

@@ -5,12 +5,12 @@ from pathlib import Path
 from nbformat import v4
 from unit_fixtures import bundled, displayed, open_book
 
-from carebook.areas import Area
-from carebook.assess import Assessor
-from carebook.chosen import choose_all
-from carebook.knowledge import knowledge_of
-from carebook.store import Store
-from carebook.wanted import wanted_summaries
+from carebook.checking.assess import Assessor
+from carebook.data.areas import Area
+from carebook.facts.knowledge import knowledge_of
+from carebook.narrative.requests import wanted_summaries
+from carebook.narrative.selection import choose_all
+from carebook.narrative.summary_store import Store
 
 PLACEHOLDER = "*The summary of this chart is written when the book is built.*"
 TRUE = (

@@ -8,14 +8,14 @@ from functools import cache
 
 from unit_fixtures import ALL_AGES, PROJECT, bundled
 
-from carebook.areas import Area, Areas
-from carebook.catalogue import as_ingested
-from carebook.dataset import Dataset
-from carebook.facts import Fact, make_facts
-from carebook.national import Origin
-from carebook.notebook import Book
-from carebook.observations import Observation
-from carebook.params import load_params
+from carebook.config.params import load_params
+from carebook.data.areas import Area, Areas
+from carebook.data.dataset import Dataset
+from carebook.data.dataset_folder import Origin
+from carebook.data.indicators import as_ingested
+from carebook.data.observations import Observation
+from carebook.facts.fact import Fact, make_facts
+from carebook.notebooks.api import Book
 
 EVERY = ("england", "region", "neighbours", "average")
 ENGLAND, LA_MEAN = "E92000001", "LA_MEAN"

@@ -14,7 +14,7 @@ import psutil
 from conftest import ROOT, copy_project
 from test_build import edit_cell, everything_in, keep_chapters
 
-from carebook.project import Project
+from carebook.core.project import Project
 
 # A book of these is made in a second.
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
@@ -118,7 +118,7 @@ def shortened(folder: Path) -> Iterator[Short]:
     keep_chapters(project, CHAPTERS)
     marks.mkdir()
     held = _HELD.format(marks=str(marks), longest=2 * DEADLINE)
-    opened = "from carebook.notebook import open_book\n\nbook = open_book(area, comparators)\n"
+    opened = "from carebook.notebooks.api import open_book\n\nbook = open_book(area, comparators)\n"
     edit_cell(project.root / CHAPTERS[1], "open", opened + held)
     short = Short(project, marks)
     try:
@@ -162,7 +162,7 @@ def gone(process: psutil.Process) -> bool:
 
 def start(short: Short, *words: str, prefix: tuple[str, ...] = ()) -> Build:
     """Start a build in a session of its own, as a terminal would."""
-    command = [*prefix, sys.executable, "-m", "carebook.cli", "build", *words]
+    command = [*prefix, sys.executable, "-m", "carebook", "build", *words]
     process = subprocess.Popen(
         [*command, "--stitcher", "builtin"],
         cwd=short.project.root,

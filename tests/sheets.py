@@ -3,10 +3,10 @@
 Codes and names are public facts; every figure is made up.
 """
 
-from carebook.ingest.description import Description
-from carebook.ingest.layout import find_layout
-from carebook.ingest.reader import read_table
-from carebook.ingest.sheet import Sheet
+from carebook.ingest.descriptions.description import Description
+from carebook.ingest.tables.layout import find_layout
+from carebook.ingest.tables.reader import read_table
+from carebook.ingest.workbooks.sheet import Sheet
 
 PERIOD = "2021/22"
 PLACES = {

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from conftest import ROOT
 
-from carebook.areas import REGIONS, Area, Areas
-from carebook.dataset import Dataset
-from carebook.front_page import write_front_page
-from carebook.national import Origin
-from carebook.place_names import slug_of
-from carebook.project import Project
+from carebook.core.project import Project
+from carebook.data.areas import REGIONS, Area, Areas
+from carebook.data.dataset import Dataset
+from carebook.data.dataset_folder import Origin
+from carebook.data.place_names import slug_of
+from carebook.editions.index_page import write_front_page
 
 CHECKSUM = "0123456789abcdef" * 4
 BUILT = date(2026, 3, 31)

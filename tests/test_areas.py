@@ -3,7 +3,7 @@ from conftest import ROOT
 from geographies import small_geography
 from unit_fixtures import bundled, refusal
 
-from carebook.areas import (
+from carebook.data.areas import (
     AVERAGE_AUTHORITY,
     NATIONAL_COLUMNS,
     Areas,
@@ -11,7 +11,7 @@ from carebook.areas import (
     load_areas,
     write_areas,
 )
-from carebook.place_names import name_key, slug_of, spoken
+from carebook.data.place_names import name_key, slug_of, spoken
 
 NATIONAL = ",".join(NATIONAL_COLUMNS) + "\n"
 HEADER = "code,name,slug,type,region_code\n"

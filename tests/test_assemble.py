@@ -1,9 +1,9 @@
 from unit_fixtures import bundled
 
-from carebook.areas import ENGLAND, Area, Areas
+from carebook.data.areas import ENGLAND, Area, Areas
 from carebook.ingest.assemble import assemble
-from carebook.ingest.reading import Reading
-from carebook.neighbours import Measured, Specification
+from carebook.ingest.tables.reading import Reading
+from carebook.statistics.neighbours import Measured, Specification
 
 DORSET_BEFORE, DORSET, BOURNEMOUTH = "E10000009", "E06000059", "E06000058"
 NOBODY = Specification(

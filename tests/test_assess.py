@@ -2,8 +2,8 @@ from functools import cache
 
 from unit_fixtures import authority, bundled
 
-from carebook.assess import Assessor
-from carebook.knowledge import knowledge_of
+from carebook.checking.assess import Assessor
+from carebook.facts.knowledge import knowledge_of
 
 TRUE = (
     "In Rutland in 2023-24, 78.8% of people receiving care who answered the survey were extremely "

@@ -13,8 +13,8 @@ from benchmarks.ground import Ground
 from benchmarks.mutations import MUTATIONS, spoilt
 from benchmarks.said import Said, true_sentences
 from benchmarks.wordings import BY_NAME, WORDINGS
-from carebook.knowledge import Knowledge, knowledge_of
-from carebook.relations import compare
+from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.facts.relations import compare
 
 # One worker measures, once, for all the tests that look at the figures.
 measuring = pytest.mark.xdist_group("checker measured")

@@ -19,13 +19,13 @@ from pypdf import PdfReader
 
 from benchmarks.aims import LINES, Line
 from benchmarks.made_up import AUTHORITIES, MADE_UP, country, make_up
-from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
-from carebook.build import build
-from carebook.dataset import Dataset, load_national
-from carebook.national import FILES, FOLDER, RECORD, SWITCH
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.units import PERCENT
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.core.project import Project
+from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND
+from carebook.data.dataset import Dataset, load_national
+from carebook.data.dataset_folder import FILES, FOLDER, RECORD, SWITCH
+from carebook.data.units import PERCENT
 
 FEW = 17
 MARK = "carebook-bench-"

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 from unit_fixtures import all_blocks, block_of, displayed, open_book
 
-from carebook.blocks import BLOCK_MIME, CardsBlock, IndicatorBlock, read_block
-from carebook.notebook import bars
+from carebook.notebooks.api import bars
+from carebook.notebooks.blocks import BLOCK_MIME, CardsBlock, IndicatorBlock, read_block
 
 
 def through_a_file(block):

@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import AREAS, MadeBook
 
-from carebook import periods, units
-from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, load_areas
-from carebook.project import Project
+from carebook.core.project import Project
+from carebook.data import periods, units
+from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND, load_areas
 
 NAMES = {
     "rutland": "Rutland",

@@ -5,8 +5,8 @@ import pytest
 from conftest import AREAS
 from narrative_cells import knowledge
 
-from carebook.assess import Assessor
-from carebook.notebook_files import summary_of
+from carebook.checking.assess import Assessor
+from carebook.notebooks.notebook_files import summary_of
 
 
 def narrative_cells(book):

@@ -11,14 +11,16 @@ from conftest import AREAS
 from published import needs_published
 from pypdf import PdfReader
 
-from carebook.assess import Assessor
-from carebook.briefing import contents, front, wording
-from carebook.briefing.contents import choose_contents
-from carebook.briefing.held import Holder
-from carebook.briefing.key_figures import key_figures_table
-from carebook.chosen import Chosen
-from carebook.narrative import Narrative
-from carebook.wanted import BOOK
+from carebook.checking.assess import Assessor
+from carebook.editions.briefing import contents
+from carebook.editions.briefing import fixed_words as wording
+from carebook.editions.briefing import head as front
+from carebook.editions.briefing.contents import choose_contents
+from carebook.editions.briefing.key_figures import key_figures_table
+from carebook.editions.briefing.text_check import Holder
+from carebook.narrative.fill_cells import Narrative
+from carebook.narrative.requests import BOOK
+from carebook.narrative.selection import Chosen
 
 
 @pytest.fixture(params=AREAS)

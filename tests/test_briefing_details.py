@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from unit_fixtures import params_from, refusal
 
-from carebook.briefing.details import HEAD, Details
+from carebook.config.briefing_details import HEAD, Details
 
 DEFAULTS = """\
 edition_date: 2026-11-21

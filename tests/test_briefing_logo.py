@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from unit_fixtures import refusal
 
-from carebook.briefing.details import Logo
-from carebook.briefing.logo import check_logo
+from carebook.books.logo import check_logo
+from carebook.config.briefing_details import Logo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 

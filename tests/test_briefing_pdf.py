@@ -14,11 +14,11 @@ from pypdf import PdfReader
 from test_large_print import characters
 from test_pdf import elements
 
-from carebook.briefing.contents import choose_contents
-from carebook.made import Made
-from carebook.national import SWITCH
-from carebook.params import Contact
-from carebook.stitch import printed
+from carebook.config.params import Contact
+from carebook.core.cache import Made
+from carebook.data.dataset_folder import SWITCH
+from carebook.editions import printed
+from carebook.editions.briefing.contents import choose_contents
 
 
 @pytest.fixture(scope="module")

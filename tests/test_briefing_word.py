@@ -11,11 +11,11 @@ from briefings import MadeBriefing, Ready, paragraphs_of, ready_from
 from docx import Document
 from docx.oxml.ns import qn
 
-from carebook import pandoc, svg
-from carebook.errors import ToolError
-from carebook.made import Made
-from carebook.stitch import word
-from carebook.stitch.word import FOOT
+from carebook.core.cache import Made
+from carebook.core.errors import ToolError
+from carebook.editions.briefing import briefing_word as word
+from carebook.editions.briefing.briefing_word import FOOT
+from carebook.tools import pandoc, vega
 
 SOFFICE = shutil.which("soffice")
 requires_libreoffice = [
@@ -193,7 +193,7 @@ def test_a_foot_without_its_words_is_refused_with_what_to_restore(project, books
         in_copy(project, books, spoilt).make(tmp_path)
 
 
-@pytest.mark.parametrize("module", [word, pandoc, svg])
+@pytest.mark.parametrize("module", [word, pandoc, vega])
 def test_a_file_is_made_again_after_a_change_of_the_code_it_rests_on(
     project, books, tmp_path, monkeypatch, module
 ):

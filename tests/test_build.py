@@ -11,11 +11,11 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from carebook.build import build
-from carebook.errors import BuildFailed, CarebookError, InputError, ToolError
-from carebook.manifest import sha256
-from carebook.plan import make_plan
-from carebook.project import Project
+from carebook.books.manifest import sha256
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.core.errors import BuildFailed, CarebookError, InputError, ToolError
+from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
 
@@ -258,7 +258,7 @@ def test_a_missing_pandoc_is_said_before_anything_is_written(
 ) -> None:
     import pypandoc
 
-    from carebook import pandoc
+    from carebook.tools import pandoc
 
     def none_found() -> str:
         raise OSError("no pandoc")
@@ -317,7 +317,7 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
         "USER": "somebody",
         "COLUMNS": "40",
     }
-    command = [sys.executable, "-m", "carebook.cli", "build", "rutland", "--stitcher", "builtin"]
+    command = [sys.executable, "-m", "carebook", "build", "rutland", "--stitcher", "builtin"]
     subprocess.run(command, cwd=there, env=elsewhere, check=True, capture_output=True)
     second = there / "outputs/rutland/manifest.json"
     assert first.manifest.read_text() == second.read_text()

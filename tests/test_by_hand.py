@@ -5,8 +5,8 @@ import json
 import pytest
 
 from benchmarks.by_hand import CLAIMS, scores, texts
-from carebook.areas import load_areas
-from carebook.project import Project
+from carebook.core.project import Project
+from carebook.data.areas import load_areas
 
 FILES = sorted(CLAIMS.glob("*.jsonl"))
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
 
-from carebook.byline import DRAFT, cover_line, label, status, writers_table
-from carebook.summaries import make_summary
+from carebook.narrative.attribution import DRAFT, cover_line, label, status, writers_table
+from carebook.narrative.summary import make_summary
 
 FRESH = wanted().facts
 DAY = date(2026, 5, 3)

@@ -3,9 +3,10 @@ import re
 import pytest
 from unit_fixtures import SLUGS, block_of, bundled, dataset_of, facts_of, observation, the
 
-from carebook import units
-from carebook.captions import alternative_text, caption, card_detail, value_in_words
-from carebook.charts import bars, grouped_bars, trend
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.trend import trend
+from carebook.data import units
+from carebook.facts.captions import alternative_text, caption, card_detail, value_in_words
 
 EMPTY = {
     "none_reported": "none reported",

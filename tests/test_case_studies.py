@@ -5,10 +5,10 @@ from bs4 import BeautifulSoup
 from test_build import keep_chapters, quietly
 from unit_fixtures import bundled, refusal
 
-from carebook.build import build
-from carebook.case_studies import load_case_studies
-from carebook.plan import make_plan
-from carebook.project import Project
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.core.project import Project
+from carebook.notebooks.case_studies import load_case_studies
 
 STORY = """---
 title: A break at last

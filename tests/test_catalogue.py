@@ -3,8 +3,8 @@ import re
 import pytest
 from unit_fixtures import PROJECT, bundled, refusal
 
-from carebook.catalogue import SECTIONS, as_ingested, load_indicators, load_sources
-from carebook.quarto_yml import read_quarto_yml
+from carebook.config.chapters import read_quarto_yml
+from carebook.data.indicators import SECTIONS, as_ingested, load_indicators, load_sources
 
 GOOD = """\
 visits:

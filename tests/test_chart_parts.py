@@ -6,9 +6,9 @@ import re
 import pytest
 from test_charts import drawn
 
-from carebook.chart_parts import enlarged, in_parts
-from carebook.charts import bars, grouped_bars
-from carebook.svg import to_svg
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.split import enlarged, in_parts
+from carebook.tools.vega import to_svg
 
 
 def words(svg):

@@ -17,9 +17,11 @@ from unit_fixtures import (
     open_book,
 )
 
-from carebook import periods
-from carebook.charts import bars, grouped_bars, style, trend
-from carebook.svg import to_svg
+from carebook.charts import style
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.trend import trend
+from carebook.data import periods
+from carebook.tools.vega import to_svg
 
 EVERY = [
     (slug, name)

@@ -16,8 +16,10 @@ from unit_fixtures import (
     open_book,
 )
 
-from carebook.charts import grouped_bars, strip, trend
-from carebook.widths import NARROW
+from carebook.charts.bars import grouped_bars
+from carebook.charts.sizes import NARROW
+from carebook.charts.strip import strip
+from carebook.charts.trend import trend
 
 PLACES = (RUTLAND, ENGLAND, EAST_MIDLANDS, LA_MEAN)
 # Half of A4 between its margins, in the pixels of a chart that is as wide as the text.

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from conftest import ROOT
 from narrative_cells import FALSE, TRUE
 
-from carebook.cli import cli
-from carebook.commands.check import _bounded
-from carebook.errors import CarebookError
+from carebook.cli.check_command import _bounded
+from carebook.cli.main import cli
+from carebook.core.errors import CarebookError
 
 KEYS = ["claim", "fact", "reason", "text", "verdict"]
 
@@ -50,7 +50,7 @@ def test_a_text_that_the_figures_support_ends_with_0():
 @pytest.mark.parametrize(("text", "status"), [(TRUE, 0), (FALSE, 1), (b"\xff", 2)])
 def test_the_program_itself_ends_with_that_status(text, status):
     data = text if isinstance(text, bytes) else text.encode()
-    command = [sys.executable, "-m", "carebook.cli", "check", "rutland", "-"]
+    command = [sys.executable, "-m", "carebook", "check", "rutland", "-"]
     found = subprocess.run(command, cwd=ROOT, input=data, capture_output=True, check=False)
     assert found.returncode == status
     assert b"Traceback" not in found.stderr

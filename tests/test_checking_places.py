@@ -5,8 +5,8 @@ from checked import BATH, LEICS, index, known
 from unit_fixtures import BATH as BATH_CODE
 from unit_fixtures import EAST_MIDLANDS, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.areas import Area, Areas
 from carebook.checking.places import UNKNOWN, find_places, gazetteer_of, name_of
+from carebook.data.areas import Area, Areas
 
 SOUTH_WEST = "E12000009"
 

@@ -4,9 +4,9 @@ import pytest
 from checked import index, known
 from unit_fixtures import SLUGS, authority, bundled, dataset_of, observation
 
-from carebook.checking import check
+from carebook.checking.check import check
 from carebook.checking.topics import breakdowns, term_of, topics, vocabulary_of
-from carebook.knowledge import knowledge_of
+from carebook.facts.knowledge import knowledge_of
 
 
 def strong(text, context=""):

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from narrative_cells import FALSE, KEY, TRUE, chosen_of, knowledge, store_of, wanted
 
-from carebook.assess import Assessor
-from carebook.checking import Finding
-from carebook.chosen import choose, orphans, place_of
-from carebook.summaries import make_summary
+from carebook.checking.assess import Assessor
+from carebook.checking.finding import Finding
+from carebook.narrative.selection import choose, orphans, place_of
+from carebook.narrative.summary import make_summary
 
 FRESH = wanted().facts
 OLD = "0000000000000000"
@@ -122,7 +122,7 @@ def test_the_rule_s_sentence_that_the_checker_does_not_support_is_left_out(monke
             if sentence in text
         )
 
-    monkeypatch.setattr("carebook.assess.check", strict)
+    monkeypatch.setattr("carebook.checking.assess.check", strict)
     one = wanted()
     monkeypatch.setattr(type(one), "by_rule", lambda self: ("One. Two is wrong. Three.",))
     found = choose(one, None, Assessor(knowledge()))

@@ -2,7 +2,7 @@ import pytest
 from unit_fixtures import authority, bundled
 
 from carebook.checking.claims_outside import smuggled
-from carebook.knowledge import knowledge_of
+from carebook.facts.knowledge import knowledge_of
 
 KNOWN = knowledge_of(bundled(), authority())
 

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from conftest import ROOT
 from test_build import edit_cell, keep_chapters, replace
 
-from carebook.cli import cli
-from carebook.project import Project
+from carebook.cli.main import cli
+from carebook.core.project import Project
 
 
 def carebook(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "carebook.cli", *words]
+    command = [sys.executable, "-m", "carebook", *words]
     return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
 
 
@@ -32,14 +32,14 @@ def test_every_command_explains_itself() -> None:
         assert runner.invoke(cli, [name, "--help"]).exit_code == 0
         assert f"  {name} " in runner.invoke(cli, ["--help"]).output
     # A module of a command that is not listed would be out of reach.
-    modules = (ROOT / "carebook" / "commands").glob("*.py")
-    commands = {path.stem for path in modules if f"def {path.stem}_command(" in path.read_text()}
+    modules = (ROOT / "carebook" / "cli").glob("*_command.py")
+    commands = {path.stem.removesuffix("_command") for path in modules}
     assert commands == set(known)
 
 
 def test_a_build_that_finds_nothing_to_do_imports_nothing_that_makes_a_book() -> None:
     dear = ["altair", "dask", "IPython", "pandas", "papermill", "typst"]
-    code = f"import sys, carebook.commands.build; print(*sorted(set({dear}) & set(sys.modules)))"
+    code = f"import sys, carebook.cli.build_command; print(*sorted(set({dear}) & set(sys.modules)))"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -5,9 +5,9 @@ from published import PUBLISHED, needs_published
 from python_calamine import CalamineWorkbook
 from unit_fixtures import ALL_AGES, ENGLAND, LA_MEAN, bundled, observation
 
-from carebook.areas import Area, Areas
-from carebook.comparators import Gap, average_authority, group_rate, groups, has_average
-from carebook.neighbour_figures import figures_of_neighbours
+from carebook.data.areas import Area, Areas
+from carebook.statistics.comparators import Gap, average_authority, group_rate, groups, has_average
+from carebook.statistics.neighbour_figures import figures_of_neighbours
 
 NORTH, SOUTH = "E12000001", "E12000002"
 

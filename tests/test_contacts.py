@@ -4,14 +4,14 @@ from datetime import date
 import pytest
 from unit_fixtures import PROJECT, authority
 
-from carebook.contacts import (
+from carebook.config.params import Contact, Note, Params, Right, load_params
+from carebook.notebooks.contacts import (
     contacts_markdown,
     last_page_markdown,
     reply_markdown,
     rights_markdown,
 )
-from carebook.pandoc import convert
-from carebook.params import Contact, Note, Params, Right, load_params
+from carebook.tools.pandoc import convert
 
 
 def params(*contacts, **more):

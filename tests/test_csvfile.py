@@ -1,7 +1,7 @@
 import pytest
 from unit_fixtures import refusal
 
-from carebook.csvfile import read_rows
+from carebook.core.csv_rows import read_rows
 
 COLUMNS = ("name", "note")
 

@@ -9,9 +9,9 @@ import pytest
 from test_ingest_run import run
 from unit_fixtures import ENGLAND, RUTLAND, bundled
 
-from carebook.commands.data import _digits
-from carebook.dataset import load_dataset
-from carebook.project import Project
+from carebook.cli.data_command import _digits
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 HEADER = "area_code,indicator,breakdown,period,unit,value,lower,upper,status,source"
@@ -126,7 +126,7 @@ def test_csv_and_oddities_are_not_asked_for_together(made_project):
 
 
 def test_a_reader_that_stops_early_is_no_error(made_project):
-    command = [sys.executable, "-m", "carebook.cli", "data", "--csv"]
+    command = [sys.executable, "-m", "carebook", "data", "--csv"]
     with subprocess.Popen(
         command, cwd=made_project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
@@ -138,7 +138,7 @@ def test_a_reader_that_stops_early_is_no_error(made_project):
 
 def test_the_output_is_utf_8_whatever_the_terminal_says(made_project):
     done = subprocess.run(
-        [sys.executable, "-m", "carebook.cli", "data", "--csv", "rutland"],
+        [sys.executable, "-m", "carebook", "data", "--csv", "rutland"],
         cwd=made_project.root,
         capture_output=True,
         check=True,

@@ -14,8 +14,8 @@ from unit_fixtures import (
     the,
 )
 
-from carebook.dataset import load_dataset
-from carebook.project import Project
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
 
 
 def get(area, indicator, breakdown, unit):

@@ -7,10 +7,10 @@ import pytest
 from conftest import copy_project
 from test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 
-from carebook.build import build
-from carebook.decide import decide
-from carebook.plan import make_plan
-from carebook.project import Project
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.build.staleness import decide
+from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb", "notebooks/about.ipynb"]
 

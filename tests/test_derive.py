@@ -11,8 +11,8 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook.catalogue import Measure
-from carebook.derive import derive
+from carebook.data.indicators import Measure
+from carebook.statistics.derived import derive
 
 WORKING_AGE = "per 100,000 people aged 18 to 64"
 

@@ -4,14 +4,14 @@ import pytest
 from conftest import MadeBook
 from test_build import keep_chapters, quietly, replace
 
-from carebook.build import build
-from carebook.decide import decide
-from carebook.editions import EDITIONS, offered, opened, standing, to_make
-from carebook.manifest import read_manifest
-from carebook.offers import offers, offers_markdown
-from carebook.pandoc import convert
-from carebook.plan import make_plan
-from carebook.project import Project
+from carebook.books.edition_registry import EDITIONS, offered, opened, standing, to_make
+from carebook.books.links import offers, offers_markdown
+from carebook.books.manifest import read_manifest
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.build.staleness import decide
+from carebook.core.project import Project
+from carebook.tools.pandoc import convert
 
 
 def put(folder, *editions):

@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from test_build import quietly
 from test_large_print import SMALLEST, characters
 
-from carebook.build import Built, build
-from carebook.editions import EDITIONS, parts
-from carebook.plan import make_plan
-from carebook.project import Project
+from carebook.books.edition_registry import EDITIONS, parts
+from carebook.books.plan import make_plan
+from carebook.build.book import Built, build
+from carebook.core.project import Project
 
 # The books are made once, by one of pytest's workers.
 pytestmark = pytest.mark.xdist_group("sparse")

@@ -10,13 +10,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from carebook import warm
-from carebook.execute import Failure, Job, execute, execute_all
-from carebook.notebook_files import read_notebook
-from carebook.project import Project
+from carebook.core.project import Project
+from carebook.execution.kernels import warm_process
+from carebook.execution.runner import Failure, Job, execute, execute_all
+from carebook.notebooks.notebook_files import read_notebook
 
 Run = Callable[..., list[str]]
-forked = pytest.mark.skipif(not warm.available(), reason="notebooks are not forked here")
+forked = pytest.mark.skipif(not warm_process.available(), reason="notebooks are not forked here")
 
 # Changes whatever a notebook can change in its own process.
 UPHEAVAL = """\
@@ -114,7 +114,7 @@ def test_chance_is_not_shared(write: Callable[..., Job]) -> None:
 def test_the_environment_is_that_of_now(
     write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm.start()
+    warm_process.start()
     monkeypatch.setenv("CAREBOOK_ZOO", "now")
     job = write("environment", "import os\nprint(os.environ['CAREBOOK_ZOO'])")
     assert execute(job, "Nowhere") is None
@@ -149,7 +149,7 @@ def test_the_order_of_a_set_is_that_of_any_other_run(write: Callable[..., Job]) 
     said = []
     for name in ("one", "another"):
         job = write(name, "print({str(number) for number in range(20)})")
-        with warm.warm():
+        with warm_process.warm():
             assert execute(job, "Nowhere") is None
         said.append(_said(job))
     assert said[0] == said[1]
@@ -219,7 +219,7 @@ say("e", sys.stdout)"""
 def test_where_nothing_can_be_forked_stock_kernels_run(
     write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warm, "available", lambda: False)
+    monkeypatch.setattr(warm_process, "available", lambda: False)
     source = (
         "from ipykernel.kernelapp import IPKernelApp as App\nprint(type(App.instance()).__name__)"
     )
@@ -233,16 +233,16 @@ def test_not_every_system_forks(platform: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.platform", platform)
     if platform == "win32":
         monkeypatch.delattr("os.fork", raising=False)
-    assert not warm.available()
+    assert not warm_process.available()
 
 
 @forked
 def test_a_warm_process_that_cannot_start_is_told(
     write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm.stop()
-    monkeypatch.setattr("carebook.warm.client._MAIN", "raise SystemExit(1)")
+    warm_process.stop()
+    monkeypatch.setattr("carebook.execution.kernels.warm_process._MAIN", "raise SystemExit(1)")
     failure = execute(write("never", "1"), "Nowhere")
     assert isinstance(failure, Failure)
     assert "use --kernels stock" in failure.traceback[-1]
-    warm.stop()
+    warm_process.stop()

@@ -8,11 +8,11 @@ import pytest
 from conftest import _COPIED, ROOT
 from test_build import edit_cell, keep_chapters, quietly, replace
 
-from carebook.build import build
-from carebook.executed import executed_notebooks
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.wanted import wanted_summaries
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.build.notebook_runs import executed_notebooks
+from carebook.core.project import Project
+from carebook.narrative.requests import wanted_summaries
 
 STUDY = """---
 title: Made up
@@ -49,7 +49,7 @@ def project(built, tmp_path, monkeypatch):
     def run(*_):
         raise RanError
 
-    monkeypatch.setattr("carebook.executed.execute_all", run)
+    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", run)
     shutil.copytree(built.root, tmp_path / "copy")
     return Project(tmp_path / "copy")
 

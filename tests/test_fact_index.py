@@ -6,10 +6,10 @@ from linked_book import CHANGE, COMPARISON, asked, chapters, contact, notebooks,
 from nbformat import v4
 from unit_fixtures import bundled, facts_of, the
 
-from carebook.fact_index import FactNames, make_index
-from carebook.notebook_files import blocks
-from carebook.pandoc import convert
-from carebook.stage import stage_chapter
+from carebook.notebooks.notebook_files import blocks
+from carebook.pages.chapter import stage_chapter
+from carebook.pages.fact_index import FactNames, make_index
+from carebook.tools.pandoc import convert
 
 CARERS, OLDER = "notebooks/carers.ipynb", "notebooks/older-people.ipynb"
 

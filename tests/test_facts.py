@@ -16,7 +16,7 @@ from unit_fixtures import (
     the,
 )
 
-from carebook.relations import compare, make_changes, make_comparisons
+from carebook.facts.relations import compare, make_changes, make_comparisons
 
 EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
 

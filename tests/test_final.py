@@ -9,13 +9,13 @@ from narrative_cells import FALSE, TRUE
 from test_build import edit_cell, everything_in, keep_chapters, quietly
 from test_cli import carebook
 
-from carebook.build import build
-from carebook.errors import BuildFailed, InputError
-from carebook.executed import executed_notebooks
-from carebook.plan import make_plan
-from carebook.store import put
-from carebook.summaries import make_summary
-from carebook.wanted import wanted_summaries
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.build.notebook_runs import executed_notebooks
+from carebook.core.errors import BuildFailed, InputError
+from carebook.narrative.requests import wanted_summaries
+from carebook.narrative.summary import make_summary
+from carebook.narrative.summary_store import put
 
 KEY = "quality/satisfaction"
 

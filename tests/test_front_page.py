@@ -14,10 +14,10 @@ from conftest import ROOT
 from shelves import BUILT, CHECKSUM, authority, dataset, put_book, put_report, some_areas
 
 from carebook import __version__
-from carebook.errors import InputError
-from carebook.front_page import write_front_page
-from carebook.project import Project
-from carebook.shelf import shelf
+from carebook.books.library import shelf
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.editions.index_page import write_front_page
 
 
 def soup_of(page: Path) -> BeautifulSoup:

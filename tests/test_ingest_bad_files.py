@@ -22,8 +22,8 @@ from raw_files import (
     zipped,
 )
 
-from carebook.ingest.problem import SheetError
-from carebook.ingest.workbook import open_workbook
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.workbook import open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -196,8 +196,8 @@ def test_bombs_are_refused_in_little_memory(tmp_path):
         "import resource, sys\n"
         "from pathlib import Path\n"
         "status = Path('/proc/self/status')\n"
-        "from carebook.ingest.problem import SheetError\n"
-        "from carebook.ingest.workbook import open_workbook\n"
+        "from carebook.ingest.tables.problem import SheetError\n"
+        "from carebook.ingest.workbooks.workbook import open_workbook\n"
         "for name in sys.argv[1:]:\n"
         "    try:\n"
         "        open_workbook(Path(name)).sheet('Data')\n"

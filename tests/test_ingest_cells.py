@@ -2,8 +2,8 @@
 
 import pytest
 
-from carebook.ingest.cells import CellReader, symbols_ready
-from carebook.ingest.description import Symbol
+from carebook.ingest.descriptions.description import Symbol
+from carebook.ingest.tables.cells import CellReader, symbols_ready
 
 SYMBOLS = symbols_ready(
     {

@@ -3,8 +3,14 @@
 import pytest
 from pydantic import ValidationError
 
-from carebook.errors import InputError
-from carebook.ingest.description import Column, Description, headers_of, load_descriptions, merged
+from carebook.core.errors import InputError
+from carebook.ingest.descriptions.description import (
+    Column,
+    Description,
+    headers_of,
+    load_descriptions,
+    merged,
+)
 
 BASE = """\
 publisher: NHS England

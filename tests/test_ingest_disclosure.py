@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from carebook.ingest.description import Description
+from carebook.ingest.descriptions.description import Description
 from carebook.ingest.disclosure import (
     COLUMNS,
     SOME_ELSEWHERE,
@@ -20,9 +20,9 @@ from carebook.ingest.disclosure import (
     read_enquiries,
     total,
 )
-from carebook.ingest.problem import SheetError
-from carebook.ingest.sheet import Sheet
-from carebook.ingest.workbook import open_workbook
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.sheet import Sheet
+from carebook.ingest.workbooks.workbook import open_workbook
 
 CODES = {"kent": "E10000016", "rutland": "E06000017", "hackney": "E09000012", "wales": "W92000004"}
 AREAS, SEGMENTS, SYSTEMS = ("a", "b", "c"), ("Carers", "Charging"), ("phone", "web")

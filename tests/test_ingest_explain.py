@@ -5,7 +5,7 @@ from openpyxl import Workbook, load_workbook
 from published import PUBLISHED, needs_published
 from sheets import FINANCE, Places, changed, described, finance
 
-from carebook.ingest.description import Description, load_descriptions
+from carebook.ingest.descriptions.description import Description, load_descriptions
 from carebook.ingest.explain import explain
 
 COUNTS = {

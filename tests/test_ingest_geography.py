@@ -10,12 +10,12 @@ from geographies import (
 from published import PUBLISHED, needs_published
 from unit_fixtures import refusal
 
-from carebook.areas import ENGLAND, load_areas, write_areas
-from carebook.ingest.geography import AreaRow, build_geography
-from carebook.ingest.problem import SheetError
-from carebook.ingest.sheet import Sheet
-from carebook.ingest.successions import Successions
-from carebook.ingest.workbook import open_workbook
+from carebook.data.areas import ENGLAND, load_areas, write_areas
+from carebook.ingest.geography.geography import AreaRow, build_geography
+from carebook.ingest.geography.successions import Successions
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.sheet import Sheet
+from carebook.ingest.workbooks.workbook import open_workbook
 
 LOOKUPS = (
     ("lookup_regions_2023", "lookup_ltla23_region23_geographr.csv"),

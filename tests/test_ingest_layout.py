@@ -3,7 +3,7 @@
 import pytest
 from sheets import changed, finance, laid_out, moved, said, with_rows
 
-from carebook.ingest.sheet import Sheet
+from carebook.ingest.workbooks.sheet import Sheet
 
 GROSS = ("Gross Current Expenditure", "{current}")
 TITLE = "Expenditure and income, by finance type, {period}"

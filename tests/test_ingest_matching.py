@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from carebook.ingest.description import Description
-from carebook.ingest.matching import match_files, nearest_names
+from carebook.ingest.descriptions.description import Description
+from carebook.ingest.descriptions.matching import match_files, nearest_names
 
 TABLE = {
     "rows": {"code": "Code"},

@@ -2,8 +2,8 @@
 
 import pytest
 
-from carebook import periods
-from carebook.ingest.published_periods import before, canonical, pattern, plain
+from carebook.data import periods
+from carebook.ingest.descriptions.published_periods import before, canonical, pattern, plain
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from sheets import (
     with_rows,
 )
 
-from carebook.ingest.problem import SheetError
-from carebook.ingest.reader import sheet_of
-from carebook.ingest.sheet import Sheet
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.tables.reader import sheet_of
+from carebook.ingest.workbooks.sheet import Sheet
 
 GROSS = ("gross_expenditure", "", "2021/22", "£ thousand")
 

@@ -12,16 +12,16 @@ from made import make_all
 from openpyxl import load_workbook
 from unit_fixtures import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
-from carebook.cli import cli
-from carebook.dataset import load_dataset
+from carebook.cli.main import cli
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.data.dataset_folder import COVERAGE, FILES, RECORD, IngestRecord
 from carebook.ingest.assemble import as_ranges, assemble
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import read_coverage
-from carebook.ingest.reading import Reading
 from carebook.ingest.run import IngestFailed, files_of, ingest
-from carebook.national import COVERAGE, FILES, RECORD, IngestRecord
-from carebook.neighbours import load_specification
-from carebook.project import Project
+from carebook.ingest.tables.reading import Reading
+from carebook.statistics.neighbours import load_specification
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 

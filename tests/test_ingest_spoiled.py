@@ -10,12 +10,12 @@ from test_ingest_matching import matched
 from test_ingest_reader import column, sheet, table
 from test_ingest_run import copied, problems_of, run, small, snapshot, spoil
 
-from carebook.errors import InputError
-from carebook.ingest.parts import Parts, parts_of
-from carebook.ingest.problem import SheetError
+from carebook.core.errors import InputError
+from carebook.ingest.geography.parts import Parts, parts_of
+from carebook.ingest.geography.successions import Change
 from carebook.ingest.run import files_of
-from carebook.ingest.successions import Change
-from carebook.ingest.workbook import open_workbook
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.workbook import open_workbook
 
 __all__ = ["copied", "small"]  # fixtures
 

@@ -9,8 +9,8 @@ from odf import opendocument, table, text
 from openpyxl.worksheet.formula import ArrayFormula
 from raw_files import ods, ods_cell, ods_row, record, struct, xls, xls_number, xlsx
 
-from carebook.ingest.problem import SheetError
-from carebook.ingest.workbook import open_workbook
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.workbook import open_workbook
 
 PUBLISHED = ROOT.parent / "shared" / "published"
 published = pytest.mark.skipif(

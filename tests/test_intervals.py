@@ -12,8 +12,8 @@ import pytest
 from scipy import stats
 from unit_fixtures import LA_MEAN, bundled, observation
 
-from carebook.catalogue import Indicator
-from carebook.intervals import (
+from carebook.data.indicators import Indicator
+from carebook.statistics.intervals import (
     SALT_ROUNDING,
     Limits,
     byar,

@@ -15,9 +15,9 @@ from pdfminer.layout import LTChar, LTContainer, LTLine, LTPage
 from pypdf import PdfReader
 from test_pdf import elements
 
-from carebook.pandoc import convert
-from carebook.project import Project
-from carebook.stitch.large_print import fits, large_chart
+from carebook.core.project import Project
+from carebook.editions.large_print import fits, large_chart
+from carebook.tools.pandoc import convert
 
 # The file is read once, by one of pytest's workers.
 pytestmark = pytest.mark.xdist_group("large print")

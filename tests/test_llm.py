@@ -16,18 +16,19 @@ from stub_model import (
 )
 from unit_fixtures import ROOT, all_blocks, authority, block_of, bundled, renamed
 
-from carebook.blocks import BLOCK_MIME, IndicatorBlock, read_block
-from carebook.errors import CarebookError
-from carebook.knowledge import knowledge_of
-from carebook.slots import fill, slot_table
-from carebook.summaries import facts_hash
-from carebook.writers import rules
-from carebook.writers.answers import Answers
-from carebook.writers.llm import RULES_STAND, Run, Setting, Written
-from carebook.writers.models import choose, connect, scrub
-from carebook.writers.patience import ModelGone, Patience, PatientModel
-from carebook.writers.prompts import load_prompt
-from carebook.writers.tasks import Task
+from carebook.core.errors import CarebookError
+from carebook.facts.knowledge import knowledge_of
+from carebook.facts.slots.slot_filling import fill
+from carebook.facts.slots.slot_table import slot_table
+from carebook.narrative.summary import facts_hash
+from carebook.narrative.writers import rules
+from carebook.narrative.writers.answer_journal import Answers
+from carebook.narrative.writers.llm import RULES_STAND, Run, Setting, Written
+from carebook.narrative.writers.model_choice import choose, connect, scrub
+from carebook.narrative.writers.patient_model import ModelGone, Patience, PatientModel
+from carebook.narrative.writers.prompts import load_prompt
+from carebook.narrative.writers.tasks import Task
+from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock, read_block
 
 PROMPTS = {kind: load_prompt(ROOT / "prompts", kind) for kind in ("chart", "section", "book")}
 QUICK = Patience(timeout=1.5, tries=3, first_wait=0.02, longest_wait=0.05)

@@ -6,8 +6,8 @@ import pytest
 from stub_model import KEY, Stub, drop, hang, status
 from test_llm import chart, written
 
-from carebook.errors import ToolError
-from carebook.writers.patience import ModelGone, Patience
+from carebook.core.errors import ToolError
+from carebook.narrative.writers.patient_model import ModelGone, Patience
 
 
 def test_retry_after_is_obeyed_by_all(stub, tmp_path):

@@ -10,15 +10,15 @@ from linked_book import PAGE, PROJECT
 from nbformat.v4 import new_markdown_cell
 from pypdf import PdfReader
 
-from carebook import pandoc, svg
-from carebook.made import Made
-from carebook.pandoc import Conversion, convert_all
-from carebook.stage import Chapter, StagedCell
-from carebook.stitch import printed as pdf_module
-from carebook.stitch.html import html_conversions
-from carebook.stitch.pdf import pdf_conversions, stitch_pdf
-from carebook.svg import to_svg
-from carebook.widths import NARROW, WIDE
+from carebook.charts.sizes import NARROW, WIDE
+from carebook.core.cache import Made
+from carebook.editions import printed as pdf_module
+from carebook.editions.html_book import html_conversions
+from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
+from carebook.pages.chapter import Chapter, StagedCell
+from carebook.tools import pandoc, vega
+from carebook.tools.pandoc import Conversion, convert_all
+from carebook.tools.vega import to_svg
 
 SPEC = {
     "data": {"values": [{"a": 1, "b": "one"}, {"a": 2, "b": "two"}]},
@@ -59,7 +59,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         monkeypatch.setattr(module, name, called)
 
-    count(svg, "_draw", "draw")
+    count(vega, "_draw", "draw")
     count(pandoc, "_run", "pandoc")
     count(pdf_module, "typeset", "typst")
     return calls
@@ -85,11 +85,11 @@ def test_a_chart_is_drawn_anew_if_anything_in_it_changes(
     assert to_svg({**SPEC, "mark": "point"}, made=made) != first
     other = {"values": [{"a": 1, "b": "one"}, {"a": 3, "b": "two"}]}
     assert to_svg({**SPEC, "data": other}, made=made) != first
-    monkeypatch.setattr(svg, "version", lambda _name: "0")
+    monkeypatch.setattr(vega, "version", lambda _name: "0")
     to_svg(SPEC, made=made)
-    monkeypatch.setattr(svg, "_fonts", lambda: "others")
+    monkeypatch.setattr(vega, "_fonts", lambda: "others")
     to_svg(SPEC, made=made)
-    monkeypatch.setattr(svg, "code_checksum", lambda _file: "written anew")
+    monkeypatch.setattr(vega, "code_checksum", lambda _file: "written anew")
     to_svg(SPEC, made=made)
     assert counted["draw"] == 6
 

@@ -4,13 +4,13 @@ import pytest
 from made import MAKERS, make_all
 from unit_fixtures import ROOT, bundled
 
-from carebook.ingest.description import load_descriptions
+from carebook.ingest.descriptions.description import load_descriptions
+from carebook.ingest.descriptions.matching import match_files
 from carebook.ingest.disclosure import read_enquiries
-from carebook.ingest.geography import build_geography
-from carebook.ingest.matching import match_files
-from carebook.ingest.reader import read_table, sheet_of
-from carebook.ingest.successions import load_successions
-from carebook.ingest.workbook import open_workbook
+from carebook.ingest.geography.geography import build_geography
+from carebook.ingest.geography.successions import load_successions
+from carebook.ingest.tables.reader import read_table, sheet_of
+from carebook.ingest.workbooks.workbook import open_workbook
 
 DESCRIPTIONS = load_descriptions(ROOT / "data" / "sources")
 EXAMPLES = [key for key in MAKERS if not key.startswith("lookup_")]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from carebook.crew import Crew, WorkerDied
-from carebook.errors import ToolError
-from carebook.many import build_many
-from carebook.orders import Order, Outcome, failed
+from carebook.build.batch.crew import Crew, WorkerDied
+from carebook.build.batch.jobs import Order, Outcome, failed
+from carebook.build.batch.scheduler import build_many
+from carebook.core.errors import ToolError
 
 
 def order(slug: str, out: Path) -> Order:

@@ -16,10 +16,10 @@ from conftest import ROOT
 from running import AREAS, Short, gone, run, shortened, start, until
 from test_build import everything_in
 
-from carebook.book_worker import CODE
-from carebook.cluster import differs
-from carebook.dataset import load_dataset
-from carebook.orders import Order
+from carebook.build.batch.dask_cluster import differs
+from carebook.build.batch.jobs import Order
+from carebook.build.batch.worker import CODE
+from carebook.data.dataset import load_dataset
 
 # The cluster is one: its tests must not run beside each other.
 pytestmark = pytest.mark.xdist_group("cluster")
@@ -101,7 +101,7 @@ def test_a_worker_with_another_carebook_is_refused(
 ) -> None:
     other = tmp_path / "other"
     shutil.copytree(ROOT / "carebook", other / "carebook")
-    with (other / "carebook/words.py").open("a") as file:
+    with (other / "carebook/text/phrasing.py").open("a") as file:
         file.write("# another version\n")
     with worker(scheduler, "three", path=other):
 
@@ -141,8 +141,8 @@ def test_a_scheduler_that_does_not_answer_is_told_in_a_line(
 
 def test_without_dask_the_extra_is_named(short: Short, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    from carebook.cluster import open_cluster
-    from carebook.errors import ToolError
+    from carebook.build.batch.dask_cluster import open_cluster
+    from carebook.core.errors import ToolError
 
     with (
         pytest.raises(ToolError, match=r"pip install carebook\[cluster\]"),

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 from running import AREAS, Short, run, shortened
 
-from carebook.cli import cli
-from carebook.commands.build import build_command
-from carebook.commands.progress import Books, duration
-from carebook.editions import EDITIONS, opened
+from carebook.books.edition_registry import EDITIONS, opened
+from carebook.cli.build_command import build_command
+from carebook.cli.main import cli
+from carebook.cli.progress import Books, duration
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
 
@@ -116,7 +116,7 @@ def test_a_time_is_said_as_people_say_it(seconds: float, said: str) -> None:
 def test_where_there_is_no_terminal_a_line_is_written_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("carebook.commands.progress._NOW_AND_THEN", 0.0)
+    monkeypatch.setattr("carebook.cli.progress._NOW_AND_THEN", 0.0)
     books = Books(3)
     books.add(failed=False)
     books.add(failed=True)

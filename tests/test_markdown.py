@@ -8,8 +8,8 @@ import pypandoc
 import pytest
 import typst
 
-from carebook import markdown
-from carebook.pandoc import convert
+from carebook.text import markdown
+from carebook.tools.pandoc import convert
 
 HOSTILE = [
     "<script>alert(1)</script>",

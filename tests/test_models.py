@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 from stub_model import KEY
 
-from carebook.errors import ToolError
-from carebook.writers.models import (
+from carebook.core.errors import ToolError
+from carebook.narrative.writers.model_choice import (
     Choice,
     choose,
     connect,

@@ -18,13 +18,13 @@ from narrative_cells import (
 from nbformat import NotebookNode, v4
 from unit_fixtures import block_of, renamed
 
-from carebook import markdown
-from carebook.byline import DRAFT
-from carebook.narrative import fill
-from carebook.pandoc import convert
-from carebook.store import Store
-from carebook.summaries import make_summary
-from carebook.writers.rules import book_summary, chart_summary, section_summary
+from carebook.narrative.attribution import DRAFT
+from carebook.narrative.fill_cells import fill
+from carebook.narrative.summary import make_summary
+from carebook.narrative.summary_store import Store
+from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
+from carebook.text import markdown
+from carebook.tools.pandoc import convert
 
 STORE = Path("data/summaries/rutland.yml")
 FRESH = wanted().facts

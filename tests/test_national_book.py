@@ -20,20 +20,28 @@ from national import (
 )
 from unit_fixtures import ALL_AGES, bundled, displayed, the
 
-from carebook.assess import Assessor
-from carebook.blocks import BLOCK_MIME, read_block
-from carebook.charts import bars, grouped_bars, histogram, strip, trend
-from carebook.checking import check
+from carebook.build.fingerprints import figures_checksum
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.histogram import histogram
+from carebook.charts.strip import strip
+from carebook.charts.trend import trend
+from carebook.checking.assess import Assessor
+from carebook.checking.check import check
 from carebook.checking.index import index_of
-from carebook.facts import other_facts
-from carebook.knowledge import knowledge_of
-from carebook.neighbour_figures import figures_of_neighbours
-from carebook.origins import in_words, neighbours_in_words, provenance_table, sources_table
-from carebook.relations import compare, make_changes, make_comparisons
-from carebook.silences import NOT_INGESTED
-from carebook.slices import figures_checksum
-from carebook.slots.table import slot_table
-from carebook.writers import rules
+from carebook.facts.fact import other_facts
+from carebook.facts.knowledge import knowledge_of
+from carebook.facts.missing import NOT_INGESTED
+from carebook.facts.relations import compare, make_changes, make_comparisons
+from carebook.facts.slots.slot_table import slot_table
+from carebook.narrative.writers import rules
+from carebook.notebooks.blocks import BLOCK_MIME, read_block
+from carebook.notebooks.provenance import (
+    in_words,
+    neighbours_in_words,
+    provenance_table,
+    sources_table,
+)
+from carebook.statistics.neighbour_figures import figures_of_neighbours
 
 SHOWN = (
     ("population", (), trend),

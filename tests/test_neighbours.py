@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 from scipy import stats
 from unit_fixtures import ROOT, bundled, observation, refusal
 
-from carebook.areas import Area, Areas
-from carebook.neighbours import (
+from carebook.data.areas import Area, Areas
+from carebook.statistics.neighbours import (
     Specification,
     distances,
     features_of,

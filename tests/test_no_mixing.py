@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from test_build import keep_chapters
 
 from benchmarks.made_up import make_up
-from carebook.areas import Area
-from carebook.beside import facts_beside
-from carebook.blocks import CardsBlock, IndicatorBlock
-from carebook.dataset import Dataset, load_dataset
-from carebook.facts import make_facts
-from carebook.notebook_files import blocks
-from carebook.slices import figures_checksum
+from carebook.build.fingerprints import figures_checksum
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset, load_dataset
+from carebook.facts.beside import facts_beside
+from carebook.facts.fact import make_facts
+from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.notebooks.notebook_files import blocks
 
 # More than the fifteen that are somebody's neighbours, so that not every name is everybody's.
 AUTHORITIES = 18
@@ -63,7 +63,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 
 def _build(root: Path, *words: str) -> None:
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(root)}
-    command = [sys.executable, "-m", "carebook.cli", "build", *words]
+    command = [sys.executable, "-m", "carebook", "build", *words]
     subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
 
 

@@ -18,10 +18,10 @@ from unit_fixtures import (
     refusal,
 )
 
-from carebook import notebook
-from carebook.blocks import BLOCK_MIME, BUILDING, VEGALITE_MIME, read_block
-from carebook.facts import Fact
-from carebook.slices import figures_checksum
+from carebook.build.fingerprints import figures_checksum
+from carebook.facts.fact import Fact
+from carebook.notebooks import api as notebook
+from carebook.notebooks.blocks import BLOCK_MIME, BUILDING, VEGALITE_MIME, read_block
 
 # A row is found by its id, and what is charted may be chosen.
 UNHELD = ("id", "charted")
@@ -303,7 +303,7 @@ def test_contacts_and_the_way_to_reply_are_shown():
 def test_charts_are_drawn_at_once_only_outside_a_build(monkeypatch):
     book, seen = open_book(), []
     monkeypatch.delenv(BUILDING, raising=False)
-    monkeypatch.setattr("carebook.notebook.display", lambda data, raw: seen.append(data))
+    monkeypatch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
     book.show(book.figures("satisfaction"), notebook.bars)
     assert seen[0]["image/svg+xml"].startswith("<svg")
     assert "image/svg+xml" not in displayed(book.show, book.figures("satisfaction"), notebook.bars)

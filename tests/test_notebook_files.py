@@ -2,8 +2,8 @@ import pytest
 from nbformat import v4
 from unit_fixtures import displayed, open_book, refusal
 
-from carebook.blocks import IndicatorBlock
-from carebook.notebook_files import (
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.notebook_files import (
     blocks,
     parameters_of,
     read_notebook,

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from unit_fixtures import PROJECT, ROOT, bundled
 
-from carebook.catalogue import SECTIONS
-from carebook.notebook_files import parameters_of, read_notebook, summary_of, tags
-from carebook.quarto_yml import read_quarto_yml
+from carebook.config.chapters import read_quarto_yml
+from carebook.data.indicators import SECTIONS
+from carebook.notebooks.notebook_files import parameters_of, read_notebook, summary_of, tags
 
 PATHS = [ROOT / chapter for chapter in read_quarto_yml(PROJECT.quarto_yml).chapters]
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

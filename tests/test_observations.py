@@ -15,7 +15,7 @@ from unit_fixtures import (
     refusal,
 )
 
-from carebook.observations import COLUMNS, load_observations
+from carebook.data.observations import COLUMNS, load_observations
 
 DIGITS = "expected a number in plain digits (1620 or 28.3) or nothing, found"
 FIGURES = ROOT.parent / "shared" / "data" / "figures.csv"

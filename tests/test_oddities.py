@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from unit_fixtures import ENGLAND, RUTLAND
 
-from carebook.dataset import Dataset, load_dataset
-from carebook.oddities import oddities
-from carebook.totals import TOTALS
+from carebook.data.dataset import Dataset, load_dataset
+from carebook.statistics.outliers import oddities
+from carebook.statistics.totals import TOTALS
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 KENT = "E10000016"

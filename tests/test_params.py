@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 from unit_fixtures import PROJECT, SLUGS, authority, bundled, params_from, refusal
 
-from carebook.params import Contact, check_params_files, load_params, long_date
+from carebook.config.params import Contact, check_params_files, load_params, long_date
 
 DEFAULTS = """\
 edition_date: 2026-11-21

@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 from unit_fixtures import PROJECT, RUTLAND, bundled, observation, refusal
 
-from carebook import national
-from carebook.areas import write_areas
-from carebook.dataset import dataset_files, load_dataset
-from carebook.errors import InputError
-from carebook.national import IngestRecord, ReadFile
-from carebook.parquet import COLUMNS, Place, StoredObservations, write_observations
-from carebook.project import Project
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data import dataset_folder
+from carebook.data.areas import write_areas
+from carebook.data.dataset import dataset_files, load_dataset
+from carebook.data.dataset_folder import IngestRecord, ReadFile
+from carebook.data.parquet import COLUMNS, Place, StoredObservations, write_observations
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 PLACE = Place("ascof.ods", "1D", "12", "D")
@@ -50,17 +50,17 @@ def write_national(data: Path, rows=ROWS) -> Path:
     """A national dataset as small as can be."""
     folder = data / "national"
     folder.mkdir()
-    write_observations(rows, folder / national.OBSERVATIONS)
-    write_areas(folder / national.AREAS, bundled().areas)
-    (folder / national.NEIGHBOURS).write_text(
+    write_observations(rows, folder / dataset_folder.OBSERVATIONS)
+    write_areas(folder / dataset_folder.AREAS, bundled().areas)
+    (folder / dataset_folder.NEIGHBOURS).write_text(
         f"area_code,place,neighbour_code\n{RUTLAND},1,E06000022\n{RUTLAND},2,E10000018\n"
     )
-    (folder / national.SOURCES).write_text(
+    (folder / dataset_folder.SOURCES).write_text(
         "ascs: {publisher: Made up, title: A survey, licence: None}\n"
     )
-    (folder / national.COVERAGE).write_text("area_code\n")
+    (folder / dataset_folder.COVERAGE).write_text("area_code\n")
     record = IngestRecord(
-        format=national.FORMAT,
+        format=dataset_folder.FORMAT,
         carebook="0",
         files=(
             ReadFile(
@@ -80,10 +80,10 @@ def write_national(data: Path, rows=ROWS) -> Path:
         authorities=3,
         dataset={
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in national.FILES
+            for name in dataset_folder.FILES
         },
     )
-    (folder / national.RECORD).write_text(record.model_dump_json())
+    (folder / dataset_folder.RECORD).write_text(record.model_dump_json())
     return folder
 
 
@@ -181,7 +181,7 @@ def test_the_checksum_is_of_all_that_figures_rest_on(copied):
     assert load_dataset(copied).origin.checksum != before
 
 
-@pytest.mark.parametrize("name", [*national.FILES, national.RECORD])
+@pytest.mark.parametrize("name", [*dataset_folder.FILES, dataset_folder.RECORD])
 def test_a_lost_file_is_refused_and_the_bundled_figures_do_not_stand_in(copied, name):
     (write_national(copied.data) / name).unlink()
     message = refusal(load_dataset, copied)
@@ -189,7 +189,7 @@ def test_a_lost_file_is_refused_and_the_bundled_figures_do_not_stand_in(copied, 
     assert "run carebook ingest again" in message
 
 
-@pytest.mark.parametrize("name", national.FILES)
+@pytest.mark.parametrize("name", dataset_folder.FILES)
 def test_a_changed_file_is_refused(copied, name):
     with (write_national(copied.data) / name).open("ab") as file:
         file.write(b"\n")
@@ -198,7 +198,7 @@ def test_a_changed_file_is_refused(copied, name):
 
 
 def test_a_folder_of_another_format_is_refused(copied):
-    path = write_national(copied.data) / national.RECORD
+    path = write_national(copied.data) / dataset_folder.RECORD
     record = json.loads(path.read_text())
     path.write_text(json.dumps(record | {"format": 0}))
     assert "expected a record of format 1, found one of format 0" in refusal(load_dataset, copied)
@@ -211,9 +211,9 @@ def test_a_folder_of_another_format_is_refused(copied):
 def test_a_new_dataset_takes_the_place_of_the_old_one(tmp_path):
     data = tmp_path
     for content in ("first", "second"):
-        with national.new_folder(data) as folder:
+        with dataset_folder.new_folder(data) as folder:
             (folder / "a").write_text(content)
-            national.put_in_place(folder, data)
+            dataset_folder.put_in_place(folder, data)
         assert [path.name for path in data.iterdir()] == ["national"]
         assert (data / "national" / "a").read_text() == content
 
@@ -223,7 +223,7 @@ def test_a_run_that_fails_leaves_the_old_dataset_and_no_litter(tmp_path):
     (tmp_path / "national" / "a").write_text("old")
 
     def stopped():
-        with national.new_folder(tmp_path) as folder:
+        with dataset_folder.new_folder(tmp_path) as folder:
             (folder / "a").write_text("half")
             raise KeyboardInterrupt
 
@@ -240,25 +240,25 @@ def test_killed_between_two_renames_the_old_dataset_is_still_there(tmp_path):
     # A process that dies where the new folder would take its place.
     script = f"""
 import os, pathlib
-from carebook import national
+from carebook.data import dataset_folder
 data = pathlib.Path({str(data)!r})
 rename = os.rename
 def dying(source, target):
     if pathlib.Path(target).name == "national":
         os._exit(9)
     rename(source, target)
-with national.new_folder(data) as folder:
+with dataset_folder.new_folder(data) as folder:
     (folder / "a").write_text("new")
     os.rename = dying
-    national.put_in_place(folder, data)
+    dataset_folder.put_in_place(folder, data)
 """
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == 9
     assert not (data / "national").exists()
-    found = national.national_folder(data)
+    found = dataset_folder.national_folder(data)
     assert found is not None
     assert (found / "a").read_text() == "old"
-    with national.new_folder(data):
+    with dataset_folder.new_folder(data):
         pass
     assert [path.name for path in data.iterdir()] == ["national"]
     assert (data / "national" / "a").read_text() == "old"
@@ -268,8 +268,8 @@ def test_killed_before_the_old_dataset_was_removed_the_new_one_counts(tmp_path):
     for name in (".national-before", "national"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a").write_text(name)
-    assert national.national_folder(tmp_path) == tmp_path / "national"
-    with national.new_folder(tmp_path):
+    assert dataset_folder.national_folder(tmp_path) == tmp_path / "national"
+    with dataset_folder.new_folder(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
 
@@ -279,7 +279,7 @@ def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")
-    with pytest.raises(InputError) as caught, national.new_folder(tmp_path):
+    with pytest.raises(InputError) as caught, dataset_folder.new_folder(tmp_path):
         full.write_bytes(b"x" * 100_000)
     message = str(caught.value)
     assert "expected to write a dataset to its end, found: No space left on device" in message
@@ -291,26 +291,26 @@ def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
 def test_two_that_write_at_once_do_so_one_after_the_other(tmp_path):
     script = f"""
 import pathlib, sys
-from carebook import national
+from carebook.data import dataset_folder
 data = pathlib.Path({str(tmp_path)!r})
-with national.new_folder(data) as folder:
+with dataset_folder.new_folder(data) as folder:
     print("in", flush=True)
     sys.stdin.readline()
     (folder / "a").write_text("first")
-    national.put_in_place(folder, data)
+    dataset_folder.put_in_place(folder, data)
 """
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as first:
         assert first.stdout.readline() == "in\n"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(national, "_PATIENCE", 0.0)
+            patch.setattr(dataset_folder, "_PATIENCE", 0.0)
             with pytest.raises(InputError, match="found another carebook ingest; wait"):
-                national.new_folder(tmp_path).__enter__()
+                dataset_folder.new_folder(tmp_path).__enter__()
         first.stdin.write("\n")
         first.stdin.flush()
-        with national.new_folder(tmp_path) as folder:
+        with dataset_folder.new_folder(tmp_path) as folder:
             (folder / "a").write_text("second")
-            national.put_in_place(folder, tmp_path)
+            dataset_folder.put_in_place(folder, tmp_path)
     assert first.returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
     assert (tmp_path / "national" / "a").read_text() == "second"
@@ -323,9 +323,9 @@ def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
     (elsewhere / "a").write_text("old")
     (data / "national").symlink_to(elsewhere)
     for _ in range(2):
-        with national.new_folder(data) as folder:
+        with dataset_folder.new_folder(data) as folder:
             (folder / "a").write_text("new")
-            national.put_in_place(folder, data)
+            dataset_folder.put_in_place(folder, data)
         assert [path.name for path in data.iterdir()] == ["national"]
         assert (data / "national" / "a").read_text() == "new"
     assert (elsewhere / "a").read_text() == "old"
@@ -334,7 +334,7 @@ def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
 def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
     (tmp_path / "national").write_text("mine")
     with pytest.raises(InputError, match="found a file; move it away"):
-        national.new_folder(tmp_path).__enter__()
+        dataset_folder.new_folder(tmp_path).__enter__()
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
     assert (tmp_path / "national").read_text() == "mine"
 
@@ -343,14 +343,14 @@ def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="expected a folder to write in"):
-        national.new_folder(tmp_path).__enter__()
+        dataset_folder.new_folder(tmp_path).__enter__()
 
 
 def test_reading_a_national_dataset_needs_no_scipy(copied):
     write_national(copied.data)
     script = (
-        "import sys, pathlib; from carebook.dataset import load_dataset; "
-        "from carebook.project import Project; "
+        "import sys, pathlib; from carebook.data.dataset import load_dataset; "
+        "from carebook.core.project import Project; "
         f"found = load_dataset(Project(pathlib.Path({str(copied.root)!r}))); "
         "assert found.of_indicator('satisfaction'); "
         "print([name for name in sys.modules if name.split('.')[0] == 'scipy'])"

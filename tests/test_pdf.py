@@ -9,11 +9,11 @@ from conftest import MadeBook
 from linked_book import make_pdf
 from pypdf import PdfReader
 
-from carebook.byline import DRAFT
-from carebook.errors import ToolError
-from carebook.project import Project
-from carebook.stage import Chapter, StagedCell
-from carebook.stitch.pdf import stitch_pdf
+from carebook.core.errors import ToolError
+from carebook.core.project import Project
+from carebook.editions.pdf_book import stitch_pdf
+from carebook.narrative.attribution import DRAFT
+from carebook.pages.chapter import Chapter, StagedCell
 
 
 def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:

@@ -1,7 +1,7 @@
 import pytest
 from unit_fixtures import bundled, refusal
 
-from carebook import periods
+from carebook.data import periods
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from carebook.plain import plain
+from carebook.text.plain_text import plain
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from carebook.pools import WORKER_BYTES, cores, free_memory, how_many
+from carebook.build.batch.pool import WORKER_BYTES, cores, free_memory, how_many
 
 
 def files(folder: Path, **contents: str) -> Path:

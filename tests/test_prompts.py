@@ -4,10 +4,10 @@ import shutil
 import pytest
 from unit_fixtures import ROOT, SLUGS, all_blocks, authority, block_of, bundled, refusal
 
-from carebook.knowledge import knowledge_of
-from carebook.slots import slot_table
-from carebook.writers.prompts import load_prompt, message
-from carebook.writers.tasks import Task, offered, slots_of
+from carebook.facts.knowledge import knowledge_of
+from carebook.facts.slots.slot_table import slot_table
+from carebook.narrative.writers.prompts import load_prompt, message
+from carebook.narrative.writers.tasks import Task, offered, slots_of
 
 KINDS = ("chart", "section", "book")
 

@@ -14,8 +14,8 @@ from published import ASCOF, IMD, PEOPLE, PUBLISHED, SALT, SMALL_AREAS, needs_pu
 from python_calamine import CalamineWorkbook
 from scipy import stats
 
-from carebook.dataset import load_dataset
-from carebook.ingest.sheet import column_name
+from carebook.data.dataset import load_dataset
+from carebook.ingest.workbooks.sheet import column_name
 
 pytestmark = [
     needs_published(),

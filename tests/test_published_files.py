@@ -8,7 +8,7 @@ from published import ASCOF, IMD, PEOPLE, PUBLISHED, SALT, SMALL_AREAS, needs_pu
 from python_calamine import CalamineWorkbook
 from unit_fixtures import BATH, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.dataset import load_dataset
+from carebook.data.dataset import load_dataset
 
 pytestmark = [
     needs_published(),

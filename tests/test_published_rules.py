@@ -4,13 +4,13 @@ import pytest
 from published import needs_published
 from unit_fixtures import displayed
 
-from carebook.assess import Assessor
-from carebook.blocks import BLOCK_MIME, read_block
-from carebook.dataset import load_dataset
-from carebook.knowledge import knowledge_of
-from carebook.notebook import Book
-from carebook.params import load_params
-from carebook.writers import rules
+from carebook.checking.assess import Assessor
+from carebook.config.params import load_params
+from carebook.data.dataset import load_dataset
+from carebook.facts.knowledge import knowledge_of
+from carebook.narrative.writers import rules
+from carebook.notebooks.api import Book
+from carebook.notebooks.blocks import BLOCK_MIME, read_block
 
 pytestmark = [
     needs_published(),

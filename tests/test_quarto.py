@@ -11,11 +11,11 @@ import yaml
 from conftest import ROOT
 from test_build import keep_chapters, quietly, replace
 
-from carebook.build import build, stage
-from carebook.errors import InputError, ToolError
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.stitch import quarto
+from carebook.books.plan import make_plan
+from carebook.build.book import build, stage
+from carebook.core.errors import InputError, ToolError
+from carebook.core.project import Project
+from carebook.tools import quarto
 
 no_quarto = pytest.mark.skipif(
     quarto.quarto_version() is None, reason="requires_quarto: none on PATH"

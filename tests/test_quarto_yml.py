@@ -2,7 +2,7 @@ import pytest
 import yaml
 from unit_fixtures import PROJECT, refusal
 
-from carebook.quarto_yml import read_quarto_yml, staged_yml
+from carebook.config.chapters import read_quarto_yml, staged_yml
 
 GOOD = """\
 project:

@@ -1,7 +1,7 @@
 import pytest
 
-from carebook.ratios import multiplier, residents_below, rounded, rounded_to_figures
-from carebook.units import number
+from carebook.data.units import number
+from carebook.statistics.rates import multiplier, residents_below, rounded, rounded_to_figures
 
 
 def test_units_say_what_a_ratio_is_multiplied_by():

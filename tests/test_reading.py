@@ -1,6 +1,6 @@
 import pytest
 
-from carebook.reading import grade, syllables_of
+from carebook.text.readability import grade, syllables_of
 
 
 @pytest.mark.parametrize(

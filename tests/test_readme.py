@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import AREAS, ROOT, MadeBook
 
+from carebook.core.project import Project
+from carebook.data.dataset_folder import SWITCH
 from carebook.ingest.run import ingest
-from carebook.national import SWITCH
-from carebook.project import Project
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = list(

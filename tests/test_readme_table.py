@@ -9,12 +9,12 @@ import yaml
 from conftest import ROOT
 from openpyxl import load_workbook
 
-from carebook.dataset import load_dataset
-from carebook.ingest.description import load_descriptions
+from carebook.config.params import load_params
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.ingest.descriptions.description import load_descriptions
 from carebook.ingest.run import ingest
-from carebook.notebook import Book, bars
-from carebook.params import load_params
-from carebook.project import Project
+from carebook.notebooks.api import Book, bars
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 

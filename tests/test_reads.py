@@ -17,11 +17,11 @@ def reads_of(spoilt):
         code = "\n".join(
             [
                 "from pathlib import Path",
-                "from carebook import reads",
-                "from carebook.notebook import open_book",
-                f"reads.watch(Path({str(spoilt.root)!r}))",
+                "from carebook.notebooks import access_log",
+                "from carebook.notebooks.api import open_book",
+                f"access_log.watch(Path({str(spoilt.root)!r}))",
                 textwrap.dedent(lines),
-                "import sys; print('|'.join(reads.noted()), file=sys.__stderr__)",
+                "import sys; print('|'.join(access_log.noted()), file=sys.__stderr__)",
             ]
         )
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CAREBOOK_BUILDING": "1"}

@@ -3,10 +3,10 @@
 import pytest
 from unit_fixtures import BATH, EAST_MIDLANDS, LEICESTERSHIRE, ROOT, RUTLAND, bundled
 
-from carebook.catalogue import as_ingested
+from carebook.data.indicators import as_ingested
 from carebook.ingest.assemble import assemble
-from carebook.ingest.reading import Reading
-from carebook.neighbours import load_specification
+from carebook.ingest.tables.reading import Reading
+from carebook.statistics.neighbours import load_specification
 
 
 def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):

@@ -10,17 +10,17 @@ from test_build import keep_chapters, quietly
 from unit_fixtures import refusal
 from votes_running import ballot
 
-from carebook.build import build
-from carebook.cli import cli
-from carebook.errors import CarebookError
-from carebook.manifest import read_manifest
-from carebook.plan import make_plan
-from carebook.review import approve, counted, pick, reject, shown, worst_first
-from carebook.store import load_store, put
-from carebook.summaries import make_summary
-from carebook.votes.box import open_box
-from carebook.votes.database import default_address
-from carebook.votes.tally import Tally
+from carebook.books.manifest import read_manifest
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.cli.main import cli
+from carebook.core.errors import CarebookError
+from carebook.narrative.review import approve, counted, pick, reject, shown, worst_first
+from carebook.narrative.summary import make_summary
+from carebook.narrative.summary_store import load_store, put
+from carebook.serve.vote_counts import Tally
+from carebook.serve.vote_database import default_address
+from carebook.serve.vote_store import open_box
 
 FRESH = wanted().facts
 DAY = date(2026, 5, 3)
@@ -140,7 +140,7 @@ def test_summaries_with_votes_come_first_and_the_rest_stays_in_its_order():
 def built(tmp_path_factory):
     from conftest import _COPIED, ROOT
 
-    from carebook.project import Project
+    from carebook.core.project import Project
 
     root = tmp_path_factory.mktemp("review") / "project"
     root.mkdir()
@@ -170,7 +170,7 @@ def review(*words):
 
 
 def test_all_summaries_are_listed_with_a_count_and_without_running_notebooks(project, monkeypatch):
-    monkeypatch.setattr("carebook.executed.execute_all", None)
+    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", None)
     status, out, _ = review()
     assert status == 0
     assert "index/book  (" in out
@@ -250,7 +250,7 @@ def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, mo
     def run(*_):
         raise RanError
 
-    monkeypatch.setattr("carebook.executed.execute_all", run)
+    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", run)
     path = project.params / "defaults.yml"
     before = path.read_text()
     assert "publisher: " in before

@@ -16,9 +16,9 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook import periods, units
-from carebook.words import place_in_sentence
-from carebook.writers.rules import book_summary, chart_summary, section_summary
+from carebook.data import periods, units
+from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
+from carebook.text.phrasing import place_in_sentence
 
 TURNS = range(6)
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")

@@ -5,10 +5,10 @@ import re
 import pytest
 from unit_fixtures import LA_MEAN, SLUGS, authority, block_of, bundled, dataset_of, observation
 
-from carebook import periods
-from carebook.catalogue import SECTIONS
-from carebook.words import capitalised, title_in_sentence, with_ages
-from carebook.writers.rules import book_summary, chart_summary, section_summary
+from carebook.data import periods
+from carebook.data.indicators import SECTIONS
+from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
+from carebook.text.phrasing import capitalised, title_in_sentence, with_ages
 
 # A high decile is a place with little deprivation: 1 is the most deprived tenth, 10 the least.
 OWN_WORDS = {"higher": "less deprived on average", "lower": "more deprived on average"}

@@ -10,11 +10,11 @@ import hashlib, sys
 from pathlib import Path
 from nbformat.v4 import new_markdown_cell
 from linked_book import PAGE, PROJECT
-from carebook.pandoc import convert_all
-from carebook.stage import Chapter, StagedCell
-from carebook.stitch.html import html_conversions
-from carebook.stitch.pdf import stitch_pdf
-from carebook.svg import to_svg
+from carebook.tools.pandoc import convert_all
+from carebook.pages.chapter import Chapter, StagedCell
+from carebook.editions.html_book import html_conversions
+from carebook.editions.pdf_book import stitch_pdf
+from carebook.tools.vega import to_svg
 
 folder = Path(sys.argv[1])
 (folder / "figures").mkdir(parents=True)

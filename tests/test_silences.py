@@ -10,7 +10,7 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook.silences import DISCONTINUED, NOT_BUNDLED, NOT_LOCAL, silence
+from carebook.facts.missing import DISCONTINUED, NOT_BUNDLED, NOT_LOCAL, silence
 
 
 def said(name, *observations, slug="rutland"):

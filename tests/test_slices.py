@@ -6,9 +6,9 @@ import pytest
 from national import PLAIN, area, national
 from unit_fixtures import PROJECT
 
-from carebook import reads
-from carebook.dataset import Dataset, load_dataset
-from carebook.slices import NOTHING, Slice, figures_checksum
+from carebook.build.fingerprints import NOTHING, Slice, figures_checksum
+from carebook.data.dataset import Dataset, load_dataset
+from carebook.notebooks import access_log
 
 SURVEY = "carers_social_contact"
 LAST, EARLIER = "2023/24", "2018/19"
@@ -45,7 +45,7 @@ def test_a_figure_of_ones_own_changes_the_slice(before):
     now = slice_of(changed(lambda o: o.area_code == PLAIN and o.indicator == SURVEY))
     assert now.figures != before.figures
     assert now.digest(f"facts:{SURVEY}") != before.digest(f"facts:{SURVEY}")
-    assert now.digest(reads.SLICE) == now.figures
+    assert now.digest(access_log.SLICE) == now.figures
 
 
 def test_a_figure_of_englands_changes_the_slice(before):
@@ -79,13 +79,13 @@ def test_other_neighbours_are_another_slice(before):
     found = national()
     turned = {code: tuple(reversed(near)) for code, near in found.neighbours.items()}
     now = slice_of(replace(found, neighbours=turned))
-    assert now.digest(reads.NEIGHBOURS) != before.digest(reads.NEIGHBOURS)
+    assert now.digest(access_log.NEIGHBOURS) != before.digest(access_log.NEIGHBOURS)
 
 
 def test_other_published_files_change_what_names_them(before):
     found = national()
     now = slice_of(replace(found, origin=replace(found.origin, files=("one.xlsx", "three.ods"))))
-    assert now.digest(reads.ORIGIN) != before.digest(reads.ORIGIN)
+    assert now.digest(access_log.ORIGIN) != before.digest(access_log.ORIGIN)
     assert now.figures == before.figures
 
 

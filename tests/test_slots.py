@@ -3,8 +3,10 @@ import re
 import pytest
 from unit_fixtures import RUTLAND, SLUGS, authority, bundled, dataset_of, observation, refusal
 
-from carebook.knowledge import Knowledge, knowledge_of
-from carebook.slots import UnknownSlot, fill, slot_names, slot_table
+from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.facts.slots.slot import UnknownSlot
+from carebook.facts.slots.slot_filling import fill, slot_names
+from carebook.facts.slots.slot_table import slot_table
 
 
 def known(slug: str = "rutland", dataset=None) -> Knowledge:

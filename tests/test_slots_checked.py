@@ -3,9 +3,10 @@
 import pytest
 from unit_fixtures import SLUGS, authority, bundled
 
-from carebook.checking import check
-from carebook.knowledge import knowledge_of
-from carebook.slots import fill, slot_table
+from carebook.checking.check import check
+from carebook.facts.knowledge import knowledge_of
+from carebook.facts.slots.slot_filling import fill
+from carebook.facts.slots.slot_table import slot_table
 
 
 def sentence_with(name: str, table) -> str:

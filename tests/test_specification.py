@@ -6,8 +6,11 @@ from altair.utils.schemapi import SchemaValidationError
 from test_charts_many import everywhere, survey
 from unit_fixtures import bundled, dataset_of, observation, open_book
 
-from carebook.charts import bars, grouped_bars, histogram, strip, trend
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.histogram import histogram
 from carebook.charts.specification import OURS, specification
+from carebook.charts.strip import strip
+from carebook.charts.trend import trend
 
 
 def deciles():

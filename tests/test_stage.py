@@ -6,9 +6,9 @@ import pytest
 from nbformat import v4
 from unit_fixtures import dataset_of, displayed, facts_of, observation, open_book, renamed
 
-from carebook.notebook import bars
-from carebook.pandoc import convert
-from carebook.stage import stage_chapter, staged_notebook
+from carebook.notebooks.api import bars
+from carebook.pages.chapter import stage_chapter, staged_notebook
+from carebook.tools.pandoc import convert
 
 HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
 

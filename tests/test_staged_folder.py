@@ -5,10 +5,10 @@ from pathlib import Path
 import nbformat
 from linked_book import notebooks
 
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.quarto_yml import CHARTS_SCRIPT
-from carebook.staged_folder import write_staged_folder
+from carebook.books.plan import make_plan
+from carebook.config.chapters import CHARTS_SCRIPT
+from carebook.core.project import Project
+from carebook.pages.quarto_project import write_staged_folder
 
 
 def staged(project: Project, folder: Path) -> Path:

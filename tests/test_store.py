@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from unit_fixtures import bundled, refusal
 
-from carebook.store import (
+from carebook.narrative.summary import make_summary
+from carebook.narrative.summary_store import (
     Store,
     as_yaml,
     check_store_files,
@@ -15,7 +16,6 @@ from carebook.store import (
     save_store,
     store_path,
 )
-from carebook.summaries import make_summary
 
 LONG = "In {{area}}, " + "a good many words stand here " * 12 + "and end."
 BY_MODEL = make_summary(

@@ -2,8 +2,8 @@ import pytest
 from geographies import DATA, bundled_successions
 from unit_fixtures import refusal
 
-from carebook.areas import REGIONS
-from carebook.ingest.successions import load_successions
+from carebook.data.areas import REGIONS
+from carebook.ingest.geography.successions import load_successions
 
 PLACES = """\
 places:

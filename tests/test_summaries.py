@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from unit_fixtures import all_blocks, block_of, dataset_of, observation, refusal
 
-from carebook.summaries import LONGEST, Entry, Summary, facts_hash, make_summary, tidy
+from carebook.narrative.summary import LONGEST, Entry, Summary, facts_hash, make_summary, tidy
 
 BATH_SLUG = "bath-and-north-east-somerset"
 FACTS = "0123456789abcdef"

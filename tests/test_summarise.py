@@ -13,11 +13,11 @@ from conftest import _COPIED, ROOT
 from stub_model import KEY, Stub, good, saying, status
 from test_build import keep_chapters, replace
 
-from carebook.areas import load_areas
-from carebook.build import build
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.store import Store, load_store, store_path
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.core.project import Project
+from carebook.data.areas import load_areas
+from carebook.narrative.summary_store import Store, load_store, store_path
 
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
 KEYS = (
@@ -65,7 +65,7 @@ def environment(stub: Stub | None, **more: str) -> dict[str, str]:
 def summarise(
     project: Project, *words: str, stub: Stub | None = None, area: str = "rutland", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "carebook.cli", "summarise", area, *words]
+    command = [sys.executable, "-m", "carebook", "summarise", area, *words]
     return subprocess.run(
         command,
         cwd=project.root,
@@ -191,7 +191,7 @@ def test_a_rejected_text_is_written_anew(small, stub):
 
 def test_a_run_that_is_killed_loses_nothing_and_asks_nothing_twice(small, stub):
     stub.slow = 0.4
-    command = [sys.executable, "-m", "carebook.cli", "summarise", "rutland", "--writer", "llm"]
+    command = [sys.executable, "-m", "carebook", "summarise", "rutland", "--writer", "llm"]
     command += ["--jobs", "1"]
     run = subprocess.Popen(
         command,

@@ -10,10 +10,10 @@ from conftest import AREAS, MadeBook
 from stub_model import Asked, Stub, good, saying, serving
 from test_summarise import stored, summarise
 
-from carebook.build import build
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.writers.llm import RULES_STAND
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.core.project import Project
+from carebook.narrative.writers.llm import RULES_STAND
 
 # One worker does it all: what a model wrote is made once.
 pytestmark = pytest.mark.xdist_group("summarise_books")

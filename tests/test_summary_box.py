@@ -20,10 +20,10 @@ from nbformat import v4
 from test_markdown import HOSTILE
 from unit_fixtures import PROJECT
 
-from carebook.byline import DRAFT
-from carebook.fact_index import FactIndex, make_index
-from carebook.pandoc import convert
-from carebook.summary_box import FactLinks, summary_box
+from carebook.narrative.attribution import DRAFT
+from carebook.pages.fact_index import FactIndex, make_index
+from carebook.pages.summary_box import FactLinks, summary_box
+from carebook.tools.pandoc import convert
 
 CARERS = "notebooks/carers.ipynb"
 FILTER = PROJECT.theme / "carebook.lua"

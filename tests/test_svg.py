@@ -8,9 +8,13 @@ import pytest
 import vl_convert
 from unit_fixtures import block_of, dataset_of, observation, open_book
 
-from carebook.charts import bars, grouped_bars, histogram, strip, style, trend
-from carebook.svg import font_folder, for_html, to_svg
-from carebook.widths import NARROW, WIDE
+from carebook.charts import style
+from carebook.charts.bars import bars, grouped_bars
+from carebook.charts.histogram import histogram
+from carebook.charts.sizes import NARROW, WIDE
+from carebook.charts.strip import strip
+from carebook.charts.trend import trend
+from carebook.tools.vega import font_folder, for_html, to_svg
 
 HOSTILE = "\"><script>alert(1)</script> & 'x'"
 
@@ -183,9 +187,9 @@ def test_pixels_have_the_books_letters_though_nothing_was_drawn_before():
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" viewBox="0 0 90 30">'
     svg += '<text x="2" y="20" font-family="Source Sans Pro" font-size="15">Letters</text></svg>'
     code = (
-        "import hashlib, sys; from carebook import svg; drawing = sys.argv[1]\n"
-        "if sys.argv[2] == 'later': svg.to_svg({'mark': 'bar', 'data': {'values': []}})\n"
-        "print(hashlib.sha256(svg.to_png(drawing, 2)).hexdigest())"
+        "import hashlib, sys; from carebook.tools import vega; drawing = sys.argv[1]\n"
+        "if sys.argv[2] == 'later': vega.to_svg({'mark': 'bar', 'data': {'values': []}})\n"
+        "print(hashlib.sha256(vega.to_png(drawing, 2)).hexdigest())"
     )
     first, later = (
         subprocess.run(

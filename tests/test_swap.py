@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from carebook.errors import InputError
-from carebook.locks import Busy, book_lock, require_writable
-from carebook.swap import private_folder, put_in_place, tidy, tidy_all
+from carebook.core.errors import InputError
+from carebook.core.locks import Busy, book_lock, require_writable
+from carebook.core.workspace import private_folder, put_in_place, tidy, tidy_all
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from carebook.swap import private_folder
+from carebook.core.workspace import private_folder
 with private_folder(Path(sys.argv[1]), sys.argv[2]) as folder:
     (folder / "begun").touch()
     print(folder, flush=True)

@@ -12,8 +12,8 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook import periods
-from carebook.tables import NO_FIGURE, figure_table, to_csv
+from carebook.data import periods
+from carebook.pages.figure_tables import NO_FIGURE, figure_table, to_csv
 
 BLOCKS = [block for slug in SLUGS for block in all_blocks(slug)]
 

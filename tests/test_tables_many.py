@@ -15,10 +15,10 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook.pandoc import convert
-from carebook.stage import TABLES, _table
-from carebook.table_notes import figure_notes
-from carebook.tables import figure_table
+from carebook.pages.chapter import TABLES, _table
+from carebook.pages.figure_tables import figure_table
+from carebook.pages.table_notes import figure_notes
+from carebook.tools.pandoc import convert
 
 PLACES = (RUTLAND, ENGLAND, EAST_MIDLANDS, LA_MEAN)
 NAMES = ("Rutland", "England", "East Midlands", "The average authority")

@@ -3,7 +3,7 @@ import re
 import pytest
 from unit_fixtures import ALL_AGES, OLDER, THOUSANDS, bundled
 
-from carebook import units
+from carebook.data import units
 
 WORKING = units.PER_100K_WORKING_AGE
 

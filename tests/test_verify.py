@@ -7,12 +7,12 @@ from click.testing import CliRunner
 from conftest import copy_project
 from test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 
-from carebook.build import build
-from carebook.commands.verify import lines
-from carebook.errors import InputError
-from carebook.plan import make_plan
-from carebook.project import Project
-from carebook.verify import verify
+from carebook.books.plan import make_plan
+from carebook.build.book import build
+from carebook.build.verify import verify
+from carebook.cli.verify_command import lines
+from carebook.core.errors import InputError
+from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
 
@@ -102,7 +102,7 @@ def test_a_book_with_a_format_from_an_earlier_build_is_proven_as_it_is(project):
 
 
 def test_without_a_book_the_command_says_what_to_do(project, monkeypatch):
-    from carebook.commands.verify import verify_command
+    from carebook.cli.verify_command import verify_command
 
     with pytest.raises(InputError, match="carebook build leicestershire"):
         verify(make_plan(project, "leicestershire", stitcher="builtin"), quietly, 1)

@@ -20,26 +20,33 @@ from volumes import (
     write_books,
 )
 
-from carebook.areas import Area
-from carebook.assess import Assessor
-from carebook.blocks import BLOCK_MIME
 from carebook.charts.spread import place_in, plain_strip
-from carebook.dataset import Dataset
-from carebook.errors import InputError
-from carebook.knowledge import knowledge_of
-from carebook.store import store_path
-from carebook.units import short
-from carebook.volume import said
-from carebook.volume.authorities import KeyFigures, authority_data
-from carebook.volume.choose import Section, Series, Topic, choose_sections
-from carebook.volume.draw import Pictures
-from carebook.volume.england import section_data
-from carebook.volume.held import Country, Held, Told
-from carebook.volume.index_of import index_data
-from carebook.volume.outside import outside, why_none
-from carebook.volume.pages import defaults_of, make_pages
-from carebook.volume.read import read_country
-from carebook.volume.which import Aged, Missing, find_books, require_all, require_some, why_aged
+from carebook.checking.assess import Assessor
+from carebook.core.errors import InputError
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.data.units import short
+from carebook.editions.volume import sentences as said
+from carebook.editions.volume.authorities import KeyFigures, authority_data
+from carebook.editions.volume.book_choice import (
+    Aged,
+    Missing,
+    find_books,
+    require_all,
+    require_some,
+    why_aged,
+)
+from carebook.editions.volume.content_choice import Section, Series, Topic, choose_sections
+from carebook.editions.volume.england import section_data
+from carebook.editions.volume.outside_limits import outside, why_none
+from carebook.editions.volume.pictures import Pictures
+from carebook.editions.volume.place_index import index_data
+from carebook.editions.volume.read_books import read_country
+from carebook.editions.volume.records import Country, Held, Told
+from carebook.editions.volume.volume_pages import defaults_of, make_pages
+from carebook.facts.knowledge import knowledge_of
+from carebook.narrative.summary_store import store_path
+from carebook.notebooks.blocks import BLOCK_MIME
 
 # A cell whose block is not whole.
 BROKEN = json.dumps(

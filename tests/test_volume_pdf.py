@@ -17,15 +17,15 @@ from test_pdf import elements
 from unit_fixtures import PROJECT
 from volumes import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
 
-from carebook.cli import cli
-from carebook.dataset import Dataset
-from carebook.errors import CarebookError, InputError, ToolError
-from carebook.project import Project
-from carebook.shelf import Holds
-from carebook.shelf import volumes as volumes_of
-from carebook.volume.make import PAPERS, Paper, Volume, make_volume, pdf_path
-from carebook.volume.pages import defaults_of
-from carebook.volume.which import find_books
+from carebook.books.library import Holds
+from carebook.books.library import volumes as volumes_of
+from carebook.cli.main import cli
+from carebook.core.errors import CarebookError, InputError, ToolError
+from carebook.core.project import Project
+from carebook.data.dataset import Dataset
+from carebook.editions.volume.book_choice import find_books
+from carebook.editions.volume.make_volume import PAPERS, Paper, Volume, make_volume, pdf_path
+from carebook.editions.volume.volume_pages import defaults_of
 
 
 def made(out: Path, dataset: Dataset, *papers: Paper, project: Project = PROJECT) -> Volume:
@@ -377,9 +377,9 @@ def test_the_command_tells_the_paths_the_sizes_and_who_is_missing(
 ) -> None:
     dataset = country(only=[PLAIN, QUIET])
     write_books(tmp_path, dataset, [dataset.areas.find("ashmere")])
-    monkeypatch.setattr("carebook.commands.national.load_dataset", lambda _: dataset)
+    monkeypatch.setattr("carebook.cli.national_command.load_dataset", lambda _: dataset)
     chapters = type("Book", (), {"chapters": CHAPTERS})
-    monkeypatch.setattr("carebook.commands.national.read_quarto_yml", lambda _: chapters)
+    monkeypatch.setattr("carebook.cli.national_command.read_quarto_yml", lambda _: chapters)
     monkeypatch.chdir(ROOT)
     words = ["national", "--out", str(tmp_path), "--paper", "a5"]
     refused = CliRunner().invoke(cli, words, standalone_mode=False)

@@ -10,16 +10,16 @@ from conftest import ROOT
 from unit_fixtures import PROJECT
 from volumes import country
 
-from carebook.params import Contact, Params, Right
-from carebook.volume.authorities import KeyFigures, authority_data, rights_data
-from carebook.volume.choose import Section, Series, Topic
-from carebook.volume.draw import Pictures
-from carebook.volume.england import section_data
-from carebook.volume.held import Country, Held, Told, Words
-from carebook.volume.pages import defaults_of, make_pages
-from carebook.volume.prose import for_volume, left_out
-from carebook.volume.quotes import curly
-from carebook.volume.read import explanation
+from carebook.config.params import Contact, Params, Right
+from carebook.editions.volume.authorities import KeyFigures, authority_data, rights_data
+from carebook.editions.volume.content_choice import Section, Series, Topic
+from carebook.editions.volume.england import section_data
+from carebook.editions.volume.pictures import Pictures
+from carebook.editions.volume.quotes import curly
+from carebook.editions.volume.read_books import explanation
+from carebook.editions.volume.records import Country, Held, Told, Words
+from carebook.editions.volume.volume_pages import defaults_of, make_pages
+from carebook.editions.volume.volume_prose import for_volume, left_out
 
 # Every clause of the notebooks' explanations that no volume prints.
 LEFT_OUT = [

@@ -13,8 +13,8 @@ from test_faults_disk import _can_mount
 from unit_fixtures import refusal
 from votes_running import DATABASES, DAY, KEY, OTHER, VERSION, ballot
 
-from carebook.votes.box import Count, Kept, open_box, open_if_there
-from carebook.votes.database import BoxError, read_address, shown
+from carebook.serve.vote_database import BoxError, read_address, shown
+from carebook.serve.vote_store import Count, Kept, open_box, open_if_there
 
 pytestmark = pytest.mark.xdist_group("votes")
 
@@ -158,8 +158,8 @@ _ON_A_SMALL_DISK = """
 import os, subprocess, sys
 sys.path.insert(0, "tests")
 from votes_running import ballot
-from carebook.votes.box import open_box
-from carebook.votes.database import BoxError
+from carebook.serve.vote_store import open_box
+from carebook.serve.vote_database import BoxError
 
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", sys.argv[1]], check=True)
 box, kept = open_box(f"sqlite:///{sys.argv[1]}/votes.sqlite"), 0
@@ -223,7 +223,7 @@ def test_what_is_no_votes_database_is_told(tmp_path):
 
 def test_a_database_of_another_format_is_refused(votes_url, monkeypatch):
     open_box(votes_url).close()
-    monkeypatch.setattr("carebook.votes.box.FORMAT", b"2")
+    monkeypatch.setattr("carebook.serve.vote_store.FORMAT", b"2")
     message = refusal(open_box, votes_url)
     assert "expected a database of format 2" in message
     assert "found '1'; use the carebook that made it" in message

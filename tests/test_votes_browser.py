@@ -11,7 +11,7 @@ from conftest import MadeBook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from votes_running import Served, serving
 
-from carebook.votes.server import Limits
+from carebook.serve.application import Limits
 
 pytestmark = chromium.IN_CHROMIUM
 KEY = "carers/unpaid_carers"

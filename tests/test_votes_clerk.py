@@ -6,9 +6,9 @@ import sqlite3
 import pytest
 from votes_running import ballot
 
-from carebook.votes.box import open_box
-from carebook.votes.clerk import Clerk
-from carebook.votes.database import BoxError
+from carebook.serve.vote_database import BoxError
+from carebook.serve.vote_queue import Clerk
+from carebook.serve.vote_store import open_box
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_each_is_told_that_nothing_was_kept_and_the_clerk_goes_on(box, tmp_path)
 
 
 def test_more_than_can_wait_are_turned_away_at_once(box, monkeypatch):
-    monkeypatch.setattr("carebook.votes.clerk._MOST_WAITING", 3)
+    monkeypatch.setattr("carebook.serve.vote_queue._MOST_WAITING", 3)
 
     async def work():
         clerk = Clerk(box)

@@ -7,13 +7,13 @@ import pytest
 from unit_fixtures import refusal
 from votes_running import DAY, KEY, OTHER, VERSION, write_summaries
 
-from carebook.votes.ballots import LONGEST_COMMENT, plain_comment
-from carebook.votes.box import Count, Kept
-from carebook.votes.connections import proxy_address
-from carebook.votes.known import KnownSummaries
-from carebook.votes.limits import Limit, network_of
-from carebook.votes.readers import is_genuine, new_reader
-from carebook.votes.tally import as_csv, seen, tallies, told
+from carebook.serve.ballots import LONGEST_COMMENT, plain_comment
+from carebook.serve.http_server import proxy_address
+from carebook.serve.known_summaries import KnownSummaries
+from carebook.serve.rate_limits import Limit, network_of
+from carebook.serve.reader_ids import is_genuine, new_reader
+from carebook.serve.vote_counts import as_csv, seen, tallies, told
+from carebook.serve.vote_store import Count, Kept
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_limit_forgets_and_never_knew_a_name():
 
 
 def test_a_limit_has_a_most(monkeypatch):
-    monkeypatch.setattr("carebook.votes.limits._MOST", 10)
+    monkeypatch.setattr("carebook.serve.rate_limits._MOST", 10)
     limit = Limit(2, 60, clock=lambda: 0.0)
     for number in range(100):
         limit.take(str(number))

@@ -16,7 +16,7 @@ from votes_running import (
     process_serving,
 )
 
-from carebook.votes.connections import listen
+from carebook.serve.http_server import listen
 
 pytestmark = pytest.mark.xdist_group("votes")
 LOOSE = ("--votes-by-address", "100000", "--readers-by-address", "100000")
@@ -74,7 +74,7 @@ def test_a_server_that_starts_again_knows_its_readers(small_books, tmp_path):
 
 
 def serve(*options):
-    command = [sys.executable, "-m", "carebook.cli", "serve", *options]
+    command = [sys.executable, "-m", "carebook", "serve", *options]
     # One that starts after all would serve for ever.
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
@@ -123,7 +123,7 @@ def test_a_proxy_that_is_no_address_is_refused_before_anything_starts(small_book
 
 def test_the_help_says_what_the_limits_let_through():
     done = subprocess.run(
-        [sys.executable, "-m", "carebook.cli", "serve", "--help"],
+        [sys.executable, "-m", "carebook", "serve", "--help"],
         capture_output=True,
         text=True,
         check=True,
@@ -142,7 +142,7 @@ def test_a_port_that_is_taken_is_told():
 
 def test_the_command_line_starts_without_what_serving_needs():
     code = (
-        "import sys, carebook.cli, carebook.commands.build;"
+        "import sys, carebook.cli.main, carebook.cli.build_command;"
         "print([n for n in ('uvicorn', 'starlette', 'sqlalchemy') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

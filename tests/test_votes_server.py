@@ -24,9 +24,9 @@ from votes_running import (
     write_summaries,
 )
 
-from carebook.votes.connections import _Patient
-from carebook.votes.readers import new_reader
-from carebook.votes.server import Limits
+from carebook.serve.application import Limits
+from carebook.serve.http_server import _Patient
+from carebook.serve.reader_ids import new_reader
 
 pytestmark = pytest.mark.xdist_group("votes")
 MANY = Limits(reader=10_000, address=10_000, new_readers=10_000)
@@ -247,7 +247,7 @@ def test_a_server_finds_back_to_a_database_that_dropped_it(served):
 
 
 def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
-    monkeypatch.setattr("carebook.votes.server._BODY_WITHIN", 0.5)
+    monkeypatch.setattr("carebook.serve.application._BODY_WITHIN", 0.5)
     reader = simple.reader()
     start = b"POST /votes/rutland HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     slow = [socket.create_connection(("127.0.0.1", simple.port), timeout=30) for _ in range(60)]
@@ -262,7 +262,7 @@ def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
 
 
 def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch):
-    monkeypatch.setattr("carebook.votes.connections._WITHIN", {h11.IDLE: 0.3, h11.SEND_BODY: 0.3})
+    monkeypatch.setattr("carebook.serve.http_server._WITHIN", {h11.IDLE: 0.3, h11.SEND_BODY: 0.3})
     with serving(small_books, f"sqlite:///{tmp_path}/votes.sqlite") as served:
         for sent in (b"", b"GET / HTTP/1.1\r\nHo", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET"):
             with socket.create_connection(("127.0.0.1", served.port), timeout=30) as client:
@@ -277,7 +277,7 @@ def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch)
 
 
 def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypatch):
-    monkeypatch.setattr("carebook.votes.connections._PIECE_WITHIN", 0.3)
+    monkeypatch.setattr("carebook.serve.http_server._PIECE_WITHIN", 0.3)
     (simple.out / "rutland" / "rutland.pdf").write_bytes(bytes(30_000_000))
     taken = 0
     with socket.create_connection(("127.0.0.1", simple.port), 30, ("127.0.0.4", 0)) as client:
@@ -296,7 +296,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypat
 
 
 def test_one_address_cannot_hold_every_connection(simple, monkeypatch):
-    monkeypatch.setattr("carebook.votes.connections._FROM_ONE_ADDRESS", 5)
+    monkeypatch.setattr("carebook.serve.http_server._FROM_ONE_ADDRESS", 5)
     here, there = ("127.0.0.1", simple.port), ("127.0.0.3", 0)
     held = [socket.create_connection(here, 30, there) for _ in range(6)]
     page = b"GET /rutland/html/ HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -3,9 +3,9 @@ from pathlib import Path
 from narrative_cells import PLACEHOLDER, notebook, quality, shown, summary_cell
 from unit_fixtures import block_of, refusal
 
-from carebook.summaries import LONGEST, facts_hash
-from carebook.wanted import wanted_summaries
-from carebook.writers.rules import book_summary, chart_summary, section_summary
+from carebook.narrative.requests import wanted_summaries
+from carebook.narrative.summary import LONGEST, facts_hash
+from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
 
 
 def all_wanted(**notebooks):

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from kernel_zoo import CELLS, write_zoo
 
-from carebook import warm
-from carebook.execute import Failure, Job, Kernels, execute_all
-from carebook.notebook_files import write_notebook
-from carebook.project import Project
-from carebook.quarto_yml import read_quarto_yml
+from carebook.config.chapters import read_quarto_yml
+from carebook.core.project import Project
+from carebook.execution.kernels import warm_process
+from carebook.execution.runner import Failure, Job, Kernels, execute_all
+from carebook.notebooks.notebook_files import write_notebook
 
 # Stock kernels take seconds, so all tests of them share one run of each.
 pytestmark = [
     pytest.mark.xdist_group("kernels"),
-    pytest.mark.skipif(not warm.available(), reason="notebooks are not forked here"),
+    pytest.mark.skipif(not warm_process.available(), reason="notebooks are not forked here"),
 ]
 Ran = Callable[[Kernels, str], dict[str, Any]]
 _CHAPTERS = read_quarto_yml(Project.find(Path(__file__)).quarto_yml).chapters

@@ -14,12 +14,13 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from carebook import warm
-from carebook.execute import Failure, Job, execute
-from carebook.notebook_files import read_notebook
-from carebook.warm import client
+from carebook.execution.kernels import warm_process
+from carebook.execution.runner import Failure, Job, execute
+from carebook.notebooks.notebook_files import read_notebook
 
-pytestmark = pytest.mark.skipif(not warm.available(), reason="notebooks are not forked here")
+pytestmark = pytest.mark.skipif(
+    not warm_process.available(), reason="notebooks are not forked here"
+)
 
 OWNER = Path(__file__).with_name("kernel_owner.py")
 # Says which processes there are, and has one of its own.
@@ -170,7 +171,7 @@ def test_what_a_finished_notebook_started_is_ended(
 def test_a_finished_notebook_that_does_not_end_is_ended(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "_PATIENCE", 0.3)
+    monkeypatch.setattr(warm_process, "_PATIENCE", 0.3)
     runs_on = write("on", BEGIN, RUNS_ON)
     assert execute(Job(runs_on, tmp_path / "done" / "on.ipynb", {}), "Nowhere") is None
     (notebook,) = _pids(tmp_path, "on-self")
@@ -201,15 +202,15 @@ def test_when_the_warm_process_is_killed_what_runs_goes_on_and_the_next_has_anot
 
 
 def test_the_warm_process_has_one_thread_and_ends_when_told() -> None:
-    warm.stop()
-    with warm.warm():
-        assert client._server is not None
-        process = psutil.Process(client._server.process.pid)
+    warm_process.stop()
+    with warm_process.warm():
+        assert warm_process._server is not None
+        process = psutil.Process(warm_process._server.process.pid)
         # The last thing that it opens before it waits for requests is a pipe.
         assert _comes_true(lambda: sum("pipe:" in _shown(fd) for fd in _open(process)) == 2)
         assert process.num_threads() == 1
     assert _gone(process.pid)
-    assert client._server is None
+    assert warm_process._server is None
 
 
 def _open(process: psutil.Process) -> list[Path]:

@@ -1,6 +1,6 @@
 import pytest
 
-from carebook.words import (
+from carebook.text.phrasing import (
     capitalised,
     joined,
     place_in_sentence,

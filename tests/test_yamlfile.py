@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from unit_fixtures import refusal
 
-from carebook.yamlfile import Record, read_model, read_yaml
+from carebook.core.yaml_models import Record, read_model, read_yaml
 
 
 class Animal(Record):

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from carebook.areas import Area
-from carebook.blocks import BLOCK_MIME, BUILDING, IndicatorBlock, read_block
-from carebook.dataset import Dataset, load_dataset
-from carebook.errors import InputError
-from carebook.facts import Fact, make_facts
-from carebook.notebook import Book
-from carebook.observations import Observation
-from carebook.params import Params, load_params
-from carebook.project import Project
+from carebook.config.params import Params, load_params
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.observations import Observation
+from carebook.facts.fact import Fact, make_facts
+from carebook.notebooks.api import Book
+from carebook.notebooks.blocks import BLOCK_MIME, BUILDING, IndicatorBlock, read_block
 
 ROOT = Path(__file__).parents[1]
 PROJECT = Project(ROOT)
@@ -95,7 +95,7 @@ def displayed(call, *args) -> dict:
     seen = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(BUILDING, "1")
-        patch.setattr("carebook.notebook.display", lambda data, raw: seen.append(data))
+        patch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
         call(*args)
     [data] = seen
     return data

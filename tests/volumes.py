@@ -9,15 +9,23 @@ from pathlib import Path
 from national import SMALL, national
 from unit_fixtures import PROJECT
 
-from carebook.areas import Area, Areas
-from carebook.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
-from carebook.captions import card_detail
-from carebook.dataset import Dataset
-from carebook.facts import make_facts
-from carebook.manifest import Data, Execution, Manifest, Named, program, sha256, write_manifest
-from carebook.silences import hand_of, silence
-from carebook.words import place_in_sentence
-from carebook.writers.rules import book_summary
+from carebook.books.manifest import (
+    Data,
+    Execution,
+    Manifest,
+    Named,
+    program,
+    sha256,
+    write_manifest,
+)
+from carebook.data.areas import Area, Areas
+from carebook.data.dataset import Dataset
+from carebook.facts.captions import card_detail
+from carebook.facts.fact import make_facts
+from carebook.facts.missing import hand_of, silence
+from carebook.narrative.writers.rules import book_summary
+from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
+from carebook.text.phrasing import place_in_sentence
 
 CHAPTERS = (
     "index.ipynb",

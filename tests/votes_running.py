@@ -21,11 +21,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from carebook.votes.ballots import Ballot
-from carebook.votes.box import open_box
-from carebook.votes.connections import address_of, listen, make_server
-from carebook.votes.readers import mark_of
-from carebook.votes.server import Limits, make_app
+from carebook.serve.application import Limits, make_app
+from carebook.serve.ballots import Ballot
+from carebook.serve.http_server import address_of, listen, make_server
+from carebook.serve.reader_ids import mark_of
+from carebook.serve.vote_store import open_box
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -226,7 +226,7 @@ def process_serving(
     out: Path, database: str, *options: str
 ) -> Iterator[tuple[Served, subprocess.Popen[str]]]:
     """Serve by the command line, in a process of its own."""
-    command = [sys.executable, "-m", "carebook.cli", "serve", "--port", "0", "--out", str(out)]
+    command = [sys.executable, "-m", "carebook", "serve", "--port", "0", "--out", str(out)]
     process = subprocess.Popen(
         [*command, "--database", database, *options],
         cwd=ROOT,

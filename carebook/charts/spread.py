@@ -8,7 +8,6 @@ from typing import Any
 
 import altair as alt
 
-from carebook import units
 from carebook.charts.style import (
     DASHES,
     INK,
@@ -20,6 +19,7 @@ from carebook.charts.style import (
     x2_pixels,
     x_pixels,
 )
+from carebook.data import units
 
 # A plain strip, in pixels. Its marks stand apart by a step, and are piled up from the foot.
 STRIP_WIDTH, STRIP_HEIGHT = 300, 36
@@ -85,7 +85,7 @@ def spread(
 
     Args:
         values: the authorities', in the data's own unit.
-        unit: as in :mod:`carebook.units`.
+        unit: as in :mod:`carebook.data.units`.
         decimals: with how many the ends are written.
         lines: for each upright line its role (``england``, ``average``), words and value.
 

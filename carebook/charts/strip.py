@@ -12,8 +12,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carebook import units
 from carebook.charts.bars import bars
+from carebook.charts.sizes import NARROW
 from carebook.charts.style import (
     ACCENT,
     DASHES,
@@ -30,8 +30,8 @@ from carebook.charts.style import (
     x2_pixels,
     x_pixels,
 )
-from carebook.facts import COMPARATORS
-from carebook.widths import NARROW
+from carebook.data import units
+from carebook.facts.fact import COMPARATORS
 
 # Marks are laid out for a phone, where they stand closest; on a wide page they only move apart.
 _STEP = 9.0

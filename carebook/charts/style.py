@@ -6,9 +6,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carebook import periods, units
-from carebook.facts import ROLES, WITHOUT_VALUE
-from carebook.widths import WIDE
+from carebook.charts.sizes import WIDE
+from carebook.data import periods, units
+from carebook.facts.fact import ROLES, WITHOUT_VALUE
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 Draw = Callable[[pd.DataFrame], Chart]

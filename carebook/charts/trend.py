@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carebook import periods
 from carebook.charts.bars import bars
+from carebook.charts.sizes import NARROW
 from carebook.charts.style import (
     ACCENT,
     DASHES,
@@ -22,9 +22,9 @@ from carebook.charts.style import (
     rows_of,
     styled,
 )
-from carebook.facts import ROLES
-from carebook.relations import LONG
-from carebook.widths import NARROW
+from carebook.data import periods
+from carebook.facts.fact import ROLES
+from carebook.facts.relations import LONG
 
 _HEIGHT, _TALL = 230, 320
 # How far apart, as a share of the whole, two labels over one line must be.

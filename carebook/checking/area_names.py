@@ -8,8 +8,8 @@ authority that replaced it), initials spell words (Barking and Dagenham), and so
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from carebook.areas import Area
-from carebook.place_names import name_key, short_forms
+from carebook.data.areas import Area
+from carebook.data.place_names import name_key, short_forms
 
 # Names that are also words; they are names only with a capital.
 _WORDS = {"reading", "bury", "slough", "havering"}

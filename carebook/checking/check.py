@@ -14,7 +14,7 @@ from carebook.checking.prose import Sentence, sentences
 from carebook.checking.reading import Context, Reading, read
 from carebook.checking.spans import Span
 from carebook.checking.whose import subject_of
-from carebook.knowledge import Knowledge
+from carebook.facts.knowledge import Knowledge
 
 
 def check(text: str, knowledge: Knowledge, topic: str | None = None) -> tuple[Finding, ...]:

@@ -7,14 +7,14 @@ because what it claims could not be traced to a fact.
 import re
 from collections.abc import Iterator
 
-from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
 from carebook.checking.index import index_of
 from carebook.checking.numbers import NUMBER_WORDS
 from carebook.checking.phrases import RelationKind, find_relations
 from carebook.checking.places import find_places
 from carebook.checking.prose import sentences
-from carebook.knowledge import Knowledge
-from carebook.neighbour_figures import NEIGHBOURS
+from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND
+from carebook.facts.knowledge import Knowledge
+from carebook.statistics.neighbour_figures import NEIGHBOURS
 
 _DIGIT = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
 # A share or a multiple, with or without a number beside it.

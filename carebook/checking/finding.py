@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from carebook.yamlfile import Record
+from carebook.core.yaml_models import Record
 
 Judgement = Literal["supported", "contradicted", "unsupported"]
 Kind = Literal["number", "comparison", "change", "rank", "cause", "judgement", "absence", "text"]

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from carebook import periods
-from carebook.areas import Area
 from carebook.checking.groups import OLDER, WORKING, class_of
 from carebook.checking.places import Gazetteer, gazetteer_of
 from carebook.checking.topics import Vocabulary, vocabulary_of
-from carebook.facts import Fact
-from carebook.knowledge import Knowledge
-from carebook.units import COUNT, PEOPLE, PERCENT, RESPONDENTS
+from carebook.data import periods
+from carebook.data.areas import Area
+from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS
+from carebook.facts.fact import Fact
+from carebook.facts.knowledge import Knowledge
 
 _COUNTED = (COUNT, PEOPLE)
 

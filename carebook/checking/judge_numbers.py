@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carebook import periods, units
 from carebook.checking.binding import Binding, bind
 from carebook.checking.finding import Judgement
 from carebook.checking.index import Entry, Index
@@ -19,8 +18,9 @@ from carebook.checking.reading import Context, Reading
 from carebook.checking.rounding import says
 from carebook.checking.topics import breakdowns
 from carebook.checking.whose import subject_of
-from carebook.facts import Fact
-from carebook.words import place_in_sentence, title_in_sentence
+from carebook.data import periods, units
+from carebook.facts.fact import Fact
+from carebook.text.phrasing import place_in_sentence, title_in_sentence
 
 # What may not fit, the most telling first: a number with one misfit is explained by it.
 _ORDER = ("place", "period", "breakdown", "age", "denominator", "unit", "topic", "value")

@@ -7,11 +7,11 @@ it is of. What does not fit has a name: ``unit`` or ``denominator``.
 import re
 from typing import Literal
 
-from carebook import units
 from carebook.checking.binding import Binding
 from carebook.checking.groups import OLDER, WORKING, class_of
 from carebook.checking.index import Entry
 from carebook.checking.numbers import Quantity
+from carebook.data import units
 
 Misfit = Literal["unit", "denominator"]
 # Rates of an age group: whom they are set against.

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from carebook import periods
 from carebook.checking.groups import OLDER, WORKING
 from carebook.checking.index import Entry, Index
 from carebook.checking.order import nearest
@@ -12,7 +11,8 @@ from carebook.checking.reading import Context, Reading
 from carebook.checking.scene import Scene
 from carebook.checking.spans import Span
 from carebook.checking.topics import breakdowns
-from carebook.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, PER_100K_WORKING_AGE
+from carebook.data import periods
+from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, PER_100K_WORKING_AGE
 
 _IN_ALL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carebook.areas import AVERAGE_AUTHORITY, ENGLAND, Area
 from carebook.checking.area_names import codes_by_name, is_word, names_of, one_pattern, region_names
 from carebook.checking.spans import Mention
-from carebook.knowledge import Knowledge
-from carebook.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME
-from carebook.words import place_in_sentence
+from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND, Area
+from carebook.facts.knowledge import Knowledge
+from carebook.statistics.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME
+from carebook.text.phrasing import place_in_sentence
 
 # A place that is named and of which the data hold nothing.
 UNKNOWN = "?"

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from carebook.areas import AVERAGE_AUTHORITY, ENGLAND
 from carebook.checking.deltas import is_delta
 from carebook.checking.groups import Denominator, find_ages, find_denominators
 from carebook.checking.numbers import Quantity, quantities
@@ -13,7 +12,8 @@ from carebook.checking.prose import Sentence
 from carebook.checking.spans import Mention, Span, outside, overlaps
 from carebook.checking.topics import Topic, Vocabulary, topics
 from carebook.checking.when import Period, find_periods, years_away
-from carebook.neighbour_figures import NEIGHBOURS
+from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND
+from carebook.statistics.neighbour_figures import NEIGHBOURS
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
 _NOT_CLAIMS = re.compile(

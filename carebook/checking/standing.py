@@ -1,11 +1,11 @@
 """How the two facts of a pair stand to each other, and how that is told in a reason."""
 
-from carebook import periods
 from carebook.checking.index import Entry, Index
 from carebook.checking.pairs import Pair
 from carebook.checking.places import name_of
-from carebook.relations import compare
-from carebook.words import place_in_sentence
+from carebook.data import periods
+from carebook.facts.relations import compare
+from carebook.text.phrasing import place_in_sentence
 
 
 def compare_entries(pair: Pair) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from carebook.catalogue import Indicator
 from carebook.checking.spans import Mention
+from carebook.data.indicators import Indicator
 
 _GAP = r"(?:[\s,'\"(/-]+[\w'%£.,]+){0,7}?[\s,'\"(/-]+"
 # How far around a term a word that vetoes it is looked for.

@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from carebook import periods
+from carebook.data import periods
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}

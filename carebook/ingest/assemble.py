@@ -10,19 +10,19 @@ published; all get their intervals. What is missing stays missing, with its reas
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from carebook import periods
-from carebook.areas import REGIONS, Areas
-from carebook.catalogue import Indicator
-from carebook.comparators import Gap, average_authority, groups
-from carebook.derive import derive
-from carebook.ingest.description import Description
-from carebook.ingest.reading import Reading
-from carebook.intervals import interval_of
-from carebook.neighbours import Specification, find_neighbours
-from carebook.observations import Observation
-from carebook.parquet import Place
-from carebook.ratios import multiplier, residents_below
-from carebook.units import COUNT, PERCENT, RESPONDENTS
+from carebook.data import periods
+from carebook.data.areas import REGIONS, Areas
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Observation
+from carebook.data.parquet import Place
+from carebook.data.units import COUNT, PERCENT, RESPONDENTS
+from carebook.ingest.descriptions.description import Description
+from carebook.ingest.tables.reading import Reading
+from carebook.statistics.comparators import Gap, average_authority, groups
+from carebook.statistics.derived import derive
+from carebook.statistics.intervals import interval_of
+from carebook.statistics.neighbours import Specification, find_neighbours
+from carebook.statistics.rates import multiplier, residents_below
 
 # Of what an indicator was derived, where that was another indicator.
 _MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isfinite
 
-from carebook import periods
-from carebook.areas import AVERAGE_AUTHORITY
-from carebook.catalogue import Indicator
-from carebook.errors import InputError
-from carebook.ingest.problem import Problem
-from carebook.ingest.reading import Reading
-from carebook.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
+from carebook.core.errors import InputError
+from carebook.data import periods
+from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.indicators import Indicator
+from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
+from carebook.ingest.tables.problem import Problem
+from carebook.ingest.tables.reading import Reading
 
 _WHOLE = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
 _OUT_OF = re.compile(r"score out of ([0-9]+)")

@@ -8,12 +8,12 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from carebook import periods
-from carebook.areas import Area, Areas
-from carebook.catalogue import Indicator
-from carebook.comparators import Gap
-from carebook.csvfile import read_rows
-from carebook.observations import Observation
+from carebook.core.csv_rows import read_rows
+from carebook.data import periods
+from carebook.data.areas import Area, Areas
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Observation
+from carebook.statistics.comparators import Gap
 
 PUBLISHED = "published"
 # Why there is no figure of the latest period, in words; the reasons that areas share come last.

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from carebook.ingest.description import Description
-from carebook.ingest.problem import Problem, SheetError
-from carebook.ingest.reading import Reading
-from carebook.ingest.sheet import Cell, Sheet, column_name
-from carebook.observations import Status
-from carebook.periods import start_of
+from carebook.data.observations import Status
+from carebook.data.periods import start_of
+from carebook.ingest.descriptions.description import Description
+from carebook.ingest.tables.problem import Problem, SheetError
+from carebook.ingest.tables.reading import Reading
+from carebook.ingest.workbooks.sheet import Cell, Sheet, column_name
 
 # The largest count that is shown only as "this many or fewer".
 SMALL = 5

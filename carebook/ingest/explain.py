@@ -7,16 +7,16 @@ shown, nor how many rows there are.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from carebook.ingest.description import Description, Table, headers_of
-from carebook.ingest.layout import Layout, said_words
-from carebook.ingest.lookups import read_lookup
-from carebook.ingest.matching import fits, nearest_names
-from carebook.ingest.problem import SheetError
-from carebook.ingest.reader import TableResult, read_table, sheet_of
-from carebook.ingest.reading import Reading
-from carebook.ingest.rows import AnyPlace, Places
-from carebook.ingest.sheet import Sheet, column_name
-from carebook.ingest.workbook import Workbook, open_workbook
+from carebook.ingest.descriptions.description import Description, Table, headers_of
+from carebook.ingest.descriptions.matching import fits, nearest_names
+from carebook.ingest.geography.lookups import read_lookup
+from carebook.ingest.tables.layout import Layout, said_words
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.tables.reader import TableResult, read_table, sheet_of
+from carebook.ingest.tables.reading import Reading
+from carebook.ingest.tables.rows import AnyPlace, Places
+from carebook.ingest.workbooks.sheet import Sheet, column_name
+from carebook.ingest.workbooks.workbook import Workbook, open_workbook
 
 _VALUES = 3
 _SHEETS = 80

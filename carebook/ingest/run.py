@@ -14,30 +14,31 @@ from pathlib import Path
 
 import yaml
 
-from carebook import __version__, national
-from carebook.areas import write_areas
-from carebook.catalogue import Indicator, Source, as_ingested, load_indicators, load_sources
-from carebook.dataset import NEIGHBOUR_COLUMNS
-from carebook.errors import InputError
+from carebook import __version__
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data import dataset_folder
+from carebook.data.areas import write_areas
+from carebook.data.dataset import NEIGHBOUR_COLUMNS
+from carebook.data.dataset_folder import IngestRecord, ReadFile
+from carebook.data.indicators import Indicator, Source, as_ingested, load_indicators, load_sources
+from carebook.data.parquet import write_observations
 from carebook.ingest.assemble import Assembled, assemble, steps_of
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import coverage_of, write_coverage
-from carebook.ingest.description import Description, load_descriptions
+from carebook.ingest.descriptions.description import Description, load_descriptions
+from carebook.ingest.descriptions.matching import Match, Matching, match_files
 from carebook.ingest.disclosure import first_overlap, is_enquiries, read_enquiries
-from carebook.ingest.geography import Geography, build_geography
-from carebook.ingest.lookups import read_lookup
-from carebook.ingest.matching import Match, Matching, match_files
-from carebook.ingest.problem import Problem, SheetError
-from carebook.ingest.reader import read_table, sheet_of
-from carebook.ingest.reading import Reading
-from carebook.ingest.rows import AnyPlace, Places
-from carebook.ingest.sheet import Sheet
-from carebook.ingest.successions import load_successions
-from carebook.ingest.workbook import Workbook, open_workbook
-from carebook.national import IngestRecord, ReadFile
-from carebook.neighbours import load_specification
-from carebook.parquet import write_observations
-from carebook.project import Project
+from carebook.ingest.geography.geography import Geography, build_geography
+from carebook.ingest.geography.lookups import read_lookup
+from carebook.ingest.geography.successions import load_successions
+from carebook.ingest.tables.problem import Problem, SheetError
+from carebook.ingest.tables.reader import read_table, sheet_of
+from carebook.ingest.tables.reading import Reading
+from carebook.ingest.tables.rows import AnyPlace, Places
+from carebook.ingest.workbooks.sheet import Sheet
+from carebook.ingest.workbooks.workbook import Workbook, open_workbook
+from carebook.statistics.neighbours import load_specification
 
 # Told of each file before it is read: its name, and its description's key.
 Tell = Callable[[str, str], None]
@@ -123,11 +124,11 @@ def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None
         steps_of(descriptions),
         specification,
     )
-    with national.new_folder(project.data) as new:
+    with dataset_folder.new_folder(project.data) as new:
         _write(new, assembled, geography, indicators, matching, descriptions)
         record = _record(new, assembled, geography, matching, descriptions, found)
-        _write_text(new / national.RECORD, record.model_dump_json(indent=2) + "\n")
-        national.put_in_place(new, project.data)
+        _write_text(new / dataset_folder.RECORD, record.model_dump_json(indent=2) + "\n")
+        dataset_folder.put_in_place(new, project.data)
     return Ingested(record, descriptions)
 
 
@@ -313,14 +314,14 @@ def _write(
     matching: Matching,
     descriptions: Mapping[str, Description],
 ) -> None:
-    write_observations(assembled.rows, folder / national.OBSERVATIONS)
-    write_areas(folder / national.AREAS, geography.areas)
+    write_observations(assembled.rows, folder / dataset_folder.OBSERVATIONS)
+    write_areas(folder / dataset_folder.AREAS, geography.areas)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NEIGHBOUR_COLUMNS)
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    _write_text(folder / national.NEIGHBOURS, text.getvalue())
+    _write_text(folder / dataset_folder.NEIGHBOURS, text.getvalue())
     used = dict.fromkeys(sorted(match.key for match in matching.matches))
     sources = {
         key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
@@ -328,10 +329,10 @@ def _write(
     }
     text = io.StringIO()
     yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
-    _write_text(folder / national.SOURCES, text.getvalue())
+    _write_text(folder / dataset_folder.SOURCES, text.getvalue())
     observations = [o for o, _ in assembled.rows]
     write_coverage(
-        folder / national.COVERAGE,
+        folder / dataset_folder.COVERAGE,
         coverage_of(observations, geography.areas, indicators, assembled.gaps),
     )
 
@@ -346,7 +347,7 @@ def _record(
 ) -> IngestRecord:
     read = sum(found.values.values())
     return IngestRecord(
-        format=national.FORMAT,
+        format=dataset_folder.FORMAT,
         carebook=__version__,
         files=tuple(
             ReadFile(
@@ -366,7 +367,7 @@ def _record(
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(geography.areas.authorities),
-        dataset={name: _sha256(folder / name) for name in national.FILES},
+        dataset={name: _sha256(folder / name) for name in dataset_folder.FILES},
     )
 
 

@@ -29,7 +29,7 @@ from docx.shared import Cm, Pt, RGBColor
 TARGET = Path(__file__).parent / "reference.docx"
 FONT, INK, ACCENT, QUIET = "Arial", "1D2733", "12436D", "46596B"
 INDENT = Cm(1.25)
-# What carebook writes over when it makes a paper: see carebook/stitch/word.py.
+# What carebook writes over when it makes a paper: see carebook/editions/briefing/briefing_word.py.
 FOOT = "Title of the report"
 # Word's ids of our lists: below 990, from where Pandoc has its own.
 SECTIONS, RECOMMENDATIONS = 10, 11

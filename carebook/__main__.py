@@ -1,0 +1,5 @@
+"""``python -m carebook``: the command line."""
+
+from carebook.cli.main import main
+
+main()

@@ -1,0 +1,276 @@
+"""The manifest: what went into a book and what came out, with hashes and versions.
+
+It holds no time of day: the same inputs give the same manifest. It is what tells later whether a
+book is still right (:mod:`carebook.build.staleness`) and proves that it can be made again
+(:mod:`carebook.build.verify`).
+"""
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from carebook import __version__
+from carebook.books.logo import logo_of
+from carebook.books.plan import Plan
+from carebook.core.project import Project
+from carebook.core.yaml_models import Record
+from carebook.data.dataset import dataset_files
+from carebook.narrative.summary import Writer
+from carebook.tools import quarto
+from carebook.tools.pandoc import pandoc_version
+
+NAME = "manifest.json"
+# The parts of the theme that no book is made of: those of the page of all authorities, and of the
+# national volume.
+_NO_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
+# What Word and LibreOffice leave beside a file that is open, and other hidden files.
+_LEFT_OPEN = ("~$", ".")
+# Raised whenever the file changes its shape: a book of another format is made again.
+FORMAT: Literal[2] = 2
+# What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
+_PACKAGES = (
+    "altair",
+    "ipykernel",
+    "ipython",
+    "nbclient",
+    "nbformat",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+    "pyphen",
+    "scipy",
+    "typst",
+    "vl-convert-python",
+)
+
+
+class Execution(Record):
+    """What an executed notebook rests on besides parameters and program.
+
+    ``source`` is the SHA-256 of the notebook. ``reads`` are the checksums of what it read, by the
+    names of :mod:`carebook.notebooks.access_log`.
+    """
+
+    source: str
+    reads: dict[str, str]
+
+
+class Program(Record):
+    """What makes books, with its versions; ``code`` is the SHA-256 of our own modules."""
+
+    carebook: str
+    code: str
+    python: str
+    packages: dict[str, str]
+    pandoc: str
+
+
+class Data(Record):
+    """The dataset of a book; ``figures`` is the checksum of the book's own slice of it."""
+
+    kind: Literal["bundled", "ingested"]
+    checksum: str
+    figures: str
+
+
+class Named(Record):
+    """The area of a book."""
+
+    code: str
+    name: str
+    slug: str
+
+
+class Shown(Record):
+    """A summary on a page of the book: who wrote it, and the short hash of its text."""
+
+    writer: Writer
+    version: str
+
+
+class Manifest(Record):
+    """What went into a book and what came out.
+
+    ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
+    second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
+    the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
+    ``warnings`` are what whoever made it was told of its summaries. ``summaries`` are those that
+    stand on its web pages, by their keys: readers' votes are on them.
+    """
+
+    format: Literal[2] = FORMAT
+    area: Named
+    program: Program
+    stitchers: dict[str, str]
+    final: bool
+    dataset: Data
+    parameters: str
+    notebooks: dict[str, Execution]
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+    sizes: dict[str, int]
+    kept: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    summaries: dict[str, Shown] = Field(default_factory=dict)
+
+
+def make_manifest(
+    plan: Plan,
+    notebooks: Mapping[str, Execution],
+    figures: str,
+    book: Path,
+    kept: Iterable[str],
+    *,
+    final: bool = False,
+    warnings: Iterable[str] = (),
+    summaries: Mapping[str, Shown] | None = None,
+) -> Manifest:
+    """Return the manifest of a finished book.
+
+    Args:
+        plan: what it was made by.
+        notebooks: what each executed notebook rests on, by its path from the project's root.
+        figures: the checksum of the figures of its area.
+        book: the folder of the finished book.
+        kept: outputs that an earlier build made and this one left alone.
+        final: whether every summary in it was supported and approved.
+        warnings: what was told of its summaries.
+        summaries: those that stand on its web pages, by their keys.
+
+    """
+    origin, area = plan.dataset.origin, plan.area
+    made = [path for path in sorted(book.rglob("*")) if path.is_file()]
+    return Manifest(
+        area=Named(code=area.code, name=area.name, slug=area.slug),
+        program=program(),
+        stitchers=stitchers(plan),
+        final=final,
+        dataset=Data(kind=origin.kind, checksum=origin.checksum, figures=figures),
+        parameters=parameters_checksum(plan),
+        notebooks=dict(notebooks),
+        inputs=inputs(plan),
+        outputs={path.relative_to(book).as_posix(): sha256(path) for path in made},
+        sizes={path.relative_to(book).as_posix(): path.stat().st_size for path in made},
+        kept=tuple(sorted(kept)),
+        warnings=tuple(warnings),
+        summaries=dict(summaries or {}),
+    )
+
+
+def refreshed(manifest: Manifest, plan: Plan) -> Manifest:
+    """Return the manifest of a book that needs no change, with the inputs as they are now."""
+    origin = plan.dataset.origin
+    data = Data(kind=origin.kind, checksum=origin.checksum, figures=manifest.dataset.figures)
+    return manifest.model_copy(update={"dataset": data, "inputs": inputs(plan)})
+
+
+def stitchers(plan: Plan) -> dict[str, str]:
+    """Return the stitcher of each format, with its version."""
+    return {
+        name: f"quarto {quarto.quarto_version()}" if stitcher == "quarto" else "builtin"
+        for name, stitcher in plan.stitchers.items()
+    }
+
+
+@cache
+def program() -> Program:
+    """Return what makes books in this process, with its versions and a hash of its own code."""
+    code = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*.py")):
+        content = path.read_bytes()
+        code.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    return Program(
+        carebook=__version__,
+        code=code.hexdigest(),
+        python=platform.python_version(),
+        packages={name: version(name) for name in _PACKAGES},
+        pandoc=pandoc_version(),
+    )
+
+
+def parameters_checksum(plan: Plan) -> str:
+    """Return the SHA-256 of the parameters that a book is made with.
+
+    The language model is none of them: it writes summaries, and is not asked by a build.
+    """
+    text = plan.params.model_dump_json(exclude={"model"})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def inputs(plan: Plan) -> dict[str, str]:
+    """Return every file that a book is made of, from the project's root, with its SHA-256."""
+    return {
+        **_hashes(plan.project, (plan.project.root / chapter for chapter in plan.book.chapters)),
+        **_hashes(plan.project, dataset_files(plan.project)),
+        **_hashes(
+            plan.project,
+            (plan.project.params / f"{name}.yml" for name in ("defaults", plan.area.slug)),
+        ),
+        **_hashes(plan.project, sorted((plan.project.data / "case_studies").glob("*.md"))),
+        **stitch_inputs(plan),
+    }
+
+
+def stitch_inputs(plan: Plan) -> dict[str, str]:
+    """Return the files that are read once the notebooks have been executed."""
+    folder = plan.project.theme
+    found = (path for path in folder.rglob("*") if path.is_file())
+    theme = sorted(
+        path
+        for path in found
+        if not path.relative_to(folder).as_posix().startswith(_NO_BOOKS)
+        and not path.name.startswith(_LEFT_OPEN)
+    )
+    logo = logo_of(plan.project, plan.params)
+    pictures = [logo[0]] if logo else []
+    return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *pictures, *theme])
+
+
+def _hashes(project: Project, paths: Iterable[Path]) -> dict[str, str]:
+    return {project.relative(path).as_posix(): sha256(path) for path in paths if path.is_file()}
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
+    status = path.stat()
+    return _sha256(path, status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+@lru_cache(maxsize=4096)
+def _sha256(path: Path, *_state: int) -> str:
+    # A build of many books asks for the same theme and figures once for each.
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write a book's manifest into its folder as JSON, whole or not at all."""
+    text = json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    handle, name = tempfile.mkstemp(prefix=".manifest-", dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        os.replace(name, folder / NAME)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of the book in a folder, or None where there is none to be used."""
+    try:
+        return Manifest.model_validate_json((folder / NAME).read_bytes())
+    except (OSError, ValidationError):
+        # No book yet, a manifest of another version, a file that somebody changed.
+        return None

@@ -1,0 +1,1 @@
+"""Building one book: what is stale, making it, proving it, previewing a notebook."""

@@ -1,0 +1,1 @@
+"""Building many books at once, on this machine or on a Dask cluster."""

@@ -1,0 +1,161 @@
+"""One area's slice of the data: what its book rests on, as checksums that tell when it changed.
+
+A figure of another authority is part of it only where a chart of this area's book shows it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from carebook.core.project import Project
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.facts.beside import facts_beside
+from carebook.facts.fact import Fact, make_facts
+from carebook.facts.knowledge import knowledge_of
+from carebook.facts.missing import hand_of
+from carebook.notebooks import access_log
+from carebook.notebooks.case_studies import load_case_studies
+
+# What stands for a file that is not there.
+NOTHING = "none"
+
+
+def figures_checksum(dataset: Dataset, area: Area) -> str:
+    """Return the SHA-256 of an area's and its comparators' figures, and of what is said of them."""
+    knowledge = knowledge_of(dataset, area)
+    return _hash(
+        _place(dataset, area),
+        *(
+            _said(dataset, name, knowledge.by_indicator.get(name, ()))
+            for name in knowledge.indicators
+        ),
+    )
+
+
+class Slice:
+    """What a notebook can read of one area's data, each read with its checksum."""
+
+    def __init__(self, project: Project, dataset: Dataset, area: Area) -> None:
+        """Nothing is read before it is asked for."""
+        self._project, self._dataset, self._area = project, dataset, area
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+
+    @cached_property
+    def figures(self) -> str:
+        """The checksum of all figures of the area and its comparators."""
+        return figures_checksum(self._dataset, self._area)
+
+    def digest(self, read: str) -> str:
+        """Return the checksum of what a read gives, by its name from the access log."""
+        kind, _, name = read.partition(":")
+        if kind == access_log.FILE:
+            return _of_file(self._project.root / name)
+        if kind in (access_log.FACTS, access_log.OTHERS):
+            if name not in self._dataset.indicators:
+                return NOTHING
+            return self._of_facts(name) if kind == access_log.FACTS else self._of_others(name)
+        whole: Mapping[str, Callable[[], str]] = {
+            access_log.CASE_STUDIES: self._of_case_studies,
+            access_log.NEIGHBOURS: self._of_neighbours,
+            access_log.ORIGIN: self._of_origin,
+            access_log.SOURCES: self._of_sources,
+            access_log.SLICE: lambda: self.figures,
+            access_log.EVERYTHING: lambda: self._dataset.origin.checksum,
+            access_log.FILES: self._of_files,
+        }
+        return whole[kind]()
+
+    def digests(self, noted: Iterable[str]) -> dict[str, str]:
+        """Return the checksums of several reads, by their names."""
+        return {read: self.digest(read) for read in noted}
+
+    def _known(self, indicator: str) -> tuple[Fact, ...]:
+        if indicator not in self._facts:
+            self._facts[indicator] = make_facts(self._dataset, self._area, indicator)
+        return self._facts[indicator]
+
+    def _of_facts(self, indicator: str) -> str:
+        facts = self._known(indicator)
+        own = any(fact.role == "area" and fact.value is not None for fact in facts)
+        # What is said in the place of a figure rests on what others have.
+        hand = None if own else hand_of(self._dataset, indicator, self._area)
+        place = _place(self._dataset, self._area)
+        return _hash(place, _said(self._dataset, indicator, facts), repr(hand))
+
+    def _of_others(self, indicator: str) -> str:
+        facts = self._known(indicator)
+        beside = facts_beside(self._dataset, self._area, indicator, None, facts)
+        areas = self._dataset.areas.by_code
+        regions = [areas[fact.area_code].region_code for fact in beside]
+        near = self._dataset.neighbours.get(self._area.code, ())
+        return _hash(_json(beside), repr(regions), repr(near))
+
+    def _of_files(self) -> str:
+        """Every file that a cell might open: beside the notebooks, and in the data folder."""
+        root = self._project.root
+        found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
+        names = {path.relative_to(root) for path in found if path.is_file()}
+        passed_over = {"national", "raw", "summaries", "__pycache__", ".ipynb_checkpoints"}
+        return _hash(
+            *(
+                f"{name.as_posix()} {_of_file(root / name)}"
+                for name in sorted(names)
+                if name.suffix != ".ipynb" and not passed_over & set(name.parts)
+            )
+        )
+
+    def _of_case_studies(self) -> str:
+        folder = self._project.data / "case_studies"
+        found = load_case_studies(folder, self._dataset.areas)
+        return _hash(*(repr(study) for area, study in found if area == self._area))
+
+    def _of_neighbours(self) -> str:
+        areas = self._dataset.areas.by_code
+        codes = self._dataset.neighbours.get(self._area.code, ())
+        return _hash(*(areas[code].name for code in codes))
+
+    def _of_origin(self) -> str:
+        origin, many = self._dataset.origin, len(self._dataset.areas.authorities)
+        return _hash(origin.kind, repr(origin.files), repr(origin.checksums), str(many))
+
+    def _of_sources(self) -> str:
+        sources = self._dataset.sources
+        return _hash(
+            *(_json([source]) for source in sources.values()),
+            repr(self._dataset.periods_by_source),
+        )
+
+
+def _place(dataset: Dataset, area: Area) -> str:
+    return repr((area, dataset.areas.region_of(area), dataset.areas.before(area)))
+
+
+def _said(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
+    """Return figures as text, with what the catalogue says of them and of their sources."""
+    facts, catalogue = tuple(facts), dataset.indicators[indicator]
+    keys = sorted({catalogue.source, *(fact.source for fact in facts)})
+    sources = [dataset.sources[key] for key in keys if key in dataset.sources]
+    return _json([catalogue, *sources, *facts])
+
+
+def _json(models: Iterable[BaseModel]) -> str:
+    return "\n".join(model.model_dump_json() for model in models)
+
+
+def _of_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return NOTHING
+
+
+def _hash(*parts: str) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        content = part.encode()
+        found.update(f"{len(content)}\n".encode() + content)
+    return found.hexdigest()

@@ -1,0 +1,124 @@
+"""``carebook check``: any text, its claims held against the figures of one area."""
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from carebook.checking.assess import Assessor
+from carebook.checking.finding import Finding
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.facts.knowledge import knowledge_of
+from carebook.text.plain_text import plain
+
+_LARGEST = 2_000_000
+_LONGEST_SENTENCE = 1_000
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+# Parts of what is no sentence: they end before a space; without any space, anywhere.
+_PART = re.compile(r"\S.{0,248}(?!\S)|\S{1,249}", re.DOTALL)
+_KEYS = {"text", "claim", "verdict", "fact", "reason"}
+
+
+@click.command("check")
+@click.argument("area")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
+def check_command(area: str, file: Path, as_json: bool) -> int:
+    """Check the claims of FILE (or of standard input, -) against the figures of AREA.
+
+    FILE is plain text or Markdown, with or without slots such as {{satisfaction.area}}. The exit
+    status is 0 when the figures support every claim, 1 when they do not, 2 for misuse.
+    """
+    project = Project.find()
+    dataset = load_dataset(project)
+    knowledge = knowledge_of(dataset, dataset.areas.find(area))
+    paragraphs = _bounded(_visible(plain(_read(file))))
+    assessed = Assessor(knowledge).assess(paragraphs)
+    findings = sorted(assessed.all_findings, key=lambda found: found.start)
+    unsupported = [found for found in findings if found.verdict != "supported"]
+    if as_json:
+        listed = [found.model_dump(mode="json", include=_KEYS) for found in findings]
+        click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+    else:
+        _tell(unsupported, len(findings))
+    return 1 if unsupported else 0
+
+
+def _tell(unsupported: Sequence[Finding], count: int) -> None:
+    sentence = ""
+    for found in unsupported:
+        if found.text != sentence:
+            sentence = found.text
+            click.echo(f"\n{sentence}")
+        click.echo(f"  {found.verdict}: '{found.claim}': {found.reason}")
+    if unsupported:
+        click.echo()
+    supported = count - len(unsupported)
+    click.echo(
+        f"{count} {'claim' if count == 1 else 'claims'}: {supported} supported, "
+        f"{len(unsupported)} not"
+    )
+
+
+def _read(file: Path) -> str:
+    shown = Path("standard input") if str(file) == "-" else file
+    try:
+        if str(file) == "-":
+            content = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with file.open("rb") as opened:
+                content = opened.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise InputError.at(
+            shown, None, "expected a text file, found none; give its path, or - for standard input"
+        ) from None
+    except OSError as error:
+        raise InputError.at(
+            shown, None, f"expected a text file, found: {error.strerror}; give another"
+        ) from None
+    if len(content) > _LARGEST:
+        raise InputError.at(
+            shown, None, f"expected at most {_LARGEST // 1_000_000} MB of text, found more; part it"
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError.at(
+            shown,
+            None,
+            f"expected text in UTF-8, found another byte at {error.start}; save it so",
+        ) from None
+
+
+def _visible(text: str) -> str:
+    """Take out characters that show as nothing, so that the text is checked as it is seen."""
+    return "".join(
+        character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def _bounded(text: str) -> list[str]:
+    """Return the paragraphs, those without an end to their sentences cut at spaces.
+
+    The checker weighs everything in a sentence against everything else in it, so what is no
+    sentence any more, but only very long, would take it for ever.
+    """
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        if all(len(piece) <= _LONGEST_SENTENCE for piece in _SENTENCES.split(paragraph)):
+            paragraphs.append(paragraph)
+            continue
+        for piece in _SENTENCES.split(paragraph):
+            if len(piece) <= _LONGEST_SENTENCE:
+                paragraphs.append(piece)
+            else:
+                paragraphs += _PART.findall(piece)
+    return paragraphs

@@ -1,0 +1,113 @@
+"""``carebook ingest``: read the publishers' files and make the national dataset of them."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from textwrap import fill
+
+import click
+
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data.dataset_folder import national_folder
+from carebook.ingest.descriptions.description import Description, load_descriptions
+from carebook.ingest.explain import explain
+from carebook.ingest.run import Ingested, IngestFailed, files_of, ingest, known_places
+
+_WIDTH = 80
+
+
+@click.command("ingest")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--explain",
+    "explained",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Say step by step how FILE is read, and change nothing.",
+)
+def ingest_command(folder: Path | None, explained: Path | None) -> int:
+    """Read the published files of FOLDER (data/raw) and make the national dataset of them.
+
+    Which files are read, and how, is described in data/sources. Every problem of every file is
+    told. The exit status is 1 where there is one, and then the dataset stays as it was.
+    """
+    project = Project.find()
+    descriptions = load_descriptions(project.data / "sources")
+    if explained is not None:
+        if folder is not None:
+            raise click.UsageError("give a FOLDER or --explain FILE, not both")
+        return _explain(project, explained, descriptions)
+    given = folder or project.data / "raw"
+    _check_folder(project, given, descriptions)
+    try:
+        made = ingest(project, given, _tell)
+    except IngestFailed as failed:
+        for problem in failed.problems:
+            click.echo(str(problem), err=True)
+        count = len(failed.problems)
+        is_there = national_folder(project.data) is not None
+        left = "the dataset is unchanged" if is_there else "no dataset was made"
+        click.echo(f"{count} problem{'s' if count > 1 else ''}; {left}", err=True)
+        return 1
+    _sum_up(project, made)
+    return 0
+
+
+def _tell(file: str, key: str) -> None:
+    click.echo(f"reading {file} ({key}.yml)" if file else "working out the dataset", err=True)
+
+
+def _check_folder(project: Project, folder: Path, descriptions: Mapping[str, Description]) -> None:
+    """Refuse a folder without files, and say which files there could be."""
+    found = "no such folder"
+    if folder.is_dir():
+        if any(path.name != "README.md" for path in files_of(folder)):
+            return
+        found = "none"
+    elif folder.exists():
+        found = "a file (carebook ingest --explain shows how one is read)"
+    click.echo("These files can be read:")
+    for key, description in descriptions.items():
+        click.echo("")
+        click.echo(fill(f"{description.publisher}: {description.title}", _WIDTH))
+        click.echo(f"  {' or '.join(description.files)}")
+        click.echo(f"  {description.page or 'no page; see the description'}")
+        if not description.checked:
+            click.echo(f"  {key}.yml was not yet checked against the publisher's own file")
+    click.echo("")
+    raise InputError.at(
+        project.relative(folder),
+        None,
+        f"expected published files, found {found}; download some of those above into it",
+    )
+
+
+def _sum_up(project: Project, made: Ingested) -> None:
+    record = made.record
+    click.echo(
+        f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} more worked "
+        f"out, {record.authorities} authorities"
+    )
+    unchecked = [file for file in record.files if not file.checked]
+    for file in unchecked:
+        click.echo(
+            f"look at it: {file.name} was read by {file.description}.yml, which was not yet "
+            "checked against the publisher's own file"
+        )
+    _listed("passed over, since nothing describes them", record.passed_over)
+    _listed("described, but no file of theirs", record.without_file)
+    click.echo(f"the dataset is in {project.relative(project.data / 'national')}")
+
+
+def _listed(title: str, names: Iterable[str]) -> None:
+    if names := tuple(names):
+        click.echo(fill(f"{title}: {', '.join(names)}", _WIDTH, subsequent_indent="  "))
+
+
+def _explain(project: Project, path: Path, descriptions: Mapping[str, Description]) -> int:
+    folders = [path.parent, project.data / "raw"]
+    places = known_places(project, [one for one in folders if one.is_dir()], descriptions)
+    lines = explain(path, descriptions, places)
+    for line in lines:
+        click.echo(line)
+    return 1 if any(line.lstrip().startswith("!") for line in lines) else 0

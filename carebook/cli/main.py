@@ -1,0 +1,65 @@
+"""The command line: a thin door. Each command lives in its own module of ``carebook.cli``."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from carebook import __version__
+from carebook.core.errors import CarebookError
+
+COMMANDS = (
+    "build",
+    "check",
+    "data",
+    "doctor",
+    "ingest",
+    "list",
+    "national",
+    "preview",
+    "review",
+    "serve",
+    "stage",
+    "summarise",
+    "verify",
+    "votes",
+)
+
+
+class _Commands(click.Group):
+    """Commands, each imported when it is called: what ingest needs takes longer than a short build.
+
+    Module and function have one name: ``build_command`` in ``carebook.cli.build_command``.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click names it)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"carebook.cli.{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="carebook")
+def cli() -> None:
+    """Make report books on adult social care, one for each local authority in England."""
+
+
+def main() -> None:
+    """Run the command line; end with one line and a status where the user can mend something."""
+    try:
+        status = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("carebook: stopped; nothing that was finished was changed", err=True)
+        sys.exit(130)
+    except CarebookError as error:
+        click.echo(f"carebook: {error}", err=True)
+        sys.exit(error.exit_status)
+    sys.exit(status or 0)

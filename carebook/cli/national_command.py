@@ -1,0 +1,87 @@
+"""``carebook national``: the printed volume of England and all authorities."""
+
+import time
+from pathlib import Path
+
+import click
+
+from carebook.config.chapters import read_quarto_yml
+from carebook.core.locks import require_writable
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.editions.index_page import write_front_page
+from carebook.editions.volume.book_choice import (
+    Found,
+    find_books,
+    require_all,
+    require_some,
+    why_aged,
+    why_missing,
+)
+from carebook.editions.volume.make_volume import PAPERS, Paper, make_volume
+
+
+@click.command("national")
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS),
+    help="The size of the pages. Default: both.",
+)
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="Make it of the books there are, though some are missing; the cover says so.",
+)
+@click.option("--force", is_flag=True, help="Make it again, whether or not anything has changed.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the books are, and where the volume goes. Default: outputs/ in the project.",
+)
+def national_command(paper: Paper | None, partial: bool, force: bool, out: Path | None) -> None:
+    """Make the national volume, for print: England by section, then a page for each authority.
+
+    It is made of the books that stand in the folder of books, so build those first. No notebook is
+    run and no figure is worked out anew.
+    """
+    begun = time.monotonic()
+    project = Project.find()
+    folder = (out or project.outputs).resolve()
+    dataset = load_dataset(project)
+    chapters = read_quarto_yml(project.quarto_yml).chapters
+    found = find_books(project, dataset, folder, chapters)
+    require_some(found)
+    if not partial:
+        require_all(found)
+    _tell(found)
+    require_writable(folder)
+    papers = (paper,) if paper else PAPERS
+    volume = make_volume(project, dataset, found, chapters, papers, folder, _progress, force=force)
+    for one, path in volume.pdfs.items():
+        shown = project.relative(path)
+        if one in volume.made:
+            size = path.stat().st_size / 1_000_000
+            click.echo(f"{shown} ({size:.1f} MB)")
+        else:
+            click.echo(f"{shown} is up to date")
+    if volume.made and (folder / "index.html").exists():
+        # The page of all authorities leads to the volume.
+        write_front_page(folder, project, dataset)
+    click.echo(f"{time.monotonic() - begun:.0f} s", err=True)
+
+
+def _progress(step: str) -> None:
+    click.echo(step, err=True)
+
+
+def _tell(found: Found) -> None:
+    """Tell what whoever makes a volume has to know of its books."""
+    if found.missing:
+        count = f"{len(found.missing)} of {found.count} authorities are left out"
+        click.echo(f"{count}: {why_missing(found.missing)}", err=True)
+    if found.aged:
+        click.echo(
+            f"books made from what has changed since ({why_aged(found.aged)}); carebook build "
+            "--all brings them up to date",
+            err=True,
+        )

@@ -1,0 +1,23 @@
+"""``carebook preview``: one notebook for one area, for somebody who is editing it."""
+
+from pathlib import Path
+
+import click
+
+from carebook.books.plan import make_plan
+from carebook.build.preview import preview
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+
+
+@click.command("preview")
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.argument("area")
+def preview_command(notebook: Path, area: str) -> None:
+    """Run NOTEBOOK for AREA and make its page, without the rest of the book."""
+    project = Project.find()
+    if not notebook.is_file():
+        raise InputError.at(notebook, None, "expected a notebook, found none; give its path")
+    plan = make_plan(project, area, ("html",), "builtin")
+    page = preview(plan, notebook.resolve(), lambda text: click.echo(text, err=True))
+    click.echo(page)

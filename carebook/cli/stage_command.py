@@ -1,0 +1,28 @@
+"""``carebook stage``: the staged book of one authority, as Quarto gets it."""
+
+import os
+from pathlib import Path
+
+import click
+
+from carebook.books.plan import make_plan
+from carebook.build.book import stage
+from carebook.cli.progress import progress_bar
+from carebook.core.project import Project
+
+
+@click.command("stage")
+@click.argument("area")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def stage_command(area: str, folder: Path) -> None:
+    """Run the notebooks for AREA and leave the staged book in FOLDER.
+
+    The folder is a Quarto book project that needs nothing of carebook: quarto render FOLDER makes
+    the book.
+    """
+    plan = make_plan(Project.find(), area, stitcher="builtin")
+    with progress_bar(plan) as progress:
+        warnings = stage(plan, folder, progress, workers=os.cpu_count() or 1)
+    for warning in warnings:
+        click.echo(f"{plan.area.name}: {warning}", err=True)
+    click.echo(folder)

@@ -1,0 +1,71 @@
+"""``carebook votes``: what readers say of the summaries, counted or as CSV."""
+
+from pathlib import Path
+
+import click
+
+from carebook.cli.options import books_option
+from carebook.core.project import Project
+from carebook.data.areas import areas_file, load_areas
+from carebook.serve.known_summaries import KnownSummaries
+from carebook.serve.vote_counts import as_csv, tallies_of, told
+from carebook.serve.vote_database import VARIABLE, BoxError, default_address, unread
+from carebook.serve.vote_store import Box, open_if_there
+
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="Where votes are kept: sqlite:///PATH or postgresql://USER@HOST/NAME. "
+    "Default: data/votes/votes.sqlite in the project.",
+)
+
+
+@click.command("votes")
+@click.argument("area", required=False)
+@click.option("--csv", "csv_wanted", is_flag=True, help="Print every vote, one row each.")
+@books_option
+@database_option
+def votes_command(
+    area: str | None, csv_wanted: bool, out: Path | None, database: str | None
+) -> None:
+    """Count readers' votes on the summaries of AREA, or of all, worst first.
+
+    What is counted are votes on the texts that stand in the books now. With --csv each vote is a
+    row, also those on earlier texts; nothing in it says who cast it.
+    """
+    project = Project.find()
+    slug = load_areas(areas_file(project.data)).find(area).slug if area else None
+    box = open_if_there(database or default_address(project))
+    known = KnownSummaries((out or project.outputs).resolve())
+    try:
+        if csv_wanted:
+            for line in as_csv(box.kept(slug) if box else (), known):
+                click.echo(line, nl=False)
+        elif box is None:
+            click.echo("no votes: nobody has voted yet")
+        else:
+            _show(box, known, slug)
+    except BoxError as error:
+        raise unread(error) from None
+    finally:
+        if box is not None:
+            box.close()
+
+
+def _show(box: Box, known: KnownSummaries, slug: str | None) -> None:
+    versions = {
+        (area, key): stands.version
+        for area in ([slug] if slug else known.areas())
+        for key, stands in known.of(area).items()
+    }
+    found = tallies_of(box, versions, slug)
+    for (area, summary), tally in found.items():
+        click.echo(f"{area} {summary}: {told(tally)}")
+        for comment in tally.comments:
+            click.echo(f"  “{comment}”")
+    votes = sum(one.accurate + one.not_accurate for one in found.values())
+    earlier = sum(one.earlier for one in found.values())
+    counted = "1 vote" if votes == 1 else f"{votes} votes"
+    click.echo(f"{counted} on texts that stand, {earlier} on earlier texts")

@@ -1,0 +1,1 @@
+"""Areas, units, periods, observations, the catalogue of indicators, and their dataset."""

@@ -1,0 +1,263 @@
+"""Where the national dataset stands: the folder that ``carebook ingest`` writes, and its record.
+
+The folder is whole or it is not there. A new one is written beside it and put in place by renaming,
+and what was there before goes only after that, so that there is a dataset at every moment. Its
+record (``ingest.json``) holds a checksum of every file, so that a folder that somebody changed, or
+that lost a file, is refused.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from carebook.core.errors import InputError
+from carebook.core.yaml_models import Record
+
+if sys.platform != "win32":
+    import fcntl
+
+FOLDER = "national"
+OBSERVATIONS = "observations.parquet"
+AREAS = "areas.csv"
+NEIGHBOURS = "neighbours.csv"
+SOURCES = "sources.yml"
+COVERAGE = "coverage.csv"
+RECORD = "ingest.json"
+FILES = (OBSERVATIONS, AREAS, NEIGHBOURS, SOURCES, COVERAGE)
+# Raised whenever a file of the folder changes its shape.
+FORMAT = 1
+# Set to "bundled", the bundled figures are used though there is a national dataset.
+SWITCH = "CAREBOOK_DATASET"
+
+_BEFORE = ".national-before"
+_WORK = ".national-work-"
+_AGAIN = "run carebook ingest again"
+# Seconds that a second ingest waits for a first to finish writing, which takes about one.
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a dataset was made of: the bundled figures, or published files that were read.
+
+    ``checksum`` (SHA-256) is of all that the figures rest on. ``files`` are the names of the
+    published files, and ``checksums`` their own.
+    """
+
+    kind: Literal["bundled", "ingested"] = "bundled"
+    checksum: str = ""
+    files: tuple[str, ...] = ()
+    checksums: Mapping[str, str] | None = None
+
+
+class ReadFile(Record):
+    """One published file as it was read; ``sha256`` is in hexadecimal, ``size`` in bytes.
+
+    Of a file with protected counts there is neither.
+    """
+
+    name: str
+    size: int
+    sha256: str
+    description: str
+    period: str
+    values: int
+    checked: bool
+
+
+class IngestRecord(Record):
+    """What ``ingest.json`` holds: no time of day, so that the same files give the same record."""
+
+    format: int
+    carebook: str
+    files: tuple[ReadFile, ...]
+    passed_over: tuple[str, ...]
+    without_file: tuple[str, ...]
+    values: int
+    derived: int
+    authorities: int
+    dataset: Mapping[str, str]
+
+
+def national_folder(data: Path) -> Path | None:
+    """Return the folder of the national dataset, or None where the bundled figures are used.
+
+    Where an ingest was killed between two renames, that is the dataset as it was before.
+    """
+    if os.environ.get(SWITCH) == "bundled":
+        return None
+    for name in (FOLDER, _BEFORE):
+        if (data / name).is_dir():
+            return data / name
+    return None
+
+
+def read_record(folder: Path, files: Mapping[str, bytes]) -> IngestRecord:
+    """Return the record of a national dataset whose files hold these bytes.
+
+    Raises:
+        InputError: the record is missing, of another format, or does not fit the files.
+
+    """
+    path = folder / RECORD
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise _unsound(path, "the record of a dataset", "no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unsound(path, "the record of a dataset", type(error).__name__) from None
+    try:
+        record = IngestRecord.model_validate_json(text)
+    except ValidationError:
+        raise _unsound(path, f"a record of format {FORMAT}", "another") from None
+    if record.format != FORMAT:
+        raise _unsound(path, f"a record of format {FORMAT}", f"one of format {record.format}")
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() != record.dataset.get(name):
+            raise _unsound(folder / name, "the file that carebook ingest wrote", "another")
+    return record
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file of a national dataset.
+
+    Raises:
+        InputError: one is missing or cannot be read.
+
+    """
+    found = {}
+    for name in FILES:
+        try:
+            found[name] = (folder / name).read_bytes()
+        except FileNotFoundError:
+            raise _unsound(folder / name, "a file of the national dataset", "none") from None
+        except OSError as error:
+            raise _unsound(folder / name, "a readable file", str(error.strerror)) from None
+    return found
+
+
+@contextmanager
+def new_folder(data: Path) -> Iterator[Path]:
+    """Give a folder to write a new dataset in, beside the one in use, and clean up afterwards.
+
+    A second process that asks for one waits until the first is done.
+
+    Raises:
+        InputError: it cannot be written there, or not to its end.
+
+    """
+    with _alone(data):
+        try:
+            # What a run that was killed left behind.
+            for left in data.glob(f"{_WORK}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            recover(data)
+            folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=data))
+        except OSError as error:
+            raise _not_writable(data, error) from None
+        try:
+            yield folder
+        except OSError as error:
+            found = f"{_said(error)}; the dataset is as it was: mend that, and {_AGAIN}"
+            message = f"expected to write a dataset to its end, found: {found}"
+            raise InputError.at(data, None, message) from None
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the folder against other processes that write a dataset, and leave no file for it."""
+    if sys.platform == "win32":
+        yield
+        return
+    try:
+        held = os.open(data, os.O_RDONLY)
+    except OSError as error:
+        raise _not_writable(data, error) from None
+    try:
+        _wait_for(held, data)
+        yield
+    finally:
+        os.close(held)
+
+
+def _wait_for(held: int, data: Path) -> None:
+    if sys.platform == "win32":
+        return
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                message = "expected to be alone, found another carebook ingest; wait until it ends"
+                raise InputError.at(data, None, message) from None
+            time.sleep(0.1)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
+
+
+def recover(data: Path) -> None:
+    """Put back a dataset that a killed ingest left aside; where a new one stands, remove it.
+
+    Raises:
+        InputError: something that is no folder has the dataset's name.
+
+    """
+    before, folder = data / _BEFORE, data / FOLDER
+    if folder.exists() and not folder.is_dir():
+        message = "expected the folder of the dataset, found a file; move it away"
+        raise InputError.at(folder, None, message)
+    if before.is_dir() and folder.is_dir():
+        _remove(before)
+    elif before.is_dir():
+        os.rename(before, folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; of a link to one, the link alone."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(new: Path, data: Path) -> None:
+    """Make a finished folder the national dataset; the one before it goes last."""
+    folder, before = data / FOLDER, data / _BEFORE
+    new.chmod(0o755)
+    try:
+        if folder.is_dir():
+            os.rename(folder, before)
+        os.rename(new, folder)
+    except BaseException:
+        if before.is_dir() and not folder.is_dir():
+            os.rename(before, folder)
+        raise
+    _remove(before)
+
+
+def _unsound(path: Path, expected: str, found: str) -> InputError:
+    return InputError.at(path, None, f"expected {expected}, found {found}; {_AGAIN}")
+
+
+def _not_writable(data: Path, error: OSError) -> InputError:
+    message = f"expected a folder to write in, found: {_said(error)}; make it writable"
+    return InputError.at(data, None, message)
+
+
+def _said(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)

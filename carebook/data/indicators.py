@@ -1,0 +1,224 @@
+"""The catalogue of indicators: what each figure measures, of whom, and what it is not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
+
+from carebook.core.errors import InputError
+from carebook.core.yaml_models import Record, read_model, read_yaml
+from carebook.data.units import COUNT, PERCENT, UNITS
+
+Level = Literal["local", "regional", "national"]
+Polarity = Literal["higher is better", "lower is better", "neutral"]
+# What the figures rest on decides what may be said of a difference: a sample has a margin of
+# error, a count of events varies by chance, a total (money, land, a census) is what it is.
+Basis = Literal["sample", "count", "total"]
+# 'published' may still be missing for one area; the other values are silences for every area.
+Availability = Literal["published", "not local", "discontinued", "not bundled"]
+
+SECTIONS = (
+    "overview",
+    "working-age",
+    "older-people",
+    "carers",
+    "providers",
+    "quality",
+    "finances",
+)
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Measure(Record):
+    """One way in which an indicator is stated: a unit, what it is a share of, its precision.
+
+    ``noun`` is what is counted, for captions; ``only`` limits the measure to some breakdowns.
+    """
+
+    unit: str
+    denominator: str | None = None
+    decimals: int = Field(default=0, ge=0, le=3)
+    noun: str = ""
+    only: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is measured, of whom: ``percentage of residents``, ``number of people``."""
+        if self.unit == PERCENT and self.denominator:
+            return f"percentage of {self.denominator}"
+        if self.unit == COUNT and self.noun:
+            return f"number of {self.noun}"
+        heading = UNITS[self.unit].heading
+        return heading[:1].lower() + heading[1:]
+
+    @field_validator("unit")
+    @classmethod
+    def _known_unit(cls, value: str) -> str:
+        if value not in UNITS:
+            raise ValueError(f"one of the units in carebook/data/units.py ({', '.join(UNITS)})")
+        return value
+
+
+class Ingested(Record):
+    """What is otherwise where publishers' own files were ingested; None leaves it as it is.
+
+    The bundled figures give some measures for regions alone that a publisher gives for authorities.
+    """
+
+    level: Level | None = None
+    source: str | None = None
+    table: str | None = None
+    caveat: str | None = None
+    silence: str | None = None
+
+
+class Indicator(Record):
+    """One indicator of the book.
+
+    An indicator without a ``section`` is in the dataset and on no page of the book.
+
+    ``measures`` stand in the order of preference for the chart. ``breakdowns`` gives each category
+    the words it has in a sentence. ``statement`` is the clause that says the figure, with
+    ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
+    before it. ``comparatives`` are words for higher and lower where those would mislead.
+    ``headline`` marks the indicators that open their section's summary. ``terms`` are the words by
+    which the checker knows the indicator in a sentence, ``breakdown_terms`` its breakdowns.
+    """
+
+    title: str
+    question: str
+    section: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    level: Level
+    polarity: Polarity = "neutral"
+    basis: Basis
+    availability: Availability
+    source: str
+    table: str = ""
+    caveat: str = ""
+    measures: tuple[Measure, ...] = ()
+    breakdowns: Mapping[str, str] = Field(default_factory=dict)
+    statement: str = ""
+    silence: str = ""
+    comparatives: Mapping[Literal["higher", "lower"], str] = Field(default_factory=dict)
+    headline: bool = False
+    terms: tuple[str, ...] = ()
+    breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    ingested: Ingested = Ingested()
+
+    @field_validator("section")
+    @classmethod
+    def _known_sections(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if name not in SECTIONS]:
+            raise ValueError(f"sections out of {', '.join(SECTIONS)}, not {', '.join(unknown)}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.availability == "published" and not (self.measures and "{value}" in self.statement):
+            raise ValueError("measures and a statement with {value} for a published indicator")
+        if self.breakdowns and self.statement and "{breakdown}" not in self.statement:
+            raise ValueError("a statement with {breakdown}, since there are breakdowns")
+        if unknown := [name for name in self.breakdown_terms if name not in self.breakdowns]:
+            raise ValueError(f"breakdowns of the indicator in 'breakdown_terms', not {unknown}")
+        known = {"value", "breakdown"}
+        named = {name for _, name, _, _ in Formatter().parse(self.statement) if name is not None}
+        if named - known:
+            raise ValueError(f"{{value}} and {{breakdown}} in a statement, not {named - known}")
+        for measure in self.measures:
+            if unknown := [name for name in measure.only if name not in self.breakdowns]:
+                raise ValueError(f"breakdowns of the indicator in 'only', not {unknown}")
+        units = [measure.unit for measure in self.measures]
+        if len(units) != len(set(units)):
+            raise ValueError("each unit once among the measures")
+        return self
+
+    def measure(self, unit: str, breakdown: str | None = None) -> Measure | None:
+        """Return the measure stated in this unit (for this breakdown), if there is one."""
+        for measure in self.measures:
+            if measure.unit == unit and (
+                breakdown is None or not measure.only or breakdown in measure.only
+            ):
+                return measure
+        return None
+
+
+class Source(Record):
+    """Where figures come from, as a reader would look them up."""
+
+    publisher: str
+    title: str
+    licence: str
+    page: str | None = None
+    note: str = ""
+
+
+class _SourceFile(RootModel[dict[str, Source]]):
+    pass
+
+
+class _IndicatorFile(RootModel[dict[str, Indicator]]):
+    pass
+
+
+def load_sources(path: Path) -> Mapping[str, Source]:
+    """Read ``sources.yml``: publisher, title and licence of each source, by its key."""
+    return read_model(path, _SourceFile).root
+
+
+def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, Indicator]:
+    """Read ``indicators.yml``, and after it the files of the folder ``indicators`` beside it.
+
+    Raises:
+        InputError: a key, unit or value that is not known, a source that is not listed, or an
+            indicator that is described twice.
+
+    """
+    found: dict[str, Indicator] = {}
+    places: dict[str, Path] = {}
+    for file in (path, *sorted(path.with_suffix("").glob("*.yml"))):
+        for name, indicator in read_model(file, _IndicatorFile).root.items():
+            if name in found:
+                raise InputError.at(
+                    file,
+                    _line(file, name),
+                    f"{name}: expected each indicator once, found it in {places[name].name} too; "
+                    "remove one of them",
+                )
+            named = {
+                ("source",): indicator.source,
+                ("ingested", "source"): indicator.ingested.source,
+            }
+            for place, source in named.items():
+                if source is not None and source not in sources:
+                    raise InputError.at(
+                        file,
+                        _line(file, name, *place),
+                        f"{name}.{'.'.join(place)}: expected a key of sources.yml, found "
+                        f"'{source}'; add the source there",
+                    )
+            found[name], places[name] = indicator, file
+    return found
+
+
+def _line(path: Path, *place: str) -> int | None:
+    return read_yaml(path)[1].get(place)
+
+
+def as_ingested(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """Return the catalogue as it holds for a dataset made of the publishers' own files.
+
+    What is only missing from the bundled figures is published, where the catalogue can state it.
+    """
+    return {name: _as_ingested(indicator) for name, indicator in indicators.items()}
+
+
+def _as_ingested(indicator: Indicator) -> Indicator:
+    changes = indicator.ingested.model_dump(exclude_none=True)
+    if indicator.availability == "not bundled" and indicator.measures and indicator.statement:
+        changes["availability"] = "published"
+    return indicator.model_copy(update=changes) if changes else indicator

@@ -1,0 +1,195 @@
+"""Observations: one published value each, read from a tidy CSV and refused when it cannot be."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from carebook.core.csv_rows import read_rows
+from carebook.core.errors import InputError
+from carebook.data import periods
+from carebook.data.areas import AVERAGE_AUTHORITY, Areas
+from carebook.data.indicators import Indicator, Source
+
+Status = Literal[
+    "published",
+    "rounded",
+    "at_most",
+    "none_reported",
+    "suppressed",
+    "not_submitted",
+    "not_published",
+    "derived",
+]
+COLUMNS = (
+    "area_code",
+    "indicator",
+    "breakdown",
+    "period",
+    "unit",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "source",
+    "note",
+)
+_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One value of one indicator for one area, breakdown and period, in one unit.
+
+    ``lower`` and ``upper`` are the limits of a 95% interval where there is one. A value of None
+    was not zero: ``status`` says why it is missing; ``at_most`` marks a small count that is shown
+    as the most it can be. ``note`` belongs to this value alone. ``numerator`` and ``denominator``
+    are what a rate or share was made of, where known; ``wide_lower`` and ``wide_upper`` the limits
+    of a 99.8% interval.
+    """
+
+    area_code: str
+    indicator: str
+    breakdown: str
+    period: str
+    unit: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: Status
+    source: str
+    note: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    wide_lower: float | None = None
+    wide_upper: float | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What may occur only once."""
+        return (self.area_code, self.indicator, self.breakdown, self.period, self.unit)
+
+
+def load_observations(
+    path: Path,
+    areas: Areas,
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+) -> tuple[Observation, ...]:
+    """Read a tidy CSV of observations, each checked against areas, catalogue and sources.
+
+    Raises:
+        InputError: naming file, line and column of the first thing that is wrong.
+
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    observations: list[Observation] = []
+    for line, row in read_rows(path, COLUMNS):
+        try:
+            observation = _observation(row, areas, indicators, sources)
+        except InputError as error:
+            raise InputError.at(path, line, str(error)) from None
+        if observation.key in seen:
+            raise InputError.at(
+                path,
+                line,
+                f"expected one value for {' / '.join(part for part in observation.key if part)}"
+                f", found a second (first on line {seen[observation.key]}); remove one",
+            )
+        seen[observation.key] = line
+        observations.append(observation)
+    return tuple(observations)
+
+
+def _observation(
+    row: dict[str, str],
+    areas: Areas,
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+) -> Observation:
+    code, name, unit = row["area_code"], row["indicator"], row["unit"]
+    if code not in areas.by_code and code != AVERAGE_AUTHORITY:
+        raise InputError(
+            f"area_code: expected a code of areas.csv or {AVERAGE_AUTHORITY}, found '{code}'; "
+            "add the area or mend the code"
+        )
+    indicator = indicators.get(name)
+    if indicator is None:
+        raise InputError(
+            f"indicator: expected a key of indicators.yml, found '{name}'; add it there first"
+        )
+    breakdown = row["breakdown"]
+    if (breakdown or indicator.breakdowns) and breakdown not in indicator.breakdowns:
+        raise InputError(
+            f"breakdown: expected a breakdown of {name} "
+            f"({', '.join(indicator.breakdowns) or 'it has none'}), found '{breakdown}'"
+        )
+    if indicator.measure(unit, breakdown) is None:
+        units = (m.unit for m in indicator.measures if indicator.measure(m.unit, breakdown))
+        known = ", ".join(f"'{unit}'" for unit in units) or "none"
+        raise InputError(
+            f"unit: expected a unit of {' '.join((name, breakdown)).strip()} ({known}), found "
+            f"'{unit}'; mend it"
+        )
+    if row["source"] not in sources:
+        raise InputError(f"source: expected a key of sources.yml, found '{row['source']}'")
+    given = [status for status in get_args(Status) if status != "derived"]
+    if row["status"] not in given:
+        raise InputError(f"status: expected one of {', '.join(given)}, found '{row['status']}'")
+    status = cast("Status", row["status"])
+    periods.start_of(row["period"])
+    value = _number("value", row["value"], unit)
+    if (value is None) != (status in _WITHOUT_VALUE):
+        raise InputError(
+            f"value: expected {'none' if status in _WITHOUT_VALUE else 'a number'} with the "
+            f"status '{status}', found '{row['value']}'"
+        )
+    lower, upper = _number("lower", row["lower"], unit), _number("upper", row["upper"], unit)
+    if (lower is None) != (upper is None) or (lower is not None and value is None):
+        raise InputError(
+            "lower, upper: expected both limits beside a value, or neither, found "
+            f"'{row['lower']}' and '{row['upper']}'; give both or none"
+        )
+    if (
+        value is not None
+        and lower is not None
+        and upper is not None
+        and not lower <= value <= upper
+    ):
+        raise InputError(
+            f"lower, upper: expected an interval around {value:g}, found {lower:g} to {upper:g}"
+        )
+    return Observation(
+        area_code=code,
+        indicator=name,
+        breakdown=breakdown,
+        period=row["period"],
+        unit=unit,
+        value=value,
+        lower=lower,
+        upper=upper,
+        status=status,
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def _number(column: str, text: str, unit: str) -> float | None:
+    if text == "":
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise InputError(
+            f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
+        )
+    value = float(text)
+    if text.startswith("-"):
+        raise InputError(f"{column}: expected zero or more ({unit}), found {text}")
+    if unit in ("percent", "score out of 100") and value > 100:
+        raise InputError(f"{column}: expected at most 100 ({unit}), found {text}")
+    if unit == "decile" and not 1 <= value <= 10:
+        raise InputError(f"{column}: expected 1 to 10 (decile), found {text}")
+    if column == "value" and unit in ("count", "people", "rank") and value != int(value):
+        raise InputError(f"{column}: expected a whole number ({unit}), found {text}")
+    return value

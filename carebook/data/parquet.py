@@ -1,0 +1,168 @@
+"""Observations in a Parquet file: written once by ingest, read an indicator at a time.
+
+Each indicator is a row group of its own, so that a notebook which shows ten of a hundred indicators
+reads those ten. The file keeps, beside each value, the file, sheet, row and column that it was read
+from.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from carebook.core.errors import InputError
+from carebook.data import periods
+from carebook.data.observations import Observation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value was read: rows counted from 1 (``12; 15-18``), columns as letters (``W:CQ``).
+
+    For a value that was worked out it is the place of what it was made of.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    row: str = ""
+    column: str = ""
+
+
+_NUMBERS = (
+    "value",
+    "lower",
+    "upper",
+    "numerator",
+    "denominator",
+    "wide_lower",
+    "wide_upper",
+)
+_FIELDS = tuple(field.name for field in fields(Observation))
+_PLACE = tuple(field.name for field in fields(Place))
+COLUMNS = (*_FIELDS, *_PLACE)
+
+
+def write_observations(rows: Iterable[tuple[Observation, Place]], path: Path) -> None:
+    """Write observations and their places, in a fixed order: the same rows give the same bytes."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    ordered = sorted(rows, key=lambda row: _order(row[0]))
+    schema = pa.schema(
+        [(name, pa.float64() if name in _NUMBERS else pa.string()) for name in COLUMNS]
+    )
+    text = [name for name in COLUMNS if name not in _NUMBERS]
+    with parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=text) as writer:
+        for _, group in groupby(ordered, key=lambda row: row[0].indicator):
+            columns = zip(*(_values(one, place) for one, place in group), strict=True)
+            arrays = [
+                pa.array(column, type=field.type)
+                for column, field in zip(columns, schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=10**9)
+
+
+_of_observation = attrgetter(*_FIELDS)
+_of_place = attrgetter(*_PLACE)
+_start_of = cache(periods.start_of)
+
+
+def _values(observation: Observation, place: Place) -> tuple[Any, ...]:
+    return *_of_observation(observation), *_of_place(place)
+
+
+def _order(o: Observation) -> tuple[object, ...]:
+    return o.indicator, o.breakdown, o.unit, _start_of(o.period), o.area_code
+
+
+class StoredObservations(Sequence[Observation]):
+    """The observations of a Parquet file, made when they are asked for and then kept."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        """Open what a file holds; ``path`` is for messages.
+
+        Raises:
+            InputError: it is not a Parquet file of observations.
+
+        """
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        try:
+            self._file = parquet.ParquetFile(pa.BufferReader(content))
+            if tuple(self._file.schema_arrow.names) != COLUMNS:
+                raise ValueError("other columns")
+            metadata = self._file.metadata
+            place = COLUMNS.index("indicator")
+            groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+            self._groups = {
+                str(group.column(place).statistics.min): index for index, group in enumerate(groups)
+            }
+        except (pa.ArrowException, OSError, ValueError, AttributeError) as error:
+            raise InputError.at(
+                path,
+                None,
+                f"expected a Parquet file of observations, found {type(error).__name__}; run "
+                "carebook ingest again",
+            ) from None
+        self._made: dict[str, tuple[Observation, ...]] = {}
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The keys of the indicators that have observations."""
+        return tuple(self._groups)
+
+    def of_indicator(self, name: str) -> tuple[Observation, ...]:
+        """Return the observations of one indicator; none where there is none of that name."""
+        if name not in self._groups:
+            return ()
+        if name not in self._made:
+            table = self._read(_FIELDS, self._groups[name])
+            columns = (table.column(field).to_pylist() for field in _FIELDS)
+            self._made[name] = tuple(map(Observation, *columns))
+        return self._made[name]
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """All observations and their places as a pandas table with Arrow types."""
+        # Only here: `of_indicator`, on which the books rest, does without it.
+        import pandas as pd
+
+        frame: pd.DataFrame = self._read(COLUMNS).to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
+
+    def places(self) -> Mapping[tuple[str, ...], Place]:
+        """Return where each value was read, by the key of its observation."""
+        keys = ("area_code", "indicator", "breakdown", "period", "unit")
+        table = self._read((*keys, *_PLACE))
+        known = zip(*(table.column(name).to_pylist() for name in keys), strict=True)
+        places = map(Place, *(table.column(name).to_pylist() for name in _PLACE))
+        return dict(zip(known, places, strict=True))
+
+    def _read(self, columns: Sequence[str], group: int | None = None) -> Any:
+        """Read some columns, of one row group or of all.
+
+        Without threads: the tables are small, and the kernels of notebooks may be forked.
+        """
+        if group is None:
+            return self._file.read(columns=list(columns), use_threads=False)
+        return self._file.read_row_group(group, columns=list(columns), use_threads=False)
+
+    def __len__(self) -> int:
+        return int(self._file.metadata.num_rows)
+
+    def __iter__(self) -> Iterator[Observation]:
+        return chain.from_iterable(map(self.of_indicator, self._groups))
+
+    @overload
+    def __getitem__(self, index: int) -> Observation: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Observation]: ...
+    def __getitem__(self, index: int | slice) -> Observation | Sequence[Observation]:
+        return tuple(self)[index]

@@ -1,0 +1,76 @@
+"""Periods as the data write them, and as a reader wants them.
+
+Three forms: a year ``2021``, a financial year ``2023/24`` (April to March), a month ``2024-11``.
+The slash keeps a financial year apart from a month: ``2011-12`` would be both.
+"""
+
+import calendar
+import re
+from collections.abc import Collection, Iterable
+
+from carebook.core.errors import InputError
+
+_YEAR = re.compile(r"([0-9]{4})")
+_FINANCIAL_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+def start_of(period: str) -> tuple[int, int]:
+    """Return year and month in which a period starts, for sorting.
+
+    Raises:
+        InputError: the period is in none of the three forms.
+
+    """
+    if match := _YEAR.fullmatch(period):
+        return int(match[1]), 1
+    if (match := _FINANCIAL_YEAR.fullmatch(period)) and (int(match[1]) + 1) % 100 == int(match[2]):
+        return int(match[1]), 4
+    if match := _MONTH.fullmatch(period):
+        return int(match[1]), int(match[2])
+    raise InputError(
+        f"period: expected a year (2021), a financial year (2023/24) or a month (2024-11), "
+        f"found {period!r}"
+    )
+
+
+def label(period: str) -> str:
+    """Return a period as it is printed: ``2021``, ``2023-24``, ``November 2024``."""
+    year, month = start_of(period)
+    if _FINANCIAL_YEAR.fullmatch(period):
+        return f"{year}-{(year + 1) % 100:02d}"
+    return f"{calendar.month_name[month]} {year}" if _MONTH.fullmatch(period) else str(year)
+
+
+def span(periods: Iterable[str]) -> str:
+    """Return periods in few words, as a reader would say them, the earliest first.
+
+    A few are named one by one, a run is told by its ends, ``2001 to 2020``, and a run with a gap or
+    two names those: ``2015-16 to 2024-25, without 2020-21``.
+    """
+    ordered = sorted(set(periods), key=start_of)
+    labels = [label(period) for period in ordered]
+    missing = _gaps(ordered)
+    if not ordered:
+        return ""
+    if len(ordered) < 4 or missing is None or len(missing) > 2:
+        return " and ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
+    gaps = f", without {' and '.join(missing)}" if missing else ""
+    return f"{labels[0]} to {labels[-1]}{gaps}"
+
+
+def _gaps(ordered: Collection[str]) -> list[str] | None:
+    """Return the labels of what is missing in a run; None where the periods are of two forms."""
+    starts = [year * 12 + month - 1 for year, month in map(start_of, ordered)]
+    for form in (_YEAR, _FINANCIAL_YEAR, _MONTH):
+        if starts and all(form.fullmatch(period) for period in ordered):
+            step = 1 if form is _MONTH else 12
+            absent = sorted(set(range(starts[0], starts[-1], step)) - set(starts))
+            return [label(_period(*divmod(start, 12), form)) for start in absent]
+    return None
+
+
+def _period(year: int, month: int, form: re.Pattern[str]) -> str:
+    if form is _MONTH:
+        return f"{year}-{month + 1:02d}"
+    return str(year) if form is _YEAR else f"{year}/{(year + 1) % 100:02d}"

@@ -1,0 +1,1 @@
+"""The editions of a book: HTML, PDF, large print, council briefing, national volume."""

@@ -1,0 +1,146 @@
+"""The built-in HTML book: a page for each chapter, with navigation and search.
+
+Nothing on a page comes from anywhere but its own folder, so the book can be served from any
+path, or opened from disk.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from carebook.books.links import Offer
+from carebook.core.cache import Made
+from carebook.editions.search_index import SearchEntry, search_entries
+from carebook.pages.chapter import FIGURES, TABLES, Chapter
+from carebook.tools.pandoc import Conversion, convert_all
+from carebook.tools.vega import font_folder
+
+ASSETS = "assets"
+# The chapter that the foot of each page leads to, for sources and methods.
+_ABOUT = "about"
+_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page of the book says of the book, and the other editions it leads to."""
+
+    title: str
+    area: str
+    dated: str
+    publisher: str
+    offers: tuple[Offer, ...] = ()
+
+
+def stitch_html(
+    chapters: Sequence[Chapter],
+    staged: Path,
+    theme: Path,
+    page: Page,
+    target: Path,
+    made: Made | None = None,
+) -> None:
+    """Make the HTML pages of a staged book in the folder ``target``.
+
+    ``made`` are the pages that need not be converted again.
+
+    Raises:
+        ToolError: Pandoc is missing or cannot read a chapter.
+
+    """
+    target.mkdir(parents=True)
+    entries: list[SearchEntry] = []
+    pages = convert_all(html_conversions(chapters, theme, page), made)
+    for chapter, html in zip(chapters, pages, strict=True):
+        file = target / href(chapter)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, encoding="utf-8")
+        entries += search_entries(html, href(chapter), chapter.title)
+    for folder in (FIGURES, TABLES):
+        if (staged / folder).is_dir():
+            shutil.copytree(staged / folder, target / folder)
+    _write_assets(theme, target / ASSETS, entries)
+
+
+def html_conversions(chapters: Sequence[Chapter], theme: Path, page: Page) -> list[Conversion]:
+    """Return what Pandoc has to do for the pages of a book."""
+    names = [chapter.name for chapter in chapters]
+    return [
+        Conversion(
+            chapter.text,
+            "html5",
+            filters=(theme / "carebook.lua",),
+            template=theme / "html" / "page.html",
+            metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
+            variables=_variables(chapters, index, page),
+            options={
+                "table_of_contents": True,
+                "toc_depth": 3,
+                "section_divs": True,
+                "figure_caption_position": "above",
+            },
+        )
+        for index, chapter in enumerate(chapters)
+    ]
+
+
+def href(chapter: Chapter) -> str:
+    """Return a chapter's page, from the book's root: ``notebooks/carers.html``."""
+    return str(PurePosixPath(chapter.path).with_suffix(".html"))
+
+
+def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str, Any]:
+    """Return the template's variables, each safe to stand in HTML as it is."""
+    chapter = chapters[index]
+    links = [
+        {
+            "href": escape(chapter.to_root + href(other)),
+            "title": escape(other.title),
+            "current": other is chapter,
+        }
+        for other in chapters
+    ]
+    around = {
+        "previous": links[index - 1] if index else None,
+        "next": links[index + 1] if index + 1 < len(links) else None,
+        "about": next(
+            (link for link, other in zip(links, chapters, strict=True) if other.name == _ABOUT),
+            None,
+        ),
+    }
+    return {
+        "booktitle": escape(page.title),
+        "area": escape(page.area),
+        "dated": escape(page.dated),
+        "publisher": escape(page.publisher),
+        "pagetitle": escape(f"{chapter.title}: {page.title}, {page.area}"),
+        "chaptertitle": escape(chapter.title),
+        "root": chapter.to_root,
+        "chapters": links,
+        "is-home": index == 0,
+        "offers": [
+            {"href": escape(chapter.to_root + offer.file), "words": escape(offer.words)}
+            for offer in page.offers
+        ],
+        **{name: link for name, link in around.items() if link},
+    }
+
+
+def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> None:
+    (assets / "fonts").mkdir(parents=True)
+    for name in _FONTS:
+        shutil.copyfile(font_folder() / name, assets / "fonts" / name)
+    for file in (*(theme / "html").glob("*.css"), *(theme / "html").glob("*.js")):
+        shutil.copyfile(file, assets / file.name)
+    shutil.copytree(theme / "vendor", assets / "vendor")
+    records = [
+        {"id": number, "url": e.url, "chapter": e.chapter, "heading": e.heading, "text": e.text}
+        for number, e in enumerate(entries)
+    ]
+    index = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    # A script, not a JSON file: a page opened from disk may load scripts but not fetch files.
+    (assets / "search-index.js").write_text(f"window.carebookSearch={index};\n", encoding="utf-8")

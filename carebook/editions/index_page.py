@@ -1,0 +1,303 @@
+"""The front page of many books: ``index.html``, with every authority and what there is of its book.
+
+It rests on what stands in the folder when it is written. Nothing on it comes from anywhere else, so
+the folder can be served from any path, or opened from disk.
+"""
+
+import os
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from carebook import __version__
+from carebook.books.edition_registry import Edition
+from carebook.books.library import ASSETS, FAILED, HOME, REPORT, Holds, Standing, shelf, volumes
+from carebook.books.plan import TITLE
+from carebook.config.params import long_date
+from carebook.core.errors import InputError
+from carebook.core.project import Project
+from carebook.data.areas import Area, Areas
+from carebook.data.dataset import Dataset
+from carebook.data.place_names import short_forms
+from carebook.notebooks.provenance import in_words
+from carebook.tools.pandoc import convert
+from carebook.tools.vega import font_folder
+
+# What the names of authorities end in that somebody invented, to show or to measure something.
+MADE_UP = "(made up)"
+_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
+_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
+# So many failed books are named at the top of the page; the list below has them all.
+_NAMED = 12
+_OTHER_FIGURES = "It was made from another dataset than the one that this page names: {}."
+_KEPT: dict[Edition, str] = {
+    "html": "The pages to read online are from an earlier build than the PDF.",
+    "pdf": "The PDF is from an earlier build than the pages to read online.",
+    "large-print": "The large print is from an earlier build.",
+    "briefing": "The briefing for councillors is from an earlier build.",
+}
+_MORE: dict[Edition, tuple[str, ...]] = {
+    "large-print": ("Large print (PDF)",),
+    "briefing": ("Briefing (PDF)", "Briefing (Word)"),
+}
+
+
+def write_front_page(
+    out: Path, project: Project, dataset: Dataset, built: date | None = None
+) -> Path:
+    """Write ``index.html`` for the books in the folder ``out``, and what it needs to ``assets/``.
+
+    Each file is put in place whole, so that a reader never meets half a page. The day on it is
+    ``built``, or else that of SOURCE_DATE_EPOCH, or today.
+
+    Raises:
+        InputError: the theme lacks a file, or the folder cannot be written to.
+        ToolError: Pandoc is missing or cannot read the template.
+
+    """
+    standings = shelf(out, dataset.areas.authorities, (project.root,))
+    variables = _variables(standings, dataset, built or _today())
+    html = convert(
+        "",
+        "html5",
+        template=_theme_file(project, "front/front.html"),
+        variables=_escaped(variables | {"volumes": _volumes(out, dataset.origin.checksum)}),
+    )
+    for name in _FILES:
+        _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
+    for name in _FONTS:
+        _put(out / ASSETS / "fonts" / name, (font_folder() / name).read_bytes())
+    page = out / HOME
+    _put(page, html.encode())
+    return page
+
+
+def _today() -> date:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+
+
+def _theme_file(project: Project, name: str) -> Path:
+    path = project.theme / name
+    if not path.is_file():
+        raise InputError.at(
+            project.relative(path),
+            None,
+            "expected a file of the theme, found none; take it from carebook's own theme/",
+        )
+    return path
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Put a file in the place of the last one, whole; one that is the same is left alone."""
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Named by chance, because another build may be writing the same file on another machine.
+        new = path.with_name(f".{path.name}-{uuid.uuid4().hex}.tmp")
+        try:
+            new.write_bytes(content)
+            os.replace(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError.at(
+            path, None, f"expected a file that can be written, found: {error.strerror}"
+        ) from None
+
+
+def _escaped(value: Any) -> Any:
+    """Return the template's variables with every text in them fit to stand in HTML.
+
+    What is empty is left out, because a template takes it for something that is there.
+    """
+    if isinstance(value, dict):
+        return {name: _escaped(item) for name, item in value.items() if item}
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    return escape(value) if isinstance(value, str) else value
+
+
+def _variables(standings: Sequence[Standing], dataset: Dataset, built: date) -> dict[str, Any]:
+    ready = sum(one.is_built for one in standings)
+    failed = [one for one in standings if one.failure]
+    invented = sum(_is_made_up(one.area) for one in standings)
+    districts = any(one.area.districts for one in standings)
+    regions = {_region(dataset.areas, one.area) for one in standings} - {""}
+    demonstration = "Demonstration: " if invented else ""
+    return {
+        "pagetitle": f"{demonstration}{TITLE}: the books of all authorities",
+        "booktitle": TITLE,
+        "ready": _ready(ready, len(standings)),
+        "demonstration": _demonstration(invented, len(standings)),
+        "built": long_date(built),
+        "dataset": _figures(dataset, invented, len(standings)),
+        "checksum": dataset.origin.checksum[:16],
+        "version": __version__,
+        "count": str(len(standings)),
+        "regions": sorted(regions),
+        "where": "Region and districts" if districts else "Region",
+        "rows": [_row(one, dataset) for one in standings],
+        "failures": _failures(failed),
+    }
+
+
+def _volumes(out: Path, checksum: str) -> list[dict[str, Any]]:
+    """Return the national volumes, those together of which the same is to be said."""
+    found: dict[Holds | None, list[dict[str, str]]] = {}
+    for one in volumes(out):
+        paper = Path(one.file).stem.rpartition("-")[2].upper()
+        words = f"On {paper} paper (PDF, {_size(one.size)})"
+        found.setdefault(one.holds, []).append({"file": one.file, "words": words})
+    return [
+        {"what": what, "about": about, "files": files, "note": _of_other_figures(holds, checksum)}
+        for holds, files in found.items()
+        for what, about in [_what_volume(holds)]
+    ]
+
+
+def _what_volume(holds: Holds | None) -> tuple[str, str]:
+    """Say what a national volume is, and what is in it."""
+    if holds is None:
+        return "A national volume", "its contents name the authorities in it."
+    whose = "each authority" if holds.is_whole else "each of these authorities"
+    whose = "that authority" if holds.count == 1 else whose
+    about = f"each section for the whole country, and a page for {whose}."
+    if holds.is_whole:
+        return "All of England in one volume", about
+    if holds.count < holds.known:
+        are = "authority" if holds.known == 1 else "authorities"
+        return f"A volume of {holds.count} of {holds.known} {are}", about
+    counted = "1 authority" if holds.count == 1 else f"{holds.count} authorities"
+    return f"A volume of {counted}, and not of the whole country", about
+
+
+def _of_other_figures(holds: Holds | None, checksum: str) -> str:
+    if holds is None or holds.checksum == checksum:
+        return ""
+    return _OTHER_FIGURES.format(holds.checksum[:16])
+
+
+def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:
+    area, areas = one.area, dataset.areas
+    before = [other for other in areas.before(area) if other.name != area.name]
+    return {
+        "slug": area.slug,
+        "name": area.spoken,
+        "region": _region(areas, area) or "Region not known",
+        "find": "|".join(_names(area, before)),
+        "districts": _listed(area.districts),
+        "before": _listed([other.name for other in before]),
+        "until": before[0].replaced_on if before else "",
+        "html": one.html,
+        "pdf": one.pdf,
+        "size": _size(one.pdf_bytes),
+        "more": [
+            {"file": file, "words": words}
+            for edition, files in one.more.items()
+            for file, words in zip(files, _MORE[edition], strict=True)
+        ],
+        "notes": _notes(one, dataset.origin.checksum),
+        "failure": _failure(one),
+    }
+
+
+def _names(area: Area, before: Sequence[Area]) -> list[str]:
+    """Return every name under which a reader may look for an authority."""
+    former = [name for one in before for name in (one.name, *short_forms(one.name))]
+    own = (area.name, area.slug, area.code, *short_forms(area.name))
+    return [name.replace("|", " ") for name in dict.fromkeys((*own, *area.districts, *former))]
+
+
+def _listed(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return names for the template, each but the last with the comma that follows it."""
+    return [
+        {"name": name, "comma": "," if number < len(names) else ""}
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def _notes(one: Standing, checksum: str) -> list[str]:
+    """Return what a reader has to know of a book, in sentences."""
+    if not one.is_built:
+        return ["No book: the last try to build it failed." if one.failure else "Not built yet."]
+    notes = [] if one.html else ["Not built to read online."]
+    if not one.pdf:
+        notes.append("No PDF was built.")
+    if one.html and one.pdf:
+        notes += [_KEPT[edition] for edition in one.kept]
+    if one.failure:
+        notes.append("The last try to build it again failed: this is the last good book.")
+    if one.checksum and one.checksum != checksum:
+        notes.append(_OTHER_FIGURES.format(one.checksum[:16]))
+    return notes
+
+
+def _failure(one: Standing) -> dict[str, Any]:
+    failure = one.failure
+    if failure is None:
+        return {}
+    file = f"{FAILED}/{one.area.slug}/{REPORT}" if failure.cut else ""
+    return {"reason": failure.reason, "report": failure.report, "file": file}
+
+
+def _failures(failed: Sequence[Standing]) -> dict[str, Any]:
+    """Return what the top of the page says of failed tries: nothing where there is none."""
+    if not failed:
+        return {}
+    named, more = failed[:_NAMED], len(failed) - _NAMED
+    slugs = [{"slug": one.area.slug} for one in named]
+    names = _listed([one.area.spoken for one in named])
+    return {
+        "count": str(len(failed)),
+        "said": "The last try to build "
+        f"{'one book' if len(failed) == 1 else f'{len(failed)} books'} failed:",
+        "named": [one | other for one, other in zip(slugs, names, strict=True)],
+        "more": f"and {more} more" if more > 0 else "",
+    }
+
+
+def _ready(ready: int, count: int) -> str:
+    if count == 0:
+        return "There are no authorities in the dataset."
+    if ready == count:
+        return "The only book is here." if count == 1 else f"All {count} books are here."
+    if ready == 0:
+        return f"None of the {count} books has been built yet."
+    return f"{ready} of {count} books {'is' if ready == 1 else 'are'} here."
+
+
+def _is_made_up(area: Area) -> bool:
+    return area.name.casefold().endswith(MADE_UP)
+
+
+def _demonstration(invented: int, count: int) -> str:
+    """Return what has to be said where authorities are made up; empty where none is."""
+    if invented == 0:
+        return ""
+    if invented == count:
+        return "The authorities on this page are made up, and all their figures are invented."
+    return (
+        f"{invented} of the {count} authorities on this page are made up, and all their figures "
+        f"are invented. The names of those end in “{MADE_UP}”."
+    )
+
+
+def _figures(dataset: Dataset, invented: int, count: int) -> str:
+    if invented and invented == count:
+        return "Invented figures for made-up authorities."
+    return in_words(dataset)
+
+
+def _region(areas: Areas, area: Area) -> str:
+    region = areas.region_of(area)
+    return region.name if region else ""
+
+
+def _size(size: int) -> str:
+    """Return a size for readers: ``728 KB``, ``1.4 MB``; a kilobyte is 1,000 bytes."""
+    return f"{max(1, round(size / 1000))} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

@@ -1,0 +1,68 @@
+"""The built-in PDF: chapters through Pandoc to Typst, one document, PDF/UA-1."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from carebook.core.cache import Made
+from carebook.editions.printed import check_headers, set_in_type
+from carebook.pages.chapter import Chapter
+from carebook.tools.pandoc import Conversion, convert_all
+
+
+def stitch_pdf(
+    chapters: Sequence[Chapter],
+    staged: Path,
+    theme: Path,
+    inputs: Mapping[str, str],
+    target: Path,
+    made: Made | None = None,
+    last: Path | None = None,
+    in_parts: Mapping[str, str] | None = None,
+) -> None:
+    """Make the PDF of a staged book.
+
+    Args:
+        chapters: in the order of the book.
+        staged: the staged folder; charts are read from there.
+        theme: the project's ``theme`` folder.
+        inputs: what the template prints and that is not ours to write as code: ``title``,
+            ``area``, ``dated`` (the date in words), ``date`` (ISO), ``publisher``, ``summaries``,
+            ``large-print`` (a file's name, or nothing); and ``edition``, whose look it has, where
+            that is not the ordinary PDF.
+        target: where the PDF goes.
+        made: what need not be made again.
+        last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
+            that went into it is the same.
+        in_parts: in how many parts each chart was drawn, by name, where some are in several.
+
+    Raises:
+        ToolError: Pandoc or Typst cannot make it, or a table has no header row.
+
+    """
+    made = made or Made()
+    edition = inputs.get("edition", "pdf")
+    bodies = convert_all(pdf_conversions(chapters, theme, edition, in_parts), made)
+    for chapter, body in zip(chapters, bodies, strict=True):
+        check_headers(chapter.path, body)
+    text = "\n\n".join(bodies)
+    set_in_type("book", text, staged, theme, inputs, target, made, last)
+
+
+def pdf_conversions(
+    chapters: Sequence[Chapter],
+    theme: Path,
+    edition: str = "pdf",
+    in_parts: Mapping[str, str] | None = None,
+) -> list[Conversion]:
+    """Return what Pandoc has to do for a printed edition of a book; see :func:`stitch_pdf`."""
+    own = {"edition": edition, "parts": dict(in_parts or {})}
+    names = [chapter.name for chapter in chapters]
+    return [
+        Conversion(
+            chapter.text,
+            "typst",
+            filters=(theme / "carebook.lua",),
+            metadata={"chapter": chapter.name, "chapters": names, **own},
+        )
+        for chapter in chapters
+    ]

@@ -1,0 +1,1 @@
+"""The national volume: one printed book of England and all its authorities."""

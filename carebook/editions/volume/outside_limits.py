@@ -1,0 +1,83 @@
+"""Who lies outside the limits: England's figure is beyond the 99.8% interval of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carebook.data import units
+from carebook.editions.volume.content_choice import Series
+from carebook.facts.fact import Fact
+
+# Why the names are no ranking: in the volume's own words, before every list of them.
+REASONS = (
+    "The names are in alphabetical order, because this is no ranking.",
+    "An interval says how far a figure can lie from what it stands for by chance, in who was asked "
+    "or in how many people came forward in one year. It allows for nothing else.",
+    "Places differ in how many people are old, ill, disabled or poor, and in what families, the "
+    "NHS and charities do. They also differ in what they count and how they record it. Any of "
+    "these can put an authority outside the limits, and none of them says how well it works.",
+    "Where most authorities lie outside, that only shows that such differences are larger than "
+    "chance.",
+    "By chance alone about 1 in 500 would lie outside. Answers to a survey tell how people feel "
+    "about their lives and their care, and cannot put councils in an order of merit.",
+)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The authorities' facts on either side of England's figure, by the authorities' names.
+
+    ``judged`` is how many have an interval.
+    """
+
+    above: tuple[Fact, ...]
+    below: tuple[Fact, ...]
+    judged: int
+
+
+def outside(series: Series) -> Outside | None:
+    """Return who lies outside; None where England or every authority lacks what it takes."""
+    if series.england is None or series.england.value is None or series.is_size:
+        return None
+    if series.level != "local":
+        return None
+    limits = [
+        (fact, fact.wide_lower, fact.wide_upper)
+        for fact in series.known
+        if fact.wide_lower is not None and fact.wide_upper is not None
+    ]
+    if not limits:
+        return None
+    england = series.england.value
+    return Outside(
+        above=tuple(fact for fact, lower, _ in limits if lower > england),
+        below=tuple(fact for fact, _, upper in limits if upper < england),
+        judged=len(limits),
+    )
+
+
+def why_none(series: Series) -> str:
+    """Say why nobody is named for a series without limits; empty where :func:`outside` names."""
+    if outside(series) is not None or series.level != "local" or not series.known:
+        return ""
+    if series.is_size:
+        return "This is a size: England's is the sum of all, so there are no limits around it."
+    if series.england is None:
+        return "Without England's, nobody is named as above or below it."
+    if any(fact.basis == "total" for fact in series.known):
+        return (
+            "It is a complete figure and not a sample or a count of events, so it has no interval "
+            "and nobody is named."
+        )
+    return "No interval is published for it, so nobody is named."
+
+
+def with_limits(fact: Fact) -> tuple[str, str]:
+    """Return a figure and the limits of its 99.8% interval, as printed: ``28.3%``, ``24 to 33``."""
+    limits = (fact.wide_lower, fact.wide_upper)
+    said = [units.short(one, fact.unit, fact.decimals) for one in limits if one is not None]
+    return fact.short, " to ".join(said)
+
+
+def names(facts: Sequence[Fact]) -> list[list[str]]:
+    """Return the rows of a list: name, figure, interval."""
+    return [[fact.place, *with_limits(fact)] for fact in facts]

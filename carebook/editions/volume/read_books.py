@@ -1,0 +1,153 @@
+"""Reading the executed notebooks of books: only what the volume shows of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from carebook.core.errors import InputError
+from carebook.data.areas import Area
+from carebook.data.units import RESPONDENTS
+from carebook.editions.volume.records import Country, Held, KeyFigure, Place, Told, Words
+from carebook.facts.fact import Fact
+from carebook.notebooks.blocks import BLOCK_MIME
+from carebook.text.plain_text import plain
+
+# The summary of a whole book, on its front page.
+_BOOK = "index/book"
+# Whose facts are the same in every book.
+_SHARED = ("england", "average")
+
+
+def read_country(folders: Iterable[tuple[Area, Path]], chapters: Sequence[str]) -> Country:
+    """Read the books of authorities.
+
+    Args:
+        folders: each authority with the folder of its book.
+        chapters: the notebooks, by their path from the project's root, in the book's order.
+
+    Raises:
+        InputError: a notebook is missing or holds something else than a book's, or two books say
+            different things of England: they were made of different figures.
+
+    """
+    shared: dict[str, dict[str, Any]] = {}
+    books = [_read_book(area, folder, chapters, shared) for area, folder in folders]
+    return Country(tuple(books), {name: Fact.model_validate(raw) for name, raw in shared.items()})
+
+
+def _read_book(
+    area: Area, folder: Path, chapters: Sequence[str], shared: dict[str, dict[str, Any]]
+) -> Held:
+    titles: dict[str, str] = {}
+    told: dict[Place, Told] = {}
+    key_figures: list[KeyFigure] = []
+    summary = None
+    for chapter in chapters:
+        name = Path(chapter).stem
+        path = folder / "notebooks" / f"{name}.ipynb"
+        try:
+            notebook = from_json(path.read_bytes())
+            prose = ""
+            for cell in notebook["cells"]:
+                if cell["cell_type"] == "markdown":
+                    prose = _text(cell) or prose
+                    if prose.startswith("# "):
+                        titles.setdefault(name, prose.splitlines()[0][2:].strip())
+                    if cell["metadata"].get("carebook", {}).get("key") == _BOOK:
+                        summary = _words(cell["metadata"]["carebook"])
+                for block in _blocks(cell):
+                    if block["kind"] == "cards":
+                        key_figures += _key_figures(block)
+                    else:
+                        told[name, block["indicator"]] = _told(block, prose, shared, path)
+        except OSError as error:
+            raise InputError.at(
+                path, None, f"expected an executed notebook, found: {error.strerror}; build again"
+            ) from None
+        except (KeyError, TypeError, ValueError, ValidationError) as error:
+            found = " ".join(str(error).split())[:120]
+            raise InputError.at(
+                path,
+                None,
+                f"expected an executed notebook of a book, found: {found}; "
+                f"run carebook build {area.slug} --force",
+            ) from None
+    return Held(area, titles, told, tuple(key_figures), summary)
+
+
+def _blocks(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for output in cell.get("outputs", ()):
+        block = output.get("data", {}).get(BLOCK_MIME)
+        if block is not None:
+            yield block
+
+
+def _text(cell: Mapping[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _words(filled: Mapping[str, Any]) -> Words:
+    return Words(
+        paragraphs=tuple(paragraph["text"] for paragraph in filled["paragraphs"]),
+        label=filled["label"],
+        status=filled["status"],
+        writer=filled["writer"],
+    )
+
+
+def _key_figures(block: Mapping[str, Any]) -> Iterator[KeyFigure]:
+    """Return a front page's figures; one without a fact says nothing of where it is from."""
+    for card in block["cards"]:
+        if (fact := card["fact"]) is not None:
+            yield KeyFigure(card["title"], fact["indicator"], fact["breakdown"])
+
+
+def _told(
+    block: Mapping[str, Any], prose: str, shared: dict[str, dict[str, Any]], path: Path
+) -> Told:
+    own = []
+    for raw in block["facts"]:
+        if raw["unit"] == RESPONDENTS:
+            continue
+        if raw["role"] == "area":
+            own.append(Fact.model_validate(raw))
+        elif raw["role"] in _SHARED:
+            _share(raw, shared, path)
+    return Told(
+        title=block["title"],
+        statement=block["statement"],
+        phrases=block["phrases"],
+        prose=explanation(prose),
+        silence=block["silence"] or "",
+        source=block["source"],
+        caveat=block["caveat"],
+        polarity=block["polarity"],
+        headline=block["headline"],
+        own=tuple(own),
+    )
+
+
+def _share(raw: dict[str, Any], shared: dict[str, dict[str, Any]], path: Path) -> None:
+    """Keep what is the same in every book, once, and refuse what is not."""
+    raw["charted"] = True  # which unit is drawn depends on the authority, and is chosen anew
+    known = shared.setdefault(raw["id"], raw)
+    if known is not raw and known != raw:
+        raise InputError.at(
+            path,
+            None,
+            f"expected what the other books say of {raw['place']}, found {raw['short']} instead of "
+            f"{known['short']} ({raw['indicator']}, {raw['period']}); run carebook build --all",
+        )
+
+
+def explanation(prose: str) -> str:
+    """Return the first paragraph below a heading, without its marks."""
+    parts = prose.strip().split("\n\n")
+    body = [part for part in parts if not part.lstrip().startswith("#")]
+    if not body and parts:
+        body = ["\n".join(parts[0].splitlines()[1:])]
+    return " ".join(plain(body[0]).split()) if body else ""

@@ -1,0 +1,185 @@
+"""The words around a chart: its caption, and the text that stands for it where it is not seen."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from carebook.data import periods, units
+from carebook.data.indicators import Indicator
+from carebook.facts.fact import WITHOUT_VALUE, Fact
+from carebook.facts.relations import LONG
+from carebook.text.phrasing import joined
+
+_BARS, _LINES = "Bar chart", "Line chart"
+_STRIP, _HISTOGRAM = "Chart of all authorities", "Bar chart of ten groups"
+_KINDS = {"strip": _STRIP, "histogram": _HISTOGRAM}
+
+
+def caption(
+    catalogue: Indicator,
+    facts: Sequence[Fact],
+    spec: Mapping[str, Any] | None = None,
+    others: Sequence[Fact] = (),
+) -> str:
+    """Return what is measured, in which unit, of whom and when: one line under the chart.
+
+    ``spec`` is the chart as a Vega-Lite specification. ``others`` are the other authorities'
+    facts, where the chart shows them.
+    """
+    kind = _kind(spec or {})
+    drawn = _drawn(facts, kind)
+    if not drawn:
+        return catalogue.title
+    title = catalogue.title
+    breakdowns = list(dict.fromkeys(fact.breakdown for fact in drawn))
+    if len(breakdowns) == 1 and breakdowns[0]:
+        phrase = catalogue.breakdowns[breakdowns[0]]
+        title = phrase[:1].upper() + phrase[1:]
+    if catalogue.level != "local":
+        title += f" ({catalogue.level} figure)"
+    said = [f"{title}, {drawn[0].measure}, {_span(drawn)}."]
+    if kind == _STRIP:
+        said.append(_of_all(others))
+        if any(fact.role == "area" and fact.lower is not None for fact in drawn):
+            said.append("The thick line across the large mark shows its 95% interval.")
+        return " ".join([*said, *_far_from_england(drawn)])
+    if any(fact.lower is not None for fact in drawn):
+        lines = "shaded band shows the" if kind == _LINES else "thin lines show"
+        said.append(f"The {lines} 95% intervals.")
+    return " ".join([*said, *_gaps(drawn)])
+
+
+def alternative_text(
+    catalogue: Indicator,
+    facts: Sequence[Fact],
+    spec: Mapping[str, Any],
+    others: Sequence[Fact] = (),
+) -> str:
+    """Return what the chart says, in its numbers, for readers who do not see it.
+
+    ``spec`` is the chart as a Vega-Lite specification; it tells lines from bars.
+    """
+    kind = _kind(spec)
+    drawn = _drawn(facts, kind)
+    many = len({fact.period for fact in drawn}) > 1
+    groups: dict[str, list[str]] = {}
+    for fact in _telling(drawn):
+        when = f" in {periods.label(fact.period)}" if many else ""
+        value = value_in_words(fact)
+        groups.setdefault(fact.breakdown, []).append(f"{fact.place} {value}{when}")
+    said = "; ".join(
+        f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
+        for name, items in groups.items()
+    )
+    text = f"{kind}. {caption(catalogue, facts, spec, others)} {said}."
+    return f"{text} {_where_among(drawn, others)}" if kind == _STRIP else text
+
+
+def _drawn(facts: Sequence[Fact], kind: str) -> list[Fact]:
+    """Return the facts that a chart of this kind draws: lines all periods, others the latest."""
+    drawn = [fact for fact in facts if fact.charted]
+    if kind == _HISTOGRAM:
+        drawn = [fact for fact in drawn if fact.role == "area"]
+    if kind in (_BARS, _STRIP, _HISTOGRAM):
+        own = [fact for fact in drawn if fact.role == "area"] or drawn
+        last = max((fact.period for fact in own), key=periods.start_of, default="")
+        drawn = [fact for fact in drawn if fact.period == last]
+    return drawn
+
+
+def _of_all(others: Sequence[Fact]) -> str:
+    count = sum(fact.value is not None for fact in others) + 1
+    return f"Each mark is one of the {count} authorities with a figure."
+
+
+def _far_from_england(drawn: Sequence[Fact]) -> list[str]:
+    """Say whether England's figure is outside even the 99.8% interval of the area's own.
+
+    Among so many authorities, some lie outside their 95% intervals by chance alone.
+    """
+    by_role = {fact.role: fact for fact in drawn}
+    own, england = by_role.get("area"), by_role.get("england")
+    if own is None or england is None or england.value is None:
+        return []
+    if own.wide_lower is None or own.wide_upper is None:
+        return []
+    limits = (units.short(x, own.unit, own.decimals) for x in (own.wide_lower, own.wide_upper))
+    side = "inside" if own.wide_lower <= england.value <= own.wide_upper else "outside"
+    return [
+        f"England's figure lies {side} the 99.8% interval of {own.place}'s own "
+        f"({' to '.join(limits)})."
+    ]
+
+
+def _where_among(drawn: Sequence[Fact], others: Sequence[Fact]) -> str:
+    own = next(fact.value for fact in drawn if fact.role == "area" and fact.value is not None)
+    known = [fact.value for fact in others if fact.value is not None]
+    lower, higher = sum(value < own for value in known), sum(value > own for value in known)
+    return f"Of the other authorities, {lower} have a lower figure and {higher} a higher one."
+
+
+def _gaps(drawn: Sequence[Fact]) -> list[str]:
+    """Say for which periods a long line has a gap, where the chart has no room for it."""
+    if len({fact.period for fact in drawn}) <= LONG:
+        return []
+    own = [fact for fact in drawn if fact.role == "area"]
+    missing = [periods.label(fact.period) for fact in own if fact.value is None]
+    if not missing:
+        return []
+    return [f"There is no figure for {own[0].place} for {joined(missing)}."]
+
+
+def _telling(drawn: Sequence[Fact]) -> list[Fact]:
+    """Leave out of long series what lies between the first, the last and the extremes."""
+    series: dict[tuple[str, str], list[Fact]] = {}
+    for fact in drawn:
+        series.setdefault((fact.role, fact.breakdown), []).append(fact)
+    kept: set[str] = set()
+    for (role, _), group in series.items():
+        known = [fact for fact in group if fact.value is not None]
+        if len(group) <= LONG or not known:
+            kept |= {fact.id for fact in group}
+            continue
+        ordered = sorted(known, key=lambda fact: periods.start_of(fact.period))
+        kept |= {ordered[0].id, ordered[-1].id}
+        if role == "area":
+            by_value = sorted(ordered, key=lambda fact: fact.value or 0.0)
+            kept |= {by_value[0].id, by_value[-1].id}
+    return [fact for fact in drawn if fact.id in kept]
+
+
+def value_in_words(fact: Fact) -> str:
+    """Return a value as it is told beside its place: ``about 434``, ``787 (697 to 885)``."""
+    if fact.value is None:
+        return WITHOUT_VALUE[fact.status]
+    text = f"about {fact.short}" if fact.status == "rounded" else fact.short
+    if fact.lower is not None and fact.upper is not None:
+        limits = (
+            units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
+        )
+        text += f" ({' to '.join(limits)})"
+    return text
+
+
+def _kind(spec: Mapping[str, Any]) -> str:
+    kind = spec.get("usermeta", {}).get("kind", "")
+    if kind in _KINDS:
+        return _KINDS[kind]
+    layers = spec.get("layer", [spec])
+    marks = {layer["mark"]["type"] for layer in layers if isinstance(layer.get("mark"), dict)}
+    if "line" in marks:
+        return _LINES
+    return _BARS if marks & {"bar", "rect"} else "Chart"
+
+
+def card_detail(fact: Fact) -> str:
+    """Return what stands under a key figure: its unit, of whom, where and when."""
+    place = [] if fact.level == "local" else [fact.place]
+    # The value beside it carries the sign, "28.3%" or "£465", so the words need not.
+    words = fact.measure.removeprefix("percentage ").removeprefix("£ ")
+    return ", ".join([words, *place, periods.label(fact.period)])
+
+
+def _span(facts: Sequence[Fact]) -> str:
+    ordered = sorted({fact.period for fact in facts}, key=periods.start_of)
+    labels = [periods.label(period) for period in ordered]
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"

@@ -1,0 +1,271 @@
+"""Facts: what a chart says, one typed record for each value. How they stand: `relations`."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
+
+from carebook.core.yaml_models import Record
+from carebook.data import periods, units
+from carebook.data.areas import AVERAGE_AUTHORITY, AVERAGE_AUTHORITY_NAME, ENGLAND, Area
+from carebook.data.dataset import Dataset
+from carebook.data.indicators import Basis, Indicator, Level, Polarity
+from carebook.data.observations import Observation, Status
+from carebook.statistics.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME, figures_of_neighbours
+from carebook.text.phrasing import spoken
+
+# "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
+Role = Literal["area", "england", "region", "neighbours", "average", "other"]
+ROLES: tuple[Role, ...] = ("area", "england", "region", "neighbours", "average", "other")
+COMPARATORS = ROLES[1:-1]
+
+
+class Fact(Record):
+    """One value a chart or its table shows.
+
+    ``measure`` says what is measured, of whom. ``short`` is for a chart's label, ``sentence``
+    carries the denominator, ``exact`` keeps every digit for the table, ``rounded`` is for a reader
+    who wants the gist (two significant figures). ``place`` is what the value is of: a regional
+    figure carries the region's name even in an authority's book. ``lower`` and ``upper`` are the
+    limits of its 95% interval, ``wide_lower`` and ``wide_upper`` of its 99.8% one. ``charted``
+    marks the unit that the chart draws.
+    """
+
+    id: str
+    role: Role
+    area_code: str
+    place: str
+    indicator: str
+    breakdown: str
+    period: str
+    unit: str
+    measure: str
+    denominator: str | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    wide_lower: float | None = None
+    wide_upper: float | None = None
+    decimals: int
+    status: Status
+    level: Level
+    basis: Basis
+    polarity: Polarity
+    source: str
+    note: str
+    short: str
+    sentence: str
+    exact: str
+    rounded: str
+    charted: bool
+
+    @property
+    def is_of_a_whole(self) -> bool:
+        """Whether it is the size of a region or of England, and no figure to be held against."""
+        return self.unit in _SIZES and self.role in ("england", "region") and self.level == "local"
+
+    @property
+    def is_to_nearest_5(self) -> bool:
+        """Whether it is a count of a collection that publishes counts to the nearest 5."""
+        return self.unit == units.COUNT and "salt" in self.source and self.value is not None
+
+
+_WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
+# Units in which a larger place has more, so that nobody learns anything by holding an authority
+# against its region or England.
+_SIZES = (*_WHOLE_NUMBERS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
+# What stands in a few words where a value is missing: in a chart and in its description.
+WITHOUT_VALUE = {
+    "none_reported": "none reported",
+    "suppressed": "suppressed",
+    "not_submitted": "not submitted",
+    "not_published": "not published",
+}
+# The same in a table, where there is room to say what it means.
+_SUPPRESSED = "Suppressed by the publisher"
+_MISSING = {
+    "none_reported": "None reported (may be fewer than 5)",
+    "suppressed": f"{_SUPPRESSED} (a small number)",
+    "not_submitted": "Not submitted by the council",
+    "not_published": "Not published",
+}
+
+
+def make_facts(
+    dataset: Dataset, area: Area, indicator: str, breakdowns: Sequence[str] | None = None
+) -> tuple[Fact, ...]:
+    """Return the facts of one indicator for one area: its own and its comparators'.
+
+    ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue.
+    """
+    catalogue = dataset.indicators[indicator]
+    order = _order(catalogue, breakdowns)
+    region = dataset.areas.region_of(area)
+    places: dict[str, tuple[Role, str]] = {
+        area.code: ("area", spoken(area.name)),
+        ENGLAND: ("england", "England"),
+        NEIGHBOURS: ("neighbours", NEIGHBOURS_NAME),
+        AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
+    }
+    if region is not None and catalogue.level == "regional":
+        # The figure is the region's own: it stands in the area's place, under the region's name.
+        places[area.code] = ("area", region.name)
+    elif region is not None:
+        places[region.code] = ("region", region.name)
+    members = dataset.neighbours.get(area.code, ()) if catalogue.level == "local" else ()
+    wanted = {*places, *members}
+    found = [
+        observation
+        for observation in dataset.of_indicator(indicator)
+        if observation.area_code in wanted and observation.breakdown in order
+    ]
+    observations = [observation for observation in found if observation.area_code in places]
+    if members and catalogue.basis != "sample":
+        own = {o.key[1:] for o in observations if o.area_code == area.code}
+        observations += [o for o in figures_of_neighbours(found, members) if o.key[1:] in own]
+    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
+    facts = [
+        _fact(catalogue, observation, *places[observation.area_code], charted)
+        for observation in observations
+    ]
+    return _sorted(facts, catalogue, order)
+
+
+def other_facts(
+    dataset: Dataset,
+    area: Area,
+    indicator: str,
+    breakdowns: Sequence[str] | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> tuple[Fact, ...]:
+    """Return the facts of the other authorities, or of those with some codes, abolished ones too.
+
+    They have the role "other". A figure that is published for regions stands under the region's
+    name. ``charted`` marks the unit that has most values of this area's own.
+    """
+    catalogue = dataset.indicators[indicator]
+    order = _order(catalogue, breakdowns)
+    names: dict[str, str] = {}
+    others = dataset.areas.authorities
+    if only is not None:
+        others = tuple(dataset.areas.by_code[code] for code in only)
+    for other in others:
+        if other.code != area.code:
+            region = dataset.areas.region_of(other) if catalogue.level == "regional" else None
+            names[other.code] = spoken((region or other).name)
+    observations = dataset.of_indicator(indicator)
+    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
+    facts = [
+        _fact(catalogue, observation, "other", names[observation.area_code], charted)
+        for observation in observations
+        if observation.area_code in names and observation.breakdown in order
+    ]
+    return _sorted(facts, catalogue, order)
+
+
+def _order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:
+    return list(breakdowns) if breakdowns is not None else [*catalogue.breakdowns] or [""]
+
+
+def _sorted(
+    facts: Iterable[Fact], catalogue: Indicator, breakdowns: Sequence[str]
+) -> tuple[Fact, ...]:
+    """Put facts in the order of unit, breakdown, period and role."""
+    units_ = {measure.unit: place for place, measure in enumerate(catalogue.measures)}
+    groups = {name: place for place, name in enumerate(breakdowns)}
+    return tuple(
+        sorted(
+            facts,
+            key=lambda fact: (
+                units_[fact.unit],
+                groups[fact.breakdown],
+                periods.start_of(fact.period),
+                ROLES.index(fact.role),
+            ),
+        )
+    )
+
+
+def _charted_unit(
+    observations: Iterable[Observation], area: Area, unit_order: Sequence[str]
+) -> str | None:
+    """Return the unit to draw: the one the area itself has most values in, else the first."""
+    counted = dict.fromkeys(unit_order, 0)
+    for observation in observations:
+        if observation.area_code == area.code and observation.value is not None:
+            counted[observation.unit] += 1
+    return max(unit_order, key=lambda unit: counted[unit], default=None)
+
+
+def _fact(
+    catalogue: Indicator, observation: Observation, role: Role, place: str, charted: str | None
+) -> Fact:
+    measure = catalogue.measure(observation.unit)
+    assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
+    value, unit, decimals = observation.value, observation.unit, measure.decimals
+    if value is None:
+        said = _MISSING[observation.status]
+        if observation.status == "suppressed" and observation.note:
+            # Then it is the note that says why.
+            said = _SUPPRESSED
+        short = sentence = exact = rounded = said
+    else:
+        short = units.short(value, unit, decimals)
+        sentence = units.sentence(value, unit, decimals)
+        sentence += f" {measure.noun}" if measure.noun else ""
+        exact = units.exact(value, unit)
+        rounded = units.short(units.significant(value, 2), unit, decimals)
+        if observation.status == "at_most":
+            sentence = _at_most(sentence, short, unit)
+            short = exact = rounded = _at_most(short, short, unit)
+        elif observation.status == "rounded" or _is_rough(observation, role):
+            sentence = f"about {sentence}"
+    fact = Fact(
+        id="/".join(observation.key),
+        role=role,
+        area_code=observation.area_code,
+        place=place,
+        indicator=observation.indicator,
+        breakdown=observation.breakdown,
+        period=observation.period,
+        unit=unit,
+        measure=measure.words,
+        denominator=measure.denominator,
+        value=value,
+        lower=observation.lower,
+        upper=observation.upper,
+        wide_lower=observation.wide_lower,
+        wide_upper=observation.wide_upper,
+        decimals=decimals,
+        status=observation.status,
+        level=catalogue.level,
+        basis=catalogue.basis,
+        polarity=catalogue.polarity,
+        source=observation.source,
+        note=observation.note,
+        short=short,
+        sentence=sentence,
+        exact=exact,
+        rounded=rounded,
+        charted=unit == charted,
+    )
+    return fact.model_copy(update={"charted": False}) if fact.is_of_a_whole else fact
+
+
+def _at_most(text: str, number: str, unit: str) -> str:
+    """Return a value that is the most it can be: ``5 or fewer requests``, ``up to 12.3``."""
+    if unit in _WHOLE_NUMBERS:
+        return f"{number} or fewer{text.removeprefix(number)}"
+    return f"up to {text}"
+
+
+def _is_rough(observation: Observation, role: Role) -> bool:
+    """Whether a value was worked out from ratios of others, and so only roughly.
+
+    A mean over authorities, a sum over a sum and what was counted or added up are what they are.
+    """
+    return (
+        observation.status == "derived"
+        and role != "average"
+        and observation.numerator is None
+        and observation.unit not in (units.POUNDS_PER_RESIDENT, *_WHOLE_NUMBERS)
+    )

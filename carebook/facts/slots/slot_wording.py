@@ -1,0 +1,123 @@
+"""The words that a slot stands for: a figure, a comparison, a change, a clause.
+
+They say what the rule-based writer says, in forms that fit into somebody else's sentence.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from carebook.data import periods, units
+from carebook.data.indicators import Indicator
+from carebook.facts.fact import Fact
+from carebook.facts.relations import Direction, Verdict
+from carebook.text.phrasing import place_in_sentence, title_in_sentence, with_ages
+
+_MISSING = {
+    "none_reported": "none reported (there may be fewer than 5)",
+    "suppressed": "a number that the publisher suppresses, as it is small",
+    "not_submitted": "no figure, as none was submitted",
+    "not_published": "no published figure",
+}
+
+
+def figure(fact: Fact, area: str) -> str:
+    """Return a figure in full: value, unit, denominator, and whose it is if it is a region's."""
+    if fact.value is None:
+        return _MISSING[fact.status]
+    text = fact.sentence
+    if fact.unit == units.PERCENT and fact.denominator:
+        text = f"{text} of {fact.denominator}"
+    if fact.is_to_nearest_5:
+        text = f"{text} (to the nearest 5)"
+    if fact.role == "area" and fact.level == "regional":
+        text = f"{text} in {place_in_sentence(fact.place)} (the region that includes {area})"
+    return text
+
+
+def brief_figure(fact: Fact) -> str:
+    """Return a figure once its measure has been said in full: what it is of may be left out."""
+    if fact.value is None:
+        return _MISSING[fact.status]
+    text = _short(fact) if fact.unit == units.PERCENT else fact.sentence
+    if fact.role == "area" and fact.level == "regional":
+        text = f"{text} in {place_in_sentence(fact.place)}"
+    return text
+
+
+def said(catalogue: Indicator, fact: Fact, area: str) -> str:
+    """Return the whole clause that says the figure, as the catalogue words it."""
+    phrase = with_ages(catalogue.breakdowns.get(fact.breakdown, fact.breakdown), catalogue.title)
+    if fact.value is None:
+        what = phrase or title_in_sentence(catalogue.title)
+        match fact.status:
+            case "none_reported":
+                return f"none were reported for {what}, which may hide numbers below 5"
+            case "suppressed":
+                return f"the figure for {what} is suppressed by the publisher, as it is small"
+            case "not_submitted":
+                return f"no figure for {what} was submitted"
+            case _:
+                return f"there is no published figure for {what}"
+    # "Requests came to 320 requests" says what is counted twice.
+    value = fact.short if fact.unit == units.COUNT and phrase else fact.sentence
+    clause = catalogue.statement.format(value=value, breakdown=phrase)
+    if fact.level == "national":
+        return f"in {place_in_sentence(fact.place)} as a whole, {clause}"
+    if fact.level == "regional":
+        where = f"{place_in_sentence(fact.place)} (the region that includes {area})"
+        return f"in {where}, {clause}"
+    return clause
+
+
+def beside(
+    verdict: Verdict,
+    fact: Fact,
+    other: Fact,
+    comparatives: Mapping[Literal["higher", "lower"], str],
+) -> str:
+    """Return how a figure stands to another's, with that figure: what goes after the comma.
+
+    Where the house's rules allow no word on the difference, the other figure stands alone.
+    """
+    place, value = place_in_sentence(other.place), _short(other)
+    match verdict:
+        case "higher" | "lower":
+            return f"{comparatives.get(verdict, verdict)} than in {place} ({value})"
+        case "same":
+            return f"the same as in {place}"
+        case "similar":
+            return f"similar to {place} ({value}){_why_similar(fact)}"
+        case _:
+            return f"against {value} in {place}"
+
+
+def changed(direction: Direction, earlier: Fact) -> str:
+    """Return how a figure moved since an earlier period, from the verb on."""
+    then, value = periods.label(earlier.period), _short(earlier)
+    match direction:
+        case "rose" | "fell":
+            return f"{direction} from {value} in {then}"
+        case "unchanged":
+            return f"was the same in {then}"
+        case "similar":
+            return f"was similar in {then}, at {value}"
+        case _:
+            return f"was {value} in {then}"
+
+
+def interval(fact: Fact) -> str:
+    """Return the figure's 95% interval as a clause."""
+    assert fact.lower is not None  # noqa: S101  (the caller has looked)
+    assert fact.upper is not None  # noqa: S101
+    low, high = (units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
+    return f"the 95% interval runs from {low} to {high}"
+
+
+def _why_similar(fact: Fact) -> str:
+    if fact.lower is None or fact.upper is None:
+        return ", as far as rounded figures can tell"
+    return f" once chance is allowed for ({interval(fact)})"
+
+
+def _short(fact: Fact) -> str:
+    return f"about {fact.short}" if fact.status == "rounded" else fact.short

@@ -1,0 +1,371 @@
+"""Descriptions: how each published file is read, from ``data/sources/*.yml``.
+
+A description says what a file is called, on which sheet a table lies, which words head its columns,
+by which codes its rows are known, and which columns become which indicator. Nothing is found by
+position. ``{period}`` in a file name, title or header stands for a period in any of the forms that
+publishers use (2021-22, 2021 to 2022, Mid-2020, 2020, November 2024). In a file's name and in a
+title it is the file's own; in a header it is the period of that column, and one column is read for
+each. ``{current}`` is the file's own in headers too, and ``{previous}`` the one before it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from carebook.core.errors import InputError
+from carebook.core.yaml_models import Loc, Record, explain, read_yaml
+from carebook.data import periods
+
+PLACEHOLDERS = ("{period}", "{current}", "{previous}")
+Aggregate = Literal["sum", "count", "mean"]
+SymbolStatus = Literal[
+    "suppressed", "not_submitted", "not_published", "none_reported", "not applicable"
+]
+
+
+def _as_tuple(value: object) -> object:
+    values = list(value) if isinstance(value, list | tuple) else [value]
+    numbers = (int, float)  # a header 65 is the text "65"; a truth value is no header
+    return tuple(
+        str(one) if isinstance(one, numbers) and not isinstance(one, bool) else one
+        for one in values
+    )
+
+
+def _placeholders_known(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        for found in re.findall(r"\{[^{}]*\}", word):
+            if found not in PLACEHOLDERS:
+                raise ValueError(f"no placeholders but {', '.join(PLACEHOLDERS)}, not {found}")
+    return words
+
+
+def _period_known(period: str) -> str:
+    try:
+        periods.start_of(period or "2021")
+    except InputError:
+        raise ValueError("a year (2021), a financial year (2023/24) or a month (2024-11)") from None
+    return period
+
+
+Period = Annotated[str, AfterValidator(_period_known)]
+# One word or several: ``header: Total`` is ``header: [Total]``.
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_placeholders_known)]
+
+
+class Symbol(Record):
+    """What a publisher's symbol stands for; "not applicable" leaves a gap and no observation."""
+
+    status: SymbolStatus
+    note: str = ""
+
+
+class Rows(Record):
+    """How the rows of a table are recognised: by an ONS code, or by an area's name.
+
+    ``code`` names the columns that may hold a code; the first that does is the row's. Codes that
+    are not of an English authority, region or England are passed over, and so are rows without
+    one. ``name`` and ``region`` head the columns with the area's name and its region's code.
+    ``codes`` maps a publisher's own codes, or names, to ONS codes. ``tier`` is ``lower`` where rows
+    are districts or smaller and are gathered into the authorities they belong to. ``where`` keeps
+    the rows that hold one of these texts in a column; ``fill_down`` names columns whose empty cells
+    repeat the one above. ``once`` names columns whose texts, taken together, no second row may
+    have, so that none is counted twice. ``period`` heads a column that holds the period of each
+    row. ``others``
+    is ``skip`` where rows under names that are no authority's are passed over, not refused.
+    """
+
+    code: Words = ()
+    name: str = ""
+    region: str = ""
+    codes: Mapping[str, str] = Field(default_factory=dict)
+    tier: Literal["upper", "lower"] = "upper"
+    where: Mapping[str, Words] = Field(default_factory=dict)
+    fill_down: Words = ()
+    once: Words = ()
+    period: str = ""
+    others: Literal["refuse", "skip"] = "refuse"
+
+    @model_validator(mode="after")
+    def _recognisable(self) -> Self:
+        if not self.code and not self.name:
+            raise ValueError("rows known by a code or a name")
+        return self
+
+
+class Breakdowns(Record):
+    """Breakdowns that stand in a column: its header, and the breakdown each text becomes.
+
+    An empty ``names`` takes each text as it stands; otherwise a text that is not in ``names`` is a
+    problem, or is passed over where ``others`` is ``skip``.
+    """
+
+    header: Words
+    names: Mapping[str, str] = Field(default_factory=dict)
+    others: Literal["refuse", "skip"] = "refuse"
+
+
+class Column(Record):
+    """One column (or several, where ``{period}`` stands in its header) and what it becomes.
+
+    ``header`` are the words over the column, from the top header row down; merged cells count for
+    every column under them, and rows between may be left out. ``through`` makes the value the sum
+    from this column to that one. ``scale`` multiplies (100 makes per cent of a fraction).
+    ``margin``, ``respondents``, ``numerator`` and ``denominator`` head the columns that hold the
+    half-width of a 95% interval, the number who answered, and what the value is made of.
+    ``aggregate`` gathers rows of one area (and breakdown) into one value: the sum or the mean of
+    this column, or the count of the rows in which it is filled. With a ``denominator`` the value is
+    the sum over the sum, or the count over the count of all rows in which the denominator is
+    filled. ``where`` keeps some rows, for this column alone; below the line all are counted.
+    ``period`` is the values' own where neither file nor header says it; ``{previous}`` is the one
+    before the file's. ``rounded_to`` is the step to which the publisher rounds. ``first_number``
+    reads "62.1 (60.3)" as 62.1.
+    """
+
+    header: Words
+    indicator: str
+    unit: str
+    breakdown: str = ""
+    breakdowns: Breakdowns | None = None
+    period: str = ""
+    scale: float = 1.0
+    rounded_to: float = 0.0
+    through: Words = ()
+    margin: Words = ()
+    respondents: Words = ()
+    numerator: Words = ()
+    denominator: Words = ()
+    aggregate: Aggregate | None = None
+    where: Mapping[str, Words] = Field(default_factory=dict)
+    first_number: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.header:
+            raise ValueError("a header of one word or more")
+        if self.breakdown and self.breakdowns:
+            raise ValueError("one breakdown, or breakdowns from a column, not both")
+        if self.period and "{period}" in " ".join(self.header):
+            raise ValueError("a period, or {period} in the header, not both")
+        if self.period not in ("", "{current}", "{previous}"):
+            _period_known(self.period)
+        if self.aggregate == "mean" and self.denominator:
+            raise ValueError("a mean, or a sum over a denominator, not both")
+        if self.aggregate and (self.margin or self.respondents or self.numerator):
+            raise ValueError("an aggregate without margin, respondents and numerator")
+        if self.aggregate == "count" and self.through:
+            raise ValueError("a count of rows by one column, without through")
+        if not 0 < self.scale < float("inf") or not 0 <= self.rounded_to < float("inf"):
+            raise ValueError("a scale above 0 and a rounded_to of 0 or more")
+        return self
+
+
+class Table(Record):
+    """One table on one sheet.
+
+    ``title`` are words that stand above its header, ``{period}`` among them.
+
+    ``symbols`` adds to those of the file, or changes what they mean here.
+    """
+
+    sheet: str = ""
+    title: str = ""
+    rows: Rows
+    columns: tuple[Column, ...]
+    symbols: Mapping[str, Symbol] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _placeholders_known((self.title, self.sheet))
+        if not self.columns:
+            raise ValueError("one column or more")
+        if self.rows.tier == "lower" and not all(column.aggregate for column in self.columns):
+            raise ValueError("an aggregate for each column of a table of districts")
+        return self
+
+
+class Lookup(Record):
+    """A lookup between tiers: the headers of its codes and names. Regions may be left out."""
+
+    sheet: str = ""
+    lower_code: str
+    lower_name: str = ""
+    upper_code: str = ""
+    upper_name: str = ""
+    region_code: str = ""
+    region_name: str = ""
+
+
+class Description(Record):
+    """One published file.
+
+    ``files`` are its names (``*`` for anything, ``{period}`` for its period). ``period``
+    is the period of its figures where its name does not say; a list of ``periods`` says for which
+    periods this layout holds, and any other is refused. ``checked`` is false while the description
+    was made from the known layout and has not been tried on the publisher's own file. ``like``
+    names another description that holds for everything not said here, but for ``checked``.
+    ``renamed`` gives the words that this file has in place of those in headers. ``disclosure``
+    marks individual records or small counts that are protected as they are read.
+    """
+
+    publisher: str
+    title: str
+    licence: str
+    page: str | None = None
+    note: str = ""
+    like: str = ""
+    files: Words
+    period: Period = ""
+    periods: Annotated[tuple[Period, ...], BeforeValidator(_as_tuple)] = ()
+    checked: bool = False
+    disclosure: Literal["small counts"] | None = None
+    symbols: Mapping[str, Symbol] = Field(default_factory=dict)
+    renamed: Mapping[str, str] = Field(default_factory=dict)
+    tables: Mapping[str, Table] = Field(default_factory=dict)
+    lookup: Lookup | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.files:
+            raise ValueError("files: one name or more")
+        for name in self.files:
+            if name.count("{") != name.count("{period}") or name.count("{period}") > 1:
+                raise ValueError(
+                    f"files: {{period}} once at most, and no other placeholder: {name}"
+                )
+            if "{period}" not in name and not self.period:
+                raise ValueError(f"a period, or {{period}} in the name {name}")
+        if self.lookup and self.tables:
+            raise ValueError("a lookup or tables, not both")
+        if not (self.lookup or self.tables or self.disclosure):
+            raise ValueError("tables or a lookup")
+        return self
+
+    def symbols_of(self, table: Table) -> Mapping[str, Symbol]:
+        """Return what symbols mean in a table: the file's, and over them the table's own."""
+        return {**self.symbols, **table.symbols}
+
+
+def headers_of(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the words of every column that a table needs, once each."""
+    rows = table.rows
+    single = (
+        *rows.code,
+        rows.name,
+        rows.region,
+        rows.period,
+        *rows.where,
+        *rows.fill_down,
+        *rows.once,
+    )
+    wanted: list[tuple[str, ...]] = [(word,) for word in single if word]
+    for column in table.columns:
+        wanted += [
+            column.header,
+            column.through,
+            column.margin,
+            column.respondents,
+            column.numerator,
+            column.denominator,
+            *((word,) for word in column.where),
+        ]
+        if column.breakdowns:
+            wanted.append(column.breakdowns.header)
+    yield from dict.fromkeys(words for words in wanted if words)
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    data: Mapping[str, Any]
+    lines: dict[Loc, int]
+
+
+def load_descriptions(folder: Path) -> Mapping[str, Description]:
+    """Read ``data/sources/*.yml``: one description each, by the file's stem.
+
+    Raises:
+        InputError: a key or value that is not known, or a ``like`` that leads nowhere.
+
+    """
+    files: dict[str, _File] = {}
+    for path in sorted(folder.glob("*.yml")):
+        data, lines = read_yaml(path)
+        if not isinstance(data, Mapping):
+            raise InputError.at(
+                path, 1, f"expected the keys of a description, found {data!r}; write them out"
+            )
+        files[path.stem] = _File(path, data, lines)
+    whole: dict[str, Mapping[str, Any]] = {}
+    for key in files:
+        _whole(key, files, whole, ())
+    # Those that others are like come first, so that a mistake is reported in the file it is in.
+    order = sorted(files, key=lambda key: (_depth(key, files), key))
+    found: dict[str, Description] = {}
+    for key in order:
+        try:
+            found[key] = Description.model_validate(whole[key])
+        except ValidationError as error:
+            raise explain(files[key].path, error, files[key].lines) from None
+    return {key: found[key] for key in files}
+
+
+def _whole(
+    key: str,
+    files: Mapping[str, _File],
+    whole: dict[str, Mapping[str, Any]],
+    above: tuple[str, ...],
+) -> Mapping[str, Any]:
+    """Return the data of a description with all that it is like filled in."""
+    if key in whole:
+        return whole[key]
+    file = files[key]
+    like = file.data.get("like")
+    if like is None:
+        whole[key] = file.data
+        return file.data
+    if like == key or like in above:
+        chain = " is like ".join((*above, key, str(like)))
+        raise _like_error(file, f"a description that ends, found that {chain}; mend one")
+    if like not in files:
+        known = ", ".join(name for name in files if name != key) or "none"
+        raise _like_error(
+            file, f"the name of a description beside it ({known}), found {like!r}; mend it"
+        )
+    base = _whole(like, files, whole, (*above, key))
+    # Another file's layout was not tried because the one it is like was.
+    whole[key] = merged({name: base[name] for name in base if name != "checked"}, file.data)
+    return whole[key]
+
+
+def _like_error(file: _File, message: str) -> InputError:
+    return InputError.at(file.path, file.lines.get(("like",)), f"like: expected {message}")
+
+
+def _depth(key: str, files: Mapping[str, _File]) -> int:
+    depth = 0
+    while (like := files[key].data.get("like")) is not None:
+        key, depth = like, depth + 1
+    return depth
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``changes`` over it, mapping by mapping; a list replaces a list.
+
+    A key with nothing behind it (``T16:``) takes out what ``base`` has under it.
+    """
+    found = dict(base)
+    for key, value in changes.items():
+        below = found.get(key)
+        if value is None:
+            found.pop(key, None)
+        elif isinstance(below, Mapping) and isinstance(value, Mapping):
+            found[key] = merged(below, value)
+        else:
+            found[key] = value
+    return found

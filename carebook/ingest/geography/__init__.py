@@ -1,0 +1,1 @@
+"""Areas as publishers' files know them: lookups, parts and successions."""

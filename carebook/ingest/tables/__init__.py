@@ -1,0 +1,1 @@
+"""From a sheet to readings: headers, rows, cells and their faults."""

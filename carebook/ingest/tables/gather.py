@@ -1,0 +1,150 @@
+"""Rows of one area gathered into one value: counts, sums, means, and sums over sums."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from carebook.data.observations import Status
+from carebook.ingest.descriptions.description import Column
+from carebook.ingest.tables.cells import Value, clean
+from carebook.ingest.tables.reading import Reading
+from carebook.ingest.workbooks.sheet import Sheet
+
+
+@dataclass
+class Group:
+    """What was gathered so far for one area, breakdown and period.
+
+    ``number`` is the sum of the values in the rows that count, ``count`` how many there are, and
+    ``below`` what goes below the line. ``missing`` is the first value that is not there: nothing
+    is known of the whole without it.
+    """
+
+    number: float = 0.0
+    count: int = 0
+    below: float = 0.0
+    rows: list[int] = field(default_factory=list)
+    missing: Value | None = None
+
+    def add(self, index: int, value: Value | None) -> None:
+        """Add one row's value; one that is wrong, or does not apply, adds nothing."""
+        if value is None or value.status == "not applicable":
+            return
+        self.rows.append(index)
+        self.count += 1
+        if value.number is None:
+            self.missing = self.missing or value
+        else:
+            self.number += value.number
+
+    def add_below(self, value: Value | None) -> None:
+        """Add what one row puts below the line."""
+        if value is None or value.status == "not applicable":
+            return
+        if value.number is None:
+            self.missing = self.missing or value
+        else:
+            self.below += value.number
+
+
+@dataclass
+class Gathering:
+    """The groups of one column of a description, by area, breakdown and period.
+
+    ``place`` are the letters of the columns that the values come from; ``seen`` are the rows of
+    each area and period, counted or not.
+    """
+
+    column: Column
+    place: str = ""
+    groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
+    seen: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def group(self, area: str, breakdown: str, period: str, index: int) -> Group:
+        """Return the group that a row belongs to."""
+        self.seen.setdefault((area, period), []).append(index)
+        key = (area, breakdown, period)
+        if key not in self.groups:
+            self.groups[key] = Group()
+        return self.groups[key]
+
+    def readings(self, source: str, sheet: Sheet) -> Iterator[Reading]:
+        """Yield the value of each group.
+
+        A count is 0 for each breakdown that is named and of which an area has no row.
+        """
+        if self.column.aggregate == "count" and self.column.breakdowns:
+            for area, period in self.seen:
+                for name in self.column.breakdowns.names.values():
+                    self.groups.setdefault((area, name, period), Group())
+        for (area, breakdown, period), group in self.groups.items():
+            made = self._made(group)
+            if made is None:
+                continue
+            value, status, numerator, denominator = made
+            yield Reading(
+                area_code=area,
+                indicator=self.column.indicator,
+                breakdown=breakdown,
+                period=period,
+                unit=self.column.unit,
+                value=None if value is None else clean(value * self.column.scale),
+                status=status,
+                source=source,
+                file=sheet.file,
+                sheet=sheet.name,
+                row=row_ranges(group.rows or self.seen[area, period]),
+                column=self.place,
+                numerator=numerator,
+                denominator=denominator,
+                note=self.column.note or _how(self.column, status, len(group.rows)),
+            )
+
+    def _made(self, group: Group) -> tuple[float | None, Status, float | None, float | None] | None:
+        """Return value, status, numerator and denominator; nothing where there is no value."""
+        column = self.column
+        if group.missing and group.missing.status != "not applicable":
+            return None, group.missing.status, None, None
+        number = float(group.count) if column.aggregate == "count" else clean(group.number)
+        if column.aggregate == "mean":
+            if not group.count:
+                return None
+            return number / group.count, "derived", number, float(group.count)
+        if column.denominator:
+            if not group.below:
+                return None
+            below = clean(group.below)
+            return number / below, "derived", number, below
+        if column.aggregate == "sum" and not group.count and not column.where:
+            return None
+        # The sum of what was rounded stays marked as rounded; one row is what was published.
+        is_one_row = column.aggregate == "sum" and group.count == 1
+        status: Status = "published" if is_one_row else "derived"
+        return number, "rounded" if column.rounded_to else status, None, None
+
+
+def _how(column: Column, status: Status, rows: int) -> str:
+    """Return how a value was gathered; nothing for a published one, or one that is missing."""
+    if status not in ("derived", "rounded"):
+        return ""
+    of_rows = f"{rows} rows of the published file"
+    if column.aggregate == "count":
+        return "the number of its rows in the published file"
+    if column.aggregate == "mean":
+        return f"the mean of {of_rows}" if rows > 1 else ""
+    if column.denominator:
+        divided = f"the total of {of_rows}, divided by the total that it is measured against"
+        return divided if rows > 1 else "one published figure over another"
+    return f"the sum of {of_rows}" if rows > 1 else ""
+
+
+def row_ranges(rows: Iterable[int]) -> str:
+    """Return rows counted from 0 as they are counted from 1: ``12; 15-18``."""
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    return "; ".join(
+        f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in ranges
+    )

@@ -1,0 +1,58 @@
+"""What is wrong with a publisher's file, said in one line that names the place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from carebook.ingest.workbooks.sheet import column_name
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps a file from being read as described.
+
+    ``row`` and ``column`` are counted from 0, as in a :class:`Sheet`;
+    the message counts from 1 and names columns by letter, as spreadsheets do.
+    """
+
+    file: str
+    expected: str
+    found: str
+    advice: str
+    sheet: str = ""
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return ``file, sheet 'T3', row 12, column H: expected …, found …; what to do``."""
+        place = self.file
+        place += f", sheet '{self.sheet}'" if self.sheet else ""
+        place += f", row {self.row + 1}" if self.row is not None else ""
+        place += f", column {column_name(self.column)}" if self.column is not None else ""
+        said = f"{place}: expected {self.expected}, found {self.found}; {self.advice}"
+        return said.replace("\n", "\\n")
+
+
+class SheetError(Exception):
+    """Raised inside ingest to leave a file or table; it carries the problems, never a traceback."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def told_once(problems: Iterable[Problem], each: int = 3) -> tuple[Problem, ...]:
+    """Return the first few problems of a kind, and with the last how many more there are.
+
+    Of one kind are those in one column that expected the same.
+    """
+    kinds: dict[tuple[str, str, int | None, str], list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.file, problem.sheet, problem.column, problem.expected)
+        kinds.setdefault(kind, []).append(problem)
+    told: list[Problem] = []
+    for several in kinds.values():
+        told += several[:each]
+        if len(several) > each:
+            more = f"{told[-1].found} (and {len(several) - each} more like it in this column)"
+            told[-1] = replace(told[-1], found=more)
+    return tuple(told)

@@ -1,0 +1,34 @@
+"""Readings: values as they were read from a publisher's file, each with the place it came from."""
+
+from dataclasses import dataclass
+
+from carebook.data.observations import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value of one indicator, and the file, sheet, row and column that it was read from.
+
+    ``area_code`` is the code the publisher used, also where that area has since been replaced.
+    ``numerator`` and ``denominator`` are what a rate or share was made of, where known.
+    ``row`` is a number counted from 1, or several (``12; 15-18``) where a value sums up rows;
+    ``column`` is a letter, or ``W:CQ`` for a sum over columns.
+    """
+
+    area_code: str
+    indicator: str
+    breakdown: str
+    period: str
+    unit: str
+    value: float | None
+    status: Status
+    source: str
+    file: str
+    sheet: str
+    row: str
+    column: str
+    lower: float | None = None
+    upper: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str = ""

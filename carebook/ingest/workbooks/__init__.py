@@ -1,0 +1,1 @@
+"""Opening a publisher's file, whatever its format, as sheets of cells."""

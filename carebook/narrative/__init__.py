@@ -1,0 +1,1 @@
+"""Summaries: their records and store, their writers, selection, review and attribution."""

@@ -1,0 +1,162 @@
+"""Review: what a person sees of each summary, and what approving and rejecting does."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from carebook.config.params import long_date
+from carebook.core.errors import InputError
+from carebook.narrative import attribution
+from carebook.narrative.selection import Chosen, Text
+from carebook.narrative.summary import Summary
+from carebook.serve.vote_counts import Tally, told
+from carebook.text.readability import grade
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What came of approving or rejecting: what to save, and why the rest was refused."""
+
+    summaries: tuple[Summary, ...]
+    refused: tuple[str, ...]
+
+
+def pick(chosen: Iterable[Chosen], keys: Sequence[str]) -> tuple[Chosen, ...]:
+    """Return the summaries with these keys, in the order given; without keys, all with a text.
+
+    Raises:
+        InputError: the book has no summary under a key.
+
+    """
+    by_key = {one.key: one for one in chosen}
+    if not keys:
+        return tuple(one for one in by_key.values() if one.foremost is not None)
+    for key in keys:
+        if key not in by_key:
+            near = difflib.get_close_matches(key, by_key, n=3, cutoff=0.5)
+            advice = f"did you mean {' or '.join(near)}?" if near else "see them all without a key"
+            raise InputError(
+                f"summary: expected a key such as {next(iter(by_key), 'index/book')}, found "
+                f"'{key[:80]}'; {advice}".replace("\n", "\\n")
+            )
+    return tuple(by_key[key] for key in dict.fromkeys(keys))
+
+
+def worst_first(chosen: Iterable[Chosen], votes: Mapping[str, Tally]) -> tuple[Chosen, ...]:
+    """Order summaries by what readers think of them: those with votes first, the worst foremost.
+
+    ``votes`` are by the summaries' keys, worst first.
+    """
+    place = {key: number for number, key in enumerate(votes)}
+    return tuple(sorted(chosen, key=lambda one: place.get(one.key, len(place))))
+
+
+def shown(chosen: Chosen, votes: Tally | None = None) -> str:
+    """Return a summary as its reviewer reads it, with what its readers say of it."""
+    text = chosen.foremost
+    if text is None:
+        return f"{chosen.key}\n  nothing to say: there is no figure to show"
+    lines = [f"{chosen.key}  ({chosen.wanted.named()})", f"  {_standing(text)}"]
+    if chosen.set_aside is not None:
+        lines.append(
+            f"  not on the page: {attribution.WHY[chosen.why]}; the rule's text stands there"
+        )
+    lines += [f"  {line}" for line in _measured(text)]
+    lines += [f"  refused: {reason}" for reason in text.summary.refused]
+    if text.summary.note:
+        lines.append(f"  note: {text.summary.note}")
+    if votes is not None:
+        # Where the text shown was set aside, another is on the page that they voted on.
+        of = "readers" if chosen.set_aside is None else "readers, of the text on the page"
+        lines.append(f"  {of}: {told(votes)}")
+        lines += [f"  a reader: “{comment}”" for comment in votes.comments]
+    for paragraph in text.assessed.paragraphs:
+        lines += ["", f"    {paragraph}"]
+    if text.assessed.questions:
+        lines += ["", *(f"    - {question}" for question in text.assessed.questions)]
+    if text.assessed.unsupported:
+        lines.append("")
+    for found in text.assessed.unsupported:
+        lines.append(f"  {found.verdict}: '{found.claim}': {found.reason}")
+    return "\n".join([*lines, *(f"  left out by the checker: {each}" for each in chosen.cut)])
+
+
+def counted(chosen: Iterable[Chosen]) -> str:
+    """Return how many summaries there are, and how they stand."""
+    texts = [one.foremost for one in chosen if one.foremost is not None]
+    found = Counter(text.summary.status for text in texts)
+    stale = sum(text.stale for text in texts)
+    unsupported = sum(bool(text.assessed.unsupported) for text in texts)
+    return (
+        f"{len(texts)} summaries: {found['approved']} approved, {found['draft']} draft, "
+        f"{found['rejected']} rejected; {stale} stale, {unsupported} not supported"
+    )
+
+
+def approve(chosen: Iterable[Chosen], by: str, on: date, *, reread: bool) -> Decision:
+    """Approve summaries, but none that is not supported, was turned down, or is stale.
+
+    ``reread`` says that the reviewer has read a person's stale text against the new figures.
+    """
+    summaries, refused = [], []
+    for one in chosen:
+        text = one.foremost
+        if text is None:
+            refused.append(f"{one.key}: there is nothing to approve: it has no text")
+        elif reason := _not_to_approve(text, reread=reread):
+            refused.append(f"{one.key}: {reason}")
+        else:
+            summaries.append(text.summary.approved(by, on, one.wanted.facts))
+    return Decision(tuple(summaries), tuple(refused))
+
+
+def reject(chosen: Iterable[Chosen], by: str, on: date) -> Decision:
+    """Turn summaries down: a model's is written anew next time, a person's stays off the page."""
+    summaries, refused = [], []
+    for one in chosen:
+        if one.foremost is None:
+            refused.append(f"{one.key}: there is nothing to reject: it has no text")
+        else:
+            summary = one.foremost.summary.rejected(by, on)
+            # What nobody has noted the facts of yet is from now on known to be about these.
+            facts = summary.facts or one.wanted.facts
+            summaries.append(Summary.model_validate(summary.model_dump() | {"facts": facts}))
+    return Decision(tuple(summaries), tuple(refused))
+
+
+def _not_to_approve(text: Text, *, reread: bool) -> str:
+    if text.assessed.unsupported:
+        found = text.assessed.unsupported[0]
+        return f"not supported: '{found.claim}': {found.reason}"
+    if text.summary.status == "rejected":
+        return "it was turned down; write it anew first"
+    if text.stale and text.summary.by_machine:
+        return "stale: the figures have changed; run carebook summarise first"
+    if text.stale and not reread:
+        return (
+            "stale: the figures have changed since it was written; read it again, mend it where it "
+            "is needed, and add --reread"
+        )
+    return ""
+
+
+def _standing(text: Text) -> str:
+    summary = text.summary
+    parts = [summary.status + (", stale: the figures have changed since" if text.stale else "")]
+    if summary.status == "approved" and summary.approved_on is not None:
+        parts[0] += f" by {summary.approved_by} on {long_date(summary.approved_on)}"
+    who = f"written {attribution.WRITERS[summary.writer]}"
+    who += f" ({', '.join(filter(None, (summary.model, summary.prompt)))})" if summary.model else ""
+    who += " in the notebook's own cell" if summary.place == "notebook" else ""
+    return "; ".join([*parts, who])
+
+
+def _measured(text: Text) -> list[str]:
+    words = text.assessed.text
+    found = grade(words)
+    verdicts = Counter(finding.verdict for finding in text.assessed.all_findings)
+    told = ", ".join(f"{count} {name}" for name, count in sorted(verdicts.items())) or "none"
+    reading = f"reading grade {found:.1f}" if found is not None else "no words"
+    return [f"{reading}; {len(words.split())} words; claims: {told}"]

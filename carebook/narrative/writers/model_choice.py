@@ -1,0 +1,134 @@
+"""Which language model is asked, at which address, with which key, at which price.
+
+Importing this module needs the extra ``llm``.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from anthropic import AsyncAnthropic
+from genai_prices import Usage, calc_price
+from openai import AsyncOpenAI
+from pydantic_ai.models import Model
+from pydantic_ai.models.anthropic import AnthropicModel
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.providers.anthropic import AnthropicProvider
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+from carebook.core.errors import ToolError
+
+MODEL, URL = "CAREBOOK_MODEL", "CAREBOOK_MODEL_URL"
+KEYS: Mapping[str, str] = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+# What is sent where a server wants no key: the client insists on one.
+_NO_KEY = "no-key"
+_LEFT_OUT = "[left out]"
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A model as it was named: ``provider`` is openai or anthropic, ``url`` an address or None."""
+
+    provider: str
+    name: str
+    url: str | None
+
+    @property
+    def label(self) -> str:
+        """What pages and the store call it; never with an address."""
+        return self.name if self.url else f"{self.provider}:{self.name}"
+
+
+def choose(named: str | None, configured: str | None, environment: Mapping[str, str]) -> Choice:
+    """Say which model is meant: named on the command line, in the environment, in params.
+
+    Raises:
+        ToolError: none is named, or its name or address is not understood.
+
+    """
+    text = (named or environment.get(MODEL) or configured or "").strip()
+    url = environment.get(URL, "").strip() or None
+    if not text:
+        raise ToolError(
+            f"model: expected the name of a language model, found none; set {MODEL} (such as "
+            f"openai:NAME or anthropic:NAME), or {MODEL} and {URL} for one at your own address"
+        )
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise ToolError(
+            f"{URL}: expected an address such as http://localhost:11434/v1, found something else"
+        )
+    provider, colon, name = text.partition(":")
+    if url and provider != "anthropic":
+        # A model's own name may hold a colon, as in NAME:8b.
+        return Choice("openai", name if provider == "openai" and name else text, url)
+    if not colon or provider not in KEYS or not name:
+        raise ToolError(
+            f"model: expected openai:NAME or anthropic:NAME, found '{text[:80]}'; for a model at "
+            f"an address of your own set {URL} too"
+        )
+    return Choice(provider, name, url)
+
+
+def connect(choice: Choice, environment: Mapping[str, str], timeout: float) -> Model:
+    """Return the client of a model; nothing is sent yet. Asking again is our own business.
+
+    Raises:
+        ToolError: the key is missing.
+
+    """
+    variable = KEYS[choice.provider]
+    key = environment.get(variable, "").strip()
+    if not key and not choice.url:
+        raise ToolError(
+            f"{variable}: expected the key for {choice.provider} in the environment, found none; "
+            "set it, or use --writer rules"
+        )
+    if choice.provider == "anthropic":
+        client = AsyncAnthropic(
+            api_key=key or _NO_KEY, base_url=choice.url, max_retries=0, timeout=timeout
+        )
+        return AnthropicModel(choice.name, provider=AnthropicProvider(anthropic_client=client))
+    openai = AsyncOpenAI(
+        api_key=key or _NO_KEY, base_url=choice.url, max_retries=0, timeout=timeout
+    )
+    if choice.url:
+        return OpenAIChatModel(
+            choice.name, provider=OpenAICompatibleProvider("carebook", openai_client=openai)
+        )
+    return OpenAIChatModel(choice.name, provider=OpenAIProvider(openai_client=openai))
+
+
+def scrub(text: str, environment: Mapping[str, str] | None = None) -> str:
+    """Take keys, and the names and passwords in addresses, out of a text."""
+    environment = os.environ if environment is None else environment
+    for variable, value in environment.items():
+        secret = variable in KEYS.values() or variable.endswith(("_API_KEY", "_TOKEN", "_SECRET"))
+        if secret and len(value.strip()) >= 4:
+            text = text.replace(value.strip(), _LEFT_OUT)
+    return _USER_INFO.sub("", text)
+
+
+def cost_of(choice: Choice, asked: int, answered: int) -> Decimal | None:
+    """Return what so many tokens cost in US dollars; None where no price is known.
+
+    A model at an address of one's own has no known price, whatever its name.
+    """
+    if choice.url:
+        return None
+    try:
+        usage = Usage(input_tokens=asked, output_tokens=answered)
+        return calc_price(usage, model_ref=choice.name, provider_id=choice.provider).total_price
+    except LookupError:
+        return None
+
+
+def cost_in_words(cost: Decimal | None) -> str:
+    """Return a cost as printed: ``about $0.12``, or that no price is known."""
+    if cost is None:
+        return "price not known"
+    return f"about ${cost:.2f}" if cost >= Decimal("0.01") else "less than $0.01"

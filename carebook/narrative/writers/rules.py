@@ -1,0 +1,361 @@
+"""The rule-based writer: summaries of charts, sections and the book, made from facts alone.
+
+Nothing is said that a fact does not carry. Higher, lower and similar come from the recorded
+comparisons; where none could be made, two figures stand side by side and no word is put on the
+difference.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from carebook.data import periods
+from carebook.data.areas import AVERAGE_AUTHORITY_NAME
+from carebook.data.units import (
+    COUNT,
+    MILLION_POUNDS,
+    PER_100K_OLDER,
+    PER_100K_WORKING_AGE,
+    THOUSAND_POUNDS_PER_100K,
+)
+from carebook.facts.fact import Fact, Role
+from carebook.facts.missing import not_submitted
+from carebook.facts.relations import Verdict
+from carebook.narrative.writers.sentences import (
+    Voice,
+    beside,
+    brief,
+    clause,
+    latest_charted,
+    latest_known,
+    phrase_of,
+)
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.phrasing import (
+    capitalised,
+    joined,
+    place_in_sentence,
+    title_in_sentence,
+    uncapitalised,
+    with_ages,
+)
+
+# The indicators that the book's summary draws on, a paragraph each.
+_BOOK = (
+    (("population", ""), ("older_share", "65+"), ("population_density", "")),
+    (
+        ("requests", "18-64"),
+        ("requests", "65+"),
+        ("receiving_care", "18-64"),
+        ("receiving_care", "65+"),
+    ),
+    (("unpaid_carers", ""), ("carers_social_contact", ""), ("satisfaction", "")),
+    (("workforce_vacancy", ""), ("providers_below_good", ""), ("gross_expenditure", "")),
+)
+_VERDICT_TAILS: Mapping[Verdict, str] = {
+    "higher": "higher for",
+    "lower": "lower for",
+    "similar": "similar for",
+    "same": "the same for",
+}
+# Up to so many breakdowns are said one by one; more are ranked.
+_SAID_ONE_BY_ONE = 2
+# More than so many are not groups of people but steps of a scale.
+_RANKED_IN_FULL = 8
+
+
+def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
+    """Return a few sentences on one chart, or nothing where the block is a silence.
+
+    ``turn`` changes the wording, so that neighbouring charts do not all read alike.
+    """
+    if block.silence is not None:
+        return ""
+    if all(fact.role == "england" for fact in block.facts):
+        return _national(block)
+    own = latest_charted(block)
+    with_value = [fact for fact in own if fact.value is not None] or latest_known(block)
+    voice = Voice(turn)
+    if len(with_value) > _RANKED_IN_FULL:
+        # So many groups are steps of a scale, told by its two ends.
+        sentences = [voice.sentence(block, fact) for fact in (with_value[0], with_value[-1])]
+    elif len(with_value) <= _SAID_ONE_BY_ONE:
+        sentences = [voice.sentence(block, fact) for fact in with_value]
+    else:
+        sentences = _ranked(block, with_value, voice)
+    if len(with_value) == 1:
+        moved, more = _change(block, with_value[0]), _other_units(block, with_value[0])
+        if moved and more:
+            # Back from the years before.
+            more[0] = f"In {periods.label(with_value[0].period)}, {uncapitalised(more[0])}"
+        sentences += moved + more
+    # What is missing comes after all that is said of what there is.
+    sentences += _not_there(block, own) + _not_everybody(block)
+    if with_value and with_value[0].level == "regional":
+        sentences.append(f"This is a figure for the region, not for {block.area} alone.")
+    return " ".join(sentences)
+
+
+def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
+    """Return the paragraphs on a section: its figures, how they compare, what is missing."""
+    shown = [block for block in blocks if block.silence is None and block.own]
+    return [text for text in (_opening(shown), _comparing(shown), _missing(blocks)) if text]
+
+
+def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
+    """Return the paragraphs that sum up the whole book, half a page of them."""
+    if not blocks:
+        return []
+    voice = Voice()
+    paragraphs = []
+    for wanted in _BOOK:
+        found = [_find(blocks, indicator, breakdown) for indicator, breakdown in wanted]
+        voice.said = ("", "")
+        if text := " ".join(voice.sentence(*pair) for pair in found if pair is not None):
+            paragraphs.append(text)
+    measures = {block.indicator for block in blocks}
+    quiet = measures - {block.indicator for block in blocks if block.silence is None}
+    closing = (
+        f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which each counts "
+        "once, whatever its size, so it is not the figure for England. Two figures are compared in "
+        "words only where the data allow it; elsewhere both are given, and the comparison is left "
+        "open."
+    )
+    if quiet:
+        closing += (
+            f" For some of the measures there is nothing to show for {blocks[0].area}, and the "
+            "book says so where it comes to them."
+        )
+    return [*paragraphs, closing]
+
+
+def _find(
+    blocks: Iterable[IndicatorBlock], indicator: str, breakdown: str
+) -> tuple[IndicatorBlock, Fact] | None:
+    for block in blocks:
+        if block.indicator == indicator and block.silence is None:
+            for fact in latest_known(block):
+                if fact.breakdown == breakdown:
+                    return block, fact
+    return None
+
+
+def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: Voice) -> list[str]:
+    """Sum up three or more breakdowns, in order of size.
+
+    The first is called the largest only where no other breakdown could be larger: where each has a
+    value, or was reported as none.
+    """
+    ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
+    largest = [fact for fact in ordered if fact.short == ordered[0].short]
+    names = joined([phrase_of(block, fact) for fact in largest])
+    lead = f"{voice.lead(block, largest[0])}{_at_ages(block)}"
+    unknown = _without_figure(block) or any(
+        fact.status in ("suppressed", "not_published", "not_submitted", "at_most")
+        for fact in latest_charted(block)
+    )
+    if unknown:
+        first, *others = ordered
+        listed = [f"{phrase_of(block, first)} ({first.sentence})"]
+        listed += [f"{phrase_of(block, fact)} ({fact.short})" for fact in others]
+        return [f"{lead}the groups with a figure were {joined(listed)}."]
+    if len(largest) == 1:
+        tail = beside(block, largest[0], voice.turn)
+        sentences = [f"{lead}the largest group shown was {names}, at {largest[0].sentence}{tail}."]
+    else:
+        sentences = [f"{lead}the largest groups shown were {names}, each at {largest[0].sentence}."]
+    if rest := [f"{phrase_of(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
+        sentences.append(f"After that came {joined(rest)}.")
+    return sentences
+
+
+def _at_ages(block: IndicatorBlock) -> str:
+    """Return the ages that a title names, for inside a sentence: "at ages 65 and over, "."""
+    _, found, ages = block.title.partition(" at ages ")
+    return f"at ages {ages}, " if found else ""
+
+
+def _without_figure(block: IndicatorBlock) -> list[str]:
+    """Return the breakdowns asked for that have no row of the area's own, in words."""
+    own = latest_charted(block)
+    own = own if any(fact.value is not None for fact in own) else latest_known(block)
+    known = {f.breakdown for f in own if f.status not in ("not_published", "not_submitted")}
+    return [words for name, words in block.phrases.items() if name not in known]
+
+
+def _not_everybody(block: IndicatorBlock) -> list[str]:
+    missing = _without_figure(block)
+    if not missing:
+        return []
+    named = joined(missing, "or") if len(missing) <= 3 else "the other groups"
+    return [f"There is no figure here for {named}, so this is not the whole picture."]
+
+
+def _not_there(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
+    """Say what has no value in the area's latest period, and why."""
+    title = title_in_sentence(block.title)
+    by_status: dict[str, list[str]] = {}
+    for fact in own:
+        by_status.setdefault(fact.status, []).append(phrase_of(block, fact) or title)
+    said = []
+    # Where the sentences before this one speak of an earlier period, the period is named.
+    when = ""
+    if own and all(fact.value is None for fact in own) and latest_known(block):
+        when = f" in {periods.label(own[0].period)}"
+    if none := by_status.get("none_reported"):
+        said.append(
+            f"None were reported for {joined(none, 'or')}{when}, which may hide numbers below 5."
+        )
+    if hidden := by_status.get("suppressed"):
+        noted = any(fact.note for fact in own if fact.status == "suppressed")
+        why = "" if noted else ", as they are small"
+        said.append(f"The figures for {joined(hidden)}{when} are suppressed by the publisher{why}.")
+    if "not_submitted" in by_status:
+        said.append(not_submitted(own, block.area))
+    if when and (missing := by_status.get("not_published")):
+        said.append(f"There is no published figure for {joined(missing)}{when}.")
+    return said
+
+
+def _change(block: IndicatorBlock, fact: Fact) -> list[str]:
+    """Say how a figure moved since the first period, and in a long series since the latest two."""
+    by_id = {other.id: other for other in block.facts}
+    said = []
+    for change in block.changes:
+        if change.later != fact.id:
+            continue
+        then, value = periods.label(by_id[change.earlier].period), brief(by_id[change.earlier])
+        match change.direction:
+            case "rose" | "fell":
+                said.append(f"It {change.direction} from {value} in {then}.")
+            case "unchanged":
+                said.append(f"It was the same in {then}.")
+            case "similar":
+                said.append(f"It was similar in {then}, at {value}.")
+            case _:
+                said.append(f"In {then} it was {value}.")
+    return said
+
+
+def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
+    """Say the same fact in its other units, where the area has them."""
+    same = {
+        other.unit: other
+        for other in block.own
+        if (other.breakdown, other.period) == (fact.breakdown, fact.period)
+        and other.unit != fact.unit
+        and other.value is not None
+    }
+    said = []
+    if count := same.get(COUNT):
+        rounding = ", to the nearest 5" if count.is_to_nearest_5 else ""
+        said.append(f"The number itself was {count.short}{rounding}.")
+    for unit, whom in ((PER_100K_OLDER, "65 and over"), (PER_100K_WORKING_AGE, "18 to 64")):
+        if older := same.get(unit):
+            said.append(
+                f"Set against residents aged {whom} alone, that is about {older.short} for every "
+                "100,000 of them."
+            )
+    if rate := same.get(THOUSAND_POUNDS_PER_100K):
+        total = same.get(MILLION_POUNDS)
+        in_all = ""
+        if total is not None:
+            # A small sum loses too much at one decimal.
+            shown = total.short if (total.value or 0.0) >= 1 else total.exact
+            in_all = f", or about {shown} in all"
+        said.append(f"That is {rate.sentence}{in_all}.")
+    return said
+
+
+def _national(block: IndicatorBlock) -> str:
+    fact = max(block.facts, key=lambda fact: periods.start_of(fact.period))
+    return (
+        f"Nationally in {periods.label(fact.period)}, {clause(block, fact)}. This is a national "
+        f"figure: it says nothing about {block.area} in particular."
+    )
+
+
+def _opening(shown: Sequence[IndicatorBlock]) -> str:
+    """The section's headline figures, said plainly and without comparators."""
+    voice = Voice(turn=1)
+    sentences = []
+    for block in [block for block in shown if block.headline] or list(shown)[:3]:
+        for fact in [f for f in latest_charted(block) if f.value is not None][:_SAID_ONE_BY_ONE]:
+            sentences.append(capitalised(f"{voice.lead(block, fact)}{clause(block, fact)}."))
+            voice.turn += 1
+    return " ".join(sentences)
+
+
+def _comparing(shown: Sequence[IndicatorBlock]) -> str:
+    """Which of the section's figures are higher, lower or similar, and which stand unjudged."""
+    groups: dict[Verdict, list[str]] = {}
+    own_words: list[str] = []
+    role, against = _held_against(shown)
+    # A regional figure is not the area's own, so it has no place among "Rutland's figures".
+    for block in [block for block in shown if block.own[0].level != "regional"]:
+        by_id = {fact.id: fact for fact in block.facts}
+        latest = {fact.id for fact in latest_charted(block)}
+        for comparison in block.comparisons:
+            other = by_id[comparison.comparator]
+            fact = by_id[comparison.fact]
+            if fact.id in latest and fact.value is not None and other.role == role:
+                if comparison.verdict in block.comparatives:
+                    own_words.append(_in_own_words(block, comparison.verdict, against))
+                    continue
+                name = _name(block, fact, comparison.verdict)
+                groups.setdefault(comparison.verdict, []).append(name)
+    sentences = []
+    said = [
+        f"{tail} {joined(_unique(groups[verdict]))}"
+        for verdict, tail in _VERDICT_TAILS.items()
+        if verdict in groups
+    ]
+    if said:
+        sentences.append(f"Set against {against}, {shown[0].area}'s figures are {'; '.join(said)}.")
+    sentences += own_words
+    if "not compared" in groups:
+        sentences.append(
+            "No margin of error came with the figures on "
+            f"{joined(_unique(groups['not compared']))}, so no word is put on the difference."
+        )
+    return " ".join(sentences)
+
+
+def _held_against(shown: Sequence[IndicatorBlock]) -> tuple[Role, str]:
+    """Return whom a section is held against: England, where it has at least two of its figures.
+
+    Where the average authority has more of them than England, it is that.
+    """
+    counted = Counter(
+        role
+        for block in shown
+        for role in {fact.role for fact in block.facts if fact.charted and fact.value is not None}
+    )
+    if counted["england"] >= max(2, counted["average"]):
+        return "england", "England"
+    return "average", place_in_sentence(AVERAGE_AUTHORITY_NAME)
+
+
+def _in_own_words(block: IndicatorBlock, verdict: Verdict, against: str) -> str:
+    title = title_in_sentence(block.title)
+    return f"By the {title}, {block.area} is {block.comparatives[verdict]} than {against}."
+
+
+def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
+    """What a figure is called in a list: a breakdown by its own words, where it was compared."""
+    if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
+        return with_ages(phrase_of(block, fact), block.title)
+    return title_in_sentence(block.title)
+
+
+def _missing(blocks: Sequence[IndicatorBlock]) -> str:
+    quiet = [title_in_sentence(block.title) for block in blocks if block.silence is not None]
+    if not quiet:
+        return ""
+    return (
+        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}. The book "
+        "says what is known of this where it comes to it."
+    )
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))

@@ -1,0 +1,1 @@
+"""What a notebook imports, and what an executed notebook carries."""

@@ -1,0 +1,90 @@
+"""What a notebook reads while it runs, so that it is run again when that has changed, and else not.
+
+The notebook's own process keeps the list: the figures that :class:`~carebook.notebooks.api.Book`
+hands out, and the files of the project that a cell opened or imported. What :mod:`carebook` itself
+opens to find those figures is not on it.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# The kinds of a read. Those of one indicator or one file are noted with its name after a colon.
+FACTS, OTHERS, FILE = "facts", "others", "file"
+CASE_STUDIES, NEIGHBOURS, ORIGIN = "case studies", "neighbours", "origin"
+SOURCES, SLICE, EVERYTHING, FILES = "sources", "slice", "everything", "files"
+# What a notebook is taken to have read where nobody noted it.
+UNKNOWN = (EVERYTHING, CASE_STUDIES, FILES)
+# What is made and not read, or read by tools and not by a cell.
+_PASSED_OVER = ("outputs", ".venv", ".git", "__pycache__", ".ipynb_checkpoints")
+_PACKAGE = f"{Path(__file__).parent.parent}/"
+
+_noted: set[str] = set()
+_roots: list[str] = []
+_unheard: list[None] = []
+
+
+def note(kind: str, name: str = "") -> None:
+    """Note that the notebook which runs in this process has read something."""
+    _noted.add(f"{kind}:{name}" if name else kind)
+
+
+def watch(root: Path) -> None:
+    """Note from now on every file under ``root`` that Python code of this process opens to read."""
+    if not _roots:
+        sys.addaudithook(_heard)
+    # As it was named, and where it really is.
+    _roots[:] = [f"{root.absolute()}/", f"{root.resolve()}/"]
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Open files without noting them: what is read of them is noted by its meaning."""
+    _unheard.append(None)
+    try:
+        yield
+    finally:
+        _unheard.pop()
+
+
+def noted() -> tuple[str, ...]:
+    """Return what was noted in this process, in order, with the project's modules it imported."""
+    for module in tuple(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str):
+            _note_file(path)
+    return tuple(sorted(_noted))
+
+
+def _heard(event: str, arguments: Sequence[Any]) -> None:
+    # Whatever goes wrong in an audit hook stops the code that is audited.
+    if event == "open" and not _unheard and _is_read(arguments[1]):
+        path = arguments[0]
+        if isinstance(path, bytes):
+            path = path.decode(errors="replace")
+        if isinstance(path, str):
+            _note_file(path)
+
+
+def _is_read(mode: object) -> bool:
+    # The mode is None where os.open() is told by flags: shells and temporary files, not cells.
+    return isinstance(mode, str) and not set(mode) & set("wax+")
+
+
+def _note_file(path: str) -> None:
+    # Most paths are of modules elsewhere, and to resolve a path takes a look at each folder of it.
+    if not _roots or (os.path.isabs(path) and not path.startswith(tuple(_roots))):
+        return
+    try:
+        found = str(Path(path).absolute().resolve())
+    except (OSError, ValueError):
+        return
+    root = _roots[-1]
+    if not found.startswith(root) or found.startswith(_PACKAGE):
+        return
+    name = found.removeprefix(root)
+    if not any(part in _PASSED_OVER for part in Path(name).parts):
+        note(FILE, name)

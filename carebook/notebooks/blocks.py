@@ -1,0 +1,81 @@
+"""Blocks: what a code cell leaves in an executed notebook for the stitcher.
+
+A block rides in a cell's output under a MIME type of its own, beside the forms that JupyterLab
+shows. It holds everything the pages need, so that nothing is computed after execution.
+"""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from carebook.core.yaml_models import Record
+from carebook.facts.fact import Fact
+from carebook.facts.relations import Change, Comparison, Rank
+
+# Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
+BUILDING = "CAREBOOK_BUILDING"
+BLOCK_MIME = "application/vnd.carebook.block+json"
+# JupyterLab draws this one live. It knows no later version yet; our charts use nothing newer.
+VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+
+
+class IndicatorBlock(Record):
+    """One indicator of a section: its chart (or silence), its facts and where they come from.
+
+    ``others`` are the other authorities' facts, of which a chart shows all and no sentence speaks.
+    """
+
+    kind: Literal["indicator"] = "indicator"
+    indicator: str
+    title: str
+    statement: str
+    phrases: dict[str, str] = Field(default_factory=dict)
+    area: str
+    caption: str = ""
+    alt: str = ""
+    spec: dict[str, Any] | None = None
+    silence: str | None = None
+    facts: tuple[Fact, ...] = ()
+    others: tuple[Fact, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    changes: tuple[Change, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    source: str = ""
+    caveat: str = ""
+    polarity: str = ""
+    comparatives: dict[str, str] = Field(default_factory=dict)
+    headline: bool = False
+
+    @property
+    def own(self) -> tuple[Fact, ...]:
+        """The facts of the area itself."""
+        return tuple(fact for fact in self.facts if fact.role == "area")
+
+
+class Card(Record):
+    """One key figure of the front page."""
+
+    title: str
+    value: str
+    detail: str
+    fact: Fact | None
+
+
+class CardsBlock(Record):
+    """The key figures of the front page."""
+
+    kind: Literal["cards"] = "cards"
+    cards: tuple[Card, ...]
+
+
+Block = IndicatorBlock | CardsBlock
+
+
+class _AnyBlock(Record):
+    block: IndicatorBlock | CardsBlock = Field(discriminator="kind")
+
+
+def read_block(output_data: dict[str, Any]) -> Block | None:
+    """Return the block in a cell output's data, if there is one."""
+    found = output_data.get(BLOCK_MIME)
+    return None if found is None else _AnyBlock.model_validate({"block": found}).block

@@ -1,0 +1,83 @@
+"""What a copy of the book rests on, for its readers: the dataset, its sources, its files."""
+
+from datetime import date
+
+from carebook import __version__
+from carebook.build.fingerprints import figures_checksum
+from carebook.config.params import long_date
+from carebook.data import periods
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.facts.missing import is_ingested
+from carebook.text import markdown
+from carebook.text.phrasing import joined, place_in_sentence
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# So many periods of one source are listed one by one.
+_LISTED = 4
+
+
+def in_words(dataset: Dataset) -> str:
+    """Return the sentence that says which figures a copy rests on."""
+    areas = _counted(len(dataset.areas.authorities), "authority", "authorities")
+    if is_ingested(dataset):
+        files = _counted(len(dataset.origin.files), "published file")
+        return f"This copy rests on {files}, read by carebook ingest, with figures for {areas}."
+    return f"This copy rests on the figures bundled with carebook, for {areas}."
+
+
+def neighbours_in_words(dataset: Dataset, area: Area) -> str:
+    """Return the sentence that names an area's statistical neighbours, the nearest first."""
+    place, codes = place_in_sentence(area.name), dataset.neighbours.get(area.code, ())
+    if not codes:
+        return f"This copy has no statistical neighbours for {place}."
+    names = [place_in_sentence(dataset.areas.by_code[code].name) for code in codes]
+    return f"The statistical neighbours of {place}, the most alike first: {joined(names)}."
+
+
+def sources_table(dataset: Dataset) -> str:
+    """Return the table of the sources of a dataset: publisher, periods, licence."""
+    headers = ["Source", "Publisher", "Periods", "Licence"]
+    rows = []
+    found = dataset.periods_by_source
+    for key, source in dataset.sources.items():
+        if key not in found and is_ingested(dataset):
+            continue
+        labels = [periods.label(one) for one in sorted(found.get(key, ()), key=periods.start_of)]
+        span = ", ".join(labels) if len(labels) <= _LISTED else f"{labels[0]} to {labels[-1]}"
+        title = markdown.escape(source.title)
+        linked = f"[{title}]({source.page})" if source.page else title
+        note = f". {markdown.escape(source.note)}" if source.note else ""
+        publisher, licence = markdown.escape(source.publisher), markdown.escape(source.licence)
+        rows.append([linked + note, publisher, span, licence])
+    caption = "Sources of the figures in this book"
+    return markdown.table(headers, rows, caption, of_numbers=False)
+
+
+def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
+    """Return the tables that say which dataset, files and program made a copy."""
+    what = "The figures bundled with carebook"
+    if is_ingested(dataset):
+        what = f"{_counted(len(dataset.origin.files), 'published file')}, read by carebook ingest"
+    rows = [
+        ["Area", f"{markdown.escape(area.name)}, {area.code}"],
+        ["Edition", long_date(edition)],
+        ["Dataset", what],
+        [
+            "Checksum of the figures (SHA-256, first 16 digits)",
+            figures_checksum(dataset, area)[:16],
+        ],
+        ["Program", f"carebook {__version__}"],
+    ]
+    table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
+    checksums = dataset.origin.checksums or {}
+    if not checksums:
+        return table
+    files = [[markdown.escape(name), digest[:16]] for name, digest in checksums.items()]
+    headers = ["Published file", "SHA-256, first 16 digits"]
+    return f"{table}\n\n{markdown.table(headers, files, 'The published files', of_numbers=False)}"
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    number = _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+    return f"{number} {one if count == 1 else many or f'{one}s'}"

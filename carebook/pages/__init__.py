@@ -1,0 +1,1 @@
+"""Pages: executed notebooks as chapters of Markdown, with their tables and summary boxes."""

@@ -1,0 +1,333 @@
+"""Staging: from executed notebooks to chapters that need nothing of ours.
+
+A staged folder holds ``_quarto.yml``, the chapters as notebooks whose outputs are Markdown,
+charts as SVG, tables as CSV, and the theme. Quarto renders it, and so does the built-in stitcher:
+both see the same Markdown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from nbformat import NotebookNode, v4
+
+from carebook.books.links import OFFERS
+from carebook.charts.sizes import NARROW, WIDE
+from carebook.core.cache import Made
+from carebook.data import periods
+from carebook.notebooks.blocks import CardsBlock, IndicatorBlock, read_block
+from carebook.notebooks.notebook_files import summary_of, tags
+from carebook.pages.fact_index import FactIndex, FactNames, make_index, row_name
+from carebook.pages.figure_tables import Part, Table, figure_table, to_csv
+from carebook.pages.summary_box import FactLinks, summary_box
+from carebook.text import markdown
+from carebook.text.phrasing import joined, place_in_sentence
+from carebook.tools.vega import for_html, to_svg
+
+FIGURES, TABLES = "figures", "tables"
+# Of so many columns, the first is narrower: the narrowest where its words are short.
+_MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_WORDS = 5, 16, 30, 12
+# What comes after a chart's summary cell: its source and its table.
+Tail = str
+
+
+def to_root(path: str) -> str:
+    """Return the way from a chapter's folder to the book's root."""
+    return "../" * (len(PurePosixPath(path).parts) - 1)
+
+
+@dataclass(frozen=True)
+class StagedCell:
+    """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it."""
+
+    cell: NotebookNode
+    text: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One staged chapter.
+
+    ``path`` is the notebook's path from the project's root. ``files`` are charts and tables by
+    their path in the staged folder, ``charts`` the specifications of its charts by name.
+    """
+
+    path: str
+    title: str
+    cells: tuple[StagedCell, ...]
+    files: Mapping[str, str]
+    charts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The chapter's name, as in its file's: ``carers``."""
+        return PurePosixPath(self.path).stem
+
+    @property
+    def to_root(self) -> str:
+        """The way from the chapter's folder to the book's root: empty, or ``../``."""
+        return to_root(self.path)
+
+    @property
+    def text(self) -> str:
+        """The whole chapter as Markdown."""
+        return "\n\n".join(cell.text for cell in self.cells if cell.text)
+
+
+def stage_chapter(
+    path: str,
+    notebook: NotebookNode,
+    index: FactIndex | None = None,
+    made: Made | None = None,
+    offered: str = "",
+) -> Chapter:
+    """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
+
+    ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
+    its row there; without it, only rows of this notebook are known. ``made`` are the drawings that
+    need not be made again, and ``offered`` what stands in the cell that names other editions.
+
+    Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
+    text a cell happened to print.
+    """
+    links = FactLinks(index or make_index({path: notebook}), path)
+    names = FactNames(path)
+    files: dict[str, str] = {}
+    charts: dict[str, dict[str, Any]] = {}
+    cells: list[StagedCell] = []
+    tail: Tail = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and summary_of(cell) is not None:
+            text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
+            tail = ""
+        elif cell.cell_type == "markdown":
+            if tail:
+                cells.append(_added(tail))
+                tail = ""
+            text = offered if OFFERS in tags(cell) else cell.source
+        elif cell.cell_type == "code":
+            text, more = _outputs(cell, path, names, files, charts, made)
+            tail = "\n\n".join(part for part in (tail, more) if part)
+        else:
+            continue
+        cells.append(StagedCell(cell, text))
+    cells += [_added(text) for text in (tail, links.script()) if text]
+    title = _title(notebook) or PurePosixPath(path).stem
+    return Chapter(path, title, tuple(cells), files, charts)
+
+
+def with_last_page(chapter: Chapter, text: str) -> Chapter:
+    """Return the last chapter with what stands on the last page of every edition."""
+    page = f"## Where to get help {{#where-to-get-help .last-page}}\n\n{text}"
+    return replace(chapter, cells=(*chapter.cells, _added(page)))
+
+
+def staged_notebook(chapter: Chapter) -> NotebookNode:
+    """Return a chapter as the notebook that Quarto reads: Markdown cells and Markdown outputs."""
+    notebook: NotebookNode = v4.new_notebook()  # type: ignore[no-untyped-call]
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+    }
+    for index, staged in enumerate(chapter.cells):
+        if staged.cell.cell_type == "markdown":
+            cell = v4.new_markdown_cell(staged.text)  # type: ignore[no-untyped-call]
+        else:
+            cell = v4.new_code_cell(staged.cell.source, execution_count=index)  # type: ignore[no-untyped-call]
+            if staged.text:
+                output = v4.new_output("display_data", {"text/markdown": staged.text})  # type: ignore[no-untyped-call]
+                cell.outputs = [output]
+        cell.id = f"cell-{index}"
+        notebook.cells.append(cell)
+    return notebook
+
+
+def _title(notebook: NotebookNode) -> str:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+    return ""
+
+
+def _added(text: str) -> StagedCell:
+    return StagedCell(v4.new_markdown_cell(text), text)  # type: ignore[no-untyped-call]
+
+
+def _outputs(
+    cell: NotebookNode,
+    path: str,
+    names: FactNames,
+    files: dict[str, str],
+    charts: dict[str, dict[str, Any]],
+    made: Made | None,
+) -> tuple[str, Tail]:
+    texts, tails = [], []
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        block = read_block(data)
+        if isinstance(block, IndicatorBlock):
+            name = names.figure(block)
+            text, tail = _indicator(block, path, name, files, made)
+            if block.spec is not None and block.silence is None:
+                charts[name] = block.spec
+            texts.append(text)
+            tails.append(tail)
+        elif isinstance(block, CardsBlock):
+            texts.append(_cards(block))
+        elif "text/markdown" in data:
+            texts.append(data["text/markdown"])
+    return "\n\n".join(texts), "\n\n".join(tails)
+
+
+def _indicator(
+    block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: Made | None
+) -> tuple[str, Tail]:
+    table = figure_table(block)
+    if block.silence is not None:
+        text = markdown.div(markdown.escape(block.silence), classes=["silence"])
+    elif block.spec is None:
+        text = ""
+    else:
+        text = _figure(block, name, path, table, files, made)
+    return text, "\n\n".join(
+        part for part in (_source(block), _table(block, name, path, table, files)) if part
+    )
+
+
+def _figure(
+    block: IndicatorBlock,
+    name: str,
+    path: str,
+    table: Table | None,
+    files: dict[str, str],
+    made: Made | None,
+) -> str:
+    assert block.spec is not None  # noqa: S101  (the caller has looked)
+    wide, narrow = (to_svg(block.spec, width, made) for width in (WIDE, NARROW))
+    files[f"{FIGURES}/{name}.svg"] = wide
+    target = f"table-{name}" if table else ""
+    drawings = "\n".join(
+        f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
+        for size, svg in (("wide", wide), ("narrow", narrow))
+    )
+    if table:
+        said = markdown.escape_html(f"Go to the table of figures: {table.caption}")
+        drawings += f'\n<p class="to-table"><a href="#{target}">{said}</a></p>'
+    live = markdown.div(
+        markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
+        classes=["content-visible"],
+        when_format="html",
+    )
+    still = markdown.div(
+        f"![]({to_root(path)}{FIGURES}/{name}.svg){{fig-alt={markdown.quote(block.alt)}}}",
+        classes=["content-visible"],
+        unless_format="html",
+    )
+    body = f"{live}\n\n{still}\n\n{markdown.escape(block.caption)}"
+    return markdown.div(body, ident=f"fig-{name}")
+
+
+def _source(block: IndicatorBlock) -> str:
+    if not block.source:
+        return ""
+    said = [f"Source: {block.source}."]
+    if block.facts:
+        said.append(f"Period: {periods.span(fact.period for fact in block.facts)}.")
+        said.append(f"Status: {_status(block)}.")
+        said.append(block.polarity)
+    said.append(block.caveat)
+    text = " ".join(markdown.escape(part) for part in said if part)
+    return markdown.div(text, classes=["source"])
+
+
+def _status(block: IndicatorBlock) -> str:
+    if block.silence is not None:
+        held = [f.place for f in block.facts if f.role != "area" and f.value is not None]
+        others = joined(list(dict.fromkeys(place_in_sentence(place) for place in held)))
+        shown = f"; the table holds what there is for {others}" if others else ""
+        return f"no figure for {block.area}{shown}"
+    found = {fact.status for fact in block.facts}
+    words = {
+        "rounded": "some rounded where they were stated",
+        "derived": "some derived",
+        "none_reported": "some reported as none",
+        "at_most": "small counts shown as 5 or fewer",
+        "suppressed": "some suppressed",
+        "not_submitted": "some not submitted",
+        "not_published": "some not published",
+    }
+    return ", ".join(["published", *(said for status, said in words.items() if status in found)])
+
+
+def _table(
+    block: IndicatorBlock, name: str, path: str, table: Table | None, files: dict[str, str]
+) -> str:
+    if table is None:
+        return ""
+    file = f"{TABLES}/{name}.csv"
+    files[file] = to_csv((*block.facts, *block.others))
+    escape: Callable[[str], str] = markdown.escape
+    grids, number = [], 0
+    for part in table.parts:
+        rows = []
+        for first, *others in part.rows:
+            named = f"[{escape(first)}]{{#{row_name(name, number)}}}"
+            rows.append([named, *map(_cell, others)])
+            number += 1
+        headers = [escape(text) for text in part.headers]
+        width = _first_column(part)
+        grids.append(markdown.table(headers, rows, escape(part.caption), first=width))
+    notes = "\n".join(f"- {escape(note)}" for note in table.notes)
+    download = markdown.div(
+        f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
+        classes=["content-visible", "download"],
+        when_format="html",
+    )
+    summary = markdown.escape_html(f"Table of figures: {table.caption}")
+    return "\n\n".join(
+        part
+        for part in (
+            markdown.raw_html(
+                f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
+            ),
+            *grids,
+            markdown.div(notes, classes=["table-notes"]) if notes else "",
+            download,
+            markdown.raw_html("</details>"),
+        )
+        if part
+    )
+
+
+def _first_column(part: Part) -> int | None:
+    """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
+    longest = max(len(row[0]) for row in part.rows)
+    if len(part.headers) >= _MANY_COLUMNS or part.headers[0] == "Place":
+        return _NARROW_COLUMN if longest <= _SHORT_WORDS else _MIDDLE_COLUMN
+    return None
+
+
+def _cell(text: str) -> str:
+    """Write a cell; the limits of an interval stand on a line of their own."""
+    value, *limits = map(markdown.escape, text.split("\n"))
+    return " ".join([value, *(f"[{line}]{{.limits}}" for line in limits)])
+
+
+def _cards(block: CardsBlock) -> str:
+    cards = [
+        markdown.div(
+            "\n\n".join(
+                markdown.div(markdown.escape(text), classes=[f"card-{part}"])
+                for part, text in (
+                    ("title", card.title),
+                    ("value", card.value),
+                    ("detail", card.detail),
+                )
+            ),
+            classes=["card"],
+        )
+        for card in block.cards
+    ]
+    return markdown.div("\n\n".join(cards), classes=["cards"])

@@ -1,0 +1,155 @@
+"""Where each fact of a book stands: in which row of which chapter's tables, and what it says there.
+
+The numbers in a summary lead to these rows. Staging makes the index from all executed notebooks
+before it stages the first, because the book's summary leads to rows of later chapters.
+"""
+
+import posixpath
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TypedDict
+
+from nbformat import NotebookNode
+
+from carebook.data import periods
+from carebook.facts.fact import Fact
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.notebook_files import blocks
+from carebook.pages.figure_tables import figure_table, interval
+from carebook.text.phrasing import capitalised
+
+# What stands between the two facts of a comparison and of a change: carebook/facts/relations.py.
+_BETWEEN = (" : ", " -> ")
+
+
+class FactNames:
+    """Names a chapter's figures, tables and rows, block by block in the order of the notebook."""
+
+    def __init__(self, path: str) -> None:
+        self._stem = PurePosixPath(path).stem
+        self._shown: Counter[str] = Counter()
+
+    def figure(self, block: IndicatorBlock) -> str:
+        """Return the name of the next block: ``carers-requests``, its second ``…-requests-2``."""
+        name = f"{self._stem}-{block.indicator.replace('_', '-')}"
+        if block.facts:
+            self._shown[name] += 1
+        serial = self._shown[name]
+        return f"{name}-{serial}" if serial > 1 else name
+
+
+def row_name(figure: str, row: int) -> str:
+    """Return the id of a table's row, counted from 0: ``row-carers-requests-1``."""
+    return f"row-{figure}-{row + 1}"
+
+
+class FactWords(TypedDict):
+    """What a reader is told of a fact: a title, terms with their words, the way to its row."""
+
+    title: str
+    place: str
+    period: str
+    rows: list[tuple[str, str]]
+    href: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact in a row of a table: the chapter's path, the row's id, and the block it came from."""
+
+    fact: Fact
+    path: str
+    anchor: str
+    block: IndicatorBlock
+
+    def target(self, path: str) -> str:
+        """Return the way to this row from the chapter at ``path``, as Markdown writes it."""
+        if path == self.path:
+            return f"#{self.anchor}"
+        return f"{posixpath.relpath(self.path, posixpath.dirname(path))}#{self.anchor}"
+
+    def words(self, path: str) -> FactWords:
+        """Return what a reader of the chapter at ``path`` is told of the fact."""
+        fact, block = self.fact, self.block
+        title = block.title
+        if fact.breakdown:
+            title += f": {block.phrases.get(fact.breakdown, fact.breakdown)}"
+        rows = [
+            ("Value", fact.sentence),
+            ("In full", "" if fact.exact in fact.sentence else fact.exact),
+            ("Measured as", capitalised(fact.measure)),
+            ("Place", _place(fact, block)),
+            ("Period", periods.label(fact.period)),
+            ("95% interval", interval(fact)),
+            ("Status", _status(fact)),
+            ("Source", block.source),
+        ]
+        return {
+            "title": title,
+            "place": fact.place,
+            "period": periods.label(fact.period),
+            "rows": [(term, words) for term, words in rows if words],
+            "href": self.target(path).replace(".ipynb#", ".html#"),
+        }
+
+
+@dataclass(frozen=True)
+class FactIndex:
+    """Every row in which a fact stands, by the fact's id, in the order of the book."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+
+    def find(self, ident: str, path: str) -> tuple[Row, ...]:
+        """Return the rows of the fact, or of the two facts, that an id names.
+
+        A fact shown more than once is found on the chapter at ``path`` if it is there, else where
+        the book has it first. Nothing is found where one of the facts is in no table.
+        """
+        for between in ("", *_BETWEEN):
+            names = ident.split(between) if between else [ident]
+            if all(name in self.rows for name in names):
+                return tuple(self._nearest(name, path) for name in names)
+        return ()
+
+    def _nearest(self, name: str, path: str) -> Row:
+        rows = self.rows[name]
+        return next((row for row in rows if row.path == path), rows[0])
+
+
+def make_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
+    """Index the facts of executed notebooks, by their paths, in the order of the book."""
+    found: dict[str, list[Row]] = {}
+    for path, notebook in notebooks.items():
+        names = FactNames(path)
+        for block in blocks(notebook):
+            if not isinstance(block, IndicatorBlock):
+                continue
+            name, table = names.figure(block), figure_table(block)
+            if table is None:
+                continue
+            for fact in block.facts:
+                anchor = row_name(name, table.row_of[fact.id])
+                found.setdefault(fact.id, []).append(Row(fact, path, anchor, block))
+    return FactIndex({ident: tuple(rows) for ident, rows in found.items()})
+
+
+def _place(fact: Fact, block: IndicatorBlock) -> str:
+    if fact.level == "regional" and fact.role == "area":
+        return f"{fact.place} (a figure for the region, not for {block.area} alone)"
+    return fact.place
+
+
+def _status(fact: Fact) -> str:
+    note = f": {fact.note}" if fact.note else ""
+    return {
+        "published": f"Published{note}",
+        "at_most": f"Shown as the most it can be, as it is a small number{note}",
+        "rounded": f"Rounded{note}",
+        "derived": f"Worked out for this book{f' as {fact.note}' if fact.note else ''}",
+        "none_reported": "None reported, which may hide a number below 5",
+        "suppressed": "Suppressed by the publisher, as the number is small",
+        "not_submitted": "Not submitted by the council",
+        "not_published": "Not published",
+    }[fact.status]

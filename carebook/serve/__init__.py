@@ -1,0 +1,1 @@
+"""Books on the web, and readers' votes on whether a machine's summary is accurate."""

@@ -1,0 +1,123 @@
+"""Counting votes: how each summary stands with its readers, worst first, and all votes as CSV."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from carebook.pages.figure_tables import csv_cell
+from carebook.serve.known_summaries import KnownSummaries, Stands
+from carebook.serve.vote_store import Box, Count, Kept
+from carebook.statistics.intervals import wilson
+
+FIELDS = ("area", "summary", "version", "text", "verdict", "comment", "day")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a summary stands with its readers.
+
+    ``accurate`` and ``not_accurate`` count votes on the text that stands now, ``earlier`` those on
+    texts that stood before. ``comments`` are of the text that stands now.
+    """
+
+    area: str
+    summary: str
+    accurate: int = 0
+    not_accurate: int = 0
+    earlier: int = 0
+    comments: tuple[str, ...] = ()
+
+    @property
+    def badness(self) -> tuple[float, int, int]:
+        """What summaries are ordered by, the worst having the most.
+
+        First the lower 95% limit (Wilson) of the share who find it not accurate: the share that can
+        be relied on, so that one vote of one does not come before sixty of a hundred.
+        """
+        votes = self.accurate + self.not_accurate
+        surely = wilson(self.not_accurate, votes)[0] if votes else 0.0
+        return surely, self.not_accurate, votes
+
+
+def tallies(
+    counts: Iterable[Count], kept: Iterable[Kept], versions: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], Tally]:
+    """Return the tally of each summary that has a vote, worst first, by its area and key.
+
+    Args:
+        counts: votes by version and verdict.
+        kept: votes with a comment.
+        versions: which version of each summary stands now, by area and key.
+
+    """
+    numbers: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for count in counts:
+        key = (count.area, count.summary)
+        kind = count.verdict if versions.get(key) == count.version else "earlier"
+        numbers[key][kind] += count.votes
+    comments: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for vote in kept:
+        key = (vote.area, vote.summary)
+        if vote.comment and versions.get(key) == vote.version:
+            comments[key].append(seen(vote.comment))
+    found = [
+        Tally(
+            *key,
+            accurate=of["accurate"],
+            not_accurate=of["not accurate"],
+            earlier=of["earlier"],
+            comments=tuple(comments[key]),
+        )
+        for key, of in numbers.items()
+    ]
+    found.sort(key=lambda one: (*(-part for part in one.badness), one.area, one.summary))
+    return {(one.area, one.summary): one for one in found}
+
+
+def tallies_of(
+    box: Box, versions: Mapping[tuple[str, str], str], area: str | None = None
+) -> dict[tuple[str, str], Tally]:
+    """Return the tallies of a box: see :func:`tallies`.
+
+    Raises:
+        BoxError: the database is locked or out of reach.
+
+    """
+    return tallies(box.counts(area), box.kept(area, commented=True), versions)
+
+
+def told(tally: Tally) -> str:
+    """Return a tally on one line."""
+    parts = [f"{tally.accurate} accurate, {tally.not_accurate} not accurate"]
+    if tally.earlier:
+        parts.append(f"{tally.earlier} on earlier texts")
+    return "; ".join(parts)
+
+
+def seen(text: str) -> str:
+    """Return a comment as a terminal may show it, should the database hold what we never put in."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def as_csv(votes: Iterable[Kept], known: KnownSummaries) -> Iterator[str]:
+    """Give out the lines of a CSV, the header first: one a vote, and nothing of who cast it.
+
+    ``text`` is ``current`` where the vote is on the text that stands now, else ``outdated``.
+    """
+    yield _line(FIELDS)
+    summaries: dict[str, Mapping[str, Stands]] = {}
+    for vote in votes:
+        if vote.area not in summaries:
+            summaries[vote.area] = known.of(vote.area)
+        stands = summaries[vote.area].get(vote.summary)
+        text = "current" if stands and stands.version == vote.version else "outdated"
+        cells = (vote.area, vote.summary, vote.version, text, vote.verdict, vote.comment)
+        yield _line((*cells, vote.day.isoformat()))
+
+
+def _line(cells: Iterable[str]) -> str:
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerow([csv_cell(cell) for cell in cells])
+    return file.getvalue()

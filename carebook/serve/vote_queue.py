@@ -1,0 +1,82 @@
+"""The clerk: takes votes from many requests at once and has them kept together.
+
+Each commit waits for the disk. Votes that come while one is under way are gathered and committed
+together by the next, so that ten readers wait no longer than one, and nobody is told that a vote
+was taken before it is on the disk.
+"""
+
+import asyncio
+import logging
+
+from carebook.serve.ballots import Ballot
+from carebook.serve.vote_database import BUSY, LOST, BoxError
+from carebook.serve.vote_store import Box
+
+# So many votes are committed together.
+_TOGETHER = 500
+# So many may wait; more are turned away at once, for they would wait too long.
+_MOST_WAITING = 5_000
+
+
+class Clerk:
+    """Takes votes for one box. All its methods belong to one event loop."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._waiting: list[tuple[Ballot, asyncio.Future[None]]] = []
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task = asyncio.create_task(self._work())
+
+    async def cast(self, ballot: Ballot) -> None:
+        """Have a vote kept; it is on the disk when this returns.
+
+        Raises:
+            BoxError: it could not be kept, or too many wait already.
+
+        """
+        if self._closing or len(self._waiting) >= _MOST_WAITING:
+            raise BoxError(BUSY)
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ballot, done))
+        self._wake.set()
+        await done
+
+    async def close(self) -> None:
+        """Take no more votes, and return when those that were taken are kept."""
+        self._closing = True
+        self._wake.set()
+        await self._task
+
+    async def _work(self) -> None:
+        while self._waiting or not self._closing:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                batch = self._waiting[:_TOGETHER]
+                del self._waiting[:_TOGETHER]
+                trouble = await self._keep([ballot for ballot, _ in batch])
+                for _, done in batch:
+                    # A reader who has gone away asks no more; the vote is kept all the same.
+                    if done.done():
+                        continue
+                    if trouble is None:
+                        done.set_result(None)
+                    else:
+                        done.set_exception(
+                            BoxError(trouble.told, trouble.status, trouble.retry_after)
+                        )
+
+    async def _keep(self, ballots: list[Ballot]) -> BoxError | None:
+        try:
+            await asyncio.to_thread(self._box.cast, ballots)
+        except BoxError as error:
+            logging.getLogger(__name__).warning(
+                "%d votes were refused: %s", len(ballots), getattr(error.__cause__, "orig", error)
+            )
+            return error
+        except Exception:
+            # The clerk goes on whatever happens: without it every later vote would wait for ever.
+            logging.getLogger(__name__).exception("%d votes were refused", len(ballots))
+            return BoxError(LOST)
+        return None

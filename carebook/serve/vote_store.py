@@ -1,0 +1,218 @@
+"""The box: where votes are kept, and taken out again to be counted."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Select, Table, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from carebook.core.errors import InputError
+from carebook.serve.ballots import Ballot
+from carebook.serve.vote_database import (
+    PATIENCE,
+    exists,
+    in_our_words,
+    make_engine,
+    read_address,
+    shown,
+    why,
+)
+from carebook.serve.vote_tables import FORMAT, metadata, settings, votes
+
+# Two servers that start at once on one PostgreSQL make the tables one after the other.
+_LOCK = 7_236_114
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many votes of one kind there are on one version of a summary."""
+
+    area: str
+    summary: str
+    version: str
+    verdict: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A vote as it is given out: nothing in it says who cast it."""
+
+    area: str
+    summary: str
+    version: str
+    verdict: str
+    comment: str
+    day: date
+
+
+class Box:
+    """A votes database that is open. Its methods may be called from any thread."""
+
+    def __init__(self, engine: Engine, secret: bytes) -> None:
+        self._engine = engine
+        self.secret = secret
+
+    def cast(self, ballots: Sequence[Ballot]) -> None:
+        """Keep votes, all or none: once this returns they are on the disk.
+
+        Of two with the same mark and version the later one stands, here and in the database.
+
+        Raises:
+            BoxError: the database is locked, full or out of reach; nothing was kept.
+
+        """
+        latest = {(one.mark, one.version): one for one in ballots}
+        # In one order, so that two servers never wait for each other.
+        rows = [_row(latest[key]) for key in sorted(latest)]
+        if not rows:
+            return
+        insert = _insert(self._engine, votes)
+        changed = {name: insert.excluded[name] for name in ("verdict", "comment", "day")}
+        upsert = insert.on_conflict_do_update(
+            index_elements=[votes.c.mark, votes.c.version], set_=changed
+        )
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(upsert, rows)
+        except DBAPIError as error:
+            raise in_our_words(error) from error
+
+    def counts(self, area: str | None = None) -> tuple[Count, ...]:
+        """Return the votes of an area, or of all, counted by summary, version and verdict.
+
+        Raises:
+            BoxError: the database is locked or out of reach.
+
+        """
+        of = (votes.c.area, votes.c.summary, votes.c.version, votes.c.verdict)
+        query = _of_area(select(*of, func.count()).group_by(*of).order_by(*of), area)
+        try:
+            with self._engine.connect() as connection:
+                return tuple(Count(*row) for row in connection.execute(query))
+        except DBAPIError as error:
+            raise in_our_words(error) from error
+
+    def kept(self, area: str | None = None, *, commented: bool = False) -> Iterator[Kept]:
+        """Give out the votes of an area, or of all, by summary, version and day.
+
+        Args:
+            area: the area's slug.
+            commented: only votes with a comment.
+
+        Raises:
+            BoxError: the database is locked or out of reach.
+
+        """
+        of = [votes.c[name] for name in Kept.__slots__]
+        # Past the day there is no order but that of the words: nothing tells who came when.
+        query = _of_area(
+            select(*of).order_by(*of[:3], votes.c.day, votes.c.verdict, votes.c.comment), area
+        )
+        if commented:
+            query = query.where(votes.c.comment != "")
+        try:
+            with self._engine.connect() as connection:
+                streamed = connection.execution_options(yield_per=1000)
+                for row in streamed.execute(query):
+                    yield Kept(*row)
+        except DBAPIError as error:
+            raise in_our_words(error) from error
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+
+def open_box(address: str, patience: int = PATIENCE) -> Box:
+    """Open a votes database, and make it where there is none.
+
+    ``patience`` is for how many seconds a database is waited for that others have locked.
+
+    Raises:
+        InputError: the address cannot be used, or nothing answers there.
+
+    """
+    url = read_address(address)
+    if url.get_backend_name() == "sqlite":
+        _make_folder(url)
+    return _open(url, patience)
+
+
+def open_if_there(address: str) -> Box | None:
+    """Open a votes database to count what is in it; None where there is none.
+
+    Raises:
+        InputError: the address cannot be used, or nothing answers there.
+
+    """
+    url = read_address(address)
+    return _open(url) if exists(url) else None
+
+
+def _open(url: URL, patience: int = PATIENCE) -> Box:
+    engine = make_engine(url, patience)
+    try:
+        with engine.begin() as connection:
+            _make_tables(connection)
+            _set_once(connection, "secret", secrets.token_bytes(32))
+            _set_once(connection, "format", FORMAT)
+            found = {row.name: bytes(row.value) for row in connection.execute(select(settings))}
+    except DBAPIError as error:
+        engine.dispose()
+        raise InputError(
+            f"votes: expected a database at {shown(url)}, found: {why(error)}; look whether it "
+            "runs and may be written to, or name another with --database"
+        ) from None
+    if found["format"] != FORMAT:
+        engine.dispose()
+        raise InputError(
+            f"votes: expected a database of format {FORMAT.decode()} at {shown(url)}, found "
+            f"{found['format'].decode(errors='replace')!r}; use the carebook that made it"
+        )
+    return Box(engine, found["secret"])
+
+
+def _make_folder(url: URL) -> None:
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError.at(
+            folder,
+            None,
+            f"expected a folder for the votes, found: {error.strerror}; use --database",
+        ) from None
+
+
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _set_once(connection: Connection, name: str, value: bytes) -> None:
+    insert = _insert(connection.engine, settings).values(name=name, value=value)
+    connection.execute(insert.on_conflict_do_nothing())
+
+
+def _insert(engine: Engine, table: Table) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
+
+
+def _of_area(query: Select[Any], area: str | None) -> Select[Any]:
+    return query if area is None else query.where(votes.c.area == area)
+
+
+def _row(ballot: Ballot) -> dict[str, object]:
+    return {name: getattr(ballot, name) for name in Ballot.__slots__}

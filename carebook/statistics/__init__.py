@@ -1,0 +1,1 @@
+"""Rates, intervals, comparators, neighbours, totals and outliers."""

@@ -1,0 +1,321 @@
+"""Values that carebook works out from published ones, area by area. Everything derived is here.
+
+(What is worked out over several areas, an average or a group, is in `comparators`.) A derived
+observation has the status ``derived`` and a note that says how it was made; one that rests on a
+count known only to be at most so much is ``at_most`` itself. It is rounded to as many significant
+figures as the least precise figure it rests on, and carries the numerator and denominator it was
+made of where they are known. What a publisher states goes before what could be worked out, and
+from a value that is missing nothing is worked out.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from carebook.data import periods
+from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Observation
+from carebook.data.units import (
+    COUNT,
+    MILLION_POUNDS,
+    PEOPLE,
+    PER_100K_ALL_AGES,
+    PER_100K_OLDER,
+    PERCENT,
+    POUNDS_PER_RESIDENT,
+    THOUSAND_POUNDS,
+    THOUSAND_POUNDS_PER_100K,
+    THOUSAND_POUNDS_PER_100K_ADULTS,
+    significant,
+)
+from carebook.statistics.rates import residents_below, rounded, rounded_to_figures
+
+_FIGURES_OF_A_SHARE = 3
+_FIGURES_OF_A_ROUNDED_SHARE = 2
+_FIGURES_OF_A_RATE = 4
+# Breakdowns that are ages: a count of one age is never put over the residents of another.
+_AGES = {
+    "": "of all ages",
+    "0-17": "aged 0 to 17",
+    "18+": "aged 18 and over",
+    "18-64": "aged 18 to 64",
+    "65+": "aged 65 and over",
+    "65-84": "aged 65 to 84",
+    "85+": "aged 85 and over",
+}
+
+_COUNTED = {
+    "rounded": "the published, rounded count",
+    "at_most": "the most that the published count can be",
+}
+
+
+def derive(
+    published: Iterable[Observation], indicators: Mapping[str, Indicator]
+) -> tuple[Observation, ...]:
+    """Return every derived observation for which the catalogue has a measure.
+
+    In this order, each resting on what went before: the share of older residents; net spending;
+    spending for each resident, for 100,000 and in millions; rates of counts; rates among older
+    residents from those among all. Of two ways to the same figure the earlier is taken.
+    """
+    published = tuple(published)
+    found: dict[tuple[str, ...], Observation] = {}
+    keys = {observation.key for observation in published}
+
+    def keep(made: Iterable[Observation | None]) -> None:
+        for o in made:
+            if o is None or o.key in keys or o.key in found or o.indicator not in indicators:
+                continue
+            if indicators[o.indicator].measure(o.unit, o.breakdown):
+                found[o.key] = o
+
+    residents = _Residents(published)
+    keep(_older_share(o, residents) for o in published)
+    keep(_net_expenditure(published))
+    known = (*published, *found.values())
+    shares = _series((o for o in known if o.indicator == "older_share"), "65+")
+    for o in known:
+        if o.value is not None and o.indicator in indicators:
+            keep(_of_money(o, residents))
+            keep(_of_count(o, indicators[o.indicator], residents))
+    for o in known:
+        if o.unit == PER_100K_ALL_AGES and o.value is not None:
+            older = _of_the_time(shares.get(o.area_code, ()), o.period)
+            keep([_rate_per_older_resident(o, older)])
+    return tuple(found.values())
+
+
+class _Residents:
+    """The number of residents of an area and age, in the year of a figure or at most a year off."""
+
+    def __init__(self, published: Iterable[Observation]) -> None:
+        people = [o for o in published if o.unit == PEOPLE and o.value]
+        self._by_age = {
+            age: _series((o for o in people if o.indicator == "population_by_age"), age)
+            for age in _AGES
+            if age
+        }
+        self._by_age[""] = _series((o for o in people if o.indicator == "population"), "")
+        self.of = cache(self._of)
+
+    def _of(self, area_code: str, age: str, period: str) -> Observation | None:
+        return _of_the_time(self._by_age[age].get(area_code, ()), period)
+
+
+def _series(observations: Iterable[Observation], breakdown: str) -> dict[str, list[Observation]]:
+    found: dict[str, list[Observation]] = {}
+    for o in observations:
+        if o.breakdown == breakdown and o.value:
+            found.setdefault(o.area_code, []).append(o)
+    return found
+
+
+def _of_the_time(series: Iterable[Observation], period: str) -> Observation | None:
+    """Return the one of a series whose year is the period's, or at most a year from it.
+
+    Of two as near, the earlier: NHS England puts activity of 2021-22 over the residents of
+    mid-2020.
+    """
+    year = _year(period)
+
+    def distance(other: Observation) -> tuple[int, int]:
+        start = _year(other.period)
+        return abs(start - year), start
+
+    found = min(series, key=distance, default=None)
+    return found if found is not None and distance(found)[0] <= 1 else None
+
+
+@cache
+def _year(period: str) -> int:
+    return periods.start_of(period)[0]
+
+
+def _made(
+    base: Observation,
+    unit: str,
+    value: float,
+    note: str,
+    numerator: float | None = None,
+    denominator: float | None = None,
+) -> Observation:
+    return Observation(
+        area_code=base.area_code,
+        indicator=base.indicator,
+        breakdown=base.breakdown,
+        period=base.period,
+        unit=unit,
+        value=value,
+        lower=None,
+        upper=None,
+        status="at_most" if base.status == "at_most" else "derived",
+        source=base.source,
+        note=note,
+        numerator=numerator,
+        denominator=denominator,
+    )
+
+
+def _older_share(older: Observation, residents: _Residents) -> Observation | None:
+    """Residents aged 65 and over, out of all residents of the same year."""
+    if (older.indicator, older.breakdown, older.unit) != ("population_by_age", "65+", PEOPLE):
+        return None
+    everybody = residents.of(older.area_code, "", older.period)
+    if everybody is None or not everybody.value or older.value is None:
+        return None
+    if everybody.period != older.period:
+        return None
+    return Observation(
+        area_code=older.area_code,
+        indicator="older_share",
+        breakdown="65+",
+        period=older.period,
+        unit=PERCENT,
+        value=rounded(100 * older.value / everybody.value, 2),
+        lower=None,
+        upper=None,
+        status="derived",
+        source=older.source,
+        note="the published number of residents aged 65 and over, out of all residents",
+        numerator=older.value,
+        denominator=everybody.value,
+    )
+
+
+def _net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:
+    """What is left of gross spending once people's own contributions are taken off."""
+    money = [o for o in published if o.unit == THOUSAND_POUNDS and o.value is not None]
+    paid = {
+        (o.area_code, o.breakdown, o.period): o
+        for o in money
+        if o.indicator == "client_contributions"
+    }
+    for gross in money:
+        contributions = paid.get((gross.area_code, gross.breakdown, gross.period))
+        if gross.indicator == "gross_expenditure" and contributions is not None:
+            yield Observation(
+                area_code=gross.area_code,
+                indicator="net_expenditure",
+                breakdown=gross.breakdown,
+                period=gross.period,
+                unit=THOUSAND_POUNDS,
+                # Thousandths of a thousand are pounds: no publisher gives more.
+                value=round((gross.value or 0) - (contributions.value or 0), 3),
+                lower=None,
+                upper=None,
+                status="derived",
+                source=gross.source,
+                note="the published gross current expenditure less people's own contributions",
+            )
+
+
+def _of_money(money: Observation, residents: _Residents) -> Iterable[Observation | None]:
+    """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
+    if money.unit not in (THOUSAND_POUNDS, THOUSAND_POUNDS_PER_100K):
+        return ()
+    if money.unit == THOUSAND_POUNDS:
+        return _of_thousands(money, residents)
+    people = residents.of(money.area_code, "", money.period)
+    return _pounds_per_resident(money), _million_pounds(money, people)
+
+
+def _of_thousands(money: Observation, residents: _Residents) -> Iterable[Observation]:
+    if money.value is None:
+        return
+    thousands = f"the {'' if money.status == 'derived' else 'published '}thousands of pounds"
+    millions = rounded(money.value / 1000, 3)
+    yield _made(money, MILLION_POUNDS, millions, f"{thousands}, over 1,000")
+    for unit, age in ((THOUSAND_POUNDS_PER_100K, ""), (THOUSAND_POUNDS_PER_100K_ADULTS, "18+")):
+        people = residents.of(money.area_code, age, money.period)
+        if people is None or not people.value:
+            continue
+        over = f"over the {_residents_of(people)}"
+        rate = rounded(money.value * 100_000 / people.value, 1)
+        parts = (money.value, people.value)
+        yield _made(money, unit, rate, f"{thousands}, {over}, times 100,000", *parts)
+        if not age:
+            each = rounded(money.value * 1000 / people.value, 2)
+            parts = (money.value * 1000, people.value)
+            note = f"{thousands}, times 1,000, {over}"
+            yield _made(money, POUNDS_PER_RESIDENT, each, note, *parts)
+
+
+def _residents_of(people: Observation) -> str:
+    age = people.breakdown
+    return f"residents {_AGES[age]} in {periods.label(people.period)}"
+
+
+def _pounds_per_resident(observation: Observation) -> Observation | None:
+    """£ thousand per 100,000 people, times 1,000, over 100,000."""
+    if observation.value is None:
+        return None
+    return _made(
+        observation,
+        POUNDS_PER_RESIDENT,
+        round(observation.value / 100, 2),
+        "the published thousands of pounds per 100,000 residents, times 1,000, over 100,000",
+    )
+
+
+def _million_pounds(observation: Observation, population: Observation | None) -> Observation | None:
+    """The rate times the population: what the council spent or received in all."""
+    if population is None or population.value is None or observation.value is None:
+        return None
+    pounds = observation.value * 1000 * population.value / 100_000
+    return _made(
+        observation,
+        MILLION_POUNDS,
+        significant(pounds / 1_000_000, 3),
+        "the published rate times the population of "
+        f"{periods.label(population.period)}, to 3 significant figures",
+    )
+
+
+def _of_count(
+    count: Observation, indicator: Indicator, residents: _Residents
+) -> Iterable[Observation]:
+    """A count over the residents whom the catalogue's rate has below its line, times 100,000.
+
+    Not over a number of residents that was stated rounded: four figures would claim too much.
+    """
+    if count.unit != COUNT or count.value is None:
+        return
+    for measure in indicator.measures:
+        age = residents_below(measure.unit)
+        if age is None or (age and count.breakdown in _AGES and count.breakdown not in ("", age)):
+            continue
+        people = residents.of(count.area_code, age, count.period)
+        if people is None or not people.value or people.status == "rounded":
+            continue
+        yield _made(
+            count,
+            measure.unit,
+            rounded_to_figures(count.value / people.value * 100_000, _FIGURES_OF_A_RATE),
+            f"{_COUNTED.get(count.status, 'the published count')}, over the "
+            f"{_residents_of(people)}, times 100,000",
+            count.value,
+            people.value,
+        )
+
+
+def _rate_per_older_resident(
+    observation: Observation, older: Observation | None
+) -> Observation | None:
+    """The rate per resident of any age, over the share of residents who are 65 or over.
+
+    Not for the average authority: a mean of ratios is not the ratio of the means. Nor for a count
+    of another age.
+    """
+    if observation.area_code == AVERAGE_AUTHORITY or older is None or not older.value:
+        return None
+    if observation.value is None or observation.breakdown in _AGES.keys() - {"", "65+"}:
+        return None
+    figures = _FIGURES_OF_A_ROUNDED_SHARE if older.status == "rounded" else _FIGURES_OF_A_SHARE
+    return _made(
+        observation,
+        PER_100K_OLDER,
+        significant(observation.value / (older.value / 100), figures),
+        "the published rate per 100,000 residents of all ages, divided by the share of residents "
+        f"aged 65 and over in {periods.label(older.period)}, to {figures} significant figures",
+    )

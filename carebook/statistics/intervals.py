@@ -1,0 +1,232 @@
+"""Confidence intervals: what chance and rounding leave open around a published figure.
+
+The methods are those of OHID's "Technical Guide: Confidence Intervals" (Public Health England,
+2018) and of APHO's "Technical Briefing 3" (2008): Wilson's for a proportion, Byar's for a count of
+10 or more, exact Poisson limits for a smaller one; a rate has the limits of its count. Where the
+publisher gives a margin of error, that margin stands and nothing is worked out.
+
+Every figure gets two intervals: 95%, to hold it against one other, and 99.8%, to flag an authority
+among all of them (at 95%, one authority in twenty would be flagged by chance alone).
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import sqrt
+from statistics import NormalDist
+
+from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Observation
+from carebook.data.units import COUNT, PERCENT
+from carebook.statistics.rates import multiplier
+
+CONFIDENCE = 0.95
+WIDE_CONFIDENCE = 0.998
+# Activity counts (SALT) are published to the nearest 5, so the true count lies this far away.
+SALT_ROUNDING = 2.5
+_SMALLEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A 95% and a 99.8% interval, in the unit of the figure they belong to."""
+
+    lower: float
+    upper: float
+    wide_lower: float
+    wide_upper: float
+
+
+@cache
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+def byar(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return Byar's lower and upper limits of a count of 10 or more.
+
+    Raises:
+        ValueError: the count is below 10, where the approximation is not used.
+
+    """
+    if count < _SMALLEST:
+        raise ValueError(f"Byar's method is for counts of {_SMALLEST} or more, not {count:g}")
+    z = _z(confidence)
+    lower = count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
+    above = count + 1
+    upper = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
+    return lower, upper
+
+
+def exact_poisson(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the exact Poisson limits of a count (Garwood 1936); those of 0 are 0 and 3.689.
+
+    Half a chi-square's quantile with 2n and 2n + 2 degrees of freedom, taken from the gamma
+    distribution it is one of. It is defined between whole numbers too, which a rounded count needs.
+
+    Raises:
+        ValueError: the count is below zero.
+
+    """
+    if count < 0:
+        raise ValueError(f"a count is zero or more, not {count:g}")
+    # Imported here: reading a dataset whose intervals are made already needs no SciPy.
+    from scipy.special import gammaincinv
+
+    tail = (1 - confidence) / 2
+    lower = float(gammaincinv(count, tail)) if count else 0.0
+    return lower, float(gammaincinv(count + 1, 1 - tail))
+
+
+@lru_cache(maxsize=65_536)
+def of_count(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the limits of a count: Byar's from 10 on, the exact ones below.
+
+    Raises:
+        ValueError: the count is below zero.
+
+    """
+    return byar(count, confidence) if count >= _SMALLEST else exact_poisson(count, confidence)
+
+
+def of_rounded_count(
+    count: float, rounding: float, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Return an interval that holds for every count that rounds to ``count``.
+
+    ``rounding`` is how far away the true count can lie: 2.5 for one to the nearest 5. The lower
+    limit is that of the smallest such count, the upper that of the largest. A count shown as 0 is
+    one of 0 to 2.5, so it has an upper limit too.
+    """
+    smallest = max(count - rounding, 0.0)
+    return of_count(smallest, confidence)[0], of_count(count + rounding, confidence)[1]
+
+
+def wilson(
+    numerator: float, denominator: float, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Return Wilson's score limits of a proportion, from 0 to 1 (Wilson 1927, Newcombe 1998).
+
+    SciPy has them for whole numbers only, and the bounds of a rounded count are none.
+
+    Raises:
+        ValueError: the numerator is not between zero and the denominator, or that is not above 0.
+
+    """
+    if not 0 <= numerator <= denominator or denominator <= 0:
+        raise ValueError(
+            f"a proportion's numerator is from 0 to its denominator, not {numerator:g} of "
+            f"{denominator:g}"
+        )
+    z = _z(confidence)
+    middle = 2 * numerator + z * z
+    reach = z * sqrt(z * z + 4 * numerator * (1 - numerator / denominator))
+    below = 2 * (denominator + z * z)
+    # At 0 and at 1 the formula gives the end itself, but for the last digit of a float.
+    lower = 0.0 if numerator == 0 else (middle - reach) / below
+    upper = 1.0 if numerator == denominator else (middle + reach) / below
+    return max(lower, 0.0), min(upper, 1.0)
+
+
+def of_rounded_share(
+    numerator: float, denominator: float, rounding: float, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Return limits, from 0 to 1, that hold for all counts that round to these two.
+
+    The lower limit is that of the fewest out of the most, the upper that of the most out of the
+    fewest. Where nobody at all might be below the line, the limits are 0 and 1.
+
+    Raises:
+        ValueError: as :func:`wilson`.
+
+    """
+    if not rounding or not 0 <= numerator <= denominator:
+        return wilson(numerator, denominator, confidence)
+    fewest = denominator - rounding
+    if fewest <= 0:
+        return 0.0, 1.0
+    lower = wilson(max(numerator - rounding, 0.0), denominator + rounding, confidence)[0]
+    upper = wilson(min(numerator + rounding, fewest), fewest, confidence)[1]
+    return lower, upper
+
+
+def interval_of(
+    observation: Observation, indicator: Indicator, rounded_to: float = 0.0
+) -> Limits | None:
+    """Return the intervals of an observation, by the method that suits it, or None.
+
+    - A published 95% interval or margin is kept; the wide one is as much wider as the normal
+      distribution's 99.8% is wider than its 95% (1.577 times).
+    - A percentage whose denominator is known: Wilson's. A numerator that is not known is the share
+      of the denominator that was published.
+    - A count of people or events: Byar's, or the exact Poisson limits below 10.
+    - A rate whose numerator is known: the limits of that count, over its denominator.
+
+    ``rounded_to`` is the step to which the publisher rounds counts (5 for SALT); the intervals are
+    widened so as to hold for every true count that it may have been rounded from. The intervals lie
+    around the published value, and those of a percentage within 0 and 100.
+
+    There is none for what is not a sample and not a count (money, a census, land: indicators with
+    the basis ``total``), for a missing value, for one that is only known to be at most so much,
+    for the average authority, where numerator and denominator do not fit each other, and for one
+    that was rounded nobody knows how far: a 0 among such may be anything small.
+    """
+    value = observation.value
+    if (
+        indicator.basis == "total"
+        or value is None
+        or observation.status == "at_most"
+        or observation.area_code == AVERAGE_AUTHORITY
+    ):
+        return None
+    if observation.lower is not None and observation.upper is not None:
+        return _published(value, observation.lower, observation.upper, observation.unit)
+    if observation.status == "rounded" and not rounded_to:
+        return None
+    rounding = rounded_to / 2
+    narrow = _worked_out(observation, value, indicator, rounding, CONFIDENCE)
+    wide = _worked_out(observation, value, indicator, rounding, WIDE_CONFIDENCE)
+    if narrow is None or wide is None:
+        return None
+    return Limits(
+        min(narrow[0], value), max(narrow[1], value), min(wide[0], value), max(wide[1], value)
+    )
+
+
+def _published(value: float, lower: float, upper: float, unit: str) -> Limits:
+    wider = _z(WIDE_CONFIDENCE) / _z(CONFIDENCE)
+    wide_lower, wide_upper = value - wider * (value - lower), value + wider * (upper - value)
+    if unit == PERCENT:
+        wide_lower, wide_upper = max(wide_lower, 0.0), min(wide_upper, 100.0)
+    return Limits(lower, upper, min(wide_lower, lower), max(wide_upper, upper))
+
+
+def _worked_out(
+    observation: Observation,
+    value: float,
+    indicator: Indicator,
+    rounding: float,
+    confidence: float,
+) -> tuple[float, float] | None:
+    numerator, denominator = observation.numerator, observation.denominator
+    if observation.unit == PERCENT:
+        if not denominator:
+            return None
+        if numerator is None:
+            numerator = denominator * value / 100
+        if not 0 <= numerator <= denominator:
+            return None
+        share = of_rounded_share(numerator, denominator, rounding, confidence)
+        return 100 * share[0], 100 * share[1]
+    if indicator.basis != "count":
+        return None
+    if observation.unit == COUNT:
+        return of_rounded_count(value, rounding, confidence) if value >= 0 else None
+    times = multiplier(observation.unit)
+    if times is None or numerator is None or numerator < 0:
+        return None
+    if not denominator and not numerator:
+        return None
+    limits = of_rounded_count(numerator, rounding, confidence)
+    scale = times / denominator if denominator else value / numerator
+    return limits[0] * scale, limits[1] * scale

@@ -1,0 +1,218 @@
+"""Statistical neighbours: the authorities most like each one, whatever their figures for care.
+
+The method is the one that NHS England's adult social care statistics team publishes (repository
+ASC_LA_Peer_Groups of NHSDigital): skewed features are transformed to be as near to the normal
+distribution as one of a few transformations brings them, every feature is standardised to a scale
+from 0 to its weight, and neighbours are the nearest by Euclidean distance. What the features are
+and what they weigh stands in ``data/neighbours.yml``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
+
+from carebook.core.yaml_models import Record, read_model
+from carebook.data.areas import Areas
+from carebook.data.observations import Observation
+
+Values = NDArray[np.float64]
+# An authority of which less than this share of the weight is known has no neighbours.
+_ENOUGH = 0.5
+# The Shapiro-Wilk test needs three values.
+_FEWEST = 3
+
+
+class Figure(Record):
+    """An indicator's figure: one breakdown in one unit."""
+
+    indicator: str
+    breakdown: str = ""
+    unit: str
+
+
+class Measured(Figure):
+    """Where a feature is found: a figure, or the ratio of one over another of the same period."""
+
+    over: Figure | None = None
+
+
+class Feature(Record):
+    """One thing in which authorities are alike or not; of several sources the fullest is used."""
+
+    title: str
+    weight: float = Field(ge=0)
+    measured_by: tuple[Measured, ...] = Field(min_length=1)
+
+
+class Specification(Record):
+    """What ``data/neighbours.yml`` holds: how many neighbours, of whom, by which features."""
+
+    neighbours: int = Field(default=15, ge=1)
+    left_out: tuple[str, ...] = ()
+    features: Mapping[str, Feature] = Field(min_length=1)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The weight of each feature that counts, by its name."""
+        return {name: one.weight for name, one in self.features.items() if one.weight > 0}
+
+
+def load_specification(path: Path) -> Specification:
+    """Read ``neighbours.yml``.
+
+    Raises:
+        InputError: a key or value that is not known, or a weight below zero.
+
+    """
+    return read_model(path, Specification)
+
+
+def find_neighbours(
+    observations: Iterable[Observation], areas: Areas, specification: Specification
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of each authority's neighbours, nearest first; {} where too little is known.
+
+    Authorities that are left out, or of which too little is known, have no entry.
+    """
+    features = features_of(observations, areas, specification)
+    return statistical_neighbours(features, specification.weights, specification.neighbours)
+
+
+def features_of(
+    observations: Iterable[Observation], areas: Areas, specification: Specification
+) -> pd.DataFrame:
+    """Return the features that count, a row an authority of today by its code, NaN where not known.
+
+    Each feature is of one period for all: that which most authorities have, of two the later.
+    """
+    wanted = {
+        figure
+        for feature in specification.features.values()
+        for one in feature.measured_by
+        for figure in (one, one.over)
+        if figure is not None
+    }
+    keys = {(figure.indicator, figure.breakdown, figure.unit) for figure in wanted}
+    values: dict[tuple[str, str, str], dict[tuple[str, str], float]] = {}
+    codes = sorted(a.code for a in areas.authorities if a.code not in specification.left_out)
+    counted = set(codes)
+    for o in observations:
+        key = (o.indicator, o.breakdown, o.unit)
+        if key not in keys or o.area_code not in counted:
+            continue
+        if o.value is not None and o.status != "at_most":
+            values.setdefault(key, {})[o.area_code, o.period] = o.value
+    columns = {
+        name: max((_measured(one, values) for one in feature.measured_by), key=len)
+        for name, feature in specification.features.items()
+        if feature.weight > 0
+    }
+    return pd.DataFrame(columns, index=pd.Index(codes, name="area_code"), dtype=float)
+
+
+def _measured(
+    one: Measured, values: Mapping[tuple[str, str, str], Mapping[tuple[str, str], float]]
+) -> dict[str, float]:
+    above = values.get((one.indicator, one.breakdown, one.unit), {})
+    if one.over is not None:
+        below = values.get((one.over.indicator, one.over.breakdown, one.over.unit), {})
+        above = {key: value / below[key] for key, value in above.items() if below.get(key)}
+    periods = Counter(period for _, period in above)
+    period = max(periods, key=lambda one: (periods[one], one), default="")
+    return {code: value for (code, when), value in above.items() if when == period}
+
+
+def missing_features(features: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
+    """Return the features that are not known of an authority, by its code, where there are any."""
+    lacking = features.isna()
+    return {
+        str(code): tuple(str(name) for name in features.columns[row.to_numpy()])
+        for code, row in lacking.iterrows()
+        if row.any()
+    }
+
+
+def statistical_neighbours(
+    features: pd.DataFrame, weights: Mapping[str, float], k: int = 15
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the ``k`` nearest of each row of ``features``, nearest first, ties by code.
+
+    An authority with less than half of the weight known has none and is none; {} where fewer than
+    ``k`` others are left.
+    """
+    between = distances(features, weights)
+    if len(between) <= k:
+        return {}
+    codes = [str(code) for code in between.index]
+    found: dict[str, tuple[str, ...]] = {}
+    for code, row in zip(codes, between.to_numpy(), strict=True):
+        # Rounded, so that what is the same but for a float's last digit is a tie.
+        order = sorted(zip(np.round(row, 12), codes, strict=True))
+        found[code] = tuple(other for _, other in order if other != code)[:k]
+    return found
+
+
+def distances(features: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """Return the distance between every two authorities, as a square table by code.
+
+    Two authorities are compared by the features known of both, and the distance is scaled up as if
+    the others differed as much. Features known of nobody count for nobody. An authority with less
+    than half of the weight known is left out.
+    """
+    from scipy.spatial.distance import cdist
+
+    names = [name for name, weight in weights.items() if weight > 0 and name in features]
+    squares = {name: weights[name] ** 2 for name in names}
+    known = features[names].notna().to_numpy() @ np.array([weights[name] for name in names])
+    kept = features.loc[known >= _ENOUGH * sum(weights.values()), names]
+    total = np.zeros((len(kept), len(kept)))
+    shared = np.zeros_like(total)
+    for name in names:
+        column = standardised(kept[name].to_numpy(dtype=float), weights[name]).reshape(-1, 1)
+        apart = cdist(column, column, "sqeuclidean")
+        both = ~np.isnan(apart)
+        total[both] += apart[both]
+        shared += both * squares[name]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.where(shared > 0, np.sqrt(total * sum(squares.values()) / shared), np.inf)
+    return pd.DataFrame(apart, index=kept.index, columns=kept.index)
+
+
+def standardised(values: Values, weight: float = 1.0) -> Values:
+    """Bring a feature near to the normal distribution, then on a scale from 0 to its weight.
+
+    Values that are not known (NaN) stay so; a feature that is the same everywhere becomes 0.
+    """
+    found = np.full_like(values, np.nan)
+    known = ~np.isnan(values)
+    if not known.any():
+        return found
+    plain = towards_normal(values[known])
+    low, high = plain.min(), plain.max()
+    found[known] = weight * (plain - low) / (high - low) if high > low else 0.0
+    return found
+
+
+def towards_normal(values: Values) -> Values:
+    """Return the values, or a transformation of them that is nearer to the normal distribution.
+
+    Tried are those of the published method: the values, their square root, logarithm (of one more),
+    square, and Yeo and Johnson's power; above zero also Box and Cox's power, the reciprocal and
+    that of the square root. Nearest is the one with the highest Shapiro-Wilk statistic.
+    """
+    from scipy.stats import boxcox, shapiro, yeojohnson
+
+    if len(values) < _FEWEST or values.min() == values.max():
+        return values
+    tried: list[Values] = [values, values**2, yeojohnson(values)[0]]
+    if values.min() >= 0:
+        tried += [np.sqrt(values), np.log1p(values)]
+    if values.min() > 0:
+        tried += [boxcox(values)[0], 1 / np.sqrt(values), 1 / values]
+    usable = [one for one in tried if np.isfinite(one).all() and one.max() > one.min()]
+    return max(usable, key=lambda one: float(shapiro(one).statistic))

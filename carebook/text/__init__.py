@@ -1,0 +1,1 @@
+"""Words: Markdown, phrasing, plain text and readability."""

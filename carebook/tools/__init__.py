@@ -1,0 +1,1 @@
+"""The programs that carebook runs: Pandoc, Typst, Vega and Quarto."""

@@ -1,0 +1,253 @@
+"""Calling Pandoc, from the ``pypandoc_binary`` wheel."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from carebook.core.cache import Made, code_checksum
+from carebook.core.errors import ToolError
+
+# Raw HTML and TeX in Markdown are off: only raw blocks that name their format pass.
+READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
+# Spaces that a tab stands for, as in Pandoc's own command line.
+_TAB = 4
+# What Pandoc runs. Starting it and reading Markdown take most of the time, so one process converts
+# any number of texts, and reads each of them once, whatever formats are asked for.
+_SCRIPT = """
+local order = pandoc.json.decode(io.read("a"), false)
+local templates, results = {}, {}
+for name, text in pairs(order.templates) do
+  templates[name] = pandoc.template.compile(text, name)
+end
+for _, job in ipairs(order.texts) do
+  local read = pandoc.read(job.text, order.reader)
+  for _, output in ipairs(job.outputs) do
+    local doc = read:clone()
+    for name, value in pairs(output.metadata) do doc.meta[name] = value end
+    local globals = setmetatable({ FORMAT = output.to }, { __index = _G })
+    for _, path in ipairs(output.filters) do
+      doc = pandoc.utils.run_lua_filter(doc, path, globals)
+    end
+    local options = output.options
+    options.wrap_text = "none"
+    options.variables = output.variables
+    if output.template then options.template = templates[output.template] end
+    results[#results + 1] = pandoc.write(doc, output.to, options)
+  end
+end
+io.write(pandoc.json.encode(results))
+"""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A text in Markdown, and the format to write it in.
+
+    Attributes:
+        text: the Markdown.
+        to: Pandoc's name of the format.
+        filters: Lua filters, each a file that needs no other.
+        template: a file that needs no other; with it the result is a whole document.
+        metadata: plain text, or lists of it, by name; filters see it, and templates, escaped.
+        variables: reach the template as they are, so text that is not ours must be escaped for
+            the format by the caller or stand in ``metadata``.
+        options: fields of Pandoc's ``WriterOptions``.
+
+    """
+
+    text: str
+    to: str
+    filters: tuple[Path, ...] = ()
+    template: Path | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def parts(self) -> dict[str, Any]:
+        """Return all that the result rests on."""
+        return {
+            "pandoc": pandoc_version(),
+            "code": code_checksum(__file__),
+            "text": self.text,
+            "to": self.to,
+            "filters": [path.read_text(encoding="utf-8") for path in self.filters],
+            "template": self.template and self.template.read_text(encoding="utf-8"),
+            "metadata": self.metadata,
+            "variables": self.variables,
+            "options": self.options,
+        }
+
+
+@cache
+def pandoc_path() -> str:
+    """Return where Pandoc is.
+
+    Raises:
+        ToolError: there is none.
+
+    """
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError:
+        raise ToolError(
+            "Pandoc: expected the program that the package pypandoc_binary brings, found none; "
+            "install it again (pip install --force-reinstall pypandoc_binary)"
+        ) from None
+
+
+@cache
+def pandoc_version() -> str:
+    """Return Pandoc's version, such as ``3.9``."""
+    pandoc_path()
+    return str(pypandoc.get_pandoc_version())
+
+
+def convert(
+    text: str,
+    to: str,
+    *,
+    filters: Sequence[Path] = (),
+    template: Path | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> str:
+    """Convert one text; what the arguments are is said at :class:`Conversion`.
+
+    Raises:
+        ToolError: Pandoc is missing, or says why it cannot.
+
+    """
+    return convert_all(
+        [
+            Conversion(
+                text, to, tuple(filters), template, metadata or {}, variables or {}, options or {}
+            )
+        ]
+    )[0]
+
+
+def convert_all(conversions: Sequence[Conversion], made: Made | None = None) -> list[str]:
+    """Convert texts and return the results in their order.
+
+    With ``made``, what was converted before is taken from there; the rest is one call of Pandoc.
+
+    Raises:
+        ToolError: Pandoc is missing, or says why it cannot.
+
+    """
+    made = made or Made()
+    parts = [conversion.parts() for conversion in conversions]
+    results = [made.find("pandoc", part) for part in parts]
+    missing = [index for index, result in enumerate(results) if result is None]
+    if missing:
+        for index, result in _run([conversions[index] for index in missing]):
+            results[missing[index]] = result
+            made.keep("pandoc", parts[missing[index]], result)
+    return [result or "" for result in results]
+
+
+def convert_to_docx(
+    text: str,
+    folder: Path,
+    *,
+    filters: Sequence[Path],
+    template: Path,
+    reference: Path,
+    metadata: Mapping[str, str],
+    seconds: int,
+) -> bytes:
+    """Convert one text to a Word file and return it.
+
+    Args:
+        text: the Markdown.
+        folder: the folder that pictures are read from.
+        filters: Lua filters.
+        template: what stands around the body, as OpenXML.
+        reference: the Word file whose styles, page and foot the result has.
+        metadata: plain text by name.
+        seconds: since 1970, the time that the file says it was made at.
+
+    Raises:
+        ToolError: Pandoc is missing, or says why it cannot.
+
+    """
+    command = [pandoc_path(), f"--from={READER}", "--to=docx", "--output=-", "--fail-if-warnings"]
+    command += [f"--lua-filter={path}" for path in filters]
+    command += [f"--template={template}", f"--reference-doc={reference}"]
+    command += [f"--metadata={name}={value}" for name, value in metadata.items()]
+    result = subprocess.run(
+        command,
+        input=text.encode(),
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(seconds)},
+        capture_output=True,
+        check=False,
+    )
+    if result.returncode:
+        problem = " ".join(result.stderr.decode(errors="replace").split())
+        raise ToolError(f"Pandoc: expected docx, found exit status {result.returncode}: {problem}")
+    return result.stdout
+
+
+def _run(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
+    """Run Pandoc on all of these; return each one's place and result."""
+    texts: dict[str, list[int]] = {}
+    for index, conversion in enumerate(conversions):
+        texts.setdefault(conversion.text, []).append(index)
+    templates = {str(c.template): c.template for c in conversions if c.template is not None}
+    order = {
+        "reader": READER,
+        "templates": {name: path.read_text("utf-8") for name, path in templates.items()},
+        "texts": [
+            {
+                "text": text.expandtabs(_TAB),
+                "outputs": [_output(conversions[index]) for index in indices],
+            }
+            for text, indices in texts.items()
+        ],
+    }
+    result = subprocess.run(
+        [pandoc_path(), "lua", "-e", _SCRIPT],
+        input=json.dumps(order, ensure_ascii=False),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if result.returncode:
+        wanted = " and ".join(dict.fromkeys(conversion.to for conversion in conversions))
+        problem = " ".join(result.stderr.split())
+        raise ToolError(
+            f"Pandoc: expected {wanted}, found exit status {result.returncode}: {problem}"
+        )
+    written = [text if text.endswith("\n") else f"{text}\n" for text in json.loads(result.stdout)]
+    places = [index for indices in texts.values() for index in indices]
+    return zip(places, written, strict=True)
+
+
+def _output(conversion: Conversion) -> dict[str, Any]:
+    return {
+        "to": conversion.to,
+        "filters": [str(path) for path in conversion.filters],
+        "template": False if conversion.template is None else str(conversion.template),
+        "metadata": conversion.metadata,
+        "variables": _without_empty(conversion.variables),
+        "options": conversion.options,
+    }
+
+
+def _without_empty(value: Any) -> Any:
+    """Leave out what is empty: a template's ``$if$`` takes it for true if it comes from Lua."""
+    if isinstance(value, Mapping):
+        inner = {name: _without_empty(part) for name, part in value.items()}
+        return {name: part for name, part in inner.items() if part not in ("", [], {}, None)}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_without_empty(part) for part in value]
+    return value

@@ -1,0 +1,111 @@
+"""Quarto as the stitcher. It is not believed until the file is there."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from carebook.core.errors import ToolError
+
+# Quarto's Typst books exist from this version on; before it prints a warning and makes nothing.
+_TYPST_BOOKS = (1, 9)
+
+
+def quarto_version() -> str | None:
+    """Return the version of the Quarto on PATH, or None where there is none that answers."""
+    path = shutil.which("quarto")
+    if path is None:
+        return None
+    try:
+        result = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    version = result.stdout.strip()
+    return version if result.returncode == 0 and version[:1].isdigit() else None
+
+
+def require_quarto() -> str:
+    """Return Quarto's version.
+
+    Raises:
+        ToolError: there is none on PATH, or it does not answer.
+
+    """
+    version = quarto_version()
+    if version is None:
+        found = shutil.which("quarto")
+        raise ToolError(
+            "Quarto: expected a working 'quarto' on PATH, found "
+            + (f"{found}, which does not answer to --version" if found else "none")
+            + "; install it (conda users: environment.yml) or use --stitcher builtin"
+        )
+    return version
+
+
+def require_typst_books() -> str:
+    """Return Quarto's version, if it is one that makes PDF books with Typst.
+
+    Raises:
+        ToolError: there is none, or it is too old.
+
+    """
+    version = require_quarto()
+    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < _TYPST_BOOKS:
+        raise ToolError(
+            f"Quarto {version}: expected 1.9 or newer to make a PDF book with Typst; use "
+            "--stitcher builtin for the PDF"
+        )
+    return version
+
+
+def render_html(staged: Path, target: Path) -> None:
+    """Render a staged book to HTML and move it to ``target``.
+
+    Raises:
+        ToolError: Quarto is unusable, fails, or leaves no ``index.html``.
+
+    """
+    _render(staged, "html")
+    made = staged / "_book"
+    if not (made / "index.html").is_file():
+        raise ToolError(
+            f"Quarto {quarto_version()}: expected {made / 'index.html'}, found none, although it "
+            "ended without an error; use --stitcher builtin"
+        )
+    shutil.move(made, target)
+
+
+def render_pdf(staged: Path, target: Path) -> None:
+    """Render a staged book to PDF through Quarto's Typst books (Quarto 1.9 or newer).
+
+    Raises:
+        ToolError: Quarto is unusable, too old, fails, or leaves no PDF.
+
+    """
+    version = require_typst_books()
+    _render(staged, "typst")
+    made = sorted((staged / "_book").glob("*.pdf"))
+    if not made:
+        raise ToolError(
+            f"Quarto {version}: expected a PDF in {staged / '_book'}, found none, although it "
+            "ended without an error; use --stitcher builtin"
+        )
+    shutil.move(made[0], target)
+
+
+def _render(staged: Path, to: str) -> None:
+    version = require_quarto()
+    result = subprocess.run(
+        [str(shutil.which("quarto")), "render", str(staged), "--to", to, "--no-execute"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        lines = [line for line in result.stderr.splitlines() if line.strip()]
+        said = " ".join(" ".join(lines[-3:]).split()) or "it said nothing"
+        raise ToolError(
+            f"Quarto {version}: expected it to render {staged} to {to}, found exit status "
+            f"{result.returncode}: {said}; use --stitcher builtin"
+        )
