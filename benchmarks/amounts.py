@@ -91,9 +91,9 @@ def write(value: float, unit: str, decimals: int, style: str, turn: int) -> Amou
     """Write a value in one style; None where the style does not suit it."""
     match style:
         case "plain":
-            return exact(units.short(value, unit, decimals), unit, style)
+            return exact(units.format_short(value, unit, decimals), unit, style)
         case "per cent" if unit == units.PERCENT:
-            text = units.short(value, unit, decimals).rstrip("%")
+            text = units.format_short(value, unit, decimals).rstrip("%")
             return exact(f"{text} {('per cent', 'percent')[turn % 2]}", unit, style)
         case "in 100" | "of 100" if unit == units.PERCENT and 1 <= value < 99.5:
             return _in_100(math.floor(value + 0.5), style, turn)
@@ -104,8 +104,8 @@ def write(value: float, unit: str, decimals: int, style: str, turn: int) -> Amou
         case "words" if unit == units.COUNT and value == int(value) and 0 < value < 100:
             half = last_step(str(int(value))) / 2
             return Amount(in_words(int(value)), value - half, value + half, style)
-        case "m" | "pounds" if "million" in units.UNITS[unit].after:
-            text = units.short(value, unit, decimals)
+        case "m" | "pounds" if "million" in units.UNITS[unit].suffix:
+            text = units.format_short(value, unit, decimals)
             if style == "m":
                 return exact(text.replace(" million", "m"), unit, style)
             return exact(text.removeprefix("£") + " pounds", unit, style)
@@ -176,7 +176,7 @@ def _in_100(whole: int, style: str, turn: int) -> Amount:
 
 def rounding(target: float, unit: str, decimals: int, style: str, turn: int) -> Amount:
     """Write a round number with its word: "about 1,700", "nearly 30%"."""
-    text = units.short(target, unit, decimals)
+    text = units.format_short(target, unit, decimals)
     step = max(step_of(target, unit), last_step(text) / units.UNITS[unit].scale)
     match style:
         case "nearly":
@@ -190,7 +190,10 @@ def _rounded(value: float, unit: str, decimals: int, style: str, turn: int) -> A
     step = step_of(value, unit)
     target = round(math.floor(value / step + 0.5) * step, 6)
     off = (value - target) / step
-    if units.short(target, unit, decimals) == units.short(value, unit, decimals) or not target:
+    if (
+        units.format_short(target, unit, decimals) == units.format_short(value, unit, decimals)
+        or not target
+    ):
         return None
     if target >= 100 and unit == units.PERCENT:
         return None

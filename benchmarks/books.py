@@ -24,7 +24,7 @@ import psutil
 from benchmarks.aims import table
 from benchmarks.trial import Trial, trial
 from benchmarks.watch import CommandFailed, Run
-from carebook.build.batch.pool import cores
+from carebook.build.batch.pool import available_cores
 from carebook.core.errors import CarebookError
 from carebook.core.project import Project
 
@@ -180,7 +180,7 @@ def _counted(count: int, what: str = "book") -> str:
 def machine(load: float) -> dict[str, float | str]:
     """Say on what the figures were found; ``load`` is how many processes wanted a core before."""
     return {
-        "cores": cores(),
+        "cores": available_cores(),
         "memory_gib": round(psutil.virtual_memory().total / 1024**3, 1),
         "load_before": round(load, 1),
         "python": platform.python_version(),

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from carebook.checking.check import check
+from carebook.checking.checker import check_claims
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.facts.knowledge import knowledge_of
+from carebook.facts.knowledge import gather_knowledge
 
 CLAIMS = Path(__file__).parent / "claims"
 
@@ -50,12 +50,12 @@ def texts(path: Path) -> Iterator[tuple[str, str, bool]]:
 def scores() -> dict[str, Score]:
     """Check every text; a right one in which no claim is found counts as an alarm."""
     dataset = load_dataset(Project.find())
-    known = {area.slug: knowledge_of(dataset, area) for area in dataset.areas.authorities}
+    known = {area.slug: gather_knowledge(dataset, area) for area in dataset.areas.authorities}
     found: dict[str, Score] = {}
     for path in sorted(CLAIMS.glob("*.jsonl")):
         score = found.setdefault(path.stem, Score())
         for area, text, is_right in texts(path):
-            findings = check(text, known[area])
+            findings = check_claims(text, known[area])
             passed = bool(findings) and all(f.verdict == "supported" for f in findings)
             if is_right:
                 score.true += 1

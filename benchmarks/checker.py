@@ -22,11 +22,11 @@ from benchmarks.ground import Ground
 from benchmarks.mutations import MUTATIONS, spoilt
 from benchmarks.said import Said, true_sentences
 from benchmarks.wordings import WORDINGS
-from carebook.checking.check import check
-from carebook.checking.finding import Finding
+from carebook.checking.checked_claim import CheckedClaim
+from carebook.checking.checker import check_claims
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 
 # What is aimed at: the tests hold the checker to the first two.
 RECALL, FALSE_ALARMS, MILLISECONDS = 0.99, 0.01, 5.0
@@ -48,7 +48,7 @@ class Tally:
     milliseconds: list[float] = field(default_factory=list)
     wrong: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def add(self, findings: Iterable[Finding], milliseconds: float) -> bool:
+    def add(self, findings: Iterable[CheckedClaim], milliseconds: float) -> bool:
         """Count one sentence; return whether the checker alarmed."""
         verdicts = {finding.verdict for finding in findings}
         alarmed = bool(verdicts - {"supported"})
@@ -118,11 +118,11 @@ def _together(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def all_knowledge(project: Project, only: str | None = None) -> list[Knowledge]:
+def all_knowledge(project: Project, only: str | None = None) -> list[AreaKnowledge]:
     """Gather what is known of every authority, or of one by its name or slug."""
     dataset = load_dataset(project)
-    areas = [dataset.areas.find(only)] if only else dataset.areas.authorities
-    return [knowledge_of(dataset, area) for area in areas]
+    areas = [dataset.areas.find_authority(only)] if only else dataset.areas.authorities
+    return [gather_knowledge(dataset, area) for area in areas]
 
 
 def thinned(sentences: Iterable[Said], each: int) -> Iterator[Said]:
@@ -140,7 +140,7 @@ def thinned(sentences: Iterable[Said], each: int) -> Iterator[Said]:
 
 
 def measure(
-    known: Iterable[Knowledge], each: int = 6, true_each: int = 0, progress: bool = False
+    known: Iterable[AreaKnowledge], each: int = 6, true_each: int = 0, progress: bool = False
 ) -> Result:
     """Check true and spoilt sentences of all areas.
 
@@ -161,11 +161,13 @@ def measure(
         ]
         for said in thinned(true, each):
             work += [(result.mutations[name], wrong, True) for name, wrong in spoilt(said, ground)]
-        check(work[0][1].text, knowledge)  # what is made once for an area is made before the clock
+        check_claims(
+            work[0][1].text, knowledge
+        )  # what is made once for an area is made before the clock
         for tally, said, false in tqdm(work, desc=knowledge.area.name, disable=not progress):
             topic = said.fact.indicator if said.wording.topical else None
             started = time.perf_counter()
-            findings = check(said.text, knowledge, topic)
+            findings = check_claims(said.text, knowledge, topic)
             alarmed = tally.add(findings, 1000 * (time.perf_counter() - started))
             if alarmed is not false:
                 reasons = [f"{f.claim}: {f.reason}" for f in findings if f.verdict != "supported"]

@@ -24,23 +24,23 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
-from carebook.books.links import offers
-from carebook.books.plan import AREA, TITLE, Plan, make_plans
+from carebook.books.links import edition_links
+from carebook.books.plan import AREA_PARAMETER, BOOK_TITLE, BookPlan, plan_books
 from carebook.config.params import long_date
-from carebook.core.cache import Made
+from carebook.core.cache import BuildCache
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.editions.html_book import Page, html_conversions, stitch_html
+from carebook.editions.html_book import HtmlBookDetails, html_conversions, stitch_html
 from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
-from carebook.facts.knowledge import knowledge_of
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative import attribution
-from carebook.narrative.fill_cells import fill
-from carebook.notebooks.blocks import BUILDING, IndicatorBlock, read_block
-from carebook.notebooks.notebook_files import read_notebook, tags, write_notebook
-from carebook.pages.quarto_project import write_staged_folder
-from carebook.text.phrasing import spoken
-from carebook.tools.pandoc import convert_all
-from carebook.tools.vega import to_svg
+from carebook.narrative.fill_cells import fill_summary_cells
+from carebook.notebooks.blocks import BUILDING_VARIABLE, IndicatorBlock, read_block
+from carebook.notebooks.notebook_files import cell_tags, read_notebook, write_notebook
+from carebook.pages.quarto_project import write_quarto_project
+from carebook.text.phrasing import name_in_sentence
+from carebook.tools.pandoc import convert_markdown_batch
+from carebook.tools.vega import chart_to_svg
 
 Seconds = dict[str, float]
 
@@ -53,39 +53,46 @@ def timed(seconds: Seconds, name: str) -> Iterator[None]:
     seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - began
 
 
-def one_book(plan: Plan, folder: Path, parts: Seconds, notebooks: Seconds) -> None:
+def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -> None:
     """Make a book in ``folder``; add to what its parts and its notebooks took, in seconds."""
     executed = {}
-    for chapter in plan.book.chapters:
+    for chapter in plan.book_project.chapters:
         with timed(parts, "cells"), timed(notebooks, chapter):
-            parameters = {**plan.params.notebook, AREA: plan.area.slug}
+            parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
             executed[Path(chapter)] = run_cells(plan.project.root / chapter, parameters)
     # Of this book alone, so that a chart which is needed twice is drawn once.
-    made, staged = Made(), folder / "staged"
+    made, staged = BuildCache(), folder / "staged"
     with timed(parts, "summaries"):
-        knowledge = knowledge_of(plan.dataset, plan.area)
-        narrative = fill(executed, knowledge, plan.store, plan.store.path)
+        knowledge = gather_knowledge(plan.dataset, plan.area)
+        narrative = fill_summary_cells(
+            executed, knowledge, plan.summary_store, plan.summary_store.path
+        )
     with timed(parts, "charts and staging"):
-        chapters = write_staged_folder(plan, executed, staged, made)
+        chapters = write_quarto_project(plan, executed, staged, made)
         for path, notebook in executed.items():
             _keep_charts(notebook, made)
             write_notebook(notebook, folder / "notebooks" / path.name)
     said = {
-        "title": TITLE,
-        "area": spoken(plan.area.name),
+        "title": BOOK_TITLE,
+        "area": name_in_sentence(plan.area.name),
         "dated": long_date(plan.params.edition_date),
         "publisher": plan.params.publisher,
     }
-    page, theme = Page(**said, offers=offers(plan.offered, plan.area.slug)), plan.project.theme
+    page, theme = (
+        HtmlBookDetails(
+            **said, edition_links=edition_links(plan.available_editions, plan.area.slug)
+        ),
+        plan.project.theme,
+    )
     with timed(parts, "Pandoc"):
-        convert_all(
+        convert_markdown_batch(
             [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)], made
         )
     with timed(parts, "Typst"):
         inputs = {
             **said,
             "date": plan.params.edition_date.isoformat(),
-            "summaries": attribution.cover_line(narrative.chosen),
+            "summaries": attribution.cover_line(narrative.selected),
         }
         stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, made)
     with timed(parts, "pages"):
@@ -101,26 +108,26 @@ def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
             continue
         with capture_output() as captured:
             shell.run_cell(cell.source).raise_error()  # type: ignore[no-untyped-call]
-            if "parameters" in tags(cell):
+            if "parameters" in cell_tags(cell):
                 shell.user_ns.update(parameters)
         outputs = [v4.new_output("display_data", output.data) for output in captured.outputs]  # type: ignore[no-untyped-call]
         cell.outputs = nbformat.from_dict(outputs)  # type: ignore[no-untyped-call]
     return notebook
 
 
-def _keep_charts(notebook: NotebookNode, made: Made) -> None:
+def _keep_charts(notebook: NotebookNode, made: BuildCache) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             block = read_block(output.get("data", {}))
             if isinstance(block, IndicatorBlock) and block.spec is not None:
-                output.data["image/svg+xml"] = to_svg(block.spec, made=made)
+                output.data["image/svg+xml"] = chart_to_svg(block.spec, made=made)
 
 
 def main(folder: Path, areas: list[str]) -> None:
     """Make the areas' books, and print what each but the first took."""
-    os.environ[BUILDING] = "1"
+    os.environ[BUILDING_VARIABLE] = "1"
     project = Project.find()
-    plans = make_plans(
+    plans = plan_books(
         project, areas, stitcher="builtin", out=folder, dataset=load_dataset(project)
     )
     books: list[float] = []

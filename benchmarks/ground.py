@@ -5,7 +5,7 @@ from functools import cached_property
 
 from benchmarks.amounts import Amount
 from carebook.facts.fact import Fact
-from carebook.facts.knowledge import Knowledge
+from carebook.facts.knowledge import AreaKnowledge
 from carebook.text.phrasing import place_in_sentence
 
 
@@ -13,12 +13,12 @@ from carebook.text.phrasing import place_in_sentence
 class Ground:
     """What is known of an area, found by place: what a spoilt sentence could become true by."""
 
-    knowledge: Knowledge
+    knowledge: AreaKnowledge
 
     @cached_property
     def _at(self) -> dict[tuple[str, str], list[Fact]]:
         found: dict[tuple[str, str], list[Fact]] = {}
-        for fact in (*self.knowledge.facts, *self.knowledge.elsewhere):
+        for fact in (*self.knowledge.facts, *self.knowledge.facts_elsewhere):
             found.setdefault((place_in_sentence(fact.place), fact.indicator), []).append(fact)
         return found
 

@@ -20,16 +20,22 @@ from carebook import __version__
 from carebook.config.chapters import read_quarto_yml
 from carebook.core.project import Project
 from carebook.data import dataset_folder
-from carebook.data.areas import ENGLAND, Area, Areas, AreaType, write_areas
+from carebook.data.areas import ENGLAND_CODE, Area, Areas, AreaType, write_areas
 from carebook.data.dataset import NEIGHBOUR_COLUMNS
-from carebook.data.dataset_folder import IngestRecord, ReadFile
-from carebook.data.indicators import Indicator, Source, as_ingested, load_indicators, load_sources
-from carebook.data.parquet import write_observations
+from carebook.data.dataset_folder import IngestedFileRecord, IngestRecord
+from carebook.data.indicators import (
+    Indicator,
+    Source,
+    apply_ingested_overrides,
+    load_indicators,
+    load_sources,
+)
+from carebook.data.parquet import write_observations_parquet
 from carebook.data.units import COUNT
 from carebook.ingest.assemble import Assembled, assemble
 from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.notebooks.notebook_files import read_notebook, write_notebook
-from carebook.statistics.neighbours import load_specification
+from carebook.statistics.neighbours import load_neighbour_specification
 
 # As many as England has.
 AUTHORITIES = 152
@@ -56,7 +62,7 @@ def make_up(project: Project, authorities: int = AUTHORITIES) -> None:
     _forget_real_places(project)
     _mark_chapters(project)
     sources = load_sources(project.data / "sources.yml")
-    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
+    indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
     areas = country(authorities)
     assembled = assemble(
         MadeUp(areas).readings(indicators),
@@ -68,14 +74,14 @@ def make_up(project: Project, authorities: int = AUTHORITIES) -> None:
             for source, step in ROUNDED_TO.items()
             for name in indicators
         },
-        load_specification(project.data / "neighbours.yml"),
+        load_neighbour_specification(project.data / "neighbours.yml"),
     )
-    with dataset_folder.new_folder(project.data) as new:
+    with dataset_folder.new_dataset_folder(project.data) as new:
         _write(new, assembled, areas, indicators)
-        _write_sources(new / dataset_folder.SOURCES, assembled, sources)
+        _write_sources(new / dataset_folder.SOURCES_FILE, assembled, sources)
         record = _record(new, assembled, areas).model_dump_json(indent=2)
-        (new / dataset_folder.RECORD).write_text(f"{record}\n", encoding="utf-8")
-        dataset_folder.put_in_place(new, project.data)
+        (new / dataset_folder.RECORD_FILE).write_text(f"{record}\n", encoding="utf-8")
+        dataset_folder.replace_dataset(new, project.data)
 
 
 def country(authorities: int) -> Areas:
@@ -83,7 +89,7 @@ def country(authorities: int) -> Areas:
     names = [first + last for last, first in product(_LAST.split(","), _FIRST.split(","))]
     if authorities > len(names):
         raise ValueError(f"expected at most {len(names)} authorities, found {authorities}")
-    found = {ENGLAND: Area(ENGLAND, "England", "england", "country", "")}
+    found = {ENGLAND_CODE: Area(ENGLAND_CODE, "England", "england", "country", "")}
     for number, name in enumerate(_REGIONS, start=1):
         code = f"E12999{number:03d}"
         found[code] = Area(code, f"{name} {MADE_UP}", f"{name.lower()}-made-up", "region", "")
@@ -118,17 +124,17 @@ def _mark_chapters(project: Project) -> None:
 def _write(
     folder: Path, assembled: Assembled, areas: Areas, indicators: Mapping[str, Indicator]
 ) -> None:
-    write_observations(assembled.rows, folder / dataset_folder.OBSERVATIONS)
-    write_areas(folder / dataset_folder.AREAS, areas)
+    write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
+    write_areas(folder / dataset_folder.AREAS_FILE, areas)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NEIGHBOUR_COLUMNS)
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    (folder / dataset_folder.NEIGHBOURS).write_text(text.getvalue(), encoding="utf-8")
+    (folder / dataset_folder.NEIGHBOURS_FILE).write_text(text.getvalue(), encoding="utf-8")
     observations = [o for o, _ in assembled.rows]
     coverage = coverage_of(observations, areas, indicators, assembled.gaps)
-    write_coverage(folder / dataset_folder.COVERAGE, coverage)
+    write_coverage(folder / dataset_folder.COVERAGE_FILE, coverage)
 
 
 def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Source]) -> None:
@@ -146,13 +152,13 @@ def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Sourc
 
 
 def _record(folder: Path, assembled: Assembled, areas: Areas) -> IngestRecord:
-    observations = folder / dataset_folder.OBSERVATIONS
+    observations = folder / dataset_folder.OBSERVATIONS_FILE
     read = sum(o.status != "derived" for o, _ in assembled.rows)
     return IngestRecord(
-        format=dataset_folder.FORMAT,
+        format=dataset_folder.RECORD_FORMAT,
         carebook=__version__,
         files=(
-            ReadFile(
+            IngestedFileRecord(
                 name=FILE,
                 size=observations.stat().st_size,
                 sha256=_sha256(observations),
@@ -167,7 +173,7 @@ def _record(folder: Path, assembled: Assembled, areas: Areas) -> IngestRecord:
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(areas.authorities),
-        dataset={name: _sha256(folder / name) for name in dataset_folder.FILES},
+        dataset={name: _sha256(folder / name) for name in dataset_folder.DATASET_FILES},
     )
 
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from math import fsum
 
 from benchmarks.made_up_values import Given, Values, base_unit, chance, people
-from carebook.data.areas import ENGLAND, Areas
+from carebook.data.areas import ENGLAND_CODE, Areas
 from carebook.data.indicators import Indicator
-from carebook.data.observations import Status
+from carebook.data.observations import ObservationStatus
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
 from carebook.ingest.tables.reading import Reading
 
@@ -63,7 +63,7 @@ class MadeUp:
     @cached_property
     def wholes(self) -> Mapping[str, tuple[str, ...]]:
         """The authorities of England and of each region, by its code."""
-        found: dict[str, list[str]] = {ENGLAND: list(self.codes)}
+        found: dict[str, list[str]] = {ENGLAND_CODE: list(self.codes)}
         for area in self.areas.authorities:
             found.setdefault(area.region_code, []).append(area.code)
         return {code: tuple(members) for code, members in found.items()}
@@ -114,7 +114,7 @@ class _Table:
         if self.values.unit in _NOT_SUMMED_UP:
             return
         for whole, members in self.country.wholes.items():
-            if self.indicator.level == "national" and whole != ENGLAND:
+            if self.indicator.level == "national" and whole != ENGLAND_CODE:
                 continue
             if self.values.is_survey and period == _FEW_TOOK_PART:
                 yield whole, Given(None, "not_published")
@@ -138,7 +138,7 @@ class _Table:
         asked = fsum(weights)
         return Given(round(value, 1), asked=asked, margin=self.values.margin(value, asked))
 
-    def _missing(self, code: str, breakdown: str, period: str) -> Status | None:
+    def _missing(self, code: str, breakdown: str, period: str) -> ObservationStatus | None:
         """Return why an authority has no figure, where it has none."""
         source, codes = self.indicator.source, self.country.codes
         if source == "salt":

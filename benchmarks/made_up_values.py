@@ -12,7 +12,7 @@ from math import exp, fsum, sqrt
 from statistics import NormalDist
 
 from carebook.data.indicators import Indicator
-from carebook.data.observations import Status
+from carebook.data.observations import ObservationStatus
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
 
 _SEED = "carebook"
@@ -37,7 +37,7 @@ class Given:
     """
 
     value: float | None
-    status: Status = "published"
+    status: ObservationStatus = "published"
     above: float | None = None
     below: float | None = None
     asked: float | None = None

@@ -20,7 +20,7 @@ from benchmarks.of_whom import (
 )
 from benchmarks.said import OPPOSITE, Said
 from benchmarks.wordings import BY_NAME
-from carebook.facts.relations import compare
+from carebook.facts.relations import compare_facts
 
 Mutation = Callable[[Said, Ground], Iterator[Said]]
 
@@ -87,7 +87,10 @@ def unearned(said: Said, _: Ground) -> Iterator[Said]:
     """Say higher or lower of two figures that cannot be compared in words."""
     if said.wording.name != "compared with" or said.other is None:
         return
-    if said.fact.value != said.other.value and compare(said.fact, said.other) == "not compared":
+    if (
+        said.fact.value != said.other.value
+        and compare_facts(said.fact, said.other) == "not compared"
+    ):
         above = (said.fact.value or 0) > (said.other.value or 0)
         for name in ("higher than", "pronoun, comparative", "exceeded"):
             yield replace(said, wording=BY_NAME[name], verdict="higher" if above else "lower")

@@ -234,5 +234,5 @@ def relation(said: Said, _: Ground) -> Iterator[Said]:
         digits = float(found[0].replace(",", ""))
         places = len(found[0].partition(".")[2])
         for wrong in (digits * 1.5 + 1, digits * 2 + 3):
-            written = found.re.sub(units.number(wrong, places), said.relation.text, count=1)
+            written = found.re.sub(units.format_number(wrong, places), said.relation.text, count=1)
             yield replace(said, relation=replace(said.relation, text=written))

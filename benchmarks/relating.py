@@ -17,7 +17,7 @@ def factor_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
             words = ["about twice", "roughly double"]
         elif 2.1 <= times < 2.9:
             words = ["more than twice", "more than double"]
-        plain = f"{units.number(times, 1)} times"
+        plain = f"{units.format_number(times, 1)} times"
         return factor([plain, f"about {plain}", *words][turn % (2 + len(words))], times)
     if 0.46 < times < 0.5:
         return factor(("just under half", "less than half", "about half")[turn % 3], times)
@@ -41,7 +41,7 @@ def difference_of(fact: Fact, other: Fact) -> Amount | None:
     apart = abs(apart)
     if fact.unit == units.PERCENT:
         printed = abs(round(fact.value, 1) - round(other.value, 1))
-        text = units.number(apart, 1).removesuffix(".0")
+        text = units.format_number(apart, 1).removesuffix(".0")
         if abs(printed - apart) > 0.049 or text == "0":
             return None
         return Amount(f"{text} percentage points", apart - 0.05, apart + 0.05, "difference", " ")
@@ -49,10 +49,10 @@ def difference_of(fact: Fact, other: Fact) -> Amount | None:
         printed = abs(round(fact.value) - round(other.value))
         if printed != round(apart):
             return None
-        text = f"£{units.number(apart, 0)} a head"
+        text = f"£{units.format_number(apart, 0)} a head"
         return Amount(text, apart - 0.5, apart + 0.5, "difference", " ")
     if fact.unit == units.PEOPLE:
-        text = f"{units.number(apart, 0)} people"
+        text = f"{units.format_number(apart, 0)} people"
         return Amount(text, apart - 0.5, apart + 0.5, "difference", " ")
     return None
 
@@ -65,5 +65,5 @@ def relative_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
     if "rounded" in (fact.status, other.status):
         return None
     share = abs(times - 1) * 100
-    text = f"{('', 'about ')[turn % 2]}{units.number(share, 0)}%"
+    text = f"{('', 'about ')[turn % 2]}{units.format_number(share, 0)}%"
     return Amount(text, share - 0.5, share + 0.5, "relative", " ")

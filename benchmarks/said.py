@@ -12,8 +12,8 @@ from benchmarks.relating import difference_of, factor_of, relative_of
 from benchmarks.wordings import WORDINGS, Wording
 from carebook.data import periods
 from carebook.facts.fact import Fact
-from carebook.facts.knowledge import Knowledge
-from carebook.facts.relations import Rank, change, compare
+from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.relations import Rank, change_between, compare_facts
 from carebook.text.phrasing import place_in_sentence
 
 OPPOSITE = {"higher": "lower", "lower": "higher", "rose": "fell", "fell": "rose"}
@@ -128,16 +128,16 @@ def place_name(fact: Fact, turn: int) -> str:
 
 def period_name(period: str, turn: int) -> str:
     """Name a period: a financial year in one of the forms that people use."""
-    label = periods.label(period)
+    label = periods.period_label(period)
     if "/" not in period:
         return label
-    start, _ = periods.start_of(period)
+    start, _ = periods.period_start(period)
     return (label, period, f"the year to March {start + 1}", f"the financial year {label}")[
         turn % 4
     ]
 
 
-def true_sentences(knowledge: Knowledge) -> Iterator[Said]:
+def true_sentences(knowledge: AreaKnowledge) -> Iterator[Said]:
     """Say everything that is known of an area in every wording that suits it."""
     cases = {
         sort: list(found)
@@ -233,17 +233,17 @@ def _owner(place: str) -> str:
     return f"{place}'" if place.endswith("s") else f"{place}'s"
 
 
-def _latest(knowledge: Knowledge) -> list[Fact]:
+def _latest(knowledge: AreaKnowledge) -> list[Fact]:
     return [fact for fact in knowledge.facts if fact.value is not None]
 
 
-def _facts(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _facts(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     for fact in _latest(knowledge):
         yield fact, None, ""
 
 
-def _pairs(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
-    for facts in knowledge.by_indicator.values():
+def _pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+    for facts in knowledge.facts_by_indicator.values():
         for own in facts:
             for other in facts:
                 same = (own.unit, own.breakdown, own.period) == (
@@ -258,39 +258,41 @@ def _pairs(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
                     and own.value
                     and other.value
                 ):
-                    yield own, other, compare(own, other)
+                    yield own, other, compare_facts(own, other)
 
 
-def _changes(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
-    for facts in knowledge.by_indicator.values():
+def _changes(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+    for facts in knowledge.facts_by_indicator.values():
         for earlier, later in combinations([fact for fact in facts if fact.value], 2):
             if (earlier.role, earlier.unit, earlier.breakdown) == (
                 later.role,
                 later.unit,
                 later.breakdown,
             ) and earlier.role == "area":
-                yield later, earlier, change(earlier, later).direction
+                yield later, earlier, change_between(earlier, later).direction
 
 
-def _breakdowns(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
-    for facts in knowledge.by_indicator.values():
+def _breakdowns(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+    for facts in knowledge.facts_by_indicator.values():
         for one, two in combinations([fact for fact in facts if fact.value], 2):
             if (one.role, one.unit, one.period) == (two.role, two.unit, two.period):
                 yield one, two, ""
 
 
-def _ranks(knowledge: Knowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _ranks(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     """The first and the last of all breakdowns, each with one of the others."""
     first: dict[tuple[str, ...], Rank] = {}
     for rank in knowledge.ranks:
-        fact = knowledge.by_id[rank.fact]
+        fact = knowledge.facts_by_id[rank.fact]
         key = (fact.indicator, fact.unit, fact.period)
         if rank.tied or rank.place not in (1, rank.of):
             continue
         if key in first:
-            one, two = knowledge.by_id[first[key].fact], fact
+            one, two = knowledge.facts_by_id[first[key].fact], fact
             verdict = "higher" if first[key].place == 1 else "lower"
-            if compare(one, two) == verdict:  # a place among groups, where chance leaves it one
+            if (
+                compare_facts(one, two) == verdict
+            ):  # a place among groups, where chance leaves it one
                 yield one, two, verdict
                 yield two, one, "lower" if verdict == "higher" else "higher"
         first[key] = rank

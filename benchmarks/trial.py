@@ -17,10 +17,10 @@ from nbformat import v4
 import carebook
 from benchmarks.made_up import AUTHORITIES, make_up
 from benchmarks.watch import Run, run_all
-from carebook.config.chapters import HOME
+from carebook.config.chapters import HOME_NOTEBOOK
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.data.dataset_folder import FOLDER, SWITCH
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE, NATIONAL_FOLDER_NAME
 from carebook.notebooks.notebook_files import read_notebook, write_notebook
 
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
@@ -113,7 +113,7 @@ def trial(source: Project, *, short: bool = False) -> Iterator[Trial]:
         short: a few made-up authorities, and one chapter with one chart, whatever there is.
 
     """
-    made_up = short or not (source.data / FOLDER).is_dir()
+    made_up = short or not (source.data / NATIONAL_FOLDER_NAME).is_dir()
     with TemporaryDirectory(prefix="carebook-bench-", ignore_cleanup_errors=True) as name:
         project = Project(Path(name).resolve())
         for part in _COPIED:
@@ -126,23 +126,23 @@ def trial(source: Project, *, short: bool = False) -> Iterator[Trial]:
         if short:
             _shorten(project)
         if made_up:
-            shutil.rmtree(project.data / FOLDER, ignore_errors=True)
+            shutil.rmtree(project.data / NATIONAL_FOLDER_NAME, ignore_errors=True)
             make_up(project, _FEW if short else AUTHORITIES)
-        before = os.environ.pop(SWITCH, None)
+        before = os.environ.pop(DATASET_ENV_VARIABLE, None)
         try:
             authorities = load_dataset(project).areas.authorities
         finally:
             if before is not None:
-                os.environ[SWITCH] = before
+                os.environ[DATASET_ENV_VARIABLE] = before
         yield Trial(project, made_up, tuple(area.slug for area in authorities))
 
 
 def _shorten(project: Project) -> None:
     """Leave one chapter in the book, and give it a chart."""
     config = yaml.safe_load(project.quarto_yml.read_text(encoding="utf-8"))
-    config["book"]["chapters"] = [HOME]
+    config["book"]["chapters"] = [HOME_NOTEBOOK]
     project.quarto_yml.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    path = project.root / HOME
+    path = project.root / HOME_NOTEBOOK
     notebook = read_notebook(path)
     summary = v4.new_markdown_cell("", id="summary", metadata=_SUMMARY)  # type: ignore[no-untyped-call]
     notebook.cells += [v4.new_code_cell(_CHART, id="chart"), summary]  # type: ignore[no-untyped-call]

@@ -23,10 +23,10 @@ from statistics import quantiles
 
 from sqlalchemy import select
 
-from carebook.serve.reader_ids import mark_of
-from carebook.serve.vote_database import make_engine, read_address
-from carebook.serve.vote_store import open_box
-from carebook.serve.vote_tables import votes
+from carebook.serve.reader_ids import vote_mark
+from carebook.serve.vote_database import make_database_engine, parse_database_address
+from carebook.serve.vote_store import open_vote_store
+from carebook.serve.vote_tables import votes_table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from votes_running import (  # the tests' own server and PostgreSQL
@@ -110,12 +110,12 @@ async def _all_vote(port: int, clients: int, keys: list[str]) -> Measured:
 
 def missing(database: str, accepted: set[tuple[str, str]]) -> int:
     """Return how many votes were accepted and are not in the database, by their marks."""
-    box = open_box(database)
-    wanted = {mark_of(reader, AREA, key, box.secret) for reader, key in accepted}
+    box = open_vote_store(database)
+    wanted = {vote_mark(reader, AREA, key, box.secret) for reader, key in accepted}
     box.close()
-    engine = make_engine(read_address(database))
+    engine = make_database_engine(parse_database_address(database))
     with engine.connect() as connection:
-        kept = set(connection.scalars(select(votes.c.mark)))
+        kept = set(connection.scalars(select(votes_table.c.mark)))
     engine.dispose()
     return len(wanted - kept)
 

@@ -8,29 +8,29 @@ from pathlib import Path
 from conftest import MadeBook
 from docx import Document
 
-from carebook.books.edition_registry import parts
-from carebook.books.plan import Plan, make_plan
-from carebook.build.notebook_runs import Notebooks, executed_notebooks
-from carebook.config.briefing_details import Details
-from carebook.core.cache import Made
+from carebook.books.edition_registry import edition_files
+from carebook.books.plan import BookPlan, plan_book
+from carebook.build.notebook_runs import ExecutedNotebooks, executed_notebooks
+from carebook.config.briefing_details import BriefingDetails
+from carebook.core.cache import BuildCache
 from carebook.core.project import Project
-from carebook.editions.briefing.make_briefing import make_briefing, paper_of
-from carebook.editions.briefing.paper import Paper
-from carebook.facts.knowledge import Knowledge, knowledge_of
-from carebook.narrative.fill_cells import Narrative, fill
+from carebook.editions.briefing.briefing_document import BriefingDocument
+from carebook.editions.briefing.make_briefing import compose_briefing, make_briefing
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 
 
 @dataclass(frozen=True)
 class Ready:
     """All that a paper is made of."""
 
-    plan: Plan
-    notebooks: Notebooks
+    plan: BookPlan
+    notebooks: ExecutedNotebooks
     narrative: Narrative
-    knowledge: Knowledge
+    knowledge: AreaKnowledge
 
-    def paper(self, folder: Path, **details: object) -> Paper:
-        return paper_of(
+    def paper(self, folder: Path, **details: object) -> BriefingDocument:
+        return compose_briefing(
             self.with_details(**details).plan,
             self.notebooks,
             self.narrative,
@@ -39,12 +39,12 @@ class Ready:
         )
 
     def with_details(self, **details: object) -> "Ready":
-        briefing = Details.model_validate(details)
+        briefing = BriefingDetails.model_validate(details)
         params = self.plan.params.model_copy(update={"briefing": briefing})
         return dataclasses.replace(self, plan=dataclasses.replace(self.plan, params=params))
 
-    def make(self, folder: Path, made: Made | None = None) -> "MadeBriefing":
-        pdf, word = (folder / name for name in parts("briefing", self.plan.area.slug))
+    def make(self, folder: Path, made: BuildCache | None = None) -> "MadeBriefing":
+        pdf, word = (folder / name for name in edition_files("briefing", self.plan.area.slug))
         warnings = make_briefing(
             self.plan,
             self.notebooks,
@@ -52,7 +52,7 @@ class Ready:
             folder / "work",
             pdf,
             word,
-            made or Made(),
+            made or BuildCache(),
             self.knowledge,
         )
         return MadeBriefing(pdf, word, warnings)
@@ -67,10 +67,12 @@ class MadeBriefing:
 
 def ready_of(project: Project, slug: str, out: Path | None = None) -> Ready:
     """Run an area's notebooks, or take them from its book in ``out``, and fill them."""
-    plan = make_plan(project, slug, stitcher="builtin", out=out)
+    plan = plan_book(project, slug, stitcher="builtin", out=out)
     notebooks = executed_notebooks(plan, lambda *_: None, workers=2)
-    knowledge = knowledge_of(plan.dataset, plan.area)
-    narrative = fill(notebooks, knowledge, plan.store, plan.store.path)
+    knowledge = gather_knowledge(plan.dataset, plan.area)
+    narrative = fill_summary_cells(
+        notebooks, knowledge, plan.summary_store, plan.summary_store.path
+    )
     return Ready(plan, notebooks, narrative, knowledge)
 
 

@@ -18,10 +18,10 @@ from stub_model import serving as serving_model
 from votes_running import postgres, small_books, votes_url  # noqa: F401  (fixtures)
 
 from carebook.books.edition_registry import EDITIONS
-from carebook.books.plan import make_plan
-from carebook.build.book import Built, build
+from carebook.books.plan import plan_book
+from carebook.build.book import BuiltBook, build_book
 from carebook.core.project import Project
-from carebook.data.dataset_folder import SWITCH
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
 from carebook.ingest.run import ingest
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # The tests are of the bundled figures, and of datasets that they make themselves.
 if (ROOT / "data" / "national").exists():
-    os.environ[SWITCH] = "bundled"
+    os.environ[DATASET_ENV_VARIABLE] = "bundled"
 _NOT_COPIED = shutil.ignore_patterns("national", "raw", "votes", ".national-*")
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 
@@ -80,8 +80,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]
         folder = shared / "books" / slug
         with FileLock(str(shared / f"{slug}.lock"), timeout=300):
             if not folder.exists():
-                plan = make_plan(Project(ROOT), slug, EDITIONS, "builtin", folder.parent)
-                assert isinstance(build(plan, lambda *_: None, workers=2), Built)
+                plan = plan_book(Project(ROOT), slug, EDITIONS, "builtin", folder.parent)
+                assert isinstance(build_book(plan, lambda *_: None, workers=2), BuiltBook)
         return MadeBook(slug, folder)
 
     return made
@@ -130,7 +130,7 @@ def _ingested(root: Path, files: Path) -> Project:
 @pytest.fixture
 def national_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the national dataset used where there is one, as it is outside the tests."""
-    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.delenv(DATASET_ENV_VARIABLE, raising=False)
 
 
 def copy_project(root: Path) -> Project:

@@ -6,7 +6,7 @@ Codes and names are public facts. The lookups hold a few authorities of each kin
 from functools import cache
 from pathlib import Path
 
-from carebook.core.yaml_models import read_model
+from carebook.core.yaml_models import read_yaml_model
 from carebook.ingest.descriptions.description import Description
 from carebook.ingest.geography.geography import Geography, build_geography
 from carebook.ingest.geography.successions import Successions, load_successions
@@ -63,7 +63,7 @@ def sheet_of(rows: tuple[tuple[str | float, ...], ...], file: str = "lookup.csv"
 
 
 def described(name: str) -> Description:
-    return read_model(DATA / "sources" / f"{name}.yml", Description)
+    return read_yaml_model(DATA / "sources" / f"{name}.yml", Description)
 
 
 @cache

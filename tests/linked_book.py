@@ -11,16 +11,16 @@ from nbformat import NotebookNode, v4
 from unit_fixtures import PROJECT, displayed, facts_of, open_book, the
 
 from carebook.charts.bars import bars
-from carebook.editions.html_book import Page, stitch_html
+from carebook.editions.html_book import HtmlBookDetails, stitch_html
 from carebook.editions.pdf_book import stitch_pdf
 from carebook.facts.fact import Fact
-from carebook.narrative.attribution import DRAFT
+from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.chapter import Chapter, stage_chapter
-from carebook.pages.fact_index import make_index
-from carebook.pages.quarto_project import write_files
+from carebook.pages.fact_index import make_fact_index
+from carebook.pages.quarto_project import write_chapter_files
 
 LABEL = "Written by rule from the figures shown; no language model was used."
-PAGE = Page("Adult social care", "Rutland", "1 May 2026", "the makers")
+PAGE = HtmlBookDetails("Adult social care", "Rutland", "1 May 2026", "the makers")
 
 
 def shown(indicator: str, *breakdowns: str, draw=None) -> NotebookNode:
@@ -80,7 +80,7 @@ def notebooks() -> dict[str, NotebookNode]:
                 contact=("28.3%", contact().id),
                 asked=("3,986", asked().id),
             ),
-            label=f"Written by a language model (some-model), {DRAFT}.",
+            label=f"Written by a language model (some-model), {DRAFT_NOTICE}.",
             status="draft",
             questions=["Who asks <b>here</b>, and why?", "What would help?"],
         ),
@@ -131,7 +131,7 @@ def notebooks() -> dict[str, NotebookNode]:
 
 
 def chapters() -> list[Chapter]:
-    index = make_index(notebooks())
+    index = make_fact_index(notebooks())
     return [stage_chapter(path, notebook, index) for path, notebook in notebooks().items()]
 
 
@@ -139,7 +139,7 @@ def make_html(folder: Path) -> Path:
     """Stitch the book's pages and return their folder."""
     staged, pages = folder / "staged", folder / "html"
     for chapter in chapters():
-        write_files(chapter, staged)
+        write_chapter_files(chapter, staged)
     stitch_html(chapters(), staged, PROJECT.theme, PAGE, pages)
     return pages
 
@@ -148,11 +148,11 @@ def make_pdf(folder: Path) -> Path:
     """Stitch the book's PDF and return it."""
     staged, target = folder / "staged", folder / "book.pdf"
     for chapter in chapters():
-        write_files(chapter, staged)
+        write_chapter_files(chapter, staged)
     inputs = {
         "title": PAGE.title,
         "area": PAGE.area,
-        "dated": PAGE.dated,
+        "dated": PAGE.edition_date,
         "date": "2026-05-01",
         "publisher": PAGE.publisher,
         "summaries": "By rule.",

@@ -5,12 +5,12 @@ from pathlib import Path
 from nbformat import v4
 from unit_fixtures import bundled, displayed, open_book
 
-from carebook.checking.assess import Assessor
+from carebook.checking.assessment import TextAssessor
 from carebook.data.areas import Area
-from carebook.facts.knowledge import knowledge_of
-from carebook.narrative.requests import wanted_summaries
-from carebook.narrative.selection import choose_all
-from carebook.narrative.summary_store import Store
+from carebook.facts.knowledge import gather_knowledge
+from carebook.narrative.selection import select_summaries
+from carebook.narrative.summary_requests import find_summary_requests
+from carebook.narrative.summary_store import SummaryStore
 
 PLACEHOLDER = "*The summary of this chart is written when the book is built.*"
 TRUE = (
@@ -45,21 +45,23 @@ def quality(source=PLACEHOLDER, dataset=None):
 
 
 def wanted(source=PLACEHOLDER, dataset=None):
-    [found] = wanted_summaries({Path("notebooks/quality.ipynb"): quality(source, dataset)})
+    [found] = find_summary_requests({Path("notebooks/quality.ipynb"): quality(source, dataset)})
     return found
 
 
 def knowledge(dataset=None, slug="rutland"):
     data = dataset or bundled()
-    area: Area = data.areas.find(slug)
-    return knowledge_of(data, area)
+    area: Area = data.areas.find_authority(slug)
+    return gather_knowledge(data, area)
 
 
 def store_of(*summaries):
-    return Store(Path("data/summaries/rutland.yml"), {one.key: one.sealed() for one in summaries})
+    return SummaryStore(
+        Path("data/summaries/rutland.yml"), {one.key: one.sealed() for one in summaries}
+    )
 
 
 def chosen_of(*summaries, source=PLACEHOLDER):
     """What is chosen for the one chart, given the store's summaries and the cell's own text."""
-    [found] = choose_all([wanted(source)], store_of(*summaries), Assessor(knowledge()))
+    [found] = select_summaries([wanted(source)], store_of(*summaries), TextAssessor(knowledge()))
     return found

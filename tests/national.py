@@ -11,8 +11,8 @@ from unit_fixtures import ALL_AGES, PROJECT, bundled
 from carebook.config.params import load_params
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
-from carebook.data.dataset_folder import Origin
-from carebook.data.indicators import as_ingested
+from carebook.data.dataset_folder import DatasetOrigin
+from carebook.data.indicators import apply_ingested_overrides
 from carebook.data.observations import Observation
 from carebook.facts.fact import Fact, make_facts
 from carebook.notebooks.api import Book
@@ -42,11 +42,13 @@ def national() -> Dataset:
     areas = _areas()
     return Dataset(
         areas=areas,
-        indicators=as_ingested(bundled().indicators),
+        indicators=apply_ingested_overrides(bundled().indicators),
         sources=bundled().sources,
         observations=tuple(_observations(areas)),
         neighbours=_neighbours(areas),
-        origin=Origin("ingested", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}),
+        origin=DatasetOrigin(
+            "ingested", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}
+        ),
     )
 
 

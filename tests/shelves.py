@@ -10,9 +10,9 @@ from conftest import ROOT
 from carebook.core.project import Project
 from carebook.data.areas import REGIONS, Area, Areas
 from carebook.data.dataset import Dataset
-from carebook.data.dataset_folder import Origin
-from carebook.data.place_names import slug_of
-from carebook.editions.index_page import write_front_page
+from carebook.data.dataset_folder import DatasetOrigin
+from carebook.data.place_names import make_slug
+from carebook.editions.index_page import write_index_page
 
 CHECKSUM = "0123456789abcdef" * 4
 BUILT = date(2026, 3, 31)
@@ -28,13 +28,13 @@ Leeds: 1 of 10 notebooks failed; no book was made"""
 
 
 def authority(code: str, name: str, region: str, **more: object) -> Area:
-    return Area(code, name, slug_of(name), "unitary authority", region, **more)  # type: ignore[arg-type]
+    return Area(code, name, make_slug(name), "unitary authority", region, **more)  # type: ignore[arg-type]
 
 
 def dataset(areas: Sequence[Area]) -> Dataset:
-    regions = [Area(code, name, slug_of(name), "region", "") for code, name in REGIONS.items()]
+    regions = [Area(code, name, make_slug(name), "region", "") for code, name in REGIONS.items()]
     known = Areas({area.code: area for area in (*regions, *areas)})
-    return Dataset(known, {}, {}, (), origin=Origin("bundled", CHECKSUM))
+    return Dataset(known, {}, {}, (), origin=DatasetOrigin("bundled", CHECKSUM))
 
 
 def some_areas() -> list[Area]:
@@ -78,4 +78,4 @@ def fill(out: Path) -> Path:
     put_book(out, "cumberland", pdf=False)
     put_report(out, "leeds", REPORT.format(out=out.resolve()))
     put_report(out, "kent", "its worker was killed by signal 9, three times\n")
-    return write_front_page(out, Project(ROOT), dataset(some_areas()), BUILT)
+    return write_index_page(out, Project(ROOT), dataset(some_areas()), BUILT)

@@ -4,16 +4,16 @@ from geographies import small_geography
 from unit_fixtures import bundled, refusal
 
 from carebook.data.areas import (
-    AVERAGE_AUTHORITY,
-    NATIONAL_COLUMNS,
+    AVERAGE_AUTHORITY_CODE,
+    NATIONAL_AREA_COLUMNS,
     Areas,
     areas_file,
     load_areas,
     write_areas,
 )
-from carebook.data.place_names import name_key, slug_of, spoken
+from carebook.data.place_names import everyday_name, make_slug, name_key
 
-NATIONAL = ",".join(NATIONAL_COLUMNS) + "\n"
+NATIONAL = ",".join(NATIONAL_AREA_COLUMNS) + "\n"
 HEADER = "code,name,slug,type,region_code\n"
 LONDON = "E12000007,London,london,region,\n"
 CAMDEN = "E09000007,Camden,camden,london borough,E12000007\n"
@@ -34,12 +34,14 @@ def write(tmp_path):
     ["rutland", "Rutland", "RUTLAND", "  rutland ", "E06000017", "e06000017"],
 )
 def test_an_authority_is_found_by_slug_name_or_code_in_any_case(text):
-    assert bundled().areas.find(text).code == "E06000017"
+    assert bundled().areas.find_authority(text).code == "E06000017"
 
 
 def test_a_long_name_is_found_by_name_and_by_slug():
     areas = bundled().areas
-    assert areas.find("bath AND north east somerset") == areas.find("bath-and-north-east-somerset")
+    assert areas.find_authority("bath AND north east somerset") == areas.find_authority(
+        "bath-and-north-east-somerset"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,19 +53,19 @@ def test_a_long_name_is_found_by_name_and_by_slug():
     ],
 )
 def test_an_unknown_area_is_refused_with_the_nearest_name(text, nearest):
-    message = refusal(bundled().areas.find, text)
+    message = refusal(bundled().areas.find_authority, text)
     assert f"found '{text}'; did you mean {nearest}" in message
     assert message.count(nearest) == 1
 
 
-@pytest.mark.parametrize("text", ["", "zzzzzz", "E99999999", AVERAGE_AUTHORITY])
+@pytest.mark.parametrize("text", ["", "zzzzzz", "E99999999", AVERAGE_AUTHORITY_CODE])
 def test_what_resembles_nothing_is_refused_with_examples(text):
-    assert "(carebook list shows them all)" in refusal(bundled().areas.find, text)
+    assert "(carebook list shows them all)" in refusal(bundled().areas.find_authority, text)
 
 
 @pytest.mark.parametrize("text", ["England", "E92000001", "East Midlands", "south-west"])
 def test_no_book_is_made_of_a_region_or_of_england(text):
-    assert f"found '{text}'" in refusal(bundled().areas.find, text)
+    assert f"found '{text}'" in refusal(bundled().areas.find_authority, text)
 
 
 def test_authorities_are_the_upper_tier_ones_by_name():
@@ -75,7 +77,7 @@ def test_authorities_are_the_upper_tier_ones_by_name():
 
 
 def test_the_average_authority_is_no_area():
-    assert AVERAGE_AUTHORITY not in bundled().areas.by_code
+    assert AVERAGE_AUTHORITY_CODE not in bundled().areas.by_code
 
 
 @pytest.mark.parametrize(
@@ -88,19 +90,19 @@ def test_the_average_authority_is_no_area():
 )
 def test_each_authority_lies_in_its_region(slug, region):
     areas = bundled().areas
-    assert areas.region_of(areas.find(slug)).name == region
+    assert areas.region_of(areas.find_authority(slug)).name == region
 
 
 def test_an_authority_may_lack_a_region(write):
     areas = load_areas(write(HEADER + "E1,Camden,camden,london borough,\n"))
-    assert areas.region_of(areas.find("camden")) is None
+    assert areas.region_of(areas.find_authority("camden")) is None
 
 
 def test_a_file_of_areas_is_read(write):
     areas = load_areas(write(HEADER + LONDON + CAMDEN))
     assert isinstance(areas, Areas)
     assert [area.slug for area in areas.authorities] == ["camden"]
-    assert areas.find("camden").type == "london borough"
+    assert areas.find_authority("camden").type == "london borough"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_a_file_in_another_encoding_is_refused_by_name(write):
     ],
 )
 def test_an_authority_is_found_however_a_newcomer_writes_it(text, slug):
-    found = small_geography().areas.find(text)
+    found = small_geography().areas.find_authority(text)
     assert found.slug == slug
     assert found.until == ""
 
@@ -188,7 +190,7 @@ def test_an_authority_is_found_however_a_newcomer_writes_it(text, slug):
     ],
 )
 def test_what_is_no_authority_of_today_is_refused_with_what_to_build(text, said):
-    message = refusal(small_geography().areas.find, text)
+    message = refusal(small_geography().areas.find_authority, text)
     assert message.startswith("area: expected ")
     assert f"found '{text}'; {said}" in message
 
@@ -200,9 +202,12 @@ def test_one_replaced_twice_over_leads_to_those_of_today(write):
         "E3,Third,third,county,,,E2,,North;South\nE4,Fourth,fourth,county,,,E2,,\n"
     )
     areas = load_areas(write(NATIONAL + rows))
-    assert [one.name for one in areas.after(areas.by_code["E1"])] == ["Fourth", "Third"]
-    assert [one.name for one in areas.before(areas.find("third"))] == ["Second"]
-    assert areas.find("third").districts == ("North", "South")
+    assert [one.name for one in areas.current_successors_of(areas.by_code["E1"])] == [
+        "Fourth",
+        "Third",
+    ]
+    assert [one.name for one in areas.predecessors_of(areas.find_authority("third"))] == ["Second"]
+    assert areas.find_authority("third").districts == ("North", "South")
     assert [one.name for one in areas.authorities] == ["Fourth", "Third"]
     assert areas.by_code["E1"].replaced_on == "1 April 2010"
 
@@ -228,7 +233,7 @@ def test_a_wrong_row_of_a_national_file_is_refused_with_its_line(write, row, sai
 
 def test_areas_that_succeed_themselves_are_no_endless_search(write):
     areas = load_areas(write(NATIONAL + "E1,A,a,county,,2010-04-01,,E1,\n"))
-    assert areas.after(areas.by_code["E1"]) == ()
+    assert areas.current_successors_of(areas.by_code["E1"]) == ()
 
 
 def test_what_is_written_is_read_again_and_is_the_same_bytes(tmp_path):
@@ -259,8 +264,8 @@ def test_the_national_file_is_used_where_there_is_one(tmp_path):
     ],
 )
 def test_a_name_as_slug_and_as_spoken(name, slug, said):
-    assert slug_of(name) == slug
-    assert spoken(name) == (said or name)
+    assert make_slug(name) == slug
+    assert everyday_name(name) == (said or name)
 
 
 @pytest.mark.parametrize(

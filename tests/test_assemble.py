@@ -1,17 +1,17 @@
 from unit_fixtures import bundled
 
-from carebook.data.areas import ENGLAND, Area, Areas
+from carebook.data.areas import ENGLAND_CODE, Area, Areas
 from carebook.ingest.assemble import assemble
 from carebook.ingest.tables.reading import Reading
-from carebook.statistics.neighbours import Measured, Specification
+from carebook.statistics.neighbours import FeatureMeasure, NeighbourSpecification
 
 DORSET_BEFORE, DORSET, BOURNEMOUTH = "E10000009", "E06000059", "E06000058"
-NOBODY = Specification(
+NOBODY = NeighbourSpecification(
     features={
         "adults": {
             "title": "how many adults live there",
             "weight": 1,
-            "measured_by": [Measured(indicator="population", unit="people")],
+            "measured_by": [FeatureMeasure(indicator="population", unit="people")],
         }
     }
 )
@@ -47,7 +47,7 @@ def test_a_part_that_is_published_under_the_old_code_of_the_whole_counts_once():
     today = [authority(DORSET, "Dorset", predecessors=(DORSET_BEFORE,))]
     today += [authority(BOURNEMOUTH, "Bournemouth", predecessors=(DORSET_BEFORE,))]
     country = [
-        Area(ENGLAND, "England", "england", "country", ""),
+        Area(ENGLAND_CODE, "England", "england", "country", ""),
         Area("E12000009", "South West", "south-west", "region", ""),
     ]
     areas = Areas({area.code: area for area in (*country, *others, *today, before)})

@@ -13,16 +13,16 @@ from benchmarks.ground import Ground
 from benchmarks.mutations import MUTATIONS, spoilt
 from benchmarks.said import Said, true_sentences
 from benchmarks.wordings import BY_NAME, WORDINGS
-from carebook.facts.knowledge import Knowledge, knowledge_of
-from carebook.facts.relations import compare
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.facts.relations import compare_facts
 
 # One worker measures, once, for all the tests that look at the figures.
 measuring = pytest.mark.xdist_group("checker measured")
 
 
 @cache
-def known(slug: str) -> Knowledge:
-    return knowledge_of(bundled(), authority(slug))
+def known(slug: str) -> AreaKnowledge:
+    return gather_knowledge(bundled(), authority(slug))
 
 
 @cache
@@ -86,7 +86,7 @@ def test_only_what_can_be_compared_is_called_higher_lower_or_similar(slug):
     compared = [one for one in said(slug) if one.wording.sort in ("compared", "factor", "times")]
     assert compared
     for one in compared:
-        assert compare(one.fact, one.other) == one.verdict != "not compared", one.text
+        assert compare_facts(one.fact, one.other) == one.verdict != "not compared", one.text
 
 
 def test_a_spoilt_sentence_differs_from_its_source_in_every_kind():
@@ -167,7 +167,7 @@ def test_thinning_keeps_every_wording_and_spreads_over_the_facts():
 
 def test_a_tally_counts_what_the_checker_said():
     findings = [
-        checker.Finding(
+        checker.CheckedClaim(
             text="",
             claim="28%",
             verdict=verdict,

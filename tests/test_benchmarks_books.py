@@ -19,12 +19,17 @@ from pypdf import PdfReader
 
 from benchmarks.aims import LINES, Line
 from benchmarks.made_up import AUTHORITIES, MADE_UP, country, make_up
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.project import Project
-from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND
-from carebook.data.dataset import Dataset, load_national
-from carebook.data.dataset_folder import FILES, FOLDER, RECORD, SWITCH
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
+from carebook.data.dataset import Dataset, load_national_dataset
+from carebook.data.dataset_folder import (
+    DATASET_ENV_VARIABLE,
+    DATASET_FILES,
+    NATIONAL_FOLDER_NAME,
+    RECORD_FILE,
+)
 from carebook.data.units import PERCENT
 
 FEW = 17
@@ -43,7 +48,7 @@ def made_up(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def dataset(made_up) -> Dataset:
-    return load_national(made_up, made_up.data / FOLDER)
+    return load_national_dataset(made_up, made_up.data / NATIONAL_FOLDER_NAME)
 
 
 # --- made-up authorities --------------------------------------------------------------------------
@@ -72,8 +77,8 @@ def test_the_same_bytes_come_out_each_time(made_up, tmp_path):
     # In another process, where Python's own hashes are others.
     other = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", program], env=other, check=True)
-    for name in (*FILES, RECORD):
-        one, other = (project.data / FOLDER / name for project in (made_up, again))
+    for name in (*DATASET_FILES, RECORD_FILE):
+        one, other = (project.data / NATIONAL_FOLDER_NAME / name for project in (made_up, again))
         assert one.read_bytes() == other.read_bytes(), name
 
 
@@ -97,24 +102,24 @@ def test_england_and_regions_are_ratios_of_sums_and_the_average_is_a_mean(datase
     region = dataset.areas.authorities[0].region_code
     rows = [o for o in dataset.of_indicator("population_density") if o.period == "2020"]
     by_code = {o.area_code: o for o in rows}
-    for whole in (ENGLAND, region):
+    for whole in (ENGLAND_CODE, region):
         members = [
             by_code[area.code]
             for area in dataset.areas.authorities
-            if whole in (ENGLAND, area.region_code)
+            if whole in (ENGLAND_CODE, area.region_code)
         ]
         above = fsum(o.numerator for o in members)
         assert by_code[whole].value == pytest.approx(
             above / fsum(o.denominator for o in members), 0.01
         )
     values = [by_code[area.code].value for area in dataset.areas.authorities]
-    assert by_code[AVERAGE_AUTHORITY].value == pytest.approx(fsum(values) / FEW, 0.01)
-    assert by_code[AVERAGE_AUTHORITY].value != pytest.approx(by_code[ENGLAND].value, 0.01)
+    assert by_code[AVERAGE_AUTHORITY_CODE].value == pytest.approx(fsum(values) / FEW, 0.01)
+    assert by_code[AVERAGE_AUTHORITY_CODE].value != pytest.approx(by_code[ENGLAND_CODE].value, 0.01)
 
 
 def test_what_a_publisher_states_of_england_is_a_ratio_of_sums(dataset):
     for o in dataset.of_indicator("reablement"):
-        if o.area_code == ENGLAND:
+        if o.area_code == ENGLAND_CODE:
             assert o.unit == PERCENT
             assert o.value == pytest.approx(100 * o.numerator / o.denominator, abs=0.06)
 
@@ -135,19 +140,21 @@ def test_every_page_and_path_of_a_book_says_that_it_is_made_up(made_up, dataset)
     config["book"]["chapters"] = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
     made_up.quarto_yml.write_text(yaml.safe_dump(config), "utf-8")
     area = dataset.areas.authorities[0]
-    plan = make_plan(made_up, area.slug, stitcher="builtin", dataset=dataset)
-    built = build(plan, lambda *_: None, workers=2)
-    pages = sorted(built.html.parent.rglob("*.html"))
+    plan = plan_book(made_up, area.slug, stitcher="builtin", dataset=dataset)
+    built = build_book(plan, lambda *_: None, workers=2)
+    pages = sorted(built.html_path.parent.rglob("*.html"))
     assert len(pages) == 3
     for page in pages:
         assert area.name in re.search(r"<title>(.*?)</title>", page.read_text("utf-8"), re.S)[1]
-    for page in PdfReader(built.pdf).pages:
+    for page in PdfReader(built.pdf_path).pages:
         assert MADE_UP in " ".join(page.extract_text().split())
-    assert built.pdf.name == f"{area.slug}.pdf"
-    for path in plan.folder.rglob("*"):
+    assert built.pdf_path.name == f"{area.slug}.pdf"
+    for path in plan.book_folder.rglob("*"):
         assert "made-up" in path.as_posix().removeprefix(made_up.root.as_posix())
     # The sources too, and the summaries are not refused because of the names.
-    assert "Nobody (made up)" in (built.html.parent / "notebooks/about.html").read_text("utf-8")
+    assert "Nobody (made up)" in (built.html_path.parent / "notebooks/about.html").read_text(
+        "utf-8"
+    )
     assert not [text for text in built.warnings if "does not support" in text]
 
 
@@ -172,7 +179,7 @@ def _project_to_measure(folder: Path) -> Project:
 def _environment(temporary: Path) -> dict[str, str]:
     temporary.mkdir()
     found = os.environ | {"TMPDIR": str(temporary), "MAKEFLAGS": "-o .venv/book"}
-    found.pop(SWITCH, None)
+    found.pop(DATASET_ENV_VARIABLE, None)
     return found
 
 

@@ -52,5 +52,5 @@ def test_what_is_no_block_of_ours_is_refused(data):
 def test_own_facts_are_the_areas_and_not_its_comparators():
     block = block_of("population_density")
     assert isinstance(block, IndicatorBlock)
-    assert [fact.place for fact in block.own] == ["Rutland"]
+    assert [fact.place for fact in block.area_facts] == ["Rutland"]
     assert len(block.facts) == 3

@@ -12,7 +12,7 @@ from conftest import AREAS, MadeBook
 
 from carebook.core.project import Project
 from carebook.data import periods, units
-from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND, load_areas
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, load_areas
 
 NAMES = {
     "rutland": "Rutland",
@@ -29,9 +29,9 @@ def rows_of_data() -> list[dict[str, str]]:
 
 
 def place_of(row: dict[str, str], region: str) -> str:
-    if row["area_code"] == AVERAGE_AUTHORITY:
+    if row["area_code"] == AVERAGE_AUTHORITY_CODE:
         return "The average authority"
-    if row["area_code"] == ENGLAND:
+    if row["area_code"] == ENGLAND_CODE:
         return "England"
     if row["indicator"] in REGIONAL:
         return region
@@ -103,7 +103,7 @@ def cell(caption: str, table: Tag, row: dict[str, str], place: str) -> str | Non
     for cells in body:
         when = cells[headers.index("Period")] if "Period" in headers else caption
         if (
-            periods.label(row["period"]) in when
+            periods.period_label(row["period"]) in when
             and of_measure(cells[0], caption, HEADINGS[row["unit"]])
             and of_breakdown(cells[0], [other[0] for other in body], row["breakdown"])
         ):
@@ -135,7 +135,7 @@ def test_every_figure_of_the_data_is_in_the_book(
     found = tables(books(slug))
     missing = []
     checked = 0
-    comparators = (AVERAGE_AUTHORITY, ENGLAND)
+    comparators = (AVERAGE_AUTHORITY_CODE, ENGLAND_CODE)
     own = {row["indicator"] for row in rows_of_data() if row["area_code"] == code_of(slug)}
     for row in rows_of_data():
         if row["area_code"] not in (code_of(slug), *comparators):
@@ -189,9 +189,9 @@ def test_the_average_authority_is_nowhere_called_england(
     slug: str, books: Callable[[str], MadeBook]
 ) -> None:
     averages = {
-        units.stated(float(row["value"]))
+        units.format_as_stated(float(row["value"]))
         for row in rows_of_data()
-        if row["area_code"] == AVERAGE_AUTHORITY and row["value"]
+        if row["area_code"] == AVERAGE_AUTHORITY_CODE and row["value"]
     }
     for name, found in tables(books(slug)).items():
         for _, table in found:
@@ -210,7 +210,7 @@ def test_no_sentence_gives_a_rate_of_all_ages_to_older_residents(
     slug: str, books: Callable[[str], MadeBook]
 ) -> None:
     rates = [
-        units.number(float(row["value"]), 0)
+        units.format_number(float(row["value"]), 0)
         for row in rows_of_data()
         if row["unit"] == units.PER_100K_ALL_AGES and row["value"]
     ]

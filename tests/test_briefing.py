@@ -11,16 +11,14 @@ from conftest import AREAS
 from published import needs_published
 from pypdf import PdfReader
 
-from carebook.checking.assess import Assessor
-from carebook.editions.briefing import contents
-from carebook.editions.briefing import fixed_words as wording
-from carebook.editions.briefing import head as front
+from carebook.checking.assessment import TextAssessor
+from carebook.editions.briefing import contents, fixed_words, head
 from carebook.editions.briefing.contents import choose_contents
 from carebook.editions.briefing.key_figures import key_figures_table
-from carebook.editions.briefing.text_check import Holder
+from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.narrative.fill_cells import Narrative
-from carebook.narrative.requests import BOOK
-from carebook.narrative.selection import Chosen
+from carebook.narrative.selection import SelectedSummary
+from carebook.narrative.summary_requests import BOOK
 
 
 @pytest.fixture(params=AREAS)
@@ -34,13 +32,13 @@ def rutland_ready(project, books) -> Ready:
 
 
 def objections(ready: Ready, paper) -> list[str]:
-    assessor = Assessor(ready.knowledge)
+    assessor = TextAssessor(ready.knowledge)
     found = [
         finding
         for one in paper.said
-        for finding in assessor.assess([one.text], topic=one.topic, slots=False).unsupported
+        for finding in assessor.assess([one.text], topic=one.topic, slots=False).unsupported_claims
     ]
-    found += assessor.assess([], paper.questions, slots=False).unsupported
+    found += assessor.assess([], paper.questions, slots=False).unsupported_claims
     return [f"{one.claim}: {one.reason}" for one in found]
 
 
@@ -51,13 +49,13 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
     assert [line for line in paper.warnings if "not in the" in line] == []
     said = " ".join(one.text for one in paper.said)
     for part in (
-        *wording.background(has_sources=True),
-        wording.FIGURES_LEAD,
-        wording.consultation(has_surveys=True)[0],
-        wording.finance(has_money=True),
-        wording.SOURCES,
-        wording.APPENDICES,
-        wording.QUESTIONS_NOTE,
+        *fixed_words.background_paragraphs(has_sources=True),
+        fixed_words.KEY_FIGURES_LEAD,
+        fixed_words.consultation_note(has_surveys=True)[0],
+        fixed_words.finance_note(has_money=True),
+        fixed_words.SOURCES_LEAD,
+        fixed_words.APPENDICES_NOTE,
+        fixed_words.QUESTIONS_NOTE,
     ):
         assert part in said
 
@@ -72,23 +70,23 @@ def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, t
 
 def test_figures_are_in_their_facts_own_words(ready):
     contents = choose_contents(ready.notebooks, ready.narrative.chosen)
-    table = key_figures_table(contents.figures, "X").replace("\\", "")
-    assert len(contents.figures) > 10
+    table = key_figures_table(contents.key_figures, "X").replace("\\", "")
+    assert len(contents.key_figures) > 10
     known = {fact.short for fact in ready.knowledge.facts}
-    for row, one in zip(table.splitlines()[2:], contents.figures, strict=False):
+    for row, one in zip(table.splitlines()[2:], contents.key_figures, strict=False):
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
         for cell in cells[1:]:
             value = cell.removeprefix("about ").partition(" [")[0]
             assert value in known or value in ("no figure", "not compared"), row
-        assert one.own.short in cells[1]
-        assert one.own in ready.knowledge.facts
+        assert one.area_fact.short in cells[1]
+        assert one.area_fact in ready.knowledge.facts
     # A figure with an interval shows it.
     assert ".limits}" in table
 
 
 def test_a_regional_figure_carries_its_regions_name(rutland_ready):
     contents = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen)
-    table = key_figures_table(contents.figures, "Rutland")
+    table = key_figures_table(contents.key_figures, "Rutland")
     [turnover] = [row for row in table.splitlines() if "Staff who left" in row]
     assert "the figure of the East Midlands, 2024" in turnover
 
@@ -98,7 +96,7 @@ def test_two_or_three_charts_and_none_is_empty(ready):
     assert 2 <= len(charts) <= 3
     for chart in charts.values():
         assert chart.block.spec is not None
-        assert any(fact.value is not None for fact in chart.block.own)
+        assert any(fact.value is not None for fact in chart.block.area_facts)
 
 
 def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
@@ -106,22 +104,22 @@ def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
 ):
     chosen = rutland_ready.narrative.chosen
     three = choose_contents(rutland_ready.notebooks, chosen)
-    monkeypatch.setattr(contents, "_TOGETHER", 290)
+    monkeypatch.setattr(contents, "_MAX_TOTAL_CHART_HEIGHT", 290)
     two = choose_contents(rutland_ready.notebooks, chosen)
     assert (list(three.charts), list(two.charts)) == (
         ["picture", "quality", "finance"],
         ["picture", "quality"],
     )
-    told = three.charts["finance"].said
+    told = three.charts["finance"].paragraphs
     assert told
-    assert two.said["finance"] == (*three.said["finance"], *told)
-    assert two.used == three.used
+    assert two.paragraphs["finance"] == (*three.paragraphs["finance"], *told)
+    assert two.summaries == three.summaries
 
 
 def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):
     chosen = [one for one in rutland_ready.narrative.chosen if one.wanted.what != BOOK]
     contents = choose_contents(rutland_ready.notebooks, chosen)
-    said = " ".join(one.text for one in contents.said["picture"])
+    said = " ".join(one.text for one in contents.paragraphs["picture"])
     assert "unpaid care" in said
     assert "aged 65 and over" in said
 
@@ -152,7 +150,7 @@ def test_whom_to_ask_for_large_print_is_a_blank_too(project, books, tmp_path):
     told = ready.paper(tmp_path).warnings[0]
     assert "wards, other_formats are not given" in told
     given = ready.paper(tmp_path, other_formats="the library, 0116 000 0000.")
-    assert "language, contact the library, 0116 000 0000." in given.text
+    assert "language, contact the library, 0116 000 0000." in given.markdown
     assert "other_formats" not in given.warnings[0]
 
 
@@ -187,8 +185,8 @@ def test_a_recommendation_that_the_figures_do_not_carry_is_left_out_and_told(
     ],
 )
 def test_a_time_that_tells_how_things_are_is_a_claim(rutland_ready, claimed):
-    hold = Holder(Assessor(rutland_ready.knowledge), date(2026, 11, 21))
-    assert hold.supplied([claimed], "params/x.yml: recommendations") == ()
+    hold = BriefingTextChecker(TextAssessor(rutland_ready.knowledge), date(2026, 11, 21))
+    assert hold.supported_council_sentences([claimed], "params/x.yml: recommendations") == ()
     assert len(hold.warnings) == 1
 
 
@@ -206,14 +204,14 @@ def test_a_time_that_tells_how_things_are_is_a_claim(rutland_ready, claimed):
     ],
 )
 def test_a_deadline_is_no_claim(rutland_ready, asked):
-    hold = Holder(Assessor(rutland_ready.knowledge), date(2026, 11, 21))
-    assert hold.supplied([asked], "params/x.yml: recommendations") == (asked,)
+    hold = BriefingTextChecker(TextAssessor(rutland_ready.knowledge), date(2026, 11, 21))
+    assert hold.supported_council_sentences([asked], "params/x.yml: recommendations") == (asked,)
 
 
 def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutland_ready, tmp_path):
     claimed = "Adult social care: 12% of people are satisfied"
     paper = rutland_ready.paper(tmp_path, title=claimed)
-    assert paper.title == wording.default_title("Rutland")
+    assert paper.title == fixed_words.default_briefing_title("Rutland")
     assert claimed not in paper.text + paper.foot
     [told] = [line for line in paper.warnings if "title:" in line]
     assert told.startswith(f"params/rutland.yml: briefing: title: '{claimed}' is not in")
@@ -222,21 +220,23 @@ def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutlan
 
 
 def test_one_summary_and_one_draft_are_told_of_in_the_singular(rutland_ready):
-    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen).used
-    assert front.written(used[:1]).startswith("The one summary that this report takes")
-    assert front.written(used[:1]).endswith("It is a draft: no person has approved it yet.")
+    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen).summaries
+    assert head.authorship_in_words(used[:1]).startswith("The one summary that this report takes")
+    assert head.authorship_in_words(used[:1]).endswith(
+        "It is a draft: no person has approved it yet."
+    )
     approved = [_approved(one) for one in used]
-    assert front.written(approved[:1]).endswith("A person has approved it.")
-    some = front.written([used[0], *approved[1:]])
+    assert head.authorship_in_words(approved[:1]).endswith("A person has approved it.")
+    some = head.authorship_in_words([used[0], *approved[1:]])
     assert f"1 of the {len(used)} is a draft that no person has approved yet." in some
-    some = front.written([*used[:2], *approved[2:]])
+    some = head.authorship_in_words([*used[:2], *approved[2:]])
     assert f"2 of the {len(used)} are drafts that no person has approved yet." in some
 
 
-def _approved(one: Chosen) -> Chosen:
-    assert one.stands is not None
-    summary = one.stands.summary.model_copy(update={"status": "approved"})
-    return dataclasses.replace(one, stands=dataclasses.replace(one.stands, summary=summary))
+def _approved(one: SelectedSummary) -> SelectedSummary:
+    assert one.on_page is not None
+    summary = one.on_page.summary.model_copy(update={"status": "approved"})
+    return dataclasses.replace(one, stands=dataclasses.replace(one.on_page, summary=summary))
 
 
 def test_markup_from_params_is_text(rutland_ready, tmp_path):
@@ -269,10 +269,10 @@ def test_an_authority_with_every_value_suppressed_has_an_honest_paper(spoilt, tm
     ready = ready_of(spoilt, "rutland", tmp_path / "out")
     paper = ready.paper(tmp_path)
     assert paper.charts == {}
-    assert "Suppressed" in paper.text
-    assert "There is no figure to show for Rutland" in paper.text
+    assert "Suppressed" in paper.markdown
+    assert "There is no figure to show for Rutland" in paper.markdown
     # Nobody answered a survey that this paper shows.
-    assert "surveys" not in " ".join(one.text for one in paper.said)
+    assert "surveys" not in " ".join(one.text for one in paper.paragraphs)
     assert objections(ready, paper) == []
     ready.make(tmp_path)
 
@@ -281,9 +281,9 @@ def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path
     empty = dataclasses.replace(rutland_ready, notebooks={}, narrative=Narrative((), ()))
     paper = empty.paper(tmp_path)
     said = [one.text for one in paper.said]
-    assert wording.NO_FIGURES in said
-    assert wording.NO_SOURCES in said
-    assert said.count(wording.NO_SUMMARY) == 3
+    assert fixed_words.NO_KEY_FIGURES_NOTE in said
+    assert fixed_words.NO_SOURCES_NOTE in said
+    assert said.count(fixed_words.NO_SUMMARY_NOTE) == 3
     # Nothing speaks of figures that are not there.
     for words in (
         "figures are of money",

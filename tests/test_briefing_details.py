@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from unit_fixtures import params_from, refusal
 
-from carebook.config.briefing_details import HEAD, Details
+from carebook.config.briefing_details import HEAD_FIELDS, BriefingDetails
 
 DEFAULTS = """\
 edition_date: 2026-11-21
@@ -24,7 +24,7 @@ def load(tmp_path):
 
 def test_everything_may_be_left_out_and_is_then_a_blank(load):
     details = load(defaults="edition_date: 2026-11-21\npublisher: carebook\n").briefing
-    assert details.blanks == tuple(HEAD)
+    assert details.blanks == tuple(HEAD_FIELDS)
 
 
 def test_an_area_gives_some_and_keeps_the_rest(load):
@@ -68,4 +68,4 @@ def test_a_mistake_in_the_defaults_is_told_of_the_defaults(load):
 
 
 def test_a_long_value_stands_on_one_line():
-    assert Details(strategic_aim="A  good\n\nlife ").strategic_aim == "A good life"
+    assert BriefingDetails(strategic_aim="A  good\n\nlife ").strategic_aim == "A good life"

@@ -15,9 +15,9 @@ from test_large_print import characters
 from test_pdf import elements
 
 from carebook.config.params import Contact
-from carebook.core.cache import Made
-from carebook.data.dataset_folder import SWITCH
-from carebook.editions import printed
+from carebook.core.cache import BuildCache
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
+from carebook.editions import pdf_typesetting
 from carebook.editions.briefing.contents import choose_contents
 
 
@@ -60,7 +60,7 @@ LONG = "bournemouth-christchurch-and-poole"
 def among_all(made_project, tmp_path_factory) -> Ready:
     """The longest name in England, among the authorities of a made-up national dataset."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(SWITCH, raising=False)
+        patch.delenv(DATASET_ENV_VARIABLE, raising=False)
         return ready_of(made_project, LONG, tmp_path_factory.mktemp("out"))
 
 
@@ -88,10 +88,10 @@ def filled(ready: Ready) -> Ready:
 @pytest.mark.parametrize("is_full", [False, True])
 def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_full, tmp_path):
     ready = filled(among_all) if is_full else among_all
-    contents = choose_contents(ready.notebooks, ready.narrative.chosen)
+    contents = choose_contents(ready.notebooks, ready.narrative.selected)
     kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts.values()]
     assert "strip" in kinds
-    assert len(contents.said["picture"]) > 4
+    assert len(contents.paragraphs["picture"]) > 4
     made = ready.make(tmp_path)
     assert bool(made.warnings) is not is_full
     assert 4 <= len(pages_of(made.pdf)) <= 6
@@ -166,7 +166,7 @@ def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
 
 
 def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monkeypatch):
-    memory = Made()
+    memory = BuildCache()
     # The first is put where the last build leaves it.
     plan = dataclasses.replace(ready.plan, out=tmp_path)
     here = dataclasses.replace(ready, plan=plan)
@@ -176,7 +176,7 @@ def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monke
     def refuse(*_: object) -> bytes:
         raise AssertionError("typeset again")
 
-    monkeypatch.setattr(printed, "typeset", refuse)
+    monkeypatch.setattr(pdf_typesetting, "typeset", refuse)
     (tmp_path / "next").mkdir()
     assert here.make(tmp_path / "next", memory).pdf.read_bytes() == first.pdf.read_bytes()
     other = here.with_details(report_number="1")

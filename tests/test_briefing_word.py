@@ -11,10 +11,10 @@ from briefings import MadeBriefing, Ready, paragraphs_of, ready_from
 from docx import Document
 from docx.oxml.ns import qn
 
-from carebook.core.cache import Made
+from carebook.core.cache import BuildCache
 from carebook.core.errors import ToolError
-from carebook.editions.briefing import briefing_word as word
-from carebook.editions.briefing.briefing_word import FOOT
+from carebook.editions.briefing import briefing_word
+from carebook.editions.briefing.briefing_word import FOOTER_PLACEHOLDER
 from carebook.tools import pandoc, vega
 
 SOFFICE = shutil.which("soffice")
@@ -165,11 +165,11 @@ def foot_split(docx, words: str = "{0}</w:t></w:r><w:proofErr/><w:r><w:t>{1}") -
     """Rewrite a reference file so that its foot has other words, as Word may save it."""
     with zipfile.ZipFile(docx) as file:
         parts = {name: file.read(name) for name in file.namelist()}
-    new = words.format(FOOT[:8], FOOT[8:]).encode()
+    new = words.format(FOOTER_PLACEHOLDER[:8], FOOTER_PLACEHOLDER[8:]).encode()
     with zipfile.ZipFile(docx, "w") as file:
         for name, part in parts.items():
             is_foot = name.startswith("word/footer")
-            file.writestr(name, part.replace(FOOT.encode(), new) if is_foot else part)
+            file.writestr(name, part.replace(FOOTER_PLACEHOLDER.encode(), new) if is_foot else part)
 
 
 def in_copy(project, books, spoilt) -> Ready:
@@ -193,24 +193,26 @@ def test_a_foot_without_its_words_is_refused_with_what_to_restore(project, books
         in_copy(project, books, spoilt).make(tmp_path)
 
 
-@pytest.mark.parametrize("module", [word, pandoc, vega])
+@pytest.mark.parametrize("module", [briefing_word, pandoc, vega])
 def test_a_file_is_made_again_after_a_change_of_the_code_it_rests_on(
     project, books, tmp_path, monkeypatch, module
 ):
-    ready, memory = ready_from(project, books, "leicestershire"), Made()
+    ready, memory = ready_from(project, books, "leicestershire"), BuildCache()
     keys: list[str] = []
-    monkeypatch.setattr(word, "_make", lambda *_: keys.append("made") or b"")
+    monkeypatch.setattr(briefing_word, "_make_docx", lambda *_: keys.append("made") or b"")
     theme, day = project.theme, ready.plan.params.edition_date
     said = {"title": "", "author": "", "foot": ""}
     target = tmp_path / "x.docx"
     for _ in range(2):
-        word.stitch_word("", tmp_path, theme, said, day, target, memory)
+        briefing_word.stitch_briefing_word("", tmp_path, theme, said, day, target, memory)
     assert len(keys) == 1
-    known = word.code_checksum
+    known = briefing_word.module_checksum
     monkeypatch.setattr(
-        word, "code_checksum", lambda file: "new" if file == module.__file__ else known(file)
+        briefing_word,
+        "module_checksum",
+        lambda file: "new" if file == module.__file__ else known(file),
     )
-    word.stitch_word("", tmp_path, theme, said, day, target, memory)
+    briefing_word.stitch_briefing_word("", tmp_path, theme, said, day, target, memory)
     assert len(keys) == 2
 
 

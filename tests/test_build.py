@@ -11,9 +11,9 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from carebook.books.manifest import sha256
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.manifest import file_sha256
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.errors import BuildFailed, CarebookError, InputError, ToolError
 from carebook.core.project import Project
 
@@ -45,7 +45,7 @@ def quietly(*_: object) -> None:
 
 def everything_in(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): sha256(path) for path in files}
+    return {str(path.relative_to(folder)): file_sha256(path) for path in files}
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def short(spoilt: Project) -> Project:
 
 
 def test_a_failing_cell_is_reported_whole_and_the_last_book_stays(short: Project) -> None:
-    plan = make_plan(short, "rutland", stitcher="builtin")
-    plan.folder.mkdir(parents=True)
-    (plan.folder / "rutland.pdf").write_text("the last good book")
+    plan = plan_book(short, "rutland", stitcher="builtin")
+    plan.book_folder.mkdir(parents=True)
+    (plan.book_folder / "rutland.pdf").write_text("the last good book")
     edit_cell(
         short.root / "notebooks/carers.ipynb",
         "unpaid_carers-chart",
@@ -65,42 +65,42 @@ def test_a_failing_cell_is_reported_whole_and_the_last_book_stays(short: Project
     )
     done: list[int] = []
     with pytest.raises(BuildFailed) as failed:
-        build(plan, lambda _step, count, _total: done.append(count), workers=2)
+        build_book(plan, lambda _step, count, _total: done.append(count), workers=2)
     report = str(failed.value)
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
     assert 'raise RuntimeError("the chart broke")' in report
     assert report.count("RuntimeError: the chart broke") == 1
     assert "1 of 3 notebooks failed; the last good book is unchanged" in report
     assert max(done) == 3, "the other notebooks still run"
-    partial = plan.out / "failed/rutland/carers.ipynb"
+    partial = plan.output_folder / "failed/rutland/carers.ipynb"
     assert str(partial) in report
     ran = nbformat.read(partial, as_version=4)
     assert any(o.output_type == "error" for c in ran.cells for o in c.get("outputs", ()))
-    assert everything_in(plan.folder).keys() == {"rutland.pdf"}
-    assert not list(plan.out.glob(".building-*"))
+    assert everything_in(plan.book_folder).keys() == {"rutland.pdf"}
+    assert not list(plan.output_folder.glob(".building-*"))
     assert failed.value.exit_status == 1
 
 
 def test_a_book_that_cannot_be_stitched_leaves_the_last_one(short: Project) -> None:
-    plan = make_plan(short, "rutland", stitcher="builtin")
-    build(plan, quietly, workers=2)
-    before = everything_in(plan.folder)
+    plan = plan_book(short, "rutland", stitcher="builtin")
+    build_book(plan, quietly, workers=2)
+    before = everything_in(plan.book_folder)
     replace(short.theme / "typst/book.typ", "#let book(body) = {", '#let book(body) = { panic("x")')
     with pytest.raises(ToolError, match="Typst: expected a PDF/UA-1"):
-        build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
-    assert everything_in(plan.folder) == before
-    assert not list(plan.out.glob(".building-*"))
+        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    assert everything_in(plan.book_folder) == before
+    assert not list(plan.output_folder.glob(".building-*"))
 
 
 def test_one_format_leaves_the_other_in_place(short: Project) -> None:
-    build(make_plan(short, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    build_book(plan_book(short, "rutland", ("pdf",), "builtin"), quietly, workers=2)
     pdf = short.outputs / "rutland/rutland.pdf"
-    before = sha256(pdf)
-    built = build(make_plan(short, "rutland", ("html",), "builtin"), quietly, workers=2)
-    assert built.pdf is None
-    assert sha256(pdf) == before
+    before = file_sha256(pdf)
+    built = build_book(plan_book(short, "rutland", ("html",), "builtin"), quietly, workers=2)
+    assert built.pdf_path is None
+    assert file_sha256(pdf) == before
     assert (short.outputs / "rutland/html/rutland.pdf").is_file()
-    assert json.loads(built.manifest.read_text())["kept"] == ["rutland.pdf"]
+    assert json.loads(built.manifest_path.read_text())["kept"] == ["rutland.pdf"]
 
 
 def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
@@ -110,25 +110,25 @@ def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
     replace(
         short.data / "indicators.yml", "title: People who give unpaid care", "title: '<i>#x</i>'"
     )
-    built = build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
-    assert built.html is not None
-    assert built.pdf is not None
+    built = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    assert built.html_path is not None
+    assert built.pdf_path is not None
     from bs4 import BeautifulSoup
     from pypdf import PdfReader
 
-    for page in built.html.parent.rglob("*.html"):
+    for page in built.html_path.parent.rglob("*.html"):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         # The words behind the numbers are data, which no browser runs.
         alive = soup.find_all("script", type=lambda kind: kind != "application/json")
         assert all(script.get("src") for script in alive)
         assert not soup.find("i")
         assert hostile in soup.find("header").get_text()
-    carers = (built.html.parent / "notebooks/carers.html").read_text(encoding="utf-8")
+    carers = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
     words = " ".join(BeautifulSoup(carers, "html.parser").get_text().split())
     assert f"In {hostile} in 2021".replace('"x"', "“x”") in words.replace('"x"', "“x”")
     assert "<i>#x</i>" in words
     assert "<b>#let x</b>" in words
-    text = " ".join(" ".join(p.extract_text() for p in PdfReader(built.pdf).pages).split())
+    text = " ".join(" ".join(p.extract_text() for p in PdfReader(built.pdf_path).pages).split())
     assert "<script>alert()</script> #import" in text
     assert "{{< include y >}} $a$ *b*" in text
     assert "<b>#let x</b>" in text
@@ -139,7 +139,7 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(short: Project) -> None:
         short.root / "notebooks/carers.ipynb", "unpaid_carers-chart", "import os\nos._exit(3)"
     )
     with pytest.raises(BuildFailed) as failed:
-        build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
+        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
     report = str(failed.value)
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
     assert "    os._exit(3)" in report
@@ -159,8 +159,8 @@ def test_notebooks_run_in_their_own_folder_whatever_kernel_they_were_saved_with(
         target.source += "\n" + check.format(str(path.parent))
         nbformat.write(notebook, path)
     monkeypatch.chdir(short.root)
-    plan = make_plan(short, "rutland", ("html",), "builtin", out=Path("books"))
-    build(plan, quietly, workers=4)
+    plan = plan_book(short, "rutland", ("html",), "builtin", out=Path("books"))
+    build_book(plan, quietly, workers=4)
     assert (short.root / "books/rutland/html/index.html").is_file()
 
 
@@ -242,7 +242,7 @@ def test_bad_input_is_one_line_with_its_place_and_nothing_is_written(
     spoil, message = BAD_INPUT[name]
     spoil(spoilt)
     with pytest.raises(InputError, match=message) as error:
-        make_plan(spoilt, "rutland", stitcher="builtin")
+        plan_book(spoilt, "rutland", stitcher="builtin")
     assert "\n" not in str(error.value)
     assert error.value.exit_status == 2
     assert not spoilt.outputs.exists()
@@ -250,7 +250,7 @@ def test_bad_input_is_one_line_with_its_place_and_nothing_is_written(
 
 def test_an_unknown_area_gets_the_nearest_names(project: Project) -> None:
     with pytest.raises(InputError, match=r"found 'rutlnad'; did you mean Rutland"):
-        make_plan(project, "rutlnad")
+        plan_book(project, "rutlnad")
 
 
 def test_a_missing_pandoc_is_said_before_anything_is_written(
@@ -266,35 +266,37 @@ def test_a_missing_pandoc_is_said_before_anything_is_written(
     pandoc.pandoc_path.cache_clear()
     monkeypatch.setattr(pypandoc, "get_pandoc_path", none_found)
     with pytest.raises(ToolError, match=r"Pandoc: expected the program .* install it again"):
-        make_plan(spoilt, "rutland", stitcher="builtin")
+        plan_book(spoilt, "rutland", stitcher="builtin")
     assert not spoilt.outputs.exists()
 
 
 def test_a_summary_for_an_indicator_that_is_not_shown_is_refused(short: Project) -> None:
     replace(short.root / "notebooks/carers.ipynb", "summary:unpaid_carers", "summary:unpaid")
     with pytest.raises(CarebookError, match=r"carers\.ipynb: cell unpaid_carers-summary.*'unpaid'"):
-        build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
+        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
     assert not (short.outputs / "rutland").exists()
 
 
 def test_an_output_folder_that_cannot_be_written_is_named(spoilt: Project) -> None:
     blocked = spoilt.root / "blocked"
     blocked.write_text("a file, not a folder")
-    plan = make_plan(spoilt, "rutland", stitcher="builtin", out=blocked)
+    plan = plan_book(spoilt, "rutland", stitcher="builtin", out=blocked)
     with pytest.raises(InputError, match=r"blocked: expected a folder to write in"):
-        build(plan, quietly, workers=1)
+        build_book(plan, quietly, workers=1)
 
 
 def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project) -> None:
-    built = build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
-    manifest = json.loads(built.manifest.read_text(encoding="utf-8"))
+    built = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    manifest = json.loads(built.manifest_path.read_text(encoding="utf-8"))
     assert manifest["area"]["code"] == "E06000017"
     assert manifest["stitchers"] == {"html": "builtin", "pdf": "builtin"}
     for chapter in CHAPTERS:
-        assert manifest["inputs"][chapter] == sha256(short.root / chapter)
-    assert manifest["inputs"]["data/observations.csv"] == sha256(short.data / "observations.csv")
+        assert manifest["inputs"][chapter] == file_sha256(short.root / chapter)
+    assert manifest["inputs"]["data/observations.csv"] == file_sha256(
+        short.data / "observations.csv"
+    )
     for name, digest in manifest["outputs"].items():
-        assert sha256(built.manifest.parent / name) == digest
+        assert file_sha256(built.manifest_path.parent / name) == digest
     assert "html/index.html" in manifest["outputs"]
     assert manifest["program"]["packages"]["typst"]
 
@@ -302,7 +304,7 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
 def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
     short: Project, tmp_path: Path
 ) -> None:
-    first = build(make_plan(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    first = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
     there = tmp_path / "else where"
     shutil.copytree(short.root, there, ignore=shutil.ignore_patterns("outputs"))
     home = tmp_path / "home"
@@ -320,4 +322,4 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
     command = [sys.executable, "-m", "carebook", "build", "rutland", "--stitcher", "builtin"]
     subprocess.run(command, cwd=there, env=elsewhere, check=True, capture_output=True)
     second = there / "outputs/rutland/manifest.json"
-    assert first.manifest.read_text() == second.read_text()
+    assert first.manifest_path.read_text() == second.read_text()

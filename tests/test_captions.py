@@ -6,7 +6,7 @@ from unit_fixtures import SLUGS, block_of, bundled, dataset_of, facts_of, observ
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.trend import trend
 from carebook.data import units
-from carebook.facts.captions import alternative_text, caption, card_detail, value_in_words
+from carebook.facts.captions import alternative_text, card_detail, chart_caption, value_in_words
 
 EMPTY = {
     "none_reported": "none reported",
@@ -19,7 +19,7 @@ EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
 
 
 def captioned(name, *breakdowns, **where):
-    return caption(bundled().indicators[name], facts_of(name, *breakdowns, **where))
+    return chart_caption(bundled().indicators[name], facts_of(name, *breakdowns, **where))
 
 
 def test_a_caption_says_what_of_whom_and_when():
@@ -80,7 +80,10 @@ def test_the_alternative_text_tells_every_value_with_its_place(slug, name):
             value = EMPTY[fact.status] if fact.value is None else fact.short
             value = f"about {value}" if fact.status == "rounded" else value
             if fact.lower is not None:
-                ends = [units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper)]
+                ends = [
+                    units.format_short(x, fact.unit, fact.decimals)
+                    for x in (fact.lower, fact.upper)
+                ]
                 value += f" ({ends[0]} to {ends[1]})"
             assert re.search(rf"{re.escape(f'{fact.place} {value}')}( in \S+|[.,;]( |$))", text)
             assert fact.breakdown in text or len({f.breakdown for f in facts}) == 1

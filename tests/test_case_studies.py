@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from test_build import keep_chapters, quietly
 from unit_fixtures import bundled, refusal
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.project import Project
 from carebook.notebooks.case_studies import load_case_studies
 
@@ -59,9 +59,9 @@ def test_a_file_that_cannot_be_used_is_named(
 def test_a_story_is_in_its_section_and_its_html_is_text(spoilt: Project) -> None:
     keep_chapters(spoilt, ["index.ipynb", "notebooks/carers.ipynb"])
     (spoilt.data / "case_studies/story.md").write_text(STORY, encoding="utf-8")
-    built = build(make_plan(spoilt, "rutland", ("html",), "builtin"), quietly, workers=2)
-    assert built.html is not None
-    page = (built.html.parent / "notebooks/carers.html").read_text(encoding="utf-8")
+    built = build_book(plan_book(spoilt, "rutland", ("html",), "builtin"), quietly, workers=2)
+    assert built.html_path is not None
+    page = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
     soup = BeautifulSoup(page, "html.parser")
     heading = next(h for h in soup.find_all("h2") if h.get_text() == "Case study: A break at last")
     told = heading.find_next("p")

@@ -4,7 +4,12 @@ import pytest
 from unit_fixtures import PROJECT, bundled, refusal
 
 from carebook.config.chapters import read_quarto_yml
-from carebook.data.indicators import SECTIONS, as_ingested, load_indicators, load_sources
+from carebook.data.indicators import (
+    SECTIONS,
+    apply_ingested_overrides,
+    load_indicators,
+    load_sources,
+)
 
 GOOD = """\
 visits:
@@ -39,7 +44,7 @@ def test_a_good_indicator_is_read(tmp_path):
     visits = load_indicators(path, bundled().sources)["visits"]
     assert visits.section == ("carers",)
     assert visits.polarity == "neutral"
-    assert visits.measure("count").words == "number of visits"
+    assert visits.measure("count").description == "number of visits"
 
 
 @pytest.fixture
@@ -74,7 +79,7 @@ def test_a_file_of_the_folder_is_named_where_it_is_wrong(catalogue):
 
 
 def test_what_is_only_missing_from_the_bundled_figures_is_published_where_files_were_read():
-    found = as_ingested(bundled().indicators)
+    found = apply_ingested_overrides(bundled().indicators)
     assert found["deprivation_rank"].availability == "published"
     assert "bundled" not in found["deprivation_rank"].silence
     assert found["framework_rates"].availability == "not local"
@@ -83,7 +88,7 @@ def test_what_is_only_missing_from_the_bundled_figures_is_published_where_files_
 
 def test_turnover_is_published_for_single_authorities_where_files_were_read():
     before = bundled().indicators["workforce_turnover"]
-    turnover = as_ingested(bundled().indicators)["workforce_turnover"]
+    turnover = apply_ingested_overrides(bundled().indicators)["workforce_turnover"]
     assert (before.level, turnover.level) == ("regional", "local")
     assert turnover.source == "ascof"
     assert "A regional figure" not in turnover.caveat
@@ -93,7 +98,7 @@ def test_turnover_is_published_for_single_authorities_where_files_were_read():
 def test_what_is_not_bundled_can_be_stated_once_it_is_there():
     silent = [
         name
-        for name, one in as_ingested(bundled().indicators).items()
+        for name, one in apply_ingested_overrides(bundled().indicators).items()
         if one.availability == "not bundled"
     ]
     assert silent == []

@@ -7,8 +7,8 @@ import pytest
 from test_charts import drawn
 
 from carebook.charts.bars import bars, grouped_bars
-from carebook.charts.split import enlarged, in_parts
-from carebook.tools.vega import to_svg
+from carebook.charts.split import enlarge_text, split_chart
+from carebook.tools.vega import chart_to_svg
 
 
 def words(svg):
@@ -22,15 +22,18 @@ def tall():
 
 def test_no_part_is_taller_than_it_may_be_unless_one_group_is(tall):
     assert tall["height"] > 400
-    parts = in_parts(tall, 400)
+    parts = split_chart(tall, 400)
     assert len(parts) > 1
     assert all(part["height"] <= 400 for part in parts)
-    alone = in_parts(tall, 1)
+    alone = split_chart(tall, 1)
     assert len(alone) == len(tall["usermeta"]["cuts"])
 
 
 def test_together_the_parts_say_what_the_whole_says_and_each_has_the_key(tall):
-    whole, parts = words(to_svg(tall)), [words(to_svg(part)) for part in in_parts(tall, 400)]
+    whole, parts = (
+        words(chart_to_svg(tall)),
+        [words(chart_to_svg(part)) for part in split_chart(tall, 400)],
+    )
     key = ["Rutland", "The average authority"]
     for part in parts:
         assert all(part.count(word) == 1 for word in key)
@@ -44,17 +47,17 @@ def test_bars_keep_their_length_and_their_height(tall):
         sizes = [(round(float(width), 2), round(float(height), 2)) for *_, width, height in found]
         return sorted(size for size in sizes if size[1] == 20)
 
-    parts = sorted(box for part in in_parts(tall, 400) for box in boxes(to_svg(part)))
+    parts = sorted(box for part in split_chart(tall, 400) for box in boxes(chart_to_svg(part)))
     assert len(parts) > 5
-    assert parts == boxes(to_svg(tall))
+    assert parts == boxes(chart_to_svg(tall))
 
 
 def test_a_chart_that_has_room_or_no_groups_stays_as_it_is_and_none_is_changed(tall):
     before = copy.deepcopy(tall)
-    assert in_parts(tall, tall["height"]) == [tall]
+    assert split_chart(tall, tall["height"]) == [tall]
     _, flat = drawn(bars, "satisfaction")
-    assert in_parts(flat, 10) == [flat]
-    in_parts(tall, 300)
+    assert split_chart(flat, 10) == [flat]
+    split_chart(tall, 300)
     assert tall == before
 
 
@@ -63,7 +66,7 @@ def test_every_size_of_letters_is_raised_and_none_is_lowered():
         "mark": {"type": "text", "fontSize": 9},
         "encoding": {"x": {"axis": {"labelFontSize": 8, "titleFontSize": 20}}},
     }
-    found = enlarged(spec, 14.6)
+    found = enlarge_text(spec, 14.6)
     assert found["mark"]["fontSize"] == 14.6
     assert found["encoding"]["x"]["axis"] == {"labelFontSize": 14.6, "titleFontSize": 20}
     assert found["config"]["legend"]["labelFontSize"] == 14.6

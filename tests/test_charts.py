@@ -21,13 +21,13 @@ from carebook.charts import style
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.trend import trend
 from carebook.data import periods
-from carebook.tools.vega import to_svg
+from carebook.tools.vega import chart_to_svg
 
 EVERY = [
     (slug, name)
     for slug in SLUGS
     for name in bundled().indicators
-    if any(o.area_code == authority(slug).code for o in bundled().of_indicator(name))
+    if any(o.area_code == authority(slug).code for o in bundled().observations_of(name))
 ]
 
 
@@ -71,7 +71,7 @@ def drawn_rows(spec):
 def latest(figures):
     charted = figures[figures["charted"]]
     own = charted[charted["role"] == "area"]
-    last = max((own if len(own) else charted)["period"], key=periods.start_of)
+    last = max((own if len(own) else charted)["period"], key=periods.period_start)
     return charted[charted["period"] == last]
 
 
@@ -213,7 +213,7 @@ def test_whoever_goes_from_bar_to_bar_meets_them_in_reading_order():
     assert len({said.partition(",")[0] for said in wanted}) > 2
     tops = [row["y0"] for row in drawn_rows(spec)]
     assert tops == sorted(tops)
-    drawing = to_svg(spec)
+    drawing = chart_to_svg(spec)
     assert re.findall(r'<path aria-label="([^"]*)"', drawing) == wanted
 
 
@@ -249,7 +249,7 @@ def test_lines_differ_in_dash_and_points_in_shape():
     assert dashes == [style.DASHES["area"], style.DASHES["average"]]
     shapes = marks(spec, "point")[0]["encoding"]["shape"]["scale"]["range"]
     assert shapes == ["circle", "triangle-up"]
-    for table in (style.DASHES, style.SHAPES, style.FILLS):
+    for table in (style.DASHES, style.SHAPES, style.FILL_COLOURS):
         assert len({str(value) for value in table.values()}) == 5
 
 

@@ -17,7 +17,7 @@ from unit_fixtures import (
 )
 
 from carebook.charts.bars import grouped_bars
-from carebook.charts.sizes import NARROW
+from carebook.charts.sizes import NARROW_WIDTH
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
 
@@ -72,7 +72,7 @@ def test_the_end_of_a_line_leaves_a_phone_room_for_its_label():
             for n in range(12)]  # fmt: skip
     spec = trend(open_book(dataset=dataset_of(*rows)).figures("population")).to_dict()
     low, high = marks(spec, "line")[0]["encoding"]["x"]["scale"]["domain"]
-    pixels = NARROW / (high - low)
+    pixels = NARROW_WIDTH / (high - low)
     assert (high - 2011) * pixels >= len("1,000,011") * 8
     assert (2000 - low) * pixels >= len("1,000,000") * 8 / 2 - 4
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from narrative_cells import FALSE, TRUE
 
-from carebook.cli.check_command import _bounded
+from carebook.cli.check_command import _split_long_sentences
 from carebook.cli.main import cli
 from carebook.core.errors import CarebookError
 
@@ -150,11 +150,11 @@ def test_what_is_no_sentence_at_all_is_read_to_its_end_too(piece):
 
 def test_a_long_run_of_words_is_cut_between_words_and_nothing_is_lost():
     words = "28.3% of carers " * 500
-    parts = _bounded(f"One. {words} Two.")
+    parts = _split_long_sentences(f"One. {words} Two.")
     assert parts[0] == "One."
     assert " ".join(parts).split() == f"One. {words} Two.".split()
     assert max(map(len, parts)) < 260
-    assert _bounded(TRUE) == [TRUE]
+    assert _split_long_sentences(TRUE) == [TRUE]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,20 @@
 import pytest
 
-from carebook.checking.groups import class_of, find_ages, find_denominators, of_whom, whom
+from carebook.checking.populations import (
+    classify_denominator,
+    classify_population,
+    find_ages,
+    find_denominators,
+    find_share_population,
+)
 
 
 def ages(text):
-    return [one.what for one in find_ages(text, find_denominators(text))]
+    return [one.key for one in find_ages(text, find_denominators(text))]
 
 
 def per(text):
-    return [(one.base, one.whom) for one in find_denominators(text)]
+    return [(one.base, one.population) for one in find_denominators(text)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_the_age_of_a_denominator_is_not_the_age_counted():
     ],
 )
 def test_whom_a_denominator_counts(words, found):
-    assert whom(words) == found
+    assert classify_denominator(words) == found
 
 
 @pytest.mark.parametrize(
@@ -141,7 +147,7 @@ def test_whom_a_denominator_counts(words, found):
     ],
 )
 def test_which_kind_words_name(words, found):
-    assert class_of(words) == found
+    assert classify_population(words) == found
 
 
 @pytest.mark.parametrize(
@@ -158,9 +164,9 @@ def test_which_kind_words_name(words, found):
 )
 def test_whom_a_share_is_of(text, found):
     start = text.index("28%")
-    assert of_whom(text, start, start + 3, is_share=False) == found
+    assert find_share_population(text, start, start + 3, is_share=False) == found
 
 
 def test_n_in_m_may_name_whom_it_is_of_without_an_of():
     text = "three in ten carers said so"
-    assert of_whom(text, 0, len("three in ten"), is_share=True) == "carers"
+    assert find_share_population(text, 0, len("three in ten"), is_share=True) == "carers"

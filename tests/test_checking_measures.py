@@ -1,19 +1,23 @@
 import pytest
 from checked import index, reading
 
-from carebook.checking.binding import bind
-from carebook.checking.measures import said_value
-from carebook.checking.reading import Context
+from carebook.checking.number_scope import find_number_scope
+from carebook.checking.parsed_sentence import PrecedingContext
+from carebook.checking.stated_units import convert_to_stated_units
 
 
 def said(text, fact_id, slug="rutland"):
     """The value of a fact as the first number of a sentence would have to say it."""
     found = reading(text, slug)
     known = index(slug)
-    [entry] = [e for e in known.entries if e.fact.id == fact_id]
-    binding = bind(0, found, Context(), known.home, known.units_of)
+    [entry] = [e for e in known.all_entries if e.fact.id == fact_id]
+    binding = find_number_scope(
+        0, found, PrecedingContext(), known.area_code, known.unit_kinds_by_indicator
+    )
     percent = any(q.kind == "percent" for q in found.quantities)
-    return said_value(found.quantities[0], binding, entry, found.plain, is_percent=percent)
+    return convert_to_stated_units(
+        found.quantities[0], binding, entry, found.lowercase, is_percent=percent
+    )
 
 
 CONTACT = "E06000017/carers_social_contact//2023/24/percent"

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from carebook.checking.numbers import quantities, word_value
+from carebook.checking.quantities import find_quantities, parse_number_words
 
 
 def one(text):
-    [found] = quantities(text)
+    [found] = find_quantities(text)
     return found
 
 
@@ -162,11 +162,11 @@ def test_a_hedge_may_come_after(text, hedge):
 )
 def test_how_finely_a_number_was_said(text, step, figures):
     found = one(text)
-    assert (found.step, found.figures) == (pytest.approx(step), figures)
+    assert (found.rounding_step, found.significant_figures) == (pytest.approx(step), figures)
 
 
 def test_several_numbers_come_in_their_order():
-    found = quantities("it was 28.3% (3 in 10), against 29.3% and £465 or twice that")
+    found = find_quantities("it was 28.3% (3 in 10), against 29.3% and £465 or twice that")
     assert [(q.kind, q.value) for q in found] == [
         ("percent", 28.3), ("share", 30), ("percent", 29.3), ("money", 465), ("times", 2)
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def test_several_numbers_come_in_their_order():
     ],
 )
 def test_words_that_only_look_like_numbers_are_none(text):
-    assert quantities(text) == []
+    assert find_quantities(text) == []
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_words_that_only_look_like_numbers_are_none(text):
     ],
 )
 def test_the_value_of_number_words(words, value):
-    assert word_value(words) == (None if value is None else pytest.approx(value))
+    assert parse_number_words(words) == (None if value is None else pytest.approx(value))
 
 
 def test_n_in_m_needs_an_m_that_n_is_part_of():
     assert one("3 in 10").kind == "share"
-    assert "share" not in {q.kind for q in quantities("10 in 3")}
-    assert "share" not in {q.kind for q in quantities("in 12 of 2024")}
+    assert "share" not in {q.kind for q in find_quantities("10 in 3")}
+    assert "share" not in {q.kind for q in find_quantities("in 12 of 2024")}
 
 
 def test_numbers_of_any_length_are_read():

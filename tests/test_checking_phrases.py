@@ -2,11 +2,11 @@ from itertools import pairwise
 
 import pytest
 
-from carebook.checking.phrases import find_relations
+from carebook.checking.relation_phrases import find_relation_phrases
 
 
 def relations(text):
-    found = find_relations(text)
+    found = find_relation_phrases(text)
     assert [r.start for r in found] == sorted(r.start for r in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     return [(r.kind, r.negated) for r in found]

@@ -5,7 +5,12 @@ from checked import BATH, LEICS, index, known
 from unit_fixtures import BATH as BATH_CODE
 from unit_fixtures import EAST_MIDLANDS, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.checking.places import UNKNOWN, find_places, gazetteer_of, name_of
+from carebook.checking.place_mentions import (
+    UNKNOWN_PLACE,
+    build_gazetteer,
+    find_places,
+    place_name_for_code,
+)
 from carebook.data.areas import Area, Areas
 
 SOUTH_WEST = "E12000009"
@@ -14,7 +19,7 @@ SOUTH_WEST = "E12000009"
 def places(text, slug="rutland"):
     found = find_places(text.lower(), text, index(slug).gazetteer)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
-    return [one.what for one in found]
+    return [one.key for one in found]
 
 
 @pytest.mark.parametrize(
@@ -51,15 +56,15 @@ def places(text, slug="rutland"):
         ("In Bath & North East Somerset it was so.", BATH_CODE),
         ("In B&NES it was so.", BATH_CODE),
         ("In BANES it was so.", BATH_CODE),
-        ("In Nottingham it was so.", UNKNOWN),
-        ("Kent's share was so.", UNKNOWN),
-        ("In Wales it was so.", UNKNOWN),
-        ("In London it was so.", UNKNOWN),
-        ("In neighbouring councils it was so.", UNKNOWN),
-        ("Other counties had it.", UNKNOWN),
-        ("Elsewhere it was so.", UNKNOWN),
-        ("In Leicester it was so.", UNKNOWN),
-        ("In the North East it was so.", UNKNOWN),
+        ("In Nottingham it was so.", UNKNOWN_PLACE),
+        ("Kent's share was so.", UNKNOWN_PLACE),
+        ("In Wales it was so.", UNKNOWN_PLACE),
+        ("In London it was so.", UNKNOWN_PLACE),
+        ("In neighbouring councils it was so.", UNKNOWN_PLACE),
+        ("Other counties had it.", UNKNOWN_PLACE),
+        ("Elsewhere it was so.", UNKNOWN_PLACE),
+        ("In Leicester it was so.", UNKNOWN_PLACE),
+        ("In the North East it was so.", UNKNOWN_PLACE),
     ],
 )
 def test_a_place_is_known_by_its_names(text, code):
@@ -99,7 +104,7 @@ def test_a_place_that_only_says_where_another_lies_is_left_out():
 
 def test_several_places_come_in_their_order():
     text = "Rutland, England and the average authority: more than Kent, less than Leicestershire."
-    assert places(text) == [RUTLAND, ENGLAND, LA_MEAN, UNKNOWN, LEICESTERSHIRE]
+    assert places(text) == [RUTLAND, ENGLAND, LA_MEAN, UNKNOWN_PLACE, LEICESTERSHIRE]
 
 
 def test_a_name_inside_another_word_is_no_place():
@@ -107,10 +112,10 @@ def test_a_name_inside_another_word_is_no_place():
 
 
 def test_a_place_has_a_name_for_a_reason():
-    assert name_of(RUTLAND, known()) == "Rutland"
-    assert name_of(ENGLAND, known()) == "England"
-    assert name_of(LA_MEAN, known()) == "the average authority"
-    assert name_of(UNKNOWN, known()) == "a place the data do not know"
+    assert place_name_for_code(RUTLAND, known()) == "Rutland"
+    assert place_name_for_code(ENGLAND, known()) == "England"
+    assert place_name_for_code(LA_MEAN, known()) == "the average authority"
+    assert place_name_for_code(UNKNOWN_PLACE, known()) == "a place the data do not know"
 
 
 # With every authority of England in the data.
@@ -139,7 +144,7 @@ def national_places(text, code="E06000022"):
     for key, name, region, until in _AUTHORITIES:
         areas[key] = Area(key, name, key.lower(), "unitary authority", region, until)
     knowledge = replace(known(BATH), area=areas[code], areas=Areas(areas))
-    return [one.what for one in find_places(text.lower(), text, gazetteer_of(knowledge))]
+    return [one.key for one in find_places(text.lower(), text, build_gazetteer(knowledge))]
 
 
 @pytest.mark.parametrize(
@@ -185,10 +190,10 @@ def test_a_name_may_end_in_a_bracket():
         }
     )
     knowledge = replace(known("rutland"), area=areas.by_code[own], areas=areas)
-    gazetteer = gazetteer_of(knowledge)
+    gazetteer = build_gazetteer(knowledge)
     text = "In Ashmere (made up) it was higher than in Midwold (made up); Ashmere (made up)'s rose."
     found = find_places(text.lower(), text, gazetteer)
-    assert sorted((one.start, one.what) for one in found) == [(3, own), (43, region), (62, own)]
-    assert [text[one.start : one.end] for one in found if one.what == region] == [
+    assert sorted((one.start, one.key) for one in found) == [(3, own), (43, region), (62, own)]
+    assert [text[one.start : one.end] for one in found if one.key == region] == [
         "Midwold (made up)"
     ]

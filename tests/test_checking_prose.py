@@ -1,10 +1,10 @@
 import pytest
 
-from carebook.checking.prose import sentences
+from carebook.checking.sentence_splitter import split_sentences
 
 
 def plain(text):
-    return [one.plain for one in sentences(text)]
+    return [one.lowercase for one in split_sentences(text)]
 
 
 def test_sentences_end_where_people_end_them():
@@ -38,8 +38,8 @@ def test_headings_items_and_paragraphs_stand_alone():
     text = (
         "# A heading\n\nWords here.\n\n- one item\n- two items\n1. three\n\nA paragraph\nof lines."
     )
-    found = list(sentences(text))
-    assert [one.plain for one in found] == [
+    found = list(split_sentences(text))
+    assert [one.lowercase for one in found] == [
         "a heading",
         "words here.",
         "one item",
@@ -89,21 +89,21 @@ MESSY = (
 
 
 def test_every_letter_keeps_its_place_in_the_text():
-    found = list(sentences(MESSY))
+    found = list(split_sentences(MESSY))
     assert len(found) > 3
     for one in found:
-        assert len(one.plain) == len(one.cased) == len(one.at)
-        assert list(one.at) == sorted(one.at)
-        assert 0 <= one.at[0] <= one.at[-1] < len(MESSY)
-        for n, letter in enumerate(one.plain):
-            if letter.isascii() and letter.isalpha() and MESSY[one.at[n]].isascii():
-                assert MESSY[one.at[n]].lower() == letter
+        assert len(one.lowercase) == len(one.cased) == len(one.offsets)
+        assert list(one.offsets) == sorted(one.offsets)
+        assert 0 <= one.offsets[0] <= one.offsets[-1] < len(MESSY)
+        for n, letter in enumerate(one.lowercase):
+            if letter.isascii() and letter.isalpha() and MESSY[one.offsets[n]].isascii():
+                assert MESSY[one.offsets[n]].lower() == letter
 
 
 def test_a_stretch_is_given_back_as_it_was_typed():
-    [one] = sentences("In R\u200bu\u200btland, ２８％ now")
-    start = one.plain.index("28%")
-    first, last = one.place_in_text(start, start + 3)
+    [one] = split_sentences("In R\u200bu\u200btland, ２８％ now")
+    start = one.lowercase.index("28%")
+    first, last = one.offsets_in_text(start, start + 3)
     assert "In R\u200bu\u200btland, ２８％ now"[first:last] == "２８％"
 
 
@@ -126,7 +126,7 @@ QUESTIONS = "Questions to ask locally"
 )
 def test_questions_are_asked_under_their_heading(heading):
     text = f"Why before?\n\n{heading}\n\n- Is it because of age?\n- It is because of age.\n"
-    asked = {one.plain: one.is_asked for one in sentences(text)}
+    asked = {one.lowercase: one.is_local_question for one in split_sentences(text)}
     assert asked["why before?"] is False
     assert asked["is it because of age?"] is True
     assert asked["it is because of age."] is False
@@ -134,4 +134,6 @@ def test_questions_are_asked_under_their_heading(heading):
 
 def test_the_next_heading_ends_them():
     text = f"## {QUESTIONS}\n\nIs it because of age?\n\n## Money\n\nIs it because of age?\n"
-    assert [one.is_asked for one in sentences(text) if one.plain.startswith("is")] == [True, False]
+    assert [
+        one.is_local_question for one in split_sentences(text) if one.lowercase.startswith("is")
+    ] == [True, False]

@@ -1,12 +1,12 @@
 import pytest
 
-from carebook.checking.numbers import quantities
-from carebook.checking.rounding import says
+from carebook.checking.quantities import find_quantities
+from carebook.checking.rounding import states_value
 
 
 def said(text, value):
-    [quantity] = quantities(text)
-    return says(quantity, value)
+    [quantity] = find_quantities(text)
+    return states_value(quantity, value)
 
 
 @pytest.mark.parametrize(

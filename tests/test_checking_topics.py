@@ -4,19 +4,24 @@ import pytest
 from checked import index, known
 from unit_fixtures import SLUGS, authority, bundled, dataset_of, observation
 
-from carebook.checking.check import check
-from carebook.checking.topics import breakdowns, term_of, topics, vocabulary_of
-from carebook.facts.knowledge import knowledge_of
+from carebook.checking.checker import check_claims
+from carebook.checking.indicator_mentions import (
+    build_vocabulary,
+    compile_term,
+    find_breakdowns,
+    find_indicators,
+)
+from carebook.facts.knowledge import gather_knowledge
 
 
 def strong(text, context=""):
-    found = topics(text.lower(), context.lower(), index().vocabulary)
+    found = find_indicators(text.lower(), context.lower(), index().vocabulary)
     assert all(text.lower()[t.start : t.end] for t in found)
-    return {t.what for t in found if not t.is_weak}
+    return {t.key for t in found if not t.is_weak}
 
 
 def kinds(text, indicator, context=""):
-    return [m.what for m in breakdowns(text.lower(), context, indicator, index().vocabulary)]
+    return [m.key for m in find_breakdowns(text.lower(), context, indicator, index().vocabulary)]
 
 
 @pytest.mark.parametrize(
@@ -143,8 +148,8 @@ def test_breakdowns_come_in_their_order_and_the_longer_words_count():
     ],
 )
 def test_how_a_term_is_read(term, text, fits):
-    only = vocabulary_of({"population": _with(terms=(term,))})
-    assert bool(topics(text, "", only)) is fits
+    only = build_vocabulary({"population": _with(terms=(term,))})
+    assert bool(find_indicators(text, "", only)) is fits
 
 
 def _with(**changes):
@@ -152,22 +157,22 @@ def _with(**changes):
 
 
 def test_a_weak_term_is_marked():
-    assert term_of("~ care").is_weak
-    assert not term_of("care").is_weak
+    assert compile_term("~ care").is_weak
+    assert not compile_term("care").is_weak
 
 
 def test_words_required_elsewhere_may_stand_in_the_sentence_before():
-    only = vocabulary_of({"population": _with(terms=("home + care",))})
-    assert not topics("at home", "", only)
-    assert topics("at home", "they had care.", only)
+    only = build_vocabulary({"population": _with(terms=("home + care",))})
+    assert not find_indicators("at home", "", only)
+    assert find_indicators("at home", "they had care.", only)
 
 
 def test_an_indicator_without_terms_is_known_by_the_words_of_its_title():
-    only = vocabulary_of({"libraries": _with(title="Visits to public libraries", terms=())})
-    assert topics("the visits made to its public libraries", "", only)
-    assert topics("visiting a public library was common", "", only)
-    assert not topics("visits to museums", "", only)
-    assert not topics("public houses", "", only)
+    only = build_vocabulary({"libraries": _with(title="Visits to public libraries", terms=())})
+    assert find_indicators("the visits made to its public libraries", "", only)
+    assert find_indicators("visiting a public library was common", "", only)
+    assert not find_indicators("visits to museums", "", only)
+    assert not find_indicators("public houses", "", only)
 
 
 def _libraries(**changes):
@@ -193,7 +198,7 @@ def _libraries(**changes):
         observation(),
     )
     indicators = {**bundled().indicators, "library_visits": added}
-    return knowledge_of(replace(rows, indicators=indicators), authority())
+    return gather_knowledge(replace(rows, indicators=indicators), authority())
 
 
 @pytest.mark.parametrize(
@@ -214,11 +219,11 @@ def _libraries(**changes):
     ],
 )
 def test_text_on_an_indicator_without_terms_is_checked(text, verdicts):
-    assert [one.verdict for one in check(text, _libraries())] == verdicts
+    assert [one.verdict for one in check_claims(text, _libraries())] == verdicts
 
 
 def test_the_reason_speaks_of_the_new_indicator_by_its_title():
-    [one] = check("In Rutland 42.2% of residents visited public libraries.", _libraries())
+    [one] = check_claims("In Rutland 42.2% of residents visited public libraries.", _libraries())
     assert one.fact == "E06000017/library_visits//2023/24/percent"
     assert "visits to public libraries" in one.reason
     assert "41.2%" in one.reason
@@ -237,8 +242,8 @@ def test_every_figure_is_known_by_its_own_statement():
 
 def test_measures_that_the_same_words_name_stand_in_the_catalogue_s_order_in_every_process():
     text = "no figures are published for residential care"
-    found = [t for t in topics(text, "", index().vocabulary) if not t.is_weak]
-    tied = [t.what for t in found if (t.start, t.end) == (found[0].start, found[0].end)]
-    order = [*index().vocabulary.indicators]
+    found = [t for t in find_indicators(text, "", index().vocabulary) if not t.is_weak]
+    tied = [t.key for t in found if (t.start, t.end) == (found[0].start, found[0].end)]
+    order = [*index().vocabulary.indicator_terms]
     assert len(tied) > 1
     assert tied == sorted(tied, key=order.index)

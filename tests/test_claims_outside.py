@@ -1,10 +1,10 @@
 import pytest
 from unit_fixtures import authority, bundled
 
-from carebook.checking.claims_outside import smuggled
-from carebook.facts.knowledge import knowledge_of
+from carebook.checking.claims_outside_slots import find_claims_outside_slots
+from carebook.facts.knowledge import gather_knowledge
 
-KNOWN = knowledge_of(bundled(), authority())
+KNOWN = gather_knowledge(bundled(), authority())
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ KNOWN = knowledge_of(bundled(), authority())
     ],
 )
 def test_a_claim_outside_a_slot_is_found(sentence):
-    assert smuggled(sentence, KNOWN)
+    assert find_claims_outside_slots(sentence, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,14 @@ def test_a_claim_outside_a_slot_is_found(sentence):
     ],
 )
 def test_words_that_claim_nothing_pass(sentence):
-    assert smuggled(sentence, KNOWN) == []
+    assert find_claims_outside_slots(sentence, KNOWN) == []
 
 
 def test_a_question_may_touch_on_causes_and_nothing_else():
-    assert smuggled("Is this because people live far apart?", KNOWN, question=True) == []
-    assert smuggled("Why do 40 people ask?", KNOWN, question=True)
-    assert smuggled("Why do half of them ask?", KNOWN, question=True)
-    assert smuggled("Why does Leicestershire spend so?", KNOWN, question=True)
+    assert (
+        find_claims_outside_slots("Is this because people live far apart?", KNOWN, question=True)
+        == []
+    )
+    assert find_claims_outside_slots("Why do 40 people ask?", KNOWN, question=True)
+    assert find_claims_outside_slots("Why do half of them ask?", KNOWN, question=True)
+    assert find_claims_outside_slots("Why does Leicestershire spend so?", KNOWN, question=True)

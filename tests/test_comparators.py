@@ -6,8 +6,14 @@ from python_calamine import CalamineWorkbook
 from unit_fixtures import ALL_AGES, ENGLAND, LA_MEAN, bundled, observation
 
 from carebook.data.areas import Area, Areas
-from carebook.statistics.comparators import Gap, average_authority, group_rate, groups, has_average
-from carebook.statistics.neighbour_figures import figures_of_neighbours
+from carebook.statistics.comparators import (
+    UnavailableGroupFigure,
+    average_authority_figures,
+    can_be_averaged,
+    group_figures,
+    group_rate,
+)
+from carebook.statistics.neighbour_figures import neighbour_group_figures
 
 NORTH, SOUTH = "E12000001", "E12000002"
 
@@ -44,11 +50,11 @@ def rate(code, numerator, denominator, **changes):
 
 
 def average_of(*observations, areas=TEN_AREAS):
-    return average_authority(observations, areas, bundled().indicators)
+    return average_authority_figures(observations, areas, bundled().indicators)
 
 
 def groups_of(*observations, areas):
-    made, gaps = groups(observations, areas, bundled().indicators)
+    made, gaps = group_figures(observations, areas, bundled().indicators)
     return {(o.area_code, o.unit): o for o in made}, gaps
 
 
@@ -113,10 +119,10 @@ def test_rates_of_which_the_small_are_suppressed_make_no_average():
     assert average_of(*rows(3), areas=areas) == ()
     # Nor do they make one of the neighbours.
     members = codes[:15]
-    [figure] = figures_of_neighbours(rows(1), members)
+    [figure] = neighbour_group_figures(rows(1), members)
     assert figure.value == 500
     assert "14 of the 15" in figure.note
-    assert figures_of_neighbours(rows(2), members) == ()
+    assert neighbour_group_figures(rows(2), members) == ()
     # That so many did not submit says nothing of their size.
     silent = [requests(code, None, ALL_AGES, status="not_submitted") for code in codes[:3]]
     assert average_of(*rows(0)[3:], *silent, areas=areas)
@@ -176,7 +182,7 @@ def test_an_authority_that_was_replaced_does_not_count_beside_its_successors():
     ],
 )
 def test_rates_have_an_average_and_sizes_have_none(unit, has):
-    assert has_average(unit) is has
+    assert can_be_averaged(unit) is has
     rows = [satisfied(code, 60.0, unit=unit) for code in TEN]
     assert bool(average_of(*rows)) is has
 
@@ -190,7 +196,7 @@ def test_a_group_is_the_sum_over_the_sum_and_not_the_mean_of_rates():
     assert both.value == pytest.approx(100_000 * 9720 / 447_040, abs=0.005)
     assert round(both.value) == 2174
     assert (both.numerator, both.denominator) == (9720, 447_040)
-    assert (both.members_with, both.members) == (2, 2)
+    assert (both.members_counted, both.members) == (2, 2)
 
 
 def test_a_member_without_both_parts_is_not_in_the_groups_figure():
@@ -201,7 +207,7 @@ def test_a_member_without_both_parts_is_not_in_the_groups_figure():
         requests("D", None, ALL_AGES, status="suppressed", denominator=1000),
     ]
     found = group_rate(rows, 15)
-    assert (found.value, found.members_with, found.members) == (1000, 1, 15)
+    assert (found.value, found.members_counted, found.members) == (1000, 1, 15)
     assert group_rate(rows[1:], 15) is None
     assert group_rate([], 15) is None
     assert group_rate([rate("A", 10, 1000), rate("B", 0, 1000)], 2).value == 500
@@ -261,7 +267,7 @@ def test_a_group_with_an_absent_member_is_not_made_and_it_is_named():
     areas = areas_of(*(area(code) for code in "ABCDEF"))
     made, gaps = groups_of(requests("A", 100.0), areas=areas)
     assert made == {}
-    assert gaps[0] == Gap(
+    assert gaps[0] == UnavailableGroupFigure(
         ENGLAND,
         "requests",
         "65+",
@@ -347,7 +353,7 @@ def test_england_is_not_the_mean_of_its_authorities():
     column = header.to_python()[5].index("2023 to 2024 - outcome")
     cells = cells_of(ASCOF, "Table_1d", column, 2)
     rows = [satisfied(code, value) for code, value in cells.items()]
-    [mean] = average_authority(rows, authorities_in(cells), bundled().indicators)
+    [mean] = average_authority_figures(rows, authorities_in(cells), bundled().indicators)
     assert cells[ENGLAND] == 65.4
     assert mean.value == 64.746  # and not 64.75, which a chart would show as 64.8
 
@@ -358,7 +364,7 @@ def test_the_average_authority_is_far_denser_than_england():
     plain = {"indicator": "population_density", "period": "2020", "unit": "people per sq km"}
     cells = cells_of(AGES, "MYE 5", 5, 0)
     rows = [observation(area_code=code, value=value, **plain) for code, value in cells.items()]
-    [mean] = average_authority(rows, authorities_in(cells), bundled().indicators)
+    [mean] = average_authority_figures(rows, authorities_in(cells), bundled().indicators)
     assert round(cells[ENGLAND]) == 434
     assert mean.value > 2400
 
@@ -366,7 +372,9 @@ def test_the_average_authority_is_far_denser_than_england():
 def test_the_bundled_england_is_not_the_bundled_average():
     """Density at the census of 2021: 434 people on a square kilometre against 2,469."""
     england, mean = (
-        next(o.value for o in bundled().of_indicator("population_density") if o.area_code == code)
+        next(
+            o.value for o in bundled().observations_of("population_density") if o.area_code == code
+        )
         for code in (ENGLAND, LA_MEAN)
     )
     assert (england, mean) == (434, pytest.approx(2469, abs=0.6))

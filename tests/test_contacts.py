@@ -4,14 +4,14 @@ from datetime import date
 import pytest
 from unit_fixtures import PROJECT, authority
 
-from carebook.config.params import Contact, Note, Params, Right, load_params
+from carebook.config.params import CareRight, Contact, LocalNote, Params, load_params
 from carebook.notebooks.contacts import (
     contacts_markdown,
+    error_reporting_markdown,
     last_page_markdown,
-    reply_markdown,
     rights_markdown,
 )
-from carebook.tools.pandoc import convert
+from carebook.tools.pandoc import convert_markdown
 
 
 def params(*contacts, **more):
@@ -19,12 +19,12 @@ def params(*contacts, **more):
 
 
 def plain(text):
-    words = " ".join(convert(text, "plain").split())
+    words = " ".join(convert_markdown(text, "plain").split())
     return re.sub("[“”]", '"', words.replace("’", "'"))
 
 
 def links(contact):
-    html = convert(contacts_markdown(params(contact), authority()), "html")
+    html = convert_markdown(contacts_markdown(params(contact), authority()), "html")
     return re.findall(r'<a\s[^>]*?href="([^"]*)"', html)
 
 
@@ -39,7 +39,7 @@ def test_a_contact_is_told_line_by_line_with_its_check():
         note="Closed at night.",
         checked=date(2026, 11, 1),
     )
-    html = convert(contacts_markdown(params(one), authority()), "html")
+    html = convert_markdown(contacts_markdown(params(one), authority()), "html")
     assert "<strong>Adult social care</strong>" in html
     assert [line.removesuffix("<br />") for line in html.splitlines()[1:]] == [
         "To ask for help.",
@@ -72,8 +72,8 @@ def test_every_rutland_contact_carries_the_date_of_its_check():
 
 
 def test_every_right_carries_the_date_of_its_check_and_says_if_that_is_old():
-    old = Right(title="To ask", text="You may ask.", checked=date(2025, 11, 20))
-    new = Right(title="To complain", text="You may complain.", checked=date(2025, 11, 21))
+    old = CareRight(title="To ask", text="You may ask.", checked=date(2025, 11, 20))
+    new = CareRight(title="To complain", text="You may complain.", checked=date(2025, 11, 21))
     assert rights_markdown(params(rights=(old, new))).splitlines() == [
         "- **To ask**: You may ask. (Checked: 20 November 2025, so it may be out of date.)",
         "- **To complain**: You may complain. (Checked: 21 November 2025.)",
@@ -82,7 +82,7 @@ def test_every_right_carries_the_date_of_its_check_and_says_if_that_is_old():
 
 
 def test_rights_that_were_checked_on_one_day_say_so_once():
-    rights = tuple(Right(title=t, text="You may ask.", checked=2021) for t in ("One", "Two"))
+    rights = tuple(CareRight(title=t, text="You may ask.", checked=2021) for t in ("One", "Two"))
     text = rights_markdown(params(rights=rights))
     assert text.endswith("\n\nAll of these were checked: 2021, so they may be out of date.")
     assert text.count("2021") == 1
@@ -128,9 +128,11 @@ def test_hostile_contacts_arrive_as_text():
         note=hostile,
         checked=2026,
     )
-    text = contacts_markdown(params(one, notes=(Note(text=hostile, checked=2026),)), authority())
+    text = contacts_markdown(
+        params(one, notes=(LocalNote(text=hostile, checked=2026),)), authority()
+    )
     assert plain(text).count(hostile) == 8
-    html = convert(text, "html")
+    html = convert_markdown(text, "html")
     assert "<script" not in html
     assert "<a " not in html
 
@@ -182,9 +184,9 @@ def test_a_web_address_is_linked_to_as_it_stands():
 
 
 def test_a_reader_is_told_where_to_write():
-    text = reply_markdown(params(reply_to="someone_1@example.org"))
+    text = error_reporting_markdown(params(reply_to="someone_1@example.org"))
     assert plain(text) == "Please tell us: someone_1@example.org."
 
 
 def test_a_reader_is_told_whom_to_tell_where_there_is_no_address():
-    assert reply_markdown(params()).startswith("Please tell whoever gave you this copy.")
+    assert error_reporting_markdown(params()).startswith("Please tell whoever gave you this copy.")

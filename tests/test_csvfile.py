@@ -1,7 +1,7 @@
 import pytest
 from unit_fixtures import refusal
 
-from carebook.core.csv_rows import read_rows
+from carebook.core.csv_rows import read_csv_rows
 
 COLUMNS = ("name", "note")
 
@@ -11,7 +11,7 @@ def rows(tmp_path):
     def of(text):
         path = tmp_path / "some.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(read_rows(path, COLUMNS))
+        return list(read_csv_rows(path, COLUMNS))
 
     return of
 
@@ -83,18 +83,18 @@ def test_a_row_of_another_length_is_refused_with_its_line(refused, row):
 def test_rows_before_a_wrong_one_are_not_lost(tmp_path):
     path = tmp_path / "some.csv"
     path.write_text("name,note\na,x\nb\n", encoding="utf-8")
-    reading = read_rows(path, COLUMNS)
+    reading = read_csv_rows(path, COLUMNS)
     assert next(reading) == (2, {"name": "a", "note": "x"})
     assert ":3: " in refusal(next, reading)
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    message = refusal(list, read_rows(tmp_path / "none.csv", COLUMNS))
+    message = refusal(list, read_csv_rows(tmp_path / "none.csv", COLUMNS))
     assert message == f"{tmp_path / 'none.csv'}: expected this file, found none; restore it"
 
 
 def test_a_folder_in_place_of_the_file_is_refused(tmp_path):
-    assert f"{tmp_path}: expected a text file" in refusal(list, read_rows(tmp_path, COLUMNS))
+    assert f"{tmp_path}: expected a text file" in refusal(list, read_csv_rows(tmp_path, COLUMNS))
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])

@@ -9,7 +9,7 @@ import pytest
 from test_ingest_run import run
 from unit_fixtures import ENGLAND, RUTLAND, bundled
 
-from carebook.cli.data_command import _digits
+from carebook.cli.data_command import _number_in_digits
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
 
@@ -77,7 +77,7 @@ def test_an_area_that_is_none_is_refused_with_the_nearest(made_project):
     ],
 )
 def test_numbers_are_written_with_all_their_digits(value, written):
-    assert _digits(value) == written
+    assert _number_in_digits(value) == written
 
 
 def test_coverage_fits_eighty_columns_and_says_why_figures_are_missing(made_project):

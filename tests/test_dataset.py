@@ -21,7 +21,7 @@ from carebook.data.dataset import load_dataset
 def get(area, indicator, breakdown, unit):
     [found] = [
         o
-        for o in bundled().of_indicator(indicator)
+        for o in bundled().observations_of(indicator)
         if (o.area_code, o.breakdown, o.unit) == (area, breakdown, unit)
     ]
     return found
@@ -88,14 +88,14 @@ def test_smaller_counts_have_relatively_wider_intervals():
 
 
 def test_observations_are_found_by_indicator():
-    found = bundled().of_indicator("satisfaction")
+    found = bundled().observations_of("satisfaction")
     assert len(found) == 4
     assert {o.indicator for o in found} == {"satisfaction"}
-    assert bundled().of_indicator("no_such_thing") == ()
+    assert bundled().observations_of("no_such_thing") == ()
 
 
 def test_every_observation_is_of_some_indicator():
-    grouped = [bundled().of_indicator(name) for name in bundled().indicators]
+    grouped = [bundled().observations_of(name) for name in bundled().indicators]
     assert sum(map(len, grouped)) == len(bundled().observations)
 
 

@@ -7,9 +7,9 @@ import pytest
 from conftest import copy_project
 from test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
-from carebook.build.staleness import decide
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
+from carebook.build.staleness import decide_rebuild
 from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb", "notebooks/about.ipynb"]
@@ -26,7 +26,7 @@ def built(tmp_path_factory):
         "contacts",
         'found = book.figures("carers_find_information")\nbook.contacts()',
     )
-    build(make_plan(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
     return project
 
 
@@ -37,55 +37,55 @@ def project(built, tmp_path):
 
 
 def plan_of(project, formats=("html", "pdf")):
-    return make_plan(project, "rutland", formats, "builtin")
+    return plan_book(project, "rutland", formats, "builtin")
 
 
 def decided(project, **options):
-    return decide(plan_of(project), **options)
+    return decide_rebuild(plan_of(project), **options)
 
 
 def test_nothing_changed_and_nothing_is_done(project):
     assert decided(project).is_current
     before = everything_in(project.outputs / "rutland")
-    again = build(plan_of(project), quietly, workers=1)
-    assert (again.ran, again.decision.is_current) == ((), True)
+    again = build_book(plan_of(project), quietly, workers=1)
+    assert (again.newly_run, again.decision.is_current) == ((), True)
     assert everything_in(project.outputs / "rutland") == before
-    assert again.html.is_file()
-    assert again.pdf.is_file()
+    assert again.html_path.is_file()
+    assert again.pdf_path.is_file()
 
 
 def test_a_failure_is_forgotten_when_what_caused_it_is_taken_back(project):
     report = project.outputs / "failed/rutland/report.txt"
     report.parent.mkdir(parents=True)
     report.write_text("It failed.", "utf-8")
-    assert build(plan_of(project), quietly, workers=1).decision.is_current
+    assert build_book(plan_of(project), quietly, workers=1).decision.is_current
     assert not report.parent.exists()
 
 
 def test_force_makes_everything_again(project):
-    assert [*decided(project, force=True).notebooks] == CHAPTERS
-    assert len(build(plan_of(project), quietly, workers=1, force=True).ran) == 3
+    assert [*decided(project, force=True).notebooks_to_run] == CHAPTERS
+    assert len(build_book(plan_of(project), quietly, workers=1, force=True).newly_run) == 3
 
 
 def test_an_edited_notebook_is_run_alone_and_the_book_says_what_it_says(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Getting help\n\nCall *first*.")
-    again = build(plan_of(project), quietly, workers=1)
-    assert again.ran == (CHAPTERS[1],)
-    assert again.decision.reasons(3) == (f"run {CHAPTERS[1]}: it changed",)
+    again = build_book(plan_of(project), quietly, workers=1)
+    assert again.newly_run == (CHAPTERS[1],)
+    assert again.decision.reasons_in_words(3) == (f"run {CHAPTERS[1]}: it changed",)
     page = project.outputs / "rutland/html/notebooks/getting-help.html"
     assert "Call <em>first</em>" in page.read_text("utf-8")
     incremental = everything_in(project.outputs / "rutland")
-    build(plan_of(project), quietly, workers=1, force=True)
+    build_book(plan_of(project), quietly, workers=1, force=True)
     assert everything_in(project.outputs / "rutland") == incremental
 
 
 def test_an_edited_theme_is_stitched_without_running_a_notebook(project):
     replace(project.theme / "html/book.css", "{", " {")
-    again = build(plan_of(project), quietly, workers=1)
-    assert again.ran == ()
-    assert again.decision.stitching == ("theme/html/book.css changed",)
+    again = build_book(plan_of(project), quietly, workers=1)
+    assert again.newly_run == ()
+    assert again.decision.stitching_reasons == ("theme/html/book.css changed",)
     incremental = everything_in(project.outputs / "rutland")
-    build(plan_of(project), quietly, workers=1, force=True)
+    build_book(plan_of(project), quietly, workers=1, force=True)
     assert everything_in(project.outputs / "rutland") == incremental
 
 
@@ -96,9 +96,9 @@ def test_a_figure_that_is_read_has_its_readers_run_again(project):
         "E06000017,carers_find_information,,2023/24,percent,68",
     )
     found = decided(project)
-    assert found.notebooks[CHAPTERS[1]] == ("the figures of carers_find_information changed")
+    assert found.notebooks_to_run[CHAPTERS[1]] == ("the figures of carers_find_information changed")
     # The page on this copy gives the checksum of its figures.
-    assert [*found.notebooks] == CHAPTERS[1:]
+    assert [*found.notebooks_to_run] == CHAPTERS[1:]
 
 
 def test_a_figure_of_an_authority_that_is_nowhere_in_the_book_changes_nothing(project):
@@ -108,12 +108,12 @@ def test_a_figure_of_an_authority_that_is_nowhere_in_the_book_changes_nothing(pr
         "E06000022,carers_find_information,,2023/24,percent,68.6",
     )
     before = everything_in(project.outputs / "rutland")
-    again = build(plan_of(project), quietly, workers=1)
+    again = build_book(plan_of(project), quietly, workers=1)
     assert again.decision.is_current
     # Only the manifest names the dataset that the book was held against.
     after = everything_in(project.outputs / "rutland")
     assert {name for name in after if after[name] != before[name]} == {"manifest.json"}
-    build(plan_of(project), quietly, workers=1, force=True)
+    build_book(plan_of(project), quietly, workers=1, force=True)
     assert everything_in(project.outputs / "rutland") == after
 
 
@@ -163,8 +163,8 @@ def test_a_figure_of_an_authority_that_is_nowhere_in_the_book_changes_nothing(pr
 def test_what_changed_is_made_again_and_said(project, change, notebooks, said):
     change(project)
     found = decided(project)
-    assert [*found.notebooks] == notebooks
-    assert found.reasons(3)[0].startswith(said)
+    assert [*found.notebooks_to_run] == notebooks
+    assert found.reasons_in_words(3)[0].startswith(said)
 
 
 def _add_summaries(project, slug):
@@ -178,7 +178,7 @@ def test_another_version_of_a_package_is_named(project):
     now = manifest["program"]["packages"]["pandas"]
     manifest["program"]["packages"]["pandas"] = "0.1"
     path.write_text(json.dumps(manifest), "utf-8")
-    assert set(decided(project).notebooks.values()) == {f"pandas was 0.1 and is {now}"}
+    assert set(decided(project).notebooks_to_run.values()) == {f"pandas was 0.1 and is {now}"}
 
 
 def test_a_file_that_a_cell_opened_is_watched(project):
@@ -186,31 +186,31 @@ def test_a_file_that_a_cell_opened_is_watched(project):
     extra.write_text("a,b\n1,2\n", "utf-8")
     source = 'import pandas as pd\n\npd.read_csv("../data/extra.csv")\nbook.contacts()'
     edit_cell(project.root / CHAPTERS[1], "contacts", source)
-    build(plan_of(project), quietly, workers=1)
+    build_book(plan_of(project), quietly, workers=1)
     assert decided(project).is_current
     extra.write_text("a,b\n3,4\n", "utf-8")
-    [why] = {decided(project).notebooks[CHAPTERS[1]]}
+    [why] = {decided(project).notebooks_to_run[CHAPTERS[1]]}
     assert "file" in why
 
 
 def test_a_format_that_an_earlier_build_made_is_brought_up_to_date(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Getting help\n\nCall first.")
     only = plan_of(project, ("html",))
-    assert build(only, quietly, workers=1).kept == ("rutland.pdf",)
-    assert decide(only).is_current
-    assert decided(project).stitching == ("the PDF is from an earlier build",)
+    assert build_book(only, quietly, workers=1).kept_outputs == ("rutland.pdf",)
+    assert decide_rebuild(only).is_current
+    assert decided(project).stitching_reasons == ("the PDF is from an earlier build",)
 
 
 def test_what_was_said_of_the_summaries_is_said_again_of_a_book_that_stays(project):
     (project.data / "summaries").mkdir(exist_ok=True)
     text = "summaries:\n  nothing/here:\n    text: Of no chart.\n"
     (project.data / "summaries/rutland.yml").write_text(text, "utf-8")
-    first = build(plan_of(project), quietly, workers=1)
-    again = build(plan_of(project), quietly, workers=1)
+    first = build_book(plan_of(project), quietly, workers=1)
+    again = build_book(plan_of(project), quietly, workers=1)
     assert again.decision.is_current
     assert first.warnings == again.warnings
     assert first.warnings
 
 
 def test_a_book_that_is_to_be_final_is_looked_at_again(project):
-    assert decided(project, final=True).stitching == ("it is not final yet",)
+    assert decided(project, final=True).stitching_reasons == ("it is not final yet",)

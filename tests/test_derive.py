@@ -12,13 +12,13 @@ from unit_fixtures import (
 )
 
 from carebook.data.indicators import Measure
-from carebook.statistics.derived import derive
+from carebook.statistics.derived import derive_observations
 
 WORKING_AGE = "per 100,000 people aged 18 to 64"
 
 
 def derived(*published):
-    return {o.key: o for o in derive(published, bundled().indicators)}
+    return {o.key: o for o in derive_observations(published, bundled().indicators)}
 
 
 def in_all(*published):
@@ -217,7 +217,7 @@ RATES = ("count", ALL_AGES, OLDER, WORKING_AGE)
 
 
 def made(*published, **measures):
-    return {o.key[1:]: o for o in derive(published, catalogue(**measures))}
+    return {o.key[1:]: o for o in derive_observations(published, catalogue(**measures))}
 
 
 def test_thousands_of_pounds_are_put_over_the_residents():

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from test_build import quietly
 from test_large_print import SMALLEST, characters
 
-from carebook.books.edition_registry import EDITIONS, parts
-from carebook.books.plan import make_plan
-from carebook.build.book import Built, build
+from carebook.books.edition_registry import EDITIONS, edition_files
+from carebook.books.plan import plan_book
+from carebook.build.book import BuiltBook, build_book
 from carebook.core.project import Project
 
 # The books are made once, by one of pytest's workers.
@@ -60,16 +60,16 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module", params=["rutland", "leicestershire"])
-def book(request: pytest.FixtureRequest, sparse: Project) -> Built:
-    return build(make_plan(sparse, request.param, EDITIONS, "builtin"), quietly, workers=2)
+def book(request: pytest.FixtureRequest, sparse: Project) -> BuiltBook:
+    return build_book(plan_book(sparse, request.param, EDITIONS, "builtin"), quietly, workers=2)
 
 
-def files(book: Built, ending: str) -> list[Path]:
-    found = [name for edition in EDITIONS for name in parts(edition, book.area.slug)]
-    return [book.manifest.parent / name for name in found if name.endswith(ending)]
+def files(book: BuiltBook, ending: str) -> list[Path]:
+    found = [name for edition in EDITIONS for name in edition_files(edition, book.area.slug)]
+    return [book.manifest_path.parent / name for name in found if name.endswith(ending)]
 
 
-def test_every_edition_is_made_and_whole(book: Built) -> None:
+def test_every_edition_is_made_and_whole(book: BuiltBook) -> None:
     for path in (*files(book, ".pdf"), *files(book, ".docx")):
         assert path.is_file()
     for path in files(book, ".pdf"):
@@ -77,7 +77,7 @@ def test_every_edition_is_made_and_whole(book: Built) -> None:
             assert metadata["pdfuaid:part"] == "1"
 
 
-def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: Built) -> None:
+def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) -> None:
     for path in files(book, ".pdf"):
         large = path.stem.endswith("large-print")
         if large and book.area.slug != "rutland":
@@ -92,7 +92,7 @@ def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: Built) -> N
                 assert round(one.size, 2) >= (SMALLEST if large else 9), (path.name, page.pageid)
 
 
-def test_no_figure_is_made_up_for_what_is_not_there(book: Built) -> None:
+def test_no_figure_is_made_up_for_what_is_not_there(book: BuiltBook) -> None:
     for path in files(book, ".pdf"):
         text = " ".join(" ".join(p.extract_text() for p in PdfReader(path).pages).split())
         assert "nan" not in text.casefold().split()
@@ -100,10 +100,10 @@ def test_no_figure_is_made_up_for_what_is_not_there(book: Built) -> None:
         assert name in text
 
 
-def test_a_suppressed_figure_is_never_nought(sparse: Project, book: Built) -> None:
+def test_a_suppressed_figure_is_never_nought(sparse: Project, book: BuiltBook) -> None:
     if book.area.slug != "rutland":
         pytest.skip("only of the area whose figures are suppressed")
-    for table in (book.manifest.parent / "html/tables").glob("*.csv"):
+    for table in (book.manifest_path.parent / "html/tables").glob("*.csv"):
         with table.open(encoding="utf-8", newline="") as file:
             own = [row for row in csv.DictReader(file) if row["area_code"] == RUTLAND]
         assert all(row["value"] == "" for row in own), table.name

@@ -12,11 +12,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from carebook.core.project import Project
 from carebook.execution.kernels import warm_process
-from carebook.execution.runner import Failure, Job, execute, execute_all
+from carebook.execution.runner import (
+    NotebookFailure,
+    NotebookJob,
+    run_notebook_to_file,
+    run_notebooks,
+)
 from carebook.notebooks.notebook_files import read_notebook
 
 Run = Callable[..., list[str]]
-forked = pytest.mark.skipif(not warm_process.available(), reason="notebooks are not forked here")
+forked = pytest.mark.skipif(
+    not warm_process.can_fork_notebooks(), reason="notebooks are not forked here"
+)
 
 # Changes whatever a notebook can change in its own process.
 UPHEAVAL = """\
@@ -75,57 +82,57 @@ print(json.dumps([os.getpid(), str(uuid.uuid4()), *drawn]))
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Job]:
-    def written(name: str, *cells: str) -> Job:
+def write(tmp_path: Path) -> Callable[..., NotebookJob]:
+    def written(name: str, *cells: str) -> NotebookJob:
         path = tmp_path / f"{name}.ipynb"
         notebook = new_notebook(
             cells=[new_code_cell(cell) for cell in cells],
             metadata={"language_info": {"name": "python"}},
         )
         nbformat.write(notebook, path)
-        return Job(path, tmp_path / "done" / path.name, {})
+        return NotebookJob(path, tmp_path / "done" / path.name, {})
 
     return written
 
 
-def _said(job: Job, cell: int = 0) -> str:
+def _said(job: NotebookJob, cell: int = 0) -> str:
     text: str = read_notebook(job.target).cells[cell].outputs[0].text
     return text
 
 
 @forked
-def test_no_state_leaks_from_one_notebook_to_the_next(write: Callable[..., Job]) -> None:
+def test_no_state_leaks_from_one_notebook_to_the_next(write: Callable[..., NotebookJob]) -> None:
     jobs = [write("before", STATE), write("upheaval", UPHEAVAL, STATE), write("after", STATE)]
-    assert [execute(job, "Nowhere") for job in jobs] == [None, None, None]
+    assert [run_notebook_to_file(job, "Nowhere") for job in jobs] == [None, None, None]
     before, during, after = (json.loads(_said(job, -1)) for job in jobs)
     assert not [name for name in before if during[name] == before[name]]
     assert after == before
 
 
 @forked
-def test_chance_is_not_shared(write: Callable[..., Job]) -> None:
+def test_chance_is_not_shared(write: Callable[..., NotebookJob]) -> None:
     jobs = [write("first", CHANCE), write("second", CHANCE)]
-    assert [execute(job, "Nowhere") for job in jobs] == [None, None]
+    assert [run_notebook_to_file(job, "Nowhere") for job in jobs] == [None, None]
     first, second = (json.loads(_said(job)) for job in jobs)
     assert not set(first) & set(second)
 
 
 @forked
 def test_the_environment_is_that_of_now(
-    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+    write: Callable[..., NotebookJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm_process.start()
+    warm_process.start_warm_process()
     monkeypatch.setenv("CAREBOOK_ZOO", "now")
     job = write("environment", "import os\nprint(os.environ['CAREBOOK_ZOO'])")
-    assert execute(job, "Nowhere") is None
+    assert run_notebook_to_file(job, "Nowhere") is None
     assert _said(job) == "now\n"
 
 
 @forked
-def test_many_are_run_side_by_side(write: Callable[..., Job]) -> None:
+def test_many_are_run_side_by_side(write: Callable[..., NotebookJob]) -> None:
     jobs = [write(f"notebook-{number}", f"print({number})") for number in range(8)]
     counted: list[int] = []
-    ran = execute_all(jobs, "Nowhere", 4, lambda: counted.append(1))
+    ran = run_notebooks(jobs, "Nowhere", 4, lambda: counted.append(1))
     assert [found.cells[0].outputs[0].text for found in ran] == [
         f"{number}\n" for number in range(8)
     ]
@@ -133,49 +140,49 @@ def test_many_are_run_side_by_side(write: Callable[..., Job]) -> None:
 
 
 @forked
-def test_it_can_be_called_while_an_event_loop_runs(write: Callable[..., Job]) -> None:
+def test_it_can_be_called_while_an_event_loop_runs(write: Callable[..., NotebookJob]) -> None:
     job = write("looped", "import asyncio\nawait asyncio.sleep(0)\nprint('waited')")
 
-    async def run() -> Failure | None:
-        return execute(job, "Nowhere")
+    async def run() -> NotebookFailure | None:
+        return run_notebook_to_file(job, "Nowhere")
 
     assert asyncio.run(run()) is None
     assert _said(job) == "waited\n"
 
 
 @forked
-def test_the_order_of_a_set_is_that_of_any_other_run(write: Callable[..., Job]) -> None:
+def test_the_order_of_a_set_is_that_of_any_other_run(write: Callable[..., NotebookJob]) -> None:
     """A warm process started anew is another process, with a seed of its own if nobody says."""
     said = []
     for name in ("one", "another"):
         job = write(name, "print({str(number) for number in range(20)})")
-        with warm_process.warm():
-            assert execute(job, "Nowhere") is None
+        with warm_process.running_warm_process():
+            assert run_notebook_to_file(job, "Nowhere") is None
         said.append(_said(job))
     assert said[0] == said[1]
 
 
 @forked
 def test_what_a_notebook_read_is_kept_with_it(
-    project: Project, write: Callable[..., Job], tmp_path: Path
+    project: Project, write: Callable[..., NotebookJob], tmp_path: Path
 ) -> None:
     chapter = project.root / "notebooks" / "carers.ipynb"
-    job = Job(chapter, tmp_path / "done" / "carers.ipynb", {"area": "rutland"})
-    assert execute(job, "Rutland") is None
+    job = NotebookJob(chapter, tmp_path / "done" / "carers.ipynb", {"area": "rutland"})
+    assert run_notebook_to_file(job, "Rutland") is None
     noted = read_notebook(job.target).metadata["carebook"]["reads"]
     assert "facts:carers_social_contact" in noted
     elsewhere = write("elsewhere", f"open({str(project.quarto_yml)!r}).close()")
-    assert execute(elsewhere, "Nowhere") is None
+    assert run_notebook_to_file(elsewhere, "Nowhere") is None
     assert read_notebook(elsewhere.target).metadata["carebook"] == {"reads": []}
 
 
 @forked
-def test_a_cell_that_fails_is_named_and_the_others_run(write: Callable[..., Job]) -> None:
+def test_a_cell_that_fails_is_named_and_the_others_run(write: Callable[..., NotebookJob]) -> None:
     bad = write("bad", "print('so far')", "1 / 0", "print('never')")
     good = write("good", "print('good')")
-    failure, ran = execute_all([bad, good], "Nowhere", 2, lambda: None)
-    assert isinstance(failure, Failure)
-    assert (failure.notebook, failure.cell, failure.source) == ("bad.ipynb", 2, "1 / 0")
+    failure, ran = run_notebooks([bad, good], "Nowhere", 2, lambda: None)
+    assert isinstance(failure, NotebookFailure)
+    assert (failure.notebook, failure.cell_number, failure.source) == ("bad.ipynb", 2, "1 / 0")
     assert failure.traceback[-1] == "ZeroDivisionError: division by zero"
     assert _said(bad, 1) == "so far\n"  # after papermill's own cell, which says that it failed
     assert ran.cells[0].outputs[0].text == "good\n"
@@ -184,10 +191,10 @@ def test_a_cell_that_fails_is_named_and_the_others_run(write: Callable[..., Job]
 
 @pytest.mark.parametrize("kernels", ["forked", "stock"])
 def test_a_warning_names_its_cell_alike_in_every_run(
-    write: Callable[..., Job], kernels: str
+    write: Callable[..., NotebookJob], kernels: str
 ) -> None:
     job = write("warns", "import warnings\nwarnings.warn('look')")
-    assert execute(job, "Nowhere", "stock" if kernels == "stock" else "forked") is None
+    assert run_notebook_to_file(job, "Nowhere", "stock" if kernels == "stock" else "forked") is None
     folder, name = os.path.split(_said(job).partition(":")[0])
     assert folder == "/tmp/ipykernel_0"  # noqa: S108
     assert name.removesuffix(".py").isdigit()
@@ -195,7 +202,7 @@ def test_a_warning_names_its_cell_alike_in_every_run(
 
 @forked
 def test_what_is_printed_over_time_is_joined_between_other_outputs(
-    write: Callable[..., Job],
+    write: Callable[..., NotebookJob],
 ) -> None:
     source = """\
 import sys, time
@@ -206,7 +213,7 @@ say("a", sys.stderr); say("b", sys.stdout); say("c", sys.stderr); say("d", sys.s
 display("shown")
 say("e", sys.stdout)"""
     job = write("prints", source)
-    assert execute(job, "Nowhere") is None
+    assert run_notebook_to_file(job, "Nowhere") is None
     outputs = read_notebook(job.target).cells[0].outputs
     assert [(output.get("name"), output.get("text")) for output in outputs] == [
         ("stdout", "b\nd\n"),
@@ -217,14 +224,14 @@ say("e", sys.stdout)"""
 
 
 def test_where_nothing_can_be_forked_stock_kernels_run(
-    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+    write: Callable[..., NotebookJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warm_process, "available", lambda: False)
+    monkeypatch.setattr(warm_process, "can_fork_notebooks", lambda: False)
     source = (
         "from ipykernel.kernelapp import IPKernelApp as App\nprint(type(App.instance()).__name__)"
     )
     job = write("stock", source)
-    assert execute(job, "Nowhere") is None
+    assert run_notebook_to_file(job, "Nowhere") is None
     assert _said(job) == "IPKernelApp\n"
 
 
@@ -233,16 +240,18 @@ def test_not_every_system_forks(platform: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.platform", platform)
     if platform == "win32":
         monkeypatch.delattr("os.fork", raising=False)
-    assert not warm_process.available()
+    assert not warm_process.can_fork_notebooks()
 
 
 @forked
 def test_a_warm_process_that_cannot_start_is_told(
-    write: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+    write: Callable[..., NotebookJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm_process.stop()
-    monkeypatch.setattr("carebook.execution.kernels.warm_process._MAIN", "raise SystemExit(1)")
-    failure = execute(write("never", "1"), "Nowhere")
-    assert isinstance(failure, Failure)
+    warm_process.stop_warm_process()
+    monkeypatch.setattr(
+        "carebook.execution.kernels.warm_process._SERVER_COMMAND", "raise SystemExit(1)"
+    )
+    failure = run_notebook_to_file(write("never", "1"), "Nowhere")
+    assert isinstance(failure, NotebookFailure)
     assert "use --kernels stock" in failure.traceback[-1]
-    warm_process.stop()
+    warm_process.stop_warm_process()

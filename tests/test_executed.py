@@ -8,11 +8,11 @@ import pytest
 from conftest import _COPIED, ROOT
 from test_build import edit_cell, keep_chapters, quietly, replace
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.core.project import Project
-from carebook.narrative.requests import wanted_summaries
+from carebook.narrative.summary_requests import find_summary_requests
 
 STUDY = """---
 title: Made up
@@ -38,7 +38,7 @@ def built(tmp_path_factory):
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
     project = Project(root)
     keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb", "notebooks/about.ipynb"])
-    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
     return project
 
 
@@ -49,13 +49,13 @@ def project(built, tmp_path, monkeypatch):
     def run(*_):
         raise RanError
 
-    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", run)
+    monkeypatch.setattr("carebook.build.notebook_runs.run_notebooks", run)
     shutil.copytree(built.root, tmp_path / "copy")
     return Project(tmp_path / "copy")
 
 
 def executed(project, slug="rutland"):
-    return executed_notebooks(make_plan(project, slug, stitcher="builtin"), quietly, workers=1)
+    return executed_notebooks(plan_book(project, slug, stitcher="builtin"), quietly, workers=1)
 
 
 def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_them(project):
@@ -65,9 +65,9 @@ def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_the
         "notebooks/quality.ipynb",
         "notebooks/about.ipynb",
     ]
-    wanted = wanted_summaries(found)
-    assert not any(one.by_hand for one in wanted)
-    assert any(one.by_rule() for one in wanted)
+    wanted = find_summary_requests(found)
+    assert not any(one.text_in_cell for one in wanted)
+    assert any(one.rule_paragraphs() for one in wanted)
     for path, notebook in found.items():
         source = nbformat.read(project.root / path, as_version=4)
         texts = {cell.id: cell.source for cell in source.cells if cell.cell_type == "markdown"}

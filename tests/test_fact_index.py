@@ -6,17 +6,17 @@ from linked_book import CHANGE, COMPARISON, asked, chapters, contact, notebooks,
 from nbformat import v4
 from unit_fixtures import bundled, facts_of, the
 
-from carebook.notebooks.notebook_files import blocks
+from carebook.notebooks.notebook_files import read_blocks
 from carebook.pages.chapter import stage_chapter
-from carebook.pages.fact_index import FactNames, make_index
-from carebook.tools.pandoc import convert
+from carebook.pages.fact_index import FigureNames, make_fact_index
+from carebook.tools.pandoc import convert_markdown
 
 CARERS, OLDER = "notebooks/carers.ipynb", "notebooks/older-people.ipynb"
 
 
 @pytest.fixture(scope="module")
 def index():
-    return make_index(notebooks())
+    return make_fact_index(notebooks())
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def everything():
     """Every indicator of the catalogue on one page, and its index."""
     cells = [shown(name) for name in bundled().indicators]
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# All"), *cells])
-    return notebook, make_index({"all.ipynb": notebook})
+    return notebook, make_fact_index({"all.ipynb": notebook})
 
 
 def words_of(fact_index, fact, path=CARERS):
@@ -34,10 +34,10 @@ def words_of(fact_index, fact, path=CARERS):
 
 def test_every_fact_of_the_data_leads_to_a_row_that_holds_it(everything):
     notebook, fact_index = everything
-    html = convert(stage_chapter("all.ipynb", notebook).text, "html")
+    html = convert_markdown(stage_chapter("all.ipynb", notebook).text, "html")
     page = BeautifulSoup(html, "html.parser")
     checked = 0
-    for block in blocks(notebook):
+    for block in read_blocks(notebook):
         for fact in block.facts:
             [row] = fact_index.find(fact.id, "all.ipynb")
             [span] = page.find_all(id=row.anchor)
@@ -55,18 +55,18 @@ def test_every_fact_of_the_data_leads_to_a_row_that_holds_it(everything):
 def test_each_row_has_a_name_of_its_own():
     found = []
     for chapter in chapters():
-        html = BeautifulSoup(convert(chapter.text, "html"), "html.parser")
+        html = BeautifulSoup(convert_markdown(chapter.text, "html"), "html.parser")
         found += [span["id"] for span in html.select("span[id^=row-]")]
     assert len(found) == len(set(found)) > 8
 
 
 def test_a_second_showing_has_names_of_its_own():
-    names = FactNames("notebooks/older-people.ipynb")
+    names = FigureNames("notebooks/older-people.ipynb")
     first, second, third = [
         block for cell in (shown("requests", "18-64"), shown("requests"), shown("satisfaction"))
-        for block in blocks(v4.new_notebook(cells=[cell]))
+        for block in read_blocks(v4.new_notebook(cells=[cell]))
     ]  # fmt: skip
-    given = [names.figure(block) for block in (first, second, third)]
+    given = [names.name_figure(block) for block in (first, second, third)]
     assert given == [
         "older-people-requests",
         "older-people-requests-2",

@@ -16,7 +16,7 @@ from unit_fixtures import (
     the,
 )
 
-from carebook.facts.relations import compare, make_changes, make_comparisons
+from carebook.facts.relations import compare_facts, make_changes, make_comparisons
 
 EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
 
@@ -47,7 +47,7 @@ def test_the_average_of_satisfaction_is_not_englands():
 
 @pytest.mark.parametrize(("slug", "name"), EVERY)
 def test_places_carry_their_own_names(slug, name):
-    authority = bundled().areas.find(slug)
+    authority = bundled().areas.find_authority(slug)
     region = bundled().areas.region_of(authority)
     regional = bundled().indicators[name].level == "regional"
     names = {
@@ -62,7 +62,7 @@ def test_places_carry_their_own_names(slug, name):
 
 @pytest.mark.parametrize(("slug", "name"), EVERY)
 def test_a_fact_is_its_observation_in_words(slug, name):
-    written = {o.key: o for o in bundled().of_indicator(name)}
+    written = {o.key: o for o in bundled().observations_of(name)}
     facts = facts_of(name, slug=slug)
     for fact in facts:
         o = written[fact.area_code, name, fact.breakdown, fact.period, fact.unit]
@@ -175,7 +175,7 @@ def test_nobody_elses_figures_are_among_an_areas_facts():
 def test_a_survey_figure_is_compared_only_by_its_interval(lower, upper, other, verdict):
     own = satisfaction(78.8, lower=lower, upper=upper)
     status = "suppressed" if other is None else "published"
-    assert compare(own, satisfaction(other, role="average", status=status)) == verdict
+    assert compare_facts(own, satisfaction(other, role="average", status=status)) == verdict
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_survey_figure_is_compared_only_by_its_interval(lower, upper, other, v
     [(10, 11, "lower"), (11, 10, "higher"), (10, 10, "same"), (10.2, 10.4, "same")],
 )
 def test_complete_figures_are_compared_as_they_are_printed(own, other, verdict):
-    assert compare(people(own), people(other, role="average")) == verdict
+    assert compare_facts(people(own), people(other, role="average")) == verdict
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_complete_figures_are_compared_as_they_are_printed(own, other, verdict):
 )
 def test_a_rounded_total_is_compared_no_closer_than_half_its_last_step(own, other, verdict):
     rows = [people(own[0], status=own[1]), people(other[0], status=other[1], role="average")]
-    assert compare(*rows) == verdict
+    assert compare_facts(*rows) == verdict
 
 
 @pytest.mark.parametrize(
@@ -212,12 +212,12 @@ def test_a_rounded_total_is_compared_no_closer_than_half_its_last_step(own, othe
 def test_the_last_step_of_a_decimal_is_its_last_decimal(rounded, other, verdict):
     decile = {"indicator": "deprivation_decile_mean", "unit": "decile"}
     own = satisfaction(rounded, status="rounded", **decile)
-    assert compare(own, satisfaction(other, role="average", **decile)) == verdict
+    assert compare_facts(own, satisfaction(other, role="average", **decile)) == verdict
 
 
 def test_a_missing_value_is_never_compared():
     own = satisfaction(None, status="none_reported", indicator="population", unit="people")
-    assert compare(own, people(10, role="average")) == "not compared"
+    assert compare_facts(own, people(10, role="average")) == "not compared"
 
 
 @pytest.mark.parametrize(("slug", "name"), EVERY)

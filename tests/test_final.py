@@ -9,13 +9,13 @@ from narrative_cells import FALSE, TRUE
 from test_build import edit_cell, everything_in, keep_chapters, quietly
 from test_cli import carebook
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.core.errors import BuildFailed, InputError
-from carebook.narrative.requests import wanted_summaries
 from carebook.narrative.summary import make_summary
-from carebook.narrative.summary_store import put
+from carebook.narrative.summary_requests import find_summary_requests
+from carebook.narrative.summary_store import save_summaries
 
 KEY = "quality/satisfaction"
 
@@ -27,28 +27,30 @@ def short(spoilt):
 
 
 def plan_of(project):
-    return make_plan(project, "rutland", ("html",), "builtin")
+    return plan_book(project, "rutland", ("html",), "builtin")
 
 
 def approve_all(project):
     """Write what the rules say into the store, approved; return the plan that knows it."""
     plan = plan_of(project)
-    wanted = wanted_summaries(executed_notebooks(plan, quietly, workers=2))
+    wanted = find_summary_requests(executed_notebooks(plan, quietly, workers=2))
     day = date(2026, 5, 3)
     summaries = [
-        make_summary(one.key, "rules", one.by_rule(), one.facts).approved("A", day, one.facts)
+        make_summary(one.key, "rules", one.rule_paragraphs(), one.facts_hash).as_approved(
+            "A", day, one.facts_hash
+        )
         for one in wanted
-        if one.by_rule()
+        if one.rule_paragraphs()
     ]
-    put(plan.store.path, summaries, [one.key for one in wanted])
+    save_summaries(plan.summary_store.path, summaries, [one.key for one in wanted])
     return plan_of(project)
 
 
 def test_drafts_are_refused_and_listed_and_the_last_book_stays(short):
-    build(plan_of(short), quietly, workers=2)
+    build_book(plan_of(short), quietly, workers=2)
     before = everything_in(short.outputs / "rutland")
     with pytest.raises(BuildFailed) as failed:
-        build(plan_of(short), quietly, workers=2, final=True)
+        build_book(plan_of(short), quietly, workers=2, final=True)
     lines = str(failed.value).splitlines()
     assert "Rutland: quality/satisfaction: not approved" in lines
     assert "Rutland: index/book: not approved" in lines
@@ -59,43 +61,43 @@ def test_drafts_are_refused_and_listed_and_the_last_book_stays(short):
 
 
 def test_a_book_whose_summaries_are_all_approved_is_final_and_holds_no_draft(short):
-    built = build(approve_all(short), quietly, workers=2, final=True)
+    built = build_book(approve_all(short), quietly, workers=2, final=True)
     assert built.warnings == ()
-    manifest = json.loads(built.manifest.read_text())
+    manifest = json.loads(built.manifest_path.read_text())
     assert manifest["final"] is True
     assert "data/summaries/rutland.yml" in manifest["inputs"]
-    for page in built.html.parent.rglob("*.html"):
+    for page in built.html_path.parent.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "not yet checked by a person" not in text, page
-    quality = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    quality = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
     assert "Approved by A on 3 May 2026." in quality
-    about = (built.html.parent / "notebooks/about.html").read_text(encoding="utf-8")
+    about = (built.html_path.parent / "notebooks/about.html").read_text(encoding="utf-8")
     assert "Who wrote the summaries" in about
     assert "A, 3 May 2026" in about
 
 
 def test_one_text_that_is_not_supported_is_enough_to_refuse(short):
     plan = approve_all(short)
-    facts = plan.store.summaries[KEY].facts
-    false = make_summary(KEY, "person", [FALSE], facts).approved("A", date(2026, 5, 3), facts)
-    put(plan.store.path, [false])
+    facts = plan.summary_store.summaries[KEY].facts
+    false = make_summary(KEY, "person", [FALSE], facts).as_approved("A", date(2026, 5, 3), facts)
+    save_summaries(plan.summary_store.path, [false])
     with pytest.raises(BuildFailed) as failed:
-        build(plan_of(short), quietly, workers=2, final=True)
+        build_book(plan_of(short), quietly, workers=2, final=True)
     first, last = str(failed.value).splitlines()
     assert first.startswith(f"Rutland: {KEY}: not supported: '99%': ")
     assert last.startswith("Rutland: 1 of ")
 
 
 def test_a_draft_says_so_beside_every_summary_and_in_the_table(short):
-    put(plan_of(short).store.path, [make_summary(KEY, "person", [TRUE], "")])
-    built = build(plan_of(short), quietly, workers=2)
-    quality = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [TRUE], "")])
+    built = build_book(plan_of(short), quietly, workers=2)
+    quality = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
     assert "draft, not yet checked by a person" in quality
     assert "Written by a person, every claim checked against the figures." in quality
 
 
 def test_a_false_text_is_warned_of_and_not_printed(short):
-    put(plan_of(short).store.path, [make_summary(KEY, "person", [FALSE], "")])
+    save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [FALSE], "")])
     out = short.root / "books"
     words = ("build", "rutland", "--html", "--stitcher", "builtin", "--out", str(out))
     result = carebook(*words, at=short.root)
@@ -118,11 +120,11 @@ def test_a_store_that_is_wrong_is_told_before_anything_is_written(short):
 
 
 def test_a_cell_that_cannot_be_used_leaves_the_last_book(short):
-    build(plan_of(short), quietly, workers=2)
+    build_book(plan_of(short), quietly, workers=2)
     before = everything_in(short.outputs / "rutland")
     edit_cell(short.root / "notebooks/quality.ipynb", "satisfaction-summary", "x" * 1_000_000)
     with pytest.raises(InputError, match=r"quality\.ipynb: cell satisfaction-summary: expected"):
-        build(plan_of(short), quietly, workers=2)
+        build_book(plan_of(short), quietly, workers=2)
     assert everything_in(short.outputs / "rutland") == before
 
 
@@ -132,9 +134,9 @@ def test_a_text_in_the_notebook_s_cell_stands_with_its_slots_filled(short):
         "satisfaction-summary",
         "In **{{area}}**, {{satisfaction.area}} were satisfied with it.",
     )
-    built = build(plan_of(short), quietly, workers=2)
+    built = build_book(plan_of(short), quietly, workers=2)
     assert not [line for line in built.warnings if KEY in line]
-    page = (built.html.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    page = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
     words = " ".join(BeautifulSoup(page, "html.parser").get_text().split())
     assert "In Rutland, 78.8% of people receiving care" in words
     assert "were satisfied with it. Written by a person" in words

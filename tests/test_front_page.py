@@ -14,10 +14,10 @@ from conftest import ROOT
 from shelves import BUILT, CHECKSUM, authority, dataset, put_book, put_report, some_areas
 
 from carebook import __version__
-from carebook.books.library import shelf
+from carebook.books.library import find_available_books
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.editions.index_page import write_front_page
+from carebook.editions.index_page import write_index_page
 
 
 def soup_of(page: Path) -> BeautifulSoup:
@@ -83,7 +83,7 @@ def test_a_book_of_one_format_or_of_two_builds_says_so(tmp_path: Path) -> None:
     put_book(tmp_path, "leeds", kept=["html"], dataset={"checksum": "f" * 64})
     put_book(tmp_path, "cumberland", kept=["cumberland.pdf"])
     (tmp_path / "cumberland" / "manifest.json").write_text("{")
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
     assert row(soup, "kent") == "Kent: PDF, 728 KB Not built to read online."
     assert "read online are from an earlier build" in row(soup, "leeds")
     assert f"another dataset than the one that this page names: {'f' * 16}." in row(soup, "leeds")
@@ -96,7 +96,7 @@ def test_every_edition_there_is_has_its_link(tmp_path: Path) -> None:
         (tmp_path / "kent" / name).write_text("made")
     put_book(tmp_path, "leeds")
     (tmp_path / "leeds" / "leeds-briefing.pdf").write_text("half of it")
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
     assert row(soup, "kent") == (
         "Kent: Read online Kent: PDF, 728 KB Kent: Large print (PDF) Kent: Briefing (PDF) "
         "Kent: Briefing (Word) The large print is from an earlier build."
@@ -122,7 +122,7 @@ def put_volume(out: Path, papers: Sequence[str] = ("a4", "a5"), **manifest: obje
 
 
 def volumes_said(out: Path) -> list[str]:
-    soup = soup_of(write_front_page(out, Project(ROOT), dataset(some_areas()), BUILT))
+    soup = soup_of(write_index_page(out, Project(ROOT), dataset(some_areas()), BUILT))
     return [text_of(one) for one in soup.select(".volumes")]
 
 
@@ -212,7 +212,7 @@ def test_a_pdf_of_an_earlier_volume_is_told_apart(tmp_path: Path) -> None:
 
 def test_the_national_volume_is_named_where_there_is_one(tmp_path: Path) -> None:
     put_volume(tmp_path)
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
     links = soup.select(".volumes a")
     assert [text_of(link) for link in links] == [
         "On A4 paper (PDF, 2.0 MB)",
@@ -289,7 +289,7 @@ def test_text_from_elsewhere_is_escaped_everywhere(tmp_path: Path) -> None:
     bad = "<script>alert(1)</script>&\"'"
     area = authority("E1", f"Kent{bad}", "E12000008", districts=(bad, "A|B"))
     put_report(tmp_path, area.slug, f"\x1b[31m{bad}\x1b[0m\u202e\x00\n{bad}\n")
-    page = write_front_page(tmp_path, Project(ROOT), dataset([area]), BUILT)
+    page = write_index_page(tmp_path, Project(ROOT), dataset([area]), BUILT)
     soup = soup_of(page)
     assert len(soup.find_all("script")) == 1
     assert text_of(soup.select_one("tbody th")) == f"Kent{bad}"
@@ -303,12 +303,12 @@ def test_a_report_of_any_length_or_kind_is_cut_to_what_can_be_read(tmp_path: Pat
     (tmp_path / "failed" / "kent" / "report.txt").mkdir(parents=True)
     put_report(tmp_path, hull.slug, " \n")
     (tmp_path / "failed" / hull.slug / "report.txt").write_bytes(b"caf\xe9 is no UTF-8")
-    found = [one.failure for one in shelf(tmp_path, (leeds, kent, hull))]
+    found = [one.failed_attempt for one in find_available_books(tmp_path, (leeds, kent, hull))]
     assert found[0].reason == "x" * 299 + "…"
     assert len(found[0].report) == 4000
     assert found[1].reason == "It left no report."
     assert found[2].reason == "caf\ufffd is no UTF-8"
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
     assert soup.select_one("#area-leeds details a")["href"] == "failed/leeds/report.txt"
     assert not soup.select("#area-kingston-upon-hull-city-of details")
 
@@ -325,7 +325,7 @@ def test_made_up_authorities_make_it_a_demonstration(
     names: list[str], says: str, tmp_path: Path
 ) -> None:
     areas = [authority(f"E{n}", name, "E12000008") for n, name in enumerate(names)]
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
     notice = soup.select_one("main > .demonstration:first-child")
     assert bool(notice) is bool(says)
     assert soup.title.get_text().startswith("Demonstration: ") is bool(says)
@@ -339,13 +339,13 @@ def test_a_page_of_all_authorities_of_england(tmp_path: Path) -> None:
     areas = [authority(f"E{n:03}", f"Place {n:03}", "E12000007") for n in range(153)]
     for area in areas:
         put_report(tmp_path, area.slug, f"{area.name}: it failed")
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
     assert len(soup.select("tbody tr")) == 153
     assert "None of the 153 books has been built yet." in text_of(soup.main)
     assert "Place 011 and 141 more. The list" in text_of(soup.select_one(".failures"))
     for area in areas:
         put_book(tmp_path, area.slug, pdf=False)
-    soup = soup_of(write_front_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(areas), BUILT))
     assert "All 153 books are here." in text_of(soup.main)
 
 
@@ -356,10 +356,10 @@ def test_the_same_books_give_the_same_bytes_and_nothing_else_is_left(
     page = tmp_path / "index.html"
     assert page.read_bytes() == (out / "index.html").read_bytes()
     first = page.stat()
-    write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
+    write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
     assert page.stat().st_ino == first.st_ino, "what is the same is left alone"
     page.with_suffix(".old").hardlink_to(page)
-    write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), date(2026, 4, 1))
+    write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), date(2026, 4, 1))
     assert "31 March 2026" in page.with_suffix(".old").read_text(), "a new file, not a changed one"
     assert "1 April 2026" in page.read_text()
     assert not list(tmp_path.rglob(".*"))
@@ -371,6 +371,6 @@ def test_the_same_books_give_the_same_bytes_and_nothing_else_is_left(
 def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "assets").write_text("a file")
     with pytest.raises(InputError, match=r"assets/content\.css: expected a file that can be wr"):
-        write_front_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
+        write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT)
     with pytest.raises(InputError, match=r"theme/front/front\.html: expected a file of the theme"):
-        write_front_page(tmp_path, Project(tmp_path), dataset(some_areas()), BUILT)
+        write_index_page(tmp_path, Project(tmp_path), dataset(some_areas()), BUILT)

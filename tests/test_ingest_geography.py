@@ -10,7 +10,7 @@ from geographies import (
 from published import PUBLISHED, needs_published
 from unit_fixtures import refusal
 
-from carebook.data.areas import ENGLAND, load_areas, write_areas
+from carebook.data.areas import ENGLAND_CODE, load_areas, write_areas
 from carebook.ingest.geography.geography import AreaRow, build_geography
 from carebook.ingest.geography.successions import Successions
 from carebook.ingest.tables.problem import SheetError
@@ -75,7 +75,7 @@ def test_a_code_of_any_year_leads_to_the_authority_of_today(code, upper):
     assert small_geography().upper_of(code) == upper
 
 
-@pytest.mark.parametrize("code", [ENGLAND, "E12000004", "E07000106", "E10000006", "E07000190"])
+@pytest.mark.parametrize("code", [ENGLAND_CODE, "E12000004", "E07000106", "E10000006", "E07000190"])
 def test_areas_districts_and_replaced_ones_are_known(code):
     assert small_geography().known(code)
 
@@ -101,14 +101,16 @@ def test_a_replaced_authority_is_kept_with_its_successors():
     assert (cumbria.slug, cumbria.until) == ("cumbria-until-2023", "2023-04-01")
     assert cumbria.successors == ("E06000063", "E06000064")
     assert cumbria.districts == ("Allerdale", "Barrow-in-Furness")
-    assert [one.name for one in areas.before(areas.find("cumberland"))] == ["Cumbria"]
-    assert [one.name for one in areas.before(areas.by_code["E06000058"])] == [
+    assert [one.name for one in areas.predecessors_of(areas.find_authority("cumberland"))] == [
+        "Cumbria"
+    ]
+    assert [one.name for one in areas.predecessors_of(areas.by_code["E06000058"])] == [
         "Bournemouth",
         "Dorset",
         "Poole",
     ]
     assert cumbria not in areas.authorities
-    assert cumbria in areas.replaced
+    assert cumbria in areas.replaced_authorities
 
 
 def test_only_one_that_was_taken_over_whole_lends_its_figures():
@@ -120,7 +122,7 @@ def test_only_one_that_was_taken_over_whole_lends_its_figures():
 
 def test_types_regions_and_districts_of_areas():
     areas = small_geography().areas
-    kent, rutland, hackney = (areas.find(name) for name in ("kent", "rutland", "hackney"))
+    kent, rutland, hackney = (areas.find_authority(name) for name in ("kent", "rutland", "hackney"))
     assert (kent.type, rutland.type, hackney.type) == (
         "county",
         "unitary authority",
@@ -130,24 +132,24 @@ def test_types_regions_and_districts_of_areas():
     assert rutland.districts == ()
     # An authority lies where its districts do, though the regions were read before the counties.
     assert areas.region_of(kent).name == "South East"
-    assert areas.region_of(areas.find("suffolk")).name == "East of England"
-    assert areas.find("bristol").slug == "bristol-city-of"
+    assert areas.region_of(areas.find_authority("suffolk")).name == "East of England"
+    assert areas.find_authority("bristol").slug == "bristol-city-of"
 
 
 def test_a_lookup_of_2022_alone_leaves_cumbria_standing():
     alone = geography(DISTRICTS_2022, "lookup_districts_2022")
     assert alone.upper_of("E07000026") == "E10000006"
-    assert alone.areas.find("cumbria").until == ""
+    assert alone.areas.find_authority("cumbria").until == ""
     # But Bournemouth is replaced: its successor is in the lookup.
     assert alone.upper_of("E06000028") == "E06000058"
 
 
 def test_a_row_of_a_later_year_shows_that_a_change_has_happened():
     before = geography(DISTRICTS_2023)
-    assert before.areas.find("barnsley").code == "E08000016"
+    assert before.areas.find_authority("barnsley").code == "E08000016"
     assert before.known("E08000038")
     after = geography(DISTRICTS_2023, of_tables=[AreaRow("E08000038", "Barnsley")])
-    assert after.areas.find("barnsley").code == "E08000038"
+    assert after.areas.find_authority("barnsley").code == "E08000038"
     assert after.same_territory["E08000016"] == "E08000038"
     assert after.upper_of("E08000016") == "E08000038"
 
@@ -163,7 +165,7 @@ def test_without_a_lookup_the_tables_own_rows_are_the_areas():
     ]
     made = build_geography([], bundled_successions(), rows)
     assert [area.name for area in made.areas.authorities] == ["Cumbria", "Rutland"]
-    rutland = made.areas.find("rutland")
+    rutland = made.areas.find_authority("rutland")
     assert (rutland.name, rutland.region_code) == ("Rutland", "E12000004")
     assert made.known("E09000012")
     assert not made.known("E0900001")
@@ -193,7 +195,7 @@ def test_two_authorities_of_one_name_get_two_slugs(tmp_path):
         ("City of London", "E09000001"),
         ("City of London Corporation", "E09000001"),
         ("London", "E12000007"),
-        ("ENGLAND", ENGLAND),
+        ("ENGLAND", ENGLAND_CODE),
         ("EAST", "E12000006"),
         ("Yorkshire & Humber", "E12000003"),
         # An authority of today before its namesake; a replaced one where there is no other.
@@ -350,4 +352,6 @@ def test_a_book_of_a_replaced_authority_is_refused_with_its_successors(real, tmp
     write_areas(tmp_path / "areas.csv", real.areas)
     areas = load_areas(tmp_path / "areas.csv")
     assert areas == real.areas
-    assert "West Northamptonshire; build one of those" in refusal(areas.find, "northamptonshire")
+    assert "West Northamptonshire; build one of those" in refusal(
+        areas.find_authority, "northamptonshire"
+    )

@@ -32,7 +32,7 @@ from carebook.ingest.descriptions.published_periods import before, canonical, pa
 )
 def test_forms_of_publishers(text, period):
     assert canonical(text) == period
-    periods.start_of(period)
+    periods.period_start(period)
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ from unit_fixtures import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 from carebook.cli.main import cli
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.data.dataset_folder import COVERAGE, FILES, RECORD, IngestRecord
+from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
 from carebook.ingest.assemble import as_ranges, assemble
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import read_coverage
 from carebook.ingest.run import IngestFailed, files_of, ingest
 from carebook.ingest.tables.reading import Reading
-from carebook.statistics.neighbours import load_specification
+from carebook.statistics.neighbours import load_neighbour_specification
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 
@@ -51,7 +51,7 @@ def by_key(dataset):
 
 @pytest.fixture(scope="module")
 def record(made_project):
-    text = (made_project.data / "national" / RECORD).read_text()
+    text = (made_project.data / "national" / RECORD_FILE).read_text()
     return IngestRecord.model_validate_json(text)
 
 
@@ -134,7 +134,7 @@ def test_the_same_files_give_the_same_bytes(copied, tmp_path):
 
 def test_nothing_is_left_beside_the_dataset(copied):
     assert sorted(path.name for path in (copied.data / "national").iterdir()) == sorted(
-        [*FILES, RECORD]
+        [*DATASET_FILES, RECORD_FILE]
     )
     assert [path.name for path in copied.data.glob(".*")] == []
 
@@ -238,7 +238,7 @@ def test_areas_know_their_regions_districts_and_what_they_replaced(dataset):
 def test_coverage_says_why_a_figure_is_missing(made_project):
     found = {
         (cover.area_code, cover.indicator): cover
-        for cover in read_coverage(made_project.data / "national" / COVERAGE)
+        for cover in read_coverage(made_project.data / "national" / COVERAGE_FILE)
     }
     assert found[HACKNEY, "requests"].status == "not_submitted"
     assert found[CUMBERLAND, "requests"].status == "predecessor"
@@ -508,7 +508,7 @@ def assembled(dataset, *readings, same_territory=None):
         dataset.areas,
         same_territory or {},
         {},
-        load_specification(PROJECT.data / "neighbours.yml"),
+        load_neighbour_specification(PROJECT.data / "neighbours.yml"),
     ).rows
 
 

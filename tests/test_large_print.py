@@ -16,8 +16,8 @@ from pypdf import PdfReader
 from test_pdf import elements
 
 from carebook.core.project import Project
-from carebook.editions.large_print import fits, large_chart
-from carebook.tools.pandoc import convert
+from carebook.editions.large_print import draw_large_chart, fits_large_print_page
+from carebook.tools.pandoc import convert_markdown
 
 # The file is read once, by one of pytest's workers.
 pytestmark = pytest.mark.xdist_group("large print")
@@ -142,7 +142,7 @@ def test_a_wide_table_becomes_lists_with_every_heading_and_a_narrow_one_stays() 
 
 
 def _typst(text: str, edition: str = "large-print") -> str:
-    made = convert(
+    made = convert_markdown(
         text, "typst", filters=[Path("theme/carebook.lua")], metadata={"edition": edition}
     )
     return " ".join(made.replace("\\", "").split())
@@ -155,15 +155,15 @@ def _chart(height: int, size: int = 15) -> dict[str, object]:
 
 
 def test_a_chart_of_ones_own_gets_larger_letters_and_one_that_is_too_tall_is_told() -> None:
-    assert len(large_chart(_chart(300))) == 1
-    [redrawn] = large_chart(_chart(300, size=8))
-    assert fits(redrawn)
-    assert large_chart(_chart(2000)) == []
+    assert len(draw_large_chart(_chart(300))) == 1
+    [redrawn] = draw_large_chart(_chart(300, size=8))
+    assert fits_large_print_page(redrawn)
+    assert draw_large_chart(_chart(2000)) == []
 
 
 def test_a_chart_without_room_is_told_in_words() -> None:
     text = '::: {#fig-a-b}\n![](figures/a-b.svg){fig-alt="Rutland 5."}\n\nThe caption.\n:::'
-    made = convert(
+    made = convert_markdown(
         text,
         "typst",
         filters=[Path("theme/carebook.lua")],

@@ -17,38 +17,43 @@ from stub_model import (
 from unit_fixtures import ROOT, all_blocks, authority, block_of, bundled, renamed
 
 from carebook.core.errors import CarebookError
-from carebook.facts.knowledge import knowledge_of
-from carebook.facts.slots.slot_filling import fill
-from carebook.facts.slots.slot_table import slot_table
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.slots.slot_filling import fill_slots
+from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
 from carebook.narrative.writers import rules
-from carebook.narrative.writers.answer_journal import Answers
-from carebook.narrative.writers.llm import RULES_STAND, Run, Setting, Written
-from carebook.narrative.writers.model_choice import choose, connect, scrub
-from carebook.narrative.writers.patient_model import ModelGone, Patience, PatientModel
+from carebook.narrative.writers.answer_journal import AnswerJournal
+from carebook.narrative.writers.llm import (
+    RULES_FALLBACK_REASON,
+    WritingInputs,
+    WritingRun,
+    WrittenSummary,
+)
+from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
 from carebook.narrative.writers.prompts import load_prompt
-from carebook.narrative.writers.tasks import Task
+from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryingModel, RetryPolicy
+from carebook.narrative.writers.writing_tasks import WritingTask
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock, read_block
 
 PROMPTS = {kind: load_prompt(ROOT / "prompts", kind) for kind in ("chart", "section", "book")}
-QUICK = Patience(timeout=1.5, tries=3, first_wait=0.02, longest_wait=0.05)
+QUICK = RetryPolicy(timeout=1.5, max_requests=3, first_wait=0.02, longest_wait=0.05)
 
 
 def chart(indicator: str = "requests", *breakdowns: str, block: IndicatorBlock | None = None):
     block = block or block_of(indicator, *breakdowns)
-    return Task(
+    return WritingTask(
         key=f"chapter/{indicator}",
         area="Rutland",
         kind="chart",
         blocks=(block,),
-        facts=facts_hash([block]),
-        by_rule=(rules.chart_summary(block),),
+        facts_hash=facts_hash([block]),
+        rule_paragraphs=(rules.chart_summary(block),),
     )
 
 
-def whole(kind: str) -> Task:
+def whole(kind: str) -> WritingTask:
     blocks = tuple(block for block in all_blocks("rutland") if block.silence is None)
-    return Task("index/book", "Rutland", kind, blocks, facts_hash(blocks), ("By rule.",))
+    return WritingTask("index/book", "Rutland", kind, blocks, facts_hash(blocks), ("By rule.",))
 
 
 def environment(stub: Stub, **more: str) -> dict[str, str]:
@@ -58,43 +63,43 @@ def environment(stub: Stub, **more: str) -> dict[str, str]:
 def written(
     stub: Stub,
     folder: Path,
-    *tasks: Task,
+    *tasks: WritingTask,
     jobs: int = 2,
-    patience: Patience = QUICK,
+    patience: RetryPolicy = QUICK,
     told: list[str] | None = None,
     **more: str,
-) -> list[Written]:
+) -> list[WrittenSummary]:
     env = environment(stub) | more
-    choice = choose(None, None, env)
-    model = PatientModel(
-        connect(choice, env, patience.timeout),
+    choice = choose_model(None, None, env)
+    model = RetryingModel(
+        connect_model(choice, env, patience.timeout),
         choice,
-        Answers(folder / "answers.jsonl", scrub),
+        AnswerJournal(folder / "answers.jsonl", redact_secrets),
         patience,
         (told if told is not None else []).append,
     )
-    knowledge = knowledge_of(bundled(), authority())
-    setting = Setting(knowledge, slot_table(knowledge), PROMPTS)
-    done: list[Written] = []
-    Run(model, jobs, done.append).write([(task, setting) for task in tasks or [chart()]])
+    knowledge = gather_knowledge(bundled(), authority())
+    setting = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
+    done: list[WrittenSummary] = []
+    WritingRun(model, jobs, done.append).write_all([(task, setting) for task in tasks or [chart()]])
     return done
 
 
-def refused_for(stub: Stub, folder: Path, task: Task | None = None) -> str:
+def refused_for(stub: Stub, folder: Path, task: WritingTask | None = None) -> str:
     """The reasons for which the first draft was refused, after which a good one came."""
     [one] = written(stub, folder, task or chart("requests", "65+"))
     assert one.by_model
-    assert len(one.refused) == 1
+    assert len(one.refusal_reasons) == 1
     # The model was told.
-    for reason in one.refused[0]:
+    for reason in one.refusal_reasons[0]:
         assert reason in stub.asked[1].user
-    return " | ".join(one.refused[0])
+    return " | ".join(one.refusal_reasons[0])
 
 
 def test_a_good_draft_is_kept_with_its_slots(stub, tmp_path):
     [one] = written(stub, tmp_path, chart("requests", "65+"))
     summary = one.summary
-    assert one.refused == summary.refused == ()
+    assert one.refusal_reasons == summary.refused == ()
     assert (summary.writer, summary.model, summary.status) == ("llm", "stub", "draft")
     assert summary.prompt == PROMPTS["chart"].version
     assert "{{requests.65_plus.says}}" in summary.text
@@ -104,7 +109,7 @@ def test_a_good_draft_is_kept_with_its_slots(stub, tmp_path):
 @pytest.mark.parametrize("kind", ["section", "book"])
 def test_sections_and_the_book_come_with_questions(stub, tmp_path, kind):
     [one] = written(stub, tmp_path, whole(kind))
-    assert one.by_model, one.refused
+    assert one.by_model, one.refusal_reasons
     assert len(one.summary.paragraphs) == 2
     assert one.summary.questions[0].endswith("?")
 
@@ -176,7 +181,7 @@ def test_a_bad_question_is_refused(stub, tmp_path, question, reason):
 def test_a_question_may_ask_for_causes(stub, tmp_path):
     stub.moves = [lambda asked: good(asked) | {"questions": ["Is this because of rural roads?"]}]
     [one] = written(stub, tmp_path, whole("section"))
-    assert one.refused == ()
+    assert one.refusal_reasons == ()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +205,7 @@ def test_a_draft_that_comes_as_text_is_read_too(stub, tmp_path):
     stub.always = lambda asked: text(f"Here:\n```json\n{json.dumps(good(asked))}\n```")(asked)
     [one] = written(stub, tmp_path)
     assert one.by_model
-    assert one.refused == ()
+    assert one.refusal_reasons == ()
 
 
 def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
@@ -211,7 +216,7 @@ def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
     summary = one.summary
     assert summary.writer == "rules"
     assert summary.text == rules.chart_summary(block_of("requests", "65+"))
-    assert summary.refused[-1] == RULES_STAND
+    assert summary.refused[-1] == RULES_FALLBACK_REASON
     assert [reason[:8] for reason in summary.refused[:-1]] == [f"draft {n}:" for n in (1, 2, 3, 4)]
 
 
@@ -219,7 +224,7 @@ def test_empty_answers_are_each_asked_anew(stub, tmp_path):
     stub.always = text("")
     [one] = written(stub, tmp_path)
     assert len(stub.asked) == 4
-    assert len(one.refused) == 4
+    assert len(one.refusal_reasons) == 4
 
 
 def test_instructions_in_a_label_stay_data(stub, tmp_path):
@@ -241,7 +246,7 @@ def test_instructions_in_a_label_stay_data(stub, tmp_path):
 def test_a_text_that_was_turned_down_is_shown_and_asked_anew(stub, tmp_path):
     task = chart("requests", "65+")
     written(stub, tmp_path, task)
-    again = Task(**(vars(task) | {"rejected": "The old text."}))
+    again = WritingTask(**(vars(task) | {"rejected": "The old text."}))
     written(stub, tmp_path, again)
     assert len(stub.asked) == 2
     assert "The old text." in stub.asked[1].user
@@ -280,13 +285,13 @@ def test_what_was_answered_is_not_asked_again(stub, tmp_path):
     [second] = written(stub, tmp_path)
     assert len(stub.asked) == asked == 2
     assert second.summary.text == first.summary.text
-    assert second.refused == first.refused
+    assert second.refusal_reasons == first.refusal_reasons
 
 
 def test_what_finished_before_the_server_went_is_kept(stub, tmp_path):
     stub.moves = [good, good, *[status(500)] * 20]
     tasks = [chart(name) for name in ("requests", "satisfaction", "population")]
-    with pytest.raises(ModelGone):
+    with pytest.raises(ModelNotAnswering):
         written(stub, tmp_path, *tasks, jobs=1)
     before = stub.times_asked()
     stub.moves = []
@@ -314,8 +319,8 @@ def test_every_refusal_is_an_error_of_ours(stub, tmp_path):
 
 def test_the_text_once_filled_reads_as_english(stub, tmp_path):
     [one] = written(stub, tmp_path, chart("requests", "65+"))
-    knowledge = knowledge_of(bundled(), authority())
-    assert fill(one.summary.text, slot_table(knowledge)) == (
+    knowledge = gather_knowledge(bundled(), authority())
+    assert fill_slots(one.summary.text, make_slot_table(knowledge)) == (
         "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
         "residents of all ages, higher than in the average authority (2,438)."
     )
@@ -328,7 +333,7 @@ def test_the_other_protocol_is_spoken_too(stub, tmp_path):
         "ANTHROPIC_API_KEY": KEY,
     }
     [one] = written(stub, tmp_path, **named)
-    assert one.by_model, one.refused
+    assert one.by_model, one.refusal_reasons
     assert KEY in stub.asked[0].headers["authorization"]
     assert KEY not in (tmp_path / "answers.jsonl").read_text()
 

@@ -7,7 +7,7 @@ from stub_model import KEY, Stub, drop, hang, status
 from test_llm import chart, written
 
 from carebook.core.errors import ToolError
-from carebook.narrative.writers.patient_model import ModelGone, Patience
+from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryPolicy
 
 
 def test_retry_after_is_obeyed_by_all(stub, tmp_path):
@@ -23,14 +23,14 @@ def test_retry_after_is_obeyed_by_all(stub, tmp_path):
 
 def test_a_wait_for_hours_ends_the_run(stub, tmp_path):
     stub.moves = [status(429, {"Retry-After": "86400"})]
-    with pytest.raises(ModelGone, match="86400"):
+    with pytest.raises(ModelNotAnswering, match="86400"):
         written(stub, tmp_path)
 
 
 @pytest.mark.parametrize("move", [status(500), status(503), status(429), status(408), hang, drop])
 def test_what_passes_is_waited_out(stub, tmp_path, move):
     stub.moves = [move]
-    patience = Patience(timeout=0.4, tries=3, first_wait=0.02)
+    patience = RetryPolicy(timeout=0.4, max_requests=3, first_wait=0.02)
     [one] = written(stub, tmp_path, patience=patience)
     assert one.by_model
     assert len(stub.asked) == 2
@@ -39,15 +39,15 @@ def test_what_passes_is_waited_out(stub, tmp_path, move):
 @pytest.mark.parametrize("move", [status(500), hang, drop])
 def test_what_does_not_pass_ends_the_run_after_so_many_tries(stub, tmp_path, move):
     stub.always = move
-    patience = Patience(timeout=0.3, tries=3, first_wait=0.02)
-    with pytest.raises(ModelGone, match="asked 3 times") as caught:
+    patience = RetryPolicy(timeout=0.3, max_requests=3, first_wait=0.02)
+    with pytest.raises(ModelNotAnswering, match="asked 3 times") as caught:
         written(stub, tmp_path, patience=patience)
     assert len(stub.asked) == 3
     assert caught.value.exit_status == 1
 
 
 def test_no_server_at_all(tmp_path):
-    with pytest.raises(ModelGone, match="no connection"):
+    with pytest.raises(ModelNotAnswering, match="no connection"):
         written(Stub(url="http://127.0.0.1:9/v1"), tmp_path)
 
 

@@ -10,15 +10,15 @@ from linked_book import PAGE, PROJECT
 from nbformat.v4 import new_markdown_cell
 from pypdf import PdfReader
 
-from carebook.charts.sizes import NARROW, WIDE
-from carebook.core.cache import Made
-from carebook.editions import printed as pdf_module
+from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
+from carebook.core.cache import BuildCache
+from carebook.editions import pdf_typesetting
 from carebook.editions.html_book import html_conversions
 from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
 from carebook.pages.chapter import Chapter, StagedCell
 from carebook.tools import pandoc, vega
-from carebook.tools.pandoc import Conversion, convert_all
-from carebook.tools.vega import to_svg
+from carebook.tools.pandoc import Conversion, convert_markdown_batch
+from carebook.tools.vega import chart_to_svg
 
 SPEC = {
     "data": {"values": [{"a": 1, "b": "one"}, {"a": 2, "b": "two"}]},
@@ -35,10 +35,10 @@ INPUTS = {
 }
 
 
-def again(made: Made, folder: Path) -> Made:
+def again(made: BuildCache, folder: Path) -> BuildCache:
     """What the next build finds."""
     made.save(folder / "x.made.zip")
-    return Made.load(folder / "x.made.zip")
+    return BuildCache.load(folder / "x.made.zip")
 
 
 def chapter(text: str = "# One\n\nWords.\n", name: str = "one") -> Chapter:
@@ -61,36 +61,40 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     count(vega, "_draw", "draw")
     count(pandoc, "_run", "pandoc")
-    count(pdf_module, "typeset", "typst")
+    count(pdf_typesetting, "typeset", "typst")
     return calls
 
 
 def test_a_chart_is_drawn_once_for_each_width(counted: dict[str, int], tmp_path: Path) -> None:
-    plain = {width: to_svg(SPEC, width) for width in (WIDE, NARROW)}
-    made = Made()
+    plain = {width: chart_to_svg(SPEC, width) for width in (WIDE_WIDTH, NARROW_WIDTH)}
+    made = BuildCache()
     counted["draw"] = 0
     for _ in range(2):
-        assert {width: to_svg(SPEC, width, made) for width in (WIDE, NARROW)} == plain
+        assert {
+            width: chart_to_svg(SPEC, width, made) for width in (WIDE_WIDTH, NARROW_WIDTH)
+        } == plain
     assert counted["draw"] == 2
     later = again(made, tmp_path)
-    assert {width: to_svg(SPEC, width, later) for width in (WIDE, NARROW)} == plain
+    assert {
+        width: chart_to_svg(SPEC, width, later) for width in (WIDE_WIDTH, NARROW_WIDTH)
+    } == plain
     assert counted["draw"] == 2
 
 
 def test_a_chart_is_drawn_anew_if_anything_in_it_changes(
     counted: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Made()
-    first = to_svg(SPEC, made=made)
-    assert to_svg({**SPEC, "mark": "point"}, made=made) != first
+    made = BuildCache()
+    first = chart_to_svg(SPEC, made=made)
+    assert chart_to_svg({**SPEC, "mark": "point"}, made=made) != first
     other = {"values": [{"a": 1, "b": "one"}, {"a": 3, "b": "two"}]}
-    assert to_svg({**SPEC, "data": other}, made=made) != first
+    assert chart_to_svg({**SPEC, "data": other}, made=made) != first
     monkeypatch.setattr(vega, "version", lambda _name: "0")
-    to_svg(SPEC, made=made)
-    monkeypatch.setattr(vega, "_fonts", lambda: "others")
-    to_svg(SPEC, made=made)
-    monkeypatch.setattr(vega, "code_checksum", lambda _file: "written anew")
-    to_svg(SPEC, made=made)
+    chart_to_svg(SPEC, made=made)
+    monkeypatch.setattr(vega, "_fonts_checksum", lambda: "others")
+    chart_to_svg(SPEC, made=made)
+    monkeypatch.setattr(vega, "module_checksum", lambda _file: "written anew")
+    chart_to_svg(SPEC, made=made)
     assert counted["draw"] == 6
 
 
@@ -108,12 +112,12 @@ def test_a_page_is_converted_once_and_shared_with_nothing_else(
         *html_conversions(chapters, PROJECT.theme, PAGE),
         *pdf_conversions(chapters, PROJECT.theme),
     ]
-    plain = convert_all(conversions)
-    assert [convert_all([one])[0] for one in conversions] == plain
-    made = Made()
+    plain = convert_markdown_batch(conversions)
+    assert [convert_markdown_batch([one])[0] for one in conversions] == plain
+    made = BuildCache()
     counted["pandoc"] = 0
-    assert convert_all(conversions, made) == plain
-    assert convert_all(conversions, again(made, tmp_path)) == plain
+    assert convert_markdown_batch(conversions, made) == plain
+    assert convert_markdown_batch(conversions, again(made, tmp_path)) == plain
     assert counted["pandoc"] == 1
 
 
@@ -154,24 +158,24 @@ def test_a_page_is_converted_anew_if_anything_in_it_changes(
         "variables": {"words": "Words"},
         "options": {"table_of_contents": False},
     }
-    made = Made()
-    first = convert_all([Conversion(**plain)], made)
+    made = BuildCache()
+    first = convert_markdown_batch([Conversion(**plain)], made)
     if file:
         (theme / file).write_text(text)
     changed = [Conversion(**plain | changes)]
-    assert convert_all(changed, made) == convert_all(changed) != first
+    assert convert_markdown_batch(changed, made) == convert_markdown_batch(changed) != first
     assert counted["pandoc"] == 3
 
 
 def test_a_page_is_converted_anew_by_another_pandoc_or_in_another_way(
     monkeypatch: pytest.MonkeyPatch, counted: dict[str, int]
 ) -> None:
-    made, conversions = Made(), [Conversion("a", "html5")]
-    convert_all(conversions, made)
+    made, conversions = BuildCache(), [Conversion("a", "html5")]
+    convert_markdown_batch(conversions, made)
     monkeypatch.setattr(pandoc, "pandoc_version", lambda: "0")
-    convert_all(conversions, made)
-    monkeypatch.setattr(pandoc, "code_checksum", lambda _file: "written anew")
-    convert_all(conversions, made)
+    convert_markdown_batch(conversions, made)
+    monkeypatch.setattr(pandoc, "module_checksum", lambda _file: "written anew")
+    convert_markdown_batch(conversions, made)
     assert counted["pandoc"] == 3
 
 
@@ -179,7 +183,7 @@ def test_a_page_is_converted_anew_by_another_pandoc_or_in_another_way(
 def first_pdf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A PDF, and the memory of the build that made it."""
     folder = tmp_path_factory.mktemp("first")
-    made = Made()
+    made = BuildCache()
     stitch_pdf([chapter()], folder, PROJECT.theme, INPUTS, folder / "x.pdf", made)
     made.save(folder / "x.made.zip")
     return folder / "x.pdf", folder / "x.made.zip"
@@ -189,7 +193,7 @@ def test_a_pdf_of_the_same_is_copied(
     first_pdf: tuple[Path, Path], counted: dict[str, int], tmp_path: Path
 ) -> None:
     last, memory = first_pdf
-    made, target = Made.load(memory), tmp_path / "x.pdf"
+    made, target = BuildCache.load(memory), tmp_path / "x.pdf"
     stitch_pdf([chapter()], tmp_path, PROJECT.theme, INPUTS, target, made, last)
     assert counted["typst"] == 0
     assert target.read_bytes() == last.read_bytes()
@@ -221,16 +225,16 @@ def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
         (tmp_path / "figures").mkdir()
         (tmp_path / "figures" / "x.svg").write_text("<svg/>")
     elif change == "version":
-        monkeypatch.setattr(pdf_module, "version", lambda _name: "0")
+        monkeypatch.setattr(pdf_typesetting, "version", lambda _name: "0")
     elif change == "code":
-        monkeypatch.setattr(pdf_module, "code_checksum", lambda _file: "written anew")
+        monkeypatch.setattr(pdf_typesetting, "module_checksum", lambda _file: "written anew")
     else:
         # Somebody has changed the last book: it is no source for the next.
         spoilt = tmp_path / "last.pdf"
         spoilt.write_bytes(last.read_bytes() + b"%")
         last = spoilt
     target = tmp_path / "x.pdf"
-    made = Made.load(memory)
+    made = BuildCache.load(memory)
     stitch_pdf(chapters, tmp_path, theme, inputs, target, made, last)
     assert counted["typst"] == 1
     assert "One" in "".join(page.extract_text() for page in PdfReader(target).pages)
@@ -243,8 +247,8 @@ def test_a_memory_that_cannot_be_read_is_an_empty_one(
     content: bytes | str | None, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.made.zip"
-    made = Made()
-    made.keep("svg", {"spec": 1}, "drawn " * 1000)
+    made = BuildCache()
+    made.store("svg", {"spec": 1}, "drawn " * 1000)
     made.save(path)
     whole = path.read_bytes()
     match content:
@@ -264,13 +268,13 @@ def test_a_memory_that_cannot_be_read_is_an_empty_one(
             path.unlink()
         case bytes():
             path.write_bytes(content)
-    assert Made.load(path).find("svg", {"spec": 1}) is None
+    assert BuildCache.load(path).find("svg", {"spec": 1}) is None
 
 
 def test_only_what_is_used_is_kept_and_the_file_is_put_in_place_whole(tmp_path: Path) -> None:
-    made = Made()
+    made = BuildCache()
     for number in range(3):
-        made.keep("svg", {"spec": number}, f"drawn {number}\r\n")
+        made.store("svg", {"spec": number}, f"drawn {number}\r\n")
     later = again(made, tmp_path)
     assert later.find("svg", {"spec": 1}) == "drawn 1\r\n"
     assert later.find("pandoc", {"spec": 2}) is None

@@ -11,41 +11,41 @@ import pytest
 from conftest import ROOT
 
 from carebook.build.batch.crew import Crew, WorkerDied
-from carebook.build.batch.jobs import Order, Outcome, failed
-from carebook.build.batch.scheduler import build_many
+from carebook.build.batch.jobs import BookJob, JobResult, failed_result
+from carebook.build.batch.scheduler import run_jobs
 from carebook.core.errors import ToolError
 
 
-def order(slug: str, out: Path) -> Order:
-    return Order(
+def order(slug: str, out: Path) -> BookJob:
+    return BookJob(
         root=ROOT,
         slug=slug,
-        name=slug.title(),
+        area_name=slug.title(),
         editions=("html",),
         stitcher="builtin",
-        out=out,
-        checksum="",
-        code="",
+        output_folder=out,
+        dataset_checksum="",
+        program_checksum="",
     )
 
 
-def make(order: Order) -> Outcome:
+def make(order: BookJob) -> JobResult:
     """Note that it was called, and do what the order's name says."""
-    calls = order.out / f"{order.slug}.calls"
+    calls = order.output_folder / f"{order.slug}.calls"
     with calls.open("a") as file:
         file.write("1")
     count = calls.stat().st_size
     if order.slug.startswith("dies") or (order.slug.startswith("stumbles") and count == 1):
         os.kill(os.getpid(), signal.SIGKILL)
     if order.slug == "fails":
-        return failed(order, "Fails: it cannot be made\nand why")
+        return failed_result(order, "Fails: it cannot be made\nand why")
     if order.slug == "odd":
         return lambda: None  # type: ignore[return-value]
-    if order.slug == "busy" and not order.patient:
-        return Outcome(order.slug, order.name, "busy")
+    if order.slug == "busy" and not order.waits_if_busy:
+        return JobResult(order.slug, order.area_name, "busy")
     if order.slug == "lost":
         raise ToolError("the pool is gone")
-    return Outcome(order.slug, order.name, "built")
+    return JobResult(order.slug, order.area_name, "built")
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,9 @@ def calls(out: Path, slug: str) -> int:
 
 def test_a_book_that_kills_its_worker_fails_and_stops_no_other(crew: Crew, tmp_path: Path) -> None:
     slugs = ["one", "dies", "two", "fails", "stumbles", "odd", "three"]
-    told: list[Outcome] = []
+    told: list[JobResult] = []
     (tmp_path / "dies").mkdir()
-    outcomes = build_many(
+    outcomes = run_jobs(
         [order(slug, tmp_path) for slug in slugs], crew, told.append, lambda: 2, make
     )
     assert [one.slug for one in outcomes] == slugs
@@ -83,10 +83,10 @@ def test_a_book_that_kills_its_worker_fails_and_stops_no_other(crew: Crew, tmp_p
 
 
 def test_a_book_that_somebody_else_makes_is_asked_for_again_at_the_end(tmp_path: Path) -> None:
-    told: list[Outcome] = []
+    told: list[JobResult] = []
     orders = [order(slug, tmp_path) for slug in ("busy", "one", "two")]
     with ThreadPoolExecutor(1) as pool:
-        outcomes = build_many(orders, pool, told.append, lambda: 1, make)
+        outcomes = run_jobs(orders, pool, told.append, lambda: 1, make)
     assert [(one.slug, one.status) for one in told] == [
         ("busy", "busy"),
         ("one", "built"),
@@ -105,7 +105,7 @@ def test_no_more_books_are_under_way_than_there_are_workers(tmp_path: Path) -> N
             return super().submit(*args, **kwargs)
 
     with Watched(2) as pool:
-        build_many(
+        run_jobs(
             [order(f"b{n}", tmp_path) for n in range(9)], pool, lambda _: None, lambda: 2, make
         )
     assert len(sizes) == 9
@@ -114,9 +114,9 @@ def test_no_more_books_are_under_way_than_there_are_workers(tmp_path: Path) -> N
 
 def test_a_pool_that_cannot_go_on_ends_the_build(tmp_path: Path) -> None:
     orders = [order(slug, tmp_path) for slug in ("one", "lost", "two")]
-    told: list[Outcome] = []
+    told: list[JobResult] = []
     with ThreadPoolExecutor(1) as pool, pytest.raises(ToolError, match="the pool is gone"):
-        build_many(orders, pool, told.append, lambda: 1, make)
+        run_jobs(orders, pool, told.append, lambda: 1, make)
     assert [one.slug for one in told] == ["one"]
 
 
@@ -155,4 +155,4 @@ def test_what_cannot_be_sent_to_a_worker_fails_and_harms_nobody(crew: Crew) -> N
 
 def test_an_order_is_small_and_can_wait(tmp_path: Path) -> None:
     one = order("one", tmp_path)
-    assert one.patiently(2) == replace(one, patient=True, workers=2)
+    assert one.waiting_if_busy(2) == replace(one, patient=True, workers=2)

@@ -16,9 +16,9 @@ from conftest import ROOT
 from running import AREAS, Short, gone, run, shortened, start, until
 from test_build import everything_in
 
-from carebook.build.batch.dask_cluster import differs
-from carebook.build.batch.jobs import Order
-from carebook.build.batch.worker import CODE
+from carebook.build.batch.dask_cluster import worker_difference
+from carebook.build.batch.jobs import BookJob
+from carebook.build.batch.worker import PROGRAM_CHECKSUM
 from carebook.data.dataset import load_dataset
 
 # The cluster is one: its tests must not run beside each other.
@@ -141,26 +141,26 @@ def test_a_scheduler_that_does_not_answer_is_told_in_a_line(
 
 def test_without_dask_the_extra_is_named(short: Short, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    from carebook.build.batch.dask_cluster import open_cluster
+    from carebook.build.batch.dask_cluster import open_dask_cluster
     from carebook.core.errors import ToolError
 
     with (
         pytest.raises(ToolError, match=r"pip install carebook\[cluster\]"),
-        open_cluster("tcp://127.0.0.1:1", order(short)),
+        open_dask_cluster("tcp://127.0.0.1:1", order(short)),
     ):
         pass
 
 
-def order(short: Short) -> Order:
-    return Order(
+def order(short: Short) -> BookJob:
+    return BookJob(
         root=short.project.root,
         slug=RUTLAND,
-        name="Rutland",
+        area_name="Rutland",
         editions=("html",),
         stitcher="builtin",
-        out=short.out,
-        checksum=load_dataset(short.project).origin.checksum,
-        code=CODE,
+        output_folder=short.out,
+        dataset_checksum=load_dataset(short.project).origin.checksum,
+        program_checksum=PROGRAM_CHECKSUM,
     )
 
 
@@ -169,9 +169,9 @@ def test_a_worker_says_what_it_does_not_see(short: Short, tmp_path: Path) -> Non
     seen = short.out / "seen"
     seen.touch()
     good = order(short)
-    assert differs(good, seen) == ""
-    assert "found another" in differs(replace(good, code="x"), seen)
-    assert "not the same folder" in differs(good, short.out / "not-seen")
-    assert "found others there" in differs(replace(good, checksum="x"), seen)
+    assert worker_difference(good, seen) == ""
+    assert "found another" in worker_difference(replace(good, code="x"), seen)
+    assert "not the same folder" in worker_difference(good, short.out / "not-seen")
+    assert "found others there" in worker_difference(replace(good, checksum="x"), seen)
     (tmp_path / "empty").mkdir()
-    assert "the project at" in differs(replace(good, root=tmp_path / "empty"), seen)
+    assert "the project at" in worker_difference(replace(good, root=tmp_path / "empty"), seen)

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 from running import AREAS, Short, run, shortened
 
-from carebook.books.edition_registry import EDITIONS, opened
+from carebook.books.edition_registry import EDITIONS, files_to_open
 from carebook.cli.build_command import build_command
 from carebook.cli.main import cli
-from carebook.cli.progress import Books, duration
+from carebook.cli.progress import BooksProgress, duration_in_words
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
 
@@ -82,7 +82,7 @@ def test_every_edition_of_every_authority_is_made_listed_and_left_alone(short: S
         manifest = json.loads((short.out / area / "manifest.json").read_text())
         for edition in EDITIONS:
             assert edition in manifest["stitchers"]
-            for name in opened(edition, area):
+            for name in files_to_open(edition, area):
                 assert f'href="{area}/{name}"' in page
                 assert name in manifest["outputs"]
                 assert manifest["sizes"][name] == (short.out / area / name).stat().st_size
@@ -110,16 +110,16 @@ def test_inputs_that_are_wrong_for_all_are_told_before_anything_is_built(
     [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (3599, "59 min 59 s"), (7500, "2 h 5 min")],
 )
 def test_a_time_is_said_as_people_say_it(seconds: float, said: str) -> None:
-    assert duration(seconds) == said
+    assert duration_in_words(seconds) == said
 
 
 def test_where_there_is_no_terminal_a_line_is_written_now_and_then(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("carebook.cli.progress._NOW_AND_THEN", 0.0)
-    books = Books(3)
-    books.add(failed=False)
-    books.add(failed=True)
+    monkeypatch.setattr("carebook.cli.progress._SECONDS_BETWEEN_LINES", 0.0)
+    books = BooksProgress(3)
+    books.count_book(failed=False)
+    books.count_book(failed=True)
     books.close()
     lines = capsys.readouterr().err.splitlines()
     assert lines == [

@@ -18,21 +18,21 @@ from narrative_cells import (
 from nbformat import NotebookNode, v4
 from unit_fixtures import block_of, renamed
 
-from carebook.narrative.attribution import DRAFT
-from carebook.narrative.fill_cells import fill
+from carebook.narrative.attribution import DRAFT_NOTICE
+from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.narrative.summary import make_summary
-from carebook.narrative.summary_store import Store
+from carebook.narrative.summary_store import SummaryStore
 from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
 from carebook.text import markdown
-from carebook.tools.pandoc import convert
+from carebook.tools.pandoc import convert_markdown
 
 STORE = Path("data/summaries/rutland.yml")
-FRESH = wanted().facts
+FRESH = wanted().facts_hash
 
 
 def filled(notebooks, *summaries, store=None):
     by_path = {Path(f"notebooks/{name}.ipynb"): node for name, node in notebooks.items()}
-    return fill(by_path, knowledge(), store or store_of(*summaries), STORE)
+    return fill_summary_cells(by_path, knowledge(), store or store_of(*summaries), STORE)
 
 
 def one_cell(*summaries, source=PLACEHOLDER):
@@ -99,7 +99,7 @@ def test_every_summary_says_who_wrote_it(book):
         said = cell.metadata["carebook"]
         assert (said["key"], said["writer"], said["status"]) == (key, "rules", "draft")
         assert said["label"].startswith("Written by rule from the figures shown; no language")
-        assert DRAFT in said["label"]
+        assert DRAFT_NOTICE in said["label"]
 
 
 def test_a_silence_is_left_without_a_summary_and_without_a_writer(book):
@@ -115,7 +115,7 @@ def test_no_placeholder_and_no_other_cell_is_touched(book):
 
 
 def test_a_summary_reads_as_it_was_written(book):
-    text = convert(book["older"][2].source, "plain").strip()
+    text = convert_markdown(book["older"][2].source, "plain").strip()
     assert text == chart_summary(block_of("requests", "65+"), 0).replace("'", "’")
 
 
@@ -125,7 +125,7 @@ def test_a_hostile_name_stays_text_in_a_summary():
     cell.outputs[0].data = NotebookNode(renamed(cell.outputs[0].data, "Rutland", hostile))
     node = notebook(cell, summary_cell("satisfaction"))
     filled({"n": node})
-    assert f"In {hostile} in 2023-24" in convert(node.cells[2].source, "plain")
+    assert f"In {hostile} in 2023-24" in convert_markdown(node.cells[2].source, "plain")
 
 
 def test_the_words_of_a_claim_are_linked_to_their_fact():
@@ -160,7 +160,7 @@ def test_a_text_that_is_not_supported_never_reaches_the_page_and_says_so():
 
 def test_a_warning_names_the_line_of_the_store():
     store = store_of(entry(text=FALSE))
-    store = Store(store.path, store.summaries, {KEY: 31})
+    store = SummaryStore(store.path, store.summaries, {KEY: 31})
     [warning] = filled({"quality": quality()}, store=store).warnings
     assert warning.startswith("data/summaries/rutland.yml:31: quality/satisfaction: ")
 
@@ -181,7 +181,7 @@ def test_a_model_s_stale_text_gives_way_and_says_what_to_run():
 
 def test_a_summary_of_a_chart_that_is_gone_is_a_warning_with_its_line():
     gone = make_summary("quality/gone", "person", [TRUE], FRESH)
-    store = Store(STORE, {gone.key: gone}, {gone.key: 7})
+    store = SummaryStore(STORE, {gone.key: gone}, {gone.key: 7})
     notebooks = {"quality": quality(), "older": notebook()}
     [warning] = filled(notebooks, store=store).warnings
     assert warning.startswith("data/summaries/rutland.yml:7: quality/gone: this book has no such")
@@ -194,23 +194,23 @@ def test_a_preview_of_one_notebook_does_not_call_the_others_gone():
 
 def test_what_stands_in_the_way_of_a_final_book_is_said_with_its_reason():
     day = date(2026, 5, 3)
-    good = entry().approved("A", day, FRESH)
+    good = entry().as_approved("A", day, FRESH)
     cases = {
         "not approved": [entry()],
-        "not supported: '99%'": [entry(text=FALSE).approved("A", day, FRESH)],
-        "stale: the figures": [entry("person").approved("A", day, "0" * 16)],
-        "turned down": [entry().rejected("A", day)],
+        "not supported: '99%'": [entry(text=FALSE).as_approved("A", day, FRESH)],
+        "stale: the figures": [entry("person").as_approved("A", day, "0" * 16)],
+        "turned down": [entry().as_rejected("A", day)],
     }
     for reason, summaries in cases.items():
         _, narrative = one_cell(*summaries)
-        [line] = narrative.unfinished
+        [line] = narrative.reasons_not_final
         assert line.startswith(f"{KEY}: {reason}"), line
-    assert one_cell()[1].unfinished == (f"{KEY}: not approved",)
-    assert one_cell(good)[1].unfinished == ()
+    assert one_cell()[1].reasons_not_final == (f"{KEY}: not approved",)
+    assert one_cell(good)[1].reasons_not_final == ()
 
 
 def test_a_final_book_has_no_line_of_a_draft():
-    cell, _ = one_cell(entry(model="openai:x").approved("A. Smith", date(2026, 5, 3), FRESH))
+    cell, _ = one_cell(entry(model="openai:x").as_approved("A. Smith", date(2026, 5, 3), FRESH))
     said = cell.metadata["carebook"]
     assert said["status"] == "approved"
     assert said["label"] == (

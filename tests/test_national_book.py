@@ -25,23 +25,23 @@ from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
-from carebook.checking.assess import Assessor
-from carebook.checking.check import check
-from carebook.checking.index import index_of
-from carebook.facts.fact import other_facts
-from carebook.facts.knowledge import knowledge_of
-from carebook.facts.missing import NOT_INGESTED
-from carebook.facts.relations import compare, make_changes, make_comparisons
-from carebook.facts.slots.slot_table import slot_table
+from carebook.checking.assessment import TextAssessor
+from carebook.checking.checker import check_claims
+from carebook.checking.fact_lookup import build_fact_lookup
+from carebook.facts.fact import make_other_facts
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.missing import NOT_INGESTED_SENTENCE
+from carebook.facts.relations import compare_facts, make_changes, make_comparisons
+from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.writers import rules
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
 from carebook.notebooks.provenance import (
-    in_words,
+    dataset_in_words,
     neighbours_in_words,
     provenance_table,
     sources_table,
 )
-from carebook.statistics.neighbour_figures import figures_of_neighbours
+from carebook.statistics.neighbour_figures import neighbour_group_figures
 
 SHOWN = (
     ("population", (), trend),
@@ -65,11 +65,11 @@ def block_of(indicator, *breakdowns, code=PLAIN, draw=None):
 
 @cache
 def known(code=PLAIN):
-    return knowledge_of(national(), area(code))
+    return gather_knowledge(national(), area(code))
 
 
 def amiss(text, code=PLAIN, topic=None):
-    findings = check(text, known(code), topic)
+    findings = check_claims(text, known(code), topic)
     assert findings
     return [f"{f.claim}: {f.reason}" for f in findings if f.verdict != "supported"]
 
@@ -85,7 +85,7 @@ def test_the_neighbours_figure_is_a_sum_over_a_sum_and_no_mean_of_rates():
     members = national().neighbours[PLAIN]
     found = {
         o.area_code: o
-        for o in national().of_indicator("requests")
+        for o in national().observations_of("requests")
         if (o.breakdown, o.unit) == ("65+", ALL_AGES) and o.area_code in members
     }
     both = [o for o in found.values() if o.value is not None]
@@ -109,14 +109,14 @@ def test_its_note_says_how_many_of_the_neighbours_are_in_it():
 def test_fewer_than_half_of_the_neighbours_make_no_figure():
     observations = [
         o
-        for o in national().of_indicator("requests")
+        for o in national().observations_of("requests")
         if o.breakdown == "65+" and o.unit == ALL_AGES and o.value is not None
     ]
     members = [o.area_code for o in observations if o.area_code.startswith("E06")][:15]
-    assert figures_of_neighbours(observations, members)
+    assert neighbour_group_figures(observations, members)
     few = [o for o in observations if o.area_code in members[:7]]
-    assert figures_of_neighbours(few, members) == ()
-    assert figures_of_neighbours([*few, *few[:1]], [o.area_code for o in few])
+    assert neighbour_group_figures(few, members) == ()
+    assert neighbour_group_figures([*few, *few[:1]], [o.area_code for o in few])
 
 
 @pytest.mark.parametrize("indicator", ["satisfaction", "population", "deprivation_rank"])
@@ -138,7 +138,7 @@ def test_a_size_is_not_held_against_the_whole_it_is_part_of():
     assert {fact.role for fact in facts} == {"area", "england", "region"}
     assert {fact.role for fact in facts if fact.charted} == {"area"}
     assert make_comparisons(facts) == ()
-    assert not [name for name in slot_table(known()) if name.startswith("population.vs_")]
+    assert not [name for name in make_slot_table(known()) if name.startswith("population.vs_")]
 
 
 # --- small numbers ------------------------------------------------------------------------------
@@ -149,8 +149,8 @@ def test_a_small_count_is_said_as_the_most_it_can_be():
     assert (fact.short, fact.exact) == ("5 or fewer", "5 or fewer")
     assert fact.sentence == "5 or fewer enquiries"
     other = the(facts_of("helpline_enquiries", "Charging", code=SMALL), role="area")
-    assert compare(fact, other) == "not compared"
-    assert compare(other, fact) == "not compared"
+    assert compare_facts(fact, other) == "not compared"
+    assert compare_facts(other, fact) == "not compared"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_figures_of_the_authority_before_are_told_of():
 
 def test_what_no_file_holds_is_not_said_to_be_missing_from_the_bundled_figures():
     text = block_of("unpaid_carers").silence
-    assert text.startswith(NOT_INGESTED)
+    assert text.startswith(NOT_INGESTED_SENTENCE)
     assert "bundled" not in text
     assert block_of("helpline_enquiries", "Charging", code=CITY).silence.startswith(
         "There is no figure for Elverstone in the files that were ingested."
@@ -196,11 +196,11 @@ def test_what_no_file_holds_is_not_said_to_be_missing_from_the_bundled_figures()
 
 
 def test_the_front_page_says_which_figures_a_copy_rests_on():
-    assert in_words(national()) == (
+    assert dataset_in_words(national()) == (
         "This copy rests on two published files, read by carebook ingest, with figures for 30 "
         "authorities."
     )
-    assert in_words(bundled()) == (
+    assert dataset_in_words(bundled()) == (
         "This copy rests on the figures bundled with carebook, for three authorities."
     )
 
@@ -224,7 +224,7 @@ def test_the_neighbours_are_named_and_their_absence_too():
     assert text.count(",") == 14
     assert "Elverstone, City of" not in text
     assert "no statistical neighbours for Rutland" in neighbours_in_words(
-        bundled(), bundled().areas.find("rutland")
+        bundled(), bundled().areas.find_authority("rutland")
     )
 
 
@@ -283,8 +283,8 @@ def test_shapes_in_the_strip_differ_and_have_a_key():
 
 
 def test_without_other_authorities_the_strip_is_bars():
-    rutland = bundled().areas.find("rutland")
-    assert other_facts(bundled(), rutland, "gross_expenditure")
+    rutland = bundled().areas.find_authority("rutland")
+    assert make_other_facts(bundled(), rutland, "gross_expenditure")
     figures = book_of().figures("gross_expenditure")
     assert strip(figures).to_dict() == bars(figures).to_dict()
 
@@ -356,14 +356,14 @@ def test_grouped_bars_of_four_comparators_keep_apart():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_sentence_of_the_rules_is_supported(code):
-    assessor = Assessor(known(code))
+    assessor = TextAssessor(known(code))
     blocks = [block_of(n, *b, code=code) for n, b, _ in SHOWN]
     texts = [([rules.chart_summary(b, turn)], b.indicator) for turn, b in enumerate(blocks)]
     texts += [(rules.section_summary(blocks), None), (rules.book_summary(blocks), None)]
     for paragraphs, topic in texts:
         paragraphs = [text for text in paragraphs if text]
         assessed = assessor.assess(paragraphs, topic=topic, slots=False)
-        assert [(f.text, f.reason) for f in assessed.unsupported] == []
+        assert [(f.text, f.reason) for f in assessed.unsupported_claims] == []
 
 
 def test_the_rules_tell_a_trend_by_its_first_year_and_its_latest_change():
@@ -401,7 +401,7 @@ def test_the_rules_hold_an_area_against_its_neighbours():
 def test_the_checker_knows_the_neighbours_by_many_names(words):
     facts = facts_of("requests", "65+")
     own, other = (the(facts, role=role, unit=ALL_AGES) for role in ("area", "neighbours"))
-    verdict = compare(own, other)
+    verdict = compare_facts(own, other)
     assert verdict == "lower"
     said = (
         f"In Ashmere in 2021-22, requests from people aged 65 and over came to {own.short} per "
@@ -413,15 +413,15 @@ def test_the_checker_knows_the_neighbours_by_many_names(words):
 
 
 def test_without_figures_of_neighbours_nothing_may_be_said_of_them():
-    rutland = knowledge_of(bundled(), bundled().areas.find("rutland"))
+    rutland = gather_knowledge(bundled(), bundled().areas.find_authority("rutland"))
     text = "Requests from people aged 65 and over were higher than in its statistical neighbours."
-    assert all(f.verdict != "supported" for f in check(text, rutland))
+    assert all(f.verdict != "supported" for f in check_claims(text, rutland))
 
 
 def test_a_number_of_another_authority_is_given_back_to_it():
     other = next(
         f
-        for f in other_facts(national(), area(), "satisfaction", only=("E06999020",))
+        for f in make_other_facts(national(), area(), "satisfaction", only=("E06999020",))
         if f.period == "2024/25"
     )
     mine = the(facts_of("satisfaction"), role="area", period="2024/25")
@@ -434,14 +434,14 @@ def test_a_number_of_another_authority_is_given_back_to_it():
 
 def test_other_authorities_facts_are_made_only_when_asked_for():
     knowledge = known()
-    index = index_of(knowledge)
-    assert {entry.fact.role for entry in index.here} <= {"area", *EVERY}
+    index = build_fact_lookup(knowledge)
+    assert {entry.fact.role for entry in index.book_entries} <= {"area", *EVERY}
     mine = the(facts_of("satisfaction"), role="area", period="2024/25")
     text = f"In Ashmere in 2024-25, {mine.short} of people receiving care were satisfied."
-    assert check(text, knowledge)[0].verdict == "supported"
-    assert index._others == {}
-    check(text.replace(mine.short, "11.1%"), knowledge)
-    assert set(index._others) == {("satisfaction", "")}
+    assert check_claims(text, knowledge)[0].verdict == "supported"
+    assert index._other_entries == {}
+    check_claims(text.replace(mine.short, "11.1%"), knowledge)
+    assert set(index._other_entries) == {("satisfaction", "")}
 
 
 def test_a_year_without_a_figure_may_be_called_so_and_no_other():

@@ -19,10 +19,10 @@ from benchmarks.made_up import make_up
 from carebook.build.fingerprints import figures_checksum
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset, load_dataset
-from carebook.facts.beside import facts_beside
+from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.fact import make_facts
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
-from carebook.notebooks.notebook_files import blocks
+from carebook.notebooks.notebook_files import read_blocks
 
 # More than the fifteen that are somebody's neighbours, so that not every name is everybody's.
 AUTHORITIES = 18
@@ -81,7 +81,7 @@ def test_every_fact_in_a_book_is_the_dataset_s_for_that_authority(country: Count
     for area in country.areas:
         seen = 0
         for notebook in country.notebooks(area):
-            for block in blocks(notebook):
+            for block in read_blocks(notebook):
                 if isinstance(block, CardsBlock):
                     for card in block.cards:
                         assert card.fact is None or card.fact.area_code == area.code
@@ -93,7 +93,7 @@ def test_every_fact_in_a_book_is_the_dataset_s_for_that_authority(country: Count
 def _held_against(block: IndicatorBlock, dataset: Dataset, area: Area) -> int:
     """Hold every fact of a chart against the dataset; return how many there are."""
     own = make_facts(dataset, area, block.indicator)
-    beside = facts_beside(dataset, area, block.indicator, None, own)
+    beside = other_facts_to_chart(dataset, area, block.indicator, None, own)
     known = {fact.id: fact.model_copy(update={"charted": True}) for fact in (*own, *beside)}
     for fact in (*block.facts, *block.others):
         assert fact.model_copy(update={"charted": True}) == known[fact.id], fact.id

@@ -20,8 +20,8 @@ from unit_fixtures import (
 
 from carebook.build.fingerprints import figures_checksum
 from carebook.facts.fact import Fact
-from carebook.notebooks import api as notebook
-from carebook.notebooks.blocks import BLOCK_MIME, BUILDING, VEGALITE_MIME, read_block
+from carebook.notebooks import api
+from carebook.notebooks.blocks import BLOCK_MIME, BUILDING_VARIABLE, VEGALITE_MIME, read_block
 
 # A row is found by its id, and what is charted may be chosen.
 UNHELD = ("id", "charted")
@@ -39,15 +39,15 @@ def at_home(monkeypatch):
 
 @pytest.mark.usefixtures("at_home")
 def test_a_book_opens_from_the_notebooks_folder_in_any_spelling():
-    book = notebook.open_book("RUTLAND", ["england"])
+    book = api.open_book("RUTLAND", ["england"])
     assert (book.area.name, book.comparators) == ("Rutland", ("england",))
     assert book.params.contacts
 
 
 @pytest.mark.usefixtures("at_home")
 def test_an_unknown_area_or_comparator_is_refused():
-    assert "did you mean Rutland" in refusal(notebook.open_book, "Rutlnd")
-    message = refusal(notebook.open_book, "rutland", ["england", "wales"])
+    assert "did you mean Rutland" in refusal(api.open_book, "Rutlnd")
+    message = refusal(api.open_book, "rutland", ["england", "wales"])
     assert message.startswith(
         "comparators: expected some of england, region, neighbours, average, found wales"
     )
@@ -55,7 +55,7 @@ def test_an_unknown_area_or_comparator_is_refused():
 
 def test_a_book_opens_only_inside_a_project(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "expected a carebook project" in refusal(notebook.open_book, "rutland")
+    assert "expected a carebook project" in refusal(api.open_book, "rutland")
 
 
 def test_figures_are_the_facts_as_a_table():
@@ -104,7 +104,7 @@ def test_an_unknown_breakdown_is_refused():
 
 
 def test_showing_leaves_the_facts_comparisons_and_source_in_the_notebook():
-    block = block_of("requests", "65+", draw=notebook.bars)
+    block = block_of("requests", "65+", draw=api.bars)
     assert block.facts == facts_of("requests", "65+")
     assert [one.verdict for one in block.comparisons] == ["higher"]
     assert block.source == "NHS England, ASCFR and SALT Data Tables 2023-24"
@@ -116,7 +116,7 @@ def test_showing_leaves_the_facts_comparisons_and_source_in_the_notebook():
 @pytest.mark.parametrize("name", bundled().indicators)
 def test_every_indicator_is_shown_as_a_chart_or_as_a_silence(name):
     indicator = bundled().indicators[name]
-    block = block_of(name, draw=notebook.grouped_bars if indicator.breakdowns else notebook.bars)
+    block = block_of(name, draw=api.grouped_bars if indicator.breakdowns else api.bars)
     assert (block.spec is None) == (block.silence is not None)
     assert bool(block.alt) == (block.spec is not None)
 
@@ -126,16 +126,16 @@ def test_every_block_carries_its_facts_and_its_area(slug):
     for block in all_blocks(slug):
         wanted = {(fact.id, fact.value) for fact in facts_of(block.indicator, slug=slug)}
         assert {(fact.id, fact.value) for fact in block.facts} <= wanted
-        assert block.area == bundled().areas.find(slug).name
+        assert block.area == bundled().areas.find_authority(slug).name
         assert block.caveat == bundled().indicators[block.indicator].caveat
 
 
 @pytest.mark.parametrize(
     ("slug", "draw"),
-    zip(SLUGS, [notebook.bars, notebook.grouped_bars, notebook.trend], strict=True),
+    zip(SLUGS, [api.bars, api.grouped_bars, api.trend], strict=True),
 )
 def test_every_block_and_its_chart_are_strict_json(slug, draw, monkeypatch):
-    monkeypatch.setenv(BUILDING, "1")  # without pictures, which this is not about
+    monkeypatch.setenv(BUILDING_VARIABLE, "1")  # without pictures, which this is not about
     book = open_book(slug)
     for name in bundled().indicators:
         json.dumps(displayed(book.show, book.figures(name), draw), allow_nan=False)
@@ -152,15 +152,15 @@ def test_the_words_for_higher_and_lower_come_with_the_block():
 
 
 def test_the_alternative_text_carries_intervals_and_roundness():
-    alt_text = block_of("requests", "65+", draw=notebook.bars).alt
+    alt_text = block_of("requests", "65+", draw=api.bars).alt
     assert "Rutland 3,986 (3,788 to 4,191), The average authority 2,438." in alt_text
-    assert "England about 434," in block_of("population_density", draw=notebook.bars).alt
+    assert "England about 434," in block_of("population_density", draw=api.bars).alt
 
 
 def test_a_line_is_called_a_line_and_bars_bars():
-    assert block_of("older_share", draw=notebook.trend).alt.startswith("Line chart.")
-    assert block_of("satisfaction", draw=notebook.bars).alt.startswith("Bar chart.")
-    assert block_of("population", draw=notebook.trend).alt.startswith("Bar chart.")
+    assert block_of("older_share", draw=api.trend).alt.startswith("Line chart.")
+    assert block_of("satisfaction", draw=api.bars).alt.startswith("Bar chart.")
+    assert block_of("population", draw=api.trend).alt.startswith("Bar chart.")
 
 
 def test_a_chart_of_ones_own_is_shown_as_it_is():
@@ -176,14 +176,14 @@ def test_a_chart_of_ones_own_is_shown_as_it_is():
 def test_filtered_rows_make_fewer_facts():
     book = open_book()
     figures = book.figures("requests")
-    data = displayed(book.show, figures[figures["breakdown"] == "65+"], notebook.bars)
+    data = displayed(book.show, figures[figures["breakdown"] == "65+"], api.bars)
     block = read_block(data)
     assert {fact.breakdown for fact in block.facts} == {"65+"}
     assert block.facts == tuple(f for f in facts_of("requests") if f.breakdown == "65+")
 
 
 def test_a_silence_is_shown_as_a_sentence_and_no_chart():
-    data = displayed(open_book().show, open_book().figures("reablement"), notebook.bars)
+    data = displayed(open_book().show, open_book().figures("reablement"), api.bars)
     assert VEGALITE_MIME not in data
     assert data["text/plain"].startswith("This is not in the figures bundled")
 
@@ -200,7 +200,7 @@ def test_figures_of_several_indicators_are_refused():
 @pytest.mark.parametrize("column", Fact.model_fields)
 def test_no_column_can_be_taken_away(column):
     figures = open_book().figures("requests", "65+").drop(columns=column)
-    message = refusal(open_book().show, figures, notebook.bars)
+    message = refusal(open_book().show, figures, api.bars)
     assert message.startswith("show: expected the columns of book.figures()")
     assert f"found no '{column}'" in message
 
@@ -212,7 +212,7 @@ def test_a_changed_row_is_refused_by_its_column(column, value):
     figures[column] = figures[column].astype(object)
     is_missing = figures.loc[0, column] is None or figures.loc[0, column] != figures.loc[0, column]
     figures.loc[0, column] = 12.5 if value is None and is_missing else value
-    message = refusal(open_book().show, figures, notebook.bars)
+    message = refusal(open_book().show, figures, api.bars)
     assert f"found '{column}' changed for Rutland, 2023/24; add a new indicator" in message
 
 
@@ -231,7 +231,7 @@ def test_rows_may_be_reordered_and_another_unit_charted():
     figures = book.figures("requests", "65+").iloc[::-1]
     figures["charted"] = figures["unit"] == OLDER
     figures["of_ones_own"] = 1
-    block = read_block(displayed(book.show, figures, notebook.bars))
+    block = read_block(displayed(book.show, figures, api.bars))
     assert {fact.unit for fact in block.facts if fact.charted} == {OLDER}
     assert [fact.id for fact in block.facts] == [f.id for f in facts_of("requests", "65+")][::-1]
     assert "15,200" in block.alt
@@ -302,11 +302,11 @@ def test_contacts_and_the_way_to_reply_are_shown():
 
 def test_charts_are_drawn_at_once_only_outside_a_build(monkeypatch):
     book, seen = open_book(), []
-    monkeypatch.delenv(BUILDING, raising=False)
+    monkeypatch.delenv(BUILDING_VARIABLE, raising=False)
     monkeypatch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
-    book.show(book.figures("satisfaction"), notebook.bars)
+    book.show(book.figures("satisfaction"), api.bars)
     assert seen[0]["image/svg+xml"].startswith("<svg")
-    assert "image/svg+xml" not in displayed(book.show, book.figures("satisfaction"), notebook.bars)
+    assert "image/svg+xml" not in displayed(book.show, book.figures("satisfaction"), api.bars)
 
 
 def test_a_suppressed_value_survives_the_way_through_the_table():

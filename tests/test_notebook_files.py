@@ -4,11 +4,11 @@ from unit_fixtures import displayed, open_book, refusal
 
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import (
-    blocks,
-    parameters_of,
+    cell_tags,
+    parameter_lines,
+    read_blocks,
     read_notebook,
-    summary_of,
-    tags,
+    summary_subject,
     write_notebook,
 )
 
@@ -51,15 +51,15 @@ def test_a_broken_notebook_is_refused(path, content):
 
 def test_tags_and_what_a_cell_sums_up():
     cell = v4.new_markdown_cell("x", metadata={"tags": ["other", "summary:satisfaction"]})
-    assert tags(cell) == ["other", "summary:satisfaction"]
-    assert summary_of(cell) == "satisfaction"
-    assert summary_of(v4.new_markdown_cell("x")) is None
-    assert tags(v4.new_markdown_cell("x")) == []
+    assert cell_tags(cell) == ["other", "summary:satisfaction"]
+    assert summary_subject(cell) == "satisfaction"
+    assert summary_subject(v4.new_markdown_cell("x")) is None
+    assert cell_tags(v4.new_markdown_cell("x")) == []
 
 
 def test_parameters_are_the_names_that_their_cell_assigns(path):
     cell = code('# whom\narea = "rutland"\n\ncomparators = [\n    "england",\n]\n', "parameters")
-    found = parameters_of(path, notebook(code("other = 1"), cell))
+    found = parameter_lines(path, notebook(code("other = 1"), cell))
     assert found == {"area": 2, "comparators": 4}
 
 
@@ -73,7 +73,7 @@ def test_parameters_are_the_names_that_their_cell_assigns(path):
     ],
 )
 def test_a_wrong_parameters_cell_is_refused(path, cells, said):
-    message = refusal(parameters_of, path, notebook(*cells))
+    message = refusal(parameter_lines, path, notebook(*cells))
     assert message.startswith(f"{path}: ")
     assert said in message
 
@@ -83,7 +83,7 @@ def test_a_wrong_parameters_cell_is_refused(path, cells, said):
     ["import os\narea = 1", 'area: str = "rutland"', "area += 1", "book.area = 1", "a, b = 1, 2"],
 )
 def test_a_parameters_cell_that_does_more_is_refused(path, source):
-    message = refusal(parameters_of, path, notebook(code(source, "parameters")))
+    message = refusal(parameter_lines, path, notebook(code(source, "parameters")))
     assert "parameters cell, line 1: expected plain assignments such as area =" in message
 
 
@@ -95,7 +95,7 @@ def test_blocks_are_found_in_the_order_of_their_cells():
         cell = code("book")
         cell.outputs = [v4.new_output("display_data", displayed(call, wanted))]
         cells.append(cell)
-    found = list(blocks(notebook(*cells)))
+    found = list(read_blocks(notebook(*cells)))
     assert [block.kind for block in found] == ["indicator", "cards"]
     assert isinstance(found[0], IndicatorBlock)
     assert found[0].indicator == "satisfaction"
@@ -107,6 +107,6 @@ def test_a_cell_may_hold_several_blocks_or_none():
         v4.new_output("display_data", displayed(book.show, book.figures(name)))
         for name in ("satisfaction", "requests")
     ]
-    found = list(blocks(notebook(code("print(1)"), cell, v4.new_markdown_cell("x"))))
+    found = list(read_blocks(notebook(code("print(1)"), cell, v4.new_markdown_cell("x"))))
     assert [block.indicator for block in found] == ["satisfaction", "requests"]
-    assert list(blocks(notebook(code("print(1)"), v4.new_markdown_cell("x")))) == []
+    assert list(read_blocks(notebook(code("print(1)"), v4.new_markdown_cell("x")))) == []

@@ -11,7 +11,12 @@ from unit_fixtures import PROJECT, ROOT, bundled
 
 from carebook.config.chapters import read_quarto_yml
 from carebook.data.indicators import SECTIONS
-from carebook.notebooks.notebook_files import parameters_of, read_notebook, summary_of, tags
+from carebook.notebooks.notebook_files import (
+    cell_tags,
+    parameter_lines,
+    read_notebook,
+    summary_subject,
+)
 
 PATHS = [ROOT / chapter for chapter in read_quarto_yml(PROJECT.quarto_yml).chapters]
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -73,17 +78,17 @@ def test_it_ends_its_lines_with_line_feeds(path):
 
 @every_notebook
 def test_its_one_parameters_cell_says_rutland_and_whom_it_is_held_against(path):
-    [cell] = [cell for cell in cells(path, "code") if "parameters" in tags(cell)]
+    [cell] = [cell for cell in cells(path, "code") if "parameters" in cell_tags(cell)]
     names = {}
     exec(cell.source, names)  # noqa: S102  (our own notebook)
     assert names["area"] == "rutland"
     assert names["comparators"] == ["england", "region", "neighbours", "average"]
-    assert set(parameters_of(path, read_notebook(path))) == {"area", "comparators"}
+    assert set(parameter_lines(path, read_notebook(path))) == {"area", "comparators"}
 
 
 @every_notebook
 def test_its_parameters_come_before_all_other_code(path):
-    assert "parameters" in tags(cells(path, "code")[0])
+    assert "parameters" in cell_tags(cells(path, "code")[0])
 
 
 @every_notebook
@@ -136,7 +141,7 @@ def test_each_summary_cell_follows_the_chart_it_sums_up(path):
         if cell.cell_type == "code":
             found = re.findall(r"book\.figures\(\s*\"(\w+)\"", cell.source)
             shown = found[-1] if found else None
-        wanted = summary_of(cell)
+        wanted = summary_subject(cell)
         if wanted not in (None, "section", "book"):
             assert wanted == shown
 
@@ -147,7 +152,7 @@ def test_a_section_shows_each_of_its_indicators_once_with_a_summary(section):
     shown = [name for name, *_ in calls(path, "figures")]
     assert sorted(shown) == sorted(in_section(section))
     assert len(calls(path, "show")) == len(shown)
-    sums = [summary_of(cell) for cell in cells(path, "markdown") if summary_of(cell)]
+    sums = [summary_subject(cell) for cell in cells(path, "markdown") if summary_subject(cell)]
     assert sums == [*shown, "section"]
 
 
@@ -187,7 +192,9 @@ def test_every_breakdown_of_the_catalogue_is_shown_somewhere():
 
 
 def test_the_front_page_sums_up_the_book():
-    assert [summary_of(cell) for cell in cells(ROOT / "index.ipynb", "markdown")].count("book") == 1
+    assert [summary_subject(cell) for cell in cells(ROOT / "index.ipynb", "markdown")].count(
+        "book"
+    ) == 1
     [call] = calls(ROOT / "index.ipynb", "key_figures")
     assert set(call) <= set(bundled().indicators)
 

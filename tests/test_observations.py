@@ -15,7 +15,7 @@ from unit_fixtures import (
     refusal,
 )
 
-from carebook.data.observations import COLUMNS, load_observations
+from carebook.data.observations import OBSERVATION_COLUMNS, load_observations
 
 DIGITS = "expected a number in plain digits (1620 or 28.3) or nothing, found"
 FIGURES = ROOT.parent / "shared" / "data" / "figures.csv"
@@ -37,7 +37,7 @@ ROW = {
 
 def as_csv(*changes):
     file = io.StringIO()
-    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(file, OBSERVATION_COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(ROW | change for change in changes)
     return file.getvalue()
@@ -215,7 +215,7 @@ def test_every_row_of_the_dataset_arrives_with_its_value():
     found = published()
     assert len(found) == len(written_rows()) == 204
     for row in written_rows():
-        o = found[tuple(row[column] for column in COLUMNS[:5])]
+        o = found[tuple(row[column] for column in OBSERVATION_COLUMNS[:5])]
         assert o.value == (float(row["value"]) if row["value"] else None)
         assert (o.status, o.source, o.note) == (row["status"], row["source"], row["note"])
 

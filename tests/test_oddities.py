@@ -6,8 +6,8 @@ import pytest
 from unit_fixtures import ENGLAND, RUTLAND
 
 from carebook.data.dataset import Dataset, load_dataset
-from carebook.statistics.outliers import oddities
-from carebook.statistics.totals import TOTALS
+from carebook.statistics.outliers import find_outliers
+from carebook.statistics.totals import PARTS_OF_TOTALS
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 KENT = "E10000016"
@@ -22,7 +22,7 @@ def dataset(made_project) -> Dataset:
 
 def only(dataset: Dataset, *indicators: str) -> Dataset:
     """The dataset with the observations of some indicators and no others."""
-    found = tuple(o for name in indicators for o in dataset.of_indicator(name))
+    found = tuple(o for name in indicators for o in dataset.observations_of(name))
     return replace(dataset, observations=found)
 
 
@@ -34,7 +34,7 @@ def changed(dataset: Dataset, key: tuple[str, ...], **changes) -> Dataset:
 
 
 def sentences(dataset: Dataset) -> list[str]:
-    return [one.sentence for one in oddities(dataset)]
+    return [one.sentence for one in find_outliers(dataset)]
 
 
 def value(dataset: Dataset, key: tuple[str, ...]) -> float:
@@ -117,16 +117,16 @@ def test_a_sum_of_authorities_that_is_far_from_england(dataset):
 
 
 def test_an_oddity_names_the_place_it_was_read_from(dataset):
-    found = [one for one in oddities(dataset) if one.place.file]
+    found = [one for one in find_outliers(dataset) if one.location.file]
     assert found
     one = found[0]
-    place = one.place
+    place = one.location
     assert str(one).startswith(f"{place.file}")
     assert f"row {place.row}, column {place.column}: {one.sentence}" in str(one)
 
 
 def test_every_total_and_part_is_in_the_catalogue(dataset):
-    for (name, breakdown), ways in TOTALS.items():
+    for (name, breakdown), ways in PARTS_OF_TOTALS.items():
         named = [(name, breakdown)]
         for way in ways:
             if isinstance(way, str):

@@ -18,11 +18,16 @@ from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import write_areas
 from carebook.data.dataset import dataset_files, load_dataset
-from carebook.data.dataset_folder import IngestRecord, ReadFile
-from carebook.data.parquet import COLUMNS, Place, StoredObservations, write_observations
+from carebook.data.dataset_folder import IngestedFileRecord, IngestRecord
+from carebook.data.parquet import (
+    PARQUET_COLUMNS,
+    SourceLocation,
+    StoredObservations,
+    write_observations_parquet,
+)
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
-PLACE = Place("ascof.ods", "1D", "12", "D")
+PLACE = SourceLocation("ascof.ods", "1D", "12", "D")
 FULL = observation(
     lower=70.5,
     upper=87.1,
@@ -35,14 +40,20 @@ FULL = observation(
 ROWS = [
     (FULL, PLACE),
     (observation(period="2021/22", value=None, status="suppressed"), PLACE),
-    (observation(indicator="population", unit="people", period="2020", value=40476.0), Place()),
-    (observation(area_code="E92000001", value=0.0), Place("ascof.ods", "1D", "12; 15-18", "W:CQ")),
+    (
+        observation(indicator="population", unit="people", period="2020", value=40476.0),
+        SourceLocation(),
+    ),
+    (
+        observation(area_code="E92000001", value=0.0),
+        SourceLocation("ascof.ods", "1D", "12; 15-18", "W:CQ"),
+    ),
 ]
 
 
 def stored(folder: Path, rows=ROWS) -> StoredObservations:
     path = folder / "observations.parquet"
-    write_observations(rows, path)
+    write_observations_parquet(rows, path)
     return StoredObservations(path, path.read_bytes())
 
 
@@ -50,20 +61,20 @@ def write_national(data: Path, rows=ROWS) -> Path:
     """A national dataset as small as can be."""
     folder = data / "national"
     folder.mkdir()
-    write_observations(rows, folder / dataset_folder.OBSERVATIONS)
-    write_areas(folder / dataset_folder.AREAS, bundled().areas)
-    (folder / dataset_folder.NEIGHBOURS).write_text(
+    write_observations_parquet(rows, folder / dataset_folder.OBSERVATIONS_FILE)
+    write_areas(folder / dataset_folder.AREAS_FILE, bundled().areas)
+    (folder / dataset_folder.NEIGHBOURS_FILE).write_text(
         f"area_code,place,neighbour_code\n{RUTLAND},1,E06000022\n{RUTLAND},2,E10000018\n"
     )
-    (folder / dataset_folder.SOURCES).write_text(
+    (folder / dataset_folder.SOURCES_FILE).write_text(
         "ascs: {publisher: Made up, title: A survey, licence: None}\n"
     )
-    (folder / dataset_folder.COVERAGE).write_text("area_code\n")
+    (folder / dataset_folder.COVERAGE_FILE).write_text("area_code\n")
     record = IngestRecord(
-        format=dataset_folder.FORMAT,
+        format=dataset_folder.RECORD_FORMAT,
         carebook="0",
         files=(
-            ReadFile(
+            IngestedFileRecord(
                 name="ascof.ods",
                 size=1,
                 sha256="ab",
@@ -80,10 +91,10 @@ def write_national(data: Path, rows=ROWS) -> Path:
         authorities=3,
         dataset={
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in dataset_folder.FILES
+            for name in dataset_folder.DATASET_FILES
         },
     )
-    (folder / dataset_folder.RECORD).write_text(record.model_dump_json())
+    (folder / dataset_folder.RECORD_FILE).write_text(record.model_dump_json())
     return folder
 
 
@@ -98,22 +109,22 @@ def test_what_is_written_is_read_back(tmp_path):
     found = stored(tmp_path)
     assert sorted(found, key=str) == sorted((o for o, _ in ROWS), key=str)
     assert len(found) == 4
-    assert found.of_indicator("satisfaction")[0].period == "2021/22"
-    assert {o.indicator for o in found.of_indicator("population")} == {"population"}
-    assert found.of_indicator("no_such_thing") == ()
+    assert found.observations_of("satisfaction")[0].period == "2021/22"
+    assert {o.indicator for o in found.observations_of("population")} == {"population"}
+    assert found.observations_of("no_such_thing") == ()
     assert found.indicators == ("population", "satisfaction")
 
 
 def test_only_the_indicator_asked_for_is_made(tmp_path):
     found = stored(tmp_path)
-    found.of_indicator("population")
-    assert set(found._made) == {"population"}
-    assert found.of_indicator("population") is found.of_indicator("population")
+    found.observations_of("population")
+    assert set(found._loaded) == {"population"}
+    assert found.observations_of("population") is found.observations_of("population")
 
 
 def test_the_table_has_arrow_types_and_the_place_of_each_value(tmp_path):
     frame = stored(tmp_path).frame
-    assert tuple(frame.columns) == COLUMNS
+    assert tuple(frame.columns) == PARQUET_COLUMNS
     assert all(isinstance(kind, pd.ArrowDtype) for kind in frame.dtypes)
     rutland = frame[(frame.area_code == RUTLAND) & (frame.period == "2023/24")].iloc[0]
     assert tuple(rutland[["value", "file", "sheet", "row", "column"]]) == (
@@ -127,8 +138,8 @@ def test_the_table_has_arrow_types_and_the_place_of_each_value(tmp_path):
 
 
 def test_the_order_of_rows_makes_no_difference_to_the_bytes(tmp_path):
-    write_observations(ROWS, tmp_path / "a")
-    write_observations(reversed(ROWS), tmp_path / "b")
+    write_observations_parquet(ROWS, tmp_path / "a")
+    write_observations_parquet(reversed(ROWS), tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -156,7 +167,7 @@ def test_the_national_dataset_is_used_where_there_is_one(copied):
     assert found.origin.checksums == {"ascof.ods": "ab"}
     assert found.neighbours == {RUTLAND: ("E06000022", "E10000018")}
     assert len(found.observations) == 4
-    assert FULL in found.of_indicator("satisfaction")
+    assert FULL in found.observations_of("satisfaction")
     assert found.sources["ascs"].publisher == "Made up"
     assert found.sources["salt"] == before.sources["salt"]
     assert found.indicators["deprivation_rank"].availability == "published"
@@ -181,7 +192,7 @@ def test_the_checksum_is_of_all_that_figures_rest_on(copied):
     assert load_dataset(copied).origin.checksum != before
 
 
-@pytest.mark.parametrize("name", [*dataset_folder.FILES, dataset_folder.RECORD])
+@pytest.mark.parametrize("name", [*dataset_folder.DATASET_FILES, dataset_folder.RECORD_FILE])
 def test_a_lost_file_is_refused_and_the_bundled_figures_do_not_stand_in(copied, name):
     (write_national(copied.data) / name).unlink()
     message = refusal(load_dataset, copied)
@@ -189,7 +200,7 @@ def test_a_lost_file_is_refused_and_the_bundled_figures_do_not_stand_in(copied, 
     assert "run carebook ingest again" in message
 
 
-@pytest.mark.parametrize("name", dataset_folder.FILES)
+@pytest.mark.parametrize("name", dataset_folder.DATASET_FILES)
 def test_a_changed_file_is_refused(copied, name):
     with (write_national(copied.data) / name).open("ab") as file:
         file.write(b"\n")
@@ -198,7 +209,7 @@ def test_a_changed_file_is_refused(copied, name):
 
 
 def test_a_folder_of_another_format_is_refused(copied):
-    path = write_national(copied.data) / dataset_folder.RECORD
+    path = write_national(copied.data) / dataset_folder.RECORD_FILE
     record = json.loads(path.read_text())
     path.write_text(json.dumps(record | {"format": 0}))
     assert "expected a record of format 1, found one of format 0" in refusal(load_dataset, copied)
@@ -211,9 +222,9 @@ def test_a_folder_of_another_format_is_refused(copied):
 def test_a_new_dataset_takes_the_place_of_the_old_one(tmp_path):
     data = tmp_path
     for content in ("first", "second"):
-        with dataset_folder.new_folder(data) as folder:
+        with dataset_folder.new_dataset_folder(data) as folder:
             (folder / "a").write_text(content)
-            dataset_folder.put_in_place(folder, data)
+            dataset_folder.replace_dataset(folder, data)
         assert [path.name for path in data.iterdir()] == ["national"]
         assert (data / "national" / "a").read_text() == content
 
@@ -223,7 +234,7 @@ def test_a_run_that_fails_leaves_the_old_dataset_and_no_litter(tmp_path):
     (tmp_path / "national" / "a").write_text("old")
 
     def stopped():
-        with dataset_folder.new_folder(tmp_path) as folder:
+        with dataset_folder.new_dataset_folder(tmp_path) as folder:
             (folder / "a").write_text("half")
             raise KeyboardInterrupt
 
@@ -255,10 +266,10 @@ with dataset_folder.new_folder(data) as folder:
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == 9
     assert not (data / "national").exists()
-    found = dataset_folder.national_folder(data)
+    found = dataset_folder.find_national_folder(data)
     assert found is not None
     assert (found / "a").read_text() == "old"
-    with dataset_folder.new_folder(data):
+    with dataset_folder.new_dataset_folder(data):
         pass
     assert [path.name for path in data.iterdir()] == ["national"]
     assert (data / "national" / "a").read_text() == "old"
@@ -268,8 +279,8 @@ def test_killed_before_the_old_dataset_was_removed_the_new_one_counts(tmp_path):
     for name in (".national-before", "national"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a").write_text(name)
-    assert dataset_folder.national_folder(tmp_path) == tmp_path / "national"
-    with dataset_folder.new_folder(tmp_path):
+    assert dataset_folder.find_national_folder(tmp_path) == tmp_path / "national"
+    with dataset_folder.new_dataset_folder(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
 
@@ -279,7 +290,7 @@ def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")
-    with pytest.raises(InputError) as caught, dataset_folder.new_folder(tmp_path):
+    with pytest.raises(InputError) as caught, dataset_folder.new_dataset_folder(tmp_path):
         full.write_bytes(b"x" * 100_000)
     message = str(caught.value)
     assert "expected to write a dataset to its end, found: No space left on device" in message
@@ -303,14 +314,14 @@ with dataset_folder.new_folder(data) as folder:
     with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as first:
         assert first.stdout.readline() == "in\n"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(dataset_folder, "_PATIENCE", 0.0)
+            patch.setattr(dataset_folder, "_LOCK_TIMEOUT_SECONDS", 0.0)
             with pytest.raises(InputError, match="found another carebook ingest; wait"):
-                dataset_folder.new_folder(tmp_path).__enter__()
+                dataset_folder.new_dataset_folder(tmp_path).__enter__()
         first.stdin.write("\n")
         first.stdin.flush()
-        with dataset_folder.new_folder(tmp_path) as folder:
+        with dataset_folder.new_dataset_folder(tmp_path) as folder:
             (folder / "a").write_text("second")
-            dataset_folder.put_in_place(folder, tmp_path)
+            dataset_folder.replace_dataset(folder, tmp_path)
     assert first.returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
     assert (tmp_path / "national" / "a").read_text() == "second"
@@ -323,9 +334,9 @@ def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
     (elsewhere / "a").write_text("old")
     (data / "national").symlink_to(elsewhere)
     for _ in range(2):
-        with dataset_folder.new_folder(data) as folder:
+        with dataset_folder.new_dataset_folder(data) as folder:
             (folder / "a").write_text("new")
-            dataset_folder.put_in_place(folder, data)
+            dataset_folder.replace_dataset(folder, data)
         assert [path.name for path in data.iterdir()] == ["national"]
         assert (data / "national" / "a").read_text() == "new"
     assert (elsewhere / "a").read_text() == "old"
@@ -334,7 +345,7 @@ def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
 def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
     (tmp_path / "national").write_text("mine")
     with pytest.raises(InputError, match="found a file; move it away"):
-        dataset_folder.new_folder(tmp_path).__enter__()
+        dataset_folder.new_dataset_folder(tmp_path).__enter__()
     assert [path.name for path in tmp_path.iterdir()] == ["national"]
     assert (tmp_path / "national").read_text() == "mine"
 
@@ -343,7 +354,7 @@ def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="expected a folder to write in"):
-        dataset_folder.new_folder(tmp_path).__enter__()
+        dataset_folder.new_dataset_folder(tmp_path).__enter__()
 
 
 def test_reading_a_national_dataset_needs_no_scipy(copied):

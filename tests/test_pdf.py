@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from carebook.core.errors import ToolError
 from carebook.core.project import Project
 from carebook.editions.pdf_book import stitch_pdf
-from carebook.narrative.attribution import DRAFT
+from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.chapter import Chapter, StagedCell
 
 
@@ -130,7 +130,7 @@ def test_in_print_drafts_and_questions_are_said_and_numbers_are_no_links(tmp_pat
     path = make_pdf(tmp_path)
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(path).pages)
     assert "It was 28.3%, against 29.3%." in text
-    assert text.count(DRAFT) == 2
+    assert text.count(DRAFT_NOTICE) == 2
     assert "Questions to ask locally These are questions, not findings" in text
     assert "Who asks <b>here</b>, and why?" in text
     assert "What the chart says" in text

@@ -15,8 +15,8 @@ from carebook.data import periods
     ],
 )
 def test_a_period_has_a_start_and_a_label(period, start, label):
-    assert periods.start_of(period) == start
-    assert periods.label(period) == label
+    assert periods.period_start(period) == start
+    assert periods.period_label(period) == label
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_period_has_a_start_and_a_label(period, start, label):
     ],
 )
 def test_another_form_is_refused_with_the_three_forms(period):
-    message = refusal(periods.start_of, period)
+    message = refusal(periods.period_start, period)
     assert message == (
         "period: expected a year (2021), a financial year (2023/24) or a month (2024-11), "
         f"found '{period}'"
@@ -50,16 +50,16 @@ def test_another_form_is_refused_with_the_three_forms(period):
 
 def test_a_line_end_is_no_part_of_a_period():
     for period in ("2021\n", "2023/24\n", "2024-11\n"):
-        assert "period: expected a year" in refusal(periods.start_of, period)
+        assert "period: expected a year" in refusal(periods.period_start, period)
 
 
 def test_only_plain_digits_make_a_period():
-    assert "period: expected a year" in refusal(periods.start_of, "٢٠٢١")
+    assert "period: expected a year" in refusal(periods.period_start, "٢٠٢١")
 
 
 def test_periods_sort_by_when_they_start():
     mixed = ["2024-11", "2024", "2023/24", "2023", "2024/25", "2024-03"]
-    assert sorted(mixed, key=periods.start_of) == [
+    assert sorted(mixed, key=periods.period_start) == [
         "2023",
         "2023/24",
         "2024",
@@ -71,7 +71,7 @@ def test_periods_sort_by_when_they_start():
 
 def test_no_label_in_the_data_could_be_taken_for_another_period():
     found = {observation.period for observation in bundled().observations}
-    assert len({periods.label(period) for period in found}) == len(found)
+    assert len({periods.period_label(period) for period in found}) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_no_label_in_the_data_could_be_taken_for_another_period():
     ],
 )
 def test_a_run_of_periods_is_told_by_its_ends_and_its_gaps(found, said):
-    assert periods.span(found) == said
+    assert periods.periods_in_words(found) == said

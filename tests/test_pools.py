@@ -6,7 +6,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from carebook.build.batch.pool import WORKER_BYTES, cores, free_memory, how_many
+from carebook.build.batch.pool import (
+    WORKER_MEMORY_BYTES,
+    available_cores,
+    default_worker_count,
+    free_memory,
+)
 
 
 def files(folder: Path, **contents: str) -> Path:
@@ -19,10 +24,10 @@ def files(folder: Path, **contents: str) -> Path:
 
 def test_cores_are_those_this_process_may_use(tmp_path: Path) -> None:
     mine = os.sched_getaffinity(0)
-    assert cores(tmp_path) == len(mine)
+    assert available_cores(tmp_path) == len(mine)
     try:
         os.sched_setaffinity(0, {min(mine)})
-        assert cores(tmp_path) == 1
+        assert available_cores(tmp_path) == 1
     finally:
         os.sched_setaffinity(0, mine)
 
@@ -42,7 +47,7 @@ def test_a_container_has_its_share_of_cores(
     contents: dict[str, str], expected: int | None, tmp_path: Path
 ) -> None:
     everything = len(os.sched_getaffinity(0))
-    assert cores(files(tmp_path, **contents)) == (expected or everything)
+    assert available_cores(files(tmp_path, **contents)) == (expected or everything)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +76,7 @@ def test_without_a_container_memory_is_the_machines(tmp_path: Path) -> None:
 
 
 def test_there_is_always_a_worker() -> None:
-    assert 1 <= how_many() <= len(os.sched_getaffinity(0))
-    assert how_many() == 1 or how_many() * WORKER_BYTES <= free_memory()
+    assert 1 <= default_worker_count() <= len(os.sched_getaffinity(0))
+    assert (
+        default_worker_count() == 1 or default_worker_count() * WORKER_MEMORY_BYTES <= free_memory()
+    )

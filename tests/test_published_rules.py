@@ -4,10 +4,10 @@ import pytest
 from published import needs_published
 from unit_fixtures import displayed
 
-from carebook.checking.assess import Assessor
+from carebook.checking.assessment import TextAssessor
 from carebook.config.params import load_params
 from carebook.data.dataset import load_dataset
-from carebook.facts.knowledge import knowledge_of
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.writers import rules
 from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
@@ -43,7 +43,7 @@ def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_proje
             wanted = (BY_AGE[name][place],) if name in BY_AGE else ()
             data = displayed(book.show, book.figures(name, *wanted))
             sections.setdefault(section, []).append(read_block({BLOCK_MIME: data[BLOCK_MIME]}))
-    assessor = Assessor(knowledge_of(dataset, area))
+    assessor = TextAssessor(gather_knowledge(dataset, area))
     everything = [block for blocks in sections.values() for block in blocks]
     texts = [
         ([rules.chart_summary(block, turn)], block.indicator)
@@ -54,7 +54,7 @@ def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_proje
     texts.append((rules.book_summary(everything), None))
     for paragraphs, topic in texts:
         assessed = assessor.assess([text for text in paragraphs if text], topic=topic, slots=False)
-        assert [(f.text, f.claim, f.reason) for f in assessed.unsupported] == []
+        assert [(f.text, f.claim, f.reason) for f in assessed.unsupported_claims] == []
 
 
 def test_hackneys_missing_figures_are_explained(dataset, published_project):

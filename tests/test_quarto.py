@@ -11,8 +11,8 @@ import yaml
 from conftest import ROOT
 from test_build import keep_chapters, quietly, replace
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build, stage
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book, stage_book
 from carebook.core.errors import InputError, ToolError
 from carebook.core.project import Project
 from carebook.tools import quarto
@@ -25,8 +25,8 @@ no_quarto = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("staged") / "rutland"
-    plan = make_plan(Project(ROOT), "rutland", stitcher="builtin", out=folder.parent / "out")
-    stage(plan, folder, quietly, workers=2)
+    plan = plan_book(Project(ROOT), "rutland", stitcher="builtin", out=folder.parent / "out")
+    stage_book(plan, folder, quietly, workers=2)
     return folder
 
 
@@ -90,17 +90,17 @@ def test_figure_names_are_unique_in_the_whole_book(staged: Path) -> None:
 
 def test_a_title_that_is_not_ours_is_escaped_for_quarto(short: Project, tmp_path: Path) -> None:
     replace(short.data / "areas.csv", ",Rutland,", ",<script>x</script> *b*,")
-    plan = make_plan(short, "rutland", stitcher="builtin")
-    stage(plan, tmp_path / "staged", quietly, workers=1)
+    plan = plan_book(short, "rutland", stitcher="builtin")
+    stage_book(plan, tmp_path / "staged", quietly, workers=1)
     config = yaml.safe_load((tmp_path / "staged/_quarto.yml").read_text(encoding="utf-8"))
     assert config["book"]["title"].endswith(r"\<script\>x\</script\> \*b\*")
 
 
 def test_staging_never_writes_over_files(tmp_path: Path, project: Project) -> None:
     (tmp_path / "mine.txt").write_text("precious")
-    plan = make_plan(project, "rutland", stitcher="builtin", out=tmp_path / "out")
+    plan = plan_book(project, "rutland", stitcher="builtin", out=tmp_path / "out")
     with pytest.raises(InputError, match="expected an empty folder"):
-        stage(plan, tmp_path, quietly, workers=1)
+        stage_book(plan, tmp_path, quietly, workers=1)
 
 
 def put_on_path(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ def test_a_missing_quarto_is_said_before_anything_runs(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ToolError, match=r"Quarto: expected a working 'quarto' on PATH, found none"):
-        make_plan(spoilt, "rutland", stitcher="quarto")
+        plan_book(spoilt, "rutland", stitcher="quarto")
     assert not spoilt.outputs.exists()
 
 
@@ -131,16 +131,16 @@ def test_a_quarto_that_does_not_answer_is_not_used_unasked(
     short: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_on_path(tmp_path / "bin", "exit 3", monkeypatch)
-    assert make_plan(short, "rutland").stitchers == {"html": "builtin", "pdf": "builtin"}
+    assert plan_book(short, "rutland").stitchers == {"html": "builtin", "pdf": "builtin"}
     with pytest.raises(ToolError, match="which does not answer to --version"):
-        make_plan(short, "rutland", stitcher="quarto")
+        plan_book(short, "rutland", stitcher="quarto")
 
 
 def test_a_quarto_that_works_makes_the_html_and_leaves_the_pdf_to_us(
     short: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_on_path(tmp_path / "bin", "echo 1.5.57", monkeypatch)
-    assert make_plan(short, "rutland").stitchers == {"html": "quarto", "pdf": "builtin"}
+    assert plan_book(short, "rutland").stitchers == {"html": "quarto", "pdf": "builtin"}
 
 
 @pytest.mark.parametrize(
@@ -174,17 +174,17 @@ def test_an_unusable_quarto_is_never_an_empty_success(
 ) -> None:
     put_on_path(tmp_path / "bin", script, monkeypatch)
     with pytest.raises(ToolError, match=message):
-        build(make_plan(short, "rutland", formats, "quarto"), quietly, workers=1)  # type: ignore[arg-type]
+        build_book(plan_book(short, "rutland", formats, "quarto"), quietly, workers=1)  # type: ignore[arg-type]
     assert not (short.outputs / "rutland").exists()
 
 
 @no_quarto
 @pytest.mark.requires_quarto
 def test_real_quarto_renders_the_staged_book(tmp_path: Path, project: Project) -> None:
-    plan = make_plan(project, "rutland", ("html",), "quarto", out=tmp_path)
-    built = build(plan, quietly, workers=2)
-    assert built.html is not None
-    page = (built.html.parent / "notebooks/carers.html").read_text(encoding="utf-8")
+    plan = plan_book(project, "rutland", ("html",), "quarto", out=tmp_path)
+    built = build_book(plan, quietly, workers=2)
+    assert built.html_path is not None
+    page = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
     assert "require.min.js" not in page
     assert "cdn" not in page.lower()
     assert "data-chart" in page

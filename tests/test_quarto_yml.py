@@ -2,7 +2,7 @@ import pytest
 import yaml
 from unit_fixtures import PROJECT, refusal
 
-from carebook.config.chapters import read_quarto_yml, staged_yml
+from carebook.config.chapters import read_quarto_yml, staged_quarto_yml
 
 GOOD = """\
 project:
@@ -104,7 +104,7 @@ def test_the_committed_book_has_its_ten_chapters():
 def test_a_staged_book_is_the_same_but_for_what_is_its_own(stem):
     project = read_quarto_yml(PROJECT.quarto_yml)
     title = "Care: in “Rutland” #1 & more"
-    staged = yaml.safe_load(staged_yml(project, title, "2026-11-21", stem))
+    staged = yaml.safe_load(staged_quarto_yml(project, title, "2026-11-21", stem))
     assert staged["book"].pop("title") == title
     assert staged["book"].pop("date") == "2026-11-21"
     if stem:
@@ -126,13 +126,13 @@ def test_the_project_itself_names_no_script_that_is_made_only_when_staged():
 )
 def test_a_book_with_quartos_shorter_ways_to_name_a_format_is_staged_too(write, formats):
     project = read_quarto_yml(write(GOOD + formats))
-    staged = yaml.safe_load(staged_yml(project, "x", "2026-11-21", ""))
+    staged = yaml.safe_load(staged_quarto_yml(project, "x", "2026-11-21", ""))
     assert staged["format"]["html"]["include-after-body"] == "theme/html/charts-script.html"
 
 
 def test_staging_leaves_the_project_as_it_was():
     project = read_quarto_yml(PROJECT.quarto_yml)
-    staged_yml(project, "Another title", "2026-11-21", "x")
+    staged_quarto_yml(project, "Another title", "2026-11-21", "x")
     assert project == read_quarto_yml(PROJECT.quarto_yml)
 
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import AREAS, ROOT, MadeBook
 
 from carebook.core.project import Project
-from carebook.data.dataset_folder import SWITCH
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
 from carebook.ingest.run import ingest
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,7 +82,7 @@ def test_a_command_of_the_readme_works(
     # The copy shares .venv, which stays installed from where it is.
     environment = os.environ | {"MAKEFLAGS": "-o .venv/book -o .venv/dev"}
     if command.startswith(OF_PUBLISHED_FILES):
-        environment.pop(SWITCH, None)
+        environment.pop(DATASET_ENV_VARIABLE, None)
         shutil.copytree(made_folder, tmp_path / "data/raw")
         if command.startswith(".venv/bin/carebook data"):
             ingest(Project(tmp_path), made_folder)

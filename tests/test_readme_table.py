@@ -38,7 +38,7 @@ def test_a_table_that_nobody_described_takes_two_entries_and_three_cells(
 ) -> None:
     ingest(with_t21, made_folder)
     dataset = load_dataset(with_t21)
-    rutland = dataset.areas.find("rutland")
+    rutland = dataset.areas.find_authority("rutland")
     comparators = ("england", "region", "average")
     book = Book(with_t21, dataset, rutland, load_params(with_t21.params, rutland), comparators)
 
@@ -76,7 +76,7 @@ def test_next_years_file_takes_a_few_lines(spoilt: Project, made_folder: Path) -
                     cell.value = text
     workbook.save(folder / WORKBOOK.replace("2021-22", "2022-23"))
     ingest(spoilt, folder)
-    found = {o.period for o in load_dataset(spoilt).of_indicator("requests")}
+    found = {o.period for o in load_dataset(spoilt).observations_of("requests")}
     assert found == {"2021/22", "2022/23"}
 
 

@@ -3,10 +3,10 @@
 import pytest
 from unit_fixtures import BATH, EAST_MIDLANDS, LEICESTERSHIRE, ROOT, RUTLAND, bundled
 
-from carebook.data.indicators import as_ingested
+from carebook.data.indicators import apply_ingested_overrides
 from carebook.ingest.assemble import assemble
 from carebook.ingest.tables.reading import Reading
-from carebook.statistics.neighbours import load_specification
+from carebook.statistics.neighbours import load_neighbour_specification
 
 
 def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):
@@ -16,12 +16,12 @@ def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):
 
 @pytest.fixture(scope="module")
 def specification():
-    return load_specification(ROOT / "data" / "neighbours.yml")
+    return load_neighbour_specification(ROOT / "data" / "neighbours.yml")
 
 
 def rows(specification, *readings):
     dataset = bundled()
-    indicators = as_ingested(dataset.indicators)
+    indicators = apply_ingested_overrides(dataset.indicators)
     made = assemble(readings, indicators, dataset.areas, {}, {}, specification)
     return {(o.area_code, o.indicator, o.unit): (o, place) for o, place in made.rows}
 

@@ -11,18 +11,25 @@ from unit_fixtures import refusal
 from votes_running import ballot
 
 from carebook.books.manifest import read_manifest
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.cli.main import cli
 from carebook.core.errors import CarebookError
-from carebook.narrative.review import approve, counted, pick, reject, shown, worst_first
+from carebook.narrative.review import (
+    approve,
+    count_by_status,
+    describe_for_review,
+    order_by_votes,
+    pick_summaries,
+    reject,
+)
 from carebook.narrative.summary import make_summary
-from carebook.narrative.summary_store import load_store, put
-from carebook.serve.vote_counts import Tally
-from carebook.serve.vote_database import default_address
-from carebook.serve.vote_store import open_box
+from carebook.narrative.summary_store import load_summary_store, save_summaries
+from carebook.serve.vote_counts import VoteTally
+from carebook.serve.vote_database import default_database_address
+from carebook.serve.vote_store import open_vote_store
 
-FRESH = wanted().facts
+FRESH = wanted().facts_hash
 DAY = date(2026, 5, 3)
 
 
@@ -31,7 +38,9 @@ def entry(writer="llm", text=TRUE, facts=FRESH, **more):
 
 
 def test_a_reviewer_sees_status_writer_grade_verdicts_and_text():
-    found = shown(chosen_of(entry(model="openai:x", prompt="chart@1a2b3c4d", questions=("Why?",))))
+    found = describe_for_review(
+        chosen_of(entry(model="openai:x", prompt="chart@1a2b3c4d", questions=("Why?",)))
+    )
     assert found.startswith(f"{KEY}  (Quality: ")
     assert "\n  draft; written by a language model (openai:x, chart@1a2b3c4d)\n" in found
     assert "\n  reading grade " in found
@@ -41,33 +50,39 @@ def test_a_reviewer_sees_status_writer_grade_verdicts_and_text():
 
 
 def test_each_claim_that_is_not_supported_is_shown_with_its_reason():
-    found = shown(chosen_of(entry(text=FALSE)))
+    found = describe_for_review(chosen_of(entry(text=FALSE)))
     assert "\n  not on the page: because the figures do not carry" in found
     assert "\n  contradicted: '99%': 99% is not the figure" in found
     assert FALSE in found
 
 
 def test_what_was_refused_and_what_people_noted_is_shown():
-    found = shown(chosen_of(entry("rules", refused=("a digit outside a slot",), note="Ask Jo.")))
+    found = describe_for_review(
+        chosen_of(entry("rules", refused=("a digit outside a slot",), note="Ask Jo."))
+    )
     assert "\n  refused: a digit outside a slot" in found
     assert "\n  note: Ask Jo." in found
 
 
 def test_staleness_and_approval_are_shown():
-    stale = entry("person", facts="0" * 16).approved("A. Smith", DAY, "0" * 16)
-    assert "approved, stale: the figures have changed since by A. Smith on 3 May" in shown(
-        chosen_of(stale)
+    stale = entry("person", facts="0" * 16).as_approved("A. Smith", DAY, "0" * 16)
+    assert (
+        "approved, stale: the figures have changed since by A. Smith on 3 May"
+        in describe_for_review(chosen_of(stale))
     )
 
 
 def test_a_count_closes_the_list():
     some = [chosen_of(), chosen_of(entry(text=FALSE)), chosen_of(entry(facts="0" * 16))]
-    assert counted(some) == "3 summaries: 0 approved, 3 draft, 0 rejected; 1 stale, 1 not supported"
+    assert (
+        count_by_status(some)
+        == "3 summaries: 0 approved, 3 draft, 0 rejected; 1 stale, 1 not supported"
+    )
 
 
 def test_an_unknown_key_gets_the_nearest():
-    assert pick([chosen_of()], [KEY, KEY])[0].key == KEY
-    message = refusal(pick, [chosen_of()], ["quality/satisfactoin"])
+    assert pick_summaries([chosen_of()], [KEY, KEY])[0].key == KEY
+    message = refusal(pick_summaries, [chosen_of()], ["quality/satisfactoin"])
     assert "did you mean quality/satisfaction?" in message
 
 
@@ -76,7 +91,7 @@ def test_approving_a_rule_s_text_stores_it():
     [saved] = decision.summaries
     assert (saved.writer, saved.status, saved.approved_by) == ("rules", "approved", "A. Smith")
     assert saved.facts == FRESH
-    assert chosen_of(saved).stands.summary.status == "approved"
+    assert chosen_of(saved).on_page.summary.status == "approved"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +100,7 @@ def test_approving_a_rule_s_text_stores_it():
         (entry(text=FALSE), "not supported: '99%'"),
         (entry(facts="0" * 16), "stale: the figures have changed; run carebook summarise"),
         (entry("person", facts="0" * 16), "--reread"),
-        (entry().rejected("B", DAY), "it was turned down"),
+        (entry().as_rejected("B", DAY), "it was turned down"),
     ],
 )
 def test_what_cannot_be_approved_is_refused_with_the_reason(summary, reason):
@@ -105,31 +120,31 @@ def test_a_person_s_stale_text_can_be_read_again_but_not_a_false_one():
 def test_approving_a_text_in_the_notebook_stores_its_approval():
     [saved] = approve([chosen_of(source=TRUE)], "A", DAY, reread=False).summaries
     assert (saved.place, saved.writer) == ("notebook", "person")
-    assert chosen_of(saved, source=TRUE).stands.summary.status == "approved"
+    assert chosen_of(saved, source=TRUE).on_page.summary.status == "approved"
 
 
 def test_rejecting_takes_a_text_off_the_page():
     for writer in ("llm", "person"):
         [saved] = reject([chosen_of(entry(writer))], "B", DAY).summaries
         assert (saved.status, saved.note) == ("rejected", "rejected by B on 2026-05-03")
-        assert chosen_of(saved).why == "rejected"
+        assert chosen_of(saved).set_aside_reason == "rejected"
 
 
 def test_what_readers_voted_stands_beside_the_summary():
-    tally = Tally("rutland", KEY, 3, 2, 4, ("Too high.", "No."))
-    found = shown(chosen_of(), tally)
+    tally = VoteTally("rutland", KEY, 3, 2, 4, ("Too high.", "No."))
+    found = describe_for_review(chosen_of(), tally)
     assert "\n  readers: 3 accurate, 2 not accurate; 4 on earlier texts\n" in found
     assert "\n  a reader: “Too high.”\n  a reader: “No.”\n" in found
-    aside = shown(chosen_of(entry(text=FALSE)), tally)
+    aside = describe_for_review(chosen_of(entry(text=FALSE)), tally)
     assert "\n  readers, of the text on the page: 3 accurate" in aside
-    assert "reader" not in shown(chosen_of())
+    assert "reader" not in describe_for_review(chosen_of())
 
 
 def test_summaries_with_votes_come_first_and_the_rest_stays_in_its_order():
     from types import SimpleNamespace
 
     some = [SimpleNamespace(key=key) for key in "abcd"]
-    found = worst_first(some, {"d": Tally("x", "d"), "b": Tally("x", "b")})
+    found = order_by_votes(some, {"d": VoteTally("x", "d"), "b": VoteTally("x", "b")})
     assert [one.key for one in found] == ["d", "b", "a", "c"]
 
 
@@ -150,7 +165,7 @@ def built(tmp_path_factory):
     project = Project(root)
     keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb"])
     shutil.rmtree(project.data / "summaries", ignore_errors=True)
-    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
     return project
 
 
@@ -170,7 +185,7 @@ def review(*words):
 
 
 def test_all_summaries_are_listed_with_a_count_and_without_running_notebooks(project, monkeypatch):
-    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", None)
+    monkeypatch.setattr("carebook.build.notebook_runs.run_notebooks", None)
     status, out, _ = review()
     assert status == 0
     assert "index/book  (" in out
@@ -188,7 +203,7 @@ def test_one_summary_can_be_named(project):
 def test_approving_is_saved_for_the_key_alone_and_seen_next_time(project):
     status, out, _ = review(KEY, "--approve", "--by", "A. Smith")
     assert (status, out) == (0, f"approved {KEY}\n")
-    store = load_store(make_plan(project, "rutland").store.path)
+    store = load_summary_store(plan_book(project, "rutland").summary_store.path)
     assert list(store.summaries) == [KEY]
     assert store.summaries[KEY].approved_by == "A. Smith"
     assert store.summaries[KEY].approved_on == date.today()
@@ -196,32 +211,32 @@ def test_approving_is_saved_for_the_key_alone_and_seen_next_time(project):
 
 
 def test_rejecting_is_saved_with_a_note(project):
-    path = make_plan(project, "rutland").store.path
-    put(path, [entry("person", facts="")])
+    path = plan_book(project, "rutland").summary_store.path
+    save_summaries(path, [entry("person", facts="")])
     status, out, _ = review(KEY, "--reject", "--by", "B")
     assert (status, out) == (0, f"rejected {KEY}\n")
-    found = load_store(path).summaries[KEY]
+    found = load_summary_store(path).summaries[KEY]
     assert (found.status, found.writer) == ("rejected", "person")
     assert found.note.startswith("rejected by B on ")
 
 
 def test_a_refusal_ends_with_1_and_the_others_are_approved(project):
-    path = make_plan(project, "rutland").store.path
-    put(path, [entry("person", FALSE)])
+    path = plan_book(project, "rutland").summary_store.path
+    save_summaries(path, [entry("person", FALSE)])
     status, out, err = review("--approve", "--all", "--by", "A")
     assert status == 1
     assert f"not approved {KEY}: not supported: '99%'" in err
     assert "approved quality/users_find_information" in out
-    assert load_store(path).summaries[KEY].status == "draft"
+    assert load_summary_store(path).summaries[KEY].status == "draft"
 
 
 def test_a_summary_whose_chart_is_gone_is_listed_and_kept(project):
-    path = make_plan(project, "rutland").store.path
-    put(path, [make_summary("quality/gone", "person", ["Mine."], "")])
+    path = plan_book(project, "rutland").summary_store.path
+    save_summaries(path, [make_summary("quality/gone", "person", ["Mine."], "")])
     _, out, _ = review()
     assert "quality/gone  (data/summaries/rutland.yml:" in out
     review(KEY, "--approve", "--by", "A")
-    assert "quality/gone" in load_store(path).summaries
+    assert "quality/gone" in load_summary_store(path).summaries
 
 
 @pytest.mark.parametrize(
@@ -250,7 +265,7 @@ def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, mo
     def run(*_):
         raise RanError
 
-    monkeypatch.setattr("carebook.build.notebook_runs.execute_all", run)
+    monkeypatch.setattr("carebook.build.notebook_runs.run_notebooks", run)
     path = project.params / "defaults.yml"
     before = path.read_text()
     assert "publisher: " in before
@@ -267,9 +282,9 @@ def test_notebooks_are_run_again_where_what_they_rest_on_has_changed(project, mo
 def voted(project):
     """Readers have voted on two summaries, one of them on an earlier text as well."""
     shown = read_manifest(project.outputs / "rutland").summaries
-    box = open_box(default_address(project))
+    box = open_vote_store(default_database_address(project))
     section = "quality/section"
-    box.cast(
+    box.save(
         [
             ballot("a", KEY, "accurate", version=shown[KEY].version),
             ballot("b", KEY, "not accurate", "=1+1", version="0" * 16),
@@ -337,10 +352,10 @@ def test_a_book_s_manifest_names_the_texts_on_its_pages_and_its_pages_ask_about_
     assert f'data-summary="{KEY}" data-version="{shown[KEY].version}"' in page
     # The web pages name a PDF that is new, and stay when it is made once more, with a text that is
     # on none of them.
-    build(make_plan(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
-    put(make_plan(project, "rutland").store.path, [entry("person")])
-    build(make_plan(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    save_summaries(plan_book(project, "rutland").summary_store.path, [entry("person")])
+    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
     assert read_manifest(folder).summaries == shown
-    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
     assert read_manifest(folder).summaries[KEY].writer == "person"
     assert f'data-summary="{KEY}"' not in (folder / "html/notebooks/quality.html").read_text()

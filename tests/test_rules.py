@@ -50,7 +50,7 @@ def fixed_words(block):
     """What stands in a sentence by its wording: statement, phrases, periods."""
     words = [part for part in re.split(r"\{\w+\}", block.statement) if part]
     words += [*block.phrases.values(), *WORDING]
-    words += [periods.label(fact.period) for fact in block.facts]
+    words += [periods.period_label(fact.period) for fact in block.facts]
     words += ["at ages 18 to 64", "at ages 65 and over"]
     words += [f.measure for f in block.facts] + ["aged 65 and over alone", "aged 65 and over"]
     return sorted(words, key=len, reverse=True)
@@ -78,7 +78,7 @@ def displays(block):
     shown |= {fact.sentence for fact in block.facts if fact.value is not None}
     similar = {one.fact for one in block.comparisons if one.verdict == "similar"}
     for fact in [fact for fact in block.own if fact.id in similar and fact.lower is not None]:
-        shown |= {units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper)}
+        shown |= {units.format_short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper)}
     return {number for text in shown for number in NUMBER.findall(text)}
 
 
@@ -144,7 +144,7 @@ def test_comparators_are_named_with_their_own_value_beside_them(slug):
     for _, block, _, text in (one for one in SAID if one[0] == slug and one[3]):
         text = without_statement(text, block)
         for other in block.facts:
-            if other.role in ("england", "average") and block.own:
+            if other.role in ("england", "average") and block.area_facts:
                 place = place_in_sentence(other.place)
                 near = [
                     fact
@@ -184,10 +184,12 @@ def test_higher_lower_and_similar_follow_from_the_values(slug):
 def test_a_change_is_told_as_the_values_have_it(slug):
     for _, block, _, text in (one for one in SAID if one[0] == slug):
         for direction, value, when in re.findall(r"It (rose|fell) from (.+?) in (.+?)\.", text):
-            own = sorted((f for f in block.own if f.value is not None), key=lambda f: f.period)
+            own = sorted(
+                (f for f in block.area_facts if f.value is not None), key=lambda f: f.period
+            )
             assert (direction == "rose") == (own[-1].value > own[0].value)
             assert value.removeprefix("about ") == own[0].short
-            assert when == periods.label(own[0].period)
+            assert when == periods.period_label(own[0].period)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -203,7 +205,7 @@ def test_rates_keep_their_denominator(slug):
             assert value in shown[OLDER]
         for value in re.findall(r"over alone, that is about (\S+) for every 100,000", text):
             assert value in shown[OLDER]
-        for fact in block.own:
+        for fact in block.area_facts:
             if fact.unit == ALL_AGES and fact.charted and fact.sentence in text:
                 assert not re.search(rf"{fact.short} per 100,000 (?!residents of all ages)", text)
 
@@ -220,8 +222,10 @@ def test_no_other_authority_is_named(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_none_reported_is_said_and_never_zero(slug):
     for _, block, _, text in (one for one in SAID if one[0] == slug and one[3]):
-        last = max((f.period for f in block.own if f.charted), key=periods.start_of, default="")
-        for fact in block.own:
+        last = max(
+            (f.period for f in block.area_facts if f.charted), key=periods.period_start, default=""
+        )
+        for fact in block.area_facts:
             if fact.status == "none_reported" and fact.charted and fact.period == last:
                 [told] = re.findall(r"None were reported for ([^.]*), which may hide", text)
                 assert block.phrases[fact.breakdown] in told
@@ -232,7 +236,9 @@ def test_none_reported_is_said_and_never_zero(slug):
 def test_regional_figures_are_said_to_be_the_regions(slug):
     region = place_in_sentence(bundled().areas.region_of(authority(slug)).name)
     found = [
-        one for one in SAID if one[0] == slug and one[1].own and one[1].own[0].level == "regional"
+        one
+        for one in SAID
+        if one[0] == slug and one[1].area_facts and one[1].area_facts[0].level == "regional"
     ]
     assert found
     for _, block, _, text in found:

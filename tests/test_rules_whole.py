@@ -8,7 +8,7 @@ from unit_fixtures import LA_MEAN, SLUGS, authority, block_of, bundled, dataset_
 from carebook.data import periods
 from carebook.data.indicators import SECTIONS
 from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
-from carebook.text.phrasing import capitalised, title_in_sentence, with_ages
+from carebook.text.phrasing import capitalised, phrase_with_ages, title_in_sentence
 
 # A high decile is a place with little deprivation: 1 is the most deprived tenth, 10 the least.
 OWN_WORDS = {"higher": "less deprived on average", "lower": "more deprived on average"}
@@ -85,7 +85,9 @@ def test_a_section_names_each_gap(slug, section):
 
 @pytest.mark.parametrize(("slug", "section"), CASES)
 def test_a_section_opens_with_its_headlines(slug, section):
-    blocks = [block for block in blocks_of(slug, section) if block.silence is None and block.own]
+    blocks = [
+        block for block in blocks_of(slug, section) if block.silence is None and block.area_facts
+    ]
     if not blocks:
         pytest.skip("nothing to show in this section")
     opening = section_summary(blocks)[0]
@@ -102,8 +104,8 @@ def test_a_section_shows_no_number_that_is_no_facts(slug, section):
     for block in blocks:
         fixed = [*re.split(r"\{\w+\}", block.statement), *block.phrases.values()]
         fixed += [title_in_sentence(block.title), *(fact.sentence for fact in block.facts)]
-        fixed += [periods.label(fact.period) for fact in block.facts]
-        fixed += [with_ages(phrase, block.title) for phrase in block.phrases.values()]
+        fixed += [periods.period_label(fact.period) for fact in block.facts]
+        fixed += [phrase_with_ages(phrase, block.title) for phrase in block.phrases.values()]
         for words in sorted(filter(None, fixed), key=len, reverse=True):
             text = text.replace(words, " ").replace(capitalised(words), " ")
     assert not re.search(r"\d", text), text
@@ -268,7 +270,7 @@ def test_a_group_without_a_value_could_be_the_largest(status):
 def test_every_incomplete_breakdown_says_so_and_ranks_nothing(slug):
     checked = 0
     for block in [block for block in WHOLE[slug] if block.silence is None and block.phrases]:
-        known = {fact.breakdown for fact in block.own}
+        known = {fact.breakdown for fact in block.area_facts}
         missing = [words for name, words in block.phrases.items() if name not in known]
         text = chart_summary(block)
         told = re.findall(r"There is no figure here for (.*), so this is not the whole pict", text)

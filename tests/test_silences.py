@@ -10,13 +10,20 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook.facts.missing import DISCONTINUED, NOT_BUNDLED, NOT_LOCAL, silence
+from carebook.facts.missing import (
+    DISCONTINUED_SENTENCE,
+    NOT_BUNDLED_SENTENCE,
+    NOT_LOCAL_SENTENCE,
+    explain_missing_figure,
+)
 
 
 def said(name, *observations, slug="rutland"):
     dataset = dataset_of(*observations) if observations else bundled()
     indicator = bundled().indicators[name]
-    return silence(indicator, facts_of(name, slug=slug, dataset=dataset), authority(slug))
+    return explain_missing_figure(
+        indicator, facts_of(name, slug=slug, dataset=dataset), authority(slug)
+    )
 
 
 def support(status, value=None, **changes):
@@ -31,7 +38,7 @@ def test_there_is_a_chart_or_a_sentence_and_never_both(slug, name):
     indicator = bundled().indicators[name]
     wanted = ENGLAND if indicator.level == "national" else authority(slug).code
     has_value = any(
-        o.area_code == wanted and o.value is not None for o in bundled().of_indicator(name)
+        o.area_code == wanted and o.value is not None for o in bundled().observations_of(name)
     )
     text = said(name, slug=slug)
     assert (text is None) == has_value
@@ -41,13 +48,13 @@ def test_there_is_a_chart_or_a_sentence_and_never_both(slug, name):
 @pytest.mark.parametrize(
     ("name", "start"),
     [
-        ("framework_rates", NOT_LOCAL),
-        ("budget_cuts", NOT_LOCAL),
-        ("funding_sufficiency", NOT_LOCAL),
-        ("provider_collapse", NOT_LOCAL),
-        ("delayed_transfers_of_care", DISCONTINUED),
-        ("reablement", NOT_BUNDLED),
-        ("deprivation_rank", NOT_BUNDLED),
+        ("framework_rates", NOT_LOCAL_SENTENCE),
+        ("budget_cuts", NOT_LOCAL_SENTENCE),
+        ("funding_sufficiency", NOT_LOCAL_SENTENCE),
+        ("provider_collapse", NOT_LOCAL_SENTENCE),
+        ("delayed_transfers_of_care", DISCONTINUED_SENTENCE),
+        ("reablement", NOT_BUNDLED_SENTENCE),
+        ("deprivation_rank", NOT_BUNDLED_SENTENCE),
     ],
 )
 def test_each_kind_of_gap_has_its_own_sentence_and_then_more(name, start):
@@ -59,9 +66,9 @@ def test_each_kind_of_gap_has_its_own_sentence_and_then_more(name, start):
 def test_the_kinds_of_gap_are_different_sentences():
     mean = support("published", 129.6, area_code=LA_MEAN)
     kinds = [
-        NOT_LOCAL,
-        DISCONTINUED,
-        NOT_BUNDLED,
+        NOT_LOCAL_SENTENCE,
+        DISCONTINUED_SENTENCE,
+        NOT_BUNDLED_SENTENCE,
         said("carer_support", support("suppressed")),
         said("carer_support", support("none_reported")),
         said("carer_support", support("not_published")),
@@ -97,7 +104,7 @@ def test_not_published_is_neither_suppressed_nor_none():
 
 
 def test_what_is_not_local_is_not_said_to_be_unknown():
-    assert NOT_LOCAL == "No national source publishes this for single authorities."
+    assert NOT_LOCAL_SENTENCE == "No national source publishes this for single authorities."
 
 
 def test_comparators_alone_make_no_chart():

@@ -3,23 +3,23 @@ import re
 import pytest
 from unit_fixtures import RUTLAND, SLUGS, authority, bundled, dataset_of, observation, refusal
 
-from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.facts.slots.slot import UnknownSlot
-from carebook.facts.slots.slot_filling import fill, slot_names
-from carebook.facts.slots.slot_table import slot_table
+from carebook.facts.slots.slot_filling import fill_slots, slot_names
+from carebook.facts.slots.slot_table import make_slot_table
 
 
-def known(slug: str = "rutland", dataset=None) -> Knowledge:
-    return knowledge_of(dataset or bundled(), authority(slug))
+def known(slug: str = "rutland", dataset=None) -> AreaKnowledge:
+    return gather_knowledge(dataset or bundled(), authority(slug))
 
 
 def filled(text: str, slug: str = "rutland", dataset=None) -> str:
-    return fill(text, slot_table(known(slug, dataset)))
+    return fill_slots(text, make_slot_table(known(slug, dataset)))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_name_can_be_typed_and_stands_for_something(slug):
-    table = slot_table(known(slug))
+    table = make_slot_table(known(slug))
     assert len(table) > 200
     for name, slot in table.items():
         assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", name)
@@ -32,8 +32,8 @@ def test_every_name_can_be_typed_and_stands_for_something(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_slots_rest_on_facts_that_exist(slug):
     knowledge = known(slug)
-    for slot in slot_table(knowledge).values():
-        assert set(slot.fact_ids) <= set(knowledge.by_id)
+    for slot in make_slot_table(knowledge).values():
+        assert set(slot.fact_ids) <= set(knowledge.facts_by_id)
 
 
 def test_a_slot_says_value_denominator_and_period_at_first_and_the_value_later():
@@ -76,11 +76,11 @@ def test_verdicts_are_those_of_the_comparison():
 
 def test_deprivation_has_words_of_its_own_and_no_multiples():
     assert "less deprived on average" in filled("x {{deprivation_decile_mean.vs_average}}")
-    assert "deprivation_decile_mean.ratio_average" not in slot_table(known())
+    assert "deprivation_decile_mean.ratio_average" not in make_slot_table(known())
 
 
 def test_ratios_are_given_only_where_the_figure_is_higher():
-    table = slot_table(known())
+    table = make_slot_table(known())
     assert table["requests.65_plus.ratio_average"].text == "1.6 times"
     assert "requests.18_64.ratio_average" not in table
     assert "satisfaction.ratio_average" not in table
@@ -95,18 +95,18 @@ def test_a_regional_figure_carries_the_region_at_every_mention():
 
 
 def test_a_missing_figure_is_never_nothing():
-    table = slot_table(known())
+    table = make_slot_table(known())
     assert table["care_types_18_64.nursing.area"].text.startswith("none reported")
     assert table["cqc_authority_score.area"].text == "no published figure"
     hidden = dataset_of(observation(value=None, status="suppressed"))
-    table = slot_table(known(dataset=hidden))
+    table = make_slot_table(known(dataset=hidden))
     assert "suppresses" in table["satisfaction.area"].text
     for slot in table.values():
         assert not re.search(r"(?<![\d.,])0(?![\d.,])", slot.text)
 
 
 def test_other_units_and_periods_have_names_of_their_own():
-    table = slot_table(known())
+    table = make_slot_table(known())
     assert table["requests.65_plus.count.area"].text == "1,620 requests (to the nearest 5)"
     older = table["requests.65_plus.rate_older.area"].text
     assert older == "about 15,200 per 100,000 residents aged 65 and over"
@@ -115,7 +115,7 @@ def test_other_units_and_periods_have_names_of_their_own():
 
 
 def test_the_unit_drawn_has_a_short_name_and_a_full_one():
-    table = slot_table(known())
+    table = make_slot_table(known())
     assert table["requests.65_plus.rate.area"].alias_of == "requests.65_plus.area"
     assert table["older_share.area"].text == table["older_share.65_plus.area"].text
 
@@ -177,7 +177,7 @@ def test_text_without_slots_is_untouched():
 
 def test_indicators_that_only_others_have_offer_only_their_figures():
     only = dataset_of(observation(area_code="LA_MEAN"))
-    table = slot_table(known(dataset=only))
+    table = make_slot_table(known(dataset=only))
     assert "satisfaction.average" in table
     assert "satisfaction.area" not in table
     assert "satisfaction.vs_average" not in table
@@ -191,4 +191,4 @@ def test_a_national_figure_is_said_of_the_country():
 
 
 def test_the_largest_group_rests_on_all_groups():
-    assert len(slot_table(known())["requests.largest"].fact_ids) == 2
+    assert len(make_slot_table(known())["requests.largest"].fact_ids) == 2

@@ -3,10 +3,10 @@
 import pytest
 from unit_fixtures import SLUGS, authority, bundled
 
-from carebook.checking.check import check
-from carebook.facts.knowledge import knowledge_of
-from carebook.facts.slots.slot_filling import fill
-from carebook.facts.slots.slot_table import slot_table
+from carebook.checking.checker import check_claims
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.slots.slot_filling import fill_slots
+from carebook.facts.slots.slot_table import make_slot_table
 
 
 def sentence_with(name: str, table) -> str:
@@ -45,17 +45,17 @@ def what_of(stem: str, table) -> str:
 @pytest.mark.parametrize("with_topic", [False, True], ids=["alone", "with topic"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_what_every_slot_says_is_supported(slug, with_topic):
-    knowledge = knowledge_of(bundled(), authority(slug))
-    table = slot_table(knowledge)
+    knowledge = gather_knowledge(bundled(), authority(slug))
+    table = make_slot_table(knowledge)
     odd = []
     sentences = {name: sentence_with(name, table) for name, slot in table.items() if "." in name}
     for name, sentence in sentences.items():
         if table[name].alias_of or not sentence:
             continue
-        filled = fill(sentence, table)
+        filled = fill_slots(sentence, table)
         odd += [
             f"{filled} [{found.claim}: {found.reason}]"
-            for found in check(filled, knowledge, name.split(".")[0] if with_topic else None)
+            for found in check_claims(filled, knowledge, name.split(".")[0] if with_topic else None)
             if found.verdict != "supported"
         ]
     assert odd == []

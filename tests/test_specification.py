@@ -8,7 +8,7 @@ from unit_fixtures import bundled, dataset_of, observation, open_book
 
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
-from carebook.charts.specification import OURS, specification
+from carebook.charts.specification import BOOK_CHARTS, chart_specification
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
 
@@ -46,47 +46,49 @@ def wrong_as_a_whole(figures):
     return alt.Chart(figures[["value"]]).mark_point().encode(x=alt.X("value:Q", axis="none"))
 
 
-@pytest.mark.parametrize("draw", OURS)
+@pytest.mark.parametrize("draw", BOOK_CHARTS)
 def test_each_of_the_books_charts_is_valid_vega_lite_and_kept_as_it_is(draw):
     figures = FIGURES[draw]()
     # `to_dict` holds all of a chart against Vega-Lite's schema, and raises what is wrong.
     valid = draw(figures).to_dict(validate=True)
-    assert specification(figures, draw) == json.loads(json.dumps(valid))
-    assert specification(figures, draw(figures)) == specification(figures, draw)
+    assert chart_specification(figures, draw) == json.loads(json.dumps(valid))
+    assert chart_specification(figures, draw(figures)) == chart_specification(figures, draw)
 
 
 @pytest.mark.parametrize("draw", [wrong_when_made, wrong_as_a_whole])
 def test_a_wrong_chart_of_somebodys_own_is_told_also_after_one_of_the_books(draw):
     figures = open_book().figures("satisfaction")
-    specification(figures, bars)
+    chart_specification(figures, bars)
     with pytest.raises(SchemaValidationError, match=r"'no'|'none'"):
-        specification(figures, draw)
+        chart_specification(figures, draw)
 
 
 def test_a_wrong_chart_is_told_that_is_drawn_before_it_is_shown():
     figures = open_book().figures("satisfaction")
     with pytest.raises(SchemaValidationError):
-        specification(figures, wrong_as_a_whole(figures))
+        chart_specification(figures, wrong_as_a_whole(figures))
 
 
 def test_after_one_of_the_books_charts_each_part_of_another_is_checked_as_it_is_made():
     figures = open_book().figures("satisfaction")
-    specification(figures, bars)
+    chart_specification(figures, bars)
     with pytest.raises(SchemaValidationError):
         alt.Scale(zero="no")
     with pytest.raises(KeyError):
-        specification(figures.drop(columns="charted"), bars)
+        chart_specification(figures.drop(columns="charted"), bars)
     with pytest.raises(SchemaValidationError):
         alt.Scale(zero="no")
 
 
-@pytest.mark.parametrize("draw", OURS)
+@pytest.mark.parametrize("draw", BOOK_CHARTS)
 def test_a_chart_of_the_books_can_be_changed_and_drawn_over(draw):
     figures = FIGURES[draw]()
-    plain = specification(figures, draw)
-    assert specification(figures, draw(figures).properties(width=900)) == plain | {"width": 900}
+    plain = chart_specification(figures, draw)
+    assert chart_specification(figures, draw(figures).properties(width=900)) == plain | {
+        "width": 900
+    }
     line = alt.Chart({"values": [{"at": 1}]}).mark_rule().encode(x=alt.X("at:Q"))
-    over = specification(figures, draw(figures) + line)
+    over = chart_specification(figures, draw(figures) + line)
     assert over["layer"][:-1] == plain["layer"]
     assert over["layer"][-1]["mark"]["type"] == "rule"
     assert plain["datasets"].items() < over["datasets"].items()

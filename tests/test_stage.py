@@ -8,7 +8,7 @@ from unit_fixtures import dataset_of, displayed, facts_of, observation, open_boo
 
 from carebook.notebooks.api import bars
 from carebook.pages.chapter import stage_chapter, staged_notebook
-from carebook.tools.pandoc import convert
+from carebook.tools.pandoc import convert_markdown
 
 HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
 
@@ -50,7 +50,7 @@ def test_a_chapter_has_its_path_name_and_title(chapter):
     assert (chapter.path, chapter.name) == ("notebooks/carers.ipynb", "carers")
     assert chapter.title == "Unpaid *carers*"
     assert chapter.to_root == "../"
-    assert staged(path="index.ipynb").to_root == ""
+    assert staged(path="index.ipynb").path_to_root == ""
 
 
 def test_a_notebook_without_a_heading_is_named_after_its_file():
@@ -80,7 +80,7 @@ def test_figure_summary_source_and_table_follow_each_other(chapter):
 
 
 def test_a_figure_has_a_live_form_and_a_still_one(chapter):
-    html = convert(chapter.text, "html")
+    html = convert_markdown(chapter.text, "html")
     live, still = re.findall(r'<div class="content-visible" data-(\S+)>', html)[:2]
     assert (live, still) == ('when-format="html"', 'unless-format="html"')
     assert html.count("<svg ") == 2
@@ -108,13 +108,13 @@ def test_tables_are_files_with_every_fact(chapter):
 
 
 def test_the_table_of_a_page_holds_every_exact_value(chapter):
-    text = " ".join(convert(chapter.text, "plain").split())
+    text = " ".join(convert_markdown(chapter.text, "plain").split())
     for fact in facts_of("requests", "65+"):
         assert fact.exact in text
 
 
 def test_the_source_says_periods_and_status(chapter):
-    text = " ".join(convert(chapter.text, "plain").split())
+    text = " ".join(convert_markdown(chapter.text, "plain").split())
     assert "Period: 2023-24. Status: published, some derived." in text
     assert "Counts are rounded to the nearest 5." in text
 
@@ -190,14 +190,16 @@ def test_markdown_outputs_are_kept():
 def test_cards_hold_title_value_and_detail():
     data = displayed(open_book().key_figures, "population", "satisfaction")
     cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", data)])
-    html = convert(staged(cell).text, "html")
+    html = convert_markdown(staged(cell).text, "html")
     assert html.count('<div class="card">') == 2
     for words in ("Population", "40,600", "number of people, 2023", "78.8%"):
         assert words in html
 
 
 def test_each_row_of_a_table_has_a_name():
-    html = convert(staged(shown("requests", "18-64"), shown("requests", "65+")).text, "html")
+    html = convert_markdown(
+        staged(shown("requests", "18-64"), shown("requests", "65+")).text, "html"
+    )
     found = re.findall(r'<td[^>]*><span id="(row-[\w-]+)">(?:18-64|65\+|Rate|Number)', html)
     assert html.count("<tbody>") == 2
     assert found[0] == "row-carers-requests-1"
@@ -245,7 +247,7 @@ def test_hostile_text_stays_text_wherever_it_comes_from(indicator, named):
     hostile = renamed(data, named, HOSTILE)
     assert hostile != data
     cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", hostile)])
-    html = convert(staged(cell).text, "html")
+    html = convert_markdown(staged(cell).text, "html")
     assert "<script" not in html
     assert "<em>b</em>" not in html
     plain = html.replace("“", '"').replace("”", '"').replace("&quot;", '"')

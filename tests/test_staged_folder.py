@@ -5,16 +5,16 @@ from pathlib import Path
 import nbformat
 from linked_book import notebooks
 
-from carebook.books.plan import make_plan
-from carebook.config.chapters import CHARTS_SCRIPT
+from carebook.books.plan import plan_book
+from carebook.config.chapters import CHARTS_SCRIPT_PATH
 from carebook.core.project import Project
-from carebook.pages.quarto_project import write_staged_folder
+from carebook.pages.quarto_project import write_quarto_project
 
 
 def staged(project: Project, folder: Path) -> Path:
-    plan = make_plan(project, "rutland", stitcher="builtin", out=folder / "out")
+    plan = plan_book(project, "rutland", stitcher="builtin", out=folder / "out")
     executed = {project.root / path: notebook for path, notebook in notebooks().items()}
-    write_staged_folder(plan, executed, folder / "staged")
+    write_quarto_project(plan, executed, folder / "staged")
     return folder / "staged"
 
 
@@ -26,7 +26,7 @@ def test_the_front_page_leads_to_rows_of_other_chapters(project: Project, tmp_pa
 
 
 def test_quarto_s_pages_get_their_scripts(project: Project, tmp_path: Path) -> None:
-    script = (staged(project, tmp_path) / CHARTS_SCRIPT).read_text(encoding="utf-8")
+    script = (staged(project, tmp_path) / CHARTS_SCRIPT_PATH).read_text(encoding="utf-8")
     assert script.count("<script>") == script.count("</script>") == 3
     for name in ("charts.js", "facts.js", "votes.js"):
         assert (project.theme / "html" / name).read_text(encoding="utf-8") in script

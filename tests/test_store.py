@@ -8,13 +8,13 @@ from unit_fixtures import bundled, refusal
 
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_store import (
-    Store,
-    as_yaml,
-    check_store_files,
-    load_store,
-    put,
-    save_store,
-    store_path,
+    SummaryStore,
+    check_summary_files,
+    load_summary_store,
+    save_summaries,
+    save_summary_store,
+    summaries_as_yaml,
+    summary_store_path,
 )
 
 LONG = "In {{area}}, " + "a good many words stand here " * 12 + "and end."
@@ -39,7 +39,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def saved(path):
-    put(path, [BY_MODEL, BY_RULE], ORDER)
+    save_summaries(path, [BY_MODEL, BY_RULE], ORDER)
     return path
 
 
@@ -50,19 +50,19 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_a_file_that_is_not_there_holds_nothing(path):
-    assert load_store(path) == Store(path)
+    assert load_summary_store(path) == SummaryStore(path)
     assert not path.exists()
 
 
 def test_what_is_saved_is_read_again(saved):
-    store = load_store(saved)
+    store = load_summary_store(saved)
     assert store.get("carers/unpaid_carers") == BY_MODEL
     assert store.get("index/book") == BY_RULE
     assert store.get("carers/section") is None
 
 
 def test_the_book_s_order_is_the_file_s(saved):
-    assert list(load_store(saved).summaries) == ["index/book", "carers/unpaid_carers"]
+    assert list(load_summary_store(saved).summaries) == ["index/book", "carers/unpaid_carers"]
 
 
 def test_a_text_is_a_block_of_short_lines_and_comes_first(saved):
@@ -82,75 +82,75 @@ def test_it_begins_with_a_few_lines_for_whoever_edits_it(saved):
 
 
 def test_a_time_and_a_day_are_written_as_such(path):
-    put(path, [BY_RULE.approved("A. Smith", date(2026, 5, 3), "abc")])
+    save_summaries(path, [BY_RULE.as_approved("A. Smith", date(2026, 5, 3), "abc")])
     text = path.read_text()
     assert f"    written: {BY_RULE.written:%Y-%m-%dT%H:%M:%SZ}\n" in text
     assert "    approved_on: 2026-05-03\n" in text
-    assert load_store(path).summaries["index/book"].written == BY_RULE.written
+    assert load_summary_store(path).summaries["index/book"].written == BY_RULE.written
 
 
 def test_saving_what_was_read_changes_nothing(saved):
     before = saved.read_bytes()
-    save_store(load_store(saved))
+    save_summary_store(load_summary_store(saved))
     assert saved.read_bytes() == before
 
 
 def test_an_edit_in_the_file_is_a_person_s(saved):
     edit(saved, "Second: a #b", "Second: another")
-    found = load_store(saved).get("carers/unpaid_carers")
+    found = load_summary_store(saved).get("carers/unpaid_carers")
     assert found is not None
     assert (found.writer, found.status) == ("person", "draft")
     assert found.model == "edited from openai:a-model"
-    assert load_store(saved).get("index/book") == BY_RULE
+    assert load_summary_store(saved).get("index/book") == BY_RULE
 
 
 def test_wrapping_lines_anew_is_no_edit(saved):
     edit(saved, "here a good", "here\n        a good")
-    assert load_store(saved).get("carers/unpaid_carers") == BY_MODEL
+    assert load_summary_store(saved).get("carers/unpaid_carers") == BY_MODEL
 
 
 def test_only_key_and_text_are_needed(path):
     path.parent.mkdir()
     path.write_text("summaries:\n  carers/section:\n    text: My own words.\n")
-    found = load_store(path).get("carers/section")
+    found = load_summary_store(path).get("carers/section")
     assert found is not None
     assert (found.writer, found.status, found.text) == ("person", "draft", "My own words.")
 
 
 def test_a_machine_never_writes_over_a_person(saved):
     edit(saved, "Second: a #b", "Second: mine")
-    store = put(saved, [BY_MODEL], ORDER)
+    store = save_summaries(saved, [BY_MODEL], ORDER)
     kept = store.get("carers/unpaid_carers")
     assert kept is not None
     assert "mine" in kept.text
     assert "Second: mine" in saved.read_text()
-    assert load_store(saved).get("carers/unpaid_carers").writer == "person"
+    assert load_summary_store(saved).get("carers/unpaid_carers").writer == "person"
 
 
 def test_the_approval_of_a_text_in_a_notebook_gives_way_once_the_text_is_gone(saved):
     there = make_summary("carers/section", "person", ["Mine."], "abc", place="notebook")
     anew = make_summary("carers/section", "llm", ["Anew."], "abc")
-    put(saved, [there], ORDER)
-    assert put(saved, [anew], ORDER).get("carers/section") == anew
+    save_summaries(saved, [there], ORDER)
+    assert save_summaries(saved, [anew], ORDER).get("carers/section") == anew
 
 
 def test_a_person_s_decision_on_a_person_s_text_is_saved(saved):
     edit(saved, "Second: a #b", "Second: mine")
-    found = load_store(saved).get("carers/unpaid_carers")
-    put(saved, [found.approved("A", date(2026, 5, 3), "abc")], ORDER)
-    assert load_store(saved).get("carers/unpaid_carers").status == "approved"
+    found = load_summary_store(saved).get("carers/unpaid_carers")
+    save_summaries(saved, [found.as_approved("A", date(2026, 5, 3), "abc")], ORDER)
+    assert load_summary_store(saved).get("carers/unpaid_carers").status == "approved"
 
 
 def test_what_somebody_added_meanwhile_is_kept(saved):
     edit(saved, "summaries:\n", "summaries:\n  carers/section:\n    text: Mine.\n")
-    put(saved, [BY_RULE], ORDER)
-    assert list(load_store(saved).summaries) == ORDER
+    save_summaries(saved, [BY_RULE], ORDER)
+    assert list(load_summary_store(saved).summaries) == ORDER
 
 
 def test_a_summary_of_a_chart_that_is_gone_stays_at_the_end(saved):
     edit(saved, "summaries:\n", "summaries:\n  gone/chart:\n    text: Mine.\n")
-    put(saved, [BY_RULE], ORDER)
-    assert list(load_store(saved).summaries)[-1] == "gone/chart"
+    save_summaries(saved, [BY_RULE], ORDER)
+    assert list(load_summary_store(saved).summaries)[-1] == "gone/chart"
 
 
 def test_remarks_and_a_preamble_of_one_s_own_are_kept(saved):
@@ -158,20 +158,20 @@ def test_remarks_and_a_preamble_of_one_s_own_are_kept(saved):
     edit(saved, "  carers/unpaid_carers:", "  # Ask Jo.\n  # Twice.\n  carers/unpaid_carers:")
     saved.write_text(saved.read_text() + "# The end.\n")
     before = saved.read_text()
-    put(saved, [BY_RULE], ORDER)
+    save_summaries(saved, [BY_RULE], ORDER)
     assert saved.read_text() == before
 
 
 def test_a_line_of_text_that_looks_like_a_remark_is_text(path):
     one = make_summary("a/b", "llm", ["# not a remark"], "abc")
     two = make_summary("a/c", "llm", ["key: value"], "abc")
-    put(path, [one, two])
-    assert load_store(path).summaries == {"a/b": one, "a/c": two}
+    save_summaries(path, [one, two])
+    assert load_summary_store(path).summaries == {"a/b": one, "a/c": two}
 
 
 def test_the_file_keeps_its_mode(saved):
     saved.chmod(0o640)
-    put(saved, [BY_MODEL], ORDER)
+    save_summaries(saved, [BY_MODEL], ORDER)
     assert saved.stat().st_mode & 0o777 == 0o640
 
 
@@ -182,7 +182,7 @@ def test_a_write_that_fails_leaves_the_last_file_and_no_other(saved, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", broken)
-    message = refusal(put, saved, [BY_RULE], ORDER)
+    message = refusal(save_summaries, saved, [BY_RULE], ORDER)
     assert "expected a file that can be written, found: No space left" in message
     assert saved.read_bytes() == before
     assert [file.name for file in saved.parent.iterdir()] == ["rutland.yml"]
@@ -219,13 +219,13 @@ def test_a_bad_file_is_one_line_with_its_place_and_stays_as_it_is(saved, name):
     old, new, message = BAD[name]
     edit(saved, old, new)
     before = saved.read_bytes()
-    found = refusal(load_store, saved)
+    found = refusal(load_summary_store, saved)
     place, _, said = found.partition("rutland.yml:")
     assert place == f"{saved.parent}/"
     assert said.split(":")[0].isdigit(), found
     assert re.search(message, said), found
     assert len(found) < 500
-    refusal(put, saved, [BY_RULE])
+    refusal(save_summaries, saved, [BY_RULE])
     assert saved.read_bytes() == before
 
 
@@ -233,19 +233,19 @@ def test_a_file_named_for_nobody_is_refused(tmp_path):
     store = tmp_path / "summaries"
     store.mkdir()
     (store / "rutland.yml").write_text("summaries: {}\n")
-    check_store_files(tmp_path, bundled().areas)
+    check_summary_files(tmp_path, bundled().areas)
     (store / "rutlnad.yml").write_text("summaries: {}\n")
     assert "rutlnad.yml: expected the slug of an area" in refusal(
-        check_store_files, tmp_path, bundled().areas
+        check_summary_files, tmp_path, bundled().areas
     )
 
 
 def test_each_area_has_its_file(tmp_path):
-    area = bundled().areas.find("Rutland")
-    assert store_path(tmp_path, area) == tmp_path / "summaries/rutland.yml"
+    area = bundled().areas.find_authority("Rutland")
+    assert summary_store_path(tmp_path, area) == tmp_path / "summaries/rutland.yml"
 
 
 def test_an_empty_store_is_a_file_that_can_be_read(path):
-    save_store(Store(path))
-    assert load_store(path).summaries == {}
-    assert as_yaml(load_store(path)) == path.read_text()
+    save_summary_store(SummaryStore(path))
+    assert load_summary_store(path).summaries == {}
+    assert summaries_as_yaml(load_summary_store(path)) == path.read_text()

@@ -4,7 +4,14 @@ import pytest
 from pydantic import ValidationError
 from unit_fixtures import all_blocks, block_of, dataset_of, observation, refusal
 
-from carebook.narrative.summary import LONGEST, Entry, Summary, facts_hash, make_summary, tidy
+from carebook.narrative.summary import (
+    MAX_SUMMARY_LENGTH,
+    Summary,
+    SummaryEntry,
+    facts_hash,
+    make_summary,
+    tidy_paragraphs,
+)
 
 BATH_SLUG = "bath-and-north-east-somerset"
 FACTS = "0123456789abcdef"
@@ -12,7 +19,7 @@ FACTS = "0123456789abcdef"
 
 def summary(**changes):
     plain = {"key": "carers/section", "text": "One.", "facts": FACTS, "writer": "llm"}
-    return Summary.model_validate(plain | changes).sealed()
+    return Summary.model_validate(plain | changes).with_text_hash()
 
 
 def test_a_new_summary_is_a_draft_written_just_now_to_the_second():
@@ -40,7 +47,7 @@ def test_a_text_that_cannot_be_used_is_refused_in_one_line():
     ],
 )
 def test_prose_is_tidied_but_keeps_its_no_break_spaces(text, wanted):
-    assert tidy(text) == wanted
+    assert tidy_paragraphs(text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -49,7 +56,11 @@ def test_prose_is_tidied_but_keeps_its_no_break_spaces(text, wanted):
         ("text", "a\u202eb", "RIGHT-TO-LEFT OVERRIDE, U.202E"),
         ("text", "a\u200bb", "ZERO WIDTH SPACE, U.200B"),
         ("text", "a\x07b", "a control character, U.0007"),
-        ("text", "x" * (LONGEST + 1), r"at most 20,000 characters \(this text has 20,001\)"),
+        (
+            "text",
+            "x" * (MAX_SUMMARY_LENGTH + 1),
+            r"at most 20,000 characters \(this text has 20,001\)",
+        ),
         ("text", " \n ", "some text"),
         ("approved_by", "A\u200fB", "RIGHT-TO-LEFT MARK"),
         ("questions", ["Why\u202e?"], "RIGHT-TO-LEFT OVERRIDE"),
@@ -60,43 +71,43 @@ def test_prose_is_tidied_but_keeps_its_no_break_spaces(text, wanted):
 )
 def test_what_no_summary_may_hold(field, value, message):
     with pytest.raises(ValidationError, match=message):
-        Entry.model_validate({"text": "One.", field: value})
+        SummaryEntry.model_validate({"text": "One.", field: value})
 
 
 def test_other_scripts_and_the_longest_text_are_taken():
-    assert Entry(text="社会福祉 العربية עברית 🙂").text == "社会福祉 العربية עברית 🙂"
-    assert len(Entry(text="x" * LONGEST).text) == LONGEST
+    assert SummaryEntry(text="社会福祉 العربية עברית 🙂").text == "社会福祉 العربية עברית 🙂"
+    assert len(SummaryEntry(text="x" * MAX_SUMMARY_LENGTH).text) == MAX_SUMMARY_LENGTH
 
 
 def test_a_time_without_a_zone_is_taken_as_utc():
-    entry = Entry(text="One.", written=datetime(2026, 5, 3, 10, 0, 0))
+    entry = SummaryEntry(text="One.", written=datetime(2026, 5, 3, 10, 0, 0))
     assert entry.written == datetime(2026, 5, 3, 10, 0, 0, tzinfo=UTC)
 
 
 def test_a_text_is_fresh_as_long_as_its_facts_are_the_same():
-    assert summary().is_fresh(FACTS)
-    assert not summary().is_fresh("fedcba9876543210")
-    assert summary(facts="").is_fresh(FACTS)
+    assert summary().is_up_to_date(FACTS)
+    assert not summary().is_up_to_date("fedcba9876543210")
+    assert summary(facts="").is_up_to_date(FACTS)
 
 
 def test_a_machine_s_text_that_was_edited_is_a_person_s_draft():
     saved = summary(status="approved", approved_by="A", approved_on=date(2026, 5, 3), model="m:x")
-    edited = saved.model_copy(update={"text": "Another."}).as_it_stands()
+    edited = saved.model_copy(update={"text": "Another."}).recognise_edits()
     assert (edited.writer, edited.model, edited.status) == ("person", "edited from m:x", "draft")
     assert (edited.approved_by, edited.approved_on) == ("", None)
-    assert saved.as_it_stands() == saved
+    assert saved.recognise_edits() == saved
 
 
 def test_an_edited_question_makes_it_a_person_s_too():
     saved = summary(questions=("Why?",))
     edited = saved.model_copy(update={"questions": ("Why not?",)})
-    assert saved.as_it_stands().writer == "llm"
-    assert edited.as_it_stands().writer == "person"
+    assert saved.recognise_edits().writer == "llm"
+    assert edited.recognise_edits().writer == "person"
 
 
 def test_a_rule_s_text_that_was_edited_says_so():
     edited = summary(writer="rules").model_copy(update={"text": "Another."})
-    assert edited.as_it_stands().model == "edited from rules"
+    assert edited.recognise_edits().model == "edited from rules"
 
 
 def test_wrapping_a_text_anew_is_no_edit():
@@ -104,24 +115,26 @@ def test_wrapping_a_text_anew_is_no_edit():
     assert (
         Summary.model_validate(
             saved.model_dump() | {"text": "One\ntwo.\n  Three.\n"}
-        ).as_it_stands()
+        ).recognise_edits()
         == saved
     )
 
 
 def test_an_approval_holds_for_the_text_that_was_approved_only():
-    approved = summary(writer="person").approved("A. Smith", date(2026, 5, 3), FACTS).sealed()
-    assert approved.as_it_stands().status == "approved"
-    assert approved.model_copy(update={"text": "Two."}).as_it_stands().status == "draft"
-    assert approved.model_copy(update={"text_hash": ""}).as_it_stands().status == "draft"
+    approved = (
+        summary(writer="person").as_approved("A. Smith", date(2026, 5, 3), FACTS).with_text_hash()
+    )
+    assert approved.recognise_edits().status == "approved"
+    assert approved.model_copy(update={"text": "Two."}).recognise_edits().status == "draft"
+    assert approved.model_copy(update={"text_hash": ""}).recognise_edits().status == "draft"
 
 
 @pytest.mark.parametrize(
     ("writer", "status"), [("llm", "rejected"), ("person", "rejected"), ("rules", "draft")]
 )
 def test_rejecting_leaves_a_note_and_takes_the_approval_back(writer, status):
-    found = summary(writer=writer).approved("A", date(2026, 5, 3), FACTS)
-    found = found.rejected("B. Jones", date(2026, 5, 4))
+    found = summary(writer=writer).as_approved("A", date(2026, 5, 3), FACTS)
+    found = found.as_rejected("B. Jones", date(2026, 5, 4))
     assert (found.status, found.approved_by, found.approved_on) == (status, "", None)
     assert found.note == "rejected by B. Jones on 2026-05-04"
 

@@ -13,11 +13,11 @@ from conftest import _COPIED, ROOT
 from stub_model import KEY, Stub, good, saying, status
 from test_build import keep_chapters, replace
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.project import Project
 from carebook.data.areas import load_areas
-from carebook.narrative.summary_store import Store, load_store, store_path
+from carebook.narrative.summary_store import SummaryStore, load_summary_store, summary_store_path
 
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
 KEYS = (
@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     shutil.rmtree(root / "data" / "summaries", ignore_errors=True)
     project = Project(root)
     keep_chapters(project, list(CHAPTERS))
-    build(make_plan(project, "rutland", ("html",), "builtin"), lambda *_: None, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), lambda *_: None, workers=2)
     return project
 
 
@@ -76,9 +76,9 @@ def summarise(
     )
 
 
-def stored(project: Project, slug: str = "rutland") -> Store:
-    area = load_areas(project.data / "areas.csv").find(slug)
-    return load_store(store_path(project.data, area))
+def stored(project: Project, slug: str = "rutland") -> SummaryStore:
+    area = load_areas(project.data / "areas.csv").find_authority(slug)
+    return load_summary_store(summary_store_path(project.data, area))
 
 
 def test_rules_fill_the_store_and_the_second_time_nothing_changes(small):

@@ -10,10 +10,10 @@ from conftest import AREAS, MadeBook
 from stub_model import Asked, Stub, good, saying, serving
 from test_summarise import stored, summarise
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.project import Project
-from carebook.narrative.writers.llm import RULES_STAND
+from carebook.narrative.writers.llm import RULES_FALLBACK_REASON
 
 # One worker does it all: what a model wrote is made once.
 pytestmark = pytest.mark.xdist_group("summarise_books")
@@ -60,11 +60,11 @@ def test_every_summary_is_written_and_every_refusal_logged(written):
         by_rule = [one for one in summaries.values() if one.writer == "rules"]
         assert len(by_model) > len(by_rule) > 0
         for summary in by_rule:
-            assert summary.refused[-1] == RULES_STAND
+            assert summary.refused[-1] == RULES_FALLBACK_REASON
         told = [line for line in result.stderr.splitlines() if " refused: " in line]
         for key, summary in summaries.items():
             for reason in summary.refused:
-                if reason != RULES_STAND:
+                if reason != RULES_FALLBACK_REASON:
                     words = reason.partition(": ")[2]
                     assert any(f" {key}: draft " in line and words in line for line in told)
     assert "not written" not in result.stdout
@@ -81,10 +81,10 @@ def test_no_draft_that_was_refused_reaches_the_store(written):
 @pytest.mark.parametrize("slug", AREAS)
 def test_the_pages_are_built_and_hold_what_the_model_wrote(written, slug):
     project, _, _ = written
-    plan = make_plan(project, slug, ("html",), "builtin")
-    built = build(plan, lambda *_: None, workers=2)
+    plan = plan_book(project, slug, ("html",), "builtin")
+    built = build_book(plan, lambda *_: None, workers=2)
     pages = sorted((project.outputs / slug / "html").rglob("*.html"))
-    assert built.html in pages
+    assert built.html_path in pages
     text = " ".join(BeautifulSoup(page.read_text(), "html.parser").get_text() for page in pages)
     assert "{{" not in text
     assert "language model" in text

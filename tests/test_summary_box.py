@@ -20,10 +20,10 @@ from nbformat import v4
 from test_markdown import HOSTILE
 from unit_fixtures import PROJECT
 
-from carebook.narrative.attribution import DRAFT
-from carebook.pages.fact_index import FactIndex, make_index
+from carebook.narrative.attribution import DRAFT_NOTICE
+from carebook.pages.fact_index import FactIndex, make_fact_index
 from carebook.pages.summary_box import FactLinks, summary_box
-from carebook.tools.pandoc import convert
+from carebook.tools.pandoc import convert_markdown
 
 CARERS = "notebooks/carers.ipynb"
 FILTER = PROJECT.theme / "carebook.lua"
@@ -31,11 +31,11 @@ NAMES = {"chapters": ["index", "carers", "older-people"]}
 
 
 def links(path=CARERS):
-    return FactLinks(make_index(notebooks()), path)
+    return FactLinks(make_fact_index(notebooks()), path)
 
 
 def page_of(text, to="html", lua=FILTER):
-    return convert(text, to, filters=[lua], metadata={"chapter": "carers", **NAMES})
+    return convert_markdown(text, to, filters=[lua], metadata={"chapter": "carers", **NAMES})
 
 
 def box(cell, path=CARERS):
@@ -181,15 +181,15 @@ def test_an_exclamation_mark_before_a_number_makes_no_picture():
 @pytest.mark.parametrize(
     ("label", "wanted"),
     [
-        (LABEL, f"{LABEL} {DRAFT}"),
-        (f"Written by a machine, {DRAFT}.", f"Written by a machine, {DRAFT}."),
-        ("", DRAFT),
+        (LABEL, f"{LABEL} {DRAFT_NOTICE}"),
+        (f"Written by a machine, {DRAFT_NOTICE}.", f"Written by a machine, {DRAFT_NOTICE}."),
+        ("", DRAFT_NOTICE),
     ],
 )
 def test_a_draft_says_once_that_nobody_has_checked_it(label, wanted):
     found = box(summary("section", "Words.", label=label, status="draft"))
     assert said(found.select_one(".summary-label")) == wanted
-    assert [said(badge) for badge in found.select(".draft")] == [DRAFT]
+    assert [said(badge) for badge in found.select(".draft")] == [DRAFT_NOTICE]
     assert found.select_one(".summary-draft")
 
 
@@ -222,14 +222,14 @@ def test_the_page_holds_the_words_of_the_facts_it_links_and_no_others():
 
 def test_the_words_of_a_fact_cannot_end_their_script():
     bad = "</script><script>alert(1)</script> ``` {{< include x >}} & <!-- "
-    index = make_index(notebooks())
+    index = make_fact_index(notebooks())
     [row] = index.find(contact().id, CARERS)
     spoilt = row.block.model_copy(update={"source": bad, "title": bad})
     rows = {contact().id: (type(row)(row.fact, CARERS, row.anchor, spoilt),)}
     made = FactLinks(FactIndex(rows), CARERS)
-    made.linked("28.3%", [(0, 5, contact().id)])
-    assert "{{<" not in made.script()
-    page = BeautifulSoup(page_of(made.script() + "\n\nAfter."), "html.parser")
+    made.link_facts("28.3%", [(0, 5, contact().id)])
+    assert "{{<" not in made.details_script()
+    page = BeautifulSoup(page_of(made.details_script() + "\n\nAfter."), "html.parser")
     [script] = page.find_all("script")
     assert json.loads(script.string)[contact().id]["title"] == bad
     assert dict(json.loads(script.string)[contact().id]["rows"])["Source"] == bad
@@ -237,7 +237,7 @@ def test_the_words_of_a_fact_cannot_end_their_script():
 
 
 def test_a_chapter_without_links_has_no_script():
-    assert links().script() == ""
+    assert links().details_script() == ""
 
 
 def test_in_print_a_number_is_a_number_and_rows_have_no_labels():
@@ -251,7 +251,7 @@ def test_in_print_a_number_is_a_number_and_rows_have_no_labels():
 
 def test_in_print_a_draft_and_questions_have_their_form():
     typ = page_of(chapters()[0].text, "typst")
-    assert f"#cb-draft[{DRAFT}]" in typ
+    assert f"#cb-draft[{DRAFT_NOTICE}]" in typ
     assert typ.index("#cb-questions[") < typ.index("#cb-questions-title[") < typ.index("Who asks")
     assert "#cb-draft" not in page_of(summary_box(summary("section", "Words."), links()), "typst")
 

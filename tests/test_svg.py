@@ -11,10 +11,10 @@ from unit_fixtures import block_of, dataset_of, observation, open_book
 from carebook.charts import style
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
-from carebook.charts.sizes import NARROW, WIDE
+from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
-from carebook.tools.vega import font_folder, for_html, to_svg
+from carebook.tools.vega import chart_to_svg, font_folder, svg_for_html
 
 HOSTILE = "\"><script>alert(1)</script> & 'x'"
 
@@ -26,7 +26,7 @@ def spec():
 
 @pytest.fixture(scope="module")
 def svg(spec):
-    return to_svg(spec)
+    return chart_to_svg(spec)
 
 
 def texts(drawing):
@@ -40,45 +40,45 @@ def test_a_chart_is_drawn_with_its_words_and_values(svg):
 
 def test_a_chart_is_as_wide_as_asked(spec):
     for width in (640, 340):
-        found = re.match(r'<svg [^>]*?width="([\d.]+)"', to_svg(spec, width))
+        found = re.match(r'<svg [^>]*?width="([\d.]+)"', chart_to_svg(spec, width))
         assert float(found[1]) == pytest.approx(width, abs=8)
 
 
 def test_the_same_chart_gives_the_same_bytes(spec, svg):
-    assert to_svg(spec) == svg
+    assert chart_to_svg(spec) == svg
 
 
 @pytest.mark.parametrize("draw", [bars, grouped_bars, trend, strip, histogram])
 def test_two_widths_of_one_compiled_chart_are_as_if_compiled_apart(draw):
     spec = draw(open_book().figures("satisfaction")).to_dict()
-    for width in (WIDE, NARROW):
-        assert to_svg(spec, width) == vl_convert.vegalite_to_svg({**spec, "width": width})
+    for width in (WIDE_WIDTH, NARROW_WIDTH):
+        assert chart_to_svg(spec, width) == vl_convert.vegalite_to_svg({**spec, "width": width})
 
 
 def test_drawing_leaves_the_specification_as_it_was(spec):
     before = str(spec)
-    to_svg(spec, 340)
+    chart_to_svg(spec, 340)
     assert str(spec) == before
 
 
 def test_nothing_on_the_narrow_chart_runs_over_its_edge():
     block = block_of("care_types_65", draw=bars)
     assert block.spec["layer"]
-    drawn = to_svg(block.spec, NARROW)
+    drawn = chart_to_svg(block.spec, NARROW_WIDTH)
     width = float(re.match(r'<svg [^>]*?width="([\d.]+)"', drawn)[1])
-    assert NARROW == 300
+    assert NARROW_WIDTH == 300
     assert width <= 308
 
 
 def test_the_font_files_are_there():
     assert (font_folder() / "SourceSansPro-Regular.ttf").is_file()
-    drawing = to_svg(block_of("satisfaction", draw=bars).spec)
+    drawing = chart_to_svg(block_of("satisfaction", draw=bars).spec)
     families = set(re.findall(r'font-family="([^"]*)"', drawing))
     assert families == {"Source Sans Pro, Arial, sans-serif"}
 
 
 def test_on_a_page_the_whole_is_one_image_with_one_label(svg):
-    page = for_html(svg, "c1", "What the chart says")
+    page = svg_for_html(svg, "c1", "What the chart says")
     root = ET.fromstring(page)  # noqa: S314
     assert (root.get("role"), root.get("aria-label")) == ("img", "What the chart says")
     assert page.count('role="') == 1
@@ -87,7 +87,7 @@ def test_on_a_page_the_whole_is_one_image_with_one_label(svg):
 
 
 def test_each_mark_keeps_its_label_for_the_script(svg):
-    labels = re.findall(r'data-label="([^"]*)"', for_html(svg, "c1", "x"))
+    labels = re.findall(r'data-label="([^"]*)"', svg_for_html(svg, "c1", "x"))
     assert "Requests" not in labels
     assert labels == [
         "65+, Rutland: 3,986, 95% interval 3,788 to 4,191 (2023-24)",
@@ -100,7 +100,7 @@ def test_two_charts_on_a_page_share_no_id():
         '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">'
         '<clipPath id="c0"/><g id="g" clip-path="url(#c0)"><use href="#g"/></g></svg>'
     )
-    pages = {name: for_html(drawing, name, "x") for name in ("a", "b")}
+    pages = {name: svg_for_html(drawing, name, "x") for name in ("a", "b")}
     for name, page in pages.items():
         assert re.findall(r' id="([^"]+)"', page) == [f"{name}-c0", f"{name}-g"]
         assert re.findall(r"url\(#([^)]+)\)", page) == [f"{name}-c0"]
@@ -108,18 +108,18 @@ def test_two_charts_on_a_page_share_no_id():
 
 
 def test_a_hostile_label_stays_a_label(svg):
-    page = for_html(svg, "c1", HOSTILE)
+    page = svg_for_html(svg, "c1", HOSTILE)
     assert "<script" not in page
     assert ET.fromstring(page).get("aria-label") == HOSTILE  # noqa: S314
 
 
 def test_words_and_values_are_the_same_on_the_page(svg):
-    assert texts(for_html(svg, "c1", "x")) == texts(svg)
+    assert texts(svg_for_html(svg, "c1", "x")) == texts(svg)
 
 
 def test_what_is_no_drawing_is_refused():
     with pytest.raises(ValueError, match="no svg"):
-        for_html("<p>no</p>", "c1", "x")
+        svg_for_html("<p>no</p>", "c1", "x")
 
 
 def test_light_fills_keep_apart_from_the_areas_dark_one_in_grey():
@@ -130,10 +130,10 @@ def test_light_fills_keep_apart_from_the_areas_dark_one_in_grey():
         ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    own = lightness(style.FILLS["area"])
+    own = lightness(style.FILL_COLOURS["area"])
     for role in ("england", "region", "average"):
-        assert (lightness(style.FILLS[role]) + 0.05) / (own + 0.05) >= 3
-        assert 1.05 / (lightness(style.LINES[role]) + 0.05) >= 3
+        assert (lightness(style.FILL_COLOURS[role]) + 0.05) / (own + 0.05) >= 3
+        assert 1.05 / (lightness(style.LINE_COLOURS[role]) + 0.05) >= 3
 
 
 def test_a_trend_that_begins_with_a_gap_keeps_its_scale():
@@ -155,14 +155,14 @@ def test_a_gap_in_a_trend_is_labelled():
         observation(period="2022/23", value=71),
         observation(value=None, status="suppressed"),
     )
-    assert ">suppressed<" in to_svg(
+    assert ">suppressed<" in chart_to_svg(
         trend(open_book(dataset=dataset).figures("satisfaction")).to_dict()
     )
 
 
 @pytest.mark.parametrize("draw", [bars, grouped_bars, trend])
 def test_no_figures_draw_an_empty_chart(draw):
-    assert to_svg(draw(open_book().figures("reablement")).to_dict())
+    assert chart_to_svg(draw(open_book().figures("reablement")).to_dict())
 
 
 def test_the_area_comes_first_and_is_the_dark_one():
@@ -174,11 +174,13 @@ def test_the_area_comes_first_and_is_the_dark_one():
         if row.get("description")
     }
     assert min(at, key=at.get) == "Rutland: 108 (2021)"
-    bars_drawn = re.findall(r'<path aria-label="([^"]*): [^"]*"[^>]* fill="([^"]*)"', to_svg(spec))
+    bars_drawn = re.findall(
+        r'<path aria-label="([^"]*): [^"]*"[^>]* fill="([^"]*)"', chart_to_svg(spec)
+    )
     assert bars_drawn == [
-        ("Rutland", style.FILLS["area"]),
-        ("England", style.FILLS["england"]),
-        ("The average authority", style.FILLS["average"]),
+        ("Rutland", style.FILL_COLOURS["area"]),
+        ("England", style.FILL_COLOURS["england"]),
+        ("The average authority", style.FILL_COLOURS["average"]),
     ]
 
 

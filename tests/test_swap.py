@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 
 from carebook.core.errors import InputError
-from carebook.core.locks import Busy, book_lock, require_writable
-from carebook.core.workspace import private_folder, put_in_place, tidy, tidy_all
+from carebook.core.locks import BookLocked, book_lock, require_writable
+from carebook.core.workspace import (
+    book_workspace,
+    clear_all_leftovers,
+    clear_leftovers,
+    replace_book,
+)
 
 _HOLD = """
 import sys, time
@@ -48,10 +53,10 @@ def another(out: Path, slug: str) -> Iterator[tuple[subprocess.Popen[str], Path]
 def test_a_book_replaces_the_last_one_and_nothing_of_its_making_stays(tmp_path: Path) -> None:
     book(tmp_path / "kent", "old")
     usual = tempfile.gettempdir()
-    with private_folder(tmp_path, "kent") as work:
+    with book_workspace(tmp_path, "kent") as work:
         assert work.parent == tmp_path
         assert tempfile.gettempdir().startswith(str(work)), "temporary files go with the folder"
-        put_in_place(book(work / "finished", "new"), tmp_path / "kent")
+        replace_book(book(work / "finished", "new"), tmp_path / "kent")
     assert tempfile.gettempdir() == usual
     assert (tmp_path / "kent/book.pdf").read_text() == "new"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".carebook", "kent"]
@@ -59,8 +64,8 @@ def test_a_book_replaces_the_last_one_and_nothing_of_its_making_stays(tmp_path: 
 
 def test_a_book_that_cannot_be_put_in_place_leaves_the_last_one(tmp_path: Path) -> None:
     book(tmp_path / "kent", "old")
-    with private_folder(tmp_path, "kent") as work, pytest.raises(FileNotFoundError):
-        put_in_place(work / "never-made", tmp_path / "kent")
+    with book_workspace(tmp_path, "kent") as work, pytest.raises(FileNotFoundError):
+        replace_book(work / "never-made", tmp_path / "kent")
     assert (tmp_path / "kent/book.pdf").read_text() == "old"
 
 
@@ -68,7 +73,7 @@ def test_a_build_killed_between_two_renames_leaves_the_last_book(tmp_path: Path)
     left = tmp_path / ".building-kent.abc"
     book(left / "old", "old")
     book(left / "finished", "new")
-    tidy_all(tmp_path)
+    clear_all_leftovers(tmp_path)
     assert (tmp_path / "kent/book.pdf").read_text() == "old"
     assert not left.exists()
 
@@ -80,7 +85,7 @@ def test_what_a_killed_build_left_is_cleared_and_what_a_living_one_has_is_not(
         dead.kill()
         dead.wait()
         assert (left / "begun").exists()
-        tidy_all(tmp_path)
+        clear_all_leftovers(tmp_path)
         assert not left.exists()
         assert (at_work / "begun").exists()
 
@@ -95,7 +100,7 @@ def test_only_the_books_own_leftovers_are_cleared(tmp_path: Path) -> None:
     for name in names:
         (files / name).touch()
     with book_lock(tmp_path, "kent"):
-        tidy(tmp_path, "kent")
+        clear_leftovers(tmp_path, "kent")
     assert [path.name for path in tmp_path.glob(".building-*")] == [kept.name]
     assert {path.name for path in files.iterdir()} == {*names} - {"kent.made.zip.half"}
 
@@ -103,7 +108,7 @@ def test_only_the_books_own_leftovers_are_cleared(tmp_path: Path) -> None:
 def test_a_book_that_another_process_makes_is_busy_or_waited_for(tmp_path: Path) -> None:
     told: list[str] = []
     with another(tmp_path, "kent") as (process, _):
-        with pytest.raises(Busy), book_lock(tmp_path, "kent"):
+        with pytest.raises(BookLocked), book_lock(tmp_path, "kent"):
             pass
         with book_lock(tmp_path, "rutland"):
             pass
@@ -123,7 +128,7 @@ def test_a_thread_may_hold_a_book_twice_and_two_threads_may_not(tmp_path: Path) 
         try:
             with book_lock(tmp_path, "kent"):
                 found.append("held")
-        except Busy:
+        except BookLocked:
             found.append("busy")
 
     def ask() -> None:

@@ -13,7 +13,7 @@ from unit_fixtures import (
 )
 
 from carebook.data import periods
-from carebook.pages.figure_tables import NO_FIGURE, figure_table, to_csv
+from carebook.pages.figure_tables import NO_FIGURE, facts_to_csv, figure_table
 
 BLOCKS = [block for slug in SLUGS for block in all_blocks(slug)]
 
@@ -29,9 +29,9 @@ def cell_of(table, fact):
     rows = table.rows
     if "Period" in table.headers:
         at = table.headers.index("Period")
-        rows = [row for row in rows if row[at] == periods.label(fact.period)]
+        rows = [row for row in rows if row[at] == periods.period_label(fact.period)]
     else:
-        assert table.caption.endswith(f", {periods.label(fact.period)}")
+        assert table.caption.endswith(f", {periods.period_label(fact.period)}")
     by_measure = [row for row in rows if row[0].casefold().endswith(fact.measure.casefold())]
     if not by_measure:
         assert f", {fact.measure}" in table.caption
@@ -100,7 +100,7 @@ def test_a_score_that_is_not_published_says_so_and_why():
 
 
 def test_the_csv_leaves_what_is_not_published_empty():
-    [row] = csv.DictReader(io.StringIO(to_csv(facts_of("cqc_authority_score"))))
+    [row] = csv.DictReader(io.StringIO(facts_to_csv(facts_of("cqc_authority_score"))))
     assert (row["value"], row["status"]) == ("", "not_published")
 
 
@@ -170,7 +170,7 @@ def test_headers_and_rows_are_of_one_width():
 
 def test_the_csv_holds_the_facts_as_the_data_have_them():
     for block in BLOCKS:
-        rows = list(csv.DictReader(io.StringIO(to_csv(block.facts))))
+        rows = list(csv.DictReader(io.StringIO(facts_to_csv(block.facts))))
         assert len(rows) == len(block.facts)
         for row, fact in zip(rows, block.facts, strict=True):
             assert (float(row["value"]) if row["value"] else None) == fact.value
@@ -186,9 +186,9 @@ def test_the_csv_holds_the_facts_as_the_data_have_them():
 @pytest.mark.parametrize("note", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", '=HYPERLINK("x")'])
 def test_no_text_becomes_a_formula_in_a_spreadsheet(note):
     facts = facts_of("satisfaction", dataset=dataset_of(observation(note=note)))
-    [row] = csv.DictReader(io.StringIO(to_csv(facts)))
+    [row] = csv.DictReader(io.StringIO(facts_to_csv(facts)))
     assert row["note"] == f"'{note}"
 
 
 def test_the_csv_ends_its_lines_alike_on_every_system():
-    assert "\r" not in to_csv(facts_of("satisfaction"))
+    assert "\r" not in facts_to_csv(facts_of("satisfaction"))

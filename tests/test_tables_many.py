@@ -15,10 +15,10 @@ from unit_fixtures import (
     observation,
 )
 
-from carebook.pages.chapter import TABLES, _table
+from carebook.pages.chapter import TABLES_FOLDER, _table_markdown
 from carebook.pages.figure_tables import figure_table
 from carebook.pages.table_notes import figure_notes
-from carebook.tools.pandoc import convert
+from carebook.tools.pandoc import convert_markdown
 
 PLACES = (RUTLAND, ENGLAND, EAST_MIDLANDS, LA_MEAN)
 NAMES = ("Rutland", "England", "East Midlands", "The average authority")
@@ -79,7 +79,7 @@ def test_every_fact_stands_in_the_row_that_its_number_leads_to(made):
 
 def test_one_figure_of_many_places_has_a_row_a_place_and_a_column_a_measure():
     table = figure_table(ONE)
-    [part] = table.parts
+    [part] = table.grids
     assert part.headers == ("Place", "Rate per 100,000 residents of all ages", "Number of requests")
     assert tuple(row[0] for row in part.rows) == NAMES
     assert part.rows[-1][1:] == ("1,003", "no figure")
@@ -88,7 +88,7 @@ def test_one_figure_of_many_places_has_a_row_a_place_and_a_column_a_measure():
 
 def test_groups_have_a_part_for_each_measure_and_no_column_for_a_place_without_any():
     table = figure_table(GROUPS)
-    assert [part.headers for part in table.parts] == [
+    assert [part.headers for part in table.grids] == [
         ("Category", *NAMES),
         ("Category", *NAMES[:-1]),
     ]
@@ -97,7 +97,7 @@ def test_groups_have_a_part_for_each_measure_and_no_column_for_a_place_without_a
 
 def test_a_long_series_has_its_periods_down_the_side():
     table = figure_table(YEARS)
-    assert [len(part.rows) for part in table.parts] == [10, 10]
+    assert [len(part.rows) for part in table.grids] == [10, 10]
     assert table.rows[0][0] == "2010-11"
     assert table.headers == ("Period", *NAMES)
 
@@ -105,7 +105,7 @@ def test_a_long_series_has_its_periods_down_the_side():
 def test_the_charted_measure_comes_first():
     made = block("requests", "65+", units=("count", ALL_AGES), years=("2022/23", "2023/24"))
     charted = next(fact.measure for fact in made.facts if fact.charted)
-    assert figure_table(made).parts[0].caption.endswith(charted)
+    assert figure_table(made).grids[0].caption.endswith(charted)
 
 
 def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
@@ -121,7 +121,8 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
 
 def test_a_page_shows_the_limits_below_the_value():
     page = BeautifulSoup(
-        convert(_table(ONE, "one", "a.ipynb", figure_table(ONE), {}), "html"), "html.parser"
+        convert_markdown(_table_markdown(ONE, "one", "a.ipynb", figure_table(ONE), {}), "html"),
+        "html.parser",
     )
     row = page.find(id="row-one-1").find_parent("tr")
     assert row.find_all("td")[-1].get_text(" ").startswith("1,951,595")
@@ -133,11 +134,14 @@ def test_a_page_shows_the_limits_below_the_value():
 def test_the_rows_of_all_parts_are_named_one_after_the_other():
     files = {}
     page = BeautifulSoup(
-        convert(_table(GROUPS, "g", "a.ipynb", figure_table(GROUPS), files), "html"), "html.parser"
+        convert_markdown(
+            _table_markdown(GROUPS, "g", "a.ipynb", figure_table(GROUPS), files), "html"
+        ),
+        "html.parser",
     )
     assert [span["id"] for span in page.select("[id^=row-]")] == [f"row-g-{n}" for n in range(1, 5)]
     assert len(page.find_all("table")) == 2
-    assert list(files) == [f"{TABLES}/g.csv"]
+    assert list(files) == [f"{TABLES_FOLDER}/g.csv"]
 
 
 def test_what_is_held_back_is_one_word_in_its_cell_and_told_below():
@@ -243,7 +247,7 @@ def test_what_the_publisher_says_of_a_suppressed_figure_stands_alone():
 def test_many_measures_are_rows_with_their_period():
     money = ("£ per resident", "£ thousand per 100,000 people", "£ million", "£ thousand")
     made = block("gross_expenditure", units=money, years=("2022/23", "2023/24"))
-    [part] = figure_table(made).parts
+    [part] = figure_table(made).grids
     assert part.headers == ("Measure", *NAMES)
     assert [row[0] for row in part.rows][:2] == [
         "2022-23: £ for each resident",
@@ -254,7 +258,8 @@ def test_many_measures_are_rows_with_their_period():
 
 def test_a_column_of_periods_leaves_its_room_to_the_figures():
     page = BeautifulSoup(
-        convert(_table(YEARS, "y", "a.ipynb", figure_table(YEARS), {}), "html"), "html.parser"
+        convert_markdown(_table_markdown(YEARS, "y", "a.ipynb", figure_table(YEARS), {}), "html"),
+        "html.parser",
     )
     columns = page.select("table")[0].select("col")
     first, *others = [int(re.sub(r"\D", "", col["style"])) for col in columns]
@@ -273,6 +278,6 @@ def test_the_area_keeps_its_column_where_it_alone_has_no_figure():
     table = figure_table(
         block_of("care_types_65", "Nursing", "Residential", dataset=dataset_of(*rows))
     )
-    for part in table.parts:
+    for part in table.grids:
         assert part.headers[:2] == ("Category", "Rutland")
-    assert {row[1] for row in table.parts[-1].rows} == {"no figure"}
+    assert {row[1] for row in table.grids[-1].rows} == {"no figure"}

@@ -28,7 +28,7 @@ WORKING = units.PER_100K_WORKING_AGE
     ],
 )
 def test_numbers_are_rounded_half_away_from_zero(value, decimals, text):
-    assert units.number(value, decimals) == text
+    assert units.format_number(value, decimals) == text
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_numbers_are_rounded_half_away_from_zero(value, decimals, text):
     [(965.88, "965.88"), (100, "100"), (1143.48, "1,143.48"), (0.14, "0.14"), (-1.5, "−1.5")],
 )
 def test_a_stated_number_keeps_its_digits_and_gains_none(value, text):
-    assert units.stated(value) == text
+    assert units.format_as_stated(value) == text
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_stated_number_keeps_its_digits_and_gains_none(value, text):
     [(15157, 3, 15200), (13523.8, 2, 14000), (0.012345, 2, 0.012), (18.881, 3, 18.9), (0, 3, 0)],
 )
 def test_significant_figures(value, figures, rounded):
-    assert units.significant(value, figures) == pytest.approx(rounded, abs=1e-12)
+    assert units.round_to_figures(value, figures) == pytest.approx(rounded, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -89,42 +89,45 @@ def test_significant_figures(value, figures, rounded):
 def test_a_value_is_written_for_charts_sentences_and_tables(
     value, unit, decimals, short, sentence, exact
 ):
-    assert units.short(value, unit, decimals) == short
-    assert units.sentence(value, unit, decimals) == sentence
-    assert units.exact(value, unit) == exact
+    assert units.format_short(value, unit, decimals) == short
+    assert units.format_in_sentence(value, unit, decimals) == sentence
+    assert units.format_exact(value, unit) == exact
 
 
 def test_a_thousand_pounds_is_never_written_as_a_pound():
-    for write in (units.short, units.sentence):
+    for write in (units.format_short, units.format_in_sentence):
         assert "46,505" not in write(46505, THOUSANDS, 1)
-    assert "46,505" not in units.exact(46505, THOUSANDS)
+    assert "46,505" not in units.format_exact(46505, THOUSANDS)
 
 
 def test_one_day_is_singular_in_a_sentence():
-    assert units.sentence(1, "days", 2) == "1 day"
+    assert units.format_in_sentence(1, "days", 2) == "1 day"
 
 
 def test_one_day_is_singular_in_labels_and_tables():
-    assert (units.short(1, "days", 2), units.exact(1, "days")) == ("1 day", "1 day")
-    assert (units.short(11, "days", 2), units.exact(2.1, "days")) == ("11 days", "2.1 days")
+    assert (units.format_short(1, "days", 2), units.format_exact(1, "days")) == ("1 day", "1 day")
+    assert (units.format_short(11, "days", 2), units.format_exact(2.1, "days")) == (
+        "11 days",
+        "2.1 days",
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "decimals"), [(0.04, "percent", 1), (0.3, ALL_AGES, 0), (0.001, "days", 2)]
 )
 def test_almost_nothing_is_never_written_as_zero(value, unit, decimals):
-    for write in (units.short, units.sentence):
+    for write in (units.format_short, units.format_in_sentence):
         assert re.search(r"[1-9]", write(value, unit, decimals).partition(" ")[0])
 
 
 def test_nothing_at_all_is_written_as_zero():
-    assert units.short(0, "percent", 1) == "0%"
-    assert units.exact(0, "count") == "0"
+    assert units.format_short(0, "percent", 1) == "0%"
+    assert units.format_exact(0, "count") == "0"
 
 
 def test_the_denominator_of_one_unit_never_stands_beside_another():
-    assert "aged" not in units.sentence(3986, ALL_AGES, 0) + units.UNITS[ALL_AGES].heading
-    assert "all ages" not in units.sentence(15200, OLDER, 0) + units.UNITS[OLDER].heading
+    assert "aged" not in units.format_in_sentence(3986, ALL_AGES, 0) + units.UNITS[ALL_AGES].heading
+    assert "all ages" not in units.format_in_sentence(15200, OLDER, 0) + units.UNITS[OLDER].heading
 
 
 def test_no_two_units_share_a_heading():
@@ -137,7 +140,7 @@ def test_a_value_rounded_for_a_sentence_stays_within_half_a_unit_of_its_last_dig
         if o.value is None:
             continue
         measure = bundled().indicators[o.indicator].measure(o.unit)
-        shown = units.short(o.value, o.unit, measure.decimals)
+        shown = units.format_short(o.value, o.unit, measure.decimals)
         number = float(re.search(r"[\d,.]+\d|\d", shown)[0].replace(",", ""))
         number /= units.UNITS[o.unit].scale
         step = 10**-measure.decimals / units.UNITS[o.unit].scale
@@ -146,16 +149,16 @@ def test_a_value_rounded_for_a_sentence_stays_within_half_a_unit_of_its_last_dig
 
 def test_an_unknown_unit_is_not_written_at_all():
     with pytest.raises(KeyError):
-        units.short(1, "per 1,000 people", 0)
+        units.format_short(1, "per 1,000 people", 0)
 
 
 def test_a_value_in_full_has_as_many_digits_as_a_reader_can_use():
-    assert units.exact(375.577278, "people per sq km") == "375.58"
-    assert units.exact(33.376146, "percent") == "33.38%"
-    assert units.exact(30001.2, THOUSANDS) == "£30.001 million"
-    assert units.exact(5.0049, "percent") == "5.005%"
-    assert units.exact(0.0412345, "percent") == "0.0412%"
-    assert units.exact(-2.555, "percent") == "−2.555%"
-    assert units.exact(14.995, "percent") == "15%"
-    assert units.exact(21242497.53, "£ thousand") == "£21,242,498 thousand"
-    assert units.exact(9999.99, "people per sq km") == "9,999.99"
+    assert units.format_exact(375.577278, "people per sq km") == "375.58"
+    assert units.format_exact(33.376146, "percent") == "33.38%"
+    assert units.format_exact(30001.2, THOUSANDS) == "£30.001 million"
+    assert units.format_exact(5.0049, "percent") == "5.005%"
+    assert units.format_exact(0.0412345, "percent") == "0.0412%"
+    assert units.format_exact(-2.555, "percent") == "−2.555%"
+    assert units.format_exact(14.995, "percent") == "15%"
+    assert units.format_exact(21242497.53, "£ thousand") == "£21,242,498 thousand"
+    assert units.format_exact(9999.99, "people per sq km") == "9,999.99"

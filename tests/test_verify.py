@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from conftest import copy_project
 from test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 
-from carebook.books.plan import make_plan
-from carebook.build.book import build
-from carebook.build.verify import verify
-from carebook.cli.verify_command import lines
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
+from carebook.build.verify import verify_book
+from carebook.cli.verify_command import proof_lines
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 
@@ -21,7 +21,7 @@ CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
 def built(tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("verify") / "project")
     keep_chapters(project, CHAPTERS)
-    build(make_plan(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
     return project
 
 
@@ -32,14 +32,14 @@ def project(built, tmp_path):
 
 
 def proof(project, kernels="forked"):
-    return verify(make_plan(project, "rutland", stitcher="builtin"), quietly, 2, kernels)
+    return verify_book(plan_book(project, "rutland", stitcher="builtin"), quietly, 2, kernels)
 
 
 def test_a_book_that_stands_is_proven_and_left_alone(project):
     before = everything_in(project.outputs)
     found = proof(project)
-    assert found.holds
-    [line] = lines(found)
+    assert found.is_verified
+    [line] = proof_lines(found)
     assert line.endswith("files were made again, and every byte is the same")
     after = everything_in(project.outputs)
     assert {name: after[name] for name in before} == before
@@ -47,7 +47,7 @@ def test_a_book_that_stands_is_proven_and_left_alone(project):
 
 
 def test_stock_kernels_make_the_same_bytes(project):
-    assert proof(project, "stock").differing == ()
+    assert proof(project, "stock").differing_files == ()
 
 
 def test_files_that_somebody_touched_are_named(project):
@@ -56,20 +56,20 @@ def test_files_that_somebody_touched_are_named(project):
     (book / "rutland.pdf").unlink()
     (book / "new.txt").write_text("x", "utf-8")
     found = proof(project)
-    assert found.altered == ("html/index.html", "new.txt", "rutland.pdf")
-    assert found.differing == ()
-    assert "html/index.html, new.txt, rutland.pdf gone, added or changed" in lines(found)[0]
+    assert found.altered_files == ("html/index.html", "new.txt", "rutland.pdf")
+    assert found.differing_files == ()
+    assert "html/index.html, new.txt, rutland.pdf gone, added or changed" in proof_lines(found)[0]
 
 
 def test_inputs_that_changed_are_named_and_nothing_is_made(project):
     replace(project.theme / "html/book.css", "{", " {")
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Help")
     found = proof(project)
-    assert found.inputs == (
+    assert found.changed_inputs == (
         "notebooks/getting-help.ipynb: it changed",
         "theme/html/book.css changed",
     )
-    assert not found.holds
+    assert not found.is_verified
 
 
 def test_a_notebook_that_shows_the_time_is_found_out(project):
@@ -78,34 +78,34 @@ def test_a_notebook_that_shows_the_time_is_found_out(project):
         "contacts",
         "import time\nfrom IPython.display import Markdown\nMarkdown(str(time.time_ns()))",
     )
-    build(make_plan(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
     found = proof(project)
-    assert "html/notebooks/getting-help.html" in found.differing
-    assert "rutland.pdf" in found.differing
-    assert "html/index.html" not in found.differing
-    assert "otherwise; look for a notebook that shows the time" in lines(found)[0]
+    assert "html/notebooks/getting-help.html" in found.differing_files
+    assert "rutland.pdf" in found.differing_files
+    assert "html/index.html" not in found.differing_files
+    assert "otherwise; look for a notebook that shows the time" in proof_lines(found)[0]
 
 
 def test_a_warning_names_no_process_and_so_is_the_same_again(project):
     source = "import warnings\n\nwarnings.warn('look')\nbook.contacts()"
     edit_cell(project.root / CHAPTERS[1], "contacts", source)
-    build(make_plan(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
     executed = project.outputs / "rutland/notebooks/getting-help.ipynb"
     assert "ipykernel_0/" in executed.read_text("utf-8")
-    assert proof(project).holds
+    assert proof(project).is_verified
 
 
 def test_a_book_with_a_format_from_an_earlier_build_is_proven_as_it_is(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Help")
-    build(make_plan(project, "rutland", ("html",), "builtin"), quietly, workers=2)
-    assert proof(project).holds
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    assert proof(project).is_verified
 
 
 def test_without_a_book_the_command_says_what_to_do(project, monkeypatch):
     from carebook.cli.verify_command import verify_command
 
     with pytest.raises(InputError, match="carebook build leicestershire"):
-        verify(make_plan(project, "leicestershire", stitcher="builtin"), quietly, 1)
+        verify_book(plan_book(project, "leicestershire", stitcher="builtin"), quietly, 1)
     monkeypatch.chdir(project.root)
     done = CliRunner().invoke(verify_command, ["rutland"], standalone_mode=False)
     assert done.return_value == 0

@@ -17,20 +17,27 @@ from test_pdf import elements
 from unit_fixtures import PROJECT
 from volumes import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
 
-from carebook.books.library import Holds
-from carebook.books.library import volumes as volumes_of
+from carebook.books.library import VolumeContents, find_volumes
 from carebook.cli.main import cli
 from carebook.core.errors import CarebookError, InputError, ToolError
 from carebook.core.project import Project
 from carebook.data.dataset import Dataset
 from carebook.editions.volume.book_choice import find_books
-from carebook.editions.volume.make_volume import PAPERS, Paper, Volume, make_volume, pdf_path
-from carebook.editions.volume.volume_pages import defaults_of
+from carebook.editions.volume.make_volume import (
+    PAPER_SIZES,
+    PaperSize,
+    VolumeResult,
+    make_volume,
+    volume_pdf_path,
+)
+from carebook.editions.volume.volume_pages import load_default_params
 
 
-def made(out: Path, dataset: Dataset, *papers: Paper, project: Project = PROJECT) -> Volume:
+def made(
+    out: Path, dataset: Dataset, *papers: PaperSize, project: Project = PROJECT
+) -> VolumeResult:
     found = find_books(project, dataset, out, CHAPTERS)
-    wanted = papers or PAPERS
+    wanted = papers or PAPER_SIZES
     return make_volume(project, dataset, found, CHAPTERS, wanted, out, lambda _: None)
 
 
@@ -68,16 +75,16 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def volumes(shelf: Path) -> Callable[[Paper], Read]:
-    found = {paper: read(pdf_path(shelf, paper)) for paper in PAPERS}
+def volumes(shelf: Path) -> Callable[[PaperSize], Read]:
+    found = {paper: read(volume_pdf_path(shelf, paper)) for paper in PAPER_SIZES}
     return lambda paper: found[paper]
 
 
 @pytest.mark.xdist_group("volume")
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PAPER_SIZES)
 class TestVolume:
     def test_it_is_of_its_paper_and_declares_pdf_ua_1(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume = volumes(paper)
         wide = {"a4": (595.3, 841.9), "a5": (419.5, 595.3)}[paper]
@@ -90,7 +97,7 @@ class TestVolume:
             assert str(pdf.Root.Lang).lower() == "en-gb"
 
     def test_every_table_has_a_header_row_and_every_figure_its_words(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         with pikepdf.open(volumes(paper).path) as pdf:
             found = elements(pdf)
@@ -110,29 +117,29 @@ class TestVolume:
             assert all(str(one.get("/Alt", "")) for one in figures)
 
     def test_each_authority_has_exactly_one_page(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume, areas = volumes(paper), hard_country().areas.authorities
-        starts = [volume.bookmarks[area.spoken] for area in areas]
+        starts = [volume.bookmarks[area.everyday_name] for area in areas]
         first = starts[0]
         assert starts == list(range(first, first + len(areas)))
         # What follows the last: the index, on the next right-hand page.
         assert volume.bookmarks["Index"] - starts[-1] in (1, 2)
         for area, page in zip(areas, starts, strict=True):
             text = volume.pages[page]
-            assert area.spoken in text
+            assert area.everyday_name in text
             assert "Key figure" in text
             assert "Getting help" in text or "Checked:" in text
 
     def test_parts_begin_on_right_hand_pages(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         bookmarks = volumes(paper).bookmarks
         for title in ("Overview", "Quality", "Finances", "A page for each authority", "Index"):
             assert bookmarks[title] % 2 == 0, title
 
     def test_the_inner_margin_is_the_wider_one(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume, left = volumes(paper), {}
         reader = PdfReader(volume.path)
@@ -149,40 +156,42 @@ class TestVolume:
         assert left["odd"] > left["even"] + 15
 
     def test_running_heads_and_page_numbers(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume = volumes(paper)
         for area in hard_country().areas.authorities:
-            page = volume.bookmarks[area.spoken]
+            page = volume.bookmarks[area.everyday_name]
             text = volume.pages[page]
             # Pages are counted from 1, so an even one is on the left.
-            head = "Adult social care: the national volume" if page % 2 else area.spoken
+            head = "Adult social care: the national volume" if page % 2 else area.everyday_name
             assert text.startswith(head), text[:80]
             assert text.endswith(str(page + 1)), text[-40:]
 
     def test_contents_and_index_lead_to_the_page(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume = volumes(paper)
         contents = " ".join(volume.pages[2 : volume.bookmarks["How to read this volume"]])
         index = " ".join(volume.pages[volume.bookmarks["Index"] :])
         for area in hard_country().areas.authorities:
-            page = volume.bookmarks[area.spoken] + 1
-            assert re.search(rf"{re.escape(area.spoken)} {page}\b", contents), area.spoken
-            assert f"{area.spoken}, {page}" in index
+            page = volume.bookmarks[area.everyday_name] + 1
+            assert re.search(rf"{re.escape(area.everyday_name)} {page}\b", contents), (
+                area.everyday_name
+            )
+            assert f"{area.everyday_name}, {page}" in index
         page = volume.bookmarks["Caldmoor"] + 1
         assert f"Old Fellshire (until 1 April 2023), {page}" in index
 
     def test_the_hard_cases_are_said_in_words(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume = volumes(paper)
-        quiet = hard_country().areas.by_code[QUIET].spoken
+        quiet = hard_country().areas.by_code[QUIET].everyday_name
         assert "No figure: suppressed" in volume.pages[volume.bookmarks[quiet]]
         assert LONG_NAME in volume.pages[volume.bookmarks[LONG_NAME]]
 
     def test_the_last_page_says_how_to_find_help(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume = volumes(paper)
         last = volume.pages[-1]
@@ -190,21 +199,21 @@ class TestVolume:
         for words in ("gov.uk/find-local-council", "999", "111", "18000"):
             assert words in last
         straight = last.replace("’", "'")
-        rights = defaults_of(PROJECT).rights
+        rights = load_default_params(PROJECT).rights
         assert len(rights) >= 4
         for right in rights:
             assert f"{right.title}. {right.text}" in straight
         assert "All of these were checked: 2021, so they may be out of date." in straight
 
     def test_apostrophes_and_quotation_marks_are_curly(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         text = " ".join(volumes(paper).pages)
         assert "’" in text
         assert not re.search("['\"]", text)
 
     def test_the_lists_say_that_they_are_no_ranking(
-        self, volumes: Callable[[Paper], Read], paper: Paper
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         text = " ".join(volumes(paper).pages)
         assert "The names are in alphabetical order, because this is no ranking." in text
@@ -223,26 +232,26 @@ def test_no_type_is_smaller_than_9_points() -> None:
 
 @pytest.mark.xdist_group("volume")
 def test_the_same_books_make_the_same_bytes_and_nothing_is_made_twice(shelf: Path) -> None:
-    before = {paper: pdf_path(shelf, paper).read_bytes() for paper in PAPERS}
-    assert made(shelf, hard_country()).made == ()
-    pdf_path(shelf, "a5").write_bytes(b"altered")
-    assert made(shelf, hard_country()).made == ("a5",)
-    assert pdf_path(shelf, "a5").read_bytes() == before["a5"]
-    assert pdf_path(shelf, "a4").read_bytes() == before["a4"]
+    before = {paper: volume_pdf_path(shelf, paper).read_bytes() for paper in PAPER_SIZES}
+    assert made(shelf, hard_country()).newly_made == ()
+    volume_pdf_path(shelf, "a5").write_bytes(b"altered")
+    assert made(shelf, hard_country()).newly_made == ("a5",)
+    assert volume_pdf_path(shelf, "a5").read_bytes() == before["a5"]
+    assert volume_pdf_path(shelf, "a4").read_bytes() == before["a4"]
 
 
 @pytest.mark.xdist_group("volume")
 def test_an_edited_book_has_the_volume_made_again(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN])
     write_books(tmp_path, dataset)
-    assert made(tmp_path, dataset, "a5").made == ("a5",)
+    assert made(tmp_path, dataset, "a5").newly_made == ("a5",)
     note = json.loads((tmp_path / "ashmere" / "manifest.json").read_text("utf-8"))
     path = tmp_path / "ashmere" / "notebooks" / "quality.ipynb"
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     note["outputs"]["notebooks/quality.ipynb"] = digest
     (tmp_path / "ashmere" / "manifest.json").write_text(json.dumps(note), "utf-8")
-    assert made(tmp_path, dataset, "a5").made == ("a5",)
+    assert made(tmp_path, dataset, "a5").newly_made == ("a5",)
 
 
 @pytest.mark.xdist_group("volume")
@@ -250,8 +259,8 @@ def test_one_authority_and_no_figure_of_england(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN], without=[ENGLAND])
     write_books(tmp_path, dataset)
     made(tmp_path, dataset)
-    for paper in PAPERS:
-        volume = read(pdf_path(tmp_path, paper))
+    for paper in PAPER_SIZES:
+        volume = read(volume_pdf_path(tmp_path, paper))
         assert "England and its local authority" in volume.pages[0]
         text = volume.pages[volume.bookmarks["Quality"]]
         assert "not England's figure, which the books do not have" in text.replace("’", "'")
@@ -267,7 +276,7 @@ def test_what_fails_leaves_the_last_good_volume(
     out, dataset = tmp_path / "out", country(only=[PLAIN])
     write_books(out, dataset)
     made(out, dataset, "a5", project=project)
-    before = pdf_path(out, "a5").read_bytes()
+    before = volume_pdf_path(out, "a5").read_bytes()
     template = project.theme / "typst" / "volume.typ"
     template.write_text(template.read_text("utf-8") + '\n#panic("spoilt")\n', "utf-8")
     with pytest.raises(ToolError, match="spoilt"):
@@ -275,7 +284,7 @@ def test_what_fails_leaves_the_last_good_volume(
     template.unlink()
     with pytest.raises(CarebookError, match=r"volume\.typ: expected a file of the theme"):
         made(out, dataset, "a5", project=project)
-    assert pdf_path(out, "a5").read_bytes() == before
+    assert volume_pdf_path(out, "a5").read_bytes() == before
     assert not list(out.glob(".building-*"))
 
 
@@ -284,7 +293,7 @@ def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -
     dataset = country(only=[PLAIN, QUIET])
     write_books(tmp_path, dataset)
     made(tmp_path, dataset, "a5")
-    folder = pdf_path(tmp_path, "a5").parent
+    folder = volume_pdf_path(tmp_path, "a5").parent
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     found = find_books(PROJECT, dataset, tmp_path, CHAPTERS)
 
@@ -304,12 +313,12 @@ def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -
 @pytest.mark.xdist_group("volume")
 def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN, QUIET])
-    write_books(tmp_path, dataset, [dataset.areas.find("ashmere")])
+    write_books(tmp_path, dataset, [dataset.areas.find_authority("ashmere")])
     made(tmp_path, dataset, "a5")
-    [one] = volumes_of(tmp_path)
+    [one] = find_volumes(tmp_path)
     origin = dataset.origin
     assert one.file == "national/carebook-national-a5.pdf"
-    assert one.holds == Holds(1, 2, origin.kind == "ingested", origin.checksum)
+    assert one.contents == VolumeContents(1, 2, origin.kind == "ingested", origin.checksum)
 
 
 @pytest.mark.xdist_group("volume")
@@ -337,9 +346,9 @@ def test_a_page_is_one_page_however_long_its_contacts_are(tmp_path: Path) -> Non
             f"contacts:\n  - name: {name}\n    checked: 2026-11-01\n", "utf-8"
         )
     made(out, dataset, project=project)
-    for paper in PAPERS:
-        volume = read(pdf_path(out, paper))
-        starts = [volume.bookmarks[area.spoken] for area in dataset.areas.authorities]
+    for paper in PAPER_SIZES:
+        volume = read(volume_pdf_path(out, paper))
+        starts = [volume.bookmarks[area.everyday_name] for area in dataset.areas.authorities]
         assert starts == list(range(starts[0], starts[0] + len(areas)))
         assert volume.bookmarks["Index"] - starts[-1] in (1, 2)
 
@@ -354,7 +363,7 @@ def test_a_contact_stands_on_the_page_with_the_date_it_was_checked(tmp_path: Pat
         "utf-8",
     )
     made(out, dataset, "a5", project=project)
-    volume = read(pdf_path(out, "a5"))
+    volume = read(volume_pdf_path(out, "a5"))
     text = volume.pages[volume.bookmarks["Ashmere"]]
     assert "Ashmere Council. 01234 567 890. Checked: 2021. That was more than a year" in text
 
@@ -376,7 +385,7 @@ def test_the_command_tells_the_paths_the_sizes_and_who_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset = country(only=[PLAIN, QUIET])
-    write_books(tmp_path, dataset, [dataset.areas.find("ashmere")])
+    write_books(tmp_path, dataset, [dataset.areas.find_authority("ashmere")])
     monkeypatch.setattr("carebook.cli.national_command.load_dataset", lambda _: dataset)
     chapters = type("Book", (), {"chapters": CHAPTERS})
     monkeypatch.setattr("carebook.cli.national_command.read_quarto_yml", lambda _: chapters)

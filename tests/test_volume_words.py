@@ -10,16 +10,21 @@ from conftest import ROOT
 from unit_fixtures import PROJECT
 from volumes import country
 
-from carebook.config.params import Contact, Params, Right
-from carebook.editions.volume.authorities import KeyFigures, authority_data, rights_data
-from carebook.editions.volume.content_choice import Section, Series, Topic
+from carebook.config.params import CareRight, Contact, Params
+from carebook.editions.volume.authorities import AuthorityKeyFigures, authority_data, rights_data
+from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
 from carebook.editions.volume.england import section_data
-from carebook.editions.volume.pictures import Pictures
-from carebook.editions.volume.quotes import curly
-from carebook.editions.volume.read_books import explanation
-from carebook.editions.volume.records import Country, Held, Told, Words
-from carebook.editions.volume.volume_pages import defaults_of, make_pages
-from carebook.editions.volume.volume_prose import for_volume, left_out
+from carebook.editions.volume.pictures import VolumePictures
+from carebook.editions.volume.quotes import curl_quotes
+from carebook.editions.volume.read_books import first_paragraph
+from carebook.editions.volume.records import (
+    BookRecord,
+    IndicatorRecord,
+    SummaryRecord,
+    VolumeRecords,
+)
+from carebook.editions.volume.volume_pages import load_default_params, make_volume_pages
+from carebook.editions.volume.volume_prose import adapt_prose, omitted_clauses
 
 # Every clause of the notebooks' explanations that no volume prints.
 LEFT_OUT = [
@@ -45,16 +50,16 @@ def explanations() -> list[str]:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown" and source.startswith("## "):
-                found += [text] if (text := explanation(source)) else []
+                found += [text] if (text := first_paragraph(source)) else []
     return found
 
 
 def test_what_of_the_notebooks_prose_points_at_one_book_is_known_and_left_out() -> None:
     texts = explanations()
     assert len(texts) > 30
-    assert sorted(one for text in texts for one in left_out(text)) == sorted(LEFT_OUT)
+    assert sorted(one for text in texts for one in omitted_clauses(text)) == sorted(LEFT_OUT)
     for text in texts:
-        said = for_volume(text)
+        said = adapt_prose(text)
         assert said.endswith("."), text
         # "table" and the like may come with another meaning one day: then look, and widen this.
         pointing = r"\b(table|chart|here|this (book|copy|authority|area|place|one))\b"
@@ -78,18 +83,20 @@ def test_what_of_the_notebooks_prose_points_at_one_book_is_known_and_left_out() 
     ],
 )
 def test_prose_is_reworded_or_left_out_by_the_clause(text: str, said: str) -> None:
-    assert for_volume(text) == said
+    assert adapt_prose(text) == said
 
 
-def told(**more: object) -> Told:
-    plain = Told("A title", "", {}, "", "", "", "", "", headline=False, own=())
+def told(**more: object) -> IndicatorRecord:
+    plain = IndicatorRecord("A title", "", {}, "", "", "", "", "", headline=False, area_facts=())
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
 def test_a_section_has_the_prose_of_the_volume_and_says_where_there_is_no_figure() -> None:
-    bare = Series("", "percent", "2019", {}, None, None)
-    about = Topic("quality", "x", told(prose="One. The table gives more."), (bare,))
-    [data] = section_data(Section("quality", "Quality", (about,)), Pictures(), 30)["topics"]
+    bare = IndicatorSeries("", "percent", "2019", {}, None, None)
+    about = VolumeIndicator("quality", "x", told(prose="One. The table gives more."), (bare,))
+    [data] = section_data(VolumeSection("quality", "Quality", (about,)), VolumePictures(), 30)[
+        "topics"
+    ]
     assert data["prose"] == "One."
     assert data["sentences"][0] == "The books have no figure for England in 2019."
 
@@ -103,8 +110,8 @@ def test_a_section_has_the_prose_of_the_volume_and_says_where_there_is_no_figure
     ],
 )
 def test_a_reason_keeps_its_full_stop_when_its_last_sentence_goes(silence: str, why: str) -> None:
-    about = Topic("quality", "x", told(silence=silence), ())
-    data = section_data(Section("quality", "Quality", (about,)), Pictures(), 30)
+    about = VolumeIndicator("quality", "x", told(silence=silence), ())
+    data = section_data(VolumeSection("quality", "Quality", (about,)), VolumePictures(), 30)
     assert data["silent"] == [["A title", why]]
 
 
@@ -118,20 +125,24 @@ def test_a_reason_keeps_its_full_stop_when_its_last_sentence_goes(silence: str, 
     ],
 )
 def test_marks_are_curly_but_in_addresses(text: str, said: str) -> None:
-    assert curly({"it's": [text, 1, None]}) == {"it's": [said, 1, None]}
+    assert curl_quotes({"it's": [text, 1, None]}) == {"it's": [said, 1, None]}
 
 
-def words(status: str, writer: str = "rules") -> Words:
-    return Words(("A paragraph.",), "Written by rule.", status, writer)
+def words(status: str, writer: str = "rules") -> SummaryRecord:
+    return SummaryRecord(("A paragraph.",), "Written by rule.", status, writer)
 
 
 def test_summaries_are_counted_in_the_singular_and_the_plural() -> None:
     dataset = country()
     areas = dataset.areas.authorities
 
-    def said(*found: Words) -> str:
-        books = tuple(Held(area, {}, {}, (), one) for area, one in zip(areas, found, strict=False))
-        return str(make_pages(PROJECT, dataset, Country(books, {}), ()).data["summaries"])
+    def said(*found: SummaryRecord) -> str:
+        books = tuple(
+            BookRecord(area, {}, {}, (), one) for area, one in zip(areas, found, strict=False)
+        )
+        return str(
+            make_volume_pages(PROJECT, dataset, VolumeRecords(books, {}), ()).data["summaries"]
+        )
 
     draft, fine = words("draft"), words("approved")
     assert said(draft, fine, fine).endswith("1 of the 3 is still marked as a draft.")
@@ -149,8 +160,8 @@ def params(**more: object) -> Params:
 
 
 def test_rights_carry_the_date_of_their_check_and_say_if_that_is_old() -> None:
-    old = Right(title="To ask", text="You may ask.", checked=date(2025, 11, 20))
-    new = Right(title="To complain", text="You may complain.", checked=date(2025, 11, 21))
+    old = CareRight(title="To ask", text="You may ask.", checked=date(2025, 11, 20))
+    new = CareRight(title="To complain", text="You may complain.", checked=date(2025, 11, 21))
     data = rights_data(params(rights=(old, new)))
     assert [(one["title"], one["text"], one["checked"]) for one in data["listed"]] == [
         ("To ask", "You may ask.", "(Checked: 20 November 2025, so it may be out of date.)"),
@@ -166,12 +177,15 @@ def test_rights_carry_the_date_of_their_check_and_say_if_that_is_old() -> None:
 
 def test_a_contact_without_a_way_to_reach_it_is_a_name_and_a_check() -> None:
     area = country().areas.authorities[0]
-    book = Held(area, {}, {}, (), None)
-    country_ = Country((book,), {})
+    book = BookRecord(area, {}, {}, (), None)
+    country_ = VolumeRecords((book,), {})
     contacts = (Contact(name="A desk", checked=2026), Contact(name="B", phone="1", checked=2026))
-    data = make_pages(PROJECT, country(), country_, ()).data
-    assert data["rights"] == curly(rights_data(defaults_of(PROJECT)))
+    data = make_volume_pages(PROJECT, country(), country_, ()).data
+    assert data["rights"] == curl_quotes(rights_data(load_default_params(PROJECT)))
     page = authority_data(
-        book, KeyFigures(country_, (), Pictures()), country().areas, params(contacts=contacts)
+        book,
+        AuthorityKeyFigures(country_, (), VolumePictures()),
+        country().areas,
+        params(contacts=contacts),
     )
     assert [one["told"] for one in page["contacts"]] == ["Checked: 2026.", "1. Checked: 2026."]

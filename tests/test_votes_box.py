@@ -13,15 +13,24 @@ from test_faults_disk import _can_mount
 from unit_fixtures import refusal
 from votes_running import DATABASES, DAY, KEY, OTHER, VERSION, ballot
 
-from carebook.serve.vote_database import BoxError, read_address, shown
-from carebook.serve.vote_store import Count, Kept, open_box, open_if_there
+from carebook.serve.vote_database import (
+    VoteStoreError,
+    parse_database_address,
+    printable_database_address,
+)
+from carebook.serve.vote_store import (
+    StoredVote,
+    VoteCount,
+    open_existing_vote_store,
+    open_vote_store,
+)
 
 pytestmark = pytest.mark.xdist_group("votes")
 
 
 @pytest.fixture
 def box(votes_url):
-    box = open_box(votes_url, patience=1)
+    box = open_vote_store(votes_url, patience=1)
     yield box
     box.close()
 
@@ -29,11 +38,11 @@ def box(votes_url):
 def test_what_was_cast_is_counted_and_given_out_without_its_reader(box):
     box.cast([ballot("a"), ballot("b", verdict="not accurate", comment="Too high."), ballot("c")])
     assert box.counts() == (
-        Count("rutland", KEY, VERSION, "accurate", 2),
-        Count("rutland", KEY, VERSION, "not accurate", 1),
+        VoteCount("rutland", KEY, VERSION, "accurate", 2),
+        VoteCount("rutland", KEY, VERSION, "not accurate", 1),
     )
     assert list(box.kept(commented=True)) == [
-        Kept("rutland", KEY, VERSION, "not accurate", "Too high.", DAY)
+        StoredVote("rutland", KEY, VERSION, "not accurate", "Too high.", DAY)
     ]
 
 
@@ -69,17 +78,17 @@ def test_nothing_joins_the_votes_of_a_reader_on_different_summaries():
 
 
 def test_a_box_that_is_opened_again_has_its_votes_and_its_secret(votes_url):
-    first = open_box(votes_url)
-    first.cast([ballot()])
+    first = open_vote_store(votes_url)
+    first.save([ballot()])
     first.close()
-    again = open_box(votes_url)
+    again = open_vote_store(votes_url)
     assert again.secret == first.secret
-    assert len(list(again.kept())) == 1
+    assert len(list(again.read_votes())) == 1
     again.close()
 
 
 def test_many_writers_at_once_lose_nothing(votes_url):
-    boxes = [open_box(votes_url) for _ in range(2)]
+    boxes = [open_vote_store(votes_url) for _ in range(2)]
 
     def cast(number):
         # Every reader votes twice, through different boxes.
@@ -87,21 +96,21 @@ def test_many_writers_at_once_lose_nothing(votes_url):
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(cast, range(40)))
-    assert sum(one.votes for one in boxes[0].counts()) == 400
+    assert sum(one.votes for one in boxes[0].count_votes()) == 400
     for box in boxes:
         box.close()
 
 
 def test_boxes_that_are_opened_at_once_share_one_secret(votes_url):
     with ThreadPoolExecutor(4) as pool:
-        boxes = list(pool.map(open_box, [votes_url] * 4))
+        boxes = list(pool.map(open_vote_store, [votes_url] * 4))
     assert len({box.secret for box in boxes}) == 1
     for box in boxes:
         box.close()
 
 
 def test_sqlite_keeps_what_it_commits(tmp_path):
-    box = open_box(f"sqlite:///{tmp_path}/votes.sqlite")
+    box = open_vote_store(f"sqlite:///{tmp_path}/votes.sqlite")
     with box._engine.connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -112,26 +121,26 @@ def test_sqlite_keeps_what_it_commits(tmp_path):
 
 
 def test_a_locked_sqlite_is_told_and_takes_votes_again(tmp_path):
-    box = open_box(f"sqlite:///{tmp_path}/votes.sqlite", patience=1)
+    box = open_vote_store(f"sqlite:///{tmp_path}/votes.sqlite", patience=1)
     other = sqlite3.connect(tmp_path / "votes.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(BoxError) as refused:
-        box.cast([ballot()])
+    with pytest.raises(VoteStoreError) as refused:
+        box.save([ballot()])
     assert (refused.value.status, refused.value.retry_after) == (503, 5)
     other.execute("ROLLBACK")
     other.close()
-    box.cast([ballot()])
-    assert len(list(box.kept())) == 1
+    box.save([ballot()])
+    assert len(list(box.read_votes())) == 1
     box.close()
 
 
 @pytest.mark.parametrize("votes_url", DATABASES[1:], indirect=True)
 def test_a_locked_table_in_postgresql_is_told(votes_url, box):
     folder = votes_url.rpartition("host=")[2]
-    name = read_address(votes_url).database
+    name = parse_database_address(votes_url).database
     with psycopg.connect(host=folder, user="carebook", dbname=name) as other:
         other.execute("LOCK TABLE votes IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(BoxError) as refused:
+        with pytest.raises(VoteStoreError) as refused:
             box.cast([ballot()])
         assert refused.value.status == 503
     box.cast([ballot()])
@@ -139,18 +148,18 @@ def test_a_locked_table_in_postgresql_is_told(votes_url, box):
 
 
 def test_a_full_sqlite_is_told_and_keeps_nothing_by_halves(tmp_path):
-    box = open_box(f"sqlite:///{tmp_path}/votes.sqlite")
+    box = open_vote_store(f"sqlite:///{tmp_path}/votes.sqlite")
     event.listen(
         box._engine,
         "begin",
         lambda connection: connection.exec_driver_sql("PRAGMA max_page_count=12"),
     )
-    box.cast([ballot()])
+    box.save([ballot()])
     many = [ballot(str(each), verdict="not accurate", comment="x" * 500) for each in range(200)]
-    with pytest.raises(BoxError) as refused:
-        box.cast(many)
+    with pytest.raises(VoteStoreError) as refused:
+        box.save(many)
     assert refused.value.status == 507
-    assert [one.verdict for one in box.kept()] == ["accurate"]
+    assert [one.verdict for one in box.read_votes()] == ["accurate"]
     box.close()
 
 
@@ -189,7 +198,7 @@ def test_a_full_disk_is_told_and_what_was_taken_is_there(tmp_path):
     ["votes", "mysql://me:hunter2@db/votes", "sqlite://", "postgresql://me:hunter2@db:x/votes"],
 )
 def test_another_kind_of_address_is_refused_without_repeating_it(address):
-    message = refusal(open_box, address)
+    message = refusal(open_vote_store, address)
     assert "expected sqlite:///PATH or postgresql://USER@HOST/NAME" in message
     assert "hunter2" not in message
     assert "\n" not in message
@@ -200,35 +209,37 @@ def test_a_database_that_does_not_answer_is_told_without_its_password():
         "postgresql://me:hunter2@127.0.0.1:1/votes",
         "postgresql://127.0.0.1:1/votes?user=me&password=hunter2",
     ):
-        message = refusal(open_box, address)
+        message = refusal(open_vote_store, address)
         assert message.startswith("votes: expected a database at postgresql://127.0.0.1:1/votes")
         assert "hunter2" not in message
         assert "\n" not in message
-    assert "hunter2" not in shown(read_address(address))
+    assert "hunter2" not in printable_database_address(parse_database_address(address))
 
 
 def test_psycopg_is_asked_for_in_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    message = refusal(open_box, "postgresql://127.0.0.1:1/votes")
+    message = refusal(open_vote_store, "postgresql://127.0.0.1:1/votes")
     assert "expected psycopg, which PostgreSQL needs, found none" in message
 
 
 def test_what_is_no_votes_database_is_told(tmp_path):
     (tmp_path / "text.sqlite").write_text("These are words, and many of them. " * 100)
-    message = refusal(open_box, f"sqlite:///{tmp_path}/text.sqlite")
+    message = refusal(open_vote_store, f"sqlite:///{tmp_path}/text.sqlite")
     assert "text.sqlite, found: file is not a database" in message
     (tmp_path / "file").touch()
-    assert "expected a folder" in refusal(open_box, f"sqlite:///{tmp_path}/file/votes.sqlite")
+    assert "expected a folder" in refusal(
+        open_vote_store, f"sqlite:///{tmp_path}/file/votes.sqlite"
+    )
 
 
 def test_a_database_of_another_format_is_refused(votes_url, monkeypatch):
-    open_box(votes_url).close()
-    monkeypatch.setattr("carebook.serve.vote_store.FORMAT", b"2")
-    message = refusal(open_box, votes_url)
+    open_vote_store(votes_url).close()
+    monkeypatch.setattr("carebook.serve.vote_store.DATABASE_FORMAT", b"2")
+    message = refusal(open_vote_store, votes_url)
     assert "expected a database of format 2" in message
     assert "found '1'; use the carebook that made it" in message
 
 
 def test_counting_makes_no_database(tmp_path):
-    assert open_if_there(f"sqlite:///{tmp_path}/none/votes.sqlite") is None
+    assert open_existing_vote_store(f"sqlite:///{tmp_path}/none/votes.sqlite") is None
     assert not (tmp_path / "none").exists()

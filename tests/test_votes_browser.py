@@ -11,7 +11,7 @@ from conftest import MadeBook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from votes_running import Served, serving
 
-from carebook.serve.application import Limits
+from carebook.serve.application import RateLimits
 
 pytestmark = chromium.IN_CHROMIUM
 KEY = "carers/unpaid_carers"
@@ -223,7 +223,7 @@ def test_a_limit_is_said_in_the_server_s_words(
     page: Page, rutland: MadeBook, tmp_path: Path
 ) -> None:
     database = f"sqlite:///{tmp_path}/votes.sqlite"
-    with serving(rutland.folder.parent, database, Limits(reader=1)) as served:
+    with serving(rutland.folder.parent, database, RateLimits(votes_by_reader=1)) as served:
         page.goto(served.address + CARERS)
         press(page, "Accurate")
         told(page, "Thank you")

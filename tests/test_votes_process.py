@@ -16,7 +16,7 @@ from votes_running import (
     process_serving,
 )
 
-from carebook.serve.http_server import listen
+from carebook.serve.http_server import open_listening_socket
 
 pytestmark = pytest.mark.xdist_group("votes")
 LOOSE = ("--votes-by-address", "100000", "--readers-by-address", "100000")
@@ -134,10 +134,14 @@ def test_the_help_says_what_the_limits_let_through():
 
 def test_a_port_that_is_taken_is_told():
     with socket.create_server(("127.0.0.1", 0)) as other:
-        message = refusal(listen, "127.0.0.1", other.getsockname()[1])
+        message = refusal(open_listening_socket, "127.0.0.1", other.getsockname()[1])
         assert "found: Address already in use; choose others with --host and --port" in message
-    assert "expected to listen on 192.0.2.1 port 1" in refusal(listen, "192.0.2.1", 1)
-    assert "expected to listen on nowhere.invalid" in refusal(listen, "nowhere.invalid", 0)
+    assert "expected to listen on 192.0.2.1 port 1" in refusal(
+        open_listening_socket, "192.0.2.1", 1
+    )
+    assert "expected to listen on nowhere.invalid" in refusal(
+        open_listening_socket, "nowhere.invalid", 0
+    )
 
 
 def test_the_command_line_starts_without_what_serving_needs():

@@ -24,12 +24,12 @@ from votes_running import (
     write_summaries,
 )
 
-from carebook.serve.application import Limits
-from carebook.serve.http_server import _Patient
-from carebook.serve.reader_ids import new_reader
+from carebook.serve.application import RateLimits
+from carebook.serve.http_server import _TimeoutProtocol
+from carebook.serve.reader_ids import new_reader_id
 
 pytestmark = pytest.mark.xdist_group("votes")
-MANY = Limits(reader=10_000, address=10_000, new_readers=10_000)
+MANY = RateLimits(votes_by_reader=10_000, votes_by_address=10_000, readers_by_address=10_000)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_ids_that_were_not_given_out_here_are_refused(simple):
     genuine = simple.reader()
     name, _, signature = genuine.partition(".")
     forged = [
-        new_reader(b"another secret"),
+        new_reader_id(b"another secret"),
         f"{'A' * 22}.{signature}",
         f"{name}.{'A' * 22}",
         f"{name}.{signature}\n",
@@ -184,7 +184,7 @@ def test_another_site_s_pages_cannot_vote(simple, headers, status):
 
 
 def test_limits_answer_429_and_say_when(small_books, tmp_path):
-    limits = Limits(reader=2, address=5, new_readers=3)
+    limits = RateLimits(votes_by_reader=2, votes_by_address=5, readers_by_address=3)
     with serving(small_books, f"sqlite:///{tmp_path}/votes.sqlite", limits) as served:
         readers = [served.reader() for _ in range(3)]
         assert served.ask("POST", "/votes/readers", {})[0] == 429
@@ -203,7 +203,7 @@ def test_limits_answer_429_and_say_when(small_books, tmp_path):
 
 
 def test_a_proxy_s_word_is_taken_where_it_is_trusted_and_nowhere_else(small_books, tmp_path):
-    limits = Limits(new_readers=1)
+    limits = RateLimits(readers_by_address=1)
     database = f"sqlite:///{tmp_path}/votes.sqlite"
 
     def statuses(served):
@@ -247,7 +247,7 @@ def test_a_server_finds_back_to_a_database_that_dropped_it(served):
 
 
 def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
-    monkeypatch.setattr("carebook.serve.application._BODY_WITHIN", 0.5)
+    monkeypatch.setattr("carebook.serve.application._BODY_TIMEOUT", 0.5)
     reader = simple.reader()
     start = b"POST /votes/rutland HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     slow = [socket.create_connection(("127.0.0.1", simple.port), timeout=30) for _ in range(60)]
@@ -262,7 +262,9 @@ def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
 
 
 def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch):
-    monkeypatch.setattr("carebook.serve.http_server._WITHIN", {h11.IDLE: 0.3, h11.SEND_BODY: 0.3})
+    monkeypatch.setattr(
+        "carebook.serve.http_server._REQUEST_TIMEOUTS", {h11.IDLE: 0.3, h11.SEND_BODY: 0.3}
+    )
     with serving(small_books, f"sqlite:///{tmp_path}/votes.sqlite") as served:
         for sent in (b"", b"GET / HTTP/1.1\r\nHo", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET"):
             with socket.create_connection(("127.0.0.1", served.port), timeout=30) as client:
@@ -277,17 +279,17 @@ def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch)
 
 
 def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypatch):
-    monkeypatch.setattr("carebook.serve.http_server._PIECE_WITHIN", 0.3)
+    monkeypatch.setattr("carebook.serve.http_server._ANSWER_TIMEOUT", 0.3)
     (simple.out / "rutland" / "rutland.pdf").write_bytes(bytes(30_000_000))
     taken = 0
     with socket.create_connection(("127.0.0.1", simple.port), 30, ("127.0.0.4", 0)) as client:
         client.sendall(b"GET /rutland/rutland.pdf HTTP/1.1\r\nHost: x\r\n\r\n")
         for _ in range(300):
             time.sleep(0.1)
-            if taken and not _Patient.held["127.0.0.4"]:
+            if taken and not _TimeoutProtocol.connection_counts["127.0.0.4"]:
                 break
-            taken = taken or _Patient.held["127.0.0.4"]
-        assert not _Patient.held["127.0.0.4"]
+            taken = taken or _TimeoutProtocol.connection_counts["127.0.0.4"]
+        assert not _TimeoutProtocol.connection_counts["127.0.0.4"]
         received = 0
         with suppress(ConnectionResetError):
             while piece := client.recv(1 << 20):
@@ -296,7 +298,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypat
 
 
 def test_one_address_cannot_hold_every_connection(simple, monkeypatch):
-    monkeypatch.setattr("carebook.serve.http_server._FROM_ONE_ADDRESS", 5)
+    monkeypatch.setattr("carebook.serve.http_server._MAX_CONNECTIONS_PER_ADDRESS", 5)
     here, there = ("127.0.0.1", simple.port), ("127.0.0.3", 0)
     held = [socket.create_connection(here, 30, there) for _ in range(6)]
     page = b"GET /rutland/html/ HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -13,15 +13,17 @@ from kernel_zoo import CELLS, write_zoo
 from carebook.config.chapters import read_quarto_yml
 from carebook.core.project import Project
 from carebook.execution.kernels import warm_process
-from carebook.execution.runner import Failure, Job, Kernels, execute_all
+from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, run_notebooks
 from carebook.notebooks.notebook_files import write_notebook
 
 # Stock kernels take seconds, so all tests of them share one run of each.
 pytestmark = [
     pytest.mark.xdist_group("kernels"),
-    pytest.mark.skipif(not warm_process.available(), reason="notebooks are not forked here"),
+    pytest.mark.skipif(
+        not warm_process.can_fork_notebooks(), reason="notebooks are not forked here"
+    ),
 ]
-Ran = Callable[[Kernels, str], dict[str, Any]]
+Ran = Callable[[KernelKind, str], dict[str, Any]]
 _CHAPTERS = read_quarto_yml(Project.find(Path(__file__)).quarto_yml).chapters
 # What %time and %timeit measured.
 _TIMED = ("time", "whole time", "timeit")
@@ -36,20 +38,20 @@ def ran(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Ran:
     # In a test of pytest's, ipykernel leaves the descriptors alone.
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PYTEST_CURRENT_TEST")
-        kinds: tuple[Kernels, ...] = ("stock", "forked")
+        kinds: tuple[KernelKind, ...] = ("stock", "forked")
         for kernels in kinds:
             zoo = folder / f"{kernels}-sources" / "zoo"
             zoo.mkdir(parents=True)
             write_zoo(zoo / "zoo.ipynb")
-            jobs = [Job(zoo / "zoo.ipynb", folder / kernels / "zoo.ipynb", {"number": 2})]
+            jobs = [NotebookJob(zoo / "zoo.ipynb", folder / kernels / "zoo.ipynb", {"number": 2})]
             jobs += [
-                Job(project.root / chapter, folder / kernels / chapter, {"area": "rutland"})
+                NotebookJob(project.root / chapter, folder / kernels / chapter, {"area": "rutland"})
                 for chapter in _CHAPTERS
             ]
-            zoo_ran, *others = execute_all(jobs, "Rutland", 2, lambda: None, kernels)
-            assert isinstance(zoo_ran, Failure)
+            zoo_ran, *others = run_notebooks(jobs, "Rutland", 2, lambda: None, kernels)
+            assert isinstance(zoo_ran, NotebookFailure)
             for job, ran in zip(jobs[1:], others, strict=True):
-                assert not isinstance(ran, Failure)
+                assert not isinstance(ran, NotebookFailure)
                 write_notebook(ran, job.target)
     read = functools.cache(lambda path: _comparable(json.loads(path.read_text("utf-8"))))
     return lambda kernels, name: read(folder / kernels / names[name])

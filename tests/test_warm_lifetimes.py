@@ -15,11 +15,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from carebook.execution.kernels import warm_process
-from carebook.execution.runner import Failure, Job, execute
+from carebook.execution.runner import NotebookFailure, NotebookJob, run_notebook_to_file
 from carebook.notebooks.notebook_files import read_notebook
 
 pytestmark = pytest.mark.skipif(
-    not warm_process.available(), reason="notebooks are not forked here"
+    not warm_process.can_fork_notebooks(), reason="notebooks are not forked here"
 )
 
 OWNER = Path(__file__).with_name("kernel_owner.py")
@@ -135,17 +135,22 @@ def test_a_killed_notebook_is_told_and_the_next_one_runs(
     write: Callable[..., Path], tmp_path: Path
 ) -> None:
     dies = write("dies", BEGIN, "print('so far')", "import os; os.kill(os.getpid(), 9)", "1")
-    failure = execute(Job(dies, tmp_path / "done" / "dies.ipynb", {}), "Nowhere")
-    assert isinstance(failure, Failure)
+    failure = run_notebook_to_file(
+        NotebookJob(dies, tmp_path / "done" / "dies.ipynb", {}), "Nowhere"
+    )
+    assert isinstance(failure, NotebookFailure)
     assert failure.traceback == ("DeadKernelError: Kernel died: ended by SIGKILL",)
-    assert failure.cell == 3
-    partial = read_notebook(failure.partial)
+    assert failure.cell_number == 3
+    partial = read_notebook(failure.partial_notebook)
     assert partial.cells[1].outputs[0].text == "so far\n"
     assert not partial.cells[3].outputs
     notebook, child, server = _pids(tmp_path, "dies-self", "dies-child", "dies-server")
     assert _comes_true(lambda: _gone(notebook) and _gone(child))
     next_one = write("next", "import os; print(os.getppid())")
-    assert execute(Job(next_one, tmp_path / "done" / "next.ipynb", {}), "Nowhere") is None
+    assert (
+        run_notebook_to_file(NotebookJob(next_one, tmp_path / "done" / "next.ipynb", {}), "Nowhere")
+        is None
+    )
     said = read_notebook(tmp_path / "done" / "next.ipynb").cells[0].outputs[0].text
     assert int(said) == server
 
@@ -154,8 +159,10 @@ def test_a_notebook_that_leaves_says_with_what_status(
     write: Callable[..., Path], tmp_path: Path
 ) -> None:
     leaves = write("leaves", "import os; os._exit(3)")
-    failure = execute(Job(leaves, tmp_path / "done" / "leaves.ipynb", {}), "Nowhere")
-    assert isinstance(failure, Failure)
+    failure = run_notebook_to_file(
+        NotebookJob(leaves, tmp_path / "done" / "leaves.ipynb", {}), "Nowhere"
+    )
+    assert isinstance(failure, NotebookFailure)
     assert failure.traceback == ("DeadKernelError: Kernel died: its process ended with status 3",)
 
 
@@ -163,7 +170,10 @@ def test_what_a_finished_notebook_started_is_ended(
     write: Callable[..., Path], tmp_path: Path
 ) -> None:
     leaves = write("leaves", BEGIN)
-    assert execute(Job(leaves, tmp_path / "done" / "leaves.ipynb", {}), "Nowhere") is None
+    assert (
+        run_notebook_to_file(NotebookJob(leaves, tmp_path / "done" / "leaves.ipynb", {}), "Nowhere")
+        is None
+    )
     (child,) = _pids(tmp_path, "leaves-child")
     assert _comes_true(lambda: _gone(child))
 
@@ -171,9 +181,12 @@ def test_what_a_finished_notebook_started_is_ended(
 def test_a_finished_notebook_that_does_not_end_is_ended(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warm_process, "_PATIENCE", 0.3)
+    monkeypatch.setattr(warm_process, "_STOP_TIMEOUT", 0.3)
     runs_on = write("on", BEGIN, RUNS_ON)
-    assert execute(Job(runs_on, tmp_path / "done" / "on.ipynb", {}), "Nowhere") is None
+    assert (
+        run_notebook_to_file(NotebookJob(runs_on, tmp_path / "done" / "on.ipynb", {}), "Nowhere")
+        is None
+    )
     (notebook,) = _pids(tmp_path, "on-self")
     assert _comes_true(lambda: _gone(notebook))
 
@@ -183,16 +196,21 @@ def test_when_the_warm_process_is_killed_what_runs_goes_on_and_the_next_has_anot
 ) -> None:
     waits = write("waits", BEGIN, "while not os.path.exists('go'):\n    time.sleep(0.05)", "6 * 7")
     last = tmp_path / "done" / "waits.ipynb"
-    failures: list[Failure | None] = []
+    failures: list[NotebookFailure | None] = []
     running = threading.Thread(
-        target=lambda: failures.append(execute(Job(waits, last, {}), "Nowhere"))
+        target=lambda: failures.append(
+            run_notebook_to_file(NotebookJob(waits, last, {}), "Nowhere")
+        )
     )
     running.start()
     (server,) = _pids(tmp_path, "waits-server")
     os.kill(server, signal.SIGKILL)
     assert _comes_true(lambda: _gone(server))
     other = write("other", BEGIN)
-    assert execute(Job(other, tmp_path / "done" / "other.ipynb", {}), "Nowhere") is None
+    assert (
+        run_notebook_to_file(NotebookJob(other, tmp_path / "done" / "other.ipynb", {}), "Nowhere")
+        is None
+    )
     (another,) = _pids(tmp_path, "other-server")
     assert another != server
     (tmp_path / "go").touch()
@@ -202,15 +220,15 @@ def test_when_the_warm_process_is_killed_what_runs_goes_on_and_the_next_has_anot
 
 
 def test_the_warm_process_has_one_thread_and_ends_when_told() -> None:
-    warm_process.stop()
-    with warm_process.warm():
-        assert warm_process._server is not None
-        process = psutil.Process(warm_process._server.process.pid)
+    warm_process.stop_warm_process()
+    with warm_process.running_warm_process():
+        assert warm_process._warm_process is not None
+        process = psutil.Process(warm_process._warm_process.process.pid)
         # The last thing that it opens before it waits for requests is a pipe.
         assert _comes_true(lambda: sum("pipe:" in _shown(fd) for fd in _open(process)) == 2)
         assert process.num_threads() == 1
     assert _gone(process.pid)
-    assert warm_process._server is None
+    assert warm_process._warm_process is None
 
 
 def _open(process: psutil.Process) -> list[Path]:

@@ -2,7 +2,7 @@ import pytest
 
 from carebook.text.phrasing import (
     capitalised,
-    joined,
+    join_in_words,
     place_in_sentence,
     title_in_sentence,
     uncapitalised,
@@ -50,11 +50,11 @@ def test_titles_lose_their_capital_unless_it_is_a_names(title, words):
     ],
 )
 def test_lists_are_joined_so_that_their_items_stay_apart(items, text):
-    assert joined(items) == text
+    assert join_in_words(items) == text
 
 
 def test_a_list_may_end_in_or():
-    assert joined(["a", "b"], "or") == "a or b"
+    assert join_in_words(["a", "b"], "or") == "a or b"
 
 
 def test_only_the_first_letter_changes():

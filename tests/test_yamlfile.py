@@ -4,15 +4,15 @@ import pytest
 from pydantic import ValidationError
 from unit_fixtures import refusal
 
-from carebook.core.yaml_models import Record, read_model, read_yaml
+from carebook.core.yaml_models import FrozenModel, read_yaml, read_yaml_model
 
 
-class Animal(Record):
+class Animal(FrozenModel):
     name: str
     legs: int = 4
 
 
-class Zoo(Record):
+class Zoo(FrozenModel):
     animals: tuple[Animal, ...] = ()
 
 
@@ -33,14 +33,14 @@ def test_values_come_with_the_lines_of_their_keys_and_items(write):
 
 
 def test_a_good_file_becomes_a_frozen_model(write):
-    zoo = read_model(write("animals:\n- name: duck\n  legs: 2\n"), Zoo)
+    zoo = read_yaml_model(write("animals:\n- name: duck\n  legs: 2\n"), Zoo)
     assert zoo == Zoo(animals=(Animal(name="duck", legs=2),))
     with pytest.raises(ValidationError, match="frozen"):
         zoo.animals = ()
 
 
 def test_an_empty_file_is_a_model_without_keys(write):
-    assert read_model(write("# nothing yet\n"), Zoo) == Zoo()
+    assert read_yaml_model(write("# nothing yet\n"), Zoo) == Zoo()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_empty_file_is_a_model_without_keys(write):
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_place(write, text, said):
     path = write(text)
-    message = refusal(read_model, path, Zoo)
+    message = refusal(read_yaml_model, path, Zoo)
     assert message.startswith(str(path))
     assert said in message
 
@@ -75,18 +75,18 @@ def test_a_duplicate_key_says_where_it_stood_first(write):
 
 
 def test_the_number_of_further_mistakes_is_told(write):
-    message = refusal(read_model, write("animals:\n- legs: x\n- legs: y\n"), Zoo)
+    message = refusal(read_yaml_model, write("animals:\n- legs: x\n- legs: y\n"), Zoo)
     assert "(3 more like it)" in message
 
 
 def test_an_unknown_key_is_told_before_all_else_that_is_wrong(write):
-    message = refusal(read_model, write("animals:\n- legs: x\n- name: a\n  wings: 2\n"), Zoo)
+    message = refusal(read_yaml_model, write("animals:\n- legs: x\n- name: a\n  wings: 2\n"), Zoo)
     assert ":4: animals.1.wings: expected a key that is known here" in message
     assert "(2 more like it)" in message
 
 
 def test_a_long_value_is_cut_in_the_message(write):
-    message = refusal(read_model, write(f"animals: {'x' * 500}\n"), Zoo)
+    message = refusal(read_yaml_model, write(f"animals: {'x' * 500}\n"), Zoo)
     assert len(message.partition("found ")[2]) < 120
 
 

@@ -15,7 +15,7 @@ from carebook.data.dataset import Dataset, load_dataset
 from carebook.data.observations import Observation
 from carebook.facts.fact import Fact, make_facts
 from carebook.notebooks.api import Book
-from carebook.notebooks.blocks import BLOCK_MIME, BUILDING, IndicatorBlock, read_block
+from carebook.notebooks.blocks import BLOCK_MIME, BUILDING_VARIABLE, IndicatorBlock, read_block
 
 ROOT = Path(__file__).parents[1]
 PROJECT = Project(ROOT)
@@ -33,7 +33,7 @@ def bundled() -> Dataset:
 
 
 def authority(slug: str = "rutland") -> Area:
-    return bundled().areas.find(slug)
+    return bundled().areas.find_authority(slug)
 
 
 def params_from(
@@ -94,7 +94,7 @@ def displayed(call, *args) -> dict:
     """What one call in a notebook shows, by MIME type, as it is while a book is built."""
     seen = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(BUILDING, "1")
+        patch.setenv(BUILDING_VARIABLE, "1")
         patch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
         call(*args)
     [data] = seen

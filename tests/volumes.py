@@ -10,19 +10,19 @@ from national import SMALL, national
 from unit_fixtures import PROJECT
 
 from carebook.books.manifest import (
-    Data,
-    Execution,
+    BookArea,
+    BookDataset,
     Manifest,
-    Named,
-    program,
-    sha256,
+    NotebookInputs,
+    file_sha256,
+    program_versions,
     write_manifest,
 )
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.facts.captions import card_detail
 from carebook.facts.fact import make_facts
-from carebook.facts.missing import hand_of, silence
+from carebook.facts.missing import explain_missing_figure, missing_figure_context
 from carebook.narrative.writers.rules import book_summary
 from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.text.phrasing import place_in_sentence
@@ -111,14 +111,14 @@ def block_of(
     """One indicator as a notebook leaves it, without its chart."""
     catalogue = dataset.indicators[indicator]
     facts = make_facts(dataset, area, indicator, breakdowns or None)
-    hand = hand_of(dataset, indicator, area)
+    hand = missing_figure_context(dataset, indicator, area)
     return IndicatorBlock(
         indicator=indicator,
         title=catalogue.title,
         statement=catalogue.statement,
         phrases={name: catalogue.breakdowns[name] for name in breakdowns or catalogue.breakdowns},
         area=place_in_sentence(area.name),
-        silence=silence(catalogue, facts, area, hand),
+        silence=explain_missing_figure(catalogue, facts, area, hand),
         facts=facts,
         source="A publisher, a table",
         caveat=catalogue.caveat,
@@ -175,17 +175,19 @@ def _write_manifest(folder: Path, dataset: Dataset, area: Area) -> None:
     }
     write_manifest(
         Manifest(
-            area=Named(code=area.code, name=area.name, slug=area.slug),
-            program=program(),
+            area=BookArea(code=area.code, name=area.name, slug=area.slug),
+            program=program_versions(),
             stitchers={},
             final=False,
-            dataset=Data(kind="ingested", checksum=dataset.origin.checksum, figures="ef" * 32),
+            dataset=BookDataset(
+                kind="ingested", checksum=dataset.origin.checksum, figures="ef" * 32
+            ),
             parameters="01" * 32,
             notebooks={
-                chapter: Execution(source=sha256(PROJECT.root / chapter), reads={})
+                chapter: NotebookInputs(source=file_sha256(PROJECT.root / chapter), reads={})
                 for chapter in CHAPTERS
             },
-            inputs={"params/defaults.yml": sha256(PROJECT.params / "defaults.yml")},
+            inputs={"params/defaults.yml": file_sha256(PROJECT.params / "defaults.yml")},
             outputs=made,
             sizes={},
         ),

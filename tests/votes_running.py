@@ -21,11 +21,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from carebook.serve.application import Limits, make_app
+from carebook.serve.application import RateLimits, make_application
 from carebook.serve.ballots import Ballot
-from carebook.serve.http_server import address_of, listen, make_server
-from carebook.serve.reader_ids import mark_of
-from carebook.serve.vote_store import open_box
+from carebook.serve.http_server import browser_address, make_http_server, open_listening_socket
+from carebook.serve.reader_ids import vote_mark
+from carebook.serve.vote_store import open_vote_store
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -52,7 +52,7 @@ DATABASES = [
 def ballot(
     reader="a", summary=KEY, verdict="accurate", comment="", version=VERSION, area="rutland"
 ):
-    mark = mark_of(reader, area, summary, b"secret")
+    mark = vote_mark(reader, area, summary, b"secret")
     return Ballot(mark, area, summary, version, verdict, comment, DAY)
 
 
@@ -196,25 +196,25 @@ class Served:
         return self.ask("POST", f"/votes/{area}", vote | more, source=source)
 
     def kept(self) -> list[tuple[str, str, str]]:
-        box = open_box(self.database)
+        box = open_vote_store(self.database)
         try:
-            return [(one.summary, one.verdict, one.comment) for one in box.kept()]
+            return [(one.summary, one.verdict, one.comment) for one in box.read_votes()]
         finally:
             box.close()
 
 
 @contextmanager
 def serving(
-    out: Path, database: str, limits: Limits | None = None, trusted: tuple[str, ...] = ()
+    out: Path, database: str, limits: RateLimits | None = None, trusted: tuple[str, ...] = ()
 ) -> Iterator[Served]:
     """Serve in a thread of this process, for real: sockets, HTTP, a database."""
-    listening = listen("127.0.0.1", 0)
-    app = make_app(out, open_box(database, patience=1), limits)
-    server = make_server(app, trusted)
+    listening = open_listening_socket("127.0.0.1", 0)
+    app = make_application(out, open_vote_store(database, patience=1), limits)
+    server = make_http_server(app, trusted)
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
-        yield Served(address_of(listening), out, database)
+        yield Served(browser_address(listening), out, database)
     finally:
         server.should_exit = True
         thread.join(30)

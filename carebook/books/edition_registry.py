@@ -11,15 +11,15 @@ from typing import Literal
 Edition = Literal["html", "pdf", "large-print", "briefing"]
 EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print", "briefing")
 # What a first build makes where nobody says which.
-ORDINARY: tuple[Edition, ...] = ("html", "pdf")
-TITLES: dict[Edition, str] = {
+DEFAULT_EDITIONS: tuple[Edition, ...] = ("html", "pdf")
+EDITION_TITLES: dict[Edition, str] = {
     "html": "HTML",
     "pdf": "PDF",
     "large-print": "large print",
     "briefing": "council briefing",
 }
 # Which editions tell their readers of this one.
-_NAMED_BY: dict[Edition, tuple[Edition, ...]] = {
+_LINKED_FROM: dict[Edition, tuple[Edition, ...]] = {
     "html": (),
     "pdf": ("html",),
     "large-print": ("html", "pdf"),
@@ -27,7 +27,7 @@ _NAMED_BY: dict[Edition, tuple[Edition, ...]] = {
 }
 
 
-def parts(edition: Edition, slug: str) -> tuple[str, ...]:
+def edition_files(edition: Edition, slug: str) -> tuple[str, ...]:
     """Return what an edition consists of, by name in the book's folder; of HTML it is a folder."""
     match edition:
         case "html":
@@ -40,37 +40,39 @@ def parts(edition: Edition, slug: str) -> tuple[str, ...]:
             return (f"{slug}-briefing.pdf", f"{slug}-briefing.docx")
 
 
-def opened(edition: Edition, slug: str) -> tuple[str, ...]:
+def files_to_open(edition: Edition, slug: str) -> tuple[str, ...]:
     """Return the files of an edition that a reader opens, from the book's folder."""
-    return ("html/index.html",) if edition == "html" else parts(edition, slug)
+    return ("html/index.html",) if edition == "html" else edition_files(edition, slug)
 
 
-def standing(folder: Path, slug: str) -> tuple[Edition, ...]:
+def existing_editions(folder: Path, slug: str) -> tuple[Edition, ...]:
     """Return the editions that stand whole in a book's folder."""
     return tuple(
         edition
         for edition in EDITIONS
-        if all((folder / name).exists() for name in opened(edition, slug))
+        if all((folder / name).exists() for name in files_to_open(edition, slug))
     )
 
 
-def to_make(wanted: Collection[Edition] | None, folder: Path, slug: str) -> tuple[Edition, ...]:
+def editions_to_make(
+    wanted: Collection[Edition] | None, folder: Path, slug: str
+) -> tuple[Edition, ...]:
     """Return the editions that a build makes.
 
     Where nobody says which, these are the ordinary ones and all that stand already, so that none
     goes out of date. An edition that is new is named by others: those of them that stand are made
     again too.
     """
-    there = standing(folder, slug)
-    asked = {*ORDINARY, *there} if wanted is None else {*wanted}
-    namers = {namer for new in asked - {*there} for namer in _NAMED_BY[new]}
-    return _in_order(asked | (namers & {*there}))
+    there = existing_editions(folder, slug)
+    asked = {*DEFAULT_EDITIONS, *there} if wanted is None else {*wanted}
+    namers = {namer for new in asked - {*there} for namer in _LINKED_FROM[new]}
+    return _in_registry_order(asked | (namers & {*there}))
 
 
-def offered(made: Iterable[Edition], folder: Path, slug: str) -> tuple[Edition, ...]:
+def available_editions(made: Iterable[Edition], folder: Path, slug: str) -> tuple[Edition, ...]:
     """Return the editions that there will be once these are made: they, and those that stand."""
-    return _in_order({*made, *standing(folder, slug)})
+    return _in_registry_order({*made, *existing_editions(folder, slug)})
 
 
-def _in_order(editions: Collection[Edition]) -> tuple[Edition, ...]:
+def _in_registry_order(editions: Collection[Edition]) -> tuple[Edition, ...]:
     return tuple(edition for edition in EDITIONS if edition in editions)

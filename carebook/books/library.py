@@ -11,32 +11,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from carebook.books.edition_registry import EDITIONS, ORDINARY, Edition, parts, standing
-from carebook.books.manifest import sha256
+from carebook.books.edition_registry import (
+    DEFAULT_EDITIONS,
+    EDITIONS,
+    Edition,
+    edition_files,
+    existing_editions,
+)
+from carebook.books.manifest import file_sha256
 from carebook.data.areas import Area
 
-FAILED = "failed"
+FAILED_FOLDER = "failed"
 # The page of all authorities, and the folder of what it needs.
-HOME, ASSETS = "index.html", "assets"
+INDEX_PAGE_FILE, ASSETS_FOLDER = "index.html", "assets"
 # The folder of the national volume, beside those of the books.
-NATIONAL, VOLUME_MANIFEST = "national", "manifest.json"
-REPORT = "report.txt"
+NATIONAL_FOLDER, VOLUME_MANIFEST = "national", "manifest.json"
+FAILURE_REPORT_FILE = "report.txt"
 # A reason is read at a glance; a report may be a traceback of any length.
 _REASON_LENGTH = 300
 _REPORT_LENGTH = 4000
 # Colours of a terminal, control characters, and marks that turn the direction of what follows.
-_NOT_SHOWN = re.compile(
+_CONTROL_CHARACTERS = re.compile(
     r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 # The last line of a traceback as a report of a failed notebook holds it.
-_ERROR = re.compile(
+_TRACEBACK_LAST_LINE = re.compile(
     r"^ {4}((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failed|Interrupt|Exit)(?:: .+)?)$"
 )
-_END_OF_FIRST = "  the notebook as far as it ran:"
+_END_OF_FIRST_FAILURE = "  the notebook as far as it ran:"
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailedAttempt:
     """Why the last try failed: a line, and the report where it says more.
 
     ``cut`` says that the report goes on in the file.
@@ -44,11 +50,11 @@ class Failure:
 
     reason: str
     report: str = ""
-    cut: bool = False
+    is_shortened: bool = False
 
 
 @dataclass(frozen=True)
-class Standing:
+class AvailableBook:
     """What there is of one authority's book. Paths are from the folder of all books, with "/".
 
     ``pdf_bytes`` is the size of the PDF, and ``more`` are the files of its other editions. ``kept``
@@ -60,112 +66,118 @@ class Standing:
     html: str = ""
     pdf: str = ""
     pdf_bytes: int = 0
-    more: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
-    kept: tuple[Edition, ...] = ()
-    checksum: str = ""
-    failure: Failure | None = None
+    other_editions: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
+    kept_editions: tuple[Edition, ...] = ()
+    dataset_checksum: str = ""
+    failed_attempt: FailedAttempt | None = None
 
     @property
     def is_built(self) -> bool:
         """Whether there is a book to read, in whichever format."""
-        return bool(self.html or self.pdf or self.more)
+        return bool(self.html or self.pdf or self.other_editions)
 
 
 @dataclass(frozen=True)
-class Holds:
+class VolumeContents:
     """What a national volume holds: ``count`` authorities of the ``known`` ones of a dataset.
 
     ``ingested`` says that the dataset was of the whole country; ``checksum`` is its own.
     """
 
-    count: int
-    known: int
-    ingested: bool
-    checksum: str
+    authorities_included: int
+    authorities_known: int
+    is_ingested: bool
+    dataset_checksum: str
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether it is of all authorities of England."""
-        return self.ingested and self.count == self.known
+        return self.is_ingested and self.authorities_included == self.authorities_known
 
 
 @dataclass(frozen=True)
-class Volume:
+class VolumeFile:
     """A national volume: its path from the folder of all books, its size in bytes.
 
     ``holds`` is None where the manifest beside it does not say, or is of another PDF.
     """
 
     file: str
-    size: int
-    holds: Holds | None
+    size_bytes: int
+    contents: VolumeContents | None
 
 
-def volumes(out: Path) -> tuple[Volume, ...]:
+def find_volumes(out: Path) -> tuple[VolumeFile, ...]:
     """Return the national volumes there are."""
-    manifest = _manifest(out / NATIONAL / VOLUME_MANIFEST)
-    outputs, holds = manifest.get("outputs"), _holds(manifest)
+    manifest = _read_manifest_json(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
+    outputs, holds = manifest.get("outputs"), _volume_contents(manifest)
     made = outputs if isinstance(outputs, dict) else {}
     return tuple(
-        Volume(
-            file=f"{NATIONAL}/{path.name}",
-            size=path.stat().st_size,
-            holds=holds if made.get(path.name) == sha256(path) else None,
+        VolumeFile(
+            file=f"{NATIONAL_FOLDER}/{path.name}",
+            size_bytes=path.stat().st_size,
+            contents=holds if made.get(path.name) == file_sha256(path) else None,
         )
-        for path in sorted((out / NATIONAL).glob("*.pdf"))
+        for path in sorted((out / NATIONAL_FOLDER).glob("*.pdf"))
     )
 
 
-def _holds(manifest: Mapping[str, Any]) -> Holds | None:
+def _volume_contents(manifest: Mapping[str, Any]) -> VolumeContents | None:
     """Return what a volume's manifest says that it holds, or None where that is no sense."""
     try:
         counts, dataset = manifest["authorities"], manifest["dataset"]
-        found = Holds(
+        found = VolumeContents(
             counts["in"], counts["of"], dataset["kind"] == "ingested", dataset["checksum"]
         )
     except (KeyError, TypeError):
         return None
-    whole_numbers = type(found.count) is int and type(found.known) is int
-    sound = whole_numbers and 0 < found.count <= found.known and isinstance(found.checksum, str)
+    whole_numbers = type(found.authorities_included) is int and type(found.authorities_known) is int
+    sound = (
+        whole_numbers
+        and 0 < found.authorities_included <= found.authorities_known
+        and isinstance(found.dataset_checksum, str)
+    )
     return found if sound else None
 
 
-def shelf(out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()) -> tuple[Standing, ...]:
+def find_available_books(
+    out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()
+) -> tuple[AvailableBook, ...]:
     """Return what stands in the folder ``out`` for each area, in their order.
 
     Reports lose the paths ``roots`` and ``out``, which say nothing to a reader elsewhere.
     """
     folders = [str(path.resolve()) for path in (*roots, out)]
-    return tuple(_standing(out, area, folders) for area in areas)
+    return tuple(_available_book(out, area, folders) for area in areas)
 
 
-def _standing(out: Path, area: Area, folders: Sequence[str]) -> Standing:
+def _available_book(out: Path, area: Area, folders: Sequence[str]) -> AvailableBook:
     html, pdf = f"{area.slug}/html/index.html", f"{area.slug}/{area.slug}.pdf"
-    manifest = _manifest(out / area.slug / "manifest.json")
+    manifest = _read_manifest_json(out / area.slug / "manifest.json")
     dataset, kept = manifest.get("dataset"), manifest.get("kept")
     checksum = dataset.get("checksum") if isinstance(dataset, dict) else ""
     found = kept if isinstance(kept, list) else []
-    return Standing(
+    return AvailableBook(
         area=area,
         html=html if (out / html).is_file() else "",
         pdf=pdf if (out / pdf).is_file() else "",
         pdf_bytes=(out / pdf).stat().st_size if (out / pdf).is_file() else 0,
-        more={
-            edition: tuple(f"{area.slug}/{name}" for name in parts(edition, area.slug))
-            for edition in standing(out / area.slug, area.slug)
-            if edition not in ORDINARY
+        other_editions={
+            edition: tuple(f"{area.slug}/{name}" for name in edition_files(edition, area.slug))
+            for edition in existing_editions(out / area.slug, area.slug)
+            if edition not in DEFAULT_EDITIONS
         },
-        kept=tuple(
+        kept_editions=tuple(
             edition
             for edition in EDITIONS
-            if any(name in found for name in parts(edition, area.slug))
+            if any(name in found for name in edition_files(edition, area.slug))
         ),
-        checksum=checksum if isinstance(checksum, str) else "",
-        failure=_failure(out / FAILED / area.slug, area, folders),
+        dataset_checksum=checksum if isinstance(checksum, str) else "",
+        failed_attempt=_failed_attempt(out / FAILED_FOLDER / area.slug, area, folders),
     )
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _read_manifest_json(path: Path) -> dict[str, Any]:
     """Return a book's manifest; of one that cannot be read, nothing: its book is still there."""
     try:
         found = json.loads(path.read_bytes())
@@ -174,37 +186,37 @@ def _manifest(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _failure(folder: Path, area: Area, folders: Sequence[str]) -> Failure | None:
+def _failed_attempt(folder: Path, area: Area, folders: Sequence[str]) -> FailedAttempt | None:
     try:
-        text = (folder / REPORT).read_bytes().decode("utf-8", errors="replace")
+        text = (folder / FAILURE_REPORT_FILE).read_bytes().decode("utf-8", errors="replace")
     except OSError:
-        return Failure("It left no report.") if folder.is_dir() else None
+        return FailedAttempt("It left no report.") if folder.is_dir() else None
     for path in folders:
         text = text.replace(f"{path}/", "")
-    lines = [line.rstrip() for line in _NOT_SHOWN.sub("", text).strip().splitlines()]
+    lines = [line.rstrip() for line in _CONTROL_CHARACTERS.sub("", text).strip().splitlines()]
     if not lines:
-        return Failure("It left no report.")
+        return FailedAttempt("It left no report.")
     first = lines[0].removeprefix(f"{area.name}: ")
-    error = _error(lines)
+    error = _first_notebook_error(lines)
     reason = f"{first}: {error}" if error and error not in first else first
     report = "\n".join(lines) if len(lines) > 1 or len(reason) > _REASON_LENGTH else ""
-    return Failure(
-        reason=_cut(reason, _REASON_LENGTH),
-        report=_cut(report, _REPORT_LENGTH),
-        cut=len(report) > _REPORT_LENGTH,
+    return FailedAttempt(
+        reason=_shorten(reason, _REASON_LENGTH),
+        report=_shorten(report, _REPORT_LENGTH),
+        is_shortened=len(report) > _REPORT_LENGTH,
     )
 
 
-def _error(lines: Sequence[str]) -> str:
+def _first_notebook_error(lines: Sequence[str]) -> str:
     """Return what the first notebook that failed died of; empty where the report does not say."""
     error = ""
     for line in lines:
-        if line.startswith(_END_OF_FIRST):
+        if line.startswith(_END_OF_FIRST_FAILURE):
             break
-        if match := _ERROR.match(line):
+        if match := _TRACEBACK_LAST_LINE.match(line):
             error = match[1]
     return error
 
 
-def _cut(text: str, length: int) -> str:
+def _shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -3,29 +3,29 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from carebook.books.edition_registry import Edition, parts
+from carebook.books.edition_registry import Edition, edition_files
 from carebook.text import markdown
-from carebook.text.phrasing import joined
+from carebook.text.phrasing import join_in_words
 
 # The tag of the Markdown cell that names the other editions.
-OFFERS = "editions"
-_ASK = (
+EDITION_LINKS_TAG = "editions"
+_ASK_FOR_LARGE_PRINT = (
     "A large-print edition of this book can be made, with letters of 18 points or more. Ask "
     "whoever gave you this copy."
 )
 
-_THIS_IS_LARGE = "This is the large-print edition."
+_THIS_IS_LARGE_PRINT = "This is the large-print edition."
 
 
 @dataclass(frozen=True)
-class Offer:
+class EditionLink:
     """A file of another edition, and the words of a link to it."""
 
     file: str
-    words: str
+    link_text: str
 
 
-def offers(offered: Collection[Edition], slug: str) -> tuple[Offer, ...]:
+def edition_links(offered: Collection[Edition], slug: str) -> tuple[EditionLink, ...]:
     """Return what the pages lead to besides themselves, in the order in which it is named."""
     words: dict[Edition, tuple[str, ...]] = {
         "pdf": ("This book as a PDF",),
@@ -33,26 +33,28 @@ def offers(offered: Collection[Edition], slug: str) -> tuple[Offer, ...]:
         "briefing": ("Briefing for councillors (PDF)", "Briefing for councillors (Word)"),
     }
     return tuple(
-        Offer(file, said)
+        EditionLink(file, said)
         for edition in ("pdf", "large-print", "briefing")
         if edition in offered
-        for file, said in zip(parts(edition, slug), words[edition], strict=True)
+        for file, said in zip(edition_files(edition, slug), words[edition], strict=True)
     )
 
 
 def large_print_file(offered: Collection[Edition], slug: str) -> str:
     """Return the name of the large-print edition, or nothing where there is none."""
-    return parts("large-print", slug)[0] if "large-print" in offered else ""
+    return edition_files("large-print", slug)[0] if "large-print" in offered else ""
 
 
-def offers_markdown(offered: Collection[Edition], slug: str) -> str:
+def edition_links_markdown(offered: Collection[Edition], slug: str) -> str:
     """Return what the front page says of other editions: links on the web, a line in print.
 
     Where there is no large print, it says that there can be.
     """
-    links = "\n".join(f"- [{markdown.escape(o.words)}]({o.file})" for o in offers(offered, slug))
+    links = "\n".join(
+        f"- [{markdown.escape(o.link_text)}]({o.file})" for o in edition_links(offered, slug)
+    )
     large = large_print_file(offered, slug)
-    ask = "" if large else _ASK
+    ask = "" if large else _ASK_FOR_LARGE_PRINT
     told = (
         "This book is also published in large print, with letters of 18 points or more: "
         f"[{markdown.escape(large)}]({large})."
@@ -62,19 +64,23 @@ def offers_markdown(offered: Collection[Edition], slug: str) -> str:
     on_the_web = "\n\n".join(text for text in (links, ask) if text)
     in_print = "\n\n".join(
         (
-            markdown.div(told, classes=["not-in-large-print"]),
-            markdown.div(_this_is_large(offered), classes=["only-in-large-print"]),
+            markdown.fenced_div(told, classes=["not-in-large-print"]),
+            markdown.fenced_div(_this_is_large_print(offered), classes=["only-in-large-print"]),
         )
     )
     return "\n\n".join(
         (
-            markdown.div(on_the_web, classes=["content-visible"], when_format="html"),
-            markdown.div(in_print, classes=["content-visible"], unless_format="html"),
+            markdown.fenced_div(on_the_web, classes=["content-visible"], when_format="html"),
+            markdown.fenced_div(in_print, classes=["content-visible"], unless_format="html"),
         )
     )
 
 
-def _this_is_large(offered: Collection[Edition]) -> str:
+def _this_is_large_print(offered: Collection[Edition]) -> str:
     places: dict[Edition, str] = {"html": "on the web", "pdf": "in ordinary print"}
     others = [where for edition, where in places.items() if edition in offered]
-    return f"{_THIS_IS_LARGE} It is also {joined(others)}." if others else _THIS_IS_LARGE
+    return (
+        f"{_THIS_IS_LARGE_PRINT} It is also {join_in_words(others)}."
+        if others
+        else _THIS_IS_LARGE_PRINT
+    )

@@ -11,29 +11,29 @@ from carebook.config.params import Params
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 
-Kind = Literal["png", "jpg", "svg"]
+LogoFormat = Literal["png", "jpg", "svg"]
 # A logo is printed a few centimetres wide: larger files are pictures of something else.
-MOST_BYTES, MOST_PIXELS = 2_000_000, 4000
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_SUPPLY = (
-    f"supply a logo as PNG, JPEG or SVG of at most {MOST_BYTES // 1_000_000} MB and "
-    f"{MOST_PIXELS} pixels each way, or remove briefing: logo"
+MAX_LOGO_BYTES, MAX_LOGO_PIXELS = 2_000_000, 4000
+_PNG_SIGNATURE, _JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_WHAT_TO_SUPPLY = (
+    f"supply a logo as PNG, JPEG or SVG of at most {MAX_LOGO_BYTES // 1_000_000} MB and "
+    f"{MAX_LOGO_PIXELS} pixels each way, or remove briefing: logo"
 )
 # An SVG may draw and nothing else: no programs, no styles or pictures from elsewhere, no entities.
-_ACTIVE = re.compile(
+_ACTIVE_SVG_CONTENT = re.compile(
     rb"<script|<foreignobject|<!doctype|<!entity|@import|\son\w+\s*="
     rb"|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg);)|url\(\s*[\"']?(?!#)",
     re.IGNORECASE,
 )
-_SVG = re.compile(
+_SVG_START = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<svg[\s>]", re.DOTALL
 )
-_VIEW = re.compile(rb"<svg[^>]*?\sviewBox\s*=|<svg[^>]*?\swidth\s*=")
+_SVG_SIZE = re.compile(rb"<svg[^>]*?\sviewBox\s*=|<svg[^>]*?\swidth\s*=")
 # Markers of JPEG that hold the picture's size.
-_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_JPEG_FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
-def logo_of(project: Project, params: Params) -> tuple[Path, Kind] | None:
+def find_logo(project: Project, params: Params) -> tuple[Path, LogoFormat] | None:
     """Return where the logo of an area's council is and what it holds; None where it has none.
 
     Raises:
@@ -43,10 +43,10 @@ def logo_of(project: Project, params: Params) -> tuple[Path, Kind] | None:
     logo = params.briefing.logo
     if logo is None:
         return None
-    return check_logo(logo, project.params, project.relative(project.params))
+    return check_logo(logo, project.params, project.relative_to_root(project.params))
 
 
-def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, Kind]:
+def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]:
     """Return where a logo is and what kind of picture it holds.
 
     Args:
@@ -61,39 +61,47 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, Kind]:
     """
     path, name = (params / logo.file).resolve(), shown / logo.file
     if not path.is_relative_to(params.resolve()):
-        raise InputError.at(name, None, f"expected a logo in params/, found a way out; {_SUPPLY}")
+        raise InputError.at(
+            name, None, f"expected a logo in params/, found a way out; {_WHAT_TO_SUPPLY}"
+        )
     try:
         size = path.stat().st_size
-        if size > MOST_BYTES:
+        if size > MAX_LOGO_BYTES:
             found = f"{size / 1_000_000:,.1f} MB"
-            raise InputError.at(name, None, f"expected a small logo, found {found}; {_SUPPLY}")
+            raise InputError.at(
+                name, None, f"expected a small logo, found {found}; {_WHAT_TO_SUPPLY}"
+            )
         content = path.read_bytes()
     except OSError as error:
         why = (error.strerror or "no file").lower()
-        raise InputError.at(name, None, f"expected a logo, found: {why}; {_SUPPLY}") from None
-    if _SVG.match(content):
-        if active := _ACTIVE.search(content):
+        raise InputError.at(
+            name, None, f"expected a logo, found: {why}; {_WHAT_TO_SUPPLY}"
+        ) from None
+    if _SVG_START.match(content):
+        if active := _ACTIVE_SVG_CONTENT.search(content):
             what = active[0].decode("ascii", "replace").strip()
             raise InputError.at(
                 name,
                 None,
                 f"expected an SVG that only draws, found '{what}', which runs or fetches "
-                f"something; {_SUPPLY}",
+                f"something; {_WHAT_TO_SUPPLY}",
             )
-        if not (_VIEW.search(content) and _is_xml(content)):
+        if not (_SVG_SIZE.search(content) and _is_xml(content)):
             raise InputError.at(
-                name, None, f"expected a whole SVG with a size, found less; {_SUPPLY}"
+                name, None, f"expected a whole SVG with a size, found less; {_WHAT_TO_SUPPLY}"
             )
         return path, "svg"
-    kind: Kind = "png" if content.startswith(_PNG) else "jpg"
-    pixels = _size_of_png(content) if kind == "png" else _size_of_jpeg(content)
+    kind: LogoFormat = "png" if content.startswith(_PNG_SIGNATURE) else "jpg"
+    pixels = _png_size(content) if kind == "png" else _jpeg_size(content)
     if pixels is None:
         raise InputError.at(
-            name, None, f"expected a whole PNG, JPEG or SVG, found something else; {_SUPPLY}"
+            name,
+            None,
+            f"expected a whole PNG, JPEG or SVG, found something else; {_WHAT_TO_SUPPLY}",
         )
-    if not all(0 < side <= MOST_PIXELS for side in pixels):
+    if not all(0 < side <= MAX_LOGO_PIXELS for side in pixels):
         found = f"{pixels[0]} by {pixels[1]} pixels"
-        raise InputError.at(name, None, f"expected a small logo, found {found}; {_SUPPLY}")
+        raise InputError.at(name, None, f"expected a small logo, found {found}; {_WHAT_TO_SUPPLY}")
     return path, kind
 
 
@@ -105,9 +113,9 @@ def _is_xml(content: bytes) -> bool:
     return True
 
 
-def _size_of_png(content: bytes) -> tuple[int, int] | None:
+def _png_size(content: bytes) -> tuple[int, int] | None:
     """Return width and height of a PNG whose parts are all there and undamaged."""
-    at, size, pixels, found = len(_PNG), None, b"", b""
+    at, size, pixels, found = len(_PNG_SIGNATURE), None, b"", b""
     while found != b"IEND":
         length, found = int.from_bytes(content[at : at + 4]), content[at + 4 : at + 8]
         body, check = content[at + 8 : at + 8 + length], content[at + 8 + length : at + 12 + length]
@@ -121,14 +129,14 @@ def _size_of_png(content: bytes) -> tuple[int, int] | None:
     return size if pixels else None
 
 
-def _size_of_jpeg(content: bytes) -> tuple[int, int] | None:
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
     """Return width and height of a JPEG that has a picture and an end."""
-    if not content.startswith(_JPEG) or b"\xff\xd9" not in content[-100:]:
+    if not content.startswith(_JPEG_SIGNATURE) or b"\xff\xd9" not in content[-100:]:
         return None
     at = 2
     while at + 9 < len(content) and content[at] == 0xFF:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
-        if marker in _FRAMES:
+        if marker in _JPEG_FRAME_MARKERS:
             height, width = content[at + 5 : at + 7], content[at + 7 : at + 9]
             return int.from_bytes(width), int.from_bytes(height)
         at += 2 + length

@@ -19,25 +19,25 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from carebook import __version__
-from carebook.books.logo import logo_of
-from carebook.books.plan import Plan
+from carebook.books.logo import find_logo
+from carebook.books.plan import BookPlan
 from carebook.core.project import Project
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset import dataset_files
 from carebook.narrative.summary import Writer
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_version
 
-NAME = "manifest.json"
+MANIFEST_FILE = "manifest.json"
 # The parts of the theme that no book is made of: those of the page of all authorities, and of the
 # national volume.
-_NO_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
+_THEME_NOT_IN_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
 # What Word and LibreOffice leave beside a file that is open, and other hidden files.
-_LEFT_OPEN = ("~$", ".")
+_HIDDEN_FILE_PREFIXES = ("~$", ".")
 # Raised whenever the file changes its shape: a book of another format is made again.
-FORMAT: Literal[2] = 2
+MANIFEST_FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
-_PACKAGES = (
+_RECORDED_PACKAGES = (
     "altair",
     "ipykernel",
     "ipython",
@@ -54,7 +54,7 @@ _PACKAGES = (
 )
 
 
-class Execution(Record):
+class NotebookInputs(FrozenModel):
     """What an executed notebook rests on besides parameters and program.
 
     ``source`` is the SHA-256 of the notebook. ``reads`` are the checksums of what it read, by the
@@ -65,7 +65,7 @@ class Execution(Record):
     reads: dict[str, str]
 
 
-class Program(Record):
+class ProgramVersions(FrozenModel):
     """What makes books, with its versions; ``code`` is the SHA-256 of our own modules."""
 
     carebook: str
@@ -75,7 +75,7 @@ class Program(Record):
     pandoc: str
 
 
-class Data(Record):
+class BookDataset(FrozenModel):
     """The dataset of a book; ``figures`` is the checksum of the book's own slice of it."""
 
     kind: Literal["bundled", "ingested"]
@@ -83,7 +83,7 @@ class Data(Record):
     figures: str
 
 
-class Named(Record):
+class BookArea(FrozenModel):
     """The area of a book."""
 
     code: str
@@ -91,14 +91,14 @@ class Named(Record):
     slug: str
 
 
-class Shown(Record):
+class ShownSummary(FrozenModel):
     """A summary on a page of the book: who wrote it, and the short hash of its text."""
 
     writer: Writer
     version: str
 
 
-class Manifest(Record):
+class Manifest(FrozenModel):
     """What went into a book and what came out.
 
     ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
@@ -108,32 +108,32 @@ class Manifest(Record):
     stand on its web pages, by their keys: readers' votes are on them.
     """
 
-    format: Literal[2] = FORMAT
-    area: Named
-    program: Program
+    format: Literal[2] = MANIFEST_FORMAT
+    area: BookArea
+    program: ProgramVersions
     stitchers: dict[str, str]
     final: bool
-    dataset: Data
+    dataset: BookDataset
     parameters: str
-    notebooks: dict[str, Execution]
+    notebooks: dict[str, NotebookInputs]
     inputs: dict[str, str]
     outputs: dict[str, str]
     sizes: dict[str, int]
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    summaries: dict[str, Shown] = Field(default_factory=dict)
+    summaries: dict[str, ShownSummary] = Field(default_factory=dict)
 
 
 def make_manifest(
-    plan: Plan,
-    notebooks: Mapping[str, Execution],
+    plan: BookPlan,
+    notebooks: Mapping[str, NotebookInputs],
     figures: str,
     book: Path,
     kept: Iterable[str],
     *,
     final: bool = False,
     warnings: Iterable[str] = (),
-    summaries: Mapping[str, Shown] | None = None,
+    summaries: Mapping[str, ShownSummary] | None = None,
 ) -> Manifest:
     """Return the manifest of a finished book.
 
@@ -151,15 +151,15 @@ def make_manifest(
     origin, area = plan.dataset.origin, plan.area
     made = [path for path in sorted(book.rglob("*")) if path.is_file()]
     return Manifest(
-        area=Named(code=area.code, name=area.name, slug=area.slug),
-        program=program(),
-        stitchers=stitchers(plan),
+        area=BookArea(code=area.code, name=area.name, slug=area.slug),
+        program=program_versions(),
+        stitchers=stitcher_versions(plan),
         final=final,
-        dataset=Data(kind=origin.kind, checksum=origin.checksum, figures=figures),
+        dataset=BookDataset(kind=origin.kind, checksum=origin.checksum, figures=figures),
         parameters=parameters_checksum(plan),
         notebooks=dict(notebooks),
-        inputs=inputs(plan),
-        outputs={path.relative_to(book).as_posix(): sha256(path) for path in made},
+        inputs=input_checksums(plan),
+        outputs={path.relative_to(book).as_posix(): file_sha256(path) for path in made},
         sizes={path.relative_to(book).as_posix(): path.stat().st_size for path in made},
         kept=tuple(sorted(kept)),
         warnings=tuple(warnings),
@@ -167,14 +167,14 @@ def make_manifest(
     )
 
 
-def refreshed(manifest: Manifest, plan: Plan) -> Manifest:
+def with_current_inputs(manifest: Manifest, plan: BookPlan) -> Manifest:
     """Return the manifest of a book that needs no change, with the inputs as they are now."""
     origin = plan.dataset.origin
-    data = Data(kind=origin.kind, checksum=origin.checksum, figures=manifest.dataset.figures)
-    return manifest.model_copy(update={"dataset": data, "inputs": inputs(plan)})
+    data = BookDataset(kind=origin.kind, checksum=origin.checksum, figures=manifest.dataset.figures)
+    return manifest.model_copy(update={"dataset": data, "inputs": input_checksums(plan)})
 
 
-def stitchers(plan: Plan) -> dict[str, str]:
+def stitcher_versions(plan: BookPlan) -> dict[str, str]:
     """Return the stitcher of each format, with its version."""
     return {
         name: f"quarto {quarto.quarto_version()}" if stitcher == "quarto" else "builtin"
@@ -183,23 +183,23 @@ def stitchers(plan: Plan) -> dict[str, str]:
 
 
 @cache
-def program() -> Program:
+def program_versions() -> ProgramVersions:
     """Return what makes books in this process, with its versions and a hash of its own code."""
     code = hashlib.sha256()
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*.py")):
         content = path.read_bytes()
         code.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
-    return Program(
+    return ProgramVersions(
         carebook=__version__,
         code=code.hexdigest(),
         python=platform.python_version(),
-        packages={name: version(name) for name in _PACKAGES},
+        packages={name: version(name) for name in _RECORDED_PACKAGES},
         pandoc=pandoc_version(),
     )
 
 
-def parameters_checksum(plan: Plan) -> str:
+def parameters_checksum(plan: BookPlan) -> str:
     """Return the SHA-256 of the parameters that a book is made with.
 
     The language model is none of them: it writes summaries, and is not asked by a build.
@@ -208,47 +208,55 @@ def parameters_checksum(plan: Plan) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def inputs(plan: Plan) -> dict[str, str]:
+def input_checksums(plan: BookPlan) -> dict[str, str]:
     """Return every file that a book is made of, from the project's root, with its SHA-256."""
     return {
-        **_hashes(plan.project, (plan.project.root / chapter for chapter in plan.book.chapters)),
-        **_hashes(plan.project, dataset_files(plan.project)),
-        **_hashes(
+        **_file_checksums(
+            plan.project, (plan.project.root / chapter for chapter in plan.book_project.chapters)
+        ),
+        **_file_checksums(plan.project, dataset_files(plan.project)),
+        **_file_checksums(
             plan.project,
             (plan.project.params / f"{name}.yml" for name in ("defaults", plan.area.slug)),
         ),
-        **_hashes(plan.project, sorted((plan.project.data / "case_studies").glob("*.md"))),
-        **stitch_inputs(plan),
+        **_file_checksums(plan.project, sorted((plan.project.data / "case_studies").glob("*.md"))),
+        **stitching_input_checksums(plan),
     }
 
 
-def stitch_inputs(plan: Plan) -> dict[str, str]:
+def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:
     """Return the files that are read once the notebooks have been executed."""
     folder = plan.project.theme
     found = (path for path in folder.rglob("*") if path.is_file())
     theme = sorted(
         path
         for path in found
-        if not path.relative_to(folder).as_posix().startswith(_NO_BOOKS)
-        and not path.name.startswith(_LEFT_OPEN)
+        if not path.relative_to(folder).as_posix().startswith(_THEME_NOT_IN_BOOKS)
+        and not path.name.startswith(_HIDDEN_FILE_PREFIXES)
     )
-    logo = logo_of(plan.project, plan.params)
+    logo = find_logo(plan.project, plan.params)
     pictures = [logo[0]] if logo else []
-    return _hashes(plan.project, [plan.project.quarto_yml, plan.store.path, *pictures, *theme])
+    return _file_checksums(
+        plan.project, [plan.project.quarto_yml, plan.summary_store.path, *pictures, *theme]
+    )
 
 
-def _hashes(project: Project, paths: Iterable[Path]) -> dict[str, str]:
-    return {project.relative(path).as_posix(): sha256(path) for path in paths if path.is_file()}
+def _file_checksums(project: Project, paths: Iterable[Path]) -> dict[str, str]:
+    return {
+        project.relative_to_root(path).as_posix(): file_sha256(path)
+        for path in paths
+        if path.is_file()
+    }
 
 
-def sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Return a file's SHA-256 in hexadecimal."""
     status = path.stat()
-    return _sha256(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    return _cached_file_sha256(path, status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 @lru_cache(maxsize=4096)
-def _sha256(path: Path, *_state: int) -> str:
+def _cached_file_sha256(path: Path, *_state: int) -> str:
     # A build of many books asks for the same theme and figures once for each.
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -261,7 +269,7 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).chmod(0o644)
-        os.replace(name, folder / NAME)
+        os.replace(name, folder / MANIFEST_FILE)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -270,7 +278,7 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of the book in a folder, or None where there is none to be used."""
     try:
-        return Manifest.model_validate_json((folder / NAME).read_bytes())
+        return Manifest.model_validate_json((folder / MANIFEST_FILE).read_bytes())
     except (OSError, ValidationError):
         # No book yet, a manifest of another version, a file that somebody changed.
         return None

@@ -5,63 +5,73 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from carebook.books.edition_registry import Edition, offered, parts, to_make
-from carebook.books.logo import logo_of
-from carebook.config.chapters import BookProject, read_quarto_yml
+from carebook.books.edition_registry import (
+    Edition,
+    available_editions,
+    edition_files,
+    editions_to_make,
+)
+from carebook.books.logo import find_logo
+from carebook.config.chapters import QuartoConfig, read_quarto_yml
 from carebook.config.params import Params, check_params_files, load_params
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset, load_dataset
-from carebook.narrative.summary_store import Store, check_store_files, load_store, store_path
+from carebook.narrative.summary_store import (
+    SummaryStore,
+    check_summary_files,
+    load_summary_store,
+    summary_store_path,
+)
 from carebook.notebooks.case_studies import load_case_studies
-from carebook.notebooks.notebook_files import parameters_of, read_notebook
+from carebook.notebooks.notebook_files import parameter_lines, read_notebook
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_path
 
 Stitcher = Literal["builtin", "quarto"]
-AREA = "area"
-TITLE = "Adult social care"
+AREA_PARAMETER = "area"
+BOOK_TITLE = "Adult social care"
 
 
 @dataclass(frozen=True)
-class Plan:
+class BookPlan:
     """Everything about a book that can be checked before anything is written."""
 
     project: Project
     dataset: Dataset
     area: Area
     params: Params
-    book: BookProject
-    store: Store
+    book_project: QuartoConfig
+    summary_store: SummaryStore
     editions: tuple[Edition, ...]
     stitchers: Mapping[Edition, Stitcher]
-    out: Path
+    output_folder: Path
 
     @property
-    def folder(self) -> Path:
+    def book_folder(self) -> Path:
         """Where the finished book goes."""
-        return self.out / self.area.slug
+        return self.output_folder / self.area.slug
 
     @property
     def pdf_name(self) -> str:
         """The name of the PDF, such as ``rutland.pdf``."""
-        return parts("pdf", self.area.slug)[0]
+        return edition_files("pdf", self.area.slug)[0]
 
     @property
-    def offered(self) -> tuple[Edition, ...]:
+    def available_editions(self) -> tuple[Edition, ...]:
         """The editions that readers will find: those that are made, and those that stand."""
-        return offered(self.editions, self.folder, self.area.slug)
+        return available_editions(self.editions, self.book_folder, self.area.slug)
 
 
-def make_plan(
+def plan_book(
     project: Project,
     area: str,
     editions: tuple[Edition, ...] | None = None,
     stitcher: Stitcher | None = None,
     out: Path | None = None,
     dataset: Dataset | None = None,
-) -> Plan:
+) -> BookPlan:
     """Check everything that can be checked before a book is built, and write nothing.
 
     Which ``editions`` are made is said at :func:`carebook.books.edition_registry.to_make`. For many
@@ -72,18 +82,18 @@ def make_plan(
         ToolError: Pandoc, or a Quarto that was asked for, is missing.
 
     """
-    [plan] = make_plans(project, [area], editions, stitcher, out, dataset)
+    [plan] = plan_books(project, [area], editions, stitcher, out, dataset)
     return plan
 
 
-def make_plans(
+def plan_books(
     project: Project,
     areas: Iterable[str],
     editions: tuple[Edition, ...] | None = None,
     stitcher: Stitcher | None = None,
     out: Path | None = None,
     dataset: Dataset | None = None,
-) -> tuple[Plan, ...]:
+) -> tuple[BookPlan, ...]:
     """Plan several books, and look only once at what they have in common.
 
     Raises:
@@ -92,41 +102,43 @@ def make_plans(
 
     """
     dataset = dataset or load_dataset(project)
-    found = [dataset.areas.find(area) for area in areas]
+    found = [dataset.areas.find_authority(area) for area in areas]
     check_params_files(project.params, dataset.areas)
     load_case_studies(project.data / "case_studies", dataset.areas)
-    check_store_files(project.data, dataset.areas)
+    check_summary_files(project.data, dataset.areas)
     book = read_quarto_yml(project.quarto_yml)
-    declared = {chapter: _declared(project, project.root / chapter) for chapter in book.chapters}
-    stitchers = _stitchers(stitcher)
+    declared = {
+        chapter: _declared_parameters(project, project.root / chapter) for chapter in book.chapters
+    }
+    stitchers = _choose_stitchers(stitcher)
     pandoc_path()
     books = (out or project.outputs).resolve()
     plans = []
     for area in found:
         params = load_params(project.params, area)
         for chapter, names in declared.items():
-            _check_taken(Path(chapter), names, params)
-        logo_of(project, params)
-        made = to_make(editions, books / area.slug, area.slug)
+            _check_declared_parameters(Path(chapter), names, params)
+        find_logo(project, params)
+        made = editions_to_make(editions, books / area.slug, area.slug)
         if "pdf" in made and stitchers["pdf"] == "quarto":
             quarto.require_typst_books()
         plans.append(
-            Plan(
+            BookPlan(
                 project=project,
                 dataset=dataset,
                 area=area,
                 params=params,
-                book=book,
-                store=load_store(store_path(project.data, area)),
+                book_project=book,
+                summary_store=load_summary_store(summary_store_path(project.data, area)),
                 editions=made,
                 stitchers={edition: stitchers[edition] for edition in made},
-                out=books,
+                output_folder=books,
             )
         )
     return tuple(plans)
 
 
-def _stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
+def _choose_stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
     """Return what makes each edition. Quarto makes HTML, and a PDF where it is asked to."""
     if stitcher == "quarto":
         quarto.require_quarto()
@@ -139,22 +151,24 @@ def _stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
     }
 
 
-def check_parameters(project: Project, path: Path, params: Params) -> None:
+def check_notebook_parameters(project: Project, path: Path, params: Params) -> None:
     """Check that a notebook's parameters cell takes what it will be handed.
 
     Raises:
         InputError: there is no such cell, or it lacks ``area`` or another parameter.
 
     """
-    _check_taken(project.relative(path), _declared(project, path), params)
+    _check_declared_parameters(
+        project.relative_to_root(path), _declared_parameters(project, path), params
+    )
 
 
-def _declared(project: Project, path: Path) -> Collection[str]:
-    return parameters_of(project.relative(path), read_notebook(path))
+def _declared_parameters(project: Project, path: Path) -> Collection[str]:
+    return parameter_lines(project.relative_to_root(path), read_notebook(path))
 
 
-def _check_taken(shown: Path, declared: Collection[str], params: Params) -> None:
-    if AREA not in declared:
+def _check_declared_parameters(shown: Path, declared: Collection[str], params: Params) -> None:
+    if AREA_PARAMETER not in declared:
         raise InputError.at(
             shown, None, "parameters cell: expected 'area', found none; add area = \"rutland\""
         )

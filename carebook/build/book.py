@@ -8,41 +8,41 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.manifest import (
-    NAME,
+    MANIFEST_FILE,
     Manifest,
-    Shown,
+    ShownSummary,
     make_manifest,
     read_manifest,
-    refreshed,
+    with_current_inputs,
     write_manifest,
 )
-from carebook.books.plan import Plan
+from carebook.books.plan import BookPlan
 from carebook.build.notebook_runs import (
-    Executed,
-    Notebooks,
-    Progress,
-    failed_folder,
-    run_or_take,
-    what_remains,
+    ExecutedNotebooks,
+    NotebookRuns,
+    ReportProgress,
+    failed_notebooks_folder,
+    last_book_in_words,
+    run_or_reuse_notebooks,
 )
-from carebook.build.staleness import Decision, decide
-from carebook.core.cache import Made
+from carebook.build.staleness import RebuildDecision, decide_rebuild
+from carebook.core.cache import BuildCache
 from carebook.core.errors import BuildFailed, InputError
-from carebook.core.locks import FOLDER, book_lock
-from carebook.core.workspace import private_folder, put_in_place, tidy
+from carebook.core.locks import STATE_FOLDER, book_lock
+from carebook.core.workspace import book_workspace, clear_leftovers, replace_book
 from carebook.data.areas import Area
-from carebook.editions.make_editions import keep_others, make_editions
-from carebook.execution.runner import Kernels
-from carebook.facts.knowledge import Knowledge, knowledge_of
-from carebook.narrative.fill_cells import Narrative, fill
+from carebook.editions.make_editions import carry_over_editions, make_editions
+from carebook.execution.runner import KernelKind
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.notebooks.blocks import IndicatorBlock, read_block
-from carebook.notebooks.notebook_files import tags, write_notebook
-from carebook.pages.quarto_project import write_staged_folder
-from carebook.tools.vega import to_svg
+from carebook.notebooks.notebook_files import cell_tags, write_notebook
+from carebook.pages.quarto_project import write_quarto_project
+from carebook.tools.vega import chart_to_svg
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltBook:
     """A finished book: where its parts are, and those ``kept`` from an earlier build.
 
     ``warnings`` are what whoever made it has to know of its summaries. ``decision`` says what was
@@ -50,24 +50,24 @@ class Built:
     """
 
     area: Area
-    html: Path | None
-    pdf: Path | None
-    manifest: Path
-    kept: tuple[str, ...]
+    html_path: Path | None
+    pdf_path: Path | None
+    manifest_path: Path
+    kept_outputs: tuple[str, ...]
     warnings: tuple[str, ...]
-    decision: Decision
-    ran: tuple[str, ...] = ()
+    decision: RebuildDecision
+    newly_run: tuple[str, ...] = ()
 
 
-def build(
-    plan: Plan,
-    progress: Progress,
+def build_book(
+    plan: BookPlan,
+    progress: ReportProgress,
     workers: int,
     *,
     final: bool = False,
     force: bool = False,
-    kernels: Kernels = "forked",
-) -> Built:
+    kernels: KernelKind = "forked",
+) -> BuiltBook:
     """Build one book, as far as it has to be; the last one stays until the whole of it is good.
 
     Args:
@@ -84,84 +84,92 @@ def build(
         ToolError: a stitcher could not make its format.
 
     """
-    with book_lock(plan.out, plan.area.slug, waiting=lambda: None):
-        tidy(plan.out, plan.area.slug)
-        decision = decide(plan, force=force, final=final)
-        if decision.is_current and decision.last is not None:
+    with book_lock(plan.output_folder, plan.area.slug, waiting=lambda: None):
+        clear_leftovers(plan.output_folder, plan.area.slug)
+        decision = decide_rebuild(plan, force=force, final=final)
+        if decision.is_current and decision.last_manifest is not None:
             # What failed since has been taken back.
-            shutil.rmtree(failed_folder(plan), ignore_errors=True)
-            progress("unchanged", len(plan.book.chapters), len(plan.book.chapters))
-            return _built(plan, _refresh(plan, decision.last), decision)
-        with private_folder(plan.out, plan.area.slug) as work:
-            executed = run_or_take(plan, decision, work, progress, workers, kernels)
-            progress("stitching", len(plan.book.chapters), len(plan.book.chapters))
-            memory = plan.out / FOLDER / f"{plan.area.slug}.made.zip"
-            made = Made() if force else Made.load(memory)
-            manifest = _stitch(plan, executed, work, made, final=final)
-            put_in_place(work / "finished", plan.folder)
+            shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
+            progress("unchanged", len(plan.book_project.chapters), len(plan.book_project.chapters))
+            return _built_book(plan, _refresh_manifest(plan, decision.last_manifest), decision)
+        with book_workspace(plan.output_folder, plan.area.slug) as work:
+            executed = run_or_reuse_notebooks(plan, decision, work, progress, workers, kernels)
+            progress("stitching", len(plan.book_project.chapters), len(plan.book_project.chapters))
+            memory = plan.output_folder / STATE_FOLDER / f"{plan.area.slug}.made.zip"
+            made = BuildCache() if force else BuildCache.load(memory)
+            manifest = _finish_book(plan, executed, work, made, final=final)
+            replace_book(work / "finished", plan.book_folder)
             # The book is good without its memory, which the next build does without then.
             with suppress(OSError):
                 made.save(memory, work)
-    shutil.rmtree(failed_folder(plan), ignore_errors=True)
-    return _built(plan, manifest, decision, executed.ran)
+    shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
+    return _built_book(plan, manifest, decision, executed.newly_run)
 
 
-def _stitch(plan: Plan, executed: Executed, work: Path, made: Made, *, final: bool) -> Manifest:
+def _finish_book(
+    plan: BookPlan, executed: NotebookRuns, work: Path, made: BuildCache, *, final: bool
+) -> Manifest:
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
-    knowledge = knowledge_of(plan.dataset, plan.area)
-    narrative = _fill(plan, notebooks, knowledge)
+    knowledge = gather_knowledge(plan.dataset, plan.area)
+    narrative = _fill_narrative(plan, notebooks, knowledge)
     if final:
-        _refuse_unfinished(plan, narrative)
+        _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
-    _write_executed(notebooks, finished / "notebooks", made)
+    _write_executed_notebooks(notebooks, finished / "notebooks", made)
     warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, made)
     manifest = make_manifest(
         plan,
-        executed.rests_on,
-        executed.figures,
+        executed.notebook_inputs,
+        executed.figures_checksum,
         finished,
-        keep_others(plan, finished),
+        carry_over_editions(plan, finished),
         final=final,
         warnings=(*narrative.warnings, *warnings),
-        summaries=narrative.shown if "html" in plan.editions else _last_shown(plan),
+        summaries=narrative.shown_summaries
+        if "html" in plan.editions
+        else _last_shown_summaries(plan),
     )
     write_manifest(manifest, finished)
     return manifest
 
 
-def _last_shown(plan: Plan) -> dict[str, Shown]:
+def _last_shown_summaries(plan: BookPlan) -> dict[str, ShownSummary]:
     """Return the summaries on the web pages of the last book, where this build leaves those."""
-    last = read_manifest(plan.folder)
+    last = read_manifest(plan.book_folder)
     return last.summaries if last else {}
 
 
-def _refresh(plan: Plan, last: Manifest) -> Manifest:
+def _refresh_manifest(plan: BookPlan, last: Manifest) -> Manifest:
     """Have the manifest of a book that is left as it is name the dataset that it was held against.
 
     A book made anew would say the same, and the next build need not look again.
     """
-    now = refreshed(last, plan)
+    now = with_current_inputs(last, plan)
     if now != last:
-        write_manifest(now, plan.folder)
+        write_manifest(now, plan.book_folder)
     return now
 
 
-def _built(plan: Plan, manifest: Manifest, decision: Decision, ran: tuple[str, ...] = ()) -> Built:
-    html, pdf = plan.folder / "html" / "index.html", plan.folder / plan.pdf_name
-    return Built(
+def _built_book(
+    plan: BookPlan, manifest: Manifest, decision: RebuildDecision, ran: tuple[str, ...] = ()
+) -> BuiltBook:
+    html, pdf = plan.book_folder / "html" / "index.html", plan.book_folder / plan.pdf_name
+    return BuiltBook(
         area=plan.area,
-        html=html if "html" in plan.editions else None,
-        pdf=pdf if "pdf" in plan.editions else None,
-        manifest=plan.folder / NAME,
-        kept=manifest.kept,
+        html_path=html if "html" in plan.editions else None,
+        pdf_path=pdf if "pdf" in plan.editions else None,
+        manifest_path=plan.book_folder / MANIFEST_FILE,
+        kept_outputs=manifest.kept,
         warnings=manifest.warnings,
         decision=decision,
-        ran=ran,
+        newly_run=ran,
     )
 
 
-def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[str, ...]:
+def stage_book(
+    plan: BookPlan, folder: Path, progress: ReportProgress, workers: int
+) -> tuple[str, ...]:
     """Execute the notebooks and leave the staged book in ``folder``, for Quarto or for a look.
 
     Returns what has to be known of its summaries.
@@ -173,51 +181,60 @@ def stage(plan: Plan, folder: Path, progress: Progress, workers: int) -> tuple[s
     """
     if folder.exists() and any(folder.iterdir()):
         raise InputError.at(folder, None, "expected an empty folder, found files; name another")
-    with private_folder(plan.out, plan.area.slug) as work:
-        executed = run_or_take(plan, decide(plan), work, progress, workers).notebooks
-        narrative = _fill(plan, executed, knowledge_of(plan.dataset, plan.area))
-        write_staged_folder(plan, executed, work / "staged")
+    with book_workspace(plan.output_folder, plan.area.slug) as work:
+        executed = run_or_reuse_notebooks(
+            plan, decide_rebuild(plan), work, progress, workers
+        ).notebooks
+        narrative = _fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
+        write_quarto_project(plan, executed, work / "staged")
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 
 
-def _fill(plan: Plan, notebooks: Notebooks, knowledge: Knowledge) -> Narrative:
-    return fill(notebooks, knowledge, plan.store, plan.project.relative(plan.store.path))
+def _fill_narrative(
+    plan: BookPlan, notebooks: ExecutedNotebooks, knowledge: AreaKnowledge
+) -> Narrative:
+    return fill_summary_cells(
+        notebooks,
+        knowledge,
+        plan.summary_store,
+        plan.project.relative_to_root(plan.summary_store.path),
+    )
 
 
-def _refuse_unfinished(plan: Plan, narrative: Narrative) -> None:
-    if not narrative.unfinished:
+def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
+    if not narrative.reasons_not_final:
         return
-    counted = len({line.partition(": ")[0] for line in narrative.unfinished})
-    last = what_remains(plan)
+    counted = len({line.partition(": ")[0] for line in narrative.reasons_not_final})
+    last = last_book_in_words(plan)
     raise BuildFailed(
         "\n".join(
             [
-                *(f"{plan.area.name}: {line}" for line in narrative.unfinished),
-                f"{plan.area.name}: {counted} of {len(narrative.chosen)} summaries stand in the "
+                *(f"{plan.area.name}: {line}" for line in narrative.reasons_not_final),
+                f"{plan.area.name}: {counted} of {len(narrative.selected)} summaries stand in the "
                 f"way of a final book; see them with: carebook review {plan.area.slug}; {last}",
             ]
         )
     )
 
 
-def _write_executed(executed: Notebooks, folder: Path, made: Made) -> None:
+def _write_executed_notebooks(executed: ExecutedNotebooks, folder: Path, made: BuildCache) -> None:
     """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
-        _forget_the_run(notebook)
+        _remove_run_details(notebook)
         for cell in notebook.cells:
             for output in cell.get("outputs", ()):
                 block = read_block(output.get("data", {}))
                 if isinstance(block, IndicatorBlock) and block.spec is not None:
-                    output.data["image/svg+xml"] = to_svg(block.spec, made=made)
+                    output.data["image/svg+xml"] = chart_to_svg(block.spec, made=made)
         write_notebook(notebook, folder / path.name)
 
 
-def _forget_the_run(notebook: NotebookNode) -> None:
+def _remove_run_details(notebook: NotebookNode) -> None:
     """Take out times of day, paths of this machine and ids made by chance."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
-        if "injected-parameters" in tags(cell):
+        if "injected-parameters" in cell_tags(cell):
             cell["id"] = "injected-parameters"

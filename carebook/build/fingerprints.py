@@ -13,30 +13,30 @@ from pydantic import BaseModel
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.facts.beside import facts_beside
+from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.fact import Fact, make_facts
-from carebook.facts.knowledge import knowledge_of
-from carebook.facts.missing import hand_of
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies
 
 # What stands for a file that is not there.
-NOTHING = "none"
+MISSING_CHECKSUM = "none"
 
 
 def figures_checksum(dataset: Dataset, area: Area) -> str:
     """Return the SHA-256 of an area's and its comparators' figures, and of what is said of them."""
-    knowledge = knowledge_of(dataset, area)
-    return _hash(
-        _place(dataset, area),
+    knowledge = gather_knowledge(dataset, area)
+    return _checksum_of_texts(
+        _area_as_text(dataset, area),
         *(
-            _said(dataset, name, knowledge.by_indicator.get(name, ()))
+            _facts_as_text(dataset, name, knowledge.facts_by_indicator.get(name, ()))
             for name in knowledge.indicators
         ),
     )
 
 
-class Slice:
+class AreaFingerprints:
     """What a notebook can read of one area's data, each read with its checksum."""
 
     def __init__(self, project: Project, dataset: Dataset, area: Area) -> None:
@@ -45,115 +45,123 @@ class Slice:
         self._facts: dict[str, tuple[Fact, ...]] = {}
 
     @cached_property
-    def figures(self) -> str:
+    def figures_checksum(self) -> str:
         """The checksum of all figures of the area and its comparators."""
         return figures_checksum(self._dataset, self._area)
 
-    def digest(self, read: str) -> str:
+    def read_checksum(self, read: str) -> str:
         """Return the checksum of what a read gives, by its name from the access log."""
         kind, _, name = read.partition(":")
         if kind == access_log.FILE:
-            return _of_file(self._project.root / name)
-        if kind in (access_log.FACTS, access_log.OTHERS):
+            return _file_checksum(self._project.root / name)
+        if kind in (access_log.FACTS, access_log.OTHER_AUTHORITIES):
             if name not in self._dataset.indicators:
-                return NOTHING
-            return self._of_facts(name) if kind == access_log.FACTS else self._of_others(name)
+                return MISSING_CHECKSUM
+            return (
+                self._facts_checksum(name)
+                if kind == access_log.FACTS
+                else self._others_checksum(name)
+            )
         whole: Mapping[str, Callable[[], str]] = {
-            access_log.CASE_STUDIES: self._of_case_studies,
-            access_log.NEIGHBOURS: self._of_neighbours,
-            access_log.ORIGIN: self._of_origin,
-            access_log.SOURCES: self._of_sources,
-            access_log.SLICE: lambda: self.figures,
-            access_log.EVERYTHING: lambda: self._dataset.origin.checksum,
-            access_log.FILES: self._of_files,
+            access_log.CASE_STUDIES: self._case_studies_checksum,
+            access_log.NEIGHBOURS: self._neighbours_checksum,
+            access_log.ORIGIN: self._origin_checksum,
+            access_log.SOURCES: self._sources_checksum,
+            access_log.AREA_FIGURES: lambda: self.figures_checksum,
+            access_log.WHOLE_DATASET: lambda: self._dataset.origin.checksum,
+            access_log.PROJECT_FILES: self._files_checksum,
         }
         return whole[kind]()
 
-    def digests(self, noted: Iterable[str]) -> dict[str, str]:
+    def read_checksums(self, noted: Iterable[str]) -> dict[str, str]:
         """Return the checksums of several reads, by their names."""
-        return {read: self.digest(read) for read in noted}
+        return {read: self.read_checksum(read) for read in noted}
 
-    def _known(self, indicator: str) -> tuple[Fact, ...]:
+    def _facts_of_indicator(self, indicator: str) -> tuple[Fact, ...]:
         if indicator not in self._facts:
             self._facts[indicator] = make_facts(self._dataset, self._area, indicator)
         return self._facts[indicator]
 
-    def _of_facts(self, indicator: str) -> str:
-        facts = self._known(indicator)
+    def _facts_checksum(self, indicator: str) -> str:
+        facts = self._facts_of_indicator(indicator)
         own = any(fact.role == "area" and fact.value is not None for fact in facts)
         # What is said in the place of a figure rests on what others have.
-        hand = None if own else hand_of(self._dataset, indicator, self._area)
-        place = _place(self._dataset, self._area)
-        return _hash(place, _said(self._dataset, indicator, facts), repr(hand))
+        hand = None if own else missing_figure_context(self._dataset, indicator, self._area)
+        place = _area_as_text(self._dataset, self._area)
+        return _checksum_of_texts(
+            place, _facts_as_text(self._dataset, indicator, facts), repr(hand)
+        )
 
-    def _of_others(self, indicator: str) -> str:
-        facts = self._known(indicator)
-        beside = facts_beside(self._dataset, self._area, indicator, None, facts)
+    def _others_checksum(self, indicator: str) -> str:
+        facts = self._facts_of_indicator(indicator)
+        beside = other_facts_to_chart(self._dataset, self._area, indicator, None, facts)
         areas = self._dataset.areas.by_code
         regions = [areas[fact.area_code].region_code for fact in beside]
         near = self._dataset.neighbours.get(self._area.code, ())
-        return _hash(_json(beside), repr(regions), repr(near))
+        return _checksum_of_texts(_models_as_json(beside), repr(regions), repr(near))
 
-    def _of_files(self) -> str:
+    def _files_checksum(self) -> str:
         """Every file that a cell might open: beside the notebooks, and in the data folder."""
         root = self._project.root
         found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
         names = {path.relative_to(root) for path in found if path.is_file()}
         passed_over = {"national", "raw", "summaries", "__pycache__", ".ipynb_checkpoints"}
-        return _hash(
+        return _checksum_of_texts(
             *(
-                f"{name.as_posix()} {_of_file(root / name)}"
+                f"{name.as_posix()} {_file_checksum(root / name)}"
                 for name in sorted(names)
                 if name.suffix != ".ipynb" and not passed_over & set(name.parts)
             )
         )
 
-    def _of_case_studies(self) -> str:
+    def _case_studies_checksum(self) -> str:
         folder = self._project.data / "case_studies"
         found = load_case_studies(folder, self._dataset.areas)
-        return _hash(*(repr(study) for area, study in found if area == self._area))
+        return _checksum_of_texts(*(repr(study) for area, study in found if area == self._area))
 
-    def _of_neighbours(self) -> str:
+    def _neighbours_checksum(self) -> str:
         areas = self._dataset.areas.by_code
         codes = self._dataset.neighbours.get(self._area.code, ())
-        return _hash(*(areas[code].name for code in codes))
+        return _checksum_of_texts(*(areas[code].name for code in codes))
 
-    def _of_origin(self) -> str:
+    def _origin_checksum(self) -> str:
         origin, many = self._dataset.origin, len(self._dataset.areas.authorities)
-        return _hash(origin.kind, repr(origin.files), repr(origin.checksums), str(many))
+        return _checksum_of_texts(
+            origin.kind, repr(origin.files), repr(origin.checksums), str(many)
+        )
 
-    def _of_sources(self) -> str:
+    def _sources_checksum(self) -> str:
         sources = self._dataset.sources
-        return _hash(
-            *(_json([source]) for source in sources.values()),
+        return _checksum_of_texts(
+            *(_models_as_json([source]) for source in sources.values()),
             repr(self._dataset.periods_by_source),
         )
 
 
-def _place(dataset: Dataset, area: Area) -> str:
-    return repr((area, dataset.areas.region_of(area), dataset.areas.before(area)))
+def _area_as_text(dataset: Dataset, area: Area) -> str:
+    return repr((area, dataset.areas.region_of(area), dataset.areas.predecessors_of(area)))
 
 
-def _said(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
+def _facts_as_text(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
     """Return figures as text, with what the catalogue says of them and of their sources."""
     facts, catalogue = tuple(facts), dataset.indicators[indicator]
     keys = sorted({catalogue.source, *(fact.source for fact in facts)})
     sources = [dataset.sources[key] for key in keys if key in dataset.sources]
-    return _json([catalogue, *sources, *facts])
+    return _models_as_json([catalogue, *sources, *facts])
 
 
-def _json(models: Iterable[BaseModel]) -> str:
+def _models_as_json(models: Iterable[BaseModel]) -> str:
     return "\n".join(model.model_dump_json() for model in models)
 
 
-def _of_file(path: Path) -> str:
+def _file_checksum(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
-        return NOTHING
+        return MISSING_CHECKSUM
 
 
-def _hash(*parts: str) -> str:
+def _checksum_of_texts(*parts: str) -> str:
     found = hashlib.sha256()
     for part in parts:
         content = part.encode()

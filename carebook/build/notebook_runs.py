@@ -7,36 +7,36 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.manifest import Execution, Manifest, sha256
-from carebook.books.plan import AREA, Plan
-from carebook.build.fingerprints import Slice
-from carebook.build.staleness import Decision, decide
+from carebook.books.manifest import Manifest, NotebookInputs, file_sha256
+from carebook.books.plan import AREA_PARAMETER, BookPlan
+from carebook.build.fingerprints import AreaFingerprints
+from carebook.build.staleness import RebuildDecision, decide_rebuild
 from carebook.core.errors import BuildFailed, InputError
-from carebook.core.workspace import private_folder
-from carebook.execution.runner import Failure, Job, Kernels, execute_all
+from carebook.core.workspace import book_workspace
+from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, run_notebooks
 from carebook.notebooks import access_log
 from carebook.notebooks.notebook_files import read_notebook
 
 # Told the step, how many notebooks are done, and of how many.
-Progress = Callable[[str, int, int], None]
-Notebooks = dict[Path, NotebookNode]
+ReportProgress = Callable[[str, int, int], None]
+ExecutedNotebooks = dict[Path, NotebookNode]
 
 
 @dataclass(frozen=True)
-class Executed:
+class NotebookRuns:
     """All notebooks of a book, executed, by their path from the project's root.
 
     ``rests_on`` says by the same path, as text, what each rests on. ``ran`` are those that were run
     just now; the others are the last book's. ``figures`` is the checksum of the area's figures.
     """
 
-    notebooks: Notebooks
-    rests_on: dict[str, Execution]
-    ran: tuple[str, ...]
-    figures: str
+    notebooks: ExecutedNotebooks
+    notebook_inputs: dict[str, NotebookInputs]
+    newly_run: tuple[str, ...]
+    figures_checksum: str
 
 
-def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebooks:
+def executed_notebooks(plan: BookPlan, progress: ReportProgress, workers: int) -> ExecutedNotebooks:
     """Return all notebooks of a book, executed, by their path from the project's root.
 
     Their narrative cells hold what the source notebooks hold. Those of the last book are taken
@@ -46,65 +46,69 @@ def executed_notebooks(plan: Plan, progress: Progress, workers: int) -> Notebook
         BuildFailed: a notebook failed; the message holds the whole report.
 
     """
-    decision = decide(plan)
-    if not decision.notebooks:
-        progress("notebooks", len(plan.book.chapters), len(plan.book.chapters))
-        return run_or_take(plan, decision, plan.out, progress, workers).notebooks
-    with private_folder(plan.out, plan.area.slug) as work:
-        return run_or_take(plan, decision, work, progress, workers).notebooks
+    decision = decide_rebuild(plan)
+    if not decision.notebooks_to_run:
+        progress("notebooks", len(plan.book_project.chapters), len(plan.book_project.chapters))
+        return run_or_reuse_notebooks(
+            plan, decision, plan.output_folder, progress, workers
+        ).notebooks
+    with book_workspace(plan.output_folder, plan.area.slug) as work:
+        return run_or_reuse_notebooks(plan, decision, work, progress, workers).notebooks
 
 
-def run_or_take(
-    plan: Plan,
-    decision: Decision,
+def run_or_reuse_notebooks(
+    plan: BookPlan,
+    decision: RebuildDecision,
     work: Path,
-    progress: Progress,
+    progress: ReportProgress,
     workers: int,
-    kernels: Kernels = "forked",
-) -> Executed:
+    kernels: KernelKind = "forked",
+) -> NotebookRuns:
     """Run the notebooks that have to be run, in the folder ``work``, and take the others.
 
     Raises:
         BuildFailed: a notebook failed; the message holds the whole report.
 
     """
-    taken = _take(plan, decision)
-    wanted = [chapter for chapter in plan.book.chapters if Path(chapter) not in taken]
-    sources = {chapter: sha256(plan.project.root / chapter) for chapter in wanted}
-    ran = _run(plan, wanted, work, progress, workers, kernels)
-    area = Slice(plan.project, plan.dataset, plan.area)
+    taken = _reuse_notebooks(plan, decision)
+    wanted = [chapter for chapter in plan.book_project.chapters if Path(chapter) not in taken]
+    sources = {chapter: file_sha256(plan.project.root / chapter) for chapter in wanted}
+    ran = _run_chapters(plan, wanted, work, progress, workers, kernels)
+    area = AreaFingerprints(plan.project, plan.dataset, plan.area)
     rests_on, notebooks = {}, {}
-    for chapter in plan.book.chapters:
+    for chapter in plan.book_project.chapters:
         path = Path(chapter)
         if path in taken:
-            assert decision.last is not None  # noqa: S101  (nothing is taken without one)
-            rests_on[chapter] = decision.last.notebooks[chapter]
+            assert decision.last_manifest is not None  # noqa: S101  (nothing is taken without one)
+            rests_on[chapter] = decision.last_manifest.notebooks[chapter]
         else:
-            noted = ran[path].metadata.pop("carebook", {}).get("reads", access_log.UNKNOWN)
-            rests_on[chapter] = Execution(source=sources[chapter], reads=area.digests(noted))
+            noted = ran[path].metadata.pop("carebook", {}).get("reads", access_log.ASSUMED_READS)
+            rests_on[chapter] = NotebookInputs(
+                source=sources[chapter], reads=area.read_checksums(noted)
+            )
         notebooks[path] = taken[path] if path in taken else ran[path]
-    return Executed(notebooks, rests_on, tuple(wanted), area.figures)
+    return NotebookRuns(notebooks, rests_on, tuple(wanted), area.figures_checksum)
 
 
-def _run(
-    plan: Plan,
+def _run_chapters(
+    plan: BookPlan,
     chapters: Collection[str],
     work: Path,
-    progress: Progress,
+    progress: ReportProgress,
     workers: int,
-    kernels: Kernels,
-) -> Notebooks:
+    kernels: KernelKind,
+) -> ExecutedNotebooks:
     if not chapters:
         return {}
     jobs = [
-        Job(
+        NotebookJob(
             source=plan.project.root / chapter,
             target=work / "executed" / chapter,
-            parameters={**plan.params.notebook, AREA: plan.area.slug},
+            parameters={**plan.params.notebook, AREA_PARAMETER: plan.area.slug},
         )
         for chapter in chapters
     ]
-    total = len(plan.book.chapters)
+    total = len(plan.book_project.chapters)
     finished = total - len(jobs)
 
     def done() -> None:
@@ -113,61 +117,61 @@ def _run(
         progress("notebooks", finished, total)
 
     progress("notebooks", finished, total)
-    ran = execute_all(jobs, plan.area.name, workers, done, kernels)
-    failures = tuple(found for found in ran if isinstance(found, Failure))
+    ran = run_notebooks(jobs, plan.area.name, workers, done, kernels)
+    failures = tuple(found for found in ran if isinstance(found, NotebookFailure))
     if failures:
-        raise BuildFailed(_report(plan, failures))
+        raise BuildFailed(_keep_failed_notebooks(plan, failures))
     return {
-        plan.project.relative(job.source): found
+        plan.project.relative_to_root(job.source): found
         for job, found in zip(jobs, ran, strict=True)
-        if not isinstance(found, Failure)
+        if not isinstance(found, NotebookFailure)
     }
 
 
-def what_remains(plan: Plan) -> str:
+def last_book_in_words(plan: BookPlan) -> str:
     """Say what a failed build leaves behind."""
-    return "the last good book is unchanged" if plan.folder.exists() else "no book was made"
+    return "the last good book is unchanged" if plan.book_folder.exists() else "no book was made"
 
 
-def failed_folder(plan: Plan) -> Path:
+def failed_notebooks_folder(plan: BookPlan) -> Path:
     """Return where notebooks are left as far as they ran."""
-    return plan.out / "failed" / plan.area.slug
+    return plan.output_folder / "failed" / plan.area.slug
 
 
-def _report(plan: Plan, failures: tuple[Failure, ...]) -> str:
+def _keep_failed_notebooks(plan: BookPlan, failures: tuple[NotebookFailure, ...]) -> str:
     """Move the partial notebooks out of the working folder, and say where they are."""
-    folder = failed_folder(plan)
+    folder = failed_notebooks_folder(plan)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     reports = []
     for failure in failures:
         kept = folder / failure.notebook
-        shutil.move(failure.partial, kept)
+        shutil.move(failure.partial_notebook, kept)
         reports.append(failure.report(kept))
-    last = what_remains(plan)
-    counted = f"{len(failures)} of {len(plan.book.chapters)} notebooks failed"
+    last = last_book_in_words(plan)
+    counted = f"{len(failures)} of {len(plan.book_project.chapters)} notebooks failed"
     return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
 
 
-def _take(plan: Plan, decision: Decision) -> Notebooks:
+def _reuse_notebooks(plan: BookPlan, decision: RebuildDecision) -> ExecutedNotebooks:
     """Return the last book's executed notebooks that need not be run; fewer if one is no good."""
-    found: Notebooks = {}
-    if decision.last is None:
+    found: ExecutedNotebooks = {}
+    if decision.last_manifest is None:
         return found
-    for chapter in plan.book.chapters:
-        if chapter not in decision.notebooks:
+    for chapter in plan.book_project.chapters:
+        if chapter not in decision.notebooks_to_run:
             try:
-                found[Path(chapter)] = _unfilled(plan, chapter, decision.last)
+                found[Path(chapter)] = _without_summaries(plan, chapter, decision.last_manifest)
             except (OSError, ValueError, KeyError, InputError):
                 # Taken away or changed since it was looked at, or a cell without an id: it is run.
                 continue
     return found
 
 
-def _unfilled(plan: Plan, chapter: str, manifest: Manifest) -> NotebookNode:
+def _without_summaries(plan: BookPlan, chapter: str, manifest: Manifest) -> NotebookNode:
     """Return an executed notebook with its Markdown cells as the source notebook has them."""
-    path = plan.folder / "notebooks" / Path(chapter).name
-    if sha256(path) != manifest.outputs[f"notebooks/{path.name}"]:
+    path = plan.book_folder / "notebooks" / Path(chapter).name
+    if file_sha256(path) != manifest.outputs[f"notebooks/{path.name}"]:
         raise ValueError(f"{path}: changed since it was made")
     notebook = read_notebook(path)
     sources = {cell.id: cell for cell in read_notebook(plan.project.root / chapter).cells}

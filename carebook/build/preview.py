@@ -4,20 +4,20 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from carebook.books.plan import AREA, TITLE, Plan, check_parameters
+from carebook.books.plan import AREA_PARAMETER, BOOK_TITLE, BookPlan, check_notebook_parameters
 from carebook.config.params import long_date
 from carebook.core.errors import BuildFailed
-from carebook.editions.html_book import Page, href, stitch_html
-from carebook.execution.runner import Job, execute
-from carebook.facts.knowledge import knowledge_of
-from carebook.narrative.fill_cells import fill
+from carebook.editions.html_book import HtmlBookDetails, page_href, stitch_html
+from carebook.execution.runner import NotebookJob, run_notebook_to_file
+from carebook.facts.knowledge import gather_knowledge
+from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.chapter import stage_chapter
-from carebook.pages.quarto_project import write_files
-from carebook.text.phrasing import spoken
+from carebook.pages.quarto_project import write_chapter_files
+from carebook.text.phrasing import name_in_sentence
 
 
-def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
+def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None]) -> Path:
     """Execute one notebook and make its page; return the page.
 
     Raises:
@@ -25,18 +25,23 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
         BuildFailed: a cell failed; the message holds the whole report.
 
     """
-    check_parameters(plan.project, notebook, plan.params)
-    folder = plan.out / "preview" / plan.area.slug
+    check_notebook_parameters(plan.project, notebook, plan.params)
+    folder = plan.output_folder / "preview" / plan.area.slug
     executed = folder / "executed" / notebook.name
     say(f"running {notebook.name} for {plan.area.name}")
-    parameters = {**plan.params.notebook, AREA: plan.area.slug}
-    failure = execute(Job(notebook, executed, parameters), plan.area.name)
+    parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
+    failure = run_notebook_to_file(NotebookJob(notebook, executed, parameters), plan.area.name)
     if failure is not None:
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
-    shown = plan.project.relative(notebook)
-    knowledge = knowledge_of(plan.dataset, plan.area)
-    narrative = fill({shown: node}, knowledge, plan.store, plan.project.relative(plan.store.path))
+    shown = plan.project.relative_to_root(notebook)
+    knowledge = gather_knowledge(plan.dataset, plan.area)
+    narrative = fill_summary_cells(
+        {shown: node},
+        knowledge,
+        plan.summary_store,
+        plan.project.relative_to_root(plan.summary_store.path),
+    )
     for warning in narrative.warnings:
         say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
@@ -44,12 +49,12 @@ def preview(plan: Plan, notebook: Path, say: Callable[[str], None]) -> Path:
     staged, pages = folder / "staged", folder / "html"
     for made in (staged, pages):
         shutil.rmtree(made, ignore_errors=True)
-    write_files(chapter, staged)
-    page = Page(
-        title=TITLE,
-        area=spoken(plan.area.name),
-        dated=long_date(plan.params.edition_date),
+    write_chapter_files(chapter, staged)
+    page = HtmlBookDetails(
+        title=BOOK_TITLE,
+        area=name_in_sentence(plan.area.name),
+        edition_date=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
     )
     stitch_html([chapter], staged, plan.project.theme, page, pages)
-    return pages / href(chapter)
+    return pages / page_href(chapter)

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carebook.books.edition_registry import EDITIONS, Edition
-from carebook.books.manifest import Manifest, read_manifest, sha256
-from carebook.books.plan import Plan, Stitcher
-from carebook.build.book import build
-from carebook.build.notebook_runs import Progress
-from carebook.build.staleness import why_inputs
+from carebook.books.manifest import Manifest, file_sha256, read_manifest
+from carebook.books.plan import BookPlan, Stitcher
+from carebook.build.book import build_book
+from carebook.build.notebook_runs import ReportProgress
+from carebook.build.staleness import explain_changed_inputs
 from carebook.core.errors import InputError
-from carebook.core.workspace import private_folder
-from carebook.execution.runner import Kernels
+from carebook.core.workspace import book_workspace
+from carebook.execution.runner import KernelKind
 
 
 @dataclass(frozen=True)
-class Proof:
+class VerificationResult:
     """What came of looking at a book: each tuple is empty where all is well.
 
     ``altered`` are files that are gone, new or other than they were made. ``inputs`` are what
@@ -24,19 +24,21 @@ class Proof:
     and came out otherwise. ``files`` is how many were compared.
     """
 
-    plan: Plan
-    files: int
-    altered: tuple[str, ...]
-    inputs: tuple[str, ...] = ()
-    differing: tuple[str, ...] = ()
+    plan: BookPlan
+    file_count: int
+    altered_files: tuple[str, ...]
+    changed_inputs: tuple[str, ...] = ()
+    differing_files: tuple[str, ...] = ()
 
     @property
-    def holds(self) -> bool:
+    def is_verified(self) -> bool:
         """Whether the book is proven."""
-        return not (self.altered or self.inputs or self.differing)
+        return not (self.altered_files or self.changed_inputs or self.differing_files)
 
 
-def verify(plan: Plan, progress: Progress, workers: int, kernels: Kernels = "forked") -> Proof:
+def verify_book(
+    plan: BookPlan, progress: ReportProgress, workers: int, kernels: KernelKind = "forked"
+) -> VerificationResult:
     """Look at every byte of a book, make it again from nothing, and compare.
 
     The book itself is not touched. Editions and stitchers are those of its manifest, whatever the
@@ -48,27 +50,29 @@ def verify(plan: Plan, progress: Progress, workers: int, kernels: Kernels = "for
         ToolError: a stitcher could not make its format.
 
     """
-    last = read_manifest(plan.folder)
+    last = read_manifest(plan.book_folder)
     if last is None:
         raise InputError.at(
-            plan.folder / "manifest.json",
+            plan.book_folder / "manifest.json",
             None,
             f"expected the manifest of a book, found none that can be used; run carebook build "
             f"{plan.area.slug}",
         )
-    plan = _as_it_was_made(plan, last)
-    altered = _altered(last, plan.folder)
-    if changed := tuple(why_inputs(plan, last)):
-        return Proof(plan, len(last.outputs), altered, inputs=changed)
-    with private_folder(plan.out, plan.area.slug) as work:
-        again = replace(plan, out=work / "again")
-        _bring_along(last, plan.folder, again.folder)
-        build(again, progress, workers, final=last.final, force=True, kernels=kernels)
-        now = read_manifest(again.folder)
-    return Proof(plan, len(last.outputs), altered, differing=_differing(last, now))
+    plan = _with_manifest_editions(plan, last)
+    altered = _altered_files(last, plan.book_folder)
+    if changed := tuple(explain_changed_inputs(plan, last)):
+        return VerificationResult(plan, len(last.outputs), altered, changed_inputs=changed)
+    with book_workspace(plan.output_folder, plan.area.slug) as work:
+        again = replace(plan, output_folder=work / "again")
+        _copy_kept_outputs(last, plan.book_folder, again.book_folder)
+        build_book(again, progress, workers, final=last.final, force=True, kernels=kernels)
+        now = read_manifest(again.book_folder)
+    return VerificationResult(
+        plan, len(last.outputs), altered, differing_files=_differing_files(last, now)
+    )
 
 
-def _as_it_was_made(plan: Plan, last: Manifest) -> Plan:
+def _with_manifest_editions(plan: BookPlan, last: Manifest) -> BookPlan:
     """Plan a book with the editions and stitchers of its manifest."""
     editions: tuple[Edition, ...] = tuple(name for name in EDITIONS if name in last.stitchers)
     stitchers: dict[Edition, Stitcher] = {
@@ -78,7 +82,7 @@ def _as_it_was_made(plan: Plan, last: Manifest) -> Plan:
     return replace(plan, editions=editions, stitchers=stitchers)
 
 
-def _altered(last: Manifest, folder: Path) -> tuple[str, ...]:
+def _altered_files(last: Manifest, folder: Path) -> tuple[str, ...]:
     there = {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
@@ -90,11 +94,11 @@ def _altered(last: Manifest, folder: Path) -> tuple[str, ...]:
         for name in names
         if name not in there
         or name not in last.outputs
-        or sha256(there[name]) != last.outputs[name]
+        or file_sha256(there[name]) != last.outputs[name]
     )
 
 
-def _bring_along(last: Manifest, folder: Path, again: Path) -> None:
+def _copy_kept_outputs(last: Manifest, folder: Path, again: Path) -> None:
     """Copy what an earlier build made: the pages link to it, and it is not made again."""
     for name in last.kept:
         again.mkdir(parents=True, exist_ok=True)
@@ -105,7 +109,7 @@ def _bring_along(last: Manifest, folder: Path, again: Path) -> None:
             shutil.copyfile(source, again / name)
 
 
-def _differing(last: Manifest, now: Manifest | None) -> tuple[str, ...]:
+def _differing_files(last: Manifest, now: Manifest | None) -> tuple[str, ...]:
     if now is None:
         return ("manifest.json",)
     names = sorted({*last.outputs, *now.outputs})

@@ -13,31 +13,31 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.style import (
-    FILLS,
+    FILL_COLOURS,
     INK,
-    LINES,
+    LINE_COLOURS,
     NO_FIGURE,
     PAPER,
     TEXT_SIZE,
     Chart,
-    inline,
-    latest,
-    ready,
-    styled,
+    inline_data,
+    keep_latest_period,
+    prepare_to_draw,
+    styled_chart,
     x2_pixels,
     x_pixels,
 )
 
-_HEADING = 22
-_BAR, _GAP_IN_GROUP, _GAP = 20, 5, 14
+_HEADING_HEIGHT = 22
+_BAR_HEIGHT, _BAR_GAP_IN_GROUP, _BAR_GAP = 20, 5, 14
 # More bars than this would not fit a printed page, so they are thin and close together.
-_MANY, _THIN_BAR, _THIN_GAP_IN_GROUP, _THIN_GAP = 20, 13, 3, 9
+_MANY_BARS, _THIN_BAR_HEIGHT, _THIN_BAR_GAP_IN_GROUP, _THIN_BAR_GAP = 20, 13, 3, 9
 # How much wider than the longest bar the scale is, so that its label still fits on a phone.
-_ROOM = 1.45
+_SCALE_STRETCH = 1.45
 # How many letters of a heading fit on a line of the narrow chart.
-_LINE = 36
+_HEADING_LINE_LETTERS = 36
 # Half the height of the stroke that ends a whisker.
-_CAP = 5
+_WHISKER_CAP_HALF_HEIGHT = 5
 
 
 def bars(figures: pd.DataFrame) -> Chart:
@@ -45,15 +45,15 @@ def bars(figures: pd.DataFrame) -> Chart:
 
     Where the figures carry an interval, a whisker shows it.
     """
-    data = latest(ready(figures)).sort_values("order", kind="stable")
+    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     top = 0.0
-    for row in _records(data):
+    for row in _table_rows(data):
         top = _add_heading(headings, row["place"], top, bold=False)
-        rows.append({**row, "y0": top, "y1": top + _BAR})
-        top += _BAR + _GAP
-    return _draw(rows, headings, top - _GAP)
+        rows.append({**row, "y0": top, "y1": top + _BAR_HEIGHT})
+        top += _BAR_HEIGHT + _BAR_GAP
+    return _draw_bars(rows, headings, top - _BAR_GAP)
 
 
 def grouped_bars(figures: pd.DataFrame) -> Chart:
@@ -61,29 +61,29 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
 
     A group in which the area has no row says so, rather than show its comparators alone.
     """
-    data = latest(ready(figures)).sort_values("order", kind="stable")
+    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     keys: list[dict[str, Any]] = []
     top = 0.0
-    places = _records(data.drop_duplicates("place"))
+    places = _table_rows(data.drop_duplicates("place"))
     own_place = next((place for place in places if place["role"] == "area"), None)
     if len(places) > 1:
         for place in places:
-            keys.append(_key(place, top))
+            keys.append(_legend_box(place, top))
             headings.append({"y": top + 14, "x": 22, "text": place["place"], "bold": False})
             top += 24
-        top += _GAP
-    categories = list(dict.fromkeys(ready(figures)["category"]))
-    bar, gap_in_group, gap = _BAR, _GAP_IN_GROUP, _GAP
-    if len(categories) * len(places) > _MANY:
-        bar, gap_in_group, gap = _THIN_BAR, _THIN_GAP_IN_GROUP, _THIN_GAP
+        top += _BAR_GAP
+    categories = list(dict.fromkeys(prepare_to_draw(figures)["category"]))
+    bar, gap_in_group, gap = _BAR_HEIGHT, _BAR_GAP_IN_GROUP, _BAR_GAP
+    if len(categories) * len(places) > _MANY_BARS:
+        bar, gap_in_group, gap = _THIN_BAR_HEIGHT, _THIN_BAR_GAP_IN_GROUP, _THIN_BAR_GAP
     cuts = []
     for category in categories:
         cuts.append(top)
         group = data[data["category"] == category]
         top = _add_heading(headings, category, top, bold=True)
-        records = _records(group)
+        records = _table_rows(group)
         if own_place and "area" not in set(group["role"]):
             nothing = dict.fromkeys(("value", "lower", "upper", "description"))
             nothing["label"] = NO_FIGURE
@@ -92,31 +92,31 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
             rows.append({**row, "y0": top, "y1": top + bar})
             top += bar + gap_in_group
         top += gap
-    return _draw(rows, headings, top - gap, keys, cuts)
+    return _draw_bars(rows, headings, top - gap, keys, cuts)
 
 
 def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
     """Add a heading, on several lines if it is long; return where what it heads begins."""
-    lines = textwrap.wrap(text, _LINE) or [""]
+    lines = textwrap.wrap(text, _HEADING_LINE_LETTERS) or [""]
     for number, line in enumerate(lines, 1):
-        headings.append({"y": top + number * _HEADING - 6, "text": line, "bold": bold})
-    return top + len(lines) * _HEADING
+        headings.append({"y": top + number * _HEADING_HEIGHT - 6, "text": line, "bold": bold})
+    return top + len(lines) * _HEADING_HEIGHT
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _table_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def _key(place: dict[str, Any], top: float) -> dict[str, Any]:
-    return {"y0": top + 2, "y1": top + 16, **_inks(place)}
+def _legend_box(place: dict[str, Any], top: float) -> dict[str, Any]:
+    return {"y0": top + 2, "y1": top + 16, **_fill_and_outline(place)}
 
 
-def _mark(row: dict[str, Any]) -> dict[str, Any]:
+def _bar_mark(row: dict[str, Any]) -> dict[str, Any]:
     """Keep of a row what its bar, whisker and label need; nothing where there is no number."""
-    value, lower, upper = (_number(row[name]) for name in ("value", "lower", "upper"))
+    value, lower, upper = (_number_or_none(row[name]) for name in ("value", "lower", "upper"))
     return {
         **{name: row[name] for name in ("role", "unit", "label", "description", "y0", "y1")},
-        **_inks(row),
+        **_fill_and_outline(row),
         "value": value,
         "lower": lower,
         "upper": upper,
@@ -125,29 +125,29 @@ def _mark(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _inks(row: dict[str, Any]) -> dict[str, str | None]:
-    return {"fill": FILLS.get(row["role"]), "line": LINES.get(row["role"])}
+def _fill_and_outline(row: dict[str, Any]) -> dict[str, str | None]:
+    return {"fill": FILL_COLOURS.get(row["role"]), "line": LINE_COLOURS.get(row["role"])}
 
 
-def _number(value: float | None) -> float | None:
+def _number_or_none(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else value
 
 
-def _draw(
+def _draw_bars(
     rows: list[dict[str, Any]],
     headings: list[dict[str, Any]],
     height: float,
     keys: Sequence[dict[str, Any]] = (),
     cuts: Sequence[float] = (),
 ) -> Chart:
-    marks = [_mark(row) for row in rows]
+    marks = [_bar_mark(row) for row in rows]
     drawn = [mark for mark in marks if mark["value"] is not None]
     whiskers = [mark for mark in drawn if mark["lower"] is not None]
     longest = max((mark["end"] for mark in marks), default=0.0)
     if any(mark["unit"] == "score out of 100" for mark in marks):
         longest = 100.0  # so that 53 out of 100 fills about half and never all of the width
 
-    x_scale = alt.Scale(domain=[0, (longest or 1) * _ROOM], nice=False)
+    x_scale = alt.Scale(domain=[0, (longest or 1) * _SCALE_STRETCH], nice=False)
     y_scale = alt.Scale(domain=[height, 0], nice=False)
 
     def x(field: str) -> alt.X:
@@ -160,7 +160,7 @@ def _draw(
         # One layer in reading order, so that whoever goes from mark to mark meets them in it.
         fill = alt.Fill(field="fill", type="nominal", scale=None, legend=None)
         stroke = alt.Stroke(field="line", type="nominal", scale=None, legend=None)
-        chart: alt.Chart = alt.Chart(inline(*rows)).mark_rect(strokeWidth=1)
+        chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_rect(strokeWidth=1)
         return chart.encode(fill=fill, stroke=stroke)
 
     layers: list[alt.Chart] = []
@@ -183,12 +183,14 @@ def _draw(
     if whiskers:
         for ink, thickness in ((PAPER, 5), (INK, 2)):
             layers.append(
-                alt.Chart(inline(*whiskers))
+                alt.Chart(inline_data(*whiskers))
                 .mark_rule(strokeWidth=thickness, color=ink, aria=False)
                 .encode(x=x("lower"), x2=alt.X2(field="upper"), y=y("middle"))
             )
-        cap = min(_CAP, min(mark["y1"] - mark["y0"] for mark in whiskers) / 2 - 2)
-        ends = inline(
+        cap = min(
+            _WHISKER_CAP_HALF_HEIGHT, min(mark["y1"] - mark["y0"] for mark in whiskers) / 2 - 2
+        )
+        ends = inline_data(
             *(
                 {**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap}
                 for mark in whiskers
@@ -204,7 +206,7 @@ def _draw(
         own = [mark for mark in marks if (mark["role"] == "area") == is_own]
         if own:
             layers.append(
-                alt.Chart(inline(*own))
+                alt.Chart(inline_data(*own))
                 .mark_text(
                     align="left",
                     baseline="middle",
@@ -217,7 +219,7 @@ def _draw(
                 .encode(x=x("end"), y=y("middle"), text=alt.Text(field="label", type="nominal"))
             )
     layers += [
-        alt.Chart(inline(heading))
+        alt.Chart(inline_data(heading))
         .mark_text(
             align="left",
             baseline="alphabetic",
@@ -231,4 +233,4 @@ def _draw(
         )
         for heading in headings
     ]
-    return styled(layers, height, cuts=cuts)
+    return styled_chart(layers, height, cuts=cuts)

@@ -6,10 +6,18 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.bars import bars
-from carebook.charts.style import ACCENT, INK, TEXT_SIZE, Chart, latest, ready, styled
+from carebook.charts.style import (
+    ACCENT,
+    INK,
+    TEXT_SIZE,
+    Chart,
+    keep_latest_period,
+    prepare_to_draw,
+    styled_chart,
+)
 
-_HEIGHT = 210
-Align = Literal["left", "center", "right"]
+_CHART_HEIGHT = 210
+TextAlign = Literal["left", "center", "right"]
 
 
 def histogram(
@@ -21,7 +29,7 @@ def histogram(
     drawn: of England, each tenth has a tenth by the way it is made. Without breakdowns it draws
     bars for each place.
     """
-    data = latest(ready(figures))
+    data = keep_latest_period(prepare_to_draw(figures))
     own = data[(data["role"] == "area") & data["value"].notna()].copy()
     if own["category"].nunique() < 2:
         return bars(figures)
@@ -38,7 +46,7 @@ def histogram(
     def y(field: str) -> alt.Y:
         return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
 
-    def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: Align) -> alt.Chart:
+    def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: TextAlign) -> alt.Chart:
         chart: alt.Chart = (
             alt.Chart(rows)
             .mark_text(
@@ -50,7 +58,7 @@ def histogram(
 
     own["zero"] = 0.0
     ends = own.iloc[[0, -1]].assign(said=[low, high])
-    return styled(
+    return styled_chart(
         [
             alt.Chart(own)
             .mark_rect(color=ACCENT)
@@ -66,6 +74,6 @@ def histogram(
             words(ends.iloc[:1].assign(at=-0.42), "said", "zero", 34, "left"),
             words(ends.iloc[1:].assign(at=len(own) - 0.58), "said", "zero", 34, "right"),
         ],
-        _HEIGHT,
+        _CHART_HEIGHT,
         "histogram",
     )

@@ -9,13 +9,13 @@ from altair.utils.schemapi import debug_mode
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
 from carebook.charts.strip import strip
-from carebook.charts.style import Chart, Draw
+from carebook.charts.style import Chart, ChartFunction
 from carebook.charts.trend import trend
 
-OURS: tuple[Draw, ...] = (bars, grouped_bars, histogram, strip, trend)
+BOOK_CHARTS: tuple[ChartFunction, ...] = (bars, grouped_bars, histogram, strip, trend)
 
 
-def specification(figures: pd.DataFrame, draw: Draw | Chart) -> dict[str, Any]:
+def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> dict[str, Any]:
     """Return the specification of a chart, drawn from the figures if it is not drawn yet.
 
     A researcher's own chart is held against Vega-Lite's schema, and Altair says what is wrong with
@@ -26,7 +26,7 @@ def specification(figures: pd.DataFrame, draw: Draw | Chart) -> dict[str, Any]:
         altair's SchemaValidationError: a chart of somebody's own is not valid.
 
     """
-    if draw in OURS:
+    if draw in BOOK_CHARTS:
         # Altair's debug mode checks each part of a chart as it is made, too.
         with debug_mode(False):
             spec: dict[str, Any] = draw(figures).to_dict(validate=False)  # type: ignore[operator]

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Where rows of a chart stand, in pixels from the top: see `carebook.charts.bars`.
-_DOWN = ("y", "y0", "y1", "middle", "above", "below")
+_VERTICAL_FIELDS = ("y", "y0", "y1", "middle", "above", "below")
 
 
-def in_parts(spec: Mapping[str, Any], tallest: float) -> list[dict[str, Any]]:
+def split_chart(spec: Mapping[str, Any], tallest: float) -> list[dict[str, Any]]:
     """Return a chart as several, each of whole groups and none taller than it has to be.
 
     Args:
@@ -29,18 +29,18 @@ def in_parts(spec: Mapping[str, Any], tallest: float) -> list[dict[str, Any]]:
             parts[-1] = (parts[-1][0], end)
         else:
             parts.append((start, end))
-    return [_part(spec, key, start, end) for start, end in parts]
+    return [_chart_part(spec, key, start, end) for start, end in parts]
 
 
-def _part(spec: Mapping[str, Any], key: float, start: float, end: float) -> dict[str, Any]:
+def _chart_part(spec: Mapping[str, Any], key: float, start: float, end: float) -> dict[str, Any]:
     """Return the key and the rows from ``start`` to ``end``, moved up to right below the key."""
     part: dict[str, Any] = copy.deepcopy(dict(spec))
     up, height = start - key, key + end - start
     sets = {
         name: [
-            row if _top(row) < key else _moved(row, up)
+            row if _row_top(row) < key else _move_row_up(row, up)
             for row in rows
-            if _top(row) < key or start <= _top(row) < end
+            if _row_top(row) < key or start <= _row_top(row) < end
         ]
         for name, rows in part["datasets"].items()
     }
@@ -53,22 +53,22 @@ def _part(spec: Mapping[str, Any], key: float, start: float, end: float) -> dict
     return part
 
 
-def _top(row: Mapping[str, Any]) -> float:
-    return min(float(row[name]) for name in _DOWN if name in row)
+def _row_top(row: Mapping[str, Any]) -> float:
+    return min(float(row[name]) for name in _VERTICAL_FIELDS if name in row)
 
 
-def _moved(row: Mapping[str, Any], up: float) -> dict[str, Any]:
-    return {name: value - up if name in _DOWN else value for name, value in row.items()}
+def _move_row_up(row: Mapping[str, Any], up: float) -> dict[str, Any]:
+    return {name: value - up if name in _VERTICAL_FIELDS else value for name, value in row.items()}
 
 
-def enlarged(spec: Mapping[str, Any], smallest: float) -> dict[str, Any]:
+def enlarge_text(spec: Mapping[str, Any], smallest: float) -> dict[str, Any]:
     """Return a chart of somebody's own with no text smaller than ``smallest`` pixels.
 
     Its axes come inside the width that it is drawn with, as those of the book's own charts do.
     """
-    found: dict[str, Any] = _enlarged(copy.deepcopy(dict(spec)), smallest)
+    found: dict[str, Any] = _enlarge_font_sizes(copy.deepcopy(dict(spec)), smallest)
     config = found.setdefault("config", {})
-    for part, names in _TEXTS.items():
+    for part, names in _FONT_SIZE_SETTINGS.items():
         settings = config.setdefault(part, {})
         for name in names:
             settings[name] = max(smallest, settings.get(name, 0))
@@ -77,7 +77,7 @@ def enlarged(spec: Mapping[str, Any], smallest: float) -> dict[str, Any]:
     return found
 
 
-_TEXTS: Mapping[str, Sequence[str]] = {
+_FONT_SIZE_SETTINGS: Mapping[str, Sequence[str]] = {
     "axis": ("labelFontSize", "titleFontSize"),
     "legend": ("labelFontSize", "titleFontSize"),
     "header": ("labelFontSize", "titleFontSize"),
@@ -86,12 +86,16 @@ _TEXTS: Mapping[str, Sequence[str]] = {
 }
 
 
-def _enlarged(value: Any, smallest: float) -> Any:
+def _enlarge_font_sizes(value: Any, smallest: float) -> Any:
     if isinstance(value, dict):
         return {
             name: max(smallest, item)
             if name.lower().endswith("fontsize") and isinstance(item, int | float)
-            else _enlarged(item, smallest)
+            else _enlarge_font_sizes(item, smallest)
             for name, item in value.items()
         }
-    return [_enlarged(item, smallest) for item in value] if isinstance(value, list) else value
+    return (
+        [_enlarge_font_sizes(item, smallest) for item in value]
+        if isinstance(value, list)
+        else value
+    )

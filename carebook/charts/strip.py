@@ -13,20 +13,20 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.bars import bars
-from carebook.charts.sizes import NARROW
+from carebook.charts.sizes import NARROW_WIDTH
 from carebook.charts.style import (
     ACCENT,
     DASHES,
     INK,
-    LINES,
+    LINE_COLOURS,
     PAPER,
     TEXT_SIZE,
     Chart,
-    inline,
-    latest,
-    ready,
-    rows_of,
-    styled,
+    altair_rows,
+    inline_data,
+    keep_latest_period,
+    prepare_to_draw,
+    styled_chart,
     x2_pixels,
     x_pixels,
 )
@@ -34,21 +34,21 @@ from carebook.data import units
 from carebook.facts.fact import COMPARATORS
 
 # Marks are laid out for a phone, where they stand closest; on a wide page they only move apart.
-_STEP = 9.0
-_ROOM = NARROW * 0.9
-_LINE = 22.0
+_MARK_STEP = 9.0
+_LAYOUT_WIDTH = NARROW_WIDTH * 0.9
+_LINE_HEIGHT = 22.0
 # A pile of marks is no taller than this: where it would be, its marks lie over each other.
-_TALLEST = 220.0
+_MAX_STACK_HEIGHT = 220.0
 # Words of so many letters fit beside a value in this share of the chart's width on a phone.
-_LETTERS, _LEFT_SIDE = 22, 0.35
-_OWN = 300
-_KINDS = {
+_LABEL_LINE_LETTERS, _SIDE_SHARE = 22, 0.35
+_AREA_MARK_SIZE = 300
+_MARK_STYLES = {
     "": ("circle", "#dde5ec", 45),
     "region": ("diamond", "#6f8497", 75),
     "neighbour": ("square", PAPER, 65),
     "neighbour in the region": ("square", "#6f8497", 65),
 }
-_KEY = {
+_LEGEND_WORDS = {
     "region": "another authority of the region",
     "neighbour": "a statistical neighbour",
     "neighbour in the region": "a statistical neighbour in the region",
@@ -62,7 +62,7 @@ def strip(figures: pd.DataFrame) -> Chart:
     Where there are no figures of other authorities, it draws bars.
     """
     others = figures[figures["role"] == "other"]
-    data = latest(ready(figures)).sort_values("order", kind="stable")
+    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
     data = data[data["value"].notna()]
     if others["value"].notna().sum() < 2 or "area" not in set(data["role"]):
         return bars(figures[figures["role"] != "other"])
@@ -71,7 +71,7 @@ def strip(figures: pd.DataFrame) -> Chart:
     if "near" not in data:
         data["near"] = ""
     data["near"] = data["near"].fillna("")
-    return _draw(data)
+    return _draw_strip(data)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class _Canvas:
         scale = alt.Scale(domain=[self.height, 0], nice=False)
         return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=scale)
 
-    def text(self, words: str, at: float, row: float, *, bold: bool = False) -> list[alt.Chart]:
+    def value_label(
+        self, words: str, at: float, row: float, *, bold: bool = False
+    ) -> list[alt.Chart]:
         """Write beside a value, on the side where there is more room, clear of what lies below.
 
         Near the middle it stands over it. Long words take several lines, the last of them at
@@ -99,14 +101,14 @@ class _Canvas:
         """
         share = (at - self.low) / ((self.high - self.low) or 1.0)
         style: dict[str, Any] = {"align": "left", "dx": 6}
-        if share > _LEFT_SIDE:
-            style = {"align": "right", "dx": -6} if share > 1 - _LEFT_SIDE else {"align": "center"}
-        lines = textwrap.wrap(words, _LETTERS)
+        if share > _SIDE_SHARE:
+            style = {"align": "right", "dx": -6} if share > 1 - _SIDE_SHARE else {"align": "center"}
+        lines = textwrap.wrap(words, _LABEL_LINE_LETTERS)
         height = TEXT_SIZE + 3
         style |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
         style |= {"baseline": "middle", "fontSize": TEXT_SIZE, "aria": False}
         style["fontWeight"] = "bold" if bold else "normal"
-        one = alt.Chart(inline({"text": "\n".join(lines), "value": at, "y": row}))
+        one = alt.Chart(inline_data({"text": "\n".join(lines), "value": at, "y": row}))
         return [
             one.mark_text(**style, **ink).encode(
                 x=self.x(), y=self.y(), text=alt.Text(field="text", type="nominal")
@@ -114,21 +116,23 @@ class _Canvas:
             for ink in ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {"color": INK})
         ]
 
-    def rule(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
+    def upright_line(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
-        one = inline({"value": at, "y": rows[0], "y1": rows[1]})
+        one = inline_data({"value": at, "y": rows[0], "y1": rows[1]})
         width = 2.5 if role == "area" else 1.5
         chart: alt.Chart = (
             alt.Chart(one)
-            .mark_rule(aria=False, strokeWidth=width, color=LINES[role], strokeDash=DASHES[role])
+            .mark_rule(
+                aria=False, strokeWidth=width, color=LINE_COLOURS[role], strokeDash=DASHES[role]
+            )
             .encode(x=self.x(), y=self.y(), y2=alt.Y2(field="y1"))
         )
         return chart
 
-    def points(self, rows: pd.DataFrame, style: dict[str, Any], *, spoken: bool) -> alt.Chart:
+    def marks(self, rows: pd.DataFrame, style: dict[str, Any], *, spoken: bool) -> alt.Chart:
         """Draw marks; those that are ``spoken`` are told to whoever cannot see them."""
         columns = ["value", "y", *(["description"] if spoken else [])]
-        chart: alt.Chart = alt.Chart(inline(*rows_of(rows[columns]))).mark_point(
+        chart: alt.Chart = alt.Chart(inline_data(*altair_rows(rows[columns]))).mark_point(
             **style, aria=spoken
         )
         chart = chart.encode(x=self.x(), y=self.y())
@@ -138,95 +142,104 @@ class _Canvas:
             else chart
         )
 
-    def key(self, kind: str, row: float) -> list[alt.Chart]:
+    def shape_legend(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
-        one = alt.Chart(inline({"y": row}))
-        mark = one.mark_point(**_style(kind), aria=False)
-        return [mark.encode(x=x_pixels(8), y=self.y()), self._words(_KEY[kind], 22, row)]
+        one = alt.Chart(inline_data({"y": row}))
+        mark = one.mark_point(**_mark_style(kind), aria=False)
+        return [
+            mark.encode(x=x_pixels(8), y=self.y()),
+            self._legend_text(_LEGEND_WORDS[kind], 22, row),
+        ]
 
-    def line_key(self, words: str, role: str, row: float) -> list[alt.Chart]:
+    def line_legend(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
-        line = alt.Chart(inline({"y": row})).mark_rule(
-            aria=False, strokeWidth=2, color=LINES[role], strokeDash=DASHES[role]
+        line = alt.Chart(inline_data({"y": row})).mark_rule(
+            aria=False, strokeWidth=2, color=LINE_COLOURS[role], strokeDash=DASHES[role]
         )
         return [
             line.encode(x=x_pixels(0), x2=x2_pixels(40), y=self.y()),
-            self._words(words, 48, row),
+            self._legend_text(words, 48, row),
         ]
 
-    def _words(self, words: str, at: int, row: float) -> alt.Chart:
+    def _legend_text(self, words: str, at: int, row: float) -> alt.Chart:
         chart: alt.Chart = (
-            alt.Chart(inline({"text": words, "y": row}))
+            alt.Chart(inline_data({"text": words, "y": row}))
             .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False)
             .encode(x=x_pixels(at), y=self.y(), text=alt.Text(field="text", type="nominal"))
         )
         return chart
 
 
-def _draw(data: pd.DataFrame) -> Chart:
+def _draw_strip(data: pd.DataFrame) -> Chart:
     low, high = float(data["value"].min()), float(data["value"].max())
     own = data[data["role"] == "area"].iloc[[0]].copy()
     others = data[data["role"] == "other"].sort_values(["value", "area_code"]).copy()
     references = data[data["role"].isin(COMPARATORS)].to_dict("records")
-    kinds = [kind for kind in _KEY if kind in set(others["near"])]
-    piled = _rows([float(value) for value in others["value"]], low, (high - low) or 1.0)
+    kinds = [kind for kind in _LEGEND_WORDS if kind in set(others["near"])]
+    piled = _stack_marks([float(value) for value in others["value"]], low, (high - low) or 1.0)
 
     # From the top: the key, the area's name, the marks on their line, and what the lines stand for.
     name, value = f"{own['place'].iloc[0]} {own['label'].iloc[0]}", float(own["value"].iloc[0])
-    top = _LINE * (len(kinds) + len(textwrap.wrap(name, _LETTERS)))
-    step = min(_STEP, _TALLEST / (max(piled) + 1))
+    top = _LINE_HEIGHT * (len(kinds) + len(textwrap.wrap(name, _LABEL_LINE_LETTERS)))
+    step = min(_MARK_STEP, _MAX_STACK_HEIGHT / (max(piled) + 1))
     base = top + 40 + step * (max(piled) + 1)
-    canvas = _Canvas(low, high, base + 22 + _LINE * len(references))
+    canvas = _Canvas(low, high, base + 22 + _LINE_HEIGHT * len(references))
     others["y"] = [base - 16 - step * row for row in piled]
     own["y"] = base - 16
 
     layers: list[alt.Chart] = []
     for place, kind in enumerate(kinds):
-        layers += canvas.key(kind, _LINE * place + 12)
+        layers += canvas.shape_legend(kind, _LINE_HEIGHT * place + 12)
     for place, row in enumerate(references):
         said = f"{row['place']} {row['label']}"
-        layers += canvas.line_key(said, row["role"], base + 36 + _LINE * place)
-        layers.append(canvas.rule(float(row["value"]), (top + 16, base + 6), row["role"]))
-    layers.append(canvas.rule(value, (top, base), "area"))
+        layers += canvas.line_legend(said, row["role"], base + 36 + _LINE_HEIGHT * place)
+        layers.append(canvas.upright_line(float(row["value"]), (top + 16, base + 6), row["role"]))
+    layers.append(canvas.upright_line(value, (top, base), "area"))
     # The many that are not told come first, so that those that are lie on top of them.
     for kind in reversed(kinds):
         rows = others[others["near"] == kind]
-        layers.append(canvas.points(rows, _style(kind), spoken=bool(kind)))
-    mark = {"shape": "circle", "filled": True, "color": ACCENT, "size": _OWN, "opacity": 1}
+        layers.append(canvas.marks(rows, _mark_style(kind), spoken=bool(kind)))
+    mark = {
+        "shape": "circle",
+        "filled": True,
+        "color": ACCENT,
+        "size": _AREA_MARK_SIZE,
+        "opacity": 1,
+    }
     if own["lower"].notna().all():
         layers.append(
-            alt.Chart(inline(*rows_of(own[["lower", "upper", "y"]])))
+            alt.Chart(inline_data(*altair_rows(own[["lower", "upper", "y"]])))
             .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
             .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
         )
-    layers.append(canvas.points(own, mark, spoken=True))
-    line = inline({"value": low, "to": high, "y": base})
+    layers.append(canvas.marks(own, mark, spoken=True))
+    line = inline_data({"value": low, "to": high, "y": base})
     layers.append(
         alt.Chart(line)
         .mark_rule(aria=False, color=INK, strokeWidth=1)
         .encode(x=canvas.x(), x2=alt.X2(field="to"), y=canvas.y())
     )
-    layers += canvas.text(name, value, top - 8, bold=True)
+    layers += canvas.value_label(name, value, top - 8, bold=True)
     for at, end in ((low, "lowest"), (high, "highest")):
-        shown = units.short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
-        layers += canvas.text(f"{end} {shown}", at, base + 14)
+        shown = units.format_short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
+        layers += canvas.value_label(f"{end} {shown}", at, base + 14)
     # Where it has to be cut, what the lines stand for goes on by itself.
-    return styled(layers, canvas.height, "strip", cuts=(0, base + 26))
+    return styled_chart(layers, canvas.height, "strip", cuts=(0, base + 26))
 
 
-def _style(kind: str) -> dict[str, Any]:
-    shape, fill, size = _KINDS[kind]
+def _mark_style(kind: str) -> dict[str, Any]:
+    shape, fill, size = _MARK_STYLES[kind]
     outline = {"stroke": "#46596b", "strokeWidth": 1, "opacity": 1}
     return {"shape": shape, "fill": fill, "size": size, **outline}
 
 
-def _rows(values: list[float], low: float, span: float) -> list[int]:
+def _stack_marks(values: list[float], low: float, span: float) -> list[int]:
     """Return on which row each of ascending values stands, so that no two marks overlap."""
     taken: list[float] = []
     found = []
     for value in values:
-        at = (value - low) / span * _ROOM
-        row = next((n for n, end in enumerate(taken) if end + _STEP <= at), len(taken))
+        at = (value - low) / span * _LAYOUT_WIDTH
+        row = next((n for n, end in enumerate(taken) if end + _MARK_STEP <= at), len(taken))
         if row == len(taken):
             taken.append(at)
         taken[row] = at

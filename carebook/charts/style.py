@@ -6,26 +6,26 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carebook.charts.sizes import WIDE
+from carebook.charts.sizes import WIDE_WIDTH
 from carebook.data import periods, units
-from carebook.facts.fact import ROLES, WITHOUT_VALUE
+from carebook.facts.fact import MISSING_VALUE_LABELS, ROLES
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
-Draw = Callable[[pd.DataFrame], Chart]
+ChartFunction = Callable[[pd.DataFrame], Chart]
 
 FONT = "Source Sans Pro, Arial, sans-serif"
 INK = "#1d2733"
 ACCENT = "#12436d"
 PAPER = "#ffffff"
 # A fill and an outline for each role: light fills keep apart from ACCENT in grey as in colour.
-FILLS = {
+FILL_COLOURS = {
     "area": ACCENT,
     "england": "#8aa0b4",
     "region": "#b3c3d1",
     "neighbours": PAPER,
     "average": "#dde5ec",
 }
-LINES = dict.fromkeys(FILLS, "#46596b") | {"area": ACCENT}
+LINE_COLOURS = dict.fromkeys(FILL_COLOURS, "#46596b") | {"area": ACCENT}
 DASHES = {
     "area": [1, 0],
     "england": [6, 3],
@@ -45,7 +45,7 @@ TEXT_SIZE = 15
 NO_FIGURE = "no figure"
 
 
-def ready(figures: pd.DataFrame) -> pd.DataFrame:
+def prepare_to_draw(figures: pd.DataFrame) -> pd.DataFrame:
     """Keep what is to be drawn, and add the words each mark is read out with."""
     data = figures[figures["charted"].astype(bool)].copy()
     # As numbers, so that a missing one becomes null in the chart's JSON, which has no NaN.
@@ -53,32 +53,35 @@ def ready(figures: pd.DataFrame) -> pd.DataFrame:
     data[numbers] = data[numbers].astype(float)
     data["order"] = [ROLES.index(role) for role in data["role"]]
     data["category"] = data["breakdown"]
-    data["label"] = data["short"].where(data["value"].notna(), data["status"].map(WITHOUT_VALUE))
-    data["description"] = [_description(row) for row in data.to_dict("records")]
+    data["label"] = data["short"].where(
+        data["value"].notna(), data["status"].map(MISSING_VALUE_LABELS)
+    )
+    data["description"] = [_mark_description(row) for row in data.to_dict("records")]
     return data
 
 
-def _description(row: dict[Hashable, Any]) -> str:
+def _mark_description(row: dict[Hashable, Any]) -> str:
     """Return what a mark is read out as: ``Nursing, Rutland: 37 (2023-24)``."""
     where = ", ".join(part for part in (row["category"], row["place"]) if part)
     said = f"about {row['label']}" if row["status"] == "rounded" else row["label"]
     if pd.notna(row["lower"]) and pd.notna(row["upper"]):
         limits = [
-            units.short(row[limit], row["unit"], row["decimals"]) for limit in ("lower", "upper")
+            units.format_short(row[limit], row["unit"], row["decimals"])
+            for limit in ("lower", "upper")
         ]
         said += f", 95% interval {limits[0]} to {limits[1]}"
-    return f"{where}: {said} ({periods.label(row['period'])})"
+    return f"{where}: {said} ({periods.period_label(row['period'])})"
 
 
-def latest(data: pd.DataFrame) -> pd.DataFrame:
+def keep_latest_period(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the latest period the area has a row for (the latest of all where it has none)."""
     own = data[data["role"] == "area"]
     found = data if own.empty else own
-    last = max(found["period"], key=periods.start_of, default="")
+    last = max(found["period"], key=periods.period_start, default="")
     return data[data["period"] == last]
 
 
-def inline(*rows: dict[str, Any]) -> dict[str, Any]:
+def inline_data(*rows: dict[str, Any]) -> dict[str, Any]:
     """Give rows as a chart's data, of plain text and numbers, None for what is missing.
 
     Most layers have one word or a few marks, for which a table of pandas' takes ten times as long.
@@ -87,7 +90,7 @@ def inline(*rows: dict[str, Any]) -> dict[str, Any]:
     return {"values": rows}
 
 
-def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+def altair_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows as Altair would put them into a chart: plain, None for what is missing.
 
     For a table that several layers draw from, since Altair would do it for each of them.
@@ -111,7 +114,7 @@ def x2_pixels(value: float) -> alt.X2Value:
     return alt.X2Value(value)  # type: ignore[no-untyped-call]
 
 
-def styled(
+def styled_chart(
     layers: Sequence[alt.Chart], height: float, kind: str = "", cuts: Sequence[float] = ()
 ) -> Chart:
     """Lay charts over each other and give them size, typeface and inks.
@@ -122,7 +125,7 @@ def styled(
     about: dict[str, Any] = {"kind": kind} if kind else {}
     about |= {"cuts": list(cuts)} if cuts else {}
     chart = alt.LayerChart(
-        width=WIDE,
+        width=WIDE_WIDTH,
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 2, "right": 2, "top": 2, "bottom": 4},

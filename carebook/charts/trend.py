@@ -8,31 +8,31 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.bars import bars
-from carebook.charts.sizes import NARROW
+from carebook.charts.sizes import NARROW_WIDTH
 from carebook.charts.style import (
     ACCENT,
     DASHES,
     INK,
-    LINES,
+    LINE_COLOURS,
     SHAPES,
     TEXT_SIZE,
     Chart,
-    inline,
-    ready,
-    rows_of,
-    styled,
+    altair_rows,
+    inline_data,
+    prepare_to_draw,
+    styled_chart,
 )
 from carebook.data import periods
 from carebook.facts.fact import ROLES
-from carebook.facts.relations import LONG
+from carebook.facts.relations import LONG_SERIES
 
-_HEIGHT, _TALL = 230, 320
+_CHART_HEIGHT, _TALL_CHART_HEIGHT = 230, 320
 # How far apart, as a share of the whole, two labels over one line must be.
-_APART = 0.2
+_LABEL_GAP_SHARE = 0.2
 # Pixels of a letter of a label, of a line of labels, and of the mark before one.
-_LETTER, _LINE, _MARK = 8.2, 18, 22
+_LETTER_WIDTH, _LABEL_HEIGHT, _LABEL_MARK_WIDTH = 8.2, 18, 22
 # Room above the highest point for its label, in pixels.
-_ABOVE = 28
+_ROOM_ABOVE = 28
 
 
 def trend(figures: pd.DataFrame) -> Chart:
@@ -45,28 +45,28 @@ def trend(figures: pd.DataFrame) -> Chart:
     """
     if figures[figures["charted"].astype(bool)]["period"].nunique() < 2:
         return bars(figures)
-    data = ready(figures).sort_values("order", kind="stable")
+    data = prepare_to_draw(figures).sort_values("order", kind="stable")
     data = data[data["role"] != "other"]
-    data["when"] = [_position(period) for period in data["period"]]
-    ticks = dict(zip(data["when"], map(periods.label, data["period"]), strict=True))
-    is_long = len(ticks) > LONG
+    data["when"] = [_period_position(period) for period in data["period"]]
+    ticks = dict(zip(data["when"], map(periods.period_label, data["period"]), strict=True))
+    is_long = len(ticks) > LONG_SERIES
     if is_long:
-        data = _with_gaps(data)
+        data = _add_missing_periods(data)
     names = ", ".join(f"'{when:g}': '{text}'" for when, text in ticks.items())
     span = (max(ticks) - min(ticks)) or 1
     places = list(dict.fromkeys(data["place"]))
     is_few = is_long or len(places) > 2
-    height = _TALL if is_few else _HEIGHT
+    height = _TALL_CHART_HEIGHT if is_few else _CHART_HEIGHT
     known = max([*data["value"].dropna(), *data["upper"].dropna()], default=0.0) or 1.0
-    top = known * height / (height - _ABOVE)
-    before, after = _margins(data, len(places)) if is_few else (0.14, 0.14)
+    top = known * height / (height - _ROOM_ABOVE)
+    before, after = _margin_shares(data, len(places)) if is_few else (0.14, 0.14)
     x = alt.X(
         field="when",
         type="quantitative",
         title=None,
         scale=alt.Scale(domain=[min(ticks) - span * before, max(ticks) + span * after], nice=False),
         axis=alt.Axis(
-            values=_shown(sorted(ticks), ticks) if is_long else sorted(ticks),
+            values=_labelled_ticks(sorted(ticks), ticks) if is_long else sorted(ticks),
             labelExpr=f"{{{names}}}[toString(datum.value)]",
             labelOverlap=False,
             grid=False,
@@ -91,11 +91,11 @@ def trend(figures: pd.DataFrame) -> Chart:
         )
 
     layers: list[alt.Chart] = []
-    rows = rows_of(data)
+    rows = altair_rows(data)
     own = [row for row in rows if row["role"] == "area"]
     if any(row["lower"] is not None for row in own):
         layers.append(
-            alt.Chart(inline(*own))
+            alt.Chart(inline_data(*own))
             .mark_area(color=ACCENT, opacity=0.15, aria=False)
             .encode(
                 x=x,
@@ -103,7 +103,7 @@ def trend(figures: pd.DataFrame) -> Chart:
                 y2=alt.Y2(field="upper"),
             )
         )
-    base = alt.Chart(inline(*rows)).encode(x=x, y=y, color=by_place(alt.Color, LINES))
+    base = alt.Chart(inline_data(*rows)).encode(x=x, y=y, color=by_place(alt.Color, LINE_COLOURS))
 
     def when_own(value: float) -> dict[str, Any]:
         return {"test": "(datum.role === 'area')", "value": value}
@@ -121,11 +121,11 @@ def trend(figures: pd.DataFrame) -> Chart:
         ),
     ]
     if is_few:
-        own_labels = _own_labels(data, height / top, x, scale, is_long=is_long)
-        ends = _end_labels(data, top * _LINE / height, x, scale, marked=len(places) > 1)
-        return styled([*layers, *own_labels, *ends], height)
+        own_labels = _area_labels(data, height / top, x, scale, is_long=is_long)
+        ends = _end_labels(data, top * _LABEL_HEIGHT / height, x, scale, marked=len(places) > 1)
+        return styled_chart([*layers, *own_labels, *ends], height)
     layers += [
-        alt.Chart(inline(*group))
+        alt.Chart(inline_data(*group))
         .mark_text(
             aria=False,
             fontSize=TEXT_SIZE,
@@ -141,7 +141,7 @@ def trend(figures: pd.DataFrame) -> Chart:
     if gaps:
         # A mark without a value is not drawn, so its words stand at the foot of the chart.
         layers.append(
-            alt.Chart(inline(*gaps))
+            alt.Chart(inline_data(*gaps))
             .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
             .encode(
                 x=x,
@@ -149,10 +149,10 @@ def trend(figures: pd.DataFrame) -> Chart:
                 text=alt.Text(field="label", type="nominal"),
             )
         )
-    return styled(layers, _HEIGHT)
+    return styled_chart(layers, _CHART_HEIGHT)
 
 
-def _with_gaps(data: pd.DataFrame) -> pd.DataFrame:
+def _add_missing_periods(data: pd.DataFrame) -> pd.DataFrame:
     """Give every place a row for every period, without a value where it has none.
 
     A line is not drawn through a period of which only others have figures.
@@ -164,25 +164,25 @@ def _with_gaps(data: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["order", "when"], kind="stable").reset_index(drop=True)
 
 
-def _shown(ticks: Sequence[float], names: Mapping[float, str]) -> list[float]:
+def _labelled_ticks(ticks: Sequence[float], names: Mapping[float, str]) -> list[float]:
     """Return the periods that are named below a long series: as many as fit a phone."""
     count = 2 if max(map(len, names.values())) > len("2015-16") else 3
     return sorted({ticks[round(n * (len(ticks) - 1) / (count - 1))] for n in range(count)})
 
 
-def _margins(data: pd.DataFrame, lines: int) -> tuple[float, float]:
+def _margin_shares(data: pd.DataFrame, lines: int) -> tuple[float, float]:
     """Return what must be left free before and after a chart's points, as shares of their span.
 
     It is reckoned for a phone, on which the labels of the ends take the greatest share.
     """
     labels = data.loc[data["value"].notna(), "label"]
-    longest = max((len(str(label)) for label in labels), default=0) * _LETTER
-    left, right = longest / 2, longest + (_MARK if lines > 1 else 10)
-    points = max(NARROW - left - right, NARROW * 0.3)
+    longest = max((len(str(label)) for label in labels), default=0) * _LETTER_WIDTH
+    left, right = longest / 2, longest + (_LABEL_MARK_WIDTH if lines > 1 else 10)
+    points = max(NARROW_WIDTH - left - right, NARROW_WIDTH * 0.3)
     return left / points, right / points
 
 
-def _own_labels(
+def _area_labels(
     data: pd.DataFrame, scale_of: float, x: alt.X, scale: alt.Scale, *, is_long: bool
 ) -> list[alt.Chart]:
     """Label the area's points but its last, in a long series the first and the extremes only.
@@ -198,7 +198,7 @@ def _own_labels(
         values = own["value"]
         ends = {own["when"].idxmin(), own["when"].idxmax(), values.idxmax(), values.idxmin()}
         picked = picked[picked.index.isin(ends)]
-    apart = (data["when"].max() - data["when"].min()) * (_APART if is_long else 0.1)
+    apart = (data["when"].max() - data["when"].min()) * (_LABEL_GAP_SHARE if is_long else 0.1)
     kept: list[pd.Series] = []
     for _, row in picked.sort_values("when").iterrows():
         near = [*(one["when"] for one in kept), *(last["when"] if is_long else ())]
@@ -210,11 +210,13 @@ def _own_labels(
         over = min((value - row["value"] for value in others if value >= row["value"]), default=1e9)
         under = min((row["value"] - value for value in others if value < row["value"]), default=1e9)
         # Below the lowest line there is the axis; and the area's own line may rise through a label.
-        under = min(under, row["value"] - _LINE / scale_of)
+        under = min(under, row["value"] - _LABEL_HEIGHT / scale_of)
         later = own.loc[own["when"] > row["when"], "value"].tolist()
-        if others.empty and later and later[0] > row["value"] and under > _LINE / scale_of:
+        if others.empty and later and later[0] > row["value"] and under > _LABEL_HEIGHT / scale_of:
             over = 0
-        layers.append(_label(row, row["value"], x, scale, dx=0, dy=-16 if over >= under else 18))
+        layers.append(
+            _draw_label(row, row["value"], x, scale, dx=0, dy=-16 if over >= under else 18)
+        )
     return layers
 
 
@@ -224,12 +226,12 @@ def _end_labels(
     """Label each line at the right end, so far apart, with the mark of its line before it."""
     known = data[data["value"].notna()]
     last = known[known["when"] == known["when"].max()]
-    at = _spread([float(value) for value in last["value"]], apart)
+    at = _push_apart([float(value) for value in last["value"]], apart)
     layers = []
     for place, (_, row) in zip(at, last.iterrows(), strict=True):
         if marked:
             shape = SHAPES[row["role"]]
-            one = inline({"when": row["when"], "at": place})
+            one = inline_data({"when": row["when"], "at": place})
             layers.append(
                 alt.Chart(one)
                 .mark_point(
@@ -237,7 +239,7 @@ def _end_labels(
                     opacity=1,
                     size=60,
                     shape=shape,
-                    color=LINES[row["role"]],
+                    color=LINE_COLOURS[row["role"]],
                     xOffset=14,
                     aria=False,
                 )
@@ -246,12 +248,16 @@ def _end_labels(
                     y=alt.Y(field="at", type="quantitative", title=None, axis=None, scale=scale),
                 )
             )
-        layers.append(_label(row, place, x, scale, dx=_MARK if marked else 10, dy=0))
+        layers.append(
+            _draw_label(row, place, x, scale, dx=_LABEL_MARK_WIDTH if marked else 10, dy=0)
+        )
     return layers
 
 
-def _label(row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: int) -> alt.Chart:
-    one = inline({"when": row["when"], "at": at, "label": row["label"]})
+def _draw_label(
+    row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: int
+) -> alt.Chart:
+    one = inline_data({"when": row["when"], "at": at, "label": row["label"]})
     chart: alt.Chart = (
         alt.Chart(one)
         .mark_text(
@@ -273,7 +279,7 @@ def _label(row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: i
     return chart
 
 
-def _spread(values: Sequence[float], apart: float) -> list[float]:
+def _push_apart(values: Sequence[float], apart: float) -> list[float]:
     """Move values away from each other until they are so far apart, keeping their order."""
     order = sorted(range(len(values)), key=lambda index: values[index])
     at = list(values)
@@ -293,6 +299,6 @@ def _label_shift(data: pd.DataFrame, role: str) -> int:
     return -16 if means.get(role, 0.0) >= means.max() else 18
 
 
-def _position(period: str) -> float:
-    year, month = periods.start_of(period)
+def _period_position(period: str) -> float:
+    year, month = periods.period_start(period)
     return round(year + (month - 1) / 12, 2)

@@ -12,47 +12,47 @@ from carebook.data.areas import Area
 from carebook.data.place_names import name_key, short_forms
 
 # Names that are also words; they are names only with a capital.
-_WORDS = {"reading", "bury", "slough", "havering"}
+_NAMES_THAT_ARE_WORDS = {"reading", "bury", "slough", "havering"}
 # "Reading the chart", "Slough off": the word at the head of a sentence.
-_WORD_AHEAD = re.compile(
+_AFTER_ORDINARY_WORD = re.compile(
     r" (?:the|this|these|that|those|it|its|them|a|an|across|down|from|on|off|into|in "
     r"(?:the|this|full|order))\b"
 )
 # Initials without "&" that are shorter than this spell too many words.
-_INITIALS = 4
+_MIN_INITIALS = 4
 
 
-def names_of(area: Area) -> str:
+def area_name_pattern(area: Area) -> str:
     """Return a pattern for the names of one area, the longest first."""
-    return "(?:" + "|".join(re.escape(form) for form in _longest_first(_forms(area))) + ")"
+    return "(?:" + "|".join(re.escape(form) for form in _longest_first(_name_forms(area))) + ")"
 
 
-def region_names(region: Area, areas: Iterable[Area]) -> str:
+def region_name_pattern(region: Area, areas: Iterable[Area]) -> str:
     """Return a pattern for a region's names, but not where they are part of another area's.
 
     "North East" is not in "North East Lincolnshire", nor "London" in "City of London".
     """
     guards: dict[str, None] = {}
     for area in areas:
-        for form in _forms(area) if area.code != region.code else ():
-            for name in _forms(region):
+        for form in _name_forms(area) if area.code != region.code else ():
+            for name in _name_forms(region):
                 before, found, after = form.partition(name)
                 if found and re.match(r"\W", after):
                     guards[rf"(?!{re.escape(name + after)}\b)"] = None
                 elif found and not after and re.search(r"\W$", before):
                     guards[rf"(?<!{re.escape(before)})"] = None
-    return "".join(guards) + names_of(region)
+    return "".join(guards) + area_name_pattern(region)
 
 
 def codes_by_name(areas: Sequence[Area]) -> Mapping[str, str]:
     """Return the code of each name; an area of today has the name it shares with a replaced one."""
     # By date, the areas of today ("") last.
     ordered = sorted(areas, key=lambda area: area.until, reverse=True)
-    found = {form: area.code for area in ordered for form in _forms(area)}
+    found = {form: area.code for area in ordered for form in _name_forms(area)}
     return found | {area.name.lower(): area.code for area in ordered}
 
 
-def one_pattern(forms: Iterable[str]) -> re.Pattern[str]:
+def any_name_pattern(forms: Iterable[str]) -> re.Pattern[str]:
     """Return one pattern for the names of all areas, the longest first: England has 153."""
     named = "|".join(re.escape(form) for form in _longest_first(forms)) or r"(?!)"
     return re.compile(
@@ -60,30 +60,30 @@ def one_pattern(forms: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def is_word(match: re.Match[str], cased: str) -> bool:
+def is_ordinary_word(match: re.Match[str], cased: str) -> bool:
     """Whether what looks like a name is the word: "a reading of the figures"."""
-    if match["form"] not in _WORDS:
+    if match["form"] not in _NAMES_THAT_ARE_WORDS:
         return False
     start, end = match.span("form")
     if not cased[start].isupper():
         return True
-    return start == 0 and _WORD_AHEAD.match(cased, end) is not None
+    return start == 0 and _AFTER_ORDINARY_WORD.match(cased, end) is not None
 
 
 def _longest_first(forms: Iterable[str]) -> list[str]:
     return sorted(set(forms), key=lambda form: (-len(form), form))
 
 
-def _forms(area: Area) -> set[str]:
+def _name_forms(area: Area) -> set[str]:
     """Return an area's name, with "&" for "and", its short forms and its initials."""
     name = area.name.lower()
-    forms = {name, area.spoken.lower()}
+    forms = {name, area.everyday_name.lower()}
     if area.is_authority:
         forms |= {name_key(name), *short_forms(name)}
     forms |= {form.replace(" and ", " & ") for form in forms}
     if " and " in name:
         initials = "".join(word[0] if word != "and" else "&" for word in name.split())
         forms |= {initials, initials.replace("&", " & ")}
-        if len(initials) >= _INITIALS:
+        if len(initials) >= _MIN_INITIALS:
             forms.add(initials.replace("&", "a"))
     return forms

@@ -2,16 +2,16 @@
 
 import re
 
-from carebook.checking.index import Index
-from carebook.checking.judge_numbers import Verdict
-from carebook.checking.pairs import Pair, same
-from carebook.checking.phrases import Relation
-from carebook.checking.reading import Context, Reading
-from carebook.checking.scene import Scene, scene_of
-from carebook.checking.standing import compare_entries, place_of
-from carebook.checking.topics import breakdowns
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.fact_pairs import FactPair, is_same_measure
+from carebook.checking.indicator_mentions import find_breakdowns
+from carebook.checking.judge_numbers import ClaimJudgement
+from carebook.checking.pair_comparison import compare_pair, place_in_reason
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.relation_phrases import RelationPhrase
+from carebook.checking.relation_scope import RelationScope, find_relation_scope
 
-_AMONG = re.compile(
+_AMONG_AUTHORITIES = re.compile(
     r"\b(?:in|of|across|among|out of|within) (?:the |all |any |english |every )*(?:country|"
     r"county council|england|region|nation|authorit\w+|councils?|counties|neighbours|"
     r"\d{1,3}(?!\d)|east midlands|south west|league|uk|land)\b|\bnational(?:ly)?\b|\b(?:any|"
@@ -26,14 +26,18 @@ _OF_THOSE_SHOWN = re.compile(
 )
 
 
-_HIGHEST = re.compile(r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear")
+_TOP_RANK_WORDS = re.compile(
+    r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear"
+)
 
 
-def judge_rank(relation: Relation, reading: Reading, context: Context, index: Index) -> Verdict:
+def judge_rank(
+    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> ClaimJudgement:
     """Judge "highest", "the largest group", "ranks third"."""
-    text = reading.plain
+    text = reading.lowercase
     said = text[relation.start : relation.end]
-    none = Verdict(
+    none = ClaimJudgement(
         "unsupported",
         None,
         f"'{said}': a place among authorities is not in the data, which do not hold them all.",
@@ -46,96 +50,108 @@ def judge_rank(relation: Relation, reading: Reading, context: Context, index: In
         return none
     # "The largest group was ..., higher than in England": that it is held against, not among.
     later = [one.start for one in reading.relations if one.start >= relation.end]
-    if _AMONG.search(text[relation.end : min(later, default=len(text))]) or _AMONG.search(
-        text[max(0, relation.start - 30) : relation.start]
-    ):
+    if _AMONG_AUTHORITIES.search(
+        text[relation.end : min(later, default=len(text))]
+    ) or _AMONG_AUTHORITIES.search(text[max(0, relation.start - 30) : relation.start]):
         return none
-    scene = scene_of(relation, reading, context, index, of_time=False)
-    wants_top = bool(_HIGHEST.search(said)) and not re.search(
+    scene = find_relation_scope(relation, reading, context, index, of_time=False)
+    wants_top = bool(_TOP_RANK_WORDS.search(said)) and not re.search(
         r"least|low|few|small|short|rare", said
     )
     ranks = {rank.fact: rank for rank in index.knowledge.ranks}
-    for entry in index.of(scene.topics):
+    for entry in index.entries_for(scene.indicators):
         rank = ranks.get(entry.fact.id)
-        if reading.periods and not any(p.is_of(entry.fact.period) for p in reading.periods):
+        if reading.periods and not any(p.matches(entry.fact.period) for p in reading.periods):
             continue
-        if rank is None or entry.whose != index.home or not entry.is_latest:
+        if rank is None or entry.place_code != index.area_code or not entry.is_latest:
             continue
-        names = [m.what for m in breakdowns(text, "", entry.fact.indicator, index.vocabulary)]
-        ages = [m.what for m in reading.ages]
+        names = [m.key for m in find_breakdowns(text, "", entry.fact.indicator, index.vocabulary)]
+        ages = [m.key for m in reading.ages]
         if entry.fact.breakdown not in (names[:1] or ages):
             continue
         if entry.age is not None and ages and entry.age not in ages:
             continue
         place = 1 if wants_top else rank.of
         if rank.place == place and not rank.tied:
-            return Verdict(
+            return ClaimJudgement(
                 "supported",
                 entry.fact.id,
                 f"{entry.fact.sentence}, number {rank.place} of {rank.of} groups.",
             )
-        return Verdict(
+        return ClaimJudgement(
             "contradicted",
             entry.fact.id,
             f"{entry.fact.sentence}, number {rank.place} of {rank.of} groups.",
         )
     if _OF_THOSE_SHOWN.search(text) and not re.search(r"\bgroups?\b|\bkinds?\b|\btypes?\b", text):
-        return _among_shown(wants_top, scene, index)
-    return Verdict(
+        return _judge_rank_among_shown(wants_top, scene, index)
+    return ClaimJudgement(
         "unsupported",
         None,
         f"'{said}': the data do not hold every group or authority, so nobody knows which is first.",
     )
 
 
-def judge_most(relation: Relation, reading: Reading, context: Context, index: Index) -> Verdict:
+def judge_majority(
+    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> ClaimJudgement:
     """Judge "most" and "a minority": a share over or under half, or a group that is most of all."""
-    scene = scene_of(relation, reading, context, index, of_time=False)
+    scene = find_relation_scope(relation, reading, context, index, of_time=False)
     wants_most = (relation.kind == "majority") != relation.negated
     own = [
         e
-        for e in index.of(scene.topics, scene.subjects)
-        if e.whose in scene.subjects and e.fact.value is not None and e.is_latest
+        for e in index.entries_for(scene.indicators, scene.subjects)
+        if e.place_code in scene.subjects and e.fact.value is not None and e.is_latest
     ]
     ranked = {rank.fact for rank in index.knowledge.ranks}
     named = {
-        m.what
-        for topic in scene.topics
-        for m in breakdowns(reading.plain, "", topic, index.vocabulary)
+        m.key
+        for topic in scene.indicators
+        for m in find_breakdowns(reading.lowercase, "", topic, index.vocabulary)
     }
-    named |= {m.what for m in reading.ages}
+    named |= {m.key for m in reading.ages}
     for entry in own:
         fact = entry.fact
         if fact.unit == "percent":
             share = fact.value or 0.0
         elif fact.id in ranked and fact.breakdown in named:
-            group = [e.fact.value or 0.0 for e in own if same(entry, e, group=False)]
+            group = [e.fact.value or 0.0 for e in own if is_same_measure(entry, e, group=False)]
             share = 100 * (fact.value or 0.0) / sum(group)
         else:
             continue
         right = (share > 50) == wants_most
-        said = f"{fact.sentence} ({place_of(entry.whose, index)})"
-        return Verdict("supported" if right else "contradicted", fact.id, f"{said}.")
-    return Verdict("unsupported", None, "No fact says of how many, or of what part, this is so.")
+        said = f"{fact.sentence} ({place_in_reason(entry.place_code, index)})"
+        return ClaimJudgement("supported" if right else "contradicted", fact.id, f"{said}.")
+    return ClaimJudgement(
+        "unsupported", None, "No fact says of how many, or of what part, this is so."
+    )
 
 
-def _among_shown(wants_top: bool, scene: Scene, index: Index) -> Verdict:
+def _judge_rank_among_shown(
+    wants_top: bool, scene: RelationScope, index: FactLookup
+) -> ClaimJudgement:
     own = [
         e
-        for e in index.of(scene.topics)
-        if e.whose in scene.subjects and e.is_latest and e.fact.value is not None and e.is_here
+        for e in index.entries_for(scene.indicators)
+        if e.place_code in scene.subjects
+        and e.is_latest
+        and e.fact.value is not None
+        and e.is_in_book
     ]
     for one in own:
         others = [
             e
-            for e in index.of(scene.topics)
-            if e.is_here and e.whose != one.whose and e.fact.value is not None and same(one, e)
+            for e in index.entries_for(scene.indicators)
+            if e.is_in_book
+            and e.place_code != one.place_code
+            and e.fact.value is not None
+            and is_same_measure(one, e)
         ]
         wanted = "higher" if wants_top else "lower"
-        if others and all(compare_entries(Pair(one, other)) == wanted for other in others):
-            return Verdict(
+        if others and all(compare_pair(FactPair(one, other)) == wanted for other in others):
+            return ClaimJudgement(
                 "supported",
                 one.fact.id,
                 f"{one.fact.sentence}: {wanted} than every comparator shown.",
             )
-    return Verdict("unsupported", None, "The figures do not put it first among those shown.")
+    return ClaimJudgement("unsupported", None, "The figures do not put it first among those shown.")

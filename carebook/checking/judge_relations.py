@@ -3,27 +3,33 @@
 import re
 from dataclasses import replace
 
-from carebook.checking.finding import Kind
-from carebook.checking.index import Index
-from carebook.checking.judge_numbers import Verdict
-from carebook.checking.judge_ranks import judge_most, judge_rank
-from carebook.checking.order import clusters
-from carebook.checking.pairs import Pair, pairs
-from carebook.checking.phrases import Relation
-from carebook.checking.places import UNKNOWN
-from carebook.checking.reading import Context, Reading
-from carebook.checking.scene import Scene, scene_of
+from carebook.checking.checked_claim import ClaimKind
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.fact_pairs import FactPair, find_fact_pairs
+from carebook.checking.judge_numbers import ClaimJudgement
+from carebook.checking.judge_ranks import judge_majority, judge_rank
+from carebook.checking.list_alignment import group_overlapping_indicators
+from carebook.checking.pair_comparison import (
+    compare_pair,
+    describe_pair,
+    explain_no_comparison,
+    pair_fact_ids,
+    place_in_reason,
+)
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.place_mentions import UNKNOWN_PLACE
+from carebook.checking.relation_phrases import RelationPhrase
+from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.spans import Mention
-from carebook.checking.standing import both_of, compare_entries, ids_of, place_of, why_not
 
-_NO_CAUSE = Verdict(
+_NO_CAUSE = ClaimJudgement(
     "unsupported",
     None,
     "The data show what is, never why: causes belong under 'Questions to ask locally'.",
 )
 
 
-_NO_JUDGEMENT = Verdict(
+_NO_JUDGEMENT = ClaimJudgement(
     "unsupported",
     None,
     "Figures like these cannot carry a judgement of how good an authority is.",
@@ -31,121 +37,133 @@ _NO_JUDGEMENT = Verdict(
 
 
 # "The data indicate that ..." reports, where "this indicates that ..." infers.
-_REPORTS = re.compile(
+_REPORTING_NOUN = re.compile(
     r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)"
     r"(?: (?:also|here|for [\w-]+))? $"
 )
 
 
-_SAYS_LITTLE = re.compile(
+_STATES_COVERAGE = re.compile(
     r"\s*(?:it|they|this) (?:covers?|asks?|counts?|rests?|leaves?|excludes?|includes?|only)"
 )
 
 
-_STATES = re.compile(
+_STATES_COMPARISON = re.compile(
     r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|"
     r"[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
 )
 
 
-def _is_reported(relation: Relation, text: str) -> bool:
+def _only_introduces_figures(relation: RelationPhrase, text: str) -> bool:
     """Whether words of cause only lead in a figure or a comparison, which is judged by itself."""
     said = text[relation.start : relation.end]
     if said.startswith(("indicat", "suggest", "show")):
         # Only where figures follow, which are judged by themselves.
         states = re.search(r"\d|\b(?:higher|lower|similar)\b", text[relation.end :])
-        return states is not None and _REPORTS.search(text[: relation.start]) is not None
+        return states is not None and _REPORTING_NOUN.search(text[: relation.start]) is not None
     if said.startswith(("since", "because")):
-        return _SAYS_LITTLE.match(text, relation.start + len(said.split()[0])) is not None
+        return _STATES_COVERAGE.match(text, relation.start + len(said.split()[0])) is not None
     if said.startswith("mean"):
-        return _STATES.match(text[relation.start + 4 :]) is not None
+        return _STATES_COMPARISON.match(text[relation.start + 4 :]) is not None
     return (
         said.startswith("implied") and re.match(r" (?:for|by)\b", text[relation.end :]) is not None
     )
 
 
 def judge_relation(
-    relation: Relation, reading: Reading, context: Context, index: Index
-) -> tuple[Kind, Verdict] | None:
+    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> tuple[ClaimKind, ClaimJudgement] | None:
     """Judge one relation; None where the words make no claim after all."""
     match relation.kind:
         case "cause":
-            quiet = relation.negated or reading.sentence.is_asked
-            return None if quiet or _is_reported(relation, reading.plain) else ("cause", _NO_CAUSE)
+            quiet = relation.negated or reading.sentence.is_local_question
+            return (
+                None
+                if quiet or _only_introduces_figures(relation, reading.lowercase)
+                else ("cause", _NO_CAUSE)
+            )
         case "judgement":
             return None if relation.negated else ("judgement", _NO_JUDGEMENT)
-        case "rank" if re.search(r"\bno (?:\w+ )?(?:figure|data|rank)", reading.plain):
+        case "rank" if re.search(r"\bno (?:\w+ )?(?:figure|data|rank)", reading.lowercase):
             return None  # what is said to be missing claims no place
-        case "rank" if _is_a_measure(relation, reading, index):
+        case "rank" if _names_rank_indicator(relation, reading, index):
             return None  # the number beside it is judged like any other
         case "rank":
             return "rank", judge_rank(relation, reading, context, index)
         case "majority" | "minority":
-            return "comparison", judge_most(relation, reading, context, index)
+            return "comparison", judge_majority(relation, reading, context, index)
         case "rose" | "fell" | "unchanged":
             return _judge_change(relation, reading, context, index)
         case _:
             return _judge_comparison(relation, reading, context, index)
 
 
-def _is_a_measure(relation: Relation, reading: Reading, index: Index) -> bool:
+def _names_rank_indicator(
+    relation: RelationPhrase, reading: ParsedSentence, index: FactLookup
+) -> bool:
     """Whether "rank" names a measure that the data hold: "its rank was 149"."""
-    return re.match(r"rank", reading.plain[relation.start : relation.end]) is not None and any(
+    return re.match(r"rank", reading.lowercase[relation.start : relation.end]) is not None and any(
         entry.fact.unit == "rank" and entry.fact.value is not None
-        for entry in index.of([topic.what for topic in reading.topics])
+        for entry in index.entries_for([topic.key for topic in reading.indicators])
     )
 
 
 def _judge_comparison(
-    relation: Relation, reading: Reading, context: Context, index: Index
-) -> tuple[Kind, Verdict] | None:
-    scene = scene_of(relation, reading, context, index, of_time=False)
-    if not scene.topics and not scene.objects and not scene.of_time:
+    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> tuple[ClaimKind, ClaimJudgement] | None:
+    scene = find_relation_scope(relation, reading, context, index, of_time=False)
+    if not scene.indicators and not scene.comparators and not scene.is_change:
         return None
-    if listed := _listed(relation, reading):
-        return "comparison", _each(relation, listed, scene, reading, context, index)
-    found = pairs(relation, scene, reading, context, index)
-    said = reading.plain[relation.start : relation.end].strip()
+    if listed := _indicators_in_list(relation, reading):
+        return "comparison", _judge_listed_indicators(
+            relation, listed, scene, reading, context, index
+        )
+    found = find_fact_pairs(relation, scene, reading, context, index)
+    said = reading.lowercase[relation.start : relation.end].strip()
     if not found:
-        if not scene.objects and not scene.of_time and scene.than_age is None:
-            if relation.kind in ("similar", "different") or not scene.topics:
+        if not scene.comparators and not scene.is_change and scene.comparator_age is None:
+            if relation.kind in ("similar", "different") or not scene.indicators:
                 return None
-            return "comparison", Verdict("unsupported", None, f"'{said}' does not say than what.")
-        if UNKNOWN in scene.objects:
-            return "comparison", Verdict(
+            return "comparison", ClaimJudgement(
+                "unsupported", None, f"'{said}' does not say than what."
+            )
+        if UNKNOWN_PLACE in scene.comparators:
+            return "comparison", ClaimJudgement(
                 "unsupported", None, "The data hold nothing on those it is held against."
             )
-        return "comparison", Verdict(
+        return "comparison", ClaimJudgement(
             "unsupported",
             None,
             f"No two facts of the same measure, group and period were found that '{said}' "
             f"could rest on.",
         )
-    wanted = _wanted(relation)
-    if any(pair.of_time for pair in found):
+    wanted = _accepted_verdicts(relation)
+    if any(pair.is_change for pair in found):
         direction = {"higher": "rose", "lower": "fell"}.get(relation.kind)
         if direction:
-            return "change", _direction(direction, relation.negated, found, index)
+            return "change", _judge_direction(direction, relation.negated, found, index)
     # Every place it is held against has to stand as the words say.
-    verdict: Verdict | None = None
-    for code in scene.objects or ("",):
-        mine = [p for p in found if not code or p.other.whose == code]
+    verdict: ClaimJudgement | None = None
+    for code in scene.comparators or ("",):
+        mine = [p for p in found if not code or p.other.place_code == code]
         if code and not mine:
-            return "comparison", Verdict(
+            return "comparison", ClaimJudgement(
                 "unsupported",
                 None,
-                f"There is no figure for {place_of(code, index)} to hold it against.",
+                f"There is no figure for {place_in_reason(code, index)} to hold it against.",
             )
-        verdict = _best(mine, wanted, index)
-        if verdict.judgement != "supported":
+        verdict = _judge_pairs(mine, wanted, index)
+        if verdict.verdict != "supported":
             return "comparison", verdict
     assert verdict is not None  # noqa: S101  (there is one object at least)
     return "comparison", verdict
 
 
-def _listed(relation: Relation, reading: Reading) -> list[tuple[Mention, tuple[str, ...]]]:
+def _indicators_in_list(
+    relation: RelationPhrase, reading: ParsedSentence
+) -> list[tuple[Mention, tuple[str, ...]]]:
     """Return the measures of a list that a relation opens: "lower for requests and carers"."""
-    text = reading.plain
+    text = reading.lowercase
     if not re.match(r"\s+(?:for|on|in)\b", text[relation.end :]):
         return []
     later = [r.start for r in reading.relations if r.start >= relation.end]
@@ -153,7 +171,9 @@ def _listed(relation: Relation, reading: Reading) -> list[tuple[Mention, tuple[s
         [*later, *(m.start() for m in re.finditer(";", text) if m.start() > relation.end)],
         default=len(text),
     )
-    inside = [c for c in clusters(reading) if relation.end <= c[0] and c[1] <= stop]
+    inside = [
+        c for c in group_overlapping_indicators(reading) if relation.end <= c[0] and c[1] <= stop
+    ]
     return (
         [(Mention(start, end, ""), names) for start, end, names in inside]
         if len(inside) > 1 or later
@@ -161,29 +181,31 @@ def _listed(relation: Relation, reading: Reading) -> list[tuple[Mention, tuple[s
     )
 
 
-def _each(
-    relation: Relation,
+def _judge_listed_indicators(
+    relation: RelationPhrase,
     listed: list[tuple[Mention, tuple[str, ...]]],
-    scene: Scene,
-    reading: Reading,
-    context: Context,
-    index: Index,
-) -> Verdict:
+    scene: RelationScope,
+    reading: ParsedSentence,
+    context: PrecedingContext,
+    index: FactLookup,
+) -> ClaimJudgement:
     """Judge a relation said of several measures: each has to stand as the words say."""
-    verdict = Verdict("unsupported", None, "The data hold no two figures to compare.")
+    verdict = ClaimJudgement("unsupported", None, "The data hold no two figures to compare.")
     for mention, names in listed:
-        near = scene_of(mention, reading, context, index, of_time=False)
-        one = replace(scene, topics=names, ages=near.ages, than_age=None, than_at=None)
-        found = pairs(mention, one, reading, context, index)
+        near = find_relation_scope(mention, reading, context, index, of_time=False)
+        one = replace(
+            scene, indicators=names, ages=near.ages, comparator_age=None, than_offset=None
+        )
+        found = find_fact_pairs(mention, one, reading, context, index)
         if not found:
-            return Verdict("unsupported", None, "The data hold no two figures to compare.")
-        verdict = _best(found, _wanted(relation), index)
-        if verdict.judgement != "supported":
+            return ClaimJudgement("unsupported", None, "The data hold no two figures to compare.")
+        verdict = _judge_pairs(found, _accepted_verdicts(relation), index)
+        if verdict.verdict != "supported":
             return verdict
     return verdict
 
 
-def _wanted(relation: Relation) -> frozenset[str]:
+def _accepted_verdicts(relation: RelationPhrase) -> frozenset[str]:
     ups: dict[str, frozenset[str]] = {
         "higher": frozenset({"higher"}),
         "lower": frozenset({"lower"}),
@@ -196,79 +218,93 @@ def _wanted(relation: Relation) -> frozenset[str]:
     return wanted
 
 
-def _best(found: list[Pair], wanted: frozenset[str], index: Index) -> Verdict:
-    verdicts = [(pair, compare_entries(pair)) for pair in found]
+def _judge_pairs(
+    found: list[FactPair], wanted: frozenset[str], index: FactLookup
+) -> ClaimJudgement:
+    verdicts = [(pair, compare_pair(pair)) for pair in found]
     for pair, verdict in verdicts:
         if verdict in wanted:
-            return Verdict("supported", ids_of(pair), f"{both_of(pair, index)}: {verdict}.")
+            return ClaimJudgement(
+                "supported", pair_fact_ids(pair), f"{describe_pair(pair, index)}: {verdict}."
+            )
     pair, verdict = verdicts[0]
     if verdict == "not compared":
         one, other = pair.one.fact.value or 0.0, pair.other.fact.value or 0.0
         points = "higher" if one > other else "lower" if one < other else "same"
         if wanted & {"higher", "lower"} and points not in wanted:
-            return Verdict(
+            return ClaimJudgement(
                 "contradicted",
-                ids_of(pair),
-                f"The figures point the other way: {both_of(pair, index)}.",
+                pair_fact_ids(pair),
+                f"The figures point the other way: {describe_pair(pair, index)}.",
             )
-        return Verdict("unsupported", ids_of(pair), why_not(pair, index))
-    return Verdict("contradicted", ids_of(pair), f"{both_of(pair, index)}: {verdict}.")
+        return ClaimJudgement(
+            "unsupported", pair_fact_ids(pair), explain_no_comparison(pair, index)
+        )
+    return ClaimJudgement(
+        "contradicted", pair_fact_ids(pair), f"{describe_pair(pair, index)}: {verdict}."
+    )
 
 
 def _judge_change(
-    relation: Relation, reading: Reading, context: Context, index: Index
-) -> tuple[Kind, Verdict] | None:
-    if relation.kind in ("rose", "fell") and relation.negated and not reading.topics:
+    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> tuple[ClaimKind, ClaimJudgement] | None:
+    if relation.kind in ("rose", "fell") and relation.negated and not reading.indicators:
         return None
-    scene = scene_of(relation, reading, context, index, of_time=True)
-    if not scene.topics:
-        return "change", Verdict(
+    scene = find_relation_scope(relation, reading, context, index, of_time=True)
+    if not scene.indicators:
+        return "change", ClaimJudgement(
             "unsupported", None, "The words name no measure that the data hold."
         )
-    found = pairs(relation, scene, reading, context, index)
+    found = find_fact_pairs(relation, scene, reading, context, index)
     if not found:
-        return "change", Verdict(
+        return "change", ClaimJudgement(
             "unsupported",
             None,
             "The data hold no two periods of this measure for this place, so nothing can be "
             "said of a change.",
         )
-    said = reading.plain[relation.start : relation.end]
-    hedged = bool(_HARDLY.search(reading.plain[: relation.start])) or bool(
+    said = reading.lowercase[relation.start : relation.end]
+    hedged = bool(_NEARLY.search(reading.lowercase[: relation.start])) or bool(
         re.match(r"barely|hardly|little", said)
     )
-    verdict = _direction(relation.kind, relation.negated, found, index, hedged=hedged)
+    verdict = _judge_direction(relation.kind, relation.negated, found, index, hedged=hedged)
     return "change", verdict
 
 
 # "Practically unchanged" allows for so small a part.
-_BARELY = 0.02
+_NEARLY_UNCHANGED_LIMIT = 0.02
 
 
-_HARDLY = re.compile(
+_NEARLY = re.compile(
     r"\b(?:practically|almost|virtually|nearly|broadly|roughly|essentially|largely|"
     r"more or less|about)\s+"
     r"(?:the\s+)?$"
 )
 
 
-def _ratio(pair: Pair) -> float:
+def _ratio(pair: FactPair) -> float:
     return (pair.one.fact.value or 0.0) / (pair.other.fact.value or 1.0)
 
 
-def _direction(
-    kind: str, negated: bool, found: list[Pair], index: Index, *, hedged: bool = False
-) -> Verdict:
+def _judge_direction(
+    kind: str, negated: bool, found: list[FactPair], index: FactLookup, *, hedged: bool = False
+) -> ClaimJudgement:
     as_change = {"higher": "rose", "lower": "fell", "same": "unchanged", "similar": "unchanged"}
     for pair in found:
-        way = as_change.get(compare_entries(pair), "not compared")
+        way = as_change.get(compare_pair(pair), "not compared")
         if (way == kind) != negated and way != "not compared":
-            return Verdict("supported", ids_of(pair), f"{both_of(pair, index)}.")
+            return ClaimJudgement(
+                "supported", pair_fact_ids(pair), f"{describe_pair(pair, index)}."
+            )
     pair = found[0]
-    if hedged and kind == "unchanged" and abs(_ratio(pair) - 1) <= _BARELY:
-        return Verdict("supported", ids_of(pair), f"{both_of(pair, index)}.")
-    if compare_entries(pair) == "not compared":
-        return Verdict("unsupported", ids_of(pair), why_not(pair, index))
-    return Verdict(
-        "contradicted", ids_of(pair), f"The figures say otherwise: {both_of(pair, index)}."
+    if hedged and kind == "unchanged" and abs(_ratio(pair) - 1) <= _NEARLY_UNCHANGED_LIMIT:
+        return ClaimJudgement("supported", pair_fact_ids(pair), f"{describe_pair(pair, index)}.")
+    if compare_pair(pair) == "not compared":
+        return ClaimJudgement(
+            "unsupported", pair_fact_ids(pair), explain_no_comparison(pair, index)
+        )
+    return ClaimJudgement(
+        "contradicted",
+        pair_fact_ids(pair),
+        f"The figures say otherwise: {describe_pair(pair, index)}.",
     )

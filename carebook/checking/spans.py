@@ -24,16 +24,16 @@ class Mention:
 
     start: int
     end: int
-    what: str
+    key: str
 
 
 # What parts a sentence into clauses that speak of different things.
-STRONG = re.compile(
+CLAUSE_BREAK = re.compile(
     r";|\bwhile\b|\bwhilst\b|\bwhereas\b|\bbut\b|\balthough\b|\bthough\b|\bcompar(?:ed|es|ing|"
     r"able)\b"
     r"|\bagainst\b|\bthan\b|\bversus\b|\bvs\b|\brather\b|\bas opposed\b|\brelative to\b|\byet\b|:"
 )
-WEAK = re.compile(r",(?=\s)|\band\b|\bor\b|\s-\s|\(|\)|\bplus\b")
+PHRASE_BREAK = re.compile(r",(?=\s)|\band\b|\bor\b|\s-\s|\(|\)|\bplus\b")
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -41,18 +41,20 @@ def overlaps(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def outside(spans: Iterable[SpanT], masks: Sequence[Span]) -> list[SpanT]:
+def spans_outside(spans: Iterable[SpanT], masks: Sequence[Span]) -> list[SpanT]:
     """Return the spans that share no letter with any of the masks."""
     return [span for span in spans if not any(overlaps(span, mask) for mask in masks)]
 
 
-def between(text: str, one: Span, other: Span) -> str:
+def text_between(text: str, one: Span, other: Span) -> str:
     """Return what stands between two spans, whichever comes first."""
     first, second = (one, other) if one.start <= other.start else (other, one)
     return text[first.end : second.start]
 
 
-def in_step(one: Span, mentions: Sequence[SpanT], numbers: Sequence[Span]) -> list[SpanT]:
+def alternating_mentions(
+    one: Span, mentions: Sequence[SpanT], numbers: Sequence[Span]
+) -> list[SpanT]:
     """Return the mentions that may belong to a number where numbers and mentions take turns.
 
     "There were 10 in nursing and 75 in residential homes" names after each number, "nursing 10,
@@ -91,14 +93,14 @@ def in_step(one: Span, mentions: Sequence[SpanT], numbers: Sequence[Span]) -> li
     return list(mentions)
 
 
-def distance(text: str, one: Span, other: Span, numbers: Sequence[Span]) -> float:
+def attachment_distance(text: str, one: Span, other: Span, numbers: Sequence[Span]) -> float:
     """Return how loosely two spans belong together: letters, and what parts them.
 
     Another number between them parts them most, then the end of a clause, then a comma.
     """
     if overlaps(one, other):
         return 0.0
-    gap = between(text, one, other)
+    gap = text_between(text, one, other)
     low, high = min(one.end, other.end), max(one.start, other.start)
     crossed = sum(low <= n.start and n.end <= high for n in numbers)
     listed = re.fullmatch(r"[^\w]*,? (?:and|or) |[^\w]*, ", gap) is not None
@@ -106,6 +108,6 @@ def distance(text: str, one: Span, other: Span, numbers: Sequence[Span]) -> floa
         (14 if listed else 0)
         + 0.4 * len(gap)
         + 35 * crossed
-        + 30 * len(STRONG.findall(gap))
-        + 9 * len(WEAK.findall(gap))
+        + 30 * len(CLAUSE_BREAK.findall(gap))
+        + 9 * len(PHRASE_BREAK.findall(gap))
     )

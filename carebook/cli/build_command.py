@@ -6,27 +6,27 @@ from pathlib import Path
 import click
 
 from carebook.books.edition_registry import EDITIONS, Edition
-from carebook.books.plan import Plan, Stitcher
-from carebook.build.batch.jobs import Order, Outcome
-from carebook.build.batch.pool import how_many, open_pool
-from carebook.build.batch.scheduler import build_many
-from carebook.build.batch.worker import build_order
-from carebook.cli.outcomes import Few, Many, Telling
-from carebook.cli.prepare import Wish, prepare
+from carebook.books.plan import BookPlan, Stitcher
+from carebook.build.batch.jobs import BookJob, JobResult
+from carebook.build.batch.pool import default_worker_count, open_worker_pool
+from carebook.build.batch.scheduler import run_jobs
+from carebook.build.batch.worker import run_job
+from carebook.cli.build_preparation import BuildRequest, prepare_build
+from carebook.cli.build_reporter import AllBooksReporter, BuildReporter, NamedBooksReporter
 from carebook.cli.progress import progress_bar
 from carebook.core.errors import CarebookError
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
-from carebook.core.shutdown import is_asked, stoppable
-from carebook.core.workspace import tidy_all
+from carebook.core.shutdown import handle_stop_signals, is_stop_requested
+from carebook.core.workspace import clear_all_leftovers
 from carebook.data.dataset import load_dataset
-from carebook.editions.index_page import write_front_page
-from carebook.execution.runner import Kernels
+from carebook.editions.index_page import write_index_page
+from carebook.execution.runner import KernelKind
 
 # Notebooks side by side where one book is made alone; a worker of many has one at a time.
-_NOTEBOOKS = 2
+_NOTEBOOKS_AT_ONCE = 2
 # Seconds from Ctrl-C to the end, if something does not let itself be ended.
-_PATIENCE = 4.0
+_SHUTDOWN_SECONDS = 4.0
 
 
 @click.command("build")
@@ -93,7 +93,7 @@ def build_command(
     explain: bool,
     workers: int | None,
     scheduler: str | None,
-    kernels: Kernels,
+    kernels: KernelKind,
 ) -> int:
     """Make the book of each AREA, given by slug, name or ONS code, or of --all.
 
@@ -110,76 +110,80 @@ def build_command(
     project = Project.find()
     dataset = load_dataset(project)
     folder = (out or project.outputs).resolve()
-    editions = _editions({*named, *(["html"] * html_only), *(["pdf"] * pdf_only)})
-    wish = Wish(editions, stitcher, folder, final, force, kernels)
-    tidy_all(folder)
-    prepared = prepare(project, dataset, wish, None if everyone else areas)
+    editions = _requested_editions({*named, *(["html"] * html_only), *(["pdf"] * pdf_only)})
+    wish = BuildRequest(editions, stitcher, folder, final, force, kernels)
+    clear_all_leftovers(folder)
+    prepared = prepare_build(project, dataset, wish, None if everyone else areas)
     if explain:
-        for line in prepared.explained:
+        for line in prepared.explanations:
             click.echo(line)
-        return max((one.exit_status for one in prepared.known), default=0)
-    if prepared.orders:
+        return max((one.exit_status for one in prepared.known_outcomes), default=0)
+    if prepared.jobs:
         require_writable(folder)
-    telling = Many(prepared, folder) if everyone else Few(prepared, folder)
+    telling = (
+        AllBooksReporter(prepared, folder) if everyone else NamedBooksReporter(prepared, folder)
+    )
     try:
         with telling:
-            _run(prepared.orders, prepared.plans, telling, workers, scheduler)
+            _build_books(prepared.jobs, prepared.plans, telling, workers, scheduler)
     except CarebookError as error:
-        telling.stopped()
+        telling.report_interruption()
         raise error from None
     except KeyboardInterrupt:
-        tidy_all(folder)
-        telling.stopped()
+        clear_all_leftovers(folder)
+        telling.report_interruption()
         raise
     page, fault = None, None
     if everyone or (folder / "index.html").exists():
         try:
-            page = write_front_page(folder, project, dataset)
+            page = write_index_page(folder, project, dataset)
         except CarebookError as error:
             fault = error
-    if isinstance(telling, Many):
-        telling.summarise(time.monotonic() - began, page)
+    if isinstance(telling, AllBooksReporter):
+        telling.print_totals(time.monotonic() - began, page)
     if fault is not None:
         raise fault
     return telling.exit_status
 
 
-def _editions(named: set[str]) -> tuple[Edition, ...] | None:
+def _requested_editions(named: set[str]) -> tuple[Edition, ...] | None:
     """Return the editions that were asked for, or None where that is left to what stands."""
     if "all" in named:
         return EDITIONS
     return tuple(edition for edition in EDITIONS if edition in named) or None
 
 
-def _run(
-    orders: tuple[Order, ...],
-    plans: dict[str, Plan],
-    telling: Telling,
+def _build_books(
+    orders: tuple[BookJob, ...],
+    plans: dict[str, BookPlan],
+    telling: BuildReporter,
     workers: int | None,
     scheduler: str | None,
 ) -> None:
     if not orders:
         return
     if len(orders) == 1 and scheduler is None:
-        with stoppable(_PATIENCE, end_children=True):
-            telling.told(_alone(orders[0], plans[orders[0].slug], workers))
+        with handle_stop_signals(_SHUTDOWN_SECONDS, end_children=True):
+            telling.report(_build_one_book(orders[0], plans[orders[0].slug], workers))
         return
     with (
-        stoppable(_PATIENCE, end_children=False),
-        open_pool(orders, workers, scheduler) as pool,
+        handle_stop_signals(_SHUTDOWN_SECONDS, end_children=False),
+        open_worker_pool(orders, workers, scheduler) as pool,
     ):
-        build_many(orders, pool.executor, telling.told, pool.workers)
+        run_jobs(orders, pool.executor, telling.report, pool.worker_count)
 
 
-def _alone(order: Order, plan: Plan, workers: int | None) -> Outcome:
+def _build_one_book(order: BookJob, plan: BookPlan, workers: int | None) -> JobResult:
     """Build one book in this process."""
-    count = workers or min(_NOTEBOOKS, how_many())
+    count = workers or min(_NOTEBOOKS_AT_ONCE, default_worker_count())
     with progress_bar(plan) as progress:
 
         def waiting() -> None:
-            click.echo(f"{order.name}: another build of this book is under way; waiting", err=True)
+            click.echo(
+                f"{order.area_name}: another build of this book is under way; waiting", err=True
+            )
 
-        outcome = build_order(order.patiently(count), progress, waiting)
-    if is_asked():  # what came of a book whose processes were taken away says nothing
+        outcome = run_job(order.waiting_if_busy(count), progress, waiting)
+    if is_stop_requested():  # what came of a book whose processes were taken away says nothing
         raise KeyboardInterrupt
     return outcome

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import click
 
-from carebook.checking.assess import Assessor
-from carebook.checking.finding import Finding
+from carebook.checking.assessment import TextAssessor
+from carebook.checking.checked_claim import CheckedClaim
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.facts.knowledge import knowledge_of
-from carebook.text.plain_text import plain
+from carebook.facts.knowledge import gather_knowledge
+from carebook.text.plain_text import markdown_to_text
 
-_LARGEST = 2_000_000
-_LONGEST_SENTENCE = 1_000
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_MAX_BYTES = 2_000_000
+_MAX_SENTENCE_LENGTH = 1_000
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 # Parts of what is no sentence: they end before a space; without any space, anywhere.
-_PART = re.compile(r"\S.{0,248}(?!\S)|\S{1,249}", re.DOTALL)
-_KEYS = {"text", "claim", "verdict", "fact", "reason"}
+_SENTENCE_PART = re.compile(r"\S.{0,248}(?!\S)|\S{1,249}", re.DOTALL)
+_JSON_FIELDS = {"text", "claim", "verdict", "fact", "reason"}
 
 
 @click.command("check")
@@ -37,20 +37,20 @@ def check_command(area: str, file: Path, as_json: bool) -> int:
     """
     project = Project.find()
     dataset = load_dataset(project)
-    knowledge = knowledge_of(dataset, dataset.areas.find(area))
-    paragraphs = _bounded(_visible(plain(_read(file))))
-    assessed = Assessor(knowledge).assess(paragraphs)
-    findings = sorted(assessed.all_findings, key=lambda found: found.start)
+    knowledge = gather_knowledge(dataset, dataset.areas.find_authority(area))
+    paragraphs = _split_long_sentences(_remove_invisible(markdown_to_text(_read_text(file))))
+    assessed = TextAssessor(knowledge).assess(paragraphs)
+    findings = sorted(assessed.all_claims, key=lambda found: found.start)
     unsupported = [found for found in findings if found.verdict != "supported"]
     if as_json:
-        listed = [found.model_dump(mode="json", include=_KEYS) for found in findings]
+        listed = [found.model_dump(mode="json", include=_JSON_FIELDS) for found in findings]
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
     else:
-        _tell(unsupported, len(findings))
+        _print_unsupported(unsupported, len(findings))
     return 1 if unsupported else 0
 
 
-def _tell(unsupported: Sequence[Finding], count: int) -> None:
+def _print_unsupported(unsupported: Sequence[CheckedClaim], count: int) -> None:
     sentence = ""
     for found in unsupported:
         if found.text != sentence:
@@ -66,14 +66,14 @@ def _tell(unsupported: Sequence[Finding], count: int) -> None:
     )
 
 
-def _read(file: Path) -> str:
+def _read_text(file: Path) -> str:
     shown = Path("standard input") if str(file) == "-" else file
     try:
         if str(file) == "-":
-            content = sys.stdin.buffer.read(_LARGEST + 1)
+            content = sys.stdin.buffer.read(_MAX_BYTES + 1)
         else:
             with file.open("rb") as opened:
-                content = opened.read(_LARGEST + 1)
+                content = opened.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError.at(
             shown, None, "expected a text file, found none; give its path, or - for standard input"
@@ -82,9 +82,11 @@ def _read(file: Path) -> str:
         raise InputError.at(
             shown, None, f"expected a text file, found: {error.strerror}; give another"
         ) from None
-    if len(content) > _LARGEST:
+    if len(content) > _MAX_BYTES:
         raise InputError.at(
-            shown, None, f"expected at most {_LARGEST // 1_000_000} MB of text, found more; part it"
+            shown,
+            None,
+            f"expected at most {_MAX_BYTES // 1_000_000} MB of text, found more; part it",
         )
     try:
         return content.decode("utf-8-sig")
@@ -96,7 +98,7 @@ def _read(file: Path) -> str:
         ) from None
 
 
-def _visible(text: str) -> str:
+def _remove_invisible(text: str) -> str:
     """Take out characters that show as nothing, so that the text is checked as it is seen."""
     return "".join(
         character
@@ -105,7 +107,7 @@ def _visible(text: str) -> str:
     )
 
 
-def _bounded(text: str) -> list[str]:
+def _split_long_sentences(text: str) -> list[str]:
     """Return the paragraphs, those without an end to their sentences cut at spaces.
 
     The checker weighs everything in a sentence against everything else in it, so what is no
@@ -113,12 +115,12 @@ def _bounded(text: str) -> list[str]:
     """
     paragraphs = []
     for paragraph in text.split("\n\n"):
-        if all(len(piece) <= _LONGEST_SENTENCE for piece in _SENTENCES.split(paragraph)):
+        if all(len(piece) <= _MAX_SENTENCE_LENGTH for piece in _SENTENCE_BREAK.split(paragraph)):
             paragraphs.append(paragraph)
             continue
-        for piece in _SENTENCES.split(paragraph):
-            if len(piece) <= _LONGEST_SENTENCE:
+        for piece in _SENTENCE_BREAK.split(paragraph):
+            if len(piece) <= _MAX_SENTENCE_LENGTH:
                 paragraphs.append(piece)
             else:
-                paragraphs += _PART.findall(piece)
+                paragraphs += _SENTENCE_PART.findall(piece)
     return paragraphs

@@ -13,11 +13,11 @@ import click
 
 from carebook.core.project import Project
 from carebook.data import periods
-from carebook.data.areas import AVERAGE_AUTHORITY, Area, Areas
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset, load_dataset
-from carebook.data.dataset_folder import COVERAGE, national_folder
+from carebook.data.dataset_folder import COVERAGE_FILE, find_national_folder
 from carebook.ingest.coverage import PUBLISHED, REASONS, Cover, coverage_of, read_coverage
-from carebook.statistics.outliers import oddities
+from carebook.statistics.outliers import find_outliers
 
 CSV_COLUMNS = (
     "area_code",
@@ -31,7 +31,7 @@ CSV_COLUMNS = (
     "status",
     "source",
 )
-_WIDTH = 80
+_LINE_WIDTH = 80
 
 
 @click.command("data")
@@ -48,37 +48,37 @@ def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
         raise click.UsageError("give --csv or --oddities, not both")
     project = Project.find()
     dataset = load_dataset(project)
-    codes = [_code_of(dataset.areas, text) for text in areas]
+    codes = [_find_area_code(dataset.areas, text) for text in areas]
     if as_csv:
-        _write(_csv(dataset, codes))
+        _write_to_stdout(_observations_csv(dataset, codes))
     elif odd:
         found = [
-            one for one in oddities(dataset) if not codes or one.observation.area_code in codes
+            one for one in find_outliers(dataset) if not codes or one.observation.area_code in codes
         ]
         lines = [str(one) for one in found] or ["nothing odd was found"]
-        _write("".join(f"{line}\n" for line in lines))
+        _write_to_stdout("".join(f"{line}\n" for line in lines))
     else:
-        coverage = _coverage(project, dataset)
+        coverage = _load_coverage(project, dataset)
         shown = [dataset.areas.by_code[code] for code in codes if code in dataset.areas.by_code]
-        lines = _of_all(dataset, coverage)
+        lines = _coverage_of_all(dataset, coverage)
         if codes:
-            lines = [line for area in shown for line in _of_one(dataset, coverage, area)]
-        _write("".join(f"{line}\n" for line in lines))
+            lines = [line for area in shown for line in _coverage_of_area(dataset, coverage, area)]
+        _write_to_stdout("".join(f"{line}\n" for line in lines))
 
 
-def _code_of(areas: Areas, text: str) -> str:
+def _find_area_code(areas: Areas, text: str) -> str:
     """Return an area's code: besides what a book can be made of, regions, England, the average."""
     wanted = text.strip().casefold()
-    if wanted == AVERAGE_AUTHORITY.casefold():
-        return AVERAGE_AUTHORITY
+    if wanted == AVERAGE_AUTHORITY_CODE.casefold():
+        return AVERAGE_AUTHORITY_CODE
     for area in areas.by_code.values():
         whole = not area.is_authority and wanted in (area.slug, area.name.casefold())
         if whole or wanted == area.code.casefold():
             return area.code
-    return areas.find(text).code
+    return areas.find_authority(text).code
 
 
-def _write(text: str) -> None:
+def _write_to_stdout(text: str) -> None:
     """Write to standard output in UTF-8; a reader that has had enough is no error."""
     try:
         sys.stdout.buffer.write(text.encode("utf-8"))
@@ -90,19 +90,19 @@ def _write(text: str) -> None:
 # --- the tidy values --------------------------------------------------------------------------
 
 
-def _csv(dataset: Dataset, codes: Sequence[str]) -> str:
+def _observations_csv(dataset: Dataset, codes: Sequence[str]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     wanted = set(codes)
     for o in dataset.observations:
         if not wanted or o.area_code in wanted:
-            numbers = (_digits(x) for x in (o.value, o.lower, o.upper))
+            numbers = (_number_in_digits(x) for x in (o.value, o.lower, o.upper))
             writer.writerow((*o.key, *numbers, o.status, o.source))
     return text.getvalue()
 
 
-def _digits(value: float | None) -> str:
+def _number_in_digits(value: float | None) -> str:
     """Write a number with all its digits and no exponent; a whole one without a point."""
     if value is None:
         return ""
@@ -112,14 +112,14 @@ def _digits(value: float | None) -> str:
 # --- coverage ---------------------------------------------------------------------------------
 
 
-def _coverage(project: Project, dataset: Dataset) -> tuple[Cover, ...]:
-    folder = national_folder(project.data)
+def _load_coverage(project: Project, dataset: Dataset) -> tuple[Cover, ...]:
+    folder = find_national_folder(project.data)
     if folder is not None:
-        return read_coverage(folder / COVERAGE)
+        return read_coverage(folder / COVERAGE_FILE)
     return coverage_of(dataset.observations, dataset.areas, dataset.indicators)
 
 
-def _of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
+def _coverage_of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
     """Return a table: of each indicator the newest period, how many have it, what is missing."""
     authorities = {area.code for area in dataset.areas.authorities}
     by_indicator: dict[str, list[Cover]] = {name: [] for name in dataset.indicators}
@@ -137,25 +137,25 @@ def _of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
         having = sum(cover.status == PUBLISHED for cover in own)
         missing = Counter(cover.status for cover in own if cover.status != PUBLISHED)
         said = ", ".join(
-            f"{missing[key]} {_reason(dataset, key)}" for key in REASONS if missing[key]
+            f"{missing[key]} {_reason_in_words(dataset, key)}" for key in REASONS if missing[key]
         )
         if not having and any(cover.status == PUBLISHED for cover in covers):
             said = "for regions or England only"
-        rows.append((name, periods.label(newest), f"{having}/{len(own)}", said))
+        rows.append((name, periods.period_label(newest), f"{having}/{len(own)}", said))
     title = (
         f"{len(authorities)} authorities, {len(rows)} of {len(by_indicator)} indicators, "
-        f"{_made_of(dataset)}"
+        f"{_dataset_origin(dataset)}"
     )
-    lines = [*wrap(title, _WIDTH), ""]
-    lines += _table(("indicator", "latest", "areas", "missing"), rows)
+    lines = [*wrap(title, _LINE_WIDTH), ""]
+    lines += _text_table(("indicator", "latest", "areas", "missing"), rows)
     for status, names in silent.items():
         lines.append("")
-        head = f"No figures, {_reason(dataset, status)}: "
-        lines += wrap(head + ", ".join(names), _WIDTH, subsequent_indent="  ")
+        head = f"No figures, {_reason_in_words(dataset, status)}: "
+        lines += wrap(head + ", ".join(names), _LINE_WIDTH, subsequent_indent="  ")
     return lines
 
 
-def _of_one(dataset: Dataset, coverage: Iterable[Cover], area: Area) -> list[str]:
+def _coverage_of_area(dataset: Dataset, coverage: Iterable[Cover], area: Area) -> list[str]:
     """Return a table: of each indicator the area's latest period, how many values, or why none."""
     rows = []
     for cover in coverage:
@@ -163,38 +163,38 @@ def _of_one(dataset: Dataset, coverage: Iterable[Cover], area: Area) -> list[str
             continue
         missing = ""
         if cover.status != PUBLISHED:
-            when = f"{periods.label(cover.newest)} " if cover.newest else ""
-            missing = f"{when}{cover.reason or _reason(dataset, cover.status)}"
-        latest = periods.label(cover.latest) if cover.latest else ""
+            when = f"{periods.period_label(cover.newest)} " if cover.newest else ""
+            missing = f"{when}{cover.reason or _reason_in_words(dataset, cover.status)}"
+        latest = periods.period_label(cover.latest) if cover.latest else ""
         rows.append((cover.indicator, latest, cover.values, missing))
     return [
         f"{area.name}, {area.code}",
         "",
-        *_table(("indicator", "latest", "values", "missing"), rows),
+        *_text_table(("indicator", "latest", "values", "missing"), rows),
         "",
     ]
 
 
-def _made_of(dataset: Dataset) -> str:
+def _dataset_origin(dataset: Dataset) -> str:
     if dataset.origin.kind == "bundled":
         return "bundled with carebook"
     return f"from {len(dataset.origin.files)} published files"
 
 
-def _reason(dataset: Dataset, status: str) -> str:
+def _reason_in_words(dataset: Dataset, status: str) -> str:
     if status in ("no file", "absent") and dataset.origin.kind == "bundled":
         return "not in the bundled figures"
     return REASONS.get(status, status)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def _text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Lay out four columns in 80 characters; what does not fit goes on below."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(3)]
-    room = _WIDTH - sum(widths) - 2 * len(widths)
+    room = _LINE_WIDTH - sum(widths) - 2 * len(widths)
     lines = []
     for row in (header, *rows):
         start = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False))
         first, *more = wrap(row[3], room) or [""]
         lines.append(f"{start}  {first}".rstrip())
-        lines += [" " * (_WIDTH - room) + text for text in more]
+        lines += [" " * (_LINE_WIDTH - room) + text for text in more]
     return lines

@@ -6,12 +6,12 @@ from importlib.metadata import version
 import click
 
 from carebook import __version__
-from carebook.books.plan import make_plans
-from carebook.build.batch.pool import how_many
+from carebook.books.plan import plan_books
+from carebook.build.batch.pool import default_worker_count
 from carebook.core.errors import CarebookError
 from carebook.core.project import Project
 from carebook.data.dataset import Dataset, load_dataset
-from carebook.execution.kernels.warm_process import available
+from carebook.execution.kernels.warm_process import can_fork_notebooks
 from carebook.tools.pandoc import pandoc_version
 from carebook.tools.quarto import quarto_version
 from carebook.tools.vega import font_folder
@@ -38,14 +38,16 @@ def doctor_command() -> int:
     except CarebookError as error:
         problems.append(str(error))
     lines.append(f"Quarto     {quarto or 'not installed (the built-in stitcher makes everything)'}")
-    kernels = "forked from a warm process" if available() else "Jupyter's own (no fork here)"
-    lines.append(f"kernels    {kernels}, {how_many()} books at a time")
+    kernels = (
+        "forked from a warm process" if can_fork_notebooks() else "Jupyter's own (no fork here)"
+    )
+    lines.append(f"kernels    {kernels}, {default_worker_count()} books at a time")
     lines.append(f"stitcher   HTML: {'quarto' if quarto else 'builtin'}, PDF: builtin")
     try:
         dataset = load_dataset(project)
         lines.append(_data_line(dataset))
         slugs = [area.slug for area in dataset.areas.authorities]
-        lines.append(f"books      {len(make_plans(project, slugs, dataset=dataset))} can be made")
+        lines.append(f"books      {len(plan_books(project, slugs, dataset=dataset))} can be made")
     except CarebookError as error:
         problems.append(str(error))
     for line in lines:

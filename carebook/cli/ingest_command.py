@@ -8,12 +8,12 @@ import click
 
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.data.dataset_folder import national_folder
+from carebook.data.dataset_folder import find_national_folder
 from carebook.ingest.descriptions.description import Description, load_descriptions
 from carebook.ingest.explain import explain
 from carebook.ingest.run import Ingested, IngestFailed, files_of, ingest, known_places
 
-_WIDTH = 80
+_LINE_WIDTH = 80
 
 
 @click.command("ingest")
@@ -36,28 +36,30 @@ def ingest_command(folder: Path | None, explained: Path | None) -> int:
     if explained is not None:
         if folder is not None:
             raise click.UsageError("give a FOLDER or --explain FILE, not both")
-        return _explain(project, explained, descriptions)
+        return _explain_file(project, explained, descriptions)
     given = folder or project.data / "raw"
-    _check_folder(project, given, descriptions)
+    _require_published_files(project, given, descriptions)
     try:
-        made = ingest(project, given, _tell)
+        made = ingest(project, given, _print_step)
     except IngestFailed as failed:
         for problem in failed.problems:
             click.echo(str(problem), err=True)
         count = len(failed.problems)
-        is_there = national_folder(project.data) is not None
+        is_there = find_national_folder(project.data) is not None
         left = "the dataset is unchanged" if is_there else "no dataset was made"
         click.echo(f"{count} problem{'s' if count > 1 else ''}; {left}", err=True)
         return 1
-    _sum_up(project, made)
+    _print_result(project, made)
     return 0
 
 
-def _tell(file: str, key: str) -> None:
+def _print_step(file: str, key: str) -> None:
     click.echo(f"reading {file} ({key}.yml)" if file else "working out the dataset", err=True)
 
 
-def _check_folder(project: Project, folder: Path, descriptions: Mapping[str, Description]) -> None:
+def _require_published_files(
+    project: Project, folder: Path, descriptions: Mapping[str, Description]
+) -> None:
     """Refuse a folder without files, and say which files there could be."""
     found = "no such folder"
     if folder.is_dir():
@@ -69,20 +71,20 @@ def _check_folder(project: Project, folder: Path, descriptions: Mapping[str, Des
     click.echo("These files can be read:")
     for key, description in descriptions.items():
         click.echo("")
-        click.echo(fill(f"{description.publisher}: {description.title}", _WIDTH))
+        click.echo(fill(f"{description.publisher}: {description.title}", _LINE_WIDTH))
         click.echo(f"  {' or '.join(description.files)}")
         click.echo(f"  {description.page or 'no page; see the description'}")
         if not description.checked:
             click.echo(f"  {key}.yml was not yet checked against the publisher's own file")
     click.echo("")
     raise InputError.at(
-        project.relative(folder),
+        project.relative_to_root(folder),
         None,
         f"expected published files, found {found}; download some of those above into it",
     )
 
 
-def _sum_up(project: Project, made: Ingested) -> None:
+def _print_result(project: Project, made: Ingested) -> None:
     record = made.record
     click.echo(
         f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} more worked "
@@ -94,17 +96,17 @@ def _sum_up(project: Project, made: Ingested) -> None:
             f"look at it: {file.name} was read by {file.description}.yml, which was not yet "
             "checked against the publisher's own file"
         )
-    _listed("passed over, since nothing describes them", record.passed_over)
-    _listed("described, but no file of theirs", record.without_file)
-    click.echo(f"the dataset is in {project.relative(project.data / 'national')}")
+    _print_names("passed over, since nothing describes them", record.passed_over)
+    _print_names("described, but no file of theirs", record.without_file)
+    click.echo(f"the dataset is in {project.relative_to_root(project.data / 'national')}")
 
 
-def _listed(title: str, names: Iterable[str]) -> None:
+def _print_names(title: str, names: Iterable[str]) -> None:
     if names := tuple(names):
-        click.echo(fill(f"{title}: {', '.join(names)}", _WIDTH, subsequent_indent="  "))
+        click.echo(fill(f"{title}: {', '.join(names)}", _LINE_WIDTH, subsequent_indent="  "))
 
 
-def _explain(project: Project, path: Path, descriptions: Mapping[str, Description]) -> int:
+def _explain_file(project: Project, path: Path, descriptions: Mapping[str, Description]) -> int:
     folders = [path.parent, project.data / "raw"]
     places = known_places(project, [one for one in folders if one.is_dir()], descriptions)
     lines = explain(path, descriptions, places)

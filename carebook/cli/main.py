@@ -26,7 +26,7 @@ COMMANDS = (
 )
 
 
-class _Commands(click.Group):
+class _LazyCommands(click.Group):
     """Commands, each imported when it is called: what ingest needs takes longer than a short build.
 
     Module and function have one name: ``build_command`` in ``carebook.cli.build_command``.
@@ -43,7 +43,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="carebook")
 def cli() -> None:
     """Make report books on adult social care, one for each local authority in England."""

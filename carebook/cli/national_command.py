@@ -9,22 +9,22 @@ from carebook.config.chapters import read_quarto_yml
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
-from carebook.editions.index_page import write_front_page
+from carebook.editions.index_page import write_index_page
 from carebook.editions.volume.book_choice import (
-    Found,
+    BookChoice,
     find_books,
-    require_all,
-    require_some,
-    why_aged,
-    why_missing,
+    missing_in_words,
+    outdated_in_words,
+    require_all_books,
+    require_any_book,
 )
-from carebook.editions.volume.make_volume import PAPERS, Paper, make_volume
+from carebook.editions.volume.make_volume import PAPER_SIZES, PaperSize, make_volume
 
 
 @click.command("national")
 @click.option(
     "--paper",
-    type=click.Choice(PAPERS),
+    type=click.Choice(PAPER_SIZES),
     help="The size of the pages. Default: both.",
 )
 @click.option(
@@ -38,7 +38,7 @@ from carebook.editions.volume.make_volume import PAPERS, Paper, make_volume
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the books are, and where the volume goes. Default: outputs/ in the project.",
 )
-def national_command(paper: Paper | None, partial: bool, force: bool, out: Path | None) -> None:
+def national_command(paper: PaperSize | None, partial: bool, force: bool, out: Path | None) -> None:
     """Make the national volume, for print: England by section, then a page for each authority.
 
     It is made of the books that stand in the folder of books, so build those first. No notebook is
@@ -50,38 +50,41 @@ def national_command(paper: Paper | None, partial: bool, force: bool, out: Path 
     dataset = load_dataset(project)
     chapters = read_quarto_yml(project.quarto_yml).chapters
     found = find_books(project, dataset, folder, chapters)
-    require_some(found)
+    require_any_book(found)
     if not partial:
-        require_all(found)
-    _tell(found)
+        require_all_books(found)
+    _print_book_choice(found)
     require_writable(folder)
-    papers = (paper,) if paper else PAPERS
-    volume = make_volume(project, dataset, found, chapters, papers, folder, _progress, force=force)
+    papers = (paper,) if paper else PAPER_SIZES
+    volume = make_volume(
+        project, dataset, found, chapters, papers, folder, _print_step, force=force
+    )
     for one, path in volume.pdfs.items():
-        shown = project.relative(path)
-        if one in volume.made:
+        shown = project.relative_to_root(path)
+        if one in volume.newly_made:
             size = path.stat().st_size / 1_000_000
             click.echo(f"{shown} ({size:.1f} MB)")
         else:
             click.echo(f"{shown} is up to date")
-    if volume.made and (folder / "index.html").exists():
+    if volume.newly_made and (folder / "index.html").exists():
         # The page of all authorities leads to the volume.
-        write_front_page(folder, project, dataset)
+        write_index_page(folder, project, dataset)
     click.echo(f"{time.monotonic() - begun:.0f} s", err=True)
 
 
-def _progress(step: str) -> None:
+def _print_step(step: str) -> None:
     click.echo(step, err=True)
 
 
-def _tell(found: Found) -> None:
+def _print_book_choice(found: BookChoice) -> None:
     """Tell what whoever makes a volume has to know of its books."""
     if found.missing:
-        count = f"{len(found.missing)} of {found.count} authorities are left out"
-        click.echo(f"{count}: {why_missing(found.missing)}", err=True)
-    if found.aged:
+        count = f"{len(found.missing)} of {found.authority_count} authorities are left out"
+        click.echo(f"{count}: {missing_in_words(found.missing)}", err=True)
+    if found.outdated:
         click.echo(
-            f"books made from what has changed since ({why_aged(found.aged)}); carebook build "
+            f"books made from what has changed since ({outdated_in_words(found.outdated)}); "
+            "carebook build "
             "--all brings them up to date",
             err=True,
         )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from carebook.books.plan import make_plan
-from carebook.build.preview import preview
+from carebook.books.plan import plan_book
+from carebook.build.preview import preview_notebook
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 
@@ -18,6 +18,6 @@ def preview_command(notebook: Path, area: str) -> None:
     project = Project.find()
     if not notebook.is_file():
         raise InputError.at(notebook, None, "expected a notebook, found none; give its path")
-    plan = make_plan(project, area, ("html",), "builtin")
-    page = preview(plan, notebook.resolve(), lambda text: click.echo(text, err=True))
+    plan = plan_book(project, area, ("html",), "builtin")
+    page = preview_notebook(plan, notebook.resolve(), lambda text: click.echo(text, err=True))
     click.echo(page)

@@ -8,18 +8,18 @@ from contextlib import contextmanager
 import click
 from tqdm import tqdm
 
-from carebook.books.plan import Plan
-from carebook.build.notebook_runs import Progress
+from carebook.books.plan import BookPlan
+from carebook.build.notebook_runs import ReportProgress
 
 # Seconds between two lines where there is no terminal.
-_NOW_AND_THEN = 30.0
+_SECONDS_BETWEEN_LINES = 30.0
 
 
 @contextmanager
-def progress_bar(plan: Plan) -> Iterator[Progress]:
+def progress_bar(plan: BookPlan) -> Iterator[ReportProgress]:
     """Show a bar on standard error while a book is made; none where that is no terminal."""
     with tqdm(
-        total=len(plan.book.chapters),
+        total=len(plan.book_project.chapters),
         desc=plan.area.name,
         bar_format="{desc}: {bar} {n_fmt} of {total_fmt} notebooks {postfix} {elapsed}",
         file=sys.stderr,
@@ -33,13 +33,13 @@ def progress_bar(plan: Plan) -> Iterator[Progress]:
         yield progress
 
 
-class Books:
+class BooksProgress:
     """How far many books are."""
 
     def __init__(self, total: int) -> None:
         """Begin with ``total`` books to make."""
         self._total, self._done, self._failed = total, 0, 0
-        self._began = self._told = time.monotonic()
+        self._began = self._last_line_at = time.monotonic()
         self._bar = tqdm(
             total=total,
             bar_format="{bar} {n_fmt} of {total_fmt} books{postfix}, {elapsed} gone, "
@@ -50,17 +50,17 @@ class Books:
             smoothing=0.1,
         )
 
-    def add(self, *, failed: bool) -> None:
+    def count_book(self, *, failed: bool) -> None:
         """Count a book that is done, or failed."""
         self._done += 1
         self._failed += failed
         self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
         self._bar.update()
-        if self._bar.disable and time.monotonic() - self._told >= _NOW_AND_THEN:
-            self._told = time.monotonic()
-            click.echo(self._line(), err=True)
+        if self._bar.disable and time.monotonic() - self._last_line_at >= _SECONDS_BETWEEN_LINES:
+            self._last_line_at = time.monotonic()
+            click.echo(self._progress_line(), err=True)
 
-    def say(self, line: str, *, err: bool = True) -> None:
+    def print_line(self, line: str, *, err: bool = True) -> None:
         """Write a line, above the bar where there is one."""
         if self._bar.disable:
             click.echo(line, err=err)
@@ -71,15 +71,16 @@ class Books:
         """Leave the bar as it is."""
         self._bar.close()
 
-    def _line(self) -> str:
+    def _progress_line(self) -> str:
         left = (time.monotonic() - self._began) / self._done * (self._total - self._done)
         return (
-            f"{self._done} of {self._total} books, {self._failed} failed, about {duration(left)} "
+            f"{self._done} of {self._total} books, {self._failed} failed, about "
+            f"{duration_in_words(left)} "
             "left"
         )
 
 
-def duration(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     """Return a time as people say it: ``45 s``, ``12 min 30 s``, ``2 h 5 min``."""
     whole = round(seconds)
     if whole < 60:

@@ -6,22 +6,33 @@ from datetime import date
 
 import click
 
-from carebook.books.plan import Plan, make_plan
+from carebook.books.plan import BookPlan, plan_book
 from carebook.build.notebook_runs import executed_notebooks
-from carebook.checking.assess import Assessor
+from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar
 from carebook.cli.votes_command import database_option
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.facts.knowledge import knowledge_of
-from carebook.narrative.fill_cells import version_of
-from carebook.narrative.requests import wanted_summaries
-from carebook.narrative.review import approve, counted, pick, reject, shown, worst_first
-from carebook.narrative.selection import Chosen, choose_all, orphans
-from carebook.narrative.summary_store import Store, put
-from carebook.serve.vote_counts import Tally, tallies_of
-from carebook.serve.vote_database import BoxError, default_address, unread
-from carebook.serve.vote_store import open_if_there
+from carebook.facts.knowledge import gather_knowledge
+from carebook.narrative.fill_cells import text_version
+from carebook.narrative.review import (
+    approve,
+    count_by_status,
+    describe_for_review,
+    order_by_votes,
+    pick_summaries,
+    reject,
+)
+from carebook.narrative.selection import SelectedSummary, find_orphaned_summaries, select_summaries
+from carebook.narrative.summary_requests import find_summary_requests
+from carebook.narrative.summary_store import SummaryStore, save_summaries
+from carebook.serve.vote_counts import VoteTally, read_vote_tallies
+from carebook.serve.vote_database import (
+    VoteStoreError,
+    default_database_address,
+    votes_unreadable_error,
+)
+from carebook.serve.vote_store import open_existing_vote_store
 
 
 @click.command("review")
@@ -54,15 +65,15 @@ def review_command(
     with votes come first, the worst foremost. The exit status is 1 when a summary could not be
     approved or rejected.
     """
-    name = _checked(keys, by, approving=approving, rejecting=rejecting, every=every)
-    plan = make_plan(Project.find(), area, stitcher="builtin")
-    chosen = _chosen(plan)
-    picked = pick(chosen, keys)
+    name = _reviewer_name(keys, by, approving=approving, rejecting=rejecting, every=every)
+    plan = plan_book(Project.find(), area, stitcher="builtin")
+    chosen = _choose_summaries(plan)
+    picked = pick_summaries(chosen, keys)
     if not (approving or rejecting):
-        votes = _votes(plan, chosen, database)
+        votes = _read_votes(plan, chosen, database)
         if not keys:
-            picked = worst_first(picked, votes)
-        _show(plan, chosen, picked, votes, complete=not keys)
+            picked = order_by_votes(picked, votes)
+        _print_summaries(plan, chosen, picked, votes, complete=not keys)
         return 0
     today = date.today()
     if approving:
@@ -70,7 +81,7 @@ def review_command(
     else:
         decision = reject(picked, name, today)
     if decision.summaries:
-        put(plan.store.path, decision.summaries, [one.key for one in chosen])
+        save_summaries(plan.summary_store.path, decision.summaries, [one.key for one in chosen])
     word = "approved" if approving else "rejected"
     for summary in decision.summaries:
         click.echo(f"{word} {summary.key}")
@@ -79,7 +90,7 @@ def review_command(
     return 1 if decision.refused else 0
 
 
-def _checked(
+def _reviewer_name(
     keys: Sequence[str], by: str | None, *, approving: bool, rejecting: bool, every: bool
 ) -> str:
     """Return the reviewer's name, or an empty one where nothing is decided.
@@ -103,52 +114,55 @@ def _checked(
     return name
 
 
-def _chosen(plan: Plan) -> tuple[Chosen, ...]:
+def _choose_summaries(plan: BookPlan) -> tuple[SelectedSummary, ...]:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, workers=os.cpu_count() or 1)
-    assessor = Assessor(knowledge_of(plan.dataset, plan.area))
-    return choose_all(wanted_summaries(notebooks), plan.store, assessor)
+    assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
+    return select_summaries(find_summary_requests(notebooks), plan.summary_store, assessor)
 
 
-def _votes(plan: Plan, chosen: Sequence[Chosen], database: str | None) -> dict[str, Tally]:
+def _read_votes(
+    plan: BookPlan, chosen: Sequence[SelectedSummary], database: str | None
+) -> dict[str, VoteTally]:
     """Return readers' votes on the summaries by their keys, worst first; none without a database.
 
     Raises:
         InputError: the database cannot be opened or read.
 
     """
-    box = open_if_there(database or default_address(plan.project))
+    box = open_existing_vote_store(database or default_database_address(plan.project))
     if box is None:
         return {}
     area = plan.area.slug
-    versions = {(area, one.key): version_of(one.stands) for one in chosen if one.stands}
+    versions = {(area, one.key): text_version(one.on_page) for one in chosen if one.on_page}
     try:
-        return {key: tally for (_, key), tally in tallies_of(box, versions, area).items()}
-    except BoxError as error:
-        raise unread(error) from None
+        return {key: tally for (_, key), tally in read_vote_tallies(box, versions, area).items()}
+    except VoteStoreError as error:
+        raise votes_unreadable_error(error) from None
     finally:
         box.close()
 
 
-def _show(
-    plan: Plan,
-    chosen: Sequence[Chosen],
-    picked: Sequence[Chosen],
-    votes: Mapping[str, Tally],
+def _print_summaries(
+    plan: BookPlan,
+    chosen: Sequence[SelectedSummary],
+    picked: Sequence[SelectedSummary],
+    votes: Mapping[str, VoteTally],
     *,
     complete: bool,
 ) -> None:
     for one in picked:
-        click.echo(f"{shown(one, votes.get(one.key))}\n")
+        click.echo(f"{describe_for_review(one, votes.get(one.key))}\n")
     if complete:
-        _show_orphans(plan, plan.store, chosen)
-        click.echo(counted(picked))
+        _print_orphans(plan, plan.summary_store, chosen)
+        click.echo(count_by_status(picked))
 
 
-def _show_orphans(plan: Plan, store: Store, chosen: Sequence[Chosen]) -> None:
-    path = plan.project.relative(store.path)
-    for summary in orphans(store, (one.wanted for one in chosen)):
+def _print_orphans(plan: BookPlan, store: SummaryStore, chosen: Sequence[SelectedSummary]) -> None:
+    path = plan.project.relative_to_root(store.path)
+    for summary in find_orphaned_summaries(store, (one.request for one in chosen)):
         click.echo(
-            f"{summary.key}  ({path}:{store.lines[summary.key]})\n  the book has no such summary "
+            f"{summary.key}  ({path}:{store.line_numbers[summary.key]})\n  the book has no such "
+            "summary "
             "any more: move its text to another key, or remove it\n"
         )

@@ -4,18 +4,23 @@ from pathlib import Path
 
 import click
 
-from carebook.books.library import HOME, volumes
-from carebook.cli.options import books_option
+from carebook.books.library import INDEX_PAGE_FILE, find_volumes
+from carebook.cli.shared_options import books_folder_option
 from carebook.cli.votes_command import database_option
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.serve.application import Limits, make_app
-from carebook.serve.http_server import address_of, listen, make_server, proxy_address
+from carebook.serve.application import RateLimits, make_application
+from carebook.serve.http_server import (
+    browser_address,
+    make_http_server,
+    open_listening_socket,
+    parse_proxy_address,
+)
 from carebook.serve.known_summaries import KnownSummaries
-from carebook.serve.vote_database import default_address
-from carebook.serve.vote_store import open_box
+from carebook.serve.vote_database import default_database_address
+from carebook.serve.vote_store import open_vote_store
 
-_A_NUMBER = click.IntRange(min=1, max=1_000_000)
+_LIMIT = click.IntRange(min=1, max=1_000_000)
 
 
 @click.command("serve")
@@ -27,7 +32,7 @@ _A_NUMBER = click.IntRange(min=1, max=1_000_000)
     type=click.IntRange(0, 65535),
     help="The port; 0 takes one that is free.",
 )
-@books_option
+@books_folder_option
 @database_option
 @click.option(
     "--trusted-proxy",
@@ -39,22 +44,22 @@ _A_NUMBER = click.IntRange(min=1, max=1_000_000)
 )
 @click.option(
     "--votes-by-reader",
-    type=_A_NUMBER,
-    default=Limits.reader,
+    type=_LIMIT,
+    default=RateLimits.votes_by_reader,
     show_default=True,
     help="How many votes a reader may cast at once, and then in each minute.",
 )
 @click.option(
     "--votes-by-address",
-    type=_A_NUMBER,
-    default=Limits.address,
+    type=_LIMIT,
+    default=RateLimits.votes_by_address,
     show_default=True,
     help="How many votes may come from one address at once, and then in each minute.",
 )
 @click.option(
     "--readers-by-address",
-    type=_A_NUMBER,
-    default=Limits.new_readers,
+    type=_LIMIT,
+    default=RateLimits.readers_by_address,
     show_default=True,
     help="How many readers may vote for the first time from one address at once, and then in each "
     "hour.",
@@ -77,17 +82,19 @@ def serve_command(
     No address is kept or logged. It speaks HTTP: for the open web put a proxy with a certificate in
     front, and name it with --trusted-proxy. Ctrl-C ends it, after what was accepted is kept.
     """
-    proxies = [proxy_address(each) for each in trusted]
+    proxies = [parse_proxy_address(each) for each in trusted]
     project = Project.find()
     folder = (out or project.outputs).resolve()
     _require_books(folder, project)
-    listening = listen(host, port)
-    box = open_box(database or default_address(project))
-    limits = Limits(votes_by_reader, votes_by_address, readers_by_address)
-    click.echo(f"Serving the books of {project.relative(folder)} at {address_of(listening)}")
+    listening = open_listening_socket(host, port)
+    box = open_vote_store(database or default_database_address(project))
+    limits = RateLimits(votes_by_reader, votes_by_address, readers_by_address)
+    click.echo(
+        f"Serving the books of {project.relative_to_root(folder)} at {browser_address(listening)}"
+    )
     click.echo("Ctrl-C ends it.")
     try:
-        make_server(make_app(folder, box, limits), proxies).run(sockets=[listening])
+        make_http_server(make_application(folder, box, limits), proxies).run(sockets=[listening])
     except KeyboardInterrupt:
         click.echo("Stopped. Every vote that was accepted is kept.")
     return 0
@@ -100,15 +107,17 @@ def _require_books(folder: Path, project: Project) -> None:
         InputError: there is neither, or that page leads to nothing.
 
     """
-    if KnownSummaries(folder).areas():
+    if KnownSummaries(folder).area_slugs():
         return
-    if not volumes(folder):
+    if not find_volumes(folder):
         raise InputError.at(
-            project.relative(folder), None, "expected books, found none; run carebook build first"
+            project.relative_to_root(folder),
+            None,
+            "expected books, found none; run carebook build first",
         )
-    if not (folder / HOME).is_file():
+    if not (folder / INDEX_PAGE_FILE).is_file():
         raise InputError.at(
-            project.relative(folder / HOME),
+            project.relative_to_root(folder / INDEX_PAGE_FILE),
             None,
             "expected the page that leads to the national volume, found none; "
             "carebook build --all writes it",

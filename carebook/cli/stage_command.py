@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from carebook.books.plan import make_plan
-from carebook.build.book import stage
+from carebook.books.plan import plan_book
+from carebook.build.book import stage_book
 from carebook.cli.progress import progress_bar
 from carebook.core.project import Project
 
@@ -20,9 +20,9 @@ def stage_command(area: str, folder: Path) -> None:
     The folder is a Quarto book project that needs nothing of carebook: quarto render FOLDER makes
     the book.
     """
-    plan = make_plan(Project.find(), area, stitcher="builtin")
+    plan = plan_book(Project.find(), area, stitcher="builtin")
     with progress_bar(plan) as progress:
-        warnings = stage(plan, folder, progress, workers=os.cpu_count() or 1)
+        warnings = stage_book(plan, folder, progress, workers=os.cpu_count() or 1)
     for warning in warnings:
         click.echo(f"{plan.area.name}: {warning}", err=True)
     click.echo(folder)

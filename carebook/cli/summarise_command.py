@@ -10,55 +10,65 @@ from typing import TYPE_CHECKING, Literal
 import click
 from tqdm import tqdm
 
-from carebook.books.plan import Plan, make_plan
+from carebook.books.plan import BookPlan, plan_book
 from carebook.build.notebook_runs import executed_notebooks
-from carebook.checking.assess import Assessor
+from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar
 from carebook.core.errors import ToolError
 from carebook.core.project import Project
-from carebook.facts.knowledge import knowledge_of
-from carebook.narrative.requests import wanted_summaries
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.summary import make_summary
-from carebook.narrative.summary_store import Store, load_store, put, store_path
-from carebook.narrative.writers.gather import Manner, chosen, tasks_of, to_write
-from carebook.narrative.writers.prompts import Prompt, load_prompt, message
-from carebook.narrative.writers.tasks import Kind, Task
+from carebook.narrative.summary_requests import find_summary_requests
+from carebook.narrative.summary_store import (
+    SummaryStore,
+    load_summary_store,
+    save_summaries,
+    summary_store_path,
+)
+from carebook.narrative.writers.prompts import Prompt, build_message, load_prompt
+from carebook.narrative.writers.task_gathering import (
+    WriterChoice,
+    make_tasks,
+    pick_tasks,
+    split_tasks_to_write,
+)
+from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask
 
 if TYPE_CHECKING:
-    from carebook.narrative.writers.llm import Written
-    from carebook.narrative.writers.model_choice import Choice
-    from carebook.narrative.writers.patient_model import PatientModel
+    from carebook.narrative.writers.llm import WrittenSummary
+    from carebook.narrative.writers.model_choice import ModelChoice
+    from carebook.narrative.writers.retrying_model import RetryingModel
 
-KINDS: tuple[Kind, ...] = ("chart", "section", "book")
+SUMMARY_KINDS: tuple[SummaryKind, ...] = ("chart", "section", "book")
 # English prose has about this many characters to a token, and answers have about so many tokens.
-_CHARACTERS = 4
-_ANSWER_TOKENS: Mapping[Kind, int] = {"chart": 150, "section": 600, "book": 1200}
+_CHARACTERS_PER_TOKEN = 4
+_TOKENS_PER_ANSWER: Mapping[SummaryKind, int] = {"chart": 150, "section": 600, "book": 1200}
 
 
 @dataclass
-class _Area:
+class _AreaSummaries:
     """One authority on its way: what is to be written, what was kept, what came of it."""
 
-    plan: Plan
-    assessor: Assessor
-    store: Store
-    order: tuple[str, ...]
-    todo: tuple[Task, ...]
-    kept: tuple[str, ...]
-    written: int = 0
-    by_rule: list[str] = field(default_factory=list)
+    plan: BookPlan
+    assessor: TextAssessor
+    store: SummaryStore
+    keys: tuple[str, ...]
+    tasks: tuple[WritingTask, ...]
+    kept_keys: tuple[str, ...]
+    written_count: int = 0
+    keys_by_rule: list[str] = field(default_factory=list)
 
-    def line(self) -> str:
+    def result_line(self) -> str:
         """Say what came of it, in a line."""
-        told = [f"{self.written} written", f"{len(self.kept)} kept as they were"]
-        if left := len(self.todo) - self.written:
+        told = [f"{self.written_count} written", f"{len(self.kept_keys)} kept as they were"]
+        if left := len(self.tasks) - self.written_count:
             told.append(f"{left} not written")
-        if self.by_rule:
+        if self.keys_by_rule:
             told.append(
-                f"{len(self.by_rule)} of them by rule, as the model's drafts were refused "
-                f"({', '.join(self.by_rule)})"
+                f"{len(self.keys_by_rule)} of them by rule, as the model's drafts were refused "
+                f"({', '.join(self.keys_by_rule)})"
             )
-        path = self.plan.project.relative(self.store.path)
+        path = self.plan.project.relative_to_root(self.store.path)
         return f"{self.plan.area.name}: {', '.join(told)}; see {path}"
 
 
@@ -110,31 +120,34 @@ def summarise_command(
     The exit status is 1 when the model no longer answers, 2 when something has to be put right.
     """
     project = Project.find()
-    plans = [make_plan(project, area, stitcher="builtin") for area in areas]
+    plans = [plan_book(project, area, stitcher="builtin") for area in areas]
     plans = list({plan.area.code: plan for plan in plans}.values())
     if writer == "rules":
-        _by_rule(plans, keys, dry_run)
+        _write_by_rule(plans, keys, dry_run)
     else:
-        _by_model(plans, model, keys, dry_run, jobs, timeout)
+        _write_by_model(plans, model, keys, dry_run, jobs, timeout)
 
 
-def _by_rule(plans: list[Plan], keys: tuple[str, ...], dry_run: bool) -> None:
+def _write_by_rule(plans: list[BookPlan], keys: tuple[str, ...], dry_run: bool) -> None:
     for plan in plans:
-        area = _gathered(plan, keys, Manner("rules"))
+        area = _gather_tasks(plan, keys, WriterChoice("rules"))
         if dry_run:
             click.echo(
-                f"{plan.area.name}: {len(area.todo)} summaries to write by rule, "
-                f"{len(area.kept)} kept; no calls, no cost"
+                f"{plan.area.name}: {len(area.tasks)} summaries to write by rule, "
+                f"{len(area.kept_keys)} kept; no calls, no cost"
             )
             continue
-        made = [make_summary(task.key, "rules", task.by_rule, task.facts) for task in area.todo]
-        put(area.store.path, made, area.order)
-        area.written = len(made)
-        click.echo(area.line())
+        made = [
+            make_summary(task.key, "rules", task.rule_paragraphs, task.facts_hash)
+            for task in area.tasks
+        ]
+        save_summaries(area.store.path, made, area.keys)
+        area.written_count = len(made)
+        click.echo(area.result_line())
 
 
-def _by_model(
-    plans: list[Plan],
+def _write_by_model(
+    plans: list[BookPlan],
     named: str | None,
     keys: tuple[str, ...],
     dry_run: bool,
@@ -149,95 +162,105 @@ def _by_model(
             "install it with pip install 'carebook[llm]', or use --writer rules"
         ) from None
     configured = plans[0].params.model
-    choice = models.choose(named, configured, os.environ)
-    prompts = {kind: load_prompt(plans[0].project.prompts, kind) for kind in KINDS}
+    choice = models.choose_model(named, configured, os.environ)
+    prompts = {kind: load_prompt(plans[0].project.prompts, kind) for kind in SUMMARY_KINDS}
     if not dry_run:
         # A missing key is said before anything takes time.
-        models.connect(choice, os.environ, timeout)
+        models.connect_model(choice, os.environ, timeout)
     versions = {kind: prompt.version for kind, prompt in prompts.items()}
     for plan in plans:
-        area = _gathered(plan, keys, Manner("llm", choice.label, versions))
+        area = _gather_tasks(plan, keys, WriterChoice("llm", choice.label, versions))
         if dry_run:
-            click.echo(_forecast(area, prompts, choice))
+            click.echo(_forecast_cost(area, prompts, choice))
         else:
-            _ask(area, prompts, choice, jobs, timeout)
+            _ask_model(area, prompts, choice, jobs, timeout)
 
 
-def _gathered(plan: Plan, keys: tuple[str, ...], manner: Manner) -> _Area:
+def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], manner: WriterChoice) -> _AreaSummaries:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, os.cpu_count() or 1)
-    assessor = Assessor(knowledge_of(plan.dataset, plan.area))
-    tasks = tasks_of(plan.area.name, wanted_summaries(notebooks), assessor)
-    store = load_store(store_path(plan.project.data, plan.area))
-    todo, kept = to_write(chosen(tasks, keys), store, manner)
-    return _Area(plan, assessor, store, tuple(task.key for task in tasks), todo, kept)
+    assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
+    tasks = make_tasks(plan.area.name, find_summary_requests(notebooks), assessor)
+    store = load_summary_store(summary_store_path(plan.project.data, plan.area))
+    todo, kept = split_tasks_to_write(pick_tasks(tasks, keys), store, manner)
+    return _AreaSummaries(plan, assessor, store, tuple(task.key for task in tasks), todo, kept)
 
 
-def _forecast(area: _Area, prompts: Mapping[Kind, Prompt], choice: "Choice") -> str:
-    from carebook.narrative.writers.model_choice import cost_in_words, cost_of
+def _forecast_cost(
+    area: _AreaSummaries, prompts: Mapping[SummaryKind, Prompt], choice: "ModelChoice"
+) -> str:
+    from carebook.narrative.writers.model_choice import cost_in_words, token_cost
 
-    table = area.assessor.table
-    characters = sum(len(prompts[task.kind].text) + len(message(task, table)) for task in area.todo)
-    asked = characters // _CHARACTERS
-    answered = sum(_ANSWER_TOKENS[task.kind] for task in area.todo)
-    cost = cost_in_words(cost_of(choice, asked, answered))
+    table = area.assessor.slot_table
+    characters = sum(
+        len(prompts[task.kind].text) + len(build_message(task, table)) for task in area.tasks
+    )
+    asked = characters // _CHARACTERS_PER_TOKEN
+    answered = sum(_TOKENS_PER_ANSWER[task.kind] for task in area.tasks)
+    cost = cost_in_words(token_cost(choice, asked, answered))
     return (
-        f"{area.plan.area.name}: {len(area.todo)} calls to {choice.label}, about {asked:,} tokens "
+        f"{area.plan.area.name}: {len(area.tasks)} calls to {choice.label}, about {asked:,} tokens "
         f"to it and {answered:,} from it, {cost}; each draft that is refused costs a call more, "
-        f"up to three for a summary. {len(area.kept)} summaries are kept as they are"
+        f"up to three for a summary. {len(area.kept_keys)} summaries are kept as they are"
     )
 
 
-def _ask(
-    area: _Area, prompts: Mapping[Kind, Prompt], choice: "Choice", jobs: int, timeout: float
+def _ask_model(
+    area: _AreaSummaries,
+    prompts: Mapping[SummaryKind, Prompt],
+    choice: "ModelChoice",
+    jobs: int,
+    timeout: float,
 ) -> None:
-    from carebook.narrative.writers.answer_journal import FOLDER, Answers
-    from carebook.narrative.writers.llm import Run, Setting
-    from carebook.narrative.writers.model_choice import connect, scrub
-    from carebook.narrative.writers.patient_model import Patience, PatientModel
+    from carebook.narrative.writers.answer_journal import ANSWERS_FOLDER, AnswerJournal
+    from carebook.narrative.writers.llm import WritingInputs, WritingRun
+    from carebook.narrative.writers.model_choice import connect_model, redact_secrets
+    from carebook.narrative.writers.retrying_model import RetryingModel, RetryPolicy
 
     plan = area.plan
-    setting = Setting(area.assessor.knowledge, area.assessor.table, prompts)
-    journal = plan.project.outputs / FOLDER / f"{plan.area.slug}.jsonl"
-    patience = Patience(timeout=timeout)
-    model = PatientModel(
-        connect(choice, os.environ, timeout),
+    setting = WritingInputs(area.assessor.knowledge, area.assessor.slot_table, prompts)
+    journal = plan.project.outputs / ANSWERS_FOLDER / f"{plan.area.slug}.jsonl"
+    patience = RetryPolicy(timeout=timeout)
+    model = RetryingModel(
+        connect_model(choice, os.environ, timeout),
         choice,
-        Answers(journal, scrub),
+        AnswerJournal(journal, redact_secrets),
         patience,
-        lambda text: _say(f"{plan.area.name}: {text}"),
+        lambda text: _print_line(f"{plan.area.name}: {text}"),
     )
-    with _bar(area, model) as advance:
+    with _summaries_bar(area, model) as advance:
 
-        def finished(written: "Written") -> None:
-            put(area.store.path, [written.summary], area.order)
-            area.written += 1
+        def finished(written: "WrittenSummary") -> None:
+            save_summaries(area.store.path, [written.summary], area.keys)
+            area.written_count += 1
             if not written.by_model:
-                area.by_rule.append(written.task.key)
-            for number, reasons in enumerate(written.refused, start=1):
+                area.keys_by_rule.append(written.task.key)
+            for number, reasons in enumerate(written.refusal_reasons, start=1):
                 for reason in reasons:
-                    _say(f"{plan.area.name}: {written.task.key}: draft {number} refused: {reason}")
+                    _print_line(
+                        f"{plan.area.name}: {written.task.key}: draft {number} refused: {reason}"
+                    )
             advance()
 
         try:
-            Run(model, jobs, finished).write([(task, setting) for task in area.todo])
+            WritingRun(model, jobs, finished).write_all([(task, setting) for task in area.tasks])
         finally:
-            click.echo(f"{area.line()}; {_used(model)}")
+            click.echo(f"{area.result_line()}; {_usage_in_words(model)}")
 
 
-def _used(model: "PatientModel") -> str:
-    from carebook.narrative.writers.model_choice import cost_in_words, cost_of
+def _usage_in_words(model: "RetryingModel") -> str:
+    from carebook.narrative.writers.model_choice import cost_in_words, token_cost
 
-    cost = cost_of(model.choice, model.tokens_asked, model.tokens_answered)
-    tokens = f"{model.tokens_asked + model.tokens_answered:,} tokens"
-    return f"{model.requests} requests, {tokens}, {cost_in_words(cost)}"
+    cost = token_cost(model.choice, model.input_tokens, model.output_tokens)
+    tokens = f"{model.input_tokens + model.output_tokens:,} tokens"
+    return f"{model.requests_sent} requests, {tokens}, {cost_in_words(cost)}"
 
 
 @contextmanager
-def _bar(area: _Area, model: "PatientModel") -> Iterator[Callable[[], None]]:
+def _summaries_bar(area: _AreaSummaries, model: "RetryingModel") -> Iterator[Callable[[], None]]:
     """Show on standard error how many summaries are done, and what they cost so far."""
     with tqdm(
-        total=len(area.todo),
+        total=len(area.tasks),
         desc=area.plan.area.name,
         bar_format="{desc}: {bar} {n_fmt} of {total_fmt} summaries, {postfix} {elapsed}",
         file=sys.stderr,
@@ -245,11 +268,11 @@ def _bar(area: _Area, model: "PatientModel") -> Iterator[Callable[[], None]]:
     ) as bar:
 
         def advance() -> None:
-            bar.set_postfix_str(_used(model), refresh=False)
+            bar.set_postfix_str(_usage_in_words(model), refresh=False)
             bar.update()
 
         yield advance
 
 
-def _say(text: str) -> None:
+def _print_line(text: str) -> None:
     tqdm.write(text, file=sys.stderr)

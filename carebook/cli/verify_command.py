@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from carebook.books.plan import make_plan
-from carebook.build.verify import Proof, verify
-from carebook.cli.options import books_option
+from carebook.books.plan import plan_book
+from carebook.build.verify import VerificationResult, verify_book
 from carebook.cli.progress import progress_bar
+from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
-from carebook.execution.runner import Kernels
+from carebook.execution.runner import KernelKind
 
 # So many files are named; the rest are counted.
-_NAMED = 5
+_MAX_NAMED_FILES = 5
 
 
 @click.command("verify")
@@ -24,8 +24,8 @@ _NAMED = 5
     show_default=True,
     help="What runs the notebooks: processes forked from a warm one, or Jupyter's own kernels.",
 )
-@books_option
-def verify_command(areas: tuple[str, ...], kernels: Kernels, out: Path | None) -> int:
+@books_folder_option
+def verify_command(areas: tuple[str, ...], kernels: KernelKind, out: Path | None) -> int:
     """Make the book of each AREA again, elsewhere, and compare it with the one that stands.
 
     Every file is compared byte for byte. The exit status is 1 when the book was altered, when
@@ -34,38 +34,41 @@ def verify_command(areas: tuple[str, ...], kernels: Kernels, out: Path | None) -
     project = Project.find()
     status = 0
     for area in areas:
-        plan = make_plan(project, area, stitcher="builtin", out=out)
+        plan = plan_book(project, area, stitcher="builtin", out=out)
         with progress_bar(plan) as progress:
-            proof = verify(plan, progress, workers=2, kernels=kernels)
-        click.echo("\n".join(lines(proof)), err=not proof.holds)
-        status = max(status, 0 if proof.holds else 1)
+            proof = verify_book(plan, progress, workers=2, kernels=kernels)
+        click.echo("\n".join(proof_lines(proof)), err=not proof.is_verified)
+        status = max(status, 0 if proof.is_verified else 1)
     return status
 
 
-def lines(proof: Proof) -> list[str]:
+def proof_lines(proof: VerificationResult) -> list[str]:
     """Say what came of it, a line for each kind of trouble."""
     name = proof.plan.area.name
-    if proof.holds:
-        return [f"{name}: {proof.files} files were made again, and every byte is the same"]
+    if proof.is_verified:
+        return [f"{name}: {proof.file_count} files were made again, and every byte is the same"]
     told = []
-    if proof.altered:
+    if proof.altered_files:
         told.append(
-            f"{name}: expected the files as they were made, found {_some(proof.altered)} gone, "
+            f"{name}: expected the files as they were made, found "
+            f"{_first_names(proof.altered_files)} gone, "
             f"added or changed; run carebook build {proof.plan.area.slug} --force"
         )
-    if proof.inputs:
+    if proof.changed_inputs:
         told.append(
             f"{name}: expected the inputs that it was made of, found others: "
-            f"{_some(proof.inputs)}; run carebook build {proof.plan.area.slug}, then verify that"
+            f"{_first_names(proof.changed_inputs)}; run carebook build {proof.plan.area.slug}, "
+            "then verify that"
         )
-    if proof.differing:
+    if proof.differing_files:
         told.append(
-            f"{name}: expected the same bytes from the same inputs, found {_some(proof.differing)} "
+            f"{name}: expected the same bytes from the same inputs, found "
+            f"{_first_names(proof.differing_files)} "
             "otherwise; look for a notebook that shows the time, a path or something by chance"
         )
     return told
 
 
-def _some(names: tuple[str, ...]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _first_names(names: tuple[str, ...]) -> str:
+    more = len(names) - _MAX_NAMED_FILES
+    return ", ".join(names[:_MAX_NAMED_FILES]) + (f" and {more} more" if more > 0 else "")

@@ -4,18 +4,23 @@ from pathlib import Path
 
 import click
 
-from carebook.cli.options import books_option
+from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
 from carebook.data.areas import areas_file, load_areas
 from carebook.serve.known_summaries import KnownSummaries
-from carebook.serve.vote_counts import as_csv, tallies_of, told
-from carebook.serve.vote_database import VARIABLE, BoxError, default_address, unread
-from carebook.serve.vote_store import Box, open_if_there
+from carebook.serve.vote_counts import read_vote_tallies, tally_in_words, votes_as_csv
+from carebook.serve.vote_database import (
+    DATABASE_VARIABLE,
+    VoteStoreError,
+    default_database_address,
+    votes_unreadable_error,
+)
+from carebook.serve.vote_store import VoteStore, open_existing_vote_store
 
 database_option = click.option(
     "--database",
     metavar="URL",
-    envvar=VARIABLE,
+    envvar=DATABASE_VARIABLE,
     show_envvar=True,
     help="Where votes are kept: sqlite:///PATH or postgresql://USER@HOST/NAME. "
     "Default: data/votes/votes.sqlite in the project.",
@@ -25,7 +30,7 @@ database_option = click.option(
 @click.command("votes")
 @click.argument("area", required=False)
 @click.option("--csv", "csv_wanted", is_flag=True, help="Print every vote, one row each.")
-@books_option
+@books_folder_option
 @database_option
 def votes_command(
     area: str | None, csv_wanted: bool, out: Path | None, database: str | None
@@ -36,36 +41,36 @@ def votes_command(
     row, also those on earlier texts; nothing in it says who cast it.
     """
     project = Project.find()
-    slug = load_areas(areas_file(project.data)).find(area).slug if area else None
-    box = open_if_there(database or default_address(project))
+    slug = load_areas(areas_file(project.data)).find_authority(area).slug if area else None
+    box = open_existing_vote_store(database or default_database_address(project))
     known = KnownSummaries((out or project.outputs).resolve())
     try:
         if csv_wanted:
-            for line in as_csv(box.kept(slug) if box else (), known):
+            for line in votes_as_csv(box.read_votes(slug) if box else (), known):
                 click.echo(line, nl=False)
         elif box is None:
             click.echo("no votes: nobody has voted yet")
         else:
-            _show(box, known, slug)
-    except BoxError as error:
-        raise unread(error) from None
+            _print_tallies(box, known, slug)
+    except VoteStoreError as error:
+        raise votes_unreadable_error(error) from None
     finally:
         if box is not None:
             box.close()
 
 
-def _show(box: Box, known: KnownSummaries, slug: str | None) -> None:
+def _print_tallies(box: VoteStore, known: KnownSummaries, slug: str | None) -> None:
     versions = {
         (area, key): stands.version
-        for area in ([slug] if slug else known.areas())
-        for key, stands in known.of(area).items()
+        for area in ([slug] if slug else known.area_slugs())
+        for key, stands in known.summaries_of(area).items()
     }
-    found = tallies_of(box, versions, slug)
+    found = read_vote_tallies(box, versions, slug)
     for (area, summary), tally in found.items():
-        click.echo(f"{area} {summary}: {told(tally)}")
+        click.echo(f"{area} {summary}: {tally_in_words(tally)}")
         for comment in tally.comments:
             click.echo(f"  “{comment}”")
     votes = sum(one.accurate + one.not_accurate for one in found.values())
-    earlier = sum(one.earlier for one in found.values())
+    earlier = sum(one.on_earlier_texts for one in found.values())
     counted = "1 vote" if votes == 1 else f"{votes} votes"
     click.echo(f"{counted} on texts that stand, {earlier} on earlier texts")

@@ -8,14 +8,20 @@ from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
-from carebook.config.briefing_details import Details
+from carebook.config.briefing_details import BriefingDetails
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Loc, Record, explain, first_of, read_yaml
+from carebook.core.yaml_models import (
+    FrozenModel,
+    KeyPath,
+    explain_validation_error,
+    first_complaint,
+    read_yaml,
+)
 from carebook.data.areas import Area, Areas
 from carebook.facts.fact import COMPARATORS
 
 
-class Checked(Record):
+class DatedEntry(FrozenModel):
     """Something that was found to be right on a day, and may not be any more.
 
     ``checked`` is a date or, where no more is known, a year.
@@ -25,7 +31,7 @@ class Checked(Record):
 
     @field_validator("checked")
     @classmethod
-    def _plausible(cls, value: date | int) -> date | int:
+    def _plausible_date(cls, value: date | int) -> date | int:
         if isinstance(value, int) and not 2000 <= value <= 2100:
             raise ValueError("a date (2026-03-31) or a year (2026)")
         return value
@@ -43,7 +49,7 @@ class Checked(Record):
         return (today - self.checked).days > 365
 
 
-class Contact(Checked):
+class Contact(DatedEntry):
     """Somebody to call or write to."""
 
     name: str
@@ -55,20 +61,20 @@ class Contact(Checked):
     note: str = ""
 
 
-class Note(Checked):
+class LocalNote(DatedEntry):
     """Something to know about getting help in one place."""
 
     text: str
 
 
-class Right(Checked):
+class CareRight(DatedEntry):
     """What somebody may ask of a council, in a sentence or two, and what it is called."""
 
     title: str
     text: str
 
 
-class Params(Record):
+class Params(FrozenModel):
     """What a book is made with, beyond its figures.
 
     ``edition_date`` is the date on the cover, fixed by hand so that the same inputs give the same
@@ -84,9 +90,9 @@ class Params(Record):
     model: str = ""
     notebook: dict[str, Any] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
-    notes: tuple[Note, ...] = ()
-    rights: tuple[Right, ...] = ()
-    briefing: Details = Details()
+    notes: tuple[LocalNote, ...] = ()
+    rights: tuple[CareRight, ...] = ()
+    briefing: BriefingDetails = BriefingDetails()
 
     @field_validator("notebook")
     @classmethod
@@ -98,7 +104,7 @@ class Params(Record):
 
 
 # Parameters that are groups of their own: an area's file changes one of them and keeps the others.
-_GROUPS = ("notebook", "briefing")
+_MERGED_GROUPS = ("notebook", "briefing")
 
 
 def long_date(day: date) -> str:
@@ -129,23 +135,23 @@ def load_params(folder: Path, area: Area) -> Params:
 
     """
     defaults = folder / "defaults.yml"
-    merged, lines = _mapping(defaults)
-    origin: dict[Loc, Path] = dict.fromkeys(lines, defaults)
+    merged, lines = _read_mapping(defaults)
+    origin: dict[KeyPath, Path] = dict.fromkeys(lines, defaults)
     own = folder / f"{area.slug}.yml"
     if own.exists():
-        values, own_lines = _mapping(own)
-        for group in _GROUPS:
+        values, own_lines = _read_mapping(own)
+        for group in _MERGED_GROUPS:
             if isinstance(values.get(group), dict) and isinstance(merged.get(group), dict):
                 given = values.pop(group)
-                lines = _without(lines, ((group, name) for name in given))
+                lines = _drop_lines(lines, ((group, name) for name in given))
                 merged[group] = merged[group] | given
-        lines = _without(lines, ((name,) for name in values)) | own_lines
+        lines = _drop_lines(lines, ((name,) for name in values)) | own_lines
         origin |= dict.fromkeys(own_lines, own)
         merged |= values
-    return _validated(merged, lines, origin, defaults)
+    return _validate_params(merged, lines, origin, defaults)
 
 
-def _without(lines: dict[Loc, int], gone: Iterable[Loc]) -> dict[Loc, int]:
+def _drop_lines(lines: dict[KeyPath, int], gone: Iterable[KeyPath]) -> dict[KeyPath, int]:
     """Leave out the lines of parameters that another file gives, and of all that is in them."""
     out = set(gone)
     return {
@@ -155,7 +161,7 @@ def _without(lines: dict[Loc, int], gone: Iterable[Loc]) -> dict[Loc, int]:
     }
 
 
-def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
+def _read_mapping(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     data, lines = read_yaml(path)
     if data is None:
         return {}, lines
@@ -166,12 +172,12 @@ def _mapping(path: Path) -> tuple[dict[str, Any], dict[Loc, int]]:
     return data, lines
 
 
-def _validated(
-    merged: dict[str, Any], lines: dict[Loc, int], origin: dict[Loc, Path], defaults: Path
+def _validate_params(
+    merged: dict[str, Any], lines: dict[KeyPath, int], origin: dict[KeyPath, Path], defaults: Path
 ) -> Params:
     try:
         return Params.model_validate(merged)
     except ValidationError as error:
-        loc = tuple(first_of(error)["loc"])
+        loc = tuple(first_complaint(error)["loc"])
         known = (origin[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in origin)
-        raise explain(next(known, defaults), error, lines) from None
+        raise explain_validation_error(next(known, defaults), error, lines) from None

@@ -17,19 +17,19 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Self
 
-Kind = Literal["svg", "pandoc", "pdf", "docx"]
+CacheKind = Literal["svg", "pandoc", "pdf", "docx"]
 # The fastest: a book's 2.5 MB of text come to a quarter in some hundredths of a second.
-_LEVEL = 1
+_COMPRESSION_LEVEL = 1
 
 
-class Made:
+class BuildCache:
     """The memory of one book's builds; safe to be used by several threads.
 
     Only what is used between :meth:`load` and :meth:`save` is kept, so that it does not grow.
     """
 
     def __init__(self, last: Mapping[str, str] | None = None) -> None:
-        self._last = dict(last or {})
+        self._previous = dict(last or {})
         self._used: dict[str, str] = {}
         self._lock = Lock()
 
@@ -59,37 +59,41 @@ class Made:
         try:
             with (
                 os.fdopen(handle, "wb") as file,
-                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive,
+                zipfile.ZipFile(
+                    file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL
+                ) as archive,
             ):
                 for key, text in used:
                     # An entry so named carries the year 1980: the file says nothing of the run.
                     entry = zipfile.ZipInfo(key)
-                    archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _LEVEL)
+                    archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def find(self, kind: Kind, parts: Mapping[str, Any]) -> str | None:
+    def find(self, kind: CacheKind, parts: Mapping[str, Any]) -> str | None:
         """Return what was made of these inputs, or None.
 
         ``parts`` are all inputs, named, as values that JSON knows; paths have no place among
         them, only the contents of files.
         """
-        key = _key(kind, parts)
+        key = _cache_key(kind, parts)
         with self._lock:
-            found = self._used.get(key, self._last.get(key))
+            found = self._used.get(key, self._previous.get(key))
             if found is not None:
                 self._used[key] = found
         return found
 
-    def keep(self, kind: Kind, parts: Mapping[str, Any], text: str) -> None:
+    def store(self, kind: CacheKind, parts: Mapping[str, Any], text: str) -> None:
         """Remember what was made of these inputs."""
-        key = _key(kind, parts)
+        key = _cache_key(kind, parts)
         with self._lock:
             self._used[key] = text
 
-    def text(self, kind: Kind, parts: Mapping[str, Any], make: Callable[[], str]) -> str:
+    def get_or_make(
+        self, kind: CacheKind, parts: Mapping[str, Any], make: Callable[[], str]
+    ) -> str:
         """Return what was made of these inputs, and make it where there is nothing yet.
 
         Two threads that ask for the same at the same time may both make it, to the same end.
@@ -97,12 +101,12 @@ class Made:
         found = self.find(kind, parts)
         if found is None:
             found = make()
-            self.keep(kind, parts, found)
+            self.store(kind, parts, found)
         return found
 
 
 @cache
-def code_checksum(file: str) -> str:
+def module_checksum(file: str) -> str:
     """Return the SHA-256 of a module, given its ``__file__``: what it makes rests on it too."""
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
@@ -117,6 +121,6 @@ def folder_checksum(folder: Path) -> str:
     return found.hexdigest()
 
 
-def _key(kind: Kind, parts: Mapping[str, Any]) -> str:
+def _cache_key(kind: CacheKind, parts: Mapping[str, Any]) -> str:
     said = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return f"{kind}/{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"

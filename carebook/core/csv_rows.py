@@ -8,7 +8,7 @@ from pathlib import Path
 from carebook.core.errors import InputError
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def read_csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row of a CSV file with the number of its line.
 
     A byte order mark, as Excel writes one, is passed over.
@@ -26,8 +26,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
         raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
     # Strict, so that a quotation mark left open is an error and does not swallow the rows after it.
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    rows = _refusing_bad_csv(path, reader)
-    found = tuple(_header(path, reader))
+    rows = _iterate_rows(path, reader)
+    found = tuple(_read_header(path, reader))
     if found != tuple(columns):
         raise InputError.at(
             path,
@@ -44,25 +44,25 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
         yield reader.line_num, row
 
 
-def _header(path: Path, reader: "csv.DictReader[str]") -> Sequence[str]:
+def _read_header(path: Path, reader: "csv.DictReader[str]") -> Sequence[str]:
     try:
         return reader.fieldnames or ()
     except csv.Error as error:
-        raise _bad(path, reader, error) from None
+        raise _bad_csv_error(path, reader, error) from None
 
 
-def _refusing_bad_csv(path: Path, reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+def _iterate_rows(path: Path, reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
     while True:
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            raise _bad(path, reader, error) from None
+            raise _bad_csv_error(path, reader, error) from None
         yield row
 
 
-def _bad(path: Path, reader: "csv.DictReader[str]", error: csv.Error) -> InputError:
+def _bad_csv_error(path: Path, reader: "csv.DictReader[str]", error: csv.Error) -> InputError:
     return InputError.at(
         path, reader.line_num, f"expected CSV, found {error}; mend the quotation marks"
     )

@@ -16,12 +16,12 @@ from filelock import FileLock, Timeout
 from carebook.core.errors import InputError
 
 # What is kept of books besides the books themselves.
-FOLDER = ".carebook"
+STATE_FOLDER = ".carebook"
 # Seconds between two looks at a lock that somebody else holds.
-_LOOK_AGAIN = 0.1
+_POLL_SECONDS = 0.1
 
 
-class Busy(Exception):  # noqa: N818  (a state of the book, not a mistake)
+class BookLocked(Exception):  # noqa: N818  (a state of the book, not a mistake)
     """Somebody else builds the book at the moment."""
 
 
@@ -41,7 +41,7 @@ def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -
         InputError: the folder cannot be written in.
 
     """
-    path = out / FOLDER / f"{slug}.lock"
+    path = out / STATE_FOLDER / f"{slug}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # One object for each path and thread, so that it counts how often it was taken.
@@ -50,11 +50,11 @@ def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -
             lock.acquire(blocking=False)
         except Timeout:
             if waiting is None:
-                raise Busy(slug) from None
+                raise BookLocked(slug) from None
             waiting()
-            lock.acquire(poll_interval=_LOOK_AGAIN)
+            lock.acquire(poll_interval=_POLL_SECONDS)
     except OSError as error:
-        raise not_writable(out, error) from None
+        raise not_writable_error(out, error) from None
     try:
         yield lock.lock_counter == 1
     finally:
@@ -69,14 +69,14 @@ def require_writable(out: Path) -> None:
 
     """
     try:
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out / FOLDER):
+        (out / STATE_FOLDER).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out / STATE_FOLDER):
             pass
     except OSError as error:
-        raise not_writable(out, error) from None
+        raise not_writable_error(out, error) from None
 
 
-def not_writable(out: Path, error: OSError) -> InputError:
+def not_writable_error(out: Path, error: OSError) -> InputError:
     """Return what is said of a folder for books that cannot be written in."""
     return InputError.at(
         out, None, f"expected a folder to write in, found: {error.strerror}; use --out"

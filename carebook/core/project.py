@@ -42,7 +42,7 @@ class Project:
         """Where books go unless the command line says otherwise."""
         return self.root / "outputs"
 
-    def relative(self, path: Path) -> Path:
+    def relative_to_root(self, path: Path) -> Path:
         """Return ``path`` as a reader of messages wants it: from the project's root."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
 

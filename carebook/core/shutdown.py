@@ -15,23 +15,23 @@ from types import FrameType
 
 import psutil
 
-from carebook.core.workspace import drop_open
+from carebook.core.workspace import remove_open_workspaces
 
 # What a shell reports of a program that was stopped by Ctrl-C.
-STOPPED = 130
+STOPPED_EXIT_STATUS = 130
 _SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-_AGAIN = 0.1
+_RETRY_SECONDS = 0.1
 
-_asked = threading.Event()
+_stop_requested = threading.Event()
 
 
-def is_asked() -> bool:
+def is_stop_requested() -> bool:
     """Whether this process was asked to stop."""
-    return _asked.is_set()
+    return _stop_requested.is_set()
 
 
 @contextmanager
-def stoppable(patience: float, *, end_children: bool) -> Iterator[None]:
+def handle_stop_signals(patience: float, *, end_children: bool) -> Iterator[None]:
     """Have Ctrl-C, and a polite request to end, raise KeyboardInterrupt in the main thread.
 
     Only the first one counts: who asks again has to wait for what is being cleared.
@@ -45,10 +45,12 @@ def stoppable(patience: float, *, end_children: bool) -> Iterator[None]:
         yield
         return
     over = threading.Event()
-    threading.Thread(target=_end, args=(over, patience, end_children), daemon=True).start()
+    threading.Thread(
+        target=_end_process_when_asked, args=(over, patience, end_children), daemon=True
+    ).start()
     # What was ignored when this process began, as by nohup, stays ignored.
     usual = {
-        one: signal.signal(one, _stop)
+        one: signal.signal(one, _on_stop_signal)
         for one in _SIGNALS
         if signal.getsignal(one) is not signal.SIG_IGN
     }
@@ -60,33 +62,33 @@ def stoppable(patience: float, *, end_children: bool) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    if not _asked.is_set():
-        _asked.set()
+def _on_stop_signal(_number: int, _frame: FrameType | None) -> None:
+    if not _stop_requested.is_set():
+        _stop_requested.set()
         raise KeyboardInterrupt
 
 
-def stop_main_thread() -> None:
+def request_stop() -> None:
     """Ask this process to stop, from any thread of it."""
     # To the main thread, as a call that it waits in is interrupted by a signal of its own only.
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
-def _end(over: threading.Event, patience: float, end_children: bool) -> None:
-    _asked.wait()
+def _end_process_when_asked(over: threading.Event, patience: float, end_children: bool) -> None:
+    _stop_requested.wait()
     # What is said now of kernels that died is of our own doing.
     logging.disable(logging.CRITICAL)
     end = time.monotonic() + patience
     # Again and again: what is being unwound may begin another before it notices.
-    while not over.wait(_AGAIN):
+    while not over.wait(_RETRY_SECONDS):
         if end_children:
-            end_all(psutil.Process().children(recursive=True), psutil.Process.kill)
+            end_processes(psutil.Process().children(recursive=True), psutil.Process.kill)
         if time.monotonic() > end:
-            drop_open()
-            os._exit(STOPPED)
+            remove_open_workspaces()
+            os._exit(STOPPED_EXIT_STATUS)
 
 
-def end_all(processes: list[psutil.Process], how: Callable[[psutil.Process], None]) -> None:
+def end_processes(processes: list[psutil.Process], how: Callable[[psutil.Process], None]) -> None:
     """End processes, of which some may have ended by themselves."""
     for process in processes:
         with suppress(psutil.Error):

@@ -12,19 +12,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from carebook.core.errors import InputError
-from carebook.core.locks import FOLDER, Busy, book_lock, not_writable
+from carebook.core.locks import STATE_FOLDER, BookLocked, book_lock, not_writable_error
 
 # Before the slug; after it come a dot, which no slug has, and what chance gives.
-_PREFIX = ".building-"
-_FINISHED, _OLD, _TEMPORARY = "finished", "old", "tmp"
+_WORKSPACE_PREFIX = ".building-"
+_FINISHED_FOLDER, _PREVIOUS_FOLDER, _TEMPORARY_FOLDER = "finished", "old", "tmp"
 # What is kept of a book in the folder of locks; anything else there is litter.
-_KEPT = (".lock", ".made.zip")
+_KEPT_SUFFIXES = (".lock", ".made.zip")
 # The private folders of this process, for one that has no time left to unwind.
-_open: set[Path] = set()
+_open_workspaces: set[Path] = set()
 
 
 @contextmanager
-def private_folder(out: Path, slug: str) -> Iterator[Path]:
+def book_workspace(out: Path, slug: str) -> Iterator[Path]:
     """Give a folder beside the finished books to make one in, and hold that book meanwhile.
 
     Temporary files of this process go there too, so that a full /tmp stops nothing and that they
@@ -35,30 +35,30 @@ def private_folder(out: Path, slug: str) -> Iterator[Path]:
 
     """
     with book_lock(out, slug, waiting=lambda: None):
-        tidy(out, slug)
+        clear_leftovers(out, slug)
         try:
-            folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{slug}.", dir=out))
-            (folder / _TEMPORARY).mkdir()
+            folder = Path(tempfile.mkdtemp(prefix=f"{_WORKSPACE_PREFIX}{slug}.", dir=out))
+            (folder / _TEMPORARY_FOLDER).mkdir()
         except OSError as error:
-            raise not_writable(out, error) from None
-        usual, tempfile.tempdir = tempfile.tempdir, str(folder / _TEMPORARY)
-        _open.add(folder)
+            raise not_writable_error(out, error) from None
+        usual, tempfile.tempdir = tempfile.tempdir, str(folder / _TEMPORARY_FOLDER)
+        _open_workspaces.add(folder)
         try:
             yield folder
         finally:
             tempfile.tempdir = usual
             shutil.rmtree(folder, ignore_errors=True)
-            _open.discard(folder)
+            _open_workspaces.discard(folder)
 
 
-def put_in_place(finished: Path, folder: Path) -> None:
+def replace_book(finished: Path, folder: Path) -> None:
     """Put a finished book in the place of the last one, by renaming folders.
 
     Raises:
         OSError: it could not be; the last one is where it was.
 
     """
-    old = finished.parent / _OLD
+    old = finished.parent / _PREVIOUS_FOLDER
     if not folder.exists():
         os.rename(finished, folder)
         return
@@ -70,31 +70,34 @@ def put_in_place(finished: Path, folder: Path) -> None:
         raise
 
 
-def tidy(out: Path, slug: str) -> None:
+def clear_leftovers(out: Path, slug: str) -> None:
     """Clear what killed builds of a book left; the caller holds its lock.
 
     Where one was killed between two renames, the book is put back as it was before.
     """
-    for left in out.glob(f"{_PREFIX}{slug}.*"):
-        if left in _open:
+    for left in out.glob(f"{_WORKSPACE_PREFIX}{slug}.*"):
+        if left in _open_workspaces:
             continue
-        if (left / _OLD).is_dir() and not (out / slug).exists():
-            os.rename(left / _OLD, out / slug)
+        if (left / _PREVIOUS_FOLDER).is_dir() and not (out / slug).exists():
+            os.rename(left / _PREVIOUS_FOLDER, out / slug)
         shutil.rmtree(left, ignore_errors=True)
-    for file in (out / FOLDER).glob(f"{slug}.*"):
-        if not file.name.endswith(_KEPT):
+    for file in (out / STATE_FOLDER).glob(f"{slug}.*"):
+        if not file.name.endswith(_KEPT_SUFFIXES):
             file.unlink(missing_ok=True)
 
 
-def tidy_all(out: Path) -> None:
+def clear_all_leftovers(out: Path) -> None:
     """Clear what killed builds of any book left, and leave alone what others work on."""
-    slugs = {left.name.removeprefix(_PREFIX).rpartition(".")[0] for left in out.glob(f"{_PREFIX}*")}
+    slugs = {
+        left.name.removeprefix(_WORKSPACE_PREFIX).rpartition(".")[0]
+        for left in out.glob(f"{_WORKSPACE_PREFIX}*")
+    }
     for slug in sorted(slugs - {""}):
-        with suppress(Busy, InputError), book_lock(out, slug):
-            tidy(out, slug)
+        with suppress(BookLocked, InputError), book_lock(out, slug):
+            clear_leftovers(out, slug)
 
 
-def drop_open() -> None:
+def remove_open_workspaces() -> None:
     """Remove the private folders of this process, which ends at once."""
-    for folder in tuple(_open):
+    for folder in tuple(_open_workspaces):
         shutil.rmtree(folder, ignore_errors=True)

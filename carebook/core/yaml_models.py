@@ -9,20 +9,20 @@ from pydantic_core import ErrorDetails
 
 from carebook.core.errors import InputError
 
-Loc = tuple[int | str, ...]
+KeyPath = tuple[int | str, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 # The C loader where PyYAML was built with it: the catalogue is read in every notebook process.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Record(BaseModel):
+class FrozenModel(BaseModel):
     """A frozen model that refuses unknown keys: the base of everything read from a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
+def read_yaml(path: Path) -> tuple[Any, dict[KeyPath, int]]:
     """Return what a YAML file holds, and the line (from 1) of each key and item by its path.
 
     Raises:
@@ -38,17 +38,17 @@ def read_yaml(path: Path) -> tuple[Any, dict[Loc, int]]:
     return parse_yaml(path, text)
 
 
-def parse_yaml(path: Path, text: str) -> tuple[Any, dict[Loc, int]]:
+def parse_yaml(path: Path, text: str) -> tuple[Any, dict[KeyPath, int]]:
     """Return what YAML text holds, and the lines of its keys; ``path`` is for messages.
 
     Raises:
         InputError: it is not YAML, or has a key twice.
 
     """
-    loader = _Loader(text)
+    loader = _YamlLoader(text)
     try:
         node = loader.get_single_node()
-        lines: dict[Loc, int] = {}
+        lines: dict[KeyPath, int] = {}
         _collect_lines(path, node, (), lines, ())
         data = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -71,8 +71,8 @@ def parse_yaml(path: Path, text: str) -> tuple[Any, dict[Loc, int]]:
 def _collect_lines(
     path: Path,
     node: yaml.Node | None,
-    loc: Loc,
-    lines: dict[Loc, int],
+    loc: KeyPath,
+    lines: dict[KeyPath, int],
     above: tuple[yaml.Node, ...],
 ) -> None:
     if node in above:
@@ -99,7 +99,7 @@ def _collect_lines(
             _collect_lines(path, item, (*loc, index), lines, within)
 
 
-def read_model(path: Path, model: type[ModelT]) -> ModelT:
+def read_yaml_model(path: Path, model: type[ModelT]) -> ModelT:
     """Read a YAML file into ``model``.
 
     Raises:
@@ -110,10 +110,10 @@ def read_model(path: Path, model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate({} if data is None else data)
     except ValidationError as error:
-        raise explain(path, error, lines) from None
+        raise explain_validation_error(path, error, lines) from None
 
 
-def first_of(error: ValidationError) -> ErrorDetails:
+def first_complaint(error: ValidationError) -> ErrorDetails:
     """Return the complaint to report: an unknown key before all others.
 
     A key misspelt is also a key missing, and the first says why.
@@ -121,10 +121,12 @@ def first_of(error: ValidationError) -> ErrorDetails:
     return min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
 
 
-def explain(path: Path, error: ValidationError, lines: dict[Loc, int]) -> InputError:
+def explain_validation_error(
+    path: Path, error: ValidationError, lines: dict[KeyPath, int]
+) -> InputError:
     """Turn pydantic's first complaint into one line that names the place and what to do."""
-    first = first_of(error)
-    loc: Loc = tuple(str(part) if isinstance(part, str) else part for part in first["loc"])
+    first = first_complaint(error)
+    loc: KeyPath = tuple(str(part) if isinstance(part, str) else part for part in first["loc"])
     line = next((lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in lines), None)
     where = ".".join(str(part) for part in loc) or "the file"
     more = f" ({error.error_count() - 1} more like it)" if error.error_count() > 1 else ""

@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from carebook.core.csv_rows import read_rows
+from carebook.core.csv_rows import read_csv_rows
 from carebook.core.errors import InputError
-from carebook.data.dataset_folder import national_folder
-from carebook.data.place_names import name_key, spoken
+from carebook.data.dataset_folder import find_national_folder
+from carebook.data.place_names import everyday_name, name_key
 
 AreaType = Literal[
     "unitary authority",
@@ -24,10 +24,10 @@ AreaType = Literal[
     "region",
     "country",
 ]
-COLUMNS = ("code", "name", "slug", "type", "region_code")
+AREA_COLUMNS = ("code", "name", "slug", "type", "region_code")
 # What a national dataset knows besides: lists have ";" between their items.
-NATIONAL_COLUMNS = (*COLUMNS, "until", "predecessors", "successors", "districts")
-ENGLAND = "E92000001"
+NATIONAL_AREA_COLUMNS = (*AREA_COLUMNS, "until", "predecessors", "successors", "districts")
+ENGLAND_CODE = "E92000001"
 # The regions as the Office for National Statistics names them.
 REGIONS: Mapping[str, str] = {
     "E12000001": "North East",
@@ -41,10 +41,10 @@ REGIONS: Mapping[str, str] = {
     "E12000009": "South West",
 }
 # The unweighted mean over authorities. It is not an area, and it is not England.
-AVERAGE_AUTHORITY = "LA_MEAN"
+AVERAGE_AUTHORITY_CODE = "LA_MEAN"
 AVERAGE_AUTHORITY_NAME = "The average authority"
 
-_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_SLUG_PATTERN = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Area:
         return self.type not in ("region", "country")
 
     @property
-    def spoken(self) -> str:
+    def everyday_name(self) -> str:
         """The name as a sentence wants it: "Bristol" for "Bristol, City of"."""
-        return spoken(self.name)
+        return everyday_name(self.name)
 
     @property
     def replaced_on(self) -> str:
@@ -98,7 +98,7 @@ class Areas:
         return tuple(sorted(found, key=lambda area: area.name))
 
     @cached_property
-    def replaced(self) -> tuple[Area, ...]:
+    def replaced_authorities(self) -> tuple[Area, ...]:
         """The authorities that were replaced, by name; the one replaced last comes first."""
         found = [area for area in self.by_code.values() if area.until]
         found.sort(key=lambda area: area.until, reverse=True)
@@ -108,12 +108,12 @@ class Areas:
         """Return the region an authority lies in, where it is known."""
         return self.by_code.get(area.region_code)
 
-    def before(self, area: Area) -> tuple[Area, ...]:
+    def predecessors_of(self, area: Area) -> tuple[Area, ...]:
         """Return the authorities that this one replaced or was a part of, by name."""
         found = (self.by_code[code] for code in area.predecessors if code in self.by_code)
         return tuple(sorted(found, key=lambda one: one.name))
 
-    def after(self, area: Area) -> tuple[Area, ...]:
+    def current_successors_of(self, area: Area) -> tuple[Area, ...]:
         """Return the authorities of today that have its territory, by name: itself if it is one."""
         found: dict[str, Area] = {}
         todo = [area]
@@ -125,7 +125,7 @@ class Areas:
         today = (one for one in found.values() if not one.until)
         return tuple(sorted(today, key=lambda one: one.name))
 
-    def find(self, text: str) -> Area:
+    def find_authority(self, text: str) -> Area:
         """Return the authority of today with this slug, name or ONS code, in whichever case.
 
         "Council", "City of" and the like make no difference. One that was replaced by an authority
@@ -143,9 +143,9 @@ class Areas:
         for area in self.authorities:
             if key == name_key(area.name):
                 return area
-        for area in self.replaced:
+        for area in self.replaced_authorities:
             if wanted in (area.slug, area.code.casefold()) or key == name_key(area.name):
-                return self._successor(text, area)
+                return self._find_namesake_successor(text, area)
         for area in self.authorities:
             for district in area.districts:
                 if key == name_key(district):
@@ -153,10 +153,10 @@ class Areas:
                         f"area: expected an authority with social care duties, found '{text}'; "
                         f"{district} is a district of {area.name}; build '{area.slug}'"
                     )
-        raise self._unknown(text, wanted)
+        raise self._unknown_area_error(text, wanted)
 
-    def _successor(self, text: str, area: Area) -> Area:
-        today = self.after(area)
+    def _find_namesake_successor(self, text: str, area: Area) -> Area:
+        today = self.current_successors_of(area)
         namesakes = [one for one in today if one.name == area.name]
         if len(namesakes) == 1:
             return namesakes[0]
@@ -166,7 +166,7 @@ class Areas:
             f"{area.replaced_on} by {' and '.join(one.name for one in today)}; {advice}"
         )
 
-    def _unknown(self, text: str, wanted: str) -> InputError:
+    def _unknown_area_error(self, text: str, wanted: str) -> InputError:
         names = {area.name.casefold(): area for area in self.authorities}
         names |= {area.slug: area for area in self.authorities}
         near = [name for name in names if wanted and wanted in name]
@@ -182,7 +182,7 @@ class Areas:
 
 def areas_file(data: Path) -> Path:
     """Return the file of areas in use: the national dataset's where there is one."""
-    return (national_folder(data) or data) / "areas.csv"
+    return (find_national_folder(data) or data) / "areas.csv"
 
 
 def load_areas(path: Path) -> Areas:
@@ -195,8 +195,8 @@ def load_areas(path: Path) -> Areas:
     """
     areas: dict[str, Area] = {}
     slugs: dict[str, int] = {}
-    for line, row in read_rows(path, _columns_of(path)):
-        area = _area(path, line, row)
+    for line, row in read_csv_rows(path, _expected_columns(path)):
+        area = _parse_area(path, line, row)
         if area.code in areas or area.slug in slugs:
             raise InputError.at(
                 path,
@@ -236,7 +236,7 @@ def write_areas(path: Path, areas: Areas) -> None:
     """Write areas with the columns of a national dataset, by code: the same bytes every time."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NATIONAL_COLUMNS)
+    writer.writerow(NATIONAL_AREA_COLUMNS)
     for _, area in sorted(areas.by_code.items()):
         lists = (area.predecessors, area.successors, area.districts)
         plain = (area.code, area.name, area.slug, area.type, area.region_code, area.until)
@@ -244,31 +244,31 @@ def write_areas(path: Path, areas: Areas) -> None:
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def _columns_of(path: Path) -> tuple[str, ...]:
+def _expected_columns(path: Path) -> tuple[str, ...]:
     """Return the columns a file means to have: ``until`` in its header says which."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             header = file.readline()
     except (OSError, UnicodeDecodeError):
-        return COLUMNS  # read_rows says what is wrong
-    return NATIONAL_COLUMNS if "until" in header.strip().split(",") else COLUMNS
+        return AREA_COLUMNS  # read_rows says what is wrong
+    return NATIONAL_AREA_COLUMNS if "until" in header.strip().split(",") else AREA_COLUMNS
 
 
-def _area(path: Path, line: int, row: dict[str, str]) -> Area:
+def _parse_area(path: Path, line: int, row: dict[str, str]) -> Area:
     if row["type"] not in get_args(AreaType):
         raise InputError.at(
             path,
             line,
             f"type: expected one of {', '.join(get_args(AreaType))}, found '{row['type']}'",
         )
-    if not _SLUG.match(row["slug"]):
+    if not _SLUG_PATTERN.match(row["slug"]):
         raise InputError.at(
             path, line, f"slug: expected small letters, digits and hyphens, found '{row['slug']}'"
         )
     if not row["name"].strip() or not row["code"].strip():
         raise InputError.at(path, line, "expected a code and a name, found an empty one; fill it")
     until = row.get("until", "")
-    if until and not _is_date(until):
+    if until and not _is_iso_date(until):
         raise InputError.at(path, line, f"until: expected a date as 2023-04-01, found '{until}'")
     return Area(
         code=row["code"],
@@ -277,17 +277,17 @@ def _area(path: Path, line: int, row: dict[str, str]) -> Area:
         type=cast("AreaType", row["type"]),
         region_code=row["region_code"],
         until=until,
-        predecessors=_items(row.get("predecessors", "")),
-        successors=_items(row.get("successors", "")),
-        districts=_items(row.get("districts", "")),
+        predecessors=_split_list(row.get("predecessors", "")),
+        successors=_split_list(row.get("successors", "")),
+        districts=_split_list(row.get("districts", "")),
     )
 
 
-def _items(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(item for item in text.split(";") if item)
 
 
-def _is_date(text: str) -> bool:
+def _is_iso_date(text: str) -> bool:
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:

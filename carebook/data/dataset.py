@@ -17,20 +17,26 @@ from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import Areas, load_areas
-from carebook.data.dataset_folder import Origin
-from carebook.data.indicators import Indicator, Source, as_ingested, load_indicators, load_sources
+from carebook.data.dataset_folder import DatasetOrigin
+from carebook.data.indicators import (
+    Indicator,
+    Source,
+    apply_ingested_overrides,
+    load_indicators,
+    load_sources,
+)
 from carebook.data.observations import Observation, load_observations
 from carebook.data.parquet import StoredObservations
 from carebook.data.units import COUNT, PER_100K_ALL_AGES
-from carebook.statistics.derived import derive
-from carebook.statistics.intervals import SALT_ROUNDING, of_rounded_count
+from carebook.statistics.derived import derive_observations
+from carebook.statistics.intervals import SALT_ROUNDING_ERROR, rounded_count_limits
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Which published rate is the published count over a population, so that they share an interval.
 _RATES_OF_COUNTS = (PER_100K_ALL_AGES, "per 100,000 people")
-_BUNDLED = ("observations.csv", "areas.csv", "indicators.yml", "sources.yml")
+_BUNDLED_FILES = ("observations.csv", "areas.csv", "indicators.yml", "sources.yml")
 NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
 
 
@@ -47,7 +53,7 @@ class Dataset:
     sources: Mapping[str, Source]
     observations: Sequence[Observation]
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    origin: Origin = field(default_factory=Origin)
+    origin: DatasetOrigin = field(default_factory=DatasetOrigin)
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -56,10 +62,10 @@ class Dataset:
             grouped.setdefault(observation.indicator, []).append(observation)
         return {name: tuple(group) for name, group in grouped.items()}
 
-    def of_indicator(self, name: str) -> tuple[Observation, ...]:
+    def observations_of(self, name: str) -> tuple[Observation, ...]:
         """Return all observations of one indicator, published and derived."""
         if isinstance(self.observations, StoredObservations):
-            return self.observations.of_indicator(name)
+            return self.observations.observations_of(name)
         return self._by_indicator.get(name, ())
 
     @cached_property
@@ -99,11 +105,13 @@ def load_dataset(project: Project) -> Dataset:
             is damaged is refused; the bundled figures never stand in for it.
 
     """
-    folder = dataset_folder.national_folder(project.data)
-    return load_bundled(project) if folder is None else load_national(project, folder)
+    folder = dataset_folder.find_national_folder(project.data)
+    return (
+        load_bundled_dataset(project) if folder is None else load_national_dataset(project, folder)
+    )
 
 
-def load_bundled(project: Project) -> Dataset:
+def load_bundled_dataset(project: Project) -> Dataset:
     """Read and check the data folder's own figures, add intervals and derived values.
 
     Raises:
@@ -114,50 +122,52 @@ def load_bundled(project: Project) -> Dataset:
     sources = load_sources(project.data / "sources.yml")
     indicators = load_indicators(project.data / "indicators.yml", sources)
     published = load_observations(project.data / "observations.csv", areas, indicators, sources)
-    observations = _with_intervals(published, indicators) + derive(published, indicators)
-    origin = Origin("bundled", _checksum(dataset_files(project)))
+    observations = _add_intervals(published, indicators) + derive_observations(
+        published, indicators
+    )
+    origin = DatasetOrigin("bundled", _checksum_of_files(dataset_files(project)))
     return Dataset(areas, indicators, sources, observations, origin=origin)
 
 
-def load_national(project: Project, folder: Path) -> Dataset:
+def load_national_dataset(project: Project, folder: Path) -> Dataset:
     """Read a national dataset. Nothing is worked out: every value in it was, when it was made.
 
     Raises:
         InputError: it is not as ``carebook ingest`` wrote it, or the catalogue is not sound.
 
     """
-    files = dataset_folder.read_files(folder)
-    record = dataset_folder.read_record(folder, files)
-    areas = load_areas(folder / dataset_folder.AREAS)
+    files = dataset_folder.read_dataset_files(folder)
+    record = dataset_folder.read_ingest_record(folder, files)
+    areas = load_areas(folder / dataset_folder.AREAS_FILE)
     sources = {
         **load_sources(project.data / "sources.yml"),
-        **load_sources(folder / dataset_folder.SOURCES),
+        **load_sources(folder / dataset_folder.SOURCES_FILE),
     }
-    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
+    indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
     stored = StoredObservations(
-        folder / dataset_folder.OBSERVATIONS, files[dataset_folder.OBSERVATIONS]
+        folder / dataset_folder.OBSERVATIONS_FILE, files[dataset_folder.OBSERVATIONS_FILE]
     )
-    origin = Origin(
+    origin = DatasetOrigin(
         kind="ingested",
-        checksum=_checksum(dataset_files(project)),
+        checksum=_checksum_of_files(dataset_files(project)),
         files=tuple(one.name for one in record.files),
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
     )
-    neighbours = _neighbours(folder, files[dataset_folder.NEIGHBOURS])
+    neighbours = _parse_neighbours(folder, files[dataset_folder.NEIGHBOURS_FILE])
     return Dataset(areas, indicators, sources, stored, neighbours, origin)
 
 
 def dataset_files(project: Project) -> tuple[Path, ...]:
     """Return the files that a project's figures rest on, and what is said of them."""
     catalogue = sorted((project.data / "indicators").glob("*.yml"))
-    folder = dataset_folder.national_folder(project.data)
+    folder = dataset_folder.find_national_folder(project.data)
     if folder is None:
-        return (*(project.data / name for name in _BUNDLED), *catalogue)
-    own = (folder / name for name in (*dataset_folder.FILES, dataset_folder.RECORD))
+        return (*(project.data / name for name in _BUNDLED_FILES), *catalogue)
+    own = (folder / name for name in (*dataset_folder.DATASET_FILES, dataset_folder.RECORD_FILE))
     return (project.data / "indicators.yml", project.data / "sources.yml", *catalogue, *own)
 
 
-def _checksum(paths: Iterable[Path]) -> str:
+def _checksum_of_files(paths: Iterable[Path]) -> str:
     found = hashlib.sha256()
     for path in paths:
         content = path.read_bytes()
@@ -165,11 +175,11 @@ def _checksum(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def _neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
+def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
     rows = csv.reader(io.StringIO(content.decode("utf-8")))
     if tuple(next(rows, ())) != NEIGHBOUR_COLUMNS:
         raise InputError.at(
-            folder / dataset_folder.NEIGHBOURS,
+            folder / dataset_folder.NEIGHBOURS_FILE,
             1,
             f"expected the columns {', '.join(NEIGHBOUR_COLUMNS)}, found others; run carebook "
             "ingest again",
@@ -180,7 +190,7 @@ def _neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
     return {area: tuple(codes) for area, codes in found.items()}
 
 
-def _with_intervals(
+def _add_intervals(
     observations: Iterable[Observation], indicators: Mapping[str, Indicator]
 ) -> tuple[Observation, ...]:
     """Give counts, and rates whose count is published, the interval their count has by chance."""
@@ -197,8 +207,8 @@ def _with_intervals(
             and count is not None
             and count.value
         ):
-            rounding = SALT_ROUNDING if observation.source == "salt" else 0.0
-            if limits := of_rounded_count(count.value, rounding):
+            rounding = SALT_ROUNDING_ERROR if observation.source == "salt" else 0.0
+            if limits := rounded_count_limits(count.value, rounding):
                 lower, upper = (observation.value * limit / count.value for limit in limits)
                 observation = replace(observation, lower=lower, upper=upper)
         found.append(observation)

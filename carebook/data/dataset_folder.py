@@ -21,33 +21,33 @@ from typing import Literal
 from pydantic import ValidationError
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 
 if sys.platform != "win32":
     import fcntl
 
-FOLDER = "national"
-OBSERVATIONS = "observations.parquet"
-AREAS = "areas.csv"
-NEIGHBOURS = "neighbours.csv"
-SOURCES = "sources.yml"
-COVERAGE = "coverage.csv"
-RECORD = "ingest.json"
-FILES = (OBSERVATIONS, AREAS, NEIGHBOURS, SOURCES, COVERAGE)
+NATIONAL_FOLDER_NAME = "national"
+OBSERVATIONS_FILE = "observations.parquet"
+AREAS_FILE = "areas.csv"
+NEIGHBOURS_FILE = "neighbours.csv"
+SOURCES_FILE = "sources.yml"
+COVERAGE_FILE = "coverage.csv"
+RECORD_FILE = "ingest.json"
+DATASET_FILES = (OBSERVATIONS_FILE, AREAS_FILE, NEIGHBOURS_FILE, SOURCES_FILE, COVERAGE_FILE)
 # Raised whenever a file of the folder changes its shape.
-FORMAT = 1
+RECORD_FORMAT = 1
 # Set to "bundled", the bundled figures are used though there is a national dataset.
-SWITCH = "CAREBOOK_DATASET"
+DATASET_ENV_VARIABLE = "CAREBOOK_DATASET"
 
-_BEFORE = ".national-before"
-_WORK = ".national-work-"
-_AGAIN = "run carebook ingest again"
+_PREVIOUS_FOLDER = ".national-before"
+_WORK_PREFIX = ".national-work-"
+_RUN_INGEST_AGAIN = "run carebook ingest again"
 # Seconds that a second ingest waits for a first to finish writing, which takes about one.
-_PATIENCE = 60.0
+_LOCK_TIMEOUT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Origin:
+class DatasetOrigin:
     """What a dataset was made of: the bundled figures, or published files that were read.
 
     ``checksum`` (SHA-256) is of all that the figures rest on. ``files`` are the names of the
@@ -60,7 +60,7 @@ class Origin:
     checksums: Mapping[str, str] | None = None
 
 
-class ReadFile(Record):
+class IngestedFileRecord(FrozenModel):
     """One published file as it was read; ``sha256`` is in hexadecimal, ``size`` in bytes.
 
     Of a file with protected counts there is neither.
@@ -75,12 +75,12 @@ class ReadFile(Record):
     checked: bool
 
 
-class IngestRecord(Record):
+class IngestRecord(FrozenModel):
     """What ``ingest.json`` holds: no time of day, so that the same files give the same record."""
 
     format: int
     carebook: str
-    files: tuple[ReadFile, ...]
+    files: tuple[IngestedFileRecord, ...]
     passed_over: tuple[str, ...]
     without_file: tuple[str, ...]
     values: int
@@ -89,46 +89,48 @@ class IngestRecord(Record):
     dataset: Mapping[str, str]
 
 
-def national_folder(data: Path) -> Path | None:
+def find_national_folder(data: Path) -> Path | None:
     """Return the folder of the national dataset, or None where the bundled figures are used.
 
     Where an ingest was killed between two renames, that is the dataset as it was before.
     """
-    if os.environ.get(SWITCH) == "bundled":
+    if os.environ.get(DATASET_ENV_VARIABLE) == "bundled":
         return None
-    for name in (FOLDER, _BEFORE):
+    for name in (NATIONAL_FOLDER_NAME, _PREVIOUS_FOLDER):
         if (data / name).is_dir():
             return data / name
     return None
 
 
-def read_record(folder: Path, files: Mapping[str, bytes]) -> IngestRecord:
+def read_ingest_record(folder: Path, files: Mapping[str, bytes]) -> IngestRecord:
     """Return the record of a national dataset whose files hold these bytes.
 
     Raises:
         InputError: the record is missing, of another format, or does not fit the files.
 
     """
-    path = folder / RECORD
+    path = folder / RECORD_FILE
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise _unsound(path, "the record of a dataset", "no such file") from None
+        raise _damaged_error(path, "the record of a dataset", "no such file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _unsound(path, "the record of a dataset", type(error).__name__) from None
+        raise _damaged_error(path, "the record of a dataset", type(error).__name__) from None
     try:
         record = IngestRecord.model_validate_json(text)
     except ValidationError:
-        raise _unsound(path, f"a record of format {FORMAT}", "another") from None
-    if record.format != FORMAT:
-        raise _unsound(path, f"a record of format {FORMAT}", f"one of format {record.format}")
+        raise _damaged_error(path, f"a record of format {RECORD_FORMAT}", "another") from None
+    if record.format != RECORD_FORMAT:
+        raise _damaged_error(
+            path, f"a record of format {RECORD_FORMAT}", f"one of format {record.format}"
+        )
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != record.dataset.get(name):
-            raise _unsound(folder / name, "the file that carebook ingest wrote", "another")
+            raise _damaged_error(folder / name, "the file that carebook ingest wrote", "another")
     return record
 
 
-def read_files(folder: Path) -> dict[str, bytes]:
+def read_dataset_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of each file of a national dataset.
 
     Raises:
@@ -136,18 +138,18 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
     """
     found = {}
-    for name in FILES:
+    for name in DATASET_FILES:
         try:
             found[name] = (folder / name).read_bytes()
         except FileNotFoundError:
-            raise _unsound(folder / name, "a file of the national dataset", "none") from None
+            raise _damaged_error(folder / name, "a file of the national dataset", "none") from None
         except OSError as error:
-            raise _unsound(folder / name, "a readable file", str(error.strerror)) from None
+            raise _damaged_error(folder / name, "a readable file", str(error.strerror)) from None
     return found
 
 
 @contextmanager
-def new_folder(data: Path) -> Iterator[Path]:
+def new_dataset_folder(data: Path) -> Iterator[Path]:
     """Give a folder to write a new dataset in, beside the one in use, and clean up afterwards.
 
     A second process that asks for one waits until the first is done.
@@ -156,19 +158,22 @@ def new_folder(data: Path) -> Iterator[Path]:
         InputError: it cannot be written there, or not to its end.
 
     """
-    with _alone(data):
+    with _hold_lock(data):
         try:
             # What a run that was killed left behind.
-            for left in data.glob(f"{_WORK}*"):
+            for left in data.glob(f"{_WORK_PREFIX}*"):
                 shutil.rmtree(left, ignore_errors=True)
-            recover(data)
-            folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=data))
+            recover_dataset(data)
+            folder = Path(tempfile.mkdtemp(prefix=_WORK_PREFIX, dir=data))
         except OSError as error:
-            raise _not_writable(data, error) from None
+            raise _not_writable_error(data, error) from None
         try:
             yield folder
         except OSError as error:
-            found = f"{_said(error)}; the dataset is as it was: mend that, and {_AGAIN}"
+            found = (
+                f"{_os_error_text(error)}; the dataset is as it was: mend that, and "
+                f"{_RUN_INGEST_AGAIN}"
+            )
             message = f"expected to write a dataset to its end, found: {found}"
             raise InputError.at(data, None, message) from None
         finally:
@@ -176,7 +181,7 @@ def new_folder(data: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def _hold_lock(data: Path) -> Iterator[None]:
     """Hold the folder against other processes that write a dataset, and leave no file for it."""
     if sys.platform == "win32":
         yield
@@ -184,18 +189,18 @@ def _alone(data: Path) -> Iterator[None]:
     try:
         held = os.open(data, os.O_RDONLY)
     except OSError as error:
-        raise _not_writable(data, error) from None
+        raise _not_writable_error(data, error) from None
     try:
-        _wait_for(held, data)
+        _wait_for_lock(held, data)
         yield
     finally:
         os.close(held)
 
 
-def _wait_for(held: int, data: Path) -> None:
+def _wait_for_lock(held: int, data: Path) -> None:
     if sys.platform == "win32":
         return
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _LOCK_TIMEOUT_SECONDS
     while True:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -210,24 +215,24 @@ def _wait_for(held: int, data: Path) -> None:
             return
 
 
-def recover(data: Path) -> None:
+def recover_dataset(data: Path) -> None:
     """Put back a dataset that a killed ingest left aside; where a new one stands, remove it.
 
     Raises:
         InputError: something that is no folder has the dataset's name.
 
     """
-    before, folder = data / _BEFORE, data / FOLDER
+    before, folder = data / _PREVIOUS_FOLDER, data / NATIONAL_FOLDER_NAME
     if folder.exists() and not folder.is_dir():
         message = "expected the folder of the dataset, found a file; move it away"
         raise InputError.at(folder, None, message)
     if before.is_dir() and folder.is_dir():
-        _remove(before)
+        _remove_folder(before)
     elif before.is_dir():
         os.rename(before, folder)
 
 
-def _remove(folder: Path) -> None:
+def _remove_folder(folder: Path) -> None:
     """Remove a folder; of a link to one, the link alone."""
     if folder.is_symlink():
         folder.unlink()
@@ -235,9 +240,9 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_in_place(new: Path, data: Path) -> None:
+def replace_dataset(new: Path, data: Path) -> None:
     """Make a finished folder the national dataset; the one before it goes last."""
-    folder, before = data / FOLDER, data / _BEFORE
+    folder, before = data / NATIONAL_FOLDER_NAME, data / _PREVIOUS_FOLDER
     new.chmod(0o755)
     try:
         if folder.is_dir():
@@ -247,17 +252,17 @@ def put_in_place(new: Path, data: Path) -> None:
         if before.is_dir() and not folder.is_dir():
             os.rename(before, folder)
         raise
-    _remove(before)
+    _remove_folder(before)
 
 
-def _unsound(path: Path, expected: str, found: str) -> InputError:
-    return InputError.at(path, None, f"expected {expected}, found {found}; {_AGAIN}")
+def _damaged_error(path: Path, expected: str, found: str) -> InputError:
+    return InputError.at(path, None, f"expected {expected}, found {found}; {_RUN_INGEST_AGAIN}")
 
 
-def _not_writable(data: Path, error: OSError) -> InputError:
-    message = f"expected a folder to write in, found: {_said(error)}; make it writable"
+def _not_writable_error(data: Path, error: OSError) -> InputError:
+    message = f"expected a folder to write in, found: {_os_error_text(error)}; make it writable"
     return InputError.at(data, None, message)
 
 
-def _said(error: OSError) -> str:
+def _os_error_text(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else str(error)

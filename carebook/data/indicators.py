@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Record, read_model, read_yaml
+from carebook.core.yaml_models import FrozenModel, read_yaml, read_yaml_model
 from carebook.data.units import COUNT, PERCENT, UNITS
 
 Level = Literal["local", "regional", "national"]
@@ -30,11 +30,11 @@ SECTIONS = (
 )
 
 
-def _as_tuple(value: object) -> object:
+def _wrap_in_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-class Measure(Record):
+class Measure(FrozenModel):
     """One way in which an indicator is stated: a unit, what it is a share of, its precision.
 
     ``noun`` is what is counted, for captions; ``only`` limits the measure to some breakdowns.
@@ -47,7 +47,7 @@ class Measure(Record):
     only: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """What is measured, of whom: ``percentage of residents``, ``number of people``."""
         if self.unit == PERCENT and self.denominator:
             return f"percentage of {self.denominator}"
@@ -64,7 +64,7 @@ class Measure(Record):
         return value
 
 
-class Ingested(Record):
+class IngestedOverrides(FrozenModel):
     """What is otherwise where publishers' own files were ingested; None leaves it as it is.
 
     The bundled figures give some measures for regions alone that a publisher gives for authorities.
@@ -77,7 +77,7 @@ class Ingested(Record):
     silence: str | None = None
 
 
-class Indicator(Record):
+class Indicator(FrozenModel):
     """One indicator of the book.
 
     An indicator without a ``section`` is in the dataset and on no page of the book.
@@ -92,7 +92,7 @@ class Indicator(Record):
 
     title: str
     question: str
-    section: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    section: Annotated[tuple[str, ...], BeforeValidator(_wrap_in_tuple)] = ()
     level: Level
     polarity: Polarity = "neutral"
     basis: Basis
@@ -108,7 +108,7 @@ class Indicator(Record):
     headline: bool = False
     terms: tuple[str, ...] = ()
     breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    ingested: Ingested = Ingested()
+    ingested: IngestedOverrides = IngestedOverrides()
 
     @field_validator("section")
     @classmethod
@@ -118,7 +118,7 @@ class Indicator(Record):
         return value
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _check_consistency(self) -> Self:
         if self.availability == "published" and not (self.measures and "{value}" in self.statement):
             raise ValueError("measures and a statement with {value} for a published indicator")
         if self.breakdowns and self.statement and "{breakdown}" not in self.statement:
@@ -147,7 +147,7 @@ class Indicator(Record):
         return None
 
 
-class Source(Record):
+class Source(FrozenModel):
     """Where figures come from, as a reader would look them up."""
 
     publisher: str
@@ -157,17 +157,17 @@ class Source(Record):
     note: str = ""
 
 
-class _SourceFile(RootModel[dict[str, Source]]):
+class _SourcesFile(RootModel[dict[str, Source]]):
     pass
 
 
-class _IndicatorFile(RootModel[dict[str, Indicator]]):
+class _IndicatorsFile(RootModel[dict[str, Indicator]]):
     pass
 
 
 def load_sources(path: Path) -> Mapping[str, Source]:
     """Read ``sources.yml``: publisher, title and licence of each source, by its key."""
-    return read_model(path, _SourceFile).root
+    return read_yaml_model(path, _SourcesFile).root
 
 
 def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, Indicator]:
@@ -181,11 +181,11 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
     found: dict[str, Indicator] = {}
     places: dict[str, Path] = {}
     for file in (path, *sorted(path.with_suffix("").glob("*.yml"))):
-        for name, indicator in read_model(file, _IndicatorFile).root.items():
+        for name, indicator in read_yaml_model(file, _IndicatorsFile).root.items():
             if name in found:
                 raise InputError.at(
                     file,
-                    _line(file, name),
+                    _line_of_key(file, name),
                     f"{name}: expected each indicator once, found it in {places[name].name} too; "
                     "remove one of them",
                 )
@@ -197,7 +197,7 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
                 if source is not None and source not in sources:
                     raise InputError.at(
                         file,
-                        _line(file, name, *place),
+                        _line_of_key(file, name, *place),
                         f"{name}.{'.'.join(place)}: expected a key of sources.yml, found "
                         f"'{source}'; add the source there",
                     )
@@ -205,19 +205,19 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
     return found
 
 
-def _line(path: Path, *place: str) -> int | None:
+def _line_of_key(path: Path, *place: str) -> int | None:
     return read_yaml(path)[1].get(place)
 
 
-def as_ingested(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+def apply_ingested_overrides(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
     """Return the catalogue as it holds for a dataset made of the publishers' own files.
 
     What is only missing from the bundled figures is published, where the catalogue can state it.
     """
-    return {name: _as_ingested(indicator) for name, indicator in indicators.items()}
+    return {name: _override_indicator(indicator) for name, indicator in indicators.items()}
 
 
-def _as_ingested(indicator: Indicator) -> Indicator:
+def _override_indicator(indicator: Indicator) -> Indicator:
     changes = indicator.ingested.model_dump(exclude_none=True)
     if indicator.availability == "not bundled" and indicator.measures and indicator.statement:
         changes["availability"] = "published"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from carebook.core.csv_rows import read_rows
+from carebook.core.csv_rows import read_csv_rows
 from carebook.core.errors import InputError
 from carebook.data import periods
-from carebook.data.areas import AVERAGE_AUTHORITY, Areas
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Areas
 from carebook.data.indicators import Indicator, Source
 
-Status = Literal[
+ObservationStatus = Literal[
     "published",
     "rounded",
     "at_most",
@@ -22,7 +22,7 @@ Status = Literal[
     "not_published",
     "derived",
 ]
-COLUMNS = (
+OBSERVATION_COLUMNS = (
     "area_code",
     "indicator",
     "breakdown",
@@ -35,8 +35,8 @@ COLUMNS = (
     "source",
     "note",
 )
-_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_STATUSES_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
+_NUMBER_PATTERN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Observation:
     value: float | None
     lower: float | None
     upper: float | None
-    status: Status
+    status: ObservationStatus
     source: str
     note: str = ""
     numerator: float | None = None
@@ -86,9 +86,9 @@ def load_observations(
     """
     seen: dict[tuple[str, ...], int] = {}
     observations: list[Observation] = []
-    for line, row in read_rows(path, COLUMNS):
+    for line, row in read_csv_rows(path, OBSERVATION_COLUMNS):
         try:
-            observation = _observation(row, areas, indicators, sources)
+            observation = _parse_observation(row, areas, indicators, sources)
         except InputError as error:
             raise InputError.at(path, line, str(error)) from None
         if observation.key in seen:
@@ -103,16 +103,16 @@ def load_observations(
     return tuple(observations)
 
 
-def _observation(
+def _parse_observation(
     row: dict[str, str],
     areas: Areas,
     indicators: Mapping[str, Indicator],
     sources: Mapping[str, Source],
 ) -> Observation:
     code, name, unit = row["area_code"], row["indicator"], row["unit"]
-    if code not in areas.by_code and code != AVERAGE_AUTHORITY:
+    if code not in areas.by_code and code != AVERAGE_AUTHORITY_CODE:
         raise InputError(
-            f"area_code: expected a code of areas.csv or {AVERAGE_AUTHORITY}, found '{code}'; "
+            f"area_code: expected a code of areas.csv or {AVERAGE_AUTHORITY_CODE}, found '{code}'; "
             "add the area or mend the code"
         )
     indicator = indicators.get(name)
@@ -135,18 +135,22 @@ def _observation(
         )
     if row["source"] not in sources:
         raise InputError(f"source: expected a key of sources.yml, found '{row['source']}'")
-    given = [status for status in get_args(Status) if status != "derived"]
+    given = [status for status in get_args(ObservationStatus) if status != "derived"]
     if row["status"] not in given:
         raise InputError(f"status: expected one of {', '.join(given)}, found '{row['status']}'")
-    status = cast("Status", row["status"])
-    periods.start_of(row["period"])
-    value = _number("value", row["value"], unit)
-    if (value is None) != (status in _WITHOUT_VALUE):
+    status = cast("ObservationStatus", row["status"])
+    periods.period_start(row["period"])
+    value = _parse_number("value", row["value"], unit)
+    if (value is None) != (status in _STATUSES_WITHOUT_VALUE):
         raise InputError(
-            f"value: expected {'none' if status in _WITHOUT_VALUE else 'a number'} with the "
+            f"value: expected {'none' if status in _STATUSES_WITHOUT_VALUE else 'a number'} "
+            "with the "
             f"status '{status}', found '{row['value']}'"
         )
-    lower, upper = _number("lower", row["lower"], unit), _number("upper", row["upper"], unit)
+    lower, upper = (
+        _parse_number("lower", row["lower"], unit),
+        _parse_number("upper", row["upper"], unit),
+    )
     if (lower is None) != (upper is None) or (lower is not None and value is None):
         raise InputError(
             "lower, upper: expected both limits beside a value, or neither, found "
@@ -176,10 +180,10 @@ def _observation(
     )
 
 
-def _number(column: str, text: str, unit: str) -> float | None:
+def _parse_number(column: str, text: str, unit: str) -> float | None:
     if text == "":
         return None
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER_PATTERN.fullmatch(text):
         raise InputError(
             f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where a value was read: rows counted from 1 (``12; 15-18``), columns as letters (``W:CQ``).
 
     For a value that was worked out it is the place of what it was made of.
@@ -34,7 +34,7 @@ class Place:
     column: str = ""
 
 
-_NUMBERS = (
+_NUMBER_COLUMNS = (
     "value",
     "lower",
     "upper",
@@ -43,24 +43,29 @@ _NUMBERS = (
     "wide_lower",
     "wide_upper",
 )
-_FIELDS = tuple(field.name for field in fields(Observation))
-_PLACE = tuple(field.name for field in fields(Place))
-COLUMNS = (*_FIELDS, *_PLACE)
+_OBSERVATION_FIELDS = tuple(field.name for field in fields(Observation))
+_LOCATION_FIELDS = tuple(field.name for field in fields(SourceLocation))
+PARQUET_COLUMNS = (*_OBSERVATION_FIELDS, *_LOCATION_FIELDS)
 
 
-def write_observations(rows: Iterable[tuple[Observation, Place]], path: Path) -> None:
+def write_observations_parquet(
+    rows: Iterable[tuple[Observation, SourceLocation]], path: Path
+) -> None:
     """Write observations and their places, in a fixed order: the same rows give the same bytes."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    ordered = sorted(rows, key=lambda row: _order(row[0]))
+    ordered = sorted(rows, key=lambda row: _sort_key(row[0]))
     schema = pa.schema(
-        [(name, pa.float64() if name in _NUMBERS else pa.string()) for name in COLUMNS]
+        [
+            (name, pa.float64() if name in _NUMBER_COLUMNS else pa.string())
+            for name in PARQUET_COLUMNS
+        ]
     )
-    text = [name for name in COLUMNS if name not in _NUMBERS]
+    text = [name for name in PARQUET_COLUMNS if name not in _NUMBER_COLUMNS]
     with parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=text) as writer:
         for _, group in groupby(ordered, key=lambda row: row[0].indicator):
-            columns = zip(*(_values(one, place) for one, place in group), strict=True)
+            columns = zip(*(_row_values(one, place) for one, place in group), strict=True)
             arrays = [
                 pa.array(column, type=field.type)
                 for column, field in zip(columns, schema, strict=True)
@@ -68,17 +73,17 @@ def write_observations(rows: Iterable[tuple[Observation, Place]], path: Path) ->
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=10**9)
 
 
-_of_observation = attrgetter(*_FIELDS)
-_of_place = attrgetter(*_PLACE)
-_start_of = cache(periods.start_of)
+_observation_values = attrgetter(*_OBSERVATION_FIELDS)
+_location_values = attrgetter(*_LOCATION_FIELDS)
+_cached_period_start = cache(periods.period_start)
 
 
-def _values(observation: Observation, place: Place) -> tuple[Any, ...]:
-    return *_of_observation(observation), *_of_place(place)
+def _row_values(observation: Observation, place: SourceLocation) -> tuple[Any, ...]:
+    return *_observation_values(observation), *_location_values(place)
 
 
-def _order(o: Observation) -> tuple[object, ...]:
-    return o.indicator, o.breakdown, o.unit, _start_of(o.period), o.area_code
+def _sort_key(o: Observation) -> tuple[object, ...]:
+    return o.indicator, o.breakdown, o.unit, _cached_period_start(o.period), o.area_code
 
 
 class StoredObservations(Sequence[Observation]):
@@ -96,12 +101,12 @@ class StoredObservations(Sequence[Observation]):
 
         try:
             self._file = parquet.ParquetFile(pa.BufferReader(content))
-            if tuple(self._file.schema_arrow.names) != COLUMNS:
+            if tuple(self._file.schema_arrow.names) != PARQUET_COLUMNS:
                 raise ValueError("other columns")
             metadata = self._file.metadata
-            place = COLUMNS.index("indicator")
+            place = PARQUET_COLUMNS.index("indicator")
             groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
-            self._groups = {
+            self._row_groups = {
                 str(group.column(place).statistics.min): index for index, group in enumerate(groups)
             }
         except (pa.ArrowException, OSError, ValueError, AttributeError) as error:
@@ -111,22 +116,22 @@ class StoredObservations(Sequence[Observation]):
                 f"expected a Parquet file of observations, found {type(error).__name__}; run "
                 "carebook ingest again",
             ) from None
-        self._made: dict[str, tuple[Observation, ...]] = {}
+        self._loaded: dict[str, tuple[Observation, ...]] = {}
 
     @property
     def indicators(self) -> tuple[str, ...]:
         """The keys of the indicators that have observations."""
-        return tuple(self._groups)
+        return tuple(self._row_groups)
 
-    def of_indicator(self, name: str) -> tuple[Observation, ...]:
+    def observations_of(self, name: str) -> tuple[Observation, ...]:
         """Return the observations of one indicator; none where there is none of that name."""
-        if name not in self._groups:
+        if name not in self._row_groups:
             return ()
-        if name not in self._made:
-            table = self._read(_FIELDS, self._groups[name])
-            columns = (table.column(field).to_pylist() for field in _FIELDS)
-            self._made[name] = tuple(map(Observation, *columns))
-        return self._made[name]
+        if name not in self._loaded:
+            table = self._read_columns(_OBSERVATION_FIELDS, self._row_groups[name])
+            columns = (table.column(field).to_pylist() for field in _OBSERVATION_FIELDS)
+            self._loaded[name] = tuple(map(Observation, *columns))
+        return self._loaded[name]
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
@@ -134,18 +139,20 @@ class StoredObservations(Sequence[Observation]):
         # Only here: `of_indicator`, on which the books rest, does without it.
         import pandas as pd
 
-        frame: pd.DataFrame = self._read(COLUMNS).to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = self._read_columns(PARQUET_COLUMNS).to_pandas(
+            types_mapper=pd.ArrowDtype
+        )
         return frame
 
-    def places(self) -> Mapping[tuple[str, ...], Place]:
+    def source_locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
         """Return where each value was read, by the key of its observation."""
         keys = ("area_code", "indicator", "breakdown", "period", "unit")
-        table = self._read((*keys, *_PLACE))
+        table = self._read_columns((*keys, *_LOCATION_FIELDS))
         known = zip(*(table.column(name).to_pylist() for name in keys), strict=True)
-        places = map(Place, *(table.column(name).to_pylist() for name in _PLACE))
+        places = map(SourceLocation, *(table.column(name).to_pylist() for name in _LOCATION_FIELDS))
         return dict(zip(known, places, strict=True))
 
-    def _read(self, columns: Sequence[str], group: int | None = None) -> Any:
+    def _read_columns(self, columns: Sequence[str], group: int | None = None) -> Any:
         """Read some columns, of one row group or of all.
 
         Without threads: the tables are small, and the kernels of notebooks may be forked.
@@ -158,7 +165,7 @@ class StoredObservations(Sequence[Observation]):
         return int(self._file.metadata.num_rows)
 
     def __iter__(self) -> Iterator[Observation]:
-        return chain.from_iterable(map(self.of_indicator, self._groups))
+        return chain.from_iterable(map(self.observations_of, self._row_groups))
 
     @overload
     def __getitem__(self, index: int) -> Observation: ...

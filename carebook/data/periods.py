@@ -15,7 +15,7 @@ _FINANCIAL_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
-def start_of(period: str) -> tuple[int, int]:
+def period_start(period: str) -> tuple[int, int]:
     """Return year and month in which a period starts, for sorting.
 
     Raises:
@@ -34,23 +34,23 @@ def start_of(period: str) -> tuple[int, int]:
     )
 
 
-def label(period: str) -> str:
+def period_label(period: str) -> str:
     """Return a period as it is printed: ``2021``, ``2023-24``, ``November 2024``."""
-    year, month = start_of(period)
+    year, month = period_start(period)
     if _FINANCIAL_YEAR.fullmatch(period):
         return f"{year}-{(year + 1) % 100:02d}"
     return f"{calendar.month_name[month]} {year}" if _MONTH.fullmatch(period) else str(year)
 
 
-def span(periods: Iterable[str]) -> str:
+def periods_in_words(periods: Iterable[str]) -> str:
     """Return periods in few words, as a reader would say them, the earliest first.
 
     A few are named one by one, a run is told by its ends, ``2001 to 2020``, and a run with a gap or
     two names those: ``2015-16 to 2024-25, without 2020-21``.
     """
-    ordered = sorted(set(periods), key=start_of)
-    labels = [label(period) for period in ordered]
-    missing = _gaps(ordered)
+    ordered = sorted(set(periods), key=period_start)
+    labels = [period_label(period) for period in ordered]
+    missing = _missing_period_labels(ordered)
     if not ordered:
         return ""
     if len(ordered) < 4 or missing is None or len(missing) > 2:
@@ -59,18 +59,18 @@ def span(periods: Iterable[str]) -> str:
     return f"{labels[0]} to {labels[-1]}{gaps}"
 
 
-def _gaps(ordered: Collection[str]) -> list[str] | None:
+def _missing_period_labels(ordered: Collection[str]) -> list[str] | None:
     """Return the labels of what is missing in a run; None where the periods are of two forms."""
-    starts = [year * 12 + month - 1 for year, month in map(start_of, ordered)]
+    starts = [year * 12 + month - 1 for year, month in map(period_start, ordered)]
     for form in (_YEAR, _FINANCIAL_YEAR, _MONTH):
         if starts and all(form.fullmatch(period) for period in ordered):
             step = 1 if form is _MONTH else 12
             absent = sorted(set(range(starts[0], starts[-1], step)) - set(starts))
-            return [label(_period(*divmod(start, 12), form)) for start in absent]
+            return [period_label(_write_period(*divmod(start, 12), form)) for start in absent]
     return None
 
 
-def _period(year: int, month: int, form: re.Pattern[str]) -> str:
+def _write_period(year: int, month: int, form: re.Pattern[str]) -> str:
     if form is _MONTH:
         return f"{year}-{month + 1:02d}"
     return str(year) if form is _YEAR else f"{year}/{(year + 1) % 100:02d}"

@@ -9,13 +9,13 @@ import re
 _APOSTROPHES = re.compile(r"['’`]")
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 # "Bristol, City of" and "Herefordshire, County of": the form in which ONS writes them.
-_TAIL = re.compile(r"(?:,\s*|\s+)(?:city|county) of\s*$", re.IGNORECASE)
-_BEFORE = re.compile(
+_CITY_OF_SUFFIX = re.compile(r"(?:,\s*|\s+)(?:city|county) of\s*$", re.IGNORECASE)
+_COUNCIL_PREFIX = re.compile(
     r"^(?:the )?(?:london borough|royal borough|metropolitan borough|borough|city|county|"
     r"metropolitan district|council)"
     r"(?: council)? of (?:the )?|^the |^county (?=\w)"
 )
-_AFTER = re.compile(
+_COUNCIL_SUFFIX = re.compile(
     r"(?: (?:metropolitan|london|royal|county|city|district|unitary|borough|mbc|ua|cc|lb|"
     r"council|authority|region))+$"
 )
@@ -65,9 +65,9 @@ _ALIASES = {
 }
 
 
-def spoken(name: str) -> str:
+def everyday_name(name: str) -> str:
     """Return a name as a sentence wants it: "Bristol" for "Bristol, City of"."""
-    return _TAIL.sub("", name)
+    return _CITY_OF_SUFFIX.sub("", name)
 
 
 def name_key(text: str) -> str:
@@ -80,8 +80,8 @@ def name_key(text: str) -> str:
     plain = _PUNCTUATION.sub(" ", plain).strip()
     if plain in _CITY_OF_LONDON:
         return "city of london"
-    plain = _TAIL.sub("", plain)
-    short = _AFTER.sub("", _BEFORE.sub("", plain)) or plain
+    plain = _CITY_OF_SUFFIX.sub("", plain)
+    short = _COUNCIL_SUFFIX.sub("", _COUNCIL_PREFIX.sub("", plain)) or plain
     return _ALIASES.get(short, short)
 
 
@@ -94,7 +94,7 @@ def short_forms(name: str) -> tuple[str, ...]:
     return tuple(short for short, full in _ALIASES.items() if full == key and short != "bucks")
 
 
-def slug_of(name: str) -> str:
+def make_slug(name: str) -> str:
     """Return a name for paths and commands: small letters, no apostrophes, hyphens between words.
 
     >>> slug_of("King's Lynn and West Norfolk")

@@ -19,9 +19,9 @@ class Unit:
 
     text: str
     heading: str
-    phrase: str = ""
-    before: str = ""
-    after: str = ""
+    sentence_suffix: str = ""
+    prefix: str = ""
+    suffix: str = ""
     scale: float = 1.0
 
 
@@ -40,9 +40,9 @@ PEOPLE = "people"
 PERCENT = "percent"
 
 _UNITS = (
-    Unit(PEOPLE, "Number of people", phrase=" people"),
+    Unit(PEOPLE, "Number of people", sentence_suffix=" people"),
     Unit("people per sq km", "People per square kilometre", " people per square kilometre"),
-    Unit(PERCENT, "Percentage", after="%"),
+    Unit(PERCENT, "Percentage", suffix="%"),
     Unit("decile", "Average decile, 1 to 10"),
     Unit(COUNT, "Number"),
     Unit(
@@ -61,7 +61,7 @@ _UNITS = (
         " per 100,000 residents aged 18 to 64",
     ),
     Unit("per 100,000 people", "Rate per 100,000 residents", " per 100,000 residents"),
-    Unit("days", "Days", " days", after=" days"),
+    Unit("days", "Days", " days", suffix=" days"),
     Unit("score out of 100", "Score out of 100", " out of 100"),
     Unit("score out of 24", "Score out of 24", " out of 24"),
     Unit("score out of 12", "Score out of 12", " out of 12"),
@@ -74,32 +74,32 @@ _UNITS = (
         THOUSAND_POUNDS_PER_100K,
         "£ million per 100,000 residents",
         " per 100,000 residents",
-        before="£",
-        after=" million",
+        prefix="£",
+        suffix=" million",
         scale=0.001,
     ),
     Unit(
         THOUSAND_POUNDS_PER_100K_ADULTS,
         "£ million per 100,000 residents aged 18 and over",
         " per 100,000 residents aged 18 and over",
-        before="£",
-        after=" million",
+        prefix="£",
+        suffix=" million",
         scale=0.001,
     ),
     Unit(
         POUNDS_PER_RESIDENT,
         "£ for each resident",
         " for each resident",
-        before="£",
+        prefix="£",
     ),
-    Unit(MILLION_POUNDS, "£ million in all", before="£", after=" million"),
-    Unit(THOUSAND_POUNDS, "£ thousand in all", before="£", after=" thousand"),
+    Unit(MILLION_POUNDS, "£ million in all", prefix="£", suffix=" million"),
+    Unit(THOUSAND_POUNDS, "£ thousand in all", prefix="£", suffix=" thousand"),
 )
 
 UNITS = {unit.text: unit for unit in _UNITS}
 
 
-def number(value: float, decimals: int) -> str:
+def format_number(value: float, decimals: int) -> str:
     """Write a number with thousands separated: ``1,620``, ``28.3``, ``−4``.
 
     Rounds half away from zero, as a reader with a pencil would: 2.5 becomes 3.
@@ -110,29 +110,29 @@ def number(value: float, decimals: int) -> str:
     return f"{sign}{rounded:,.{decimals}f}"
 
 
-def stated(value: float) -> str:
+def format_as_stated(value: float) -> str:
     """Write a number with all the digits it was stated with, thousands separated."""
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "−")
 
 
-def significant(value: float, figures: int) -> float:
+def round_to_figures(value: float, figures: int) -> float:
     """Round to so many significant figures: ``significant(15157, 3)`` is 15,200."""
     if value == 0:
         return 0.0
     return round(value, figures - 1 - floor(log10(abs(value))))
 
 
-def short(value: float, unit: str, decimals: int) -> str:
+def format_short(value: float, unit: str, decimals: int) -> str:
     """Write a value for a chart label: ``28.3%``, ``787``, ``£465``.
 
     A value stated with fewer decimals keeps to those: 69 per cent is never ``69.0%``.
     """
     spec = UNITS[unit]
-    return _singular(f"{spec.before}{_shown(value * spec.scale, decimals)}{spec.after}")
+    return _singular(f"{spec.prefix}{_format_rounded(value * spec.scale, decimals)}{spec.suffix}")
 
 
-def exact(value: float, unit: str) -> str:
+def format_exact(value: float, unit: str) -> str:
     """Write a value for a table, in full as far as anybody reads: ``965.88``, ``£46.505 million``.
 
     Two decimals stand; three where thousands are shown as millions and in what is less than 10;
@@ -146,29 +146,31 @@ def exact(value: float, unit: str) -> str:
     if abs(shown) >= 1:
         shown = copysign(floor(abs(shown) * 10**decimals + 0.5 + 1e-6) / 10**decimals, shown)
     else:
-        shown = significant(shown, 3)
-    return _singular(f"{spec.before}{stated(shown)}{spec.after}")
+        shown = round_to_figures(shown, 3)
+    return _singular(f"{spec.prefix}{format_as_stated(shown)}{spec.suffix}")
 
 
-def sentence(value: float, unit: str, decimals: int) -> str:
+def format_in_sentence(value: float, unit: str, decimals: int) -> str:
     """Write a value for a sentence, denominator included: ``787 per 100,000 residents …``."""
     spec = UNITS[unit]
-    after = "" if spec.phrase.startswith(spec.after) else spec.after
-    return _singular(f"{spec.before}{_shown(value * spec.scale, decimals)}{after}{spec.phrase}")
+    after = "" if spec.sentence_suffix.startswith(spec.suffix) else spec.suffix
+    return _singular(
+        f"{spec.prefix}{_format_rounded(value * spec.scale, decimals)}{after}{spec.sentence_suffix}"
+    )
 
 
-def _shown(value: float, decimals: int) -> str:
-    as_stated = stated(value)
+def _format_rounded(value: float, decimals: int) -> str:
+    as_stated = format_as_stated(value)
     given = len(as_stated.partition(".")[2])
     if given < decimals:
         return as_stated
-    rounded = number(value, decimals)
+    rounded = format_number(value, decimals)
     # What is not nothing is never printed as nothing: 0.04 stays 0.04.
     is_nothing = float(rounded.replace(",", "").replace("−", "-")) == 0
-    return stated(significant(value, 1)) if is_nothing and value else rounded
+    return format_as_stated(round_to_figures(value, 1)) if is_nothing and value else rounded
 
 
-_ONE = {
+_SINGULAR_FORMS = {
     "1 days": "1 day",
     "1 small areas": "1 small area",
     "1 people who answered": "1 person who answered",
@@ -176,4 +178,4 @@ _ONE = {
 
 
 def _singular(text: str) -> str:
-    return _ONE.get(text, text)
+    return _SINGULAR_FORMS.get(text, text)

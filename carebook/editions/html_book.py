@@ -12,37 +12,37 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from carebook.books.links import Offer
-from carebook.core.cache import Made
+from carebook.books.links import EditionLink
+from carebook.core.cache import BuildCache
 from carebook.editions.search_index import SearchEntry, search_entries
-from carebook.pages.chapter import FIGURES, TABLES, Chapter
-from carebook.tools.pandoc import Conversion, convert_all
+from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
+from carebook.tools.pandoc import Conversion, convert_markdown_batch
 from carebook.tools.vega import font_folder
 
-ASSETS = "assets"
+ASSETS_FOLDER = "assets"
 # The chapter that the foot of each page leads to, for sources and methods.
-_ABOUT = "about"
-_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
+_ABOUT_CHAPTER = "about"
+_FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
 
 
 @dataclass(frozen=True)
-class Page:
+class HtmlBookDetails:
     """What every page of the book says of the book, and the other editions it leads to."""
 
     title: str
     area: str
-    dated: str
+    edition_date: str
     publisher: str
-    offers: tuple[Offer, ...] = ()
+    edition_links: tuple[EditionLink, ...] = ()
 
 
 def stitch_html(
     chapters: Sequence[Chapter],
     staged: Path,
     theme: Path,
-    page: Page,
+    page: HtmlBookDetails,
     target: Path,
-    made: Made | None = None,
+    made: BuildCache | None = None,
 ) -> None:
     """Make the HTML pages of a staged book in the folder ``target``.
 
@@ -54,19 +54,21 @@ def stitch_html(
     """
     target.mkdir(parents=True)
     entries: list[SearchEntry] = []
-    pages = convert_all(html_conversions(chapters, theme, page), made)
+    pages = convert_markdown_batch(html_conversions(chapters, theme, page), made)
     for chapter, html in zip(chapters, pages, strict=True):
-        file = target / href(chapter)
+        file = target / page_href(chapter)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
-        entries += search_entries(html, href(chapter), chapter.title)
-    for folder in (FIGURES, TABLES):
+        entries += search_entries(html, page_href(chapter), chapter.title)
+    for folder in (FIGURES_FOLDER, TABLES_FOLDER):
         if (staged / folder).is_dir():
             shutil.copytree(staged / folder, target / folder)
-    _write_assets(theme, target / ASSETS, entries)
+    _write_assets(theme, target / ASSETS_FOLDER, entries)
 
 
-def html_conversions(chapters: Sequence[Chapter], theme: Path, page: Page) -> list[Conversion]:
+def html_conversions(
+    chapters: Sequence[Chapter], theme: Path, page: HtmlBookDetails
+) -> list[Conversion]:
     """Return what Pandoc has to do for the pages of a book."""
     names = [chapter.name for chapter in chapters]
     return [
@@ -76,7 +78,7 @@ def html_conversions(chapters: Sequence[Chapter], theme: Path, page: Page) -> li
             filters=(theme / "carebook.lua",),
             template=theme / "html" / "page.html",
             metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
-            variables=_variables(chapters, index, page),
+            variables=_template_variables(chapters, index, page),
             options={
                 "table_of_contents": True,
                 "toc_depth": 3,
@@ -88,17 +90,19 @@ def html_conversions(chapters: Sequence[Chapter], theme: Path, page: Page) -> li
     ]
 
 
-def href(chapter: Chapter) -> str:
+def page_href(chapter: Chapter) -> str:
     """Return a chapter's page, from the book's root: ``notebooks/carers.html``."""
     return str(PurePosixPath(chapter.path).with_suffix(".html"))
 
 
-def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str, Any]:
+def _template_variables(
+    chapters: Sequence[Chapter], index: int, page: HtmlBookDetails
+) -> dict[str, Any]:
     """Return the template's variables, each safe to stand in HTML as it is."""
     chapter = chapters[index]
     links = [
         {
-            "href": escape(chapter.to_root + href(other)),
+            "href": escape(chapter.path_to_root + page_href(other)),
             "title": escape(other.title),
             "current": other is chapter,
         }
@@ -108,23 +112,27 @@ def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str,
         "previous": links[index - 1] if index else None,
         "next": links[index + 1] if index + 1 < len(links) else None,
         "about": next(
-            (link for link, other in zip(links, chapters, strict=True) if other.name == _ABOUT),
+            (
+                link
+                for link, other in zip(links, chapters, strict=True)
+                if other.name == _ABOUT_CHAPTER
+            ),
             None,
         ),
     }
     return {
         "booktitle": escape(page.title),
         "area": escape(page.area),
-        "dated": escape(page.dated),
+        "dated": escape(page.edition_date),
         "publisher": escape(page.publisher),
         "pagetitle": escape(f"{chapter.title}: {page.title}, {page.area}"),
         "chaptertitle": escape(chapter.title),
-        "root": chapter.to_root,
+        "root": chapter.path_to_root,
         "chapters": links,
         "is-home": index == 0,
         "offers": [
-            {"href": escape(chapter.to_root + offer.file), "words": escape(offer.words)}
-            for offer in page.offers
+            {"href": escape(chapter.path_to_root + offer.file), "words": escape(offer.link_text)}
+            for offer in page.edition_links
         ],
         **{name: link for name, link in around.items() if link},
     }
@@ -132,7 +140,7 @@ def _variables(chapters: Sequence[Chapter], index: int, page: Page) -> dict[str,
 
 def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> None:
     (assets / "fonts").mkdir(parents=True)
-    for name in _FONTS:
+    for name in _FONT_FILES:
         shutil.copyfile(font_folder() / name, assets / "fonts" / name)
     for file in (*(theme / "html").glob("*.css"), *(theme / "html").glob("*.js")):
         shutil.copyfile(file, assets / file.name)

@@ -14,38 +14,47 @@ from typing import Any
 
 from carebook import __version__
 from carebook.books.edition_registry import Edition
-from carebook.books.library import ASSETS, FAILED, HOME, REPORT, Holds, Standing, shelf, volumes
-from carebook.books.plan import TITLE
+from carebook.books.library import (
+    ASSETS_FOLDER,
+    FAILED_FOLDER,
+    FAILURE_REPORT_FILE,
+    INDEX_PAGE_FILE,
+    AvailableBook,
+    VolumeContents,
+    find_available_books,
+    find_volumes,
+)
+from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import long_date
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.place_names import short_forms
-from carebook.notebooks.provenance import in_words
-from carebook.tools.pandoc import convert
+from carebook.notebooks.provenance import dataset_in_words
+from carebook.tools.pandoc import convert_markdown
 from carebook.tools.vega import font_folder
 
 # What the names of authorities end in that somebody invented, to show or to measure something.
-MADE_UP = "(made up)"
-_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
-_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
+INVENTED_AREA_SUFFIX = "(made up)"
+_FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
+_THEME_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
-_NAMED = 12
-_OTHER_FIGURES = "It was made from another dataset than the one that this page names: {}."
-_KEPT: dict[Edition, str] = {
+_MAX_FAILURES_NAMED = 12
+_OTHER_DATASET_NOTE = "It was made from another dataset than the one that this page names: {}."
+_EARLIER_BUILD_NOTES: dict[Edition, str] = {
     "html": "The pages to read online are from an earlier build than the PDF.",
     "pdf": "The PDF is from an earlier build than the pages to read online.",
     "large-print": "The large print is from an earlier build.",
     "briefing": "The briefing for councillors is from an earlier build.",
 }
-_MORE: dict[Edition, tuple[str, ...]] = {
+_OTHER_EDITION_LINKS: dict[Edition, tuple[str, ...]] = {
     "large-print": ("Large print (PDF)",),
     "briefing": ("Briefing (PDF)", "Briefing (Word)"),
 }
 
 
-def write_front_page(
+def write_index_page(
     out: Path, project: Project, dataset: Dataset, built: date | None = None
 ) -> Path:
     """Write ``index.html`` for the books in the folder ``out``, and what it needs to ``assets/``.
@@ -58,24 +67,28 @@ def write_front_page(
         ToolError: Pandoc is missing or cannot read the template.
 
     """
-    standings = shelf(out, dataset.areas.authorities, (project.root,))
-    variables = _variables(standings, dataset, built or _today())
-    html = convert(
+    standings = find_available_books(out, dataset.areas.authorities, (project.root,))
+    variables = _template_variables(standings, dataset, built or _build_date())
+    html = convert_markdown(
         "",
         "html5",
         template=_theme_file(project, "front/front.html"),
-        variables=_escaped(variables | {"volumes": _volumes(out, dataset.origin.checksum)}),
+        variables=_escape_variables(
+            variables | {"volumes": _volume_variables(out, dataset.origin.checksum)}
+        ),
     )
-    for name in _FILES:
-        _put(out / ASSETS / Path(name).name, _theme_file(project, name).read_bytes())
-    for name in _FONTS:
-        _put(out / ASSETS / "fonts" / name, (font_folder() / name).read_bytes())
-    page = out / HOME
-    _put(page, html.encode())
+    for name in _THEME_FILES:
+        _write_if_changed(
+            out / ASSETS_FOLDER / Path(name).name, _theme_file(project, name).read_bytes()
+        )
+    for name in _FONT_FILES:
+        _write_if_changed(out / ASSETS_FOLDER / "fonts" / name, (font_folder() / name).read_bytes())
+    page = out / INDEX_PAGE_FILE
+    _write_if_changed(page, html.encode())
     return page
 
 
-def _today() -> date:
+def _build_date() -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
 
@@ -84,14 +97,14 @@ def _theme_file(project: Project, name: str) -> Path:
     path = project.theme / name
     if not path.is_file():
         raise InputError.at(
-            project.relative(path),
+            project.relative_to_root(path),
             None,
             "expected a file of the theme, found none; take it from carebook's own theme/",
         )
     return path
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_if_changed(path: Path, content: bytes) -> None:
     """Put a file in the place of the last one, whole; one that is the same is left alone."""
     try:
         if path.is_file() and path.read_bytes() == content:
@@ -110,110 +123,116 @@ def _put(path: Path, content: bytes) -> None:
         ) from None
 
 
-def _escaped(value: Any) -> Any:
+def _escape_variables(value: Any) -> Any:
     """Return the template's variables with every text in them fit to stand in HTML.
 
     What is empty is left out, because a template takes it for something that is there.
     """
     if isinstance(value, dict):
-        return {name: _escaped(item) for name, item in value.items() if item}
+        return {name: _escape_variables(item) for name, item in value.items() if item}
     if isinstance(value, list):
-        return [_escaped(item) for item in value]
+        return [_escape_variables(item) for item in value]
     return escape(value) if isinstance(value, str) else value
 
 
-def _variables(standings: Sequence[Standing], dataset: Dataset, built: date) -> dict[str, Any]:
+def _template_variables(
+    standings: Sequence[AvailableBook], dataset: Dataset, built: date
+) -> dict[str, Any]:
     ready = sum(one.is_built for one in standings)
-    failed = [one for one in standings if one.failure]
-    invented = sum(_is_made_up(one.area) for one in standings)
+    failed = [one for one in standings if one.failed_attempt]
+    invented = sum(_is_invented(one.area) for one in standings)
     districts = any(one.area.districts for one in standings)
-    regions = {_region(dataset.areas, one.area) for one in standings} - {""}
+    regions = {_region_name(dataset.areas, one.area) for one in standings} - {""}
     demonstration = "Demonstration: " if invented else ""
     return {
-        "pagetitle": f"{demonstration}{TITLE}: the books of all authorities",
-        "booktitle": TITLE,
-        "ready": _ready(ready, len(standings)),
-        "demonstration": _demonstration(invented, len(standings)),
+        "pagetitle": f"{demonstration}{BOOK_TITLE}: the books of all authorities",
+        "booktitle": BOOK_TITLE,
+        "ready": _built_count_in_words(ready, len(standings)),
+        "demonstration": _demonstration_notice(invented, len(standings)),
         "built": long_date(built),
-        "dataset": _figures(dataset, invented, len(standings)),
+        "dataset": _dataset_in_words(dataset, invented, len(standings)),
         "checksum": dataset.origin.checksum[:16],
         "version": __version__,
         "count": str(len(standings)),
         "regions": sorted(regions),
         "where": "Region and districts" if districts else "Region",
-        "rows": [_row(one, dataset) for one in standings],
-        "failures": _failures(failed),
+        "rows": [_book_variables(one, dataset) for one in standings],
+        "failures": _failed_books_variables(failed),
     }
 
 
-def _volumes(out: Path, checksum: str) -> list[dict[str, Any]]:
+def _volume_variables(out: Path, checksum: str) -> list[dict[str, Any]]:
     """Return the national volumes, those together of which the same is to be said."""
-    found: dict[Holds | None, list[dict[str, str]]] = {}
-    for one in volumes(out):
+    found: dict[VolumeContents | None, list[dict[str, str]]] = {}
+    for one in find_volumes(out):
         paper = Path(one.file).stem.rpartition("-")[2].upper()
-        words = f"On {paper} paper (PDF, {_size(one.size)})"
-        found.setdefault(one.holds, []).append({"file": one.file, "words": words})
+        words = f"On {paper} paper (PDF, {_size_in_words(one.size_bytes)})"
+        found.setdefault(one.contents, []).append({"file": one.file, "words": words})
     return [
-        {"what": what, "about": about, "files": files, "note": _of_other_figures(holds, checksum)}
+        {"what": what, "about": about, "files": files, "note": _other_dataset_note(holds, checksum)}
         for holds, files in found.items()
-        for what, about in [_what_volume(holds)]
+        for what, about in [_volume_in_words(holds)]
     ]
 
 
-def _what_volume(holds: Holds | None) -> tuple[str, str]:
+def _volume_in_words(holds: VolumeContents | None) -> tuple[str, str]:
     """Say what a national volume is, and what is in it."""
     if holds is None:
         return "A national volume", "its contents name the authorities in it."
-    whose = "each authority" if holds.is_whole else "each of these authorities"
-    whose = "that authority" if holds.count == 1 else whose
+    whose = "each authority" if holds.is_complete else "each of these authorities"
+    whose = "that authority" if holds.authorities_included == 1 else whose
     about = f"each section for the whole country, and a page for {whose}."
-    if holds.is_whole:
+    if holds.is_complete:
         return "All of England in one volume", about
-    if holds.count < holds.known:
-        are = "authority" if holds.known == 1 else "authorities"
-        return f"A volume of {holds.count} of {holds.known} {are}", about
-    counted = "1 authority" if holds.count == 1 else f"{holds.count} authorities"
+    if holds.authorities_included < holds.authorities_known:
+        are = "authority" if holds.authorities_known == 1 else "authorities"
+        return f"A volume of {holds.authorities_included} of {holds.authorities_known} {are}", about
+    counted = (
+        "1 authority"
+        if holds.authorities_included == 1
+        else f"{holds.authorities_included} authorities"
+    )
     return f"A volume of {counted}, and not of the whole country", about
 
 
-def _of_other_figures(holds: Holds | None, checksum: str) -> str:
-    if holds is None or holds.checksum == checksum:
+def _other_dataset_note(holds: VolumeContents | None, checksum: str) -> str:
+    if holds is None or holds.dataset_checksum == checksum:
         return ""
-    return _OTHER_FIGURES.format(holds.checksum[:16])
+    return _OTHER_DATASET_NOTE.format(holds.dataset_checksum[:16])
 
 
-def _row(one: Standing, dataset: Dataset) -> dict[str, Any]:
+def _book_variables(one: AvailableBook, dataset: Dataset) -> dict[str, Any]:
     area, areas = one.area, dataset.areas
-    before = [other for other in areas.before(area) if other.name != area.name]
+    before = [other for other in areas.predecessors_of(area) if other.name != area.name]
     return {
         "slug": area.slug,
-        "name": area.spoken,
-        "region": _region(areas, area) or "Region not known",
-        "find": "|".join(_names(area, before)),
-        "districts": _listed(area.districts),
-        "before": _listed([other.name for other in before]),
+        "name": area.everyday_name,
+        "region": _region_name(areas, area) or "Region not known",
+        "find": "|".join(_search_names(area, before)),
+        "districts": _with_commas(area.districts),
+        "before": _with_commas([other.name for other in before]),
         "until": before[0].replaced_on if before else "",
         "html": one.html,
         "pdf": one.pdf,
-        "size": _size(one.pdf_bytes),
+        "size": _size_in_words(one.pdf_bytes),
         "more": [
             {"file": file, "words": words}
-            for edition, files in one.more.items()
-            for file, words in zip(files, _MORE[edition], strict=True)
+            for edition, files in one.other_editions.items()
+            for file, words in zip(files, _OTHER_EDITION_LINKS[edition], strict=True)
         ],
-        "notes": _notes(one, dataset.origin.checksum),
-        "failure": _failure(one),
+        "notes": _book_notes(one, dataset.origin.checksum),
+        "failure": _failed_attempt_variables(one),
     }
 
 
-def _names(area: Area, before: Sequence[Area]) -> list[str]:
+def _search_names(area: Area, before: Sequence[Area]) -> list[str]:
     """Return every name under which a reader may look for an authority."""
     former = [name for one in before for name in (one.name, *short_forms(one.name))]
     own = (area.name, area.slug, area.code, *short_forms(area.name))
     return [name.replace("|", " ") for name in dict.fromkeys((*own, *area.districts, *former))]
 
 
-def _listed(names: Sequence[str]) -> list[dict[str, Any]]:
+def _with_commas(names: Sequence[str]) -> list[dict[str, Any]]:
     """Return names for the template, each but the last with the comma that follows it."""
     return [
         {"name": name, "comma": "," if number < len(names) else ""}
@@ -221,37 +240,39 @@ def _listed(names: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _notes(one: Standing, checksum: str) -> list[str]:
+def _book_notes(one: AvailableBook, checksum: str) -> list[str]:
     """Return what a reader has to know of a book, in sentences."""
     if not one.is_built:
-        return ["No book: the last try to build it failed." if one.failure else "Not built yet."]
+        return [
+            "No book: the last try to build it failed." if one.failed_attempt else "Not built yet."
+        ]
     notes = [] if one.html else ["Not built to read online."]
     if not one.pdf:
         notes.append("No PDF was built.")
     if one.html and one.pdf:
-        notes += [_KEPT[edition] for edition in one.kept]
-    if one.failure:
+        notes += [_EARLIER_BUILD_NOTES[edition] for edition in one.kept_editions]
+    if one.failed_attempt:
         notes.append("The last try to build it again failed: this is the last good book.")
-    if one.checksum and one.checksum != checksum:
-        notes.append(_OTHER_FIGURES.format(one.checksum[:16]))
+    if one.dataset_checksum and one.dataset_checksum != checksum:
+        notes.append(_OTHER_DATASET_NOTE.format(one.dataset_checksum[:16]))
     return notes
 
 
-def _failure(one: Standing) -> dict[str, Any]:
-    failure = one.failure
+def _failed_attempt_variables(one: AvailableBook) -> dict[str, Any]:
+    failure = one.failed_attempt
     if failure is None:
         return {}
-    file = f"{FAILED}/{one.area.slug}/{REPORT}" if failure.cut else ""
+    file = f"{FAILED_FOLDER}/{one.area.slug}/{FAILURE_REPORT_FILE}" if failure.is_shortened else ""
     return {"reason": failure.reason, "report": failure.report, "file": file}
 
 
-def _failures(failed: Sequence[Standing]) -> dict[str, Any]:
+def _failed_books_variables(failed: Sequence[AvailableBook]) -> dict[str, Any]:
     """Return what the top of the page says of failed tries: nothing where there is none."""
     if not failed:
         return {}
-    named, more = failed[:_NAMED], len(failed) - _NAMED
+    named, more = failed[:_MAX_FAILURES_NAMED], len(failed) - _MAX_FAILURES_NAMED
     slugs = [{"slug": one.area.slug} for one in named]
-    names = _listed([one.area.spoken for one in named])
+    names = _with_commas([one.area.everyday_name for one in named])
     return {
         "count": str(len(failed)),
         "said": "The last try to build "
@@ -261,7 +282,7 @@ def _failures(failed: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def _ready(ready: int, count: int) -> str:
+def _built_count_in_words(ready: int, count: int) -> str:
     if count == 0:
         return "There are no authorities in the dataset."
     if ready == count:
@@ -271,11 +292,11 @@ def _ready(ready: int, count: int) -> str:
     return f"{ready} of {count} books {'is' if ready == 1 else 'are'} here."
 
 
-def _is_made_up(area: Area) -> bool:
-    return area.name.casefold().endswith(MADE_UP)
+def _is_invented(area: Area) -> bool:
+    return area.name.casefold().endswith(INVENTED_AREA_SUFFIX)
 
 
-def _demonstration(invented: int, count: int) -> str:
+def _demonstration_notice(invented: int, count: int) -> str:
     """Return what has to be said where authorities are made up; empty where none is."""
     if invented == 0:
         return ""
@@ -283,21 +304,21 @@ def _demonstration(invented: int, count: int) -> str:
         return "The authorities on this page are made up, and all their figures are invented."
     return (
         f"{invented} of the {count} authorities on this page are made up, and all their figures "
-        f"are invented. The names of those end in “{MADE_UP}”."
+        f"are invented. The names of those end in “{INVENTED_AREA_SUFFIX}”."
     )
 
 
-def _figures(dataset: Dataset, invented: int, count: int) -> str:
+def _dataset_in_words(dataset: Dataset, invented: int, count: int) -> str:
     if invented and invented == count:
         return "Invented figures for made-up authorities."
-    return in_words(dataset)
+    return dataset_in_words(dataset)
 
 
-def _region(areas: Areas, area: Area) -> str:
+def _region_name(areas: Areas, area: Area) -> str:
     region = areas.region_of(area)
     return region.name if region else ""
 
 
-def _size(size: int) -> str:
+def _size_in_words(size: int) -> str:
     """Return a size for readers: ``728 KB``, ``1.4 MB``; a kilobyte is 1,000 bytes."""
     return f"{max(1, round(size / 1000))} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from carebook.core.cache import Made
-from carebook.editions.printed import check_headers, set_in_type
+from carebook.core.cache import BuildCache
+from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.pages.chapter import Chapter
-from carebook.tools.pandoc import Conversion, convert_all
+from carebook.tools.pandoc import Conversion, convert_markdown_batch
 
 
 def stitch_pdf(
@@ -15,7 +15,7 @@ def stitch_pdf(
     theme: Path,
     inputs: Mapping[str, str],
     target: Path,
-    made: Made | None = None,
+    made: BuildCache | None = None,
     last: Path | None = None,
     in_parts: Mapping[str, str] | None = None,
 ) -> None:
@@ -39,13 +39,13 @@ def stitch_pdf(
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
-    made = made or Made()
+    made = made or BuildCache()
     edition = inputs.get("edition", "pdf")
-    bodies = convert_all(pdf_conversions(chapters, theme, edition, in_parts), made)
+    bodies = convert_markdown_batch(pdf_conversions(chapters, theme, edition, in_parts), made)
     for chapter, body in zip(chapters, bodies, strict=True):
-        check_headers(chapter.path, body)
+        require_table_headers(chapter.path, body)
     text = "\n\n".join(bodies)
-    set_in_type("book", text, staged, theme, inputs, target, made, last)
+    write_typeset_pdf("book", text, staged, theme, inputs, target, made, last)
 
 
 def pdf_conversions(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-_SKIPPED = ("script", "style", "svg", "nav", "header", "footer", "template")
-_BLOCKS = ("p", "li", "td", "th", "tr", "div", "section", "figcaption", "summary", "dt", "dd")
+_SKIPPED_TAGS = ("script", "style", "svg", "nav", "header", "footer", "template")
+_BLOCK_TAGS = ("p", "li", "td", "th", "tr", "div", "section", "figcaption", "summary", "dt", "dd")
 # Drawings are most of a page, and none of its text.
 _DRAWING = re.compile(r"<svg\b.*?</svg>", flags=re.DOTALL)
 
@@ -22,7 +22,7 @@ class SearchEntry:
 
 def search_entries(html: str, url: str, chapter: str) -> list[SearchEntry]:
     """Return an entry for each heading inside the page's ``main``."""
-    reader = _Reader()
+    reader = _HeadingTextParser()
     reader.feed(_DRAWING.sub("", html))
     return [
         SearchEntry(
@@ -36,41 +36,41 @@ def search_entries(html: str, url: str, chapter: str) -> list[SearchEntry]:
     ]
 
 
-class _Reader(HTMLParser):
+class _HeadingTextParser(HTMLParser):
     """Collects text by heading. The id of a heading is its section's (pandoc --section-divs)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sections: list[tuple[str, str, list[str]]] = []
         self._in_main = False
-        self._skipping = 0
+        self._skip_depth = 0
         self._in_heading = False
-        self._ident = ""
+        self._section_id = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "main":
             self._in_main = True
-        if tag in _SKIPPED:
-            self._skipping += 1
+        if tag in _SKIPPED_TAGS:
+            self._skip_depth += 1
         if tag == "section" and attributes.get("id"):
-            self._ident = attributes["id"] or ""
+            self._section_id = attributes["id"] or ""
         if tag in ("h1", "h2", "h3"):
             self._in_heading = True
-            self.sections.append((attributes.get("id") or self._ident, "", []))
-        elif tag in _BLOCKS and self.sections:
+            self.sections.append((attributes.get("id") or self._section_id, "", []))
+        elif tag in _BLOCK_TAGS and self.sections:
             self.sections[-1][2].append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":
             self._in_main = False
-        if tag in _SKIPPED and self._skipping:
-            self._skipping -= 1
+        if tag in _SKIPPED_TAGS and self._skip_depth:
+            self._skip_depth -= 1
         if tag in ("h1", "h2", "h3"):
             self._in_heading = False
 
     def handle_data(self, data: str) -> None:
-        if not self._in_main or self._skipping or not self.sections:
+        if not self._in_main or self._skip_depth or not self.sections:
             return
         if self._in_heading:
             ident, heading, text = self.sections[-1]

@@ -12,40 +12,40 @@ from typing import Any, Literal
 from nbformat import NotebookNode
 
 from carebook.execution.kernels import warm_process
-from carebook.execution.kernels.normalise import make_alike
-from carebook.notebooks.blocks import BUILDING
-from carebook.notebooks.notebook_files import read_notebook, tags, write_notebook
+from carebook.execution.kernels.normalise import normalise_notebook
+from carebook.notebooks.blocks import BUILDING_VARIABLE
+from carebook.notebooks.notebook_files import cell_tags, read_notebook, write_notebook
 
 # Forked from a warm process, or started by Jupyter as everywhere else.
-Kernels = Literal["forked", "stock"]
+KernelKind = Literal["forked", "stock"]
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 8
-_ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+_PAPERMILL_TAGS = {"injected-parameters", "papermill-error-cell-tag"}
 # The kernel that every Python environment with ipykernel has, whatever the notebook was saved with.
-_KERNEL = "python3"
+_KERNEL_NAME = "python3"
 # ipykernel says of each kernel that it talks over a local socket, and that it was stopped.
-_QUIET_KERNEL = ["--log-level=CRITICAL"]
+_QUIET_KERNEL_ARGUMENTS = ["--log-level=CRITICAL"]
 # Where the order of a set is decided. Else it would be another in each run, and with it whatever a
 # notebook writes in that order.
-_HASH_SEED = "PYTHONHASHSEED"
+_HASH_SEED_VARIABLE = "PYTHONHASHSEED"
 
 
 @dataclass(frozen=True)
-class Failure:
+class NotebookFailure:
     """A notebook that stopped: which cell, what it said, where the partial notebook is."""
 
     area: str
     notebook: str
-    cell: int
+    cell_number: int
     cell_id: str
     source: str
     traceback: tuple[str, ...]
-    partial: Path
+    partial_notebook: Path
 
     def report(self, kept: Path) -> str:
         """Return the failure as a person reads it; ``kept`` is where the partial notebook is."""
-        where = f", cell {self.cell}" if self.cell else ""
+        where = f", cell {self.cell_number}" if self.cell_number else ""
         where += f" ({self.cell_id})" if self.cell_id else ""
         lines = [f"{self.area}: {self.notebook}{where} failed"]
         if self.source:
@@ -57,7 +57,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Job:
+class NotebookJob:
     """One notebook to run: where it is, its parameters, and where it goes if it fails."""
 
     source: Path
@@ -65,42 +65,46 @@ class Job:
     parameters: Mapping[str, Any]
 
 
-def execute_all(
-    jobs: Sequence[Job],
+def run_notebooks(
+    jobs: Sequence[NotebookJob],
     area: str,
     workers: int,
     done: Callable[[], None],
-    kind: Kernels = "forked",
-) -> tuple[NotebookNode | Failure, ...]:
+    kind: KernelKind = "forked",
+) -> tuple[NotebookNode | NotebookFailure, ...]:
     """Run notebooks, ``workers`` at a time; return each as it was executed, or how it failed.
 
     A failure stops its own notebook only. ``done`` is called after each. When this is interrupted,
     the notebooks that run are ended.
     """
-    if jobs and kind == "forked" and warm_process.available():
-        warm_process.start()  # which imports while we do
+    if jobs and kind == "forked" and warm_process.can_fork_notebooks():
+        warm_process.start_warm_process()  # which imports while we do
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = [pool.submit(run, job, area, kind) for job in jobs]
+        futures = [pool.submit(run_notebook, job, area, kind) for job in jobs]
         try:
             for _ in as_completed(futures):
                 done()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            warm_process.stop()
+            warm_process.stop_warm_process()
             raise
     return tuple(future.result() for future in futures)
 
 
-def execute(job: Job, area: str, kind: Kernels = "forked") -> Failure | None:
+def run_notebook_to_file(
+    job: NotebookJob, area: str, kind: KernelKind = "forked"
+) -> NotebookFailure | None:
     """Run one notebook; return how it failed, or None. The target is written either way."""
-    ran = run(job, area, kind)
-    if isinstance(ran, Failure):
+    ran = run_notebook(job, area, kind)
+    if isinstance(ran, NotebookFailure):
         return ran
     write_notebook(ran, job.target)
     return None
 
 
-def run(job: Job, area: str, kind: Kernels = "forked") -> NotebookNode | Failure:
+def run_notebook(
+    job: NotebookJob, area: str, kind: KernelKind = "forked"
+) -> NotebookNode | NotebookFailure:
     """Run one notebook; return it as it was executed, or how it failed.
 
     Only a notebook that failed is written to the job's target, as far as it ran. Where notebooks
@@ -114,10 +118,10 @@ def run(job: Job, area: str, kind: Kernels = "forked") -> NotebookNode | Failure
 
     from carebook.execution.kernels import forked_engine as engine
 
-    os.environ[BUILDING] = "1"
-    os.environ.setdefault(_HASH_SEED, "0")
-    forked = kind == "forked" and warm_process.available()
-    engine_name = engine.FORKED if forked else engine.STOCK
+    os.environ[BUILDING_VARIABLE] = "1"
+    os.environ.setdefault(_HASH_SEED_VARIABLE, "0")
+    forked = kind == "forked" and warm_process.can_fork_notebooks()
+    engine_name = engine.FORKED_ENGINE if forked else engine.STOCK_ENGINE
     partial: list[NotebookNode] = []
     try:
         # Papermill's own steps, one by one: at once, it would write the notebook after all, also
@@ -126,56 +130,60 @@ def run(job: Job, area: str, kind: Kernels = "forked") -> NotebookNode | Failure
             str(job.source),
             None,
             parameters=dict(job.parameters),
-            kernel_name=_KERNEL,
+            kernel_name=_KERNEL_NAME,
             engine_name=engine_name,
             prepare_only=True,
         )
         ran: NotebookNode = papermill_engines.execute_notebook_with_engine(
             engine_name,
             prepared,
-            _KERNEL,
+            _KERNEL_NAME,
             partial=partial,
             progress_bar=False,
-            extra_arguments=_QUIET_KERNEL,
+            extra_arguments=_QUIET_KERNEL_ARGUMENTS,
             # The kernel's own folder. papermill's `cwd` would move this whole process, threads
             # and all.
             resources={"metadata": {"path": str(job.source.parent)}},
         )
         raise_for_execution_errors(ran, None)
     except PapermillExecutionError as error:
-        text = _ANSI.sub("", "\n".join(error.traceback))
-        return _failure(job, area, partial, error.source, text)
+        text = _ANSI_COLOUR.sub("", "\n".join(error.traceback))
+        return _record_failure(job, area, partial, error.source, text)
     except Exception as error:  # a kernel that died or never started, a notebook nobody can read
-        return _failure(job, area, partial, "", f"{type(error).__name__}: {error}")
-    make_alike(ran)
+        return _record_failure(job, area, partial, "", f"{type(error).__name__}: {error}")
+    normalise_notebook(ran)
     return ran
 
 
-def _failure(
-    job: Job, area: str, partial: Sequence[NotebookNode], source: str, traceback: str
-) -> Failure:
+def _record_failure(
+    job: NotebookJob, area: str, partial: Sequence[NotebookNode], source: str, traceback: str
+) -> NotebookFailure:
     job.target.parent.mkdir(parents=True, exist_ok=True)
     if partial:
-        make_alike(partial[0])
+        normalise_notebook(partial[0])
         write_notebook(partial[0], job.target)
     else:
         shutil.copyfile(job.source, job.target)
     # papermill puts in a cell of injected parameters, which the source notebook does not have.
-    cells = [cell for cell in read_notebook(job.target).cells if not _ADDED & set(tags(cell))]
-    number = _stopped_at(cells)
+    cells = [
+        cell
+        for cell in read_notebook(job.target).cells
+        if not _PAPERMILL_TAGS & set(cell_tags(cell))
+    ]
+    number = _failed_cell_number(cells)
     lines = [line.rstrip() for line in traceback.splitlines() if line.strip()]
-    return Failure(
+    return NotebookFailure(
         area=area,
         notebook=job.source.name,
-        cell=number,
+        cell_number=number,
         cell_id=cells[number - 1].get("id", "") if number else "",
         source=source or (cells[number - 1].source if number else ""),
         traceback=tuple(lines[-_TRACEBACK_LINES:]),
-        partial=job.target,
+        partial_notebook=job.target,
     )
 
 
-def _stopped_at(cells: Sequence[NotebookNode]) -> int:
+def _failed_cell_number(cells: Sequence[NotebookNode]) -> int:
     """Return the number of the cell that raised an error, else of the last that began; or 0."""
     began = 0
     for number, cell in enumerate(cells, 1):

@@ -5,16 +5,16 @@ from typing import Any
 
 from carebook.data import periods, units
 from carebook.data.indicators import Indicator
-from carebook.facts.fact import WITHOUT_VALUE, Fact
-from carebook.facts.relations import LONG
-from carebook.text.phrasing import joined
+from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
+from carebook.facts.relations import LONG_SERIES
+from carebook.text.phrasing import join_in_words
 
-_BARS, _LINES = "Bar chart", "Line chart"
-_STRIP, _HISTOGRAM = "Chart of all authorities", "Bar chart of ten groups"
-_KINDS = {"strip": _STRIP, "histogram": _HISTOGRAM}
+_BAR_CHART, _LINE_CHART = "Bar chart", "Line chart"
+_STRIP_CHART, _HISTOGRAM = "Chart of all authorities", "Bar chart of ten groups"
+_CHART_KIND_NAMES = {"strip": _STRIP_CHART, "histogram": _HISTOGRAM}
 
 
-def caption(
+def chart_caption(
     catalogue: Indicator,
     facts: Sequence[Fact],
     spec: Mapping[str, Any] | None = None,
@@ -25,8 +25,8 @@ def caption(
     ``spec`` is the chart as a Vega-Lite specification. ``others`` are the other authorities'
     facts, where the chart shows them.
     """
-    kind = _kind(spec or {})
-    drawn = _drawn(facts, kind)
+    kind = _chart_kind(spec or {})
+    drawn = _drawn_facts(facts, kind)
     if not drawn:
         return catalogue.title
     title = catalogue.title
@@ -36,16 +36,16 @@ def caption(
         title = phrase[:1].upper() + phrase[1:]
     if catalogue.level != "local":
         title += f" ({catalogue.level} figure)"
-    said = [f"{title}, {drawn[0].measure}, {_span(drawn)}."]
-    if kind == _STRIP:
-        said.append(_of_all(others))
+    said = [f"{title}, {drawn[0].measure}, {_period_range(drawn)}."]
+    if kind == _STRIP_CHART:
+        said.append(_authority_marks_sentence(others))
         if any(fact.role == "area" and fact.lower is not None for fact in drawn):
             said.append("The thick line across the large mark shows its 95% interval.")
-        return " ".join([*said, *_far_from_england(drawn)])
+        return " ".join([*said, *_england_interval_sentences(drawn)])
     if any(fact.lower is not None for fact in drawn):
-        lines = "shaded band shows the" if kind == _LINES else "thin lines show"
+        lines = "shaded band shows the" if kind == _LINE_CHART else "thin lines show"
         said.append(f"The {lines} 95% intervals.")
-    return " ".join([*said, *_gaps(drawn)])
+    return " ".join([*said, *_gap_sentences(drawn)])
 
 
 def alternative_text(
@@ -58,40 +58,40 @@ def alternative_text(
 
     ``spec`` is the chart as a Vega-Lite specification; it tells lines from bars.
     """
-    kind = _kind(spec)
-    drawn = _drawn(facts, kind)
+    kind = _chart_kind(spec)
+    drawn = _drawn_facts(facts, kind)
     many = len({fact.period for fact in drawn}) > 1
     groups: dict[str, list[str]] = {}
-    for fact in _telling(drawn):
-        when = f" in {periods.label(fact.period)}" if many else ""
+    for fact in _facts_worth_telling(drawn):
+        when = f" in {periods.period_label(fact.period)}" if many else ""
         value = value_in_words(fact)
         groups.setdefault(fact.breakdown, []).append(f"{fact.place} {value}{when}")
     said = "; ".join(
         f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
         for name, items in groups.items()
     )
-    text = f"{kind}. {caption(catalogue, facts, spec, others)} {said}."
-    return f"{text} {_where_among(drawn, others)}" if kind == _STRIP else text
+    text = f"{kind}. {chart_caption(catalogue, facts, spec, others)} {said}."
+    return f"{text} {_place_among_others_sentence(drawn, others)}" if kind == _STRIP_CHART else text
 
 
-def _drawn(facts: Sequence[Fact], kind: str) -> list[Fact]:
+def _drawn_facts(facts: Sequence[Fact], kind: str) -> list[Fact]:
     """Return the facts that a chart of this kind draws: lines all periods, others the latest."""
     drawn = [fact for fact in facts if fact.charted]
     if kind == _HISTOGRAM:
         drawn = [fact for fact in drawn if fact.role == "area"]
-    if kind in (_BARS, _STRIP, _HISTOGRAM):
+    if kind in (_BAR_CHART, _STRIP_CHART, _HISTOGRAM):
         own = [fact for fact in drawn if fact.role == "area"] or drawn
-        last = max((fact.period for fact in own), key=periods.start_of, default="")
+        last = max((fact.period for fact in own), key=periods.period_start, default="")
         drawn = [fact for fact in drawn if fact.period == last]
     return drawn
 
 
-def _of_all(others: Sequence[Fact]) -> str:
+def _authority_marks_sentence(others: Sequence[Fact]) -> str:
     count = sum(fact.value is not None for fact in others) + 1
     return f"Each mark is one of the {count} authorities with a figure."
 
 
-def _far_from_england(drawn: Sequence[Fact]) -> list[str]:
+def _england_interval_sentences(drawn: Sequence[Fact]) -> list[str]:
     """Say whether England's figure is outside even the 99.8% interval of the area's own.
 
     Among so many authorities, some lie outside their 95% intervals by chance alone.
@@ -102,7 +102,9 @@ def _far_from_england(drawn: Sequence[Fact]) -> list[str]:
         return []
     if own.wide_lower is None or own.wide_upper is None:
         return []
-    limits = (units.short(x, own.unit, own.decimals) for x in (own.wide_lower, own.wide_upper))
+    limits = (
+        units.format_short(x, own.unit, own.decimals) for x in (own.wide_lower, own.wide_upper)
+    )
     side = "inside" if own.wide_lower <= england.value <= own.wide_upper else "outside"
     return [
         f"England's figure lies {side} the 99.8% interval of {own.place}'s own "
@@ -110,25 +112,25 @@ def _far_from_england(drawn: Sequence[Fact]) -> list[str]:
     ]
 
 
-def _where_among(drawn: Sequence[Fact], others: Sequence[Fact]) -> str:
+def _place_among_others_sentence(drawn: Sequence[Fact], others: Sequence[Fact]) -> str:
     own = next(fact.value for fact in drawn if fact.role == "area" and fact.value is not None)
     known = [fact.value for fact in others if fact.value is not None]
     lower, higher = sum(value < own for value in known), sum(value > own for value in known)
     return f"Of the other authorities, {lower} have a lower figure and {higher} a higher one."
 
 
-def _gaps(drawn: Sequence[Fact]) -> list[str]:
+def _gap_sentences(drawn: Sequence[Fact]) -> list[str]:
     """Say for which periods a long line has a gap, where the chart has no room for it."""
-    if len({fact.period for fact in drawn}) <= LONG:
+    if len({fact.period for fact in drawn}) <= LONG_SERIES:
         return []
     own = [fact for fact in drawn if fact.role == "area"]
-    missing = [periods.label(fact.period) for fact in own if fact.value is None]
+    missing = [periods.period_label(fact.period) for fact in own if fact.value is None]
     if not missing:
         return []
-    return [f"There is no figure for {own[0].place} for {joined(missing)}."]
+    return [f"There is no figure for {own[0].place} for {join_in_words(missing)}."]
 
 
-def _telling(drawn: Sequence[Fact]) -> list[Fact]:
+def _facts_worth_telling(drawn: Sequence[Fact]) -> list[Fact]:
     """Leave out of long series what lies between the first, the last and the extremes."""
     series: dict[tuple[str, str], list[Fact]] = {}
     for fact in drawn:
@@ -136,10 +138,10 @@ def _telling(drawn: Sequence[Fact]) -> list[Fact]:
     kept: set[str] = set()
     for (role, _), group in series.items():
         known = [fact for fact in group if fact.value is not None]
-        if len(group) <= LONG or not known:
+        if len(group) <= LONG_SERIES or not known:
             kept |= {fact.id for fact in group}
             continue
-        ordered = sorted(known, key=lambda fact: periods.start_of(fact.period))
+        ordered = sorted(known, key=lambda fact: periods.period_start(fact.period))
         kept |= {ordered[0].id, ordered[-1].id}
         if role == "area":
             by_value = sorted(ordered, key=lambda fact: fact.value or 0.0)
@@ -150,25 +152,26 @@ def _telling(drawn: Sequence[Fact]) -> list[Fact]:
 def value_in_words(fact: Fact) -> str:
     """Return a value as it is told beside its place: ``about 434``, ``787 (697 to 885)``."""
     if fact.value is None:
-        return WITHOUT_VALUE[fact.status]
+        return MISSING_VALUE_LABELS[fact.status]
     text = f"about {fact.short}" if fact.status == "rounded" else fact.short
     if fact.lower is not None and fact.upper is not None:
         limits = (
-            units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
+            units.format_short(limit, fact.unit, fact.decimals)
+            for limit in (fact.lower, fact.upper)
         )
         text += f" ({' to '.join(limits)})"
     return text
 
 
-def _kind(spec: Mapping[str, Any]) -> str:
+def _chart_kind(spec: Mapping[str, Any]) -> str:
     kind = spec.get("usermeta", {}).get("kind", "")
-    if kind in _KINDS:
-        return _KINDS[kind]
+    if kind in _CHART_KIND_NAMES:
+        return _CHART_KIND_NAMES[kind]
     layers = spec.get("layer", [spec])
     marks = {layer["mark"]["type"] for layer in layers if isinstance(layer.get("mark"), dict)}
     if "line" in marks:
-        return _LINES
-    return _BARS if marks & {"bar", "rect"} else "Chart"
+        return _LINE_CHART
+    return _BAR_CHART if marks & {"bar", "rect"} else "Chart"
 
 
 def card_detail(fact: Fact) -> str:
@@ -176,10 +179,10 @@ def card_detail(fact: Fact) -> str:
     place = [] if fact.level == "local" else [fact.place]
     # The value beside it carries the sign, "28.3%" or "£465", so the words need not.
     words = fact.measure.removeprefix("percentage ").removeprefix("£ ")
-    return ", ".join([words, *place, periods.label(fact.period)])
+    return ", ".join([words, *place, periods.period_label(fact.period)])
 
 
-def _span(facts: Sequence[Fact]) -> str:
-    ordered = sorted({fact.period for fact in facts}, key=periods.start_of)
-    labels = [periods.label(period) for period in ordered]
+def _period_range(facts: Sequence[Fact]) -> str:
+    ordered = sorted({fact.period for fact in facts}, key=periods.period_start)
+    labels = [periods.period_label(period) for period in ordered]
     return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"

@@ -3,14 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
-from carebook.data.areas import AVERAGE_AUTHORITY, AVERAGE_AUTHORITY_NAME, ENGLAND, Area
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, AVERAGE_AUTHORITY_NAME, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Basis, Indicator, Level, Polarity
-from carebook.data.observations import Observation, Status
-from carebook.statistics.neighbour_figures import NEIGHBOURS, NEIGHBOURS_NAME, figures_of_neighbours
-from carebook.text.phrasing import spoken
+from carebook.data.observations import Observation, ObservationStatus
+from carebook.statistics.neighbour_figures import (
+    NEIGHBOURS_CODE,
+    NEIGHBOURS_NAME,
+    neighbour_group_figures,
+)
+from carebook.text.phrasing import name_in_sentence
 
 # "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
 Role = Literal["area", "england", "region", "neighbours", "average", "other"]
@@ -18,7 +22,7 @@ ROLES: tuple[Role, ...] = ("area", "england", "region", "neighbours", "average",
 COMPARATORS = ROLES[1:-1]
 
 
-class Fact(Record):
+class Fact(FrozenModel):
     """One value a chart or its table shows.
 
     ``measure`` says what is measured, of whom. ``short`` is for a chart's label, ``sentence``
@@ -45,7 +49,7 @@ class Fact(Record):
     wide_lower: float | None = None
     wide_upper: float | None = None
     decimals: int
-    status: Status
+    status: ObservationStatus
     level: Level
     basis: Basis
     polarity: Polarity
@@ -58,32 +62,36 @@ class Fact(Record):
     charted: bool
 
     @property
-    def is_of_a_whole(self) -> bool:
+    def is_size_of_larger_area(self) -> bool:
         """Whether it is the size of a region or of England, and no figure to be held against."""
-        return self.unit in _SIZES and self.role in ("england", "region") and self.level == "local"
+        return (
+            self.unit in _SIZE_UNITS
+            and self.role in ("england", "region")
+            and self.level == "local"
+        )
 
     @property
-    def is_to_nearest_5(self) -> bool:
+    def is_rounded_to_nearest_5(self) -> bool:
         """Whether it is a count of a collection that publishes counts to the nearest 5."""
         return self.unit == units.COUNT and "salt" in self.source and self.value is not None
 
 
-_WHOLE_NUMBERS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
+_WHOLE_NUMBER_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Units in which a larger place has more, so that nobody learns anything by holding an authority
 # against its region or England.
-_SIZES = (*_WHOLE_NUMBERS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
+_SIZE_UNITS = (*_WHOLE_NUMBER_UNITS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
 # What stands in a few words where a value is missing: in a chart and in its description.
-WITHOUT_VALUE = {
+MISSING_VALUE_LABELS = {
     "none_reported": "none reported",
     "suppressed": "suppressed",
     "not_submitted": "not submitted",
     "not_published": "not published",
 }
 # The same in a table, where there is room to say what it means.
-_SUPPRESSED = "Suppressed by the publisher"
-_MISSING = {
+_SUPPRESSED_TEXT = "Suppressed by the publisher"
+_MISSING_VALUE_TEXTS = {
     "none_reported": "None reported (may be fewer than 5)",
-    "suppressed": f"{_SUPPRESSED} (a small number)",
+    "suppressed": f"{_SUPPRESSED_TEXT} (a small number)",
     "not_submitted": "Not submitted by the council",
     "not_published": "Not published",
 }
@@ -97,13 +105,13 @@ def make_facts(
     ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue.
     """
     catalogue = dataset.indicators[indicator]
-    order = _order(catalogue, breakdowns)
+    order = _breakdown_order(catalogue, breakdowns)
     region = dataset.areas.region_of(area)
     places: dict[str, tuple[Role, str]] = {
-        area.code: ("area", spoken(area.name)),
-        ENGLAND: ("england", "England"),
-        NEIGHBOURS: ("neighbours", NEIGHBOURS_NAME),
-        AVERAGE_AUTHORITY: ("average", AVERAGE_AUTHORITY_NAME),
+        area.code: ("area", name_in_sentence(area.name)),
+        ENGLAND_CODE: ("england", "England"),
+        NEIGHBOURS_CODE: ("neighbours", NEIGHBOURS_NAME),
+        AVERAGE_AUTHORITY_CODE: ("average", AVERAGE_AUTHORITY_NAME),
     }
     if region is not None and catalogue.level == "regional":
         # The figure is the region's own: it stands in the area's place, under the region's name.
@@ -114,22 +122,22 @@ def make_facts(
     wanted = {*places, *members}
     found = [
         observation
-        for observation in dataset.of_indicator(indicator)
+        for observation in dataset.observations_of(indicator)
         if observation.area_code in wanted and observation.breakdown in order
     ]
     observations = [observation for observation in found if observation.area_code in places]
     if members and catalogue.basis != "sample":
         own = {o.key[1:] for o in observations if o.area_code == area.code}
-        observations += [o for o in figures_of_neighbours(found, members) if o.key[1:] in own]
+        observations += [o for o in neighbour_group_figures(found, members) if o.key[1:] in own]
     charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
     facts = [
-        _fact(catalogue, observation, *places[observation.area_code], charted)
+        _make_fact(catalogue, observation, *places[observation.area_code], charted)
         for observation in observations
     ]
-    return _sorted(facts, catalogue, order)
+    return _sort_facts(facts, catalogue, order)
 
 
-def other_facts(
+def make_other_facts(
     dataset: Dataset,
     area: Area,
     indicator: str,
@@ -143,7 +151,7 @@ def other_facts(
     name. ``charted`` marks the unit that has most values of this area's own.
     """
     catalogue = dataset.indicators[indicator]
-    order = _order(catalogue, breakdowns)
+    order = _breakdown_order(catalogue, breakdowns)
     names: dict[str, str] = {}
     others = dataset.areas.authorities
     if only is not None:
@@ -151,22 +159,22 @@ def other_facts(
     for other in others:
         if other.code != area.code:
             region = dataset.areas.region_of(other) if catalogue.level == "regional" else None
-            names[other.code] = spoken((region or other).name)
-    observations = dataset.of_indicator(indicator)
+            names[other.code] = name_in_sentence((region or other).name)
+    observations = dataset.observations_of(indicator)
     charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
     facts = [
-        _fact(catalogue, observation, "other", names[observation.area_code], charted)
+        _make_fact(catalogue, observation, "other", names[observation.area_code], charted)
         for observation in observations
         if observation.area_code in names and observation.breakdown in order
     ]
-    return _sorted(facts, catalogue, order)
+    return _sort_facts(facts, catalogue, order)
 
 
-def _order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:
+def _breakdown_order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:
     return list(breakdowns) if breakdowns is not None else [*catalogue.breakdowns] or [""]
 
 
-def _sorted(
+def _sort_facts(
     facts: Iterable[Fact], catalogue: Indicator, breakdowns: Sequence[str]
 ) -> tuple[Fact, ...]:
     """Put facts in the order of unit, breakdown, period and role."""
@@ -178,7 +186,7 @@ def _sorted(
             key=lambda fact: (
                 units_[fact.unit],
                 groups[fact.breakdown],
-                periods.start_of(fact.period),
+                periods.period_start(fact.period),
                 ROLES.index(fact.role),
             ),
         )
@@ -196,28 +204,28 @@ def _charted_unit(
     return max(unit_order, key=lambda unit: counted[unit], default=None)
 
 
-def _fact(
+def _make_fact(
     catalogue: Indicator, observation: Observation, role: Role, place: str, charted: str | None
 ) -> Fact:
     measure = catalogue.measure(observation.unit)
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
     value, unit, decimals = observation.value, observation.unit, measure.decimals
     if value is None:
-        said = _MISSING[observation.status]
+        said = _MISSING_VALUE_TEXTS[observation.status]
         if observation.status == "suppressed" and observation.note:
             # Then it is the note that says why.
-            said = _SUPPRESSED
+            said = _SUPPRESSED_TEXT
         short = sentence = exact = rounded = said
     else:
-        short = units.short(value, unit, decimals)
-        sentence = units.sentence(value, unit, decimals)
+        short = units.format_short(value, unit, decimals)
+        sentence = units.format_in_sentence(value, unit, decimals)
         sentence += f" {measure.noun}" if measure.noun else ""
-        exact = units.exact(value, unit)
-        rounded = units.short(units.significant(value, 2), unit, decimals)
+        exact = units.format_exact(value, unit)
+        rounded = units.format_short(units.round_to_figures(value, 2), unit, decimals)
         if observation.status == "at_most":
-            sentence = _at_most(sentence, short, unit)
-            short = exact = rounded = _at_most(short, short, unit)
-        elif observation.status == "rounded" or _is_rough(observation, role):
+            sentence = _at_most_in_words(sentence, short, unit)
+            short = exact = rounded = _at_most_in_words(short, short, unit)
+        elif observation.status == "rounded" or _is_approximate(observation, role):
             sentence = f"about {sentence}"
     fact = Fact(
         id="/".join(observation.key),
@@ -228,7 +236,7 @@ def _fact(
         breakdown=observation.breakdown,
         period=observation.period,
         unit=unit,
-        measure=measure.words,
+        measure=measure.description,
         denominator=measure.denominator,
         value=value,
         lower=observation.lower,
@@ -248,17 +256,17 @@ def _fact(
         rounded=rounded,
         charted=unit == charted,
     )
-    return fact.model_copy(update={"charted": False}) if fact.is_of_a_whole else fact
+    return fact.model_copy(update={"charted": False}) if fact.is_size_of_larger_area else fact
 
 
-def _at_most(text: str, number: str, unit: str) -> str:
+def _at_most_in_words(text: str, number: str, unit: str) -> str:
     """Return a value that is the most it can be: ``5 or fewer requests``, ``up to 12.3``."""
-    if unit in _WHOLE_NUMBERS:
+    if unit in _WHOLE_NUMBER_UNITS:
         return f"{number} or fewer{text.removeprefix(number)}"
     return f"up to {text}"
 
 
-def _is_rough(observation: Observation, role: Role) -> bool:
+def _is_approximate(observation: Observation, role: Role) -> bool:
     """Whether a value was worked out from ratios of others, and so only roughly.
 
     A mean over authorities, a sum over a sum and what was counted or added up are what they are.
@@ -267,5 +275,5 @@ def _is_rough(observation: Observation, role: Role) -> bool:
         observation.status == "derived"
         and role != "average"
         and observation.numerator is None
-        and observation.unit not in (units.POUNDS_PER_RESIDENT, *_WHOLE_NUMBERS)
+        and observation.unit not in (units.POUNDS_PER_RESIDENT, *_WHOLE_NUMBER_UNITS)
     )

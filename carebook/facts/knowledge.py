@@ -10,12 +10,12 @@ from functools import cached_property
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator, Source
-from carebook.facts.fact import Fact, make_facts, other_facts
+from carebook.facts.fact import Fact, make_facts, make_other_facts
 from carebook.facts.relations import Rank, make_ranks
 
 
 @dataclass(frozen=True, eq=False)
-class Knowledge:
+class AreaKnowledge:
     """The facts of one area, on the indicators that a page of the book may show.
 
     ``facts`` are the area's own and its comparators'. Those of the other authorities are made when
@@ -30,34 +30,38 @@ class Knowledge:
     facts: tuple[Fact, ...]
     ranks: tuple[Rank, ...]
     dataset: Dataset = field(repr=False)
-    _others: dict[tuple[str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
+    _other_facts: dict[tuple[str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
 
-    def of_others(self, indicator: str) -> tuple[Fact, ...]:
+    def facts_of_other_authorities(self, indicator: str) -> tuple[Fact, ...]:
         """Return the facts of every other authority on one indicator."""
         key = (indicator, "")
-        if key not in self._others:
-            self._others[key] = other_facts(self.dataset, self.area, indicator)
-        return self._others[key]
+        if key not in self._other_facts:
+            self._other_facts[key] = make_other_facts(self.dataset, self.area, indicator)
+        return self._other_facts[key]
 
-    def of_other(self, indicator: str, code: str) -> tuple[Fact, ...]:
+    def facts_of_authority(self, indicator: str, code: str) -> tuple[Fact, ...]:
         """Return the facts of one other authority, by its code, on one indicator."""
         key = (indicator, code)
-        if key not in self._others:
-            self._others[key] = other_facts(self.dataset, self.area, indicator, only=(code,))
-        return self._others[key]
+        if key not in self._other_facts:
+            self._other_facts[key] = make_other_facts(
+                self.dataset, self.area, indicator, only=(code,)
+            )
+        return self._other_facts[key]
 
     @cached_property
-    def elsewhere(self) -> tuple[Fact, ...]:
+    def facts_elsewhere(self) -> tuple[Fact, ...]:
         """The facts of every other authority on every indicator: many, for all of England."""
-        return tuple(fact for name in self.indicators for fact in self.of_others(name))
+        return tuple(
+            fact for name in self.indicators for fact in self.facts_of_other_authorities(name)
+        )
 
     @cached_property
-    def by_id(self) -> Mapping[str, Fact]:
+    def facts_by_id(self) -> Mapping[str, Fact]:
         """The facts of the area and its comparators, by id."""
         return {fact.id: fact for fact in self.facts}
 
     @cached_property
-    def by_indicator(self) -> Mapping[str, tuple[Fact, ...]]:
+    def facts_by_indicator(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts of the area and its comparators, by indicator."""
         found: dict[str, list[Fact]] = {}
         for fact in self.facts:
@@ -65,7 +69,7 @@ class Knowledge:
         return {name: tuple(facts) for name, facts in found.items()}
 
 
-def knowledge_of(dataset: Dataset, area: Area) -> Knowledge:
+def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     """Gather the facts of an area and its comparators."""
     # What is on no page must not draw to itself what a text says of something that is.
     shown = {name: one for name, one in dataset.indicators.items() if one.section}
@@ -75,7 +79,7 @@ def knowledge_of(dataset: Dataset, area: Area) -> Knowledge:
         own = make_facts(dataset, area, name)
         facts += own
         ranks += make_ranks(own, indicator.breakdowns)
-    return Knowledge(
+    return AreaKnowledge(
         area=area,
         areas=dataset.areas,
         indicators=shown,

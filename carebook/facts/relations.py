@@ -6,17 +6,17 @@ They are facts too, each computed here and nowhere else, from intervals where th
 from collections.abc import Iterable
 from typing import Literal
 
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
 from carebook.facts.fact import COMPARATORS, Fact
 
-Verdict = Literal["higher", "lower", "same", "similar", "not compared"]
-Direction = Literal["rose", "fell", "unchanged", "similar", "not compared"]
+ComparisonVerdict = Literal["higher", "lower", "same", "similar", "not compared"]
+ChangeDirection = Literal["rose", "fell", "unchanged", "similar", "not compared"]
 # A series of more periods than this is a long one: its latest change is told beside the whole.
-LONG = 4
+LONG_SERIES = 4
 
 
-class Comparison(Record):
+class Comparison(FrozenModel):
     """How the area's value stands to a comparator's, in the same unit, breakdown and period.
 
     ``ratio`` is the area's value over the comparator's, ``difference`` what is left when the
@@ -25,7 +25,7 @@ class Comparison(Record):
 
     fact: str
     comparator: str
-    verdict: Verdict
+    verdict: ComparisonVerdict
     ratio: float | None = None
     difference: float | None = None
 
@@ -35,12 +35,12 @@ class Comparison(Record):
         return f"{self.fact} : {self.comparator}"
 
 
-class Change(Record):
+class Change(FrozenModel):
     """How the area's value moved between two periods; ratio and difference are later to earlier."""
 
     earlier: str
     later: str
-    direction: Direction
+    direction: ChangeDirection
     ratio: float | None = None
     difference: float | None = None
 
@@ -50,7 +50,7 @@ class Change(Record):
         return f"{self.earlier} -> {self.later}"
 
 
-class Rank(Record):
+class Rank(FrozenModel):
     """Where a value stands among those of all breakdowns, the largest first, ties sharing a place.
 
     Made only where every breakdown of the catalogue has a value or was reported as none: where one
@@ -63,7 +63,7 @@ class Rank(Record):
     tied: bool
 
 
-def compare(fact: Fact, comparator: Fact) -> Verdict:
+def compare_facts(fact: Fact, comparator: Fact) -> ComparisonVerdict:
     """Say how a fact stands to a comparator's.
 
     Higher or lower only when the fact's interval leaves the comparator out, or when both are
@@ -82,16 +82,16 @@ def compare(fact: Fact, comparator: Fact) -> Verdict:
         return "not compared"
     elif fact.short == comparator.short:
         return "same"
-    elif abs(fact.value - comparator.value) <= _rounding(fact) + _rounding(comparator):
+    elif abs(fact.value - comparator.value) <= _rounding_error(fact) + _rounding_error(comparator):
         return "similar"
     return "higher" if fact.value > comparator.value else "lower"
 
 
-def _rounding(fact: Fact) -> float:
+def _rounding_error(fact: Fact) -> float:
     """How far a value that was stated rounded may lie from the true one: half its last step."""
     if fact.status != "rounded" or not fact.value:
         return 0.0
-    digits = units.stated(fact.value).replace(",", "")
+    digits = units.format_as_stated(fact.value).replace(",", "")
     whole, _, decimals = digits.partition(".")
     step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
     return step / 2
@@ -107,7 +107,7 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
         Comparison(
             fact=own.id,
             comparator=other.id,
-            verdict=compare(own, other),
+            verdict=compare_facts(own, other),
             ratio=ratio(own, other),
             difference=difference(own, other),
         )
@@ -115,7 +115,7 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
         if own.role == "area"
         for other in facts
         if other.role in COMPARATORS
-        and not other.is_of_a_whole
+        and not other.is_size_of_larger_area
         and (other.unit, other.breakdown, other.period) == (own.unit, own.breakdown, own.period)
     )
 
@@ -131,20 +131,20 @@ def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
             series.setdefault((fact.unit, fact.breakdown), []).append(fact)
     changes = []
     for group in series.values():
-        ordered = sorted(group, key=lambda fact: periods.start_of(fact.period))
+        ordered = sorted(group, key=lambda fact: periods.period_start(fact.period))
         if len(ordered) > 1:
-            changes.append(change(ordered[0], ordered[-1]))
-        if len(ordered) > LONG:
-            changes.append(change(ordered[-2], ordered[-1]))
+            changes.append(change_between(ordered[0], ordered[-1]))
+        if len(ordered) > LONG_SERIES:
+            changes.append(change_between(ordered[-2], ordered[-1]))
     return tuple(changes)
 
 
-def change(earlier: Fact, later: Fact) -> Change:
+def change_between(earlier: Fact, later: Fact) -> Change:
     """Return how a value moved from one period to a later one."""
     return Change(
         earlier=earlier.id,
         later=later.id,
-        direction=_direction(earlier, later),
+        direction=_direction_of_change(earlier, later),
         ratio=ratio(later, earlier),
         difference=difference(later, earlier),
     )
@@ -189,8 +189,8 @@ def difference(fact: Fact, other: Fact) -> float | None:
     return round(fact.value - other.value, 6)
 
 
-def _direction(earlier: Fact, later: Fact) -> Direction:
-    match compare(later, earlier):
+def _direction_of_change(earlier: Fact, later: Fact) -> ChangeDirection:
+    match compare_facts(later, earlier):
         case "higher":
             return "rose"
         case "lower":

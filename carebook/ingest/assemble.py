@@ -14,15 +14,19 @@ from carebook.data import periods
 from carebook.data.areas import REGIONS, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
-from carebook.data.parquet import Place
+from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
 from carebook.ingest.descriptions.description import Description
 from carebook.ingest.tables.reading import Reading
-from carebook.statistics.comparators import Gap, average_authority, groups
-from carebook.statistics.derived import derive
-from carebook.statistics.intervals import interval_of
-from carebook.statistics.neighbours import Specification, find_neighbours
-from carebook.statistics.rates import multiplier, residents_below
+from carebook.statistics.comparators import (
+    UnavailableGroupFigure,
+    average_authority_figures,
+    group_figures,
+)
+from carebook.statistics.derived import derive_observations
+from carebook.statistics.intervals import confidence_limits
+from carebook.statistics.neighbours import NeighbourSpecification, find_neighbours
+from carebook.statistics.rates import denominator_age_group, rate_multiplier
 
 # Of what an indicator was derived, where that was another indicator.
 _MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
@@ -34,9 +38,9 @@ Steps = Mapping[tuple[str, str, str], float]
 class Assembled:
     """A dataset before it is written: values and places, neighbours, and what could not be made."""
 
-    rows: tuple[tuple[Observation, Place], ...]
+    rows: tuple[tuple[Observation, SourceLocation], ...]
     neighbours: Mapping[str, tuple[str, ...]]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[UnavailableGroupFigure, ...]
 
 
 def assemble(
@@ -45,7 +49,7 @@ def assemble(
     areas: Areas,
     same_territory: Mapping[str, str],
     steps: Steps,
-    specification: Specification,
+    specification: NeighbourSpecification,
 ) -> Assembled:
     """Make a dataset of readings that were checked and of which each is the only one of its kind.
 
@@ -58,25 +62,25 @@ def assemble(
         specification: by what statistical neighbours are found.
 
     """
-    places: dict[tuple[str, ...], Place] = {}
+    places: dict[tuple[str, ...], SourceLocation] = {}
     read: list[Observation] = []
     for reading in readings:
         o = _observation(reading)
         read.append(o)
-        places[o.key] = Place(reading.file, reading.sheet, reading.row, reading.column)
+        places[o.key] = SourceLocation(reading.file, reading.sheet, reading.row, reading.column)
     handed_on = _handed_on(read, same_territory, areas, places)
     published = _with_parts([*read, *(copy for copy, _ in handed_on)], indicators)
-    derived = derive(published, indicators)
+    derived = derive_observations(published, indicators)
     missing = _missing_too(published, derived, indicators)
     # An authority and its successor are one, so the successor's figure counts: beside the other
     # one's, that of a part would be left out wherever another part of it has a figure too.
     replaced = {original.key for _, original in handed_on}
     counted = [o for o in (*published, *missing, *derived) if o.key not in replaced]
-    summed, gaps = groups(counted, areas, indicators)
+    summed, gaps = group_figures(counted, areas, indicators)
     summed = tuple(o for o in summed if o.unit != RESPONDENTS)
     regional = _of_their_regions([*published, *derived], indicators, areas)
     lent = [o for o, _ in regional]
-    means = average_authority([*counted, *summed, *lent], areas, indicators)
+    means = average_authority_figures([*counted, *summed, *lent], areas, indicators)
     found = [
         _with_interval(o, indicators[o.indicator], steps)
         for o in (*published, *missing, *derived, *summed, *lent, *means)
@@ -128,7 +132,7 @@ def _handed_on(
     read: Sequence[Observation],
     same_territory: Mapping[str, str],
     areas: Areas,
-    places: dict[tuple[str, ...], Place],
+    places: dict[tuple[str, ...], SourceLocation],
 ) -> list[tuple[Observation, Observation]]:
     """Figures published under a code that was replaced, once more under that of today.
 
@@ -158,9 +162,9 @@ def _namesake(o: Observation, areas: Areas) -> str | None:
     if area is None or not area.until:
         return None
     year, month = (int(part) for part in area.until.split("-")[:2])
-    if periods.start_of(o.period) < (year, month):
+    if periods.period_start(o.period) < (year, month):
         return None
-    namesakes = [one.code for one in areas.after(area) if one.name == area.name]
+    namesakes = [one.code for one in areas.current_successors_of(area) if one.name == area.name]
     return namesakes[0] if len(namesakes) == 1 else None
 
 
@@ -195,18 +199,21 @@ def _with_parts(
     """
     rates = [o for o in published if o.value is not None and _is_rate_without_parts(o)]
     keys = {o.key for o in rates}
-    made = {o.key: o for o in derive((o for o in published if o.key not in keys), indicators)}
+    made = {
+        o.key: o
+        for o in derive_observations((o for o in published if o.key not in keys), indicators)
+    }
     return [_with_parts_of(o, made.get(o.key)) if o.key in keys else o for o in published]
 
 
 def _is_rate_without_parts(o: Observation) -> bool:
-    return o.numerator is None and residents_below(o.unit) is not None
+    return o.numerator is None and denominator_age_group(o.unit) is not None
 
 
 def _with_parts_of(rate: Observation, made: Observation | None) -> Observation:
     if made is None or made.numerator is None or not made.denominator or rate.value is None:
         return rate
-    times = multiplier(rate.unit) or 1.0
+    times = rate_multiplier(rate.unit) or 1.0
     # The count may be rounded to 5 and the rate too.
     allowed = 0.02 * rate.value + 2.5 * times / made.denominator + 2.5
     if abs((made.value or 0.0) - rate.value) > allowed:
@@ -249,7 +256,7 @@ def _missing_too(
 def _with_interval(o: Observation, indicator: Indicator, steps: Steps) -> Observation:
     # A rate varies as the count above its line does.
     unit = o.unit if o.numerator is None or o.unit == PERCENT else COUNT
-    limits = interval_of(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
+    limits = confidence_limits(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
     if limits is None:
         return o
     return replace(
@@ -266,15 +273,15 @@ class _Places:
 
     def __init__(
         self,
-        places: Mapping[tuple[str, ...], Place],
+        places: Mapping[tuple[str, ...], SourceLocation],
         published: Sequence[Observation],
         areas: Areas,
     ) -> None:
         self._own = places
         self._areas = areas
-        self._by_figure: dict[tuple[str, ...], Place] = {}
+        self._by_figure: dict[tuple[str, ...], SourceLocation] = {}
         # The authorities' places by figure in its unit, and in whichever unit was read first.
-        self._members: dict[tuple[str, ...], list[tuple[str, Place]]] = {}
+        self._members: dict[tuple[str, ...], list[tuple[str, SourceLocation]]] = {}
         for o in published:
             place = places[o.key]
             is_first = self._by_figure.setdefault(o.key[:4], place) is place
@@ -283,9 +290,9 @@ class _Places:
                 continue
             for figure in (o.key[1:], o.key[1:4])[: 1 + is_first]:
                 self._members.setdefault(figure, []).append((area.region_code, place))
-        self._joined: dict[tuple[str, ...], Place] = {}
+        self._joined: dict[tuple[str, ...], SourceLocation] = {}
 
-    def of(self, o: Observation) -> Place:
+    def of(self, o: Observation) -> SourceLocation:
         """Return the place of a value, or of what it was made of."""
         if own := self._own.get(o.key):
             return own
@@ -296,9 +303,9 @@ class _Places:
         for figure in (o.key[1:], *((indicator, *o.key[2:4]) for indicator in made_of)):
             if figure in self._members:
                 return self._of_members(o.area_code, figure)
-        return Place()
+        return SourceLocation()
 
-    def _of_members(self, code: str, figure: tuple[str, ...]) -> Place:
+    def _of_members(self, code: str, figure: tuple[str, ...]) -> SourceLocation:
         region = code if code in REGIONS else ""
         key = (region, *figure)
         if key not in self._joined:
@@ -307,13 +314,13 @@ class _Places:
         return self._joined[key]
 
 
-def _joined(places: Sequence[Place]) -> Place:
+def _joined(places: Sequence[SourceLocation]) -> SourceLocation:
     """Return one place for many; rows as ranges where all are on one sheet."""
     files = list(dict.fromkeys(place.file for place in places))
     sheets = list(dict.fromkeys((place.file, place.sheet) for place in places))
     columns = list(dict.fromkeys(place.column for place in places))
     rows = sorted({int(place.row) for place in places if place.row.isdigit()})
-    return Place(
+    return SourceLocation(
         file="; ".join(files),
         sheet="; ".join(dict.fromkeys(sheet for _, sheet in sheets)),
         row=as_ranges(rows) if len(sheets) == 1 else "",

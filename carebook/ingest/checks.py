@@ -7,7 +7,7 @@ from math import isclose, isfinite
 
 from carebook.core.errors import InputError
 from carebook.data import periods
-from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
 from carebook.ingest.tables.problem import Problem
@@ -77,14 +77,14 @@ def _problem(
         return problem(
             f"a unit of {name} ({listed})", f"'{unit}'", "mend the description or add a measure"
         )
-    if reading.area_code != AVERAGE_AUTHORITY and not known(reading.area_code):
+    if reading.area_code != AVERAGE_AUTHORITY_CODE and not known(reading.area_code):
         return problem(
             "the code of an English area",
             f"'{reading.area_code}'",
             "mend the cell, add a later lookup of areas, or say in data/successions.yml what it is",
         )
     try:
-        periods.start_of(reading.period)
+        periods.period_start(reading.period)
     except InputError:
         return problem("a period such as 2021/22", f"'{reading.period}'", "mend the description")
     return _out_of_range(reading)
@@ -189,7 +189,7 @@ def _later(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Rea
         return None
     if first.period == second.period:
         return None
-    start = periods.start_of
+    start = periods.period_start
     return one if start(first.period) > start(second.period) else other
 
 

@@ -8,12 +8,12 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from carebook.core.csv_rows import read_rows
+from carebook.core.csv_rows import read_csv_rows
 from carebook.data import periods
 from carebook.data.areas import Area, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
-from carebook.statistics.comparators import Gap
+from carebook.statistics.comparators import UnavailableGroupFigure
 
 PUBLISHED = "published"
 # Why there is no figure of the latest period, in words; the reasons that areas share come last.
@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
 }
 
 
-_start_of = cache(periods.start_of)
+_start_of = cache(periods.period_start)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def coverage_of(
     observations: Iterable[Observation],
     areas: Areas,
     indicators: Mapping[str, Indicator],
-    gaps: Iterable[Gap] = (),
+    gaps: Iterable[UnavailableGroupFigure] = (),
 ) -> tuple[Cover, ...]:
     """Return the coverage of every indicator for every authority of today, region and England."""
     by_area: dict[tuple[str, str], list[Observation]] = {}
@@ -128,7 +128,7 @@ def _why(
         return "older"
     if area.is_authority and indicator.level != "local":
         return "not local"
-    before = (by_area.get((name, one.code), ()) for one in areas.before(area))
+    before = (by_area.get((name, one.code), ()) for one in areas.predecessors_of(area))
     if any(o.value is not None for group in before for o in group):
         return "predecessor"
     return "absent"
@@ -150,4 +150,4 @@ def read_coverage(path: Path) -> tuple[Cover, ...]:
         InputError: it is not such a file.
 
     """
-    return tuple(Cover(**row) for _, row in read_rows(path, COLUMNS))
+    return tuple(Cover(**row) for _, row in read_csv_rows(path, COLUMNS))

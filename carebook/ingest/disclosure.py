@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from carebook.data.observations import Status
-from carebook.data.periods import start_of
+from carebook.data.observations import ObservationStatus
+from carebook.data.periods import period_start
 from carebook.ingest.descriptions.description import Description
 from carebook.ingest.tables.problem import Problem, SheetError
 from carebook.ingest.tables.reading import Reading
@@ -57,7 +57,7 @@ class Count:
     at_most: bool = False
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ObservationStatus:
         """How an observation of this count is marked."""
         return "at_most" if self.at_most else "published"
 
@@ -104,7 +104,9 @@ def total(counts: Iterable[Count]) -> Count:
     return Count(sum(part.value for part in parts), any(part.at_most for part in parts))
 
 
-def ratio_status(numerator: Status, denominator: Status) -> Status | None:
+def ratio_status(
+    numerator: ObservationStatus, denominator: ObservationStatus
+) -> ObservationStatus | None:
     """Return how a rate or share of two figures is marked, or None where it must be withheld.
 
     Over a denominator that is only the most it can be, a share would be the least it can be, which
@@ -131,7 +133,7 @@ def first_overlap(periods: Iterable[str]) -> tuple[str, str] | None:
     """
     months = {}
     for period in sorted(set(periods)):
-        year, month = start_of(period)
+        year, month = period_start(period)
         start = 12 * year + month
         months[period] = range(start, start + (1 if "-" in period else 12))
     for one, other in combinations(months, 2):

@@ -20,9 +20,15 @@ from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import write_areas
 from carebook.data.dataset import NEIGHBOUR_COLUMNS
-from carebook.data.dataset_folder import IngestRecord, ReadFile
-from carebook.data.indicators import Indicator, Source, as_ingested, load_indicators, load_sources
-from carebook.data.parquet import write_observations
+from carebook.data.dataset_folder import IngestedFileRecord, IngestRecord
+from carebook.data.indicators import (
+    Indicator,
+    Source,
+    apply_ingested_overrides,
+    load_indicators,
+    load_sources,
+)
+from carebook.data.parquet import write_observations_parquet
 from carebook.ingest.assemble import Assembled, assemble, steps_of
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import coverage_of, write_coverage
@@ -38,7 +44,7 @@ from carebook.ingest.tables.reading import Reading
 from carebook.ingest.tables.rows import AnyPlace, Places
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import Workbook, open_workbook
-from carebook.statistics.neighbours import load_specification
+from carebook.statistics.neighbours import load_neighbour_specification
 
 # Told of each file before it is read: its name, and its description's key.
 Tell = Callable[[str, str], None]
@@ -106,8 +112,8 @@ def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None
     """
     descriptions = load_descriptions(project.data / "sources")
     sources = load_sources(project.data / "sources.yml")
-    indicators = as_ingested(load_indicators(project.data / "indicators.yml", sources))
-    specification = load_specification(project.data / "neighbours.yml")
+    indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
+    specification = load_neighbour_specification(project.data / "neighbours.yml")
     matching = match_files(files_of(folder), descriptions)
     if not matching.matches and not matching.problems:
         raise InputError.at(
@@ -124,11 +130,11 @@ def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None
         steps_of(descriptions),
         specification,
     )
-    with dataset_folder.new_folder(project.data) as new:
+    with dataset_folder.new_dataset_folder(project.data) as new:
         _write(new, assembled, geography, indicators, matching, descriptions)
         record = _record(new, assembled, geography, matching, descriptions, found)
-        _write_text(new / dataset_folder.RECORD, record.model_dump_json(indent=2) + "\n")
-        dataset_folder.put_in_place(new, project.data)
+        _write_text(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
+        dataset_folder.replace_dataset(new, project.data)
     return Ingested(record, descriptions)
 
 
@@ -314,14 +320,14 @@ def _write(
     matching: Matching,
     descriptions: Mapping[str, Description],
 ) -> None:
-    write_observations(assembled.rows, folder / dataset_folder.OBSERVATIONS)
-    write_areas(folder / dataset_folder.AREAS, geography.areas)
+    write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
+    write_areas(folder / dataset_folder.AREAS_FILE, geography.areas)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NEIGHBOUR_COLUMNS)
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    _write_text(folder / dataset_folder.NEIGHBOURS, text.getvalue())
+    _write_text(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
     used = dict.fromkeys(sorted(match.key for match in matching.matches))
     sources = {
         key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
@@ -329,10 +335,10 @@ def _write(
     }
     text = io.StringIO()
     yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
-    _write_text(folder / dataset_folder.SOURCES, text.getvalue())
+    _write_text(folder / dataset_folder.SOURCES_FILE, text.getvalue())
     observations = [o for o, _ in assembled.rows]
     write_coverage(
-        folder / dataset_folder.COVERAGE,
+        folder / dataset_folder.COVERAGE_FILE,
         coverage_of(observations, geography.areas, indicators, assembled.gaps),
     )
 
@@ -347,10 +353,10 @@ def _record(
 ) -> IngestRecord:
     read = sum(found.values.values())
     return IngestRecord(
-        format=dataset_folder.FORMAT,
+        format=dataset_folder.RECORD_FORMAT,
         carebook=__version__,
         files=tuple(
-            ReadFile(
+            IngestedFileRecord(
                 name=match.path.name,
                 # Whoever knows a checksum could try small counts until one fits.
                 size=0 if descriptions[match.key].disclosure else match.path.stat().st_size,
@@ -367,7 +373,7 @@ def _record(
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(geography.areas.authorities),
-        dataset={name: _sha256(folder / name) for name in dataset_folder.FILES},
+        dataset={name: _sha256(folder / name) for name in dataset_folder.DATASET_FILES},
     )
 
 

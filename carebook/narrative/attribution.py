@@ -4,73 +4,79 @@ from collections import Counter
 from collections.abc import Sequence
 
 from carebook.config.params import long_date
-from carebook.narrative.selection import Chosen, Text
+from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import Summary
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, joined
+from carebook.text.phrasing import capitalised, join_in_words
 
-DRAFT = "draft, not yet checked by a person"
-_EDITED = "edited from "
+DRAFT_NOTICE = "draft, not yet checked by a person"
+_EDITED_FROM_PREFIX = "edited from "
 _BY_RULE = "by rule"
 _BY_MODEL = "by a language model"
 _BY_PERSON = "by a person"
-WRITERS = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
-_WHOSE = {"rules": "an earlier text written by rule", "llm": "a language model's text"}
-WHY = {
+WRITER_PHRASES = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
+_SET_ASIDE_TEXT_PHRASES = {
+    "rules": "an earlier text written by rule",
+    "llm": "a language model's text",
+}
+SET_ASIDE_PHRASES = {
     "unsupported": "because the figures do not carry all that it says",
     "stale": "because the figures have changed since it was written",
     "rejected": "because a person turned it down",
 }
 
 
-def label(chosen: Chosen) -> str:
+def attribution_line(chosen: SelectedSummary) -> str:
     """Return the line under a summary: who wrote it, with what, and who approved it."""
-    text = chosen.stands
+    text = chosen.on_page
     if text is None:
         return ""
-    said = [_written(text.summary, alone=chosen.set_aside is None)]
+    said = [_written_by_sentence(text.summary, alone=chosen.set_aside is None)]
     if chosen.set_aside is not None:
-        whose = _WHOSE.get(chosen.set_aside.summary.writer, "a person's text")
-        said.append(f"It stands here because {whose} was set aside, {WHY[chosen.why]}.")
+        whose = _SET_ASIDE_TEXT_PHRASES.get(chosen.set_aside.summary.writer, "a person's text")
+        said.append(
+            f"It stands here because {whose} was set aside, "
+            f"{SET_ASIDE_PHRASES[chosen.set_aside_reason]}."
+        )
     elif text.summary.refused and text.summary.writer == "rules":
         said.append("It stands here because a language model's drafts were refused.")
-    if chosen.cut:
+    if chosen.cut_sentences:
         said.append("A sentence was left out that the figures could not be shown to carry.")
     if text.stale:
         said.append("The figures have changed since.")
-    return " ".join([*said, _approval(text)])
+    return " ".join([*said, _approval_sentence(text)])
 
 
-def status(chosen: Chosen) -> str:
+def page_status(chosen: SelectedSummary) -> str:
     """Return how a summary stands on its page.
 
     ``draft`` is a machine's text that no person has approved, ``unapproved`` a person's.
     """
-    text = chosen.stands
+    text = chosen.on_page
     if text is None:
         return ""
     if text.summary.status == "approved":
         return "stale" if text.stale else "approved"
-    return "draft" if text.summary.by_machine else "unapproved"
+    return "draft" if text.summary.is_by_machine else "unapproved"
 
 
-def cover_line(chosen: Sequence[Chosen]) -> str:
+def cover_line(chosen: Sequence[SelectedSummary]) -> str:
     """Return what the cover says of all summaries together."""
-    texts = [one.stands for one in chosen if one.stands is not None]
-    counted = Counter(WRITERS[text.summary.writer] for text in texts)
+    texts = [one.on_page for one in chosen if one.on_page is not None]
+    counted = Counter(WRITER_PHRASES[text.summary.writer] for text in texts)
     explanations = "The explanations were first drafted with the help of a language model."
     if not texts:
         return explanations
     if len(counted) == 1:
         who = f"The summaries in shaded boxes were written {next(iter(counted))}"
     else:
-        parts = [f"{counted[name]} {name}" for name in WRITERS.values() if counted[name]]
-        who = f"The {len(texts)} summaries in shaded boxes were written {joined(parts)}"
-    waiting = sum(status(one) in ("draft", "unapproved") for one in chosen)
+        parts = [f"{counted[name]} {name}" for name in WRITER_PHRASES.values() if counted[name]]
+        who = f"The {len(texts)} summaries in shaded boxes were written {join_in_words(parts)}"
+    waiting = sum(page_status(one) in ("draft", "unapproved") for one in chosen)
     if not waiting:
         stands = "A person has approved each of them."
     elif waiting == len(texts):
-        stands = f"Each of them is a {DRAFT}."
+        stands = f"Each of them is a {DRAFT_NOTICE}."
     else:
         stands = f"{waiting} of the {len(texts)} are still marked as a draft."
     return (
@@ -79,44 +85,53 @@ def cover_line(chosen: Sequence[Chosen]) -> str:
     )
 
 
-def writers_table(chosen: Sequence[Chosen]) -> str:
+def writers_table(chosen: Sequence[SelectedSummary]) -> str:
     """Return the table that tells for every summary who wrote it, with what, who approved it."""
     rows = [
         [
             markdown.escape(cell)
-            for cell in (f"{one.wanted.chapter}: {one.wanted.title}", *_cells(one))
+            for cell in (f"{one.request.chapter_title}: {one.request.title}", *_table_cells(one))
         ]
         for one in chosen
-        if one.stands is not None
+        if one.on_page is not None
     ]
     if not rows:
         return "This copy has no summaries."
     headers = ["What is summed up", "Written", "With what", "Approved"]
-    return markdown.table(headers, rows, "Who wrote the summaries", of_numbers=False)
+    return markdown.pipe_table(headers, rows, "Who wrote the summaries", of_numbers=False)
 
 
-def _cells(chosen: Chosen) -> tuple[str, str, str]:
-    text = chosen.stands
+def _table_cells(chosen: SelectedSummary) -> tuple[str, str, str]:
+    text = chosen.on_page
     assert text is not None, "only summaries that stand are listed"  # noqa: S101
     summary = text.summary
-    who = capitalised(WRITERS[summary.writer])
+    who = capitalised(WRITER_PHRASES[summary.writer])
     if edited := _edited_from(summary):
         who += f", from a text written {edited}"
     if chosen.set_aside is not None:
-        who += f" ({_WHOSE.get(chosen.set_aside.summary.writer, 'a person’s text')} set aside)"
-    tools = [summary.model.removeprefix(_EDITED)] if summary.model != f"{_EDITED}rules" else []
+        writer = chosen.set_aside.summary.writer
+        who += f" ({_SET_ASIDE_TEXT_PHRASES.get(writer, 'a person’s text')} set aside)"
+    tools = (
+        [summary.model.removeprefix(_EDITED_FROM_PREFIX)]
+        if summary.model != f"{_EDITED_FROM_PREFIX}rules"
+        else []
+    )
     tools += [f"prompt {summary.prompt}"] if summary.prompt else []
-    return who, ", ".join(tool for tool in tools if tool) or "No language model", _approved(text)
+    return (
+        who,
+        ", ".join(tool for tool in tools if tool) or "No language model",
+        _approval_cell(text),
+    )
 
 
-def _approved(text: Text) -> str:
+def _approval_cell(text: AssessedSummary) -> str:
     if text.summary.status != "approved" or text.summary.approved_on is None:
         return "Not yet"
     by = f"{text.summary.approved_by}, {long_date(text.summary.approved_on)}"
     return f"{by}; the figures have changed since" if text.stale else by
 
 
-def _written(summary: Summary, *, alone: bool) -> str:
+def _written_by_sentence(summary: Summary, *, alone: bool) -> str:
     if summary.writer == "rules":
         model = "; no language model was used" if alone and not summary.refused else ""
         return f"Written by rule from the figures shown{model}."
@@ -130,14 +145,14 @@ def _written(summary: Summary, *, alone: bool) -> str:
 
 def _edited_from(summary: Summary) -> str:
     """Return what first wrote a text that a person edited, or nothing."""
-    if not summary.model.startswith(_EDITED):
+    if not summary.model.startswith(_EDITED_FROM_PREFIX):
         return ""
-    before = summary.model.removeprefix(_EDITED)
+    before = summary.model.removeprefix(_EDITED_FROM_PREFIX)
     return _BY_RULE if before == "rules" else f"{_BY_MODEL} ({before})"
 
 
-def _approval(text: Text) -> str:
+def _approval_sentence(text: AssessedSummary) -> str:
     summary = text.summary
     if summary.status == "approved" and summary.approved_on is not None:
         return f"Approved by {summary.approved_by} on {long_date(summary.approved_on)}."
-    return f"This is a {DRAFT}." if summary.by_machine else "Not yet approved."
+    return f"This is a {DRAFT_NOTICE}." if summary.is_by_machine else "Not yet approved."

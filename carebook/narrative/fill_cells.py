@@ -7,56 +7,70 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from carebook.books.manifest import Shown
-from carebook.checking.assess import Assessed, Assessor
-from carebook.checking.finding import Finding
-from carebook.checking.prose import QUESTIONS
-from carebook.facts.knowledge import Knowledge
+from carebook.books.manifest import ShownSummary
+from carebook.checking.assessment import AssessedText, TextAssessor
+from carebook.checking.checked_claim import CheckedClaim
+from carebook.checking.sentence_splitter import QUESTIONS_HEADING
+from carebook.facts.knowledge import AreaKnowledge
 from carebook.narrative import attribution
-from carebook.narrative.requests import wanted_summaries
-from carebook.narrative.selection import Chosen, Text, choose_all, orphans, place_of
+from carebook.narrative.selection import (
+    AssessedSummary,
+    SelectedSummary,
+    find_orphaned_summaries,
+    select_summaries,
+    summary_location,
+)
 from carebook.narrative.summary import hash_of_text
-from carebook.narrative.summary_store import Store
-from carebook.notebooks.notebook_files import tags
+from carebook.narrative.summary_requests import find_summary_requests
+from carebook.narrative.summary_store import SummaryStore
+from carebook.notebooks.notebook_files import cell_tags
 from carebook.text import markdown
 
 # The tag of the Markdown cell that tells for every summary who wrote it.
-WRITERS = "writers"
+WRITERS_TAG = "writers"
 # So many claims of one text are told; the rest are counted.
-_TOLD = 3
+_MAX_CLAIMS_LISTED = 3
 
 
 @dataclass(frozen=True)
 class Narrative:
     """The texts that stand in a book, and what whoever made it has to know of them."""
 
-    chosen: tuple[Chosen, ...]
+    selected: tuple[SelectedSummary, ...]
     warnings: tuple[str, ...]
 
     @property
-    def unfinished(self) -> tuple[str, ...]:
+    def reasons_not_final(self) -> tuple[str, ...]:
         """Why the book is not final: one line for each summary that stands in the way."""
         return tuple(
-            f"{one.key}: {reason}" for one in self.chosen for reason in _in_the_way(one) if reason
+            f"{one.key}: {reason}"
+            for one in self.selected
+            for reason in _reasons_not_final(one)
+            if reason
         )
 
     @property
-    def shown(self) -> dict[str, Shown]:
+    def shown_summaries(self) -> dict[str, ShownSummary]:
         """Each summary that stands in the book, by its key."""
         return {
-            one.key: Shown(writer=one.stands.summary.writer, version=version_of(one.stands))
-            for one in self.chosen
-            if one.stands is not None
+            one.key: ShownSummary(
+                writer=one.on_page.summary.writer, version=text_version(one.on_page)
+            )
+            for one in self.selected
+            if one.on_page is not None
         }
 
 
-def version_of(text: Text) -> str:
+def text_version(text: AssessedSummary) -> str:
     """Return the short hash of a text as readers see it, its slots filled."""
     return hash_of_text("\n\n".join(text.assessed.paragraphs), text.assessed.questions)
 
 
-def fill(
-    notebooks: Mapping[Path, NotebookNode], knowledge: Knowledge, store: Store, shown: Path
+def fill_summary_cells(
+    notebooks: Mapping[Path, NotebookNode],
+    knowledge: AreaKnowledge,
+    store: SummaryStore,
+    shown: Path,
 ) -> Narrative:
     """Write every summary into its cell, in place, and note in the cell who wrote it.
 
@@ -71,24 +85,24 @@ def fill(
             holds a text that cannot be used.
 
     """
-    wanted = wanted_summaries(notebooks)
-    chosen = choose_all(wanted, store, Assessor(knowledge))
+    wanted = find_summary_requests(notebooks)
+    chosen = select_summaries(wanted, store, TextAssessor(knowledge))
     for one in chosen:
-        _write(one)
+        _write_cell(one)
     table = attribution.writers_table(chosen)
     for notebook in notebooks.values():
         for cell in notebook.cells:
-            if cell.cell_type == "markdown" and WRITERS in tags(cell):
+            if cell.cell_type == "markdown" and WRITERS_TAG in cell_tags(cell):
                 cell.source = table
     warnings = [text for one in chosen for text in _warnings(one, store, shown)]
     # One notebook alone, as in a preview, says nothing of what the book has.
     if len(notebooks) > 1:
-        warnings += _orphaned(store, chosen, shown)
+        warnings += _orphan_warnings(store, chosen, shown)
     return Narrative(chosen, tuple(warnings))
 
 
-def _write(chosen: Chosen) -> None:
-    cell, text = chosen.wanted.cell, chosen.stands
+def _write_cell(chosen: SelectedSummary) -> None:
+    cell, text = chosen.request.cell, chosen.on_page
     cell.source = ""
     if text is None:
         return
@@ -96,34 +110,34 @@ def _write(chosen: Chosen) -> None:
     parts = [markdown.escape(paragraph) for paragraph in assessed.paragraphs]
     if assessed.questions:
         listed = "\n".join(f"- {markdown.escape(question)}" for question in assessed.questions)
-        parts += [f"**{QUESTIONS}**", listed]
+        parts += [f"**{QUESTIONS_HEADING}**", listed]
     cell.source = "\n\n".join(parts)
     cell.metadata["carebook"] = {
         "key": chosen.key,
         "writer": text.summary.writer,
-        "version": version_of(text),
-        "status": attribution.status(chosen),
-        "label": attribution.label(chosen),
-        "paragraphs": _linked(assessed),
+        "version": text_version(text),
+        "status": attribution.page_status(chosen),
+        "label": attribution.attribution_line(chosen),
+        "paragraphs": _linked_paragraphs(assessed),
         "questions": list(assessed.questions),
-        "findings": [_as_data(finding) for finding in assessed.all_findings],
+        "findings": [_claim_as_data(finding) for finding in assessed.all_claims],
     }
 
 
-def _linked(assessed: Assessed) -> list[dict[str, Any]]:
+def _linked_paragraphs(assessed: AssessedText) -> list[dict[str, Any]]:
     return [
         {"text": paragraph, "links": [list(link) for link in links]}
-        for paragraph, links in zip(assessed.paragraphs, assessed.links, strict=True)
+        for paragraph, links in zip(assessed.paragraphs, assessed.fact_links, strict=True)
     ]
 
 
-def _as_data(finding: Finding) -> dict[str, Any]:
+def _claim_as_data(finding: CheckedClaim) -> dict[str, Any]:
     return finding.model_dump(include={"claim", "verdict", "fact", "reason"})
 
 
-def _warnings(chosen: Chosen, store: Store, shown: Path) -> list[str]:
+def _warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list[str]:
     warnings = []
-    place = place_of(chosen, store, shown)
+    place = summary_location(chosen, store, shown)
     text = chosen.set_aside
     if text is not None:
         whose = {"llm": "the language model's text", "rules": "the rule's earlier text"}
@@ -131,10 +145,10 @@ def _warnings(chosen: Chosen, store: Store, shown: Path) -> list[str]:
         why = {
             "stale": "the figures have changed since it was written; run carebook summarise",
             "rejected": "it was turned down; write it anew, or run carebook summarise",
-            "unsupported": f"{_told(text.assessed.unsupported)}; mend the text",
-        }[chosen.why]
+            "unsupported": f"{_list_claims(text.assessed.unsupported_claims)}; mend the text",
+        }[chosen.set_aside_reason]
         warnings.append(f"{place}: {chosen.key}: {who} is not on the page: {why}")
-    elif chosen.stands is not None and chosen.stands.stale:
+    elif chosen.on_page is not None and chosen.on_page.stale:
         warnings.append(
             f"{place}: {chosen.key}: the figures have changed since a person wrote this text; "
             "read it again, and approve it with --reread"
@@ -142,39 +156,42 @@ def _warnings(chosen: Chosen, store: Store, shown: Path) -> list[str]:
     warnings += [
         f"{chosen.key}: the rule's sentence is not on the page, because the checker does not "
         f"support it: '{sentence}'; please report it"
-        for sentence in chosen.cut
+        for sentence in chosen.cut_sentences
     ]
     return warnings
 
 
-def _told(findings: tuple[Finding, ...]) -> str:
-    told = "; ".join(f"'{found.claim}': {found.reason}" for found in findings[:_TOLD])
-    more = len(findings) - _TOLD
+def _list_claims(findings: tuple[CheckedClaim, ...]) -> str:
+    told = "; ".join(f"'{found.claim}': {found.reason}" for found in findings[:_MAX_CLAIMS_LISTED])
+    more = len(findings) - _MAX_CLAIMS_LISTED
     return f"{told}; and {more} more" if more > 0 else told
 
 
-def _orphaned(store: Store, chosen: Iterable[Chosen], shown: Path) -> list[str]:
+def _orphan_warnings(
+    store: SummaryStore, chosen: Iterable[SelectedSummary], shown: Path
+) -> list[str]:
     return [
-        f"{shown}:{store.lines.get(summary.key, 0)}: {summary.key}: this book has no such summary "
+        f"{shown}:{store.line_numbers.get(summary.key, 0)}: {summary.key}: this book has no "
+        "such summary "
         "any more; it is kept in the file: move its text to another key, or remove it"
-        for summary in orphans(store, (one.wanted for one in chosen))
+        for summary in find_orphaned_summaries(store, (one.request for one in chosen))
     ]
 
 
-def _in_the_way(chosen: Chosen) -> list[str]:
+def _reasons_not_final(chosen: SelectedSummary) -> list[str]:
     """Return why a summary cannot stand in a final book."""
-    text = chosen.foremost
+    text = chosen.for_review
     if text is None:
         return []
     reasons = []
-    if text.assessed.unsupported:
-        reasons.append(f"not supported: {_told(text.assessed.unsupported)}")
+    if text.assessed.unsupported_claims:
+        reasons.append(f"not supported: {_list_claims(text.assessed.unsupported_claims)}")
     if text.stale:
         reasons.append("stale: the figures have changed since it was written")
     if text.summary.status == "rejected":
         reasons.append("turned down, and not written anew")
     elif text.summary.status != "approved":
         reasons.append("not approved")
-    if chosen.cut and chosen.set_aside is None:
+    if chosen.cut_sentences and chosen.set_aside is None:
         reasons.append("a sentence of the rule's is not supported")
     return reasons

@@ -9,21 +9,23 @@ from datetime import date
 from carebook.config.params import long_date
 from carebook.core.errors import InputError
 from carebook.narrative import attribution
-from carebook.narrative.selection import Chosen, Text
+from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import Summary
-from carebook.serve.vote_counts import Tally, told
-from carebook.text.readability import grade
+from carebook.serve.vote_counts import VoteTally, tally_in_words
+from carebook.text.readability import flesch_kincaid_grade
 
 
 @dataclass(frozen=True)
-class Decision:
+class ReviewDecision:
     """What came of approving or rejecting: what to save, and why the rest was refused."""
 
     summaries: tuple[Summary, ...]
     refused: tuple[str, ...]
 
 
-def pick(chosen: Iterable[Chosen], keys: Sequence[str]) -> tuple[Chosen, ...]:
+def pick_summaries(
+    chosen: Iterable[SelectedSummary], keys: Sequence[str]
+) -> tuple[SelectedSummary, ...]:
     """Return the summaries with these keys, in the order given; without keys, all with a text.
 
     Raises:
@@ -32,7 +34,7 @@ def pick(chosen: Iterable[Chosen], keys: Sequence[str]) -> tuple[Chosen, ...]:
     """
     by_key = {one.key: one for one in chosen}
     if not keys:
-        return tuple(one for one in by_key.values() if one.foremost is not None)
+        return tuple(one for one in by_key.values() if one.for_review is not None)
     for key in keys:
         if key not in by_key:
             near = difflib.get_close_matches(key, by_key, n=3, cutoff=0.5)
@@ -44,7 +46,9 @@ def pick(chosen: Iterable[Chosen], keys: Sequence[str]) -> tuple[Chosen, ...]:
     return tuple(by_key[key] for key in dict.fromkeys(keys))
 
 
-def worst_first(chosen: Iterable[Chosen], votes: Mapping[str, Tally]) -> tuple[Chosen, ...]:
+def order_by_votes(
+    chosen: Iterable[SelectedSummary], votes: Mapping[str, VoteTally]
+) -> tuple[SelectedSummary, ...]:
     """Order summaries by what readers think of them: those with votes first, the worst foremost.
 
     ``votes`` are by the summaries' keys, worst first.
@@ -53,86 +57,91 @@ def worst_first(chosen: Iterable[Chosen], votes: Mapping[str, Tally]) -> tuple[C
     return tuple(sorted(chosen, key=lambda one: place.get(one.key, len(place))))
 
 
-def shown(chosen: Chosen, votes: Tally | None = None) -> str:
+def describe_for_review(chosen: SelectedSummary, votes: VoteTally | None = None) -> str:
     """Return a summary as its reviewer reads it, with what its readers say of it."""
-    text = chosen.foremost
+    text = chosen.for_review
     if text is None:
         return f"{chosen.key}\n  nothing to say: there is no figure to show"
-    lines = [f"{chosen.key}  ({chosen.wanted.named()})", f"  {_standing(text)}"]
+    lines = [f"{chosen.key}  ({chosen.request.display_name()})", f"  {_status_line(text)}"]
     if chosen.set_aside is not None:
         lines.append(
-            f"  not on the page: {attribution.WHY[chosen.why]}; the rule's text stands there"
+            f"  not on the page: {attribution.SET_ASIDE_PHRASES[chosen.set_aside_reason]}; the "
+            "rule's text stands there"
         )
-    lines += [f"  {line}" for line in _measured(text)]
+    lines += [f"  {line}" for line in _measures_lines(text)]
     lines += [f"  refused: {reason}" for reason in text.summary.refused]
     if text.summary.note:
         lines.append(f"  note: {text.summary.note}")
     if votes is not None:
         # Where the text shown was set aside, another is on the page that they voted on.
         of = "readers" if chosen.set_aside is None else "readers, of the text on the page"
-        lines.append(f"  {of}: {told(votes)}")
+        lines.append(f"  {of}: {tally_in_words(votes)}")
         lines += [f"  a reader: “{comment}”" for comment in votes.comments]
     for paragraph in text.assessed.paragraphs:
         lines += ["", f"    {paragraph}"]
     if text.assessed.questions:
         lines += ["", *(f"    - {question}" for question in text.assessed.questions)]
-    if text.assessed.unsupported:
+    if text.assessed.unsupported_claims:
         lines.append("")
-    for found in text.assessed.unsupported:
+    for found in text.assessed.unsupported_claims:
         lines.append(f"  {found.verdict}: '{found.claim}': {found.reason}")
-    return "\n".join([*lines, *(f"  left out by the checker: {each}" for each in chosen.cut)])
+    return "\n".join(
+        [*lines, *(f"  left out by the checker: {each}" for each in chosen.cut_sentences)]
+    )
 
 
-def counted(chosen: Iterable[Chosen]) -> str:
+def count_by_status(chosen: Iterable[SelectedSummary]) -> str:
     """Return how many summaries there are, and how they stand."""
-    texts = [one.foremost for one in chosen if one.foremost is not None]
+    texts = [one.for_review for one in chosen if one.for_review is not None]
     found = Counter(text.summary.status for text in texts)
     stale = sum(text.stale for text in texts)
-    unsupported = sum(bool(text.assessed.unsupported) for text in texts)
+    unsupported = sum(bool(text.assessed.unsupported_claims) for text in texts)
     return (
         f"{len(texts)} summaries: {found['approved']} approved, {found['draft']} draft, "
         f"{found['rejected']} rejected; {stale} stale, {unsupported} not supported"
     )
 
 
-def approve(chosen: Iterable[Chosen], by: str, on: date, *, reread: bool) -> Decision:
+def approve(
+    chosen: Iterable[SelectedSummary], by: str, on: date, *, reread: bool
+) -> ReviewDecision:
     """Approve summaries, but none that is not supported, was turned down, or is stale.
 
     ``reread`` says that the reviewer has read a person's stale text against the new figures.
     """
     summaries, refused = [], []
     for one in chosen:
-        text = one.foremost
+        text = one.for_review
         if text is None:
             refused.append(f"{one.key}: there is nothing to approve: it has no text")
-        elif reason := _not_to_approve(text, reread=reread):
+        elif reason := _reason_not_to_approve(text, reread=reread):
             refused.append(f"{one.key}: {reason}")
         else:
-            summaries.append(text.summary.approved(by, on, one.wanted.facts))
-    return Decision(tuple(summaries), tuple(refused))
+            summaries.append(text.summary.as_approved(by, on, one.request.facts_hash))
+    return ReviewDecision(tuple(summaries), tuple(refused))
 
 
-def reject(chosen: Iterable[Chosen], by: str, on: date) -> Decision:
+def reject(chosen: Iterable[SelectedSummary], by: str, on: date) -> ReviewDecision:
     """Turn summaries down: a model's is written anew next time, a person's stays off the page."""
     summaries, refused = [], []
     for one in chosen:
-        if one.foremost is None:
+        if one.for_review is None:
             refused.append(f"{one.key}: there is nothing to reject: it has no text")
         else:
-            summary = one.foremost.summary.rejected(by, on)
+            summary = one.for_review.summary.as_rejected(by, on)
             # What nobody has noted the facts of yet is from now on known to be about these.
-            facts = summary.facts or one.wanted.facts
+            facts = summary.facts or one.request.facts_hash
             summaries.append(Summary.model_validate(summary.model_dump() | {"facts": facts}))
-    return Decision(tuple(summaries), tuple(refused))
+    return ReviewDecision(tuple(summaries), tuple(refused))
 
 
-def _not_to_approve(text: Text, *, reread: bool) -> str:
-    if text.assessed.unsupported:
-        found = text.assessed.unsupported[0]
+def _reason_not_to_approve(text: AssessedSummary, *, reread: bool) -> str:
+    if text.assessed.unsupported_claims:
+        found = text.assessed.unsupported_claims[0]
         return f"not supported: '{found.claim}': {found.reason}"
     if text.summary.status == "rejected":
         return "it was turned down; write it anew first"
-    if text.stale and text.summary.by_machine:
+    if text.stale and text.summary.is_by_machine:
         return "stale: the figures have changed; run carebook summarise first"
     if text.stale and not reread:
         return (
@@ -142,21 +151,21 @@ def _not_to_approve(text: Text, *, reread: bool) -> str:
     return ""
 
 
-def _standing(text: Text) -> str:
+def _status_line(text: AssessedSummary) -> str:
     summary = text.summary
     parts = [summary.status + (", stale: the figures have changed since" if text.stale else "")]
     if summary.status == "approved" and summary.approved_on is not None:
         parts[0] += f" by {summary.approved_by} on {long_date(summary.approved_on)}"
-    who = f"written {attribution.WRITERS[summary.writer]}"
+    who = f"written {attribution.WRITER_PHRASES[summary.writer]}"
     who += f" ({', '.join(filter(None, (summary.model, summary.prompt)))})" if summary.model else ""
     who += " in the notebook's own cell" if summary.place == "notebook" else ""
     return "; ".join([*parts, who])
 
 
-def _measured(text: Text) -> list[str]:
+def _measures_lines(text: AssessedSummary) -> list[str]:
     words = text.assessed.text
-    found = grade(words)
-    verdicts = Counter(finding.verdict for finding in text.assessed.all_findings)
+    found = flesch_kincaid_grade(words)
+    verdicts = Counter(finding.verdict for finding in text.assessed.all_claims)
     told = ", ".join(f"{count} {name}" for name, count in sorted(verdicts.items())) or "none"
     reading = f"reading grade {found:.1f}" if found is not None else "no words"
     return [f"{reading}; {len(words.split())} words; claims: {told}"]

@@ -9,134 +9,144 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from carebook.checking.assess import Assessed, Assessor
-from carebook.narrative.requests import Wanted
+from carebook.checking.assessment import AssessedText, TextAssessor
 from carebook.narrative.summary import Summary, make_summary
-from carebook.narrative.summary_store import Store
+from carebook.narrative.summary_requests import SummaryRequest
+from carebook.narrative.summary_store import SummaryStore
 
-Why = Literal["", "unsupported", "stale", "rejected"]
+SetAsideReason = Literal["", "unsupported", "stale", "rejected"]
 # How often a text written by rule is checked anew after sentences were taken out of it.
-_ROUNDS = 5
+_MAX_RECHECKS = 5
 
 
 @dataclass(frozen=True)
-class Text:
+class AssessedSummary:
     """A summary, filled and checked. ``stale`` is one whose facts have changed since."""
 
     summary: Summary
-    assessed: Assessed
+    assessed: AssessedText
     stale: bool = False
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SelectedSummary:
     """What stands in a narrative cell: None where there is nothing to say.
 
     ``set_aside`` is the text of a person or a machine that does not reach the page, ``why`` the
     reason. ``cut`` are sentences of the rule writer's that the checker did not support.
     """
 
-    wanted: Wanted
-    stands: Text | None
-    set_aside: Text | None = None
-    why: Why = ""
-    cut: tuple[str, ...] = ()
+    request: SummaryRequest
+    on_page: AssessedSummary | None
+    set_aside: AssessedSummary | None = None
+    set_aside_reason: SetAsideReason = ""
+    cut_sentences: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The summary's key."""
-        return self.wanted.key
+        return self.request.key
 
     @property
-    def foremost(self) -> Text | None:
+    def for_review(self) -> AssessedSummary | None:
         """The text that people review: the one set aside, else the one that stands."""
-        return self.set_aside or self.stands
+        return self.set_aside or self.on_page
 
 
-def choose_all(wanted: Iterable[Wanted], store: Store, assessor: Assessor) -> tuple[Chosen, ...]:
+def select_summaries(
+    wanted: Iterable[SummaryRequest], store: SummaryStore, assessor: TextAssessor
+) -> tuple[SelectedSummary, ...]:
     """Choose the text of every narrative cell."""
-    return tuple(choose(one, store.get(one.key), assessor) for one in wanted)
+    return tuple(select_summary(one, store.get(one.key), assessor) for one in wanted)
 
 
-def choose(wanted: Wanted, entry: Summary | None, assessor: Assessor) -> Chosen:
+def select_summary(
+    wanted: SummaryRequest, entry: Summary | None, assessor: TextAssessor
+) -> SelectedSummary:
     """Choose the text of one narrative cell; ``entry`` is what the store holds for it."""
-    summary = _candidate(wanted, entry)
+    summary = _candidate_summary(wanted, entry)
     if summary is None:
-        stands, cut = _by_rule(wanted, assessor)
-        return Chosen(wanted, stands, cut=cut)
-    text = assessed_text(summary, wanted, assessor)
-    why = _objection(text)
+        stands, cut = _rule_text(wanted, assessor)
+        return SelectedSummary(wanted, stands, cut_sentences=cut)
+    text = assess_summary(summary, wanted, assessor)
+    why = _reason_to_set_aside(text)
     if not why:
-        return Chosen(wanted, text)
-    stands, cut = _by_rule(wanted, assessor)
-    return Chosen(wanted, stands, text, why, cut)
+        return SelectedSummary(wanted, text)
+    stands, cut = _rule_text(wanted, assessor)
+    return SelectedSummary(wanted, stands, text, why, cut)
 
 
-def assessed_text(summary: Summary, wanted: Wanted, assessor: Assessor) -> Text:
+def assess_summary(
+    summary: Summary, wanted: SummaryRequest, assessor: TextAssessor
+) -> AssessedSummary:
     """Fill and check one summary."""
     assessed = assessor.assess(
-        summary.paragraphs, summary.questions, wanted.topic, slots=summary.writer != "rules"
+        summary.paragraphs, summary.questions, wanted.indicator, slots=summary.writer != "rules"
     )
-    return Text(summary, assessed, not summary.is_fresh(wanted.facts))
+    return AssessedSummary(summary, assessed, not summary.is_up_to_date(wanted.facts_hash))
 
 
-def orphans(store: Store, wanted: Iterable[Wanted]) -> tuple[Summary, ...]:
+def find_orphaned_summaries(
+    store: SummaryStore, wanted: Iterable[SummaryRequest]
+) -> tuple[Summary, ...]:
     """Return the store's summaries of charts and chapters that the book does not have."""
     keys = {one.key for one in wanted}
     return tuple(summary for key, summary in store.summaries.items() if key not in keys)
 
 
-def place_of(chosen: Chosen, store: Store, shown: Path) -> str:
+def summary_location(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> str:
     """Return where a chosen text was written, for a message; ``shown`` is the store's path."""
-    text = chosen.foremost
+    text = chosen.for_review
     if text is not None and text.summary.place == "notebook":
-        return f"{chosen.wanted.path}: cell {chosen.wanted.cell.get('id', '')}"
-    line = store.lines.get(chosen.key)
+        return f"{chosen.request.path}: cell {chosen.request.cell.get('id', '')}"
+    line = store.line_numbers.get(chosen.key)
     return f"{shown}:{line}" if line else chosen.key
 
 
-def _candidate(wanted: Wanted, entry: Summary | None) -> Summary | None:
+def _candidate_summary(wanted: SummaryRequest, entry: Summary | None) -> Summary | None:
     """Return the text that would stand if nothing speaks against it, unless it is the rules'."""
-    if wanted.by_hand:
+    if wanted.text_in_cell:
         known = entry if entry is not None and entry.place == "notebook" else None
         fresh = make_summary(
-            wanted.key, "person", [wanted.by_hand], "", place="notebook", written=None
+            wanted.key, "person", [wanted.text_in_cell], "", place="notebook", written=None
         )
         return known if known is not None and known.text == fresh.text else fresh
     if entry is None or entry.place == "notebook":
         return None
     # What a rule wrote from other facts is simply written anew.
-    return None if entry.writer == "rules" and not entry.is_fresh(wanted.facts) else entry
+    return None if entry.writer == "rules" and not entry.is_up_to_date(wanted.facts_hash) else entry
 
 
-def _objection(text: Text) -> Why:
+def _reason_to_set_aside(text: AssessedSummary) -> SetAsideReason:
     if text.summary.status == "rejected":
         return "rejected"
-    if text.stale and text.summary.by_machine:
+    if text.stale and text.summary.is_by_machine:
         return "stale"
-    return "unsupported" if text.assessed.unsupported else ""
+    return "unsupported" if text.assessed.unsupported_claims else ""
 
 
-def _by_rule(wanted: Wanted, assessor: Assessor) -> tuple[Text | None, tuple[str, ...]]:
+def _rule_text(
+    wanted: SummaryRequest, assessor: TextAssessor
+) -> tuple[AssessedSummary | None, tuple[str, ...]]:
     """Return the rule writer's text, without the sentences that the checker does not support."""
-    paragraphs: Sequence[str] = wanted.by_rule()
+    paragraphs: Sequence[str] = wanted.rule_paragraphs()
     cut: list[str] = []
-    for _ in range(_ROUNDS):
-        assessed = assessor.assess(paragraphs, topic=wanted.topic, slots=False)
-        if not assessed.unsupported:
+    for _ in range(_MAX_RECHECKS):
+        assessed = assessor.assess(paragraphs, topic=wanted.indicator, slots=False)
+        if not assessed.unsupported_claims:
             break
-        sentences = list(dict.fromkeys(found.text for found in assessed.unsupported))
+        sentences = list(dict.fromkeys(found.text for found in assessed.unsupported_claims))
         cut += sentences
-        paragraphs = _without(paragraphs, sentences)
+        paragraphs = _without_sentences(paragraphs, sentences)
     else:
         paragraphs = ()
     if not paragraphs:
         return None, tuple(cut)
-    summary = make_summary(wanted.key, "rules", paragraphs, wanted.facts, written=None)
-    return Text(summary, assessed), tuple(cut)
+    summary = make_summary(wanted.key, "rules", paragraphs, wanted.facts_hash, written=None)
+    return AssessedSummary(summary, assessed), tuple(cut)
 
 
-def _without(paragraphs: Sequence[str], sentences: Sequence[str]) -> tuple[str, ...]:
+def _without_sentences(paragraphs: Sequence[str], sentences: Sequence[str]) -> tuple[str, ...]:
     kept = []
     for paragraph in paragraphs:
         rest = paragraph

@@ -11,22 +11,22 @@ from typing import Literal
 from pydantic import ValidationError, field_validator, model_validator
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Record, first_of
+from carebook.core.yaml_models import FrozenModel, first_complaint
 from carebook.notebooks.blocks import IndicatorBlock
 
 Writer = Literal["rules", "llm", "person"]
-Status = Literal["draft", "approved", "rejected"]
-LONGEST = 20_000
-KEY = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_]+(?:-[0-9]+)?")
-_DIGITS_OF_A_HASH = 16
+SummaryStatus = Literal["draft", "approved", "rejected"]
+MAX_SUMMARY_LENGTH = 20_000
+SUMMARY_KEY = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_]+(?:-[0-9]+)?")
+_HASH_LENGTH = 16
 # Every white space and line break but the no-break spaces, which are there for a reason.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-_PARAGRAPHS = re.compile(r"\n[^\S\n\u00a0\u202f]*\n\s*")
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n\u00a0\u202f]*\n\s*")
 # Control, invisible (right-to-left marks among them), private, unknown and broken characters.
-_REFUSED = ("Cc", "Cf", "Cn", "Co", "Cs")
+_REFUSED_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs")
 
 
-class Entry(Record):
+class SummaryEntry(FrozenModel):
     """One summary as the store holds it, under its key.
 
     ``text`` is prose without Markdown, its paragraphs apart by blank lines; slots stand in it as
@@ -44,7 +44,7 @@ class Entry(Record):
     prompt: str = ""
     facts: str = ""
     written: datetime | None = None
-    status: Status = "draft"
+    status: SummaryStatus = "draft"
     approved_by: str = ""
     approved_on: date | None = None
     note: str = ""
@@ -55,7 +55,7 @@ class Entry(Record):
     @field_validator("text", "note", "approved_by", "model", "prompt")
     @classmethod
     def _readable(cls, value: str) -> str:
-        return tidy(readable(value))
+        return tidy_paragraphs(require_readable(value))
 
     @field_validator("text")
     @classmethod
@@ -67,7 +67,7 @@ class Entry(Record):
     @field_validator("questions", "refused")
     @classmethod
     def _all_readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_SPACES.sub(" ", readable(text)).strip() for text in value)
+        return tuple(_SPACES.sub(" ", require_readable(text)).strip() for text in value)
 
     @field_validator("written")
     @classmethod
@@ -78,7 +78,7 @@ class Entry(Record):
         return whole.replace(tzinfo=UTC) if whole.tzinfo is None else whole.astimezone(UTC)
 
     @model_validator(mode="after")
-    def _approved_by_somebody(self) -> "Entry":
+    def _approved_by_somebody(self) -> "SummaryEntry":
         if self.status == "approved" and not (self.approved_by and self.approved_on):
             raise ValueError("approved_by and approved_on beside the status approved")
         return self
@@ -86,42 +86,42 @@ class Entry(Record):
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The text's paragraphs, each on one line."""
-        return tuple(_PARAGRAPHS.split(self.text))
+        return tuple(_PARAGRAPH_BREAK.split(self.text))
 
     @property
-    def by_machine(self) -> bool:
+    def is_by_machine(self) -> bool:
         """Whether no person has written or edited it."""
         return self.writer != "person"
 
     @property
     def is_protected(self) -> bool:
         """Whether no machine may write over it: it is a person's, and stands nowhere else."""
-        return not self.by_machine and self.place == "store"
+        return not self.is_by_machine and self.place == "store"
 
 
-class Summary(Entry):
+class Summary(SummaryEntry):
     """A summary and the ``key`` that says what it sums up: ``carers/unpaid_carers``."""
 
     key: str
 
-    def is_fresh(self, facts: str) -> bool:
+    def is_up_to_date(self, facts: str) -> bool:
         """Whether it rests on the facts with this hash; a text that names none is taken to."""
         return self.facts in ("", facts)
 
-    def approved(self, by: str, on: date, facts: str) -> "Summary":
+    def as_approved(self, by: str, on: date, facts: str) -> "Summary":
         """Return it with a person's approval, as resting on the facts with this hash."""
-        return self._with(status="approved", approved_by=by, approved_on=on, facts=facts)
+        return self._with_changes(status="approved", approved_by=by, approved_on=on, facts=facts)
 
-    def rejected(self, by: str, on: date) -> "Summary":
+    def as_rejected(self, by: str, on: date) -> "Summary":
         """Return it as turned down by a person.
 
         A rule would only write the same again, so a rule's text stays as a draft with the note.
         """
-        status: Status = "draft" if self.writer == "rules" else "rejected"
+        status: SummaryStatus = "draft" if self.writer == "rules" else "rejected"
         note = f"rejected by {by} on {on.isoformat()}"
-        return self._with(status=status, approved_by="", approved_on=None, note=note)
+        return self._with_changes(status=status, approved_by="", approved_on=None, note=note)
 
-    def as_it_stands(self) -> "Summary":
+    def recognise_edits(self) -> "Summary":
         """Return it as a person's where its text is not the one that was saved.
 
         Somebody edited the file: the text is theirs now, and nobody has approved it yet.
@@ -129,17 +129,17 @@ class Summary(Entry):
         if hash_of_text(self.text, self.questions) == self.text_hash:
             return self
         model = self.model
-        if self.by_machine:
+        if self.is_by_machine:
             model = f"edited from {self.model or self.writer}"
-        return self._with(
+        return self._with_changes(
             writer="person", model=model, status="draft", approved_by="", approved_on=None
         )
 
-    def sealed(self) -> "Summary":
+    def with_text_hash(self) -> "Summary":
         """Return it with the hash of its own text, as it is saved."""
-        return self._with(text_hash=hash_of_text(self.text, self.questions))
+        return self._with_changes(text_hash=hash_of_text(self.text, self.questions))
 
-    def _with(self, **changes: object) -> "Summary":
+    def _with_changes(self, **changes: object) -> "Summary":
         """Return a copy that went through the same checks as any other."""
         return Summary.model_validate(self.model_dump() | changes)
 
@@ -156,19 +156,19 @@ def make_summary(
     now = datetime.now(UTC).replace(microsecond=0)
     known = {"key": key, "writer": writer, "text": "\n\n".join(paragraphs), "facts": facts}
     try:
-        return Summary.model_validate(known | {"written": now} | more).sealed()
+        return Summary.model_validate(known | {"written": now} | more).with_text_hash()
     except ValidationError as error:
-        message = str(first_of(error)["msg"]).removeprefix("Value error, ")
+        message = str(first_complaint(error)["msg"]).removeprefix("Value error, ")
         raise InputError(f"summary {key}: expected {message}; write it anew") from None
 
 
-def tidy(text: str) -> str:
+def tidy_paragraphs(text: str) -> str:
     """Return prose with each paragraph on one line and one blank line between paragraphs."""
-    paragraphs = (_SPACES.sub(" ", part).strip() for part in _PARAGRAPHS.split(text.strip()))
+    paragraphs = (_SPACES.sub(" ", part).strip() for part in _PARAGRAPH_BREAK.split(text.strip()))
     return "\n\n".join(part for part in paragraphs if part)
 
 
-def readable(text: str) -> str:
+def require_readable(text: str) -> str:
     """Return the text as it is.
 
     Raises:
@@ -176,10 +176,10 @@ def readable(text: str) -> str:
             direction of reading, so that a reader would see another text than the checker.
 
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"at most {LONGEST:,} characters (this text has {len(text):,})")
+    if len(text) > MAX_SUMMARY_LENGTH:
+        raise ValueError(f"at most {MAX_SUMMARY_LENGTH:,} characters (this text has {len(text):,})")
     for character in text:
-        if unicodedata.category(character) in _REFUSED and not character.isspace():
+        if unicodedata.category(character) in _REFUSED_CATEGORIES and not character.isspace():
             raise ValueError(
                 "characters that can be seen (this text holds "
                 f"{unicodedata.name(character, 'a control character')}, U+{ord(character):04X})"
@@ -189,7 +189,7 @@ def readable(text: str) -> str:
 
 def hash_of_text(text: str, questions: Sequence[str] = ()) -> str:
     """Return the short hash by which an edited text is told."""
-    return _short_hash("\n\n".join((tidy(text), *questions)))
+    return _short_hash("\n\n".join((tidy_paragraphs(text), *questions)))
 
 
 def facts_hash(blocks: Iterable[IndicatorBlock]) -> str:
@@ -197,10 +197,10 @@ def facts_hash(blocks: Iterable[IndicatorBlock]) -> str:
 
     The order of the blocks and how charts look make no difference.
     """
-    return _short_hash("\n".join(sorted(_what_it_says(block) for block in blocks)))
+    return _short_hash("\n".join(sorted(_block_content(block) for block in blocks)))
 
 
-def _what_it_says(block: IndicatorBlock) -> str:
+def _block_content(block: IndicatorBlock) -> str:
     facts = [
         [f.id, f.role, f.value, f.lower, f.upper, f.status, f.sentence, f.charted]
         for f in block.facts
@@ -211,4 +211,4 @@ def _what_it_says(block: IndicatorBlock) -> str:
 
 
 def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_DIGITS_OF_A_HASH]
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_HASH_LENGTH]

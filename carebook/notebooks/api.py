@@ -18,9 +18,9 @@ from IPython.display import display
 
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
-from carebook.charts.specification import specification
+from carebook.charts.specification import chart_specification
 from carebook.charts.strip import strip
-from carebook.charts.style import Chart, Draw
+from carebook.charts.style import Chart, ChartFunction
 from carebook.charts.trend import trend
 from carebook.config.params import Params, load_params
 from carebook.core.errors import InputError
@@ -29,34 +29,38 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset, load_dataset
 from carebook.data.indicators import Indicator
-from carebook.facts.beside import facts_beside
-from carebook.facts.captions import alternative_text, caption, card_detail
+from carebook.facts.beside import other_facts_to_chart
+from carebook.facts.captions import alternative_text, card_detail, chart_caption
 from carebook.facts.fact import COMPARATORS, Fact, make_facts
-from carebook.facts.missing import Hand, hand_of, silence
+from carebook.facts.missing import (
+    MissingFigureContext,
+    explain_missing_figure,
+    missing_figure_context,
+)
 from carebook.facts.relations import make_changes, make_comparisons, make_ranks
 from carebook.notebooks import access_log
 from carebook.notebooks.blocks import (
     BLOCK_MIME,
-    BUILDING,
+    BUILDING_VARIABLE,
     VEGALITE_MIME,
     Card,
     CardsBlock,
     IndicatorBlock,
 )
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
-from carebook.notebooks.contacts import contacts_markdown, reply_markdown, rights_markdown
+from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
 from carebook.notebooks.provenance import (
-    in_words,
+    dataset_in_words,
     neighbours_in_words,
     provenance_table,
     sources_table,
 )
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, joined, place_in_sentence
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
 __all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "trend"]
 
-_POLARITY = {
+_POLARITY_SENTENCES = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",
     "neutral": "Neither a high nor a low figure is good or bad in itself.",
@@ -80,10 +84,10 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
             f"comparators: expected some of {', '.join(COMPARATORS)}, found {', '.join(unknown)}; "
             "mend params/ or the notebook's parameters cell"
         )
-    with access_log.unheard():
+    with access_log.pause_recording():
         project = Project.find()
         dataset = load_dataset(project)
-        found = dataset.areas.find(area)
+        found = dataset.areas.find_authority(area)
         params = load_params(project.params, found)
     return Book(project, dataset, found, params, tuple(comparators))
 
@@ -101,7 +105,7 @@ class Book:
     @property
     def dataset(self) -> Dataset:
         """The whole dataset. A notebook that asks for it rests on all of it."""
-        access_log.note(access_log.EVERYTHING)
+        access_log.record_read(access_log.WHOLE_DATASET)
         return self._dataset
 
     def figures(self, indicator: str, *breakdowns: str, everywhere: bool = False) -> pd.DataFrame:
@@ -119,27 +123,29 @@ class Book:
             InputError: the catalogue has no such indicator or breakdown.
 
         """
-        catalogue = self._indicator(indicator, *breakdowns)
+        catalogue = self._find_indicator(indicator, *breakdowns)
         # A national indicator is England's alone, so it is shown whatever the comparators.
         wanted = (
             "area",
             *self.comparators,
             *(["england"] if catalogue.level == "national" else []),
         )
-        access_log.note(access_log.FACTS, indicator)
-        facts = self._facts(indicator, breakdowns or tuple(catalogue.breakdowns))
+        access_log.record_read(access_log.FACTS, indicator)
+        facts = self._cached_facts(indicator, breakdowns or tuple(catalogue.breakdowns))
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         columns = list(Fact.model_fields)
         if everywhere:
-            access_log.note(access_log.OTHERS, indicator)
-            others = facts_beside(self._dataset, self.area, indicator, breakdowns or None, facts)
-            rows += [{**fact.model_dump(), "near": self._near(fact)} for fact in others]
+            access_log.record_read(access_log.OTHER_AUTHORITIES, indicator)
+            others = other_facts_to_chart(
+                self._dataset, self.area, indicator, breakdowns or None, facts
+            )
+            rows += [{**fact.model_dump(), "near": self._nearness(fact)} for fact in others]
             columns.append("near")
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"indicator": indicator, "breakdowns": breakdowns}
         return frame
 
-    def show(self, figures: pd.DataFrame, draw: Draw | Chart | None = None) -> None:
+    def show(self, figures: pd.DataFrame, draw: ChartFunction | Chart | None = None) -> None:
         """Show one indicator: its chart, and for the book its facts, table and source.
 
         Args:
@@ -153,24 +159,26 @@ class Book:
                 added or doubled, a column taken away.
 
         """
-        catalogue = self._indicator(indicator := _indicator_of(figures))
+        catalogue = self._find_indicator(indicator := _indicator_key(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
-        known = self._facts(indicator, tuple(asked))
+        known = self._cached_facts(indicator, tuple(asked))
         if "other" in set(figures.get("role", ())):
-            known += facts_beside(self._dataset, self.area, indicator, asked or None, known)
-        found = _facts_of(figures, known)
+            known += other_facts_to_chart(self._dataset, self.area, indicator, asked or None, known)
+        found = _checked_facts(figures, known)
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
-        quiet = silence(catalogue, facts, self.area, self._hand(indicator, facts))
-        spec = None if quiet or draw is None else specification(figures, draw)
-        _display(
+        quiet = explain_missing_figure(
+            catalogue, facts, self.area, self._elsewhere_known(indicator, facts)
+        )
+        spec = None if quiet or draw is None else chart_specification(figures, draw)
+        _display_indicator(
             IndicatorBlock(
                 indicator=indicator,
                 title=catalogue.title,
                 statement=catalogue.statement,
                 phrases={name: catalogue.breakdowns[name] for name in asked},
                 area=place_in_sentence(self.area.name),
-                caption=caption(catalogue, facts, spec, others),
+                caption=chart_caption(catalogue, facts, spec, others),
                 alt="" if spec is None else alternative_text(catalogue, facts, spec, others),
                 spec=spec,
                 silence=quiet,
@@ -181,7 +189,7 @@ class Book:
                 ranks=make_ranks(facts, catalogue.breakdowns),
                 source=self._source_line(catalogue, facts),
                 caveat=catalogue.caveat,
-                polarity=_POLARITY[catalogue.polarity],
+                polarity=_POLARITY_SENTENCES[catalogue.polarity],
                 comparatives=dict(catalogue.comparatives),
                 headline=catalogue.headline,
             )
@@ -189,7 +197,7 @@ class Book:
 
     def key_figures(self, *indicators: str | tuple[str, str]) -> None:
         """Show cards with the area's latest figure of each indicator, or (indicator, breakdown)."""
-        _display_cards(CardsBlock(cards=tuple(self._card(wanted) for wanted in indicators)))
+        _display_cards(CardsBlock(cards=tuple(self._make_card(wanted) for wanted in indicators)))
 
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
@@ -201,8 +209,8 @@ class Book:
 
     def case_studies(self, section: str) -> None:
         """Show the case studies of this area and section; where there is none, show nothing."""
-        access_log.note(access_log.CASE_STUDIES)
-        with access_log.unheard():
+        access_log.record_read(access_log.CASE_STUDIES)
+        with access_log.pause_recording():
             studies = load_case_studies(self.project.data / "case_studies", self._dataset.areas)
         for area, study in studies:
             if area == self.area and study.section == section:
@@ -210,38 +218,38 @@ class Book:
 
     def reply_to(self) -> None:
         """Show how a reader says that something is wrong."""
-        _display_markdown(reply_markdown(self.params))
+        _display_markdown(error_reporting_markdown(self.params))
 
     def districts(self) -> None:
         """Name the districts of a county; where there are none, show nothing."""
         if names := getattr(self.area, "districts", ()):
             place = capitalised(place_in_sentence(self.area.name))
-            text = f"{place} has {len(names)} districts: {joined(names)}."
+            text = f"{place} has {len(names)} districts: {join_in_words(names)}."
             _display_markdown(markdown.escape(text))
 
     def dataset_in_words(self) -> None:
         """Say which figures this copy of the book rests on."""
-        access_log.note(access_log.ORIGIN)
-        _display_markdown(markdown.escape(in_words(self._dataset)))
+        access_log.record_read(access_log.ORIGIN)
+        _display_markdown(markdown.escape(dataset_in_words(self._dataset)))
 
     def neighbours(self) -> None:
         """Name the statistical neighbours, the nearest first; where none are known, say so."""
-        access_log.note(access_log.NEIGHBOURS)
+        access_log.record_read(access_log.NEIGHBOURS)
         _display_markdown(markdown.escape(neighbours_in_words(self._dataset, self.area)))
 
     def sources(self) -> None:
         """Show every source of the book's figures: publisher, periods, licence."""
-        access_log.note(access_log.SOURCES)
+        access_log.record_read(access_log.SOURCES)
         _display_markdown(sources_table(self._dataset))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
-        access_log.note(access_log.ORIGIN)
-        access_log.note(access_log.SLICE)
+        access_log.record_read(access_log.ORIGIN)
+        access_log.record_read(access_log.AREA_FIGURES)
         _display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
 
     @cached_property
-    def _facts(self) -> Callable[[str, tuple[str, ...]], tuple[Fact, ...]]:
+    def _cached_facts(self) -> Callable[[str, tuple[str, ...]], tuple[Fact, ...]]:
         """Make the facts of an indicator once, though they are asked for and then shown."""
         return cache(
             lambda indicator, breakdowns: make_facts(
@@ -249,7 +257,7 @@ class Book:
             )
         )
 
-    def _near(self, fact: Fact) -> str:
+    def _nearness(self, fact: Fact) -> str:
         is_neighbour = fact.area_code in self._dataset.neighbours.get(self.area.code, ())
         region = self._dataset.areas.by_code[fact.area_code].region_code
         is_in_region = bool(region) and region == self.area.region_code
@@ -257,11 +265,13 @@ class Book:
             return "neighbour in the region" if is_in_region else "neighbour"
         return "region" if is_in_region else ""
 
-    def _hand(self, indicator: str, facts: Sequence[Fact]) -> Hand | None:
+    def _elsewhere_known(
+        self, indicator: str, facts: Sequence[Fact]
+    ) -> MissingFigureContext | None:
         """Return what else there is on an indicator, where the area has no figure."""
         if any(fact.role == "area" and fact.value is not None for fact in facts):
             return None
-        return hand_of(self._dataset, indicator, self.area)
+        return missing_figure_context(self._dataset, indicator, self.area)
 
     def _source_line(self, catalogue: Indicator, facts: Sequence[Fact]) -> str:
         """Name the sources of a block's figures; a block that has none anywhere has no source."""
@@ -276,7 +286,7 @@ class Book:
             said.append(f"{source.publisher}, {source.title}{table}")
         return "; ".join(said)
 
-    def _indicator(self, name: str, *breakdowns: str) -> Indicator:
+    def _find_indicator(self, name: str, *breakdowns: str) -> Indicator:
         if name in self._dataset.indicators:
             found = self._dataset.indicators[name]
             if unknown := [wanted for wanted in breakdowns if wanted not in found.breakdowns]:
@@ -291,24 +301,29 @@ class Book:
             f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
         )
 
-    def _card(self, wanted: str | tuple[str, str]) -> Card:
+    def _make_card(self, wanted: str | tuple[str, str]) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
-        catalogue = self._indicator(name, *breakdown)
-        access_log.note(access_log.FACTS, name)
-        facts = self._facts(name, tuple(breakdown))
+        catalogue = self._find_indicator(name, *breakdown)
+        access_log.record_read(access_log.FACTS, name)
+        facts = self._cached_facts(name, tuple(breakdown))
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
             title = catalogue.breakdowns[breakdown[0]]
             title = title[:1].upper() + title[1:]
         own = [f for f in facts if f.role == "area" and f.charted and f.value is not None]
         if not own:
-            detail = silence(catalogue, facts, self.area, self._hand(name, facts)) or ""
+            detail = (
+                explain_missing_figure(
+                    catalogue, facts, self.area, self._elsewhere_known(name, facts)
+                )
+                or ""
+            )
             return Card(title=title, value="No figure", detail=detail, fact=None)
-        fact = max(own, key=lambda fact: periods.start_of(fact.period))
+        fact = max(own, key=lambda fact: periods.period_start(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
 
 
-def _indicator_of(figures: pd.DataFrame) -> str:
+def _indicator_key(figures: pd.DataFrame) -> str:
     if "indicator" in figures.attrs:
         return str(figures.attrs["indicator"])
     if "indicator" in figures and len(found := figures["indicator"].unique()) == 1:
@@ -319,7 +334,7 @@ def _indicator_of(figures: pd.DataFrame) -> str:
     )
 
 
-def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
+def _checked_facts(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the facts of a table's rows, each held against the dataset's own.
 
     Rows may be left out or put in another order, and ``charted`` may be set; nothing else may
@@ -342,11 +357,13 @@ def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
                 f"{row['unit']}); filter its rows and add none"
             )
         charted = row.pop("charted")
-        is_charted = not _is(charted, None) and bool(charted)
+        is_charted = not _is_same_value(charted, None) and bool(charted)
         found[fact.id] = (
             fact if is_charted == fact.charted else fact.model_copy(update={"charted": is_charted})
         )
-        if changed := [name for name, value in row.items() if not _is(value, getattr(fact, name))]:
+        if changed := [
+            name for name, value in row.items() if not _is_same_value(value, getattr(fact, name))
+        ]:
             raise InputError(
                 f"show: expected the figures as published, found '{changed[0]}' changed for "
                 f"{fact.place}, {fact.period}; add a new indicator to the catalogue instead"
@@ -354,25 +371,25 @@ def _facts_of(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
-def _is(found: Any, wanted: Any) -> bool:
+def _is_same_value(found: Any, wanted: Any) -> bool:
     """Whether a table holds what a fact has; nothing, in whatever way pandas says it, is None."""
     if wanted is None:
         return pd.isna(found) is True
     return found is not pd.NA and bool(found == wanted)
 
 
-def _display(block: IndicatorBlock) -> None:
+def _display_indicator(block: IndicatorBlock) -> None:
     text = block.silence or block.alt or block.caption
     data: dict[str, Any] = {BLOCK_MIME: block.model_dump(mode="json"), "text/plain": text}
     if block.spec is None:
         data["text/markdown"] = markdown.escape(text)
     else:
         data[VEGALITE_MIME] = block.spec
-        if BUILDING not in os.environ:
+        if BUILDING_VARIABLE not in os.environ:
             # Drawn here only for somebody at work in JupyterLab: it costs half a second at first.
-            from carebook.tools.vega import to_svg
+            from carebook.tools.vega import chart_to_svg
 
-            data["image/svg+xml"] = to_svg(block.spec)
+            data["image/svg+xml"] = chart_to_svg(block.spec)
     display(data, raw=True)  # type: ignore[no-untyped-call]
 
 
@@ -387,7 +404,7 @@ def _display_cards(block: CardsBlock) -> None:
     ]
     data = {
         BLOCK_MIME: block.model_dump(mode="json"),
-        "text/markdown": markdown.table(["Key figure", "Value", "Of whom and when"], rows),
+        "text/markdown": markdown.pipe_table(["Key figure", "Value", "Of whom and when"], rows),
         "text/plain": "; ".join(f"{card.title}: {card.value}" for card in block.cards),
     }
     display(data, raw=True)  # type: ignore[no-untyped-call]

@@ -8,18 +8,18 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 from carebook.facts.fact import Fact
 from carebook.facts.relations import Change, Comparison, Rank
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
-BUILDING = "CAREBOOK_BUILDING"
+BUILDING_VARIABLE = "CAREBOOK_BUILDING"
 BLOCK_MIME = "application/vnd.carebook.block+json"
 # JupyterLab draws this one live. It knows no later version yet; our charts use nothing newer.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 
 
-class IndicatorBlock(Record):
+class IndicatorBlock(FrozenModel):
     """One indicator of a section: its chart (or silence), its facts and where they come from.
 
     ``others`` are the other authorities' facts, of which a chart shows all and no sentence speaks.
@@ -47,12 +47,12 @@ class IndicatorBlock(Record):
     headline: bool = False
 
     @property
-    def own(self) -> tuple[Fact, ...]:
+    def area_facts(self) -> tuple[Fact, ...]:
         """The facts of the area itself."""
         return tuple(fact for fact in self.facts if fact.role == "area")
 
 
-class Card(Record):
+class Card(FrozenModel):
     """One key figure of the front page."""
 
     title: str
@@ -61,7 +61,7 @@ class Card(Record):
     fact: Fact | None
 
 
-class CardsBlock(Record):
+class CardsBlock(FrozenModel):
     """The key figures of the front page."""
 
     kind: Literal["cards"] = "cards"
@@ -71,7 +71,7 @@ class CardsBlock(Record):
 Block = IndicatorBlock | CardsBlock
 
 
-class _AnyBlock(Record):
+class _AnyBlock(FrozenModel):
     block: IndicatorBlock | CardsBlock = Field(discriminator="kind")
 
 

@@ -8,30 +8,30 @@ from typing import Annotated
 from pydantic import StringConstraints, ValidationError, field_validator
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Record, explain, parse_yaml
+from carebook.core.yaml_models import FrozenModel, explain_validation_error, parse_yaml
 from carebook.data.areas import Area, Areas
 from carebook.data.indicators import SECTIONS
 from carebook.text import markdown
 
-_FENCE = "---\n"
+_FRONT_MATTER_FENCE = "---\n"
 # Two stars on each side, as they are once every mark is escaped.
-_BOLD = re.compile(r"\\\*\\\*(\S(?:.*?\S)?)\\\*\\\*")
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_ESCAPED_BOLD = re.compile(r"\\\*\\\*(\S(?:.*?\S)?)\\\*\\\*")
+NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class CaseStudy(Record):
+class CaseStudy(FrozenModel):
     """One story: where it belongs, who consented and when, and its text as Markdown."""
 
-    title: Text
+    title: NonEmptyText
     section: str
     place: str
-    consent_by: Text
+    consent_by: NonEmptyText
     consent_on: date
-    text: Text
+    text: NonEmptyText
 
     @field_validator("section")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _known_section(cls, value: str) -> str:
         if value not in SECTIONS:
             raise ValueError(f"one of the sections {', '.join(SECTIONS)}")
         return value
@@ -45,16 +45,16 @@ def load_case_studies(folder: Path, areas: Areas) -> tuple[tuple[Area, CaseStudy
 
     """
     paths = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
-    return tuple(_read(path, areas) for path in paths)
+    return tuple(_read_case_study(path, areas) for path in paths)
 
 
-def _read(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
+def _read_case_study(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
     try:
         content = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
-    opening, found, rest = content.partition(_FENCE)
-    front, closed, text = rest.partition(f"\n{_FENCE}")
+    opening, found, rest = content.partition(_FRONT_MATTER_FENCE)
+    front, closed, text = rest.partition(f"\n{_FRONT_MATTER_FENCE}")
     if opening or not found or not closed:
         raise InputError.at(
             path,
@@ -69,25 +69,25 @@ def _read(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
     try:
         study = CaseStudy.model_validate({**data, "text": text})
     except ValidationError as error:
-        raise explain(path, error, lines) from None
+        raise explain_validation_error(path, error, lines) from None
     try:
-        return areas.find(study.place), study
+        return areas.find_authority(study.place), study
     except InputError as error:
         raise InputError.at(path, lines.get(("place",)), str(error)) from None
 
 
 def case_study_markdown(study: CaseStudy) -> str:
     """Return a case study as Markdown: paragraphs, lists and bold, all else as text."""
-    blocks = [_block(block) for block in re.split(r"\n\s*\n", study.text)]
+    blocks = [_block_markdown(block) for block in re.split(r"\n\s*\n", study.text)]
     return "\n\n".join([f"## Case study: {markdown.escape(study.title)}", *blocks])
 
 
-def _block(text: str) -> str:
+def _block_markdown(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if all(line.startswith("- ") for line in lines):
-        return "\n".join(f"- {_with_bold(line.removeprefix('- '))}" for line in lines)
-    return _with_bold(" ".join(lines))
+        return "\n".join(f"- {_escape_keeping_bold(line.removeprefix('- '))}" for line in lines)
+    return _escape_keeping_bold(" ".join(lines))
 
 
-def _with_bold(text: str) -> str:
-    return _BOLD.sub(r"**\1**", markdown.escape(text))
+def _escape_keeping_bold(text: str) -> str:
+    return _ESCAPED_BOLD.sub(r"**\1**", markdown.escape(text))

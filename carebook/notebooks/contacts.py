@@ -5,7 +5,7 @@ Contacts and rights are Markdown; the words of the checks are plain text, which 
 
 import re
 
-from carebook.config.params import Checked, Contact, Params
+from carebook.config.params import Contact, DatedEntry, Params
 from carebook.data.areas import Area
 from carebook.text import markdown
 from carebook.text.phrasing import place_in_sentence
@@ -19,12 +19,12 @@ _FIND_A_COUNCIL = (
     "You can find any council's website and telephone number at "
     "[gov.uk/find-local-council](https://www.gov.uk/find-local-council)."
 )
-_WORDS = {"phone": "Telephone", "email": "Email", "web": "Website", "address": "Address"}
+_CONTACT_LABELS = {"phone": "Telephone", "email": "Email", "web": "Website", "address": "Address"}
 
 
 def contacts_markdown(params: Params, area: Area) -> str:
     """Return an area's contacts and notes; where none were supplied, what to do instead."""
-    parts = [_one(contact, params) for contact in params.contacts]
+    parts = [_contact_in_full(contact, params) for contact in params.contacts]
     if not parts:
         parts.append(
             "No local contacts have been supplied for "
@@ -32,7 +32,7 @@ def contacts_markdown(params: Params, area: Area) -> str:
             "The council's main telephone number will put you through to adult social care."
         )
     parts += [
-        f"{markdown.escape(note.text)} {checked_in_short(note, params)}" for note in params.notes
+        f"{markdown.escape(note.text)} {checked_in_brackets(note, params)}" for note in params.notes
     ]
     return "\n\n".join(parts)
 
@@ -42,10 +42,10 @@ def rights_markdown(params: Params) -> str:
 
     Where all were checked on one day, that is said once.
     """
-    together = checked_together(params)
+    together = all_checked_sentence(params)
     listed = "\n".join(
         f"- **{markdown.escape(right.title)}**: {markdown.escape(right.text)}"
-        + ("" if together else f" {checked_in_short(right, params)}")
+        + ("" if together else f" {checked_in_brackets(right, params)}")
         for right in params.rights
     )
     return f"{listed}\n\n{together}" if together else listed
@@ -54,7 +54,7 @@ def rights_markdown(params: Params) -> str:
 def last_page_markdown(params: Params, area: Area) -> str:
     """Return what stands on the last page of every edition: whom to call, and the rights."""
     place = markdown.escape(place_in_sentence(area.name))
-    contacts = [_in_short(contact, params) for contact in params.contacts]
+    contacts = [_contact_in_short(contact, params) for contact in params.contacts]
     if not contacts:
         contacts.append(
             f"No local contacts have been supplied for {place}. {_FIND_A_COUNCIL}",
@@ -65,7 +65,7 @@ def last_page_markdown(params: Params, area: Area) -> str:
     return "\n\n".join(parts)
 
 
-def reply_markdown(params: Params) -> str:
+def error_reporting_markdown(params: Params) -> str:
     """Return how a reader says that something in the book is wrong."""
     if params.reply_to:
         return f"Please tell us: {markdown.escape(params.reply_to)}."
@@ -75,7 +75,7 @@ def reply_markdown(params: Params) -> str:
     )
 
 
-def _linked(kind: str, value: str) -> str:
+def _link_contact_value(kind: str, value: str) -> str:
     """Return a number to tap, an address to write to, a page to open; else the text itself."""
     text = markdown.escape(value)
     digits = re.sub(r"[\s-]", "", value.replace("(0)", "") if value.startswith("+") else value)
@@ -91,25 +91,25 @@ def _linked(kind: str, value: str) -> str:
             return text
 
 
-def _one(contact: Contact, params: Params) -> str:
+def _contact_in_full(contact: Contact, params: Params) -> str:
     lines = [f"**{markdown.escape(contact.name)}**"]
     lines += [markdown.escape(text) for text in (contact.role, contact.note) if text]
-    lines += _ways(contact)
-    return "\\\n".join([*lines, checked(contact, params)])
+    lines += _ways_to_reach(contact)
+    return "\\\n".join([*lines, checked_sentence(contact, params)])
 
 
-def _in_short(contact: Contact, params: Params) -> str:
+def _contact_in_short(contact: Contact, params: Params) -> str:
     """Return a contact without what explains it: name, ways to reach it, and the check."""
     name = f"**{markdown.escape(contact.name)}**"
-    return "\\\n".join([name, *_ways(contact), checked(contact, params)])
+    return "\\\n".join([name, *_ways_to_reach(contact), checked_sentence(contact, params)])
 
 
-def _ways(contact: Contact) -> list[str]:
-    found = ((name, word, str(getattr(contact, name))) for name, word in _WORDS.items())
-    return [f"{word}: {_linked(name, value)}" for name, word, value in found if value]
+def _ways_to_reach(contact: Contact) -> list[str]:
+    found = ((name, word, str(getattr(contact, name))) for name, word in _CONTACT_LABELS.items())
+    return [f"{word}: {_link_contact_value(name, value)}" for name, word, value in found if value]
 
 
-def checked(what: Checked, params: Params) -> str:
+def checked_sentence(what: DatedEntry, params: Params) -> str:
     """Say when something was checked, and whether that is long ago, in sentences of their own."""
     said = f"Checked: {what.checked_label()}."
     if not what.may_be_out_of_date(params.edition_date):
@@ -120,13 +120,13 @@ def checked(what: Checked, params: Params) -> str:
     return f"{said} That {was} more than a year before this edition, so it may be out of date."
 
 
-def checked_in_short(what: Checked, params: Params) -> str:
+def checked_in_brackets(what: DatedEntry, params: Params) -> str:
     """Say the same behind a sentence, of which there are several."""
     old = ", so it may be out of date" if what.may_be_out_of_date(params.edition_date) else ""
     return f"(Checked: {what.checked_label()}{old}.)"
 
 
-def checked_together(params: Params) -> str:
+def all_checked_sentence(params: Params) -> str:
     """Say once when all rights were checked; empty where that was not on one day, or of one."""
     if len(params.rights) < 2 or len({right.checked for right in params.rights}) > 1:
         return ""

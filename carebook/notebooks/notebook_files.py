@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 from carebook.core.errors import InputError
 from carebook.notebooks.blocks import Block, read_block
 
-PARAMETERS = "parameters"
-SUMMARY = "summary:"
+PARAMETERS_TAG = "parameters"
+SUMMARY_TAG_PREFIX = "summary:"
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -40,32 +40,33 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
 
 
-def tags(cell: NotebookNode) -> list[str]:
+def cell_tags(cell: NotebookNode) -> list[str]:
     """Return a cell's tags."""
     return list(cell.metadata.get("tags", ()))
 
 
-def summary_of(cell: NotebookNode) -> str | None:
+def summary_subject(cell: NotebookNode) -> str | None:
     """Return what a narrative cell sums up (an indicator, ``section``, ``book``), or None."""
-    for tag in tags(cell):
-        if tag.startswith(SUMMARY):
-            return tag.removeprefix(SUMMARY)
+    for tag in cell_tags(cell):
+        if tag.startswith(SUMMARY_TAG_PREFIX):
+            return tag.removeprefix(SUMMARY_TAG_PREFIX)
     return None
 
 
-def parameters_of(path: Path, notebook: NotebookNode) -> dict[str, int]:
+def parameter_lines(path: Path, notebook: NotebookNode) -> dict[str, int]:
     """Return the names that the parameters cell assigns, with their line in the cell.
 
     Raises:
         InputError: there is no parameters cell, or more than one, or it is not plain assignments.
 
     """
-    cells = [cell for cell in notebook.cells if PARAMETERS in tags(cell)]
+    cells = [cell for cell in notebook.cells if PARAMETERS_TAG in cell_tags(cell)]
     if len(cells) != 1:
         raise InputError.at(
             path,
             None,
-            f"expected one cell tagged '{PARAMETERS}', found {len(cells)}; tag the cell that says "
+            f"expected one cell tagged '{PARAMETERS_TAG}', found {len(cells)}; tag the cell "
+            "that says "
             'area = "rutland"',
         )
     try:
@@ -88,7 +89,7 @@ def parameters_of(path: Path, notebook: NotebookNode) -> dict[str, int]:
     return names
 
 
-def blocks(notebook: NotebookNode) -> Iterator[Block]:
+def read_blocks(notebook: NotebookNode) -> Iterator[Block]:
     """Yield each block in an executed notebook."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

@@ -8,20 +8,32 @@ from carebook.config.params import long_date
 from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.facts.missing import is_ingested
+from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
-from carebook.text.phrasing import joined, place_in_sentence
+from carebook.text.phrasing import join_in_words, place_in_sentence
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
 # So many periods of one source are listed one by one.
-_LISTED = 4
+_MAX_PERIODS_LISTED = 4
 
 
-def in_words(dataset: Dataset) -> str:
+def dataset_in_words(dataset: Dataset) -> str:
     """Return the sentence that says which figures a copy rests on."""
-    areas = _counted(len(dataset.areas.authorities), "authority", "authorities")
-    if is_ingested(dataset):
-        files = _counted(len(dataset.origin.files), "published file")
+    areas = _count_in_words(len(dataset.areas.authorities), "authority", "authorities")
+    if is_ingested_dataset(dataset):
+        files = _count_in_words(len(dataset.origin.files), "published file")
         return f"This copy rests on {files}, read by carebook ingest, with figures for {areas}."
     return f"This copy rests on the figures bundled with carebook, for {areas}."
 
@@ -32,7 +44,7 @@ def neighbours_in_words(dataset: Dataset, area: Area) -> str:
     if not codes:
         return f"This copy has no statistical neighbours for {place}."
     names = [place_in_sentence(dataset.areas.by_code[code].name) for code in codes]
-    return f"The statistical neighbours of {place}, the most alike first: {joined(names)}."
+    return f"The statistical neighbours of {place}, the most alike first: {join_in_words(names)}."
 
 
 def sources_table(dataset: Dataset) -> str:
@@ -41,24 +53,34 @@ def sources_table(dataset: Dataset) -> str:
     rows = []
     found = dataset.periods_by_source
     for key, source in dataset.sources.items():
-        if key not in found and is_ingested(dataset):
+        if key not in found and is_ingested_dataset(dataset):
             continue
-        labels = [periods.label(one) for one in sorted(found.get(key, ()), key=periods.start_of)]
-        span = ", ".join(labels) if len(labels) <= _LISTED else f"{labels[0]} to {labels[-1]}"
+        labels = [
+            periods.period_label(one)
+            for one in sorted(found.get(key, ()), key=periods.period_start)
+        ]
+        span = (
+            ", ".join(labels)
+            if len(labels) <= _MAX_PERIODS_LISTED
+            else f"{labels[0]} to {labels[-1]}"
+        )
         title = markdown.escape(source.title)
         linked = f"[{title}]({source.page})" if source.page else title
         note = f". {markdown.escape(source.note)}" if source.note else ""
         publisher, licence = markdown.escape(source.publisher), markdown.escape(source.licence)
         rows.append([linked + note, publisher, span, licence])
     caption = "Sources of the figures in this book"
-    return markdown.table(headers, rows, caption, of_numbers=False)
+    return markdown.pipe_table(headers, rows, caption, of_numbers=False)
 
 
 def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
     """Return the tables that say which dataset, files and program made a copy."""
     what = "The figures bundled with carebook"
-    if is_ingested(dataset):
-        what = f"{_counted(len(dataset.origin.files), 'published file')}, read by carebook ingest"
+    if is_ingested_dataset(dataset):
+        what = (
+            f"{_count_in_words(len(dataset.origin.files), 'published file')}, read by "
+            "carebook ingest"
+        )
     rows = [
         ["Area", f"{markdown.escape(area.name)}, {area.code}"],
         ["Edition", long_date(edition)],
@@ -69,15 +91,17 @@ def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
         ],
         ["Program", f"carebook {__version__}"],
     ]
-    table = markdown.table(["Item", "This copy"], rows, "This copy", of_numbers=False)
+    table = markdown.pipe_table(["Item", "This copy"], rows, "This copy", of_numbers=False)
     checksums = dataset.origin.checksums or {}
     if not checksums:
         return table
     files = [[markdown.escape(name), digest[:16]] for name, digest in checksums.items()]
     headers = ["Published file", "SHA-256, first 16 digits"]
-    return f"{table}\n\n{markdown.table(headers, files, 'The published files', of_numbers=False)}"
+    return (
+        f"{table}\n\n{markdown.pipe_table(headers, files, 'The published files', of_numbers=False)}"
+    )
 
 
-def _counted(count: int, one: str, many: str = "") -> str:
-    number = _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+def _count_in_words(count: int, one: str, many: str = "") -> str:
+    number = _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else f"{count:,}"
     return f"{number} {one if count == 1 else many or f'{one}s'}"

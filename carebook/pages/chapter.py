@@ -12,27 +12,27 @@ from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from carebook.books.links import OFFERS
-from carebook.charts.sizes import NARROW, WIDE
-from carebook.core.cache import Made
+from carebook.books.links import EDITION_LINKS_TAG
+from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
+from carebook.core.cache import BuildCache
 from carebook.data import periods
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock, read_block
-from carebook.notebooks.notebook_files import summary_of, tags
-from carebook.pages.fact_index import FactIndex, FactNames, make_index, row_name
-from carebook.pages.figure_tables import Part, Table, figure_table, to_csv
+from carebook.notebooks.notebook_files import cell_tags, summary_subject
+from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index, row_anchor
+from carebook.pages.figure_tables import FigureTable, TableGrid, facts_to_csv, figure_table
 from carebook.pages.summary_box import FactLinks, summary_box
 from carebook.text import markdown
-from carebook.text.phrasing import joined, place_in_sentence
-from carebook.tools.vega import for_html, to_svg
+from carebook.text.phrasing import join_in_words, place_in_sentence
+from carebook.tools.vega import chart_to_svg, svg_for_html
 
-FIGURES, TABLES = "figures", "tables"
+FIGURES_FOLDER, TABLES_FOLDER = "figures", "tables"
 # Of so many columns, the first is narrower: the narrowest where its words are short.
-_MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_WORDS = 5, 16, 30, 12
+_MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_LABEL_LETTERS = 5, 16, 30, 12
 # What comes after a chart's summary cell: its source and its table.
-Tail = str
+SourceAndTable = str
 
 
-def to_root(path: str) -> str:
+def path_to_root(path: str) -> str:
     """Return the way from a chapter's folder to the book's root."""
     return "../" * (len(PurePosixPath(path).parts) - 1)
 
@@ -57,7 +57,7 @@ class Chapter:
     title: str
     cells: tuple[StagedCell, ...]
     files: Mapping[str, str]
-    charts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    chart_specifications: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -65,9 +65,9 @@ class Chapter:
         return PurePosixPath(self.path).stem
 
     @property
-    def to_root(self) -> str:
+    def path_to_root(self) -> str:
         """The way from the chapter's folder to the book's root: empty, or ``../``."""
-        return to_root(self.path)
+        return path_to_root(self.path)
 
     @property
     def text(self) -> str:
@@ -79,7 +79,7 @@ def stage_chapter(
     path: str,
     notebook: NotebookNode,
     index: FactIndex | None = None,
-    made: Made | None = None,
+    made: BuildCache | None = None,
     offered: str = "",
 ) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
@@ -91,36 +91,36 @@ def stage_chapter(
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
     """
-    links = FactLinks(index or make_index({path: notebook}), path)
-    names = FactNames(path)
+    links = FactLinks(index or make_fact_index({path: notebook}), path)
+    names = FigureNames(path)
     files: dict[str, str] = {}
     charts: dict[str, dict[str, Any]] = {}
     cells: list[StagedCell] = []
-    tail: Tail = ""
+    tail: SourceAndTable = ""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and summary_of(cell) is not None:
+        if cell.cell_type == "markdown" and summary_subject(cell) is not None:
             text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
             tail = ""
         elif cell.cell_type == "markdown":
             if tail:
-                cells.append(_added(tail))
+                cells.append(_added_cell(tail))
                 tail = ""
-            text = offered if OFFERS in tags(cell) else cell.source
+            text = offered if EDITION_LINKS_TAG in cell_tags(cell) else cell.source
         elif cell.cell_type == "code":
-            text, more = _outputs(cell, path, names, files, charts, made)
+            text, more = _stage_outputs(cell, path, names, files, charts, made)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
         cells.append(StagedCell(cell, text))
-    cells += [_added(text) for text in (tail, links.script()) if text]
-    title = _title(notebook) or PurePosixPath(path).stem
+    cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
+    title = _chapter_title(notebook) or PurePosixPath(path).stem
     return Chapter(path, title, tuple(cells), files, charts)
 
 
 def with_last_page(chapter: Chapter, text: str) -> Chapter:
     """Return the last chapter with what stands on the last page of every edition."""
     page = f"## Where to get help {{#where-to-get-help .last-page}}\n\n{text}"
-    return replace(chapter, cells=(*chapter.cells, _added(page)))
+    return replace(chapter, cells=(*chapter.cells, _added_cell(page)))
 
 
 def staged_notebook(chapter: Chapter) -> NotebookNode:
@@ -144,108 +144,110 @@ def staged_notebook(chapter: Chapter) -> NotebookNode:
     return notebook
 
 
-def _title(notebook: NotebookNode) -> str:
+def _chapter_title(notebook: NotebookNode) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):
             return str(cell.source.splitlines()[0].removeprefix("# ").strip())
     return ""
 
 
-def _added(text: str) -> StagedCell:
+def _added_cell(text: str) -> StagedCell:
     return StagedCell(v4.new_markdown_cell(text), text)  # type: ignore[no-untyped-call]
 
 
-def _outputs(
+def _stage_outputs(
     cell: NotebookNode,
     path: str,
-    names: FactNames,
+    names: FigureNames,
     files: dict[str, str],
     charts: dict[str, dict[str, Any]],
-    made: Made | None,
-) -> tuple[str, Tail]:
+    made: BuildCache | None,
+) -> tuple[str, SourceAndTable]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            name = names.figure(block)
-            text, tail = _indicator(block, path, name, files, made)
+            name = names.name_figure(block)
+            text, tail = _stage_indicator(block, path, name, files, made)
             if block.spec is not None and block.silence is None:
                 charts[name] = block.spec
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):
-            texts.append(_cards(block))
+            texts.append(_cards_markdown(block))
         elif "text/markdown" in data:
             texts.append(data["text/markdown"])
     return "\n\n".join(texts), "\n\n".join(tails)
 
 
-def _indicator(
-    block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: Made | None
-) -> tuple[str, Tail]:
+def _stage_indicator(
+    block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: BuildCache | None
+) -> tuple[str, SourceAndTable]:
     table = figure_table(block)
     if block.silence is not None:
-        text = markdown.div(markdown.escape(block.silence), classes=["silence"])
+        text = markdown.fenced_div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is None:
         text = ""
     else:
-        text = _figure(block, name, path, table, files, made)
+        text = _figure_markdown(block, name, path, table, files, made)
     return text, "\n\n".join(
-        part for part in (_source(block), _table(block, name, path, table, files)) if part
+        part
+        for part in (_source_markdown(block), _table_markdown(block, name, path, table, files))
+        if part
     )
 
 
-def _figure(
+def _figure_markdown(
     block: IndicatorBlock,
     name: str,
     path: str,
-    table: Table | None,
+    table: FigureTable | None,
     files: dict[str, str],
-    made: Made | None,
+    made: BuildCache | None,
 ) -> str:
     assert block.spec is not None  # noqa: S101  (the caller has looked)
-    wide, narrow = (to_svg(block.spec, width, made) for width in (WIDE, NARROW))
-    files[f"{FIGURES}/{name}.svg"] = wide
+    wide, narrow = (chart_to_svg(block.spec, width, made) for width in (WIDE_WIDTH, NARROW_WIDTH))
+    files[f"{FIGURES_FOLDER}/{name}.svg"] = wide
     target = f"table-{name}" if table else ""
     drawings = "\n".join(
-        f'<div class="chart-{size}">{for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
+        f'<div class="chart-{size}">{svg_for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
         for size, svg in (("wide", wide), ("narrow", narrow))
     )
     if table:
         said = markdown.escape_html(f"Go to the table of figures: {table.caption}")
         drawings += f'\n<p class="to-table"><a href="#{target}">{said}</a></p>'
-    live = markdown.div(
+    live = markdown.fenced_div(
         markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
         classes=["content-visible"],
         when_format="html",
     )
-    still = markdown.div(
-        f"![]({to_root(path)}{FIGURES}/{name}.svg){{fig-alt={markdown.quote(block.alt)}}}",
+    still = markdown.fenced_div(
+        f"![]({path_to_root(path)}{FIGURES_FOLDER}/{name}.svg){{fig-alt={markdown.quote_attribute(block.alt)}}}",
         classes=["content-visible"],
         unless_format="html",
     )
     body = f"{live}\n\n{still}\n\n{markdown.escape(block.caption)}"
-    return markdown.div(body, ident=f"fig-{name}")
+    return markdown.fenced_div(body, ident=f"fig-{name}")
 
 
-def _source(block: IndicatorBlock) -> str:
+def _source_markdown(block: IndicatorBlock) -> str:
     if not block.source:
         return ""
     said = [f"Source: {block.source}."]
     if block.facts:
-        said.append(f"Period: {periods.span(fact.period for fact in block.facts)}.")
-        said.append(f"Status: {_status(block)}.")
+        said.append(f"Period: {periods.periods_in_words(fact.period for fact in block.facts)}.")
+        said.append(f"Status: {_status_in_words(block)}.")
         said.append(block.polarity)
     said.append(block.caveat)
     text = " ".join(markdown.escape(part) for part in said if part)
-    return markdown.div(text, classes=["source"])
+    return markdown.fenced_div(text, classes=["source"])
 
 
-def _status(block: IndicatorBlock) -> str:
+def _status_in_words(block: IndicatorBlock) -> str:
     if block.silence is not None:
         held = [f.place for f in block.facts if f.role != "area" and f.value is not None]
-        others = joined(list(dict.fromkeys(place_in_sentence(place) for place in held)))
+        others = join_in_words(list(dict.fromkeys(place_in_sentence(place) for place in held)))
         shown = f"; the table holds what there is for {others}" if others else ""
         return f"no figure for {block.area}{shown}"
     found = {fact.status for fact in block.facts}
@@ -261,27 +263,27 @@ def _status(block: IndicatorBlock) -> str:
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
 
 
-def _table(
-    block: IndicatorBlock, name: str, path: str, table: Table | None, files: dict[str, str]
+def _table_markdown(
+    block: IndicatorBlock, name: str, path: str, table: FigureTable | None, files: dict[str, str]
 ) -> str:
     if table is None:
         return ""
-    file = f"{TABLES}/{name}.csv"
-    files[file] = to_csv((*block.facts, *block.others))
+    file = f"{TABLES_FOLDER}/{name}.csv"
+    files[file] = facts_to_csv((*block.facts, *block.others))
     escape: Callable[[str], str] = markdown.escape
     grids, number = [], 0
-    for part in table.parts:
+    for part in table.grids:
         rows = []
         for first, *others in part.rows:
-            named = f"[{escape(first)}]{{#{row_name(name, number)}}}"
-            rows.append([named, *map(_cell, others)])
+            named = f"[{escape(first)}]{{#{row_anchor(name, number)}}}"
+            rows.append([named, *map(_cell_markdown, others)])
             number += 1
         headers = [escape(text) for text in part.headers]
-        width = _first_column(part)
-        grids.append(markdown.table(headers, rows, escape(part.caption), first=width))
+        width = _first_column_width(part)
+        grids.append(markdown.pipe_table(headers, rows, escape(part.caption), first=width))
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
-    download = markdown.div(
-        f"[Download the figures: {escape(table.caption)} (CSV)]({to_root(path)}{file})",
+    download = markdown.fenced_div(
+        f"[Download the figures: {escape(table.caption)} (CSV)]({path_to_root(path)}{file})",
         classes=["content-visible", "download"],
         when_format="html",
     )
@@ -293,7 +295,7 @@ def _table(
                 f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
             ),
             *grids,
-            markdown.div(notes, classes=["table-notes"]) if notes else "",
+            markdown.fenced_div(notes, classes=["table-notes"]) if notes else "",
             download,
             markdown.raw_html("</details>"),
         )
@@ -301,25 +303,25 @@ def _table(
     )
 
 
-def _first_column(part: Part) -> int | None:
+def _first_column_width(part: TableGrid) -> int | None:
     """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
     longest = max(len(row[0]) for row in part.rows)
     if len(part.headers) >= _MANY_COLUMNS or part.headers[0] == "Place":
-        return _NARROW_COLUMN if longest <= _SHORT_WORDS else _MIDDLE_COLUMN
+        return _NARROW_COLUMN if longest <= _SHORT_LABEL_LETTERS else _MIDDLE_COLUMN
     return None
 
 
-def _cell(text: str) -> str:
+def _cell_markdown(text: str) -> str:
     """Write a cell; the limits of an interval stand on a line of their own."""
     value, *limits = map(markdown.escape, text.split("\n"))
     return " ".join([value, *(f"[{line}]{{.limits}}" for line in limits)])
 
 
-def _cards(block: CardsBlock) -> str:
+def _cards_markdown(block: CardsBlock) -> str:
     cards = [
-        markdown.div(
+        markdown.fenced_div(
             "\n\n".join(
-                markdown.div(markdown.escape(text), classes=[f"card-{part}"])
+                markdown.fenced_div(markdown.escape(text), classes=[f"card-{part}"])
                 for part, text in (
                     ("title", card.title),
                     ("value", card.value),
@@ -330,4 +332,4 @@ def _cards(block: CardsBlock) -> str:
         )
         for card in block.cards
     ]
-    return markdown.div("\n\n".join(cards), classes=["cards"])
+    return markdown.fenced_div("\n\n".join(cards), classes=["cards"])

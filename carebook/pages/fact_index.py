@@ -16,36 +16,36 @@ from nbformat import NotebookNode
 from carebook.data import periods
 from carebook.facts.fact import Fact
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import blocks
-from carebook.pages.figure_tables import figure_table, interval
+from carebook.notebooks.notebook_files import read_blocks
+from carebook.pages.figure_tables import fact_interval_in_words, figure_table
 from carebook.text.phrasing import capitalised
 
 # What stands between the two facts of a comparison and of a change: carebook/facts/relations.py.
-_BETWEEN = (" : ", " -> ")
+_PAIR_SEPARATORS = (" : ", " -> ")
 
 
-class FactNames:
+class FigureNames:
     """Names a chapter's figures, tables and rows, block by block in the order of the notebook."""
 
     def __init__(self, path: str) -> None:
-        self._stem = PurePosixPath(path).stem
-        self._shown: Counter[str] = Counter()
+        self._chapter_name = PurePosixPath(path).stem
+        self._times_used: Counter[str] = Counter()
 
-    def figure(self, block: IndicatorBlock) -> str:
+    def name_figure(self, block: IndicatorBlock) -> str:
         """Return the name of the next block: ``carers-requests``, its second ``…-requests-2``."""
-        name = f"{self._stem}-{block.indicator.replace('_', '-')}"
+        name = f"{self._chapter_name}-{block.indicator.replace('_', '-')}"
         if block.facts:
-            self._shown[name] += 1
-        serial = self._shown[name]
+            self._times_used[name] += 1
+        serial = self._times_used[name]
         return f"{name}-{serial}" if serial > 1 else name
 
 
-def row_name(figure: str, row: int) -> str:
+def row_anchor(figure: str, row: int) -> str:
     """Return the id of a table's row, counted from 0: ``row-carers-requests-1``."""
     return f"row-{figure}-{row + 1}"
 
 
-class FactWords(TypedDict):
+class FactDetails(TypedDict):
     """What a reader is told of a fact: a title, terms with their words, the way to its row."""
 
     title: str
@@ -56,21 +56,21 @@ class FactWords(TypedDict):
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """A fact in a row of a table: the chapter's path, the row's id, and the block it came from."""
 
     fact: Fact
-    path: str
+    chapter_path: str
     anchor: str
     block: IndicatorBlock
 
-    def target(self, path: str) -> str:
+    def link_from(self, path: str) -> str:
         """Return the way to this row from the chapter at ``path``, as Markdown writes it."""
-        if path == self.path:
+        if path == self.chapter_path:
             return f"#{self.anchor}"
-        return f"{posixpath.relpath(self.path, posixpath.dirname(path))}#{self.anchor}"
+        return f"{posixpath.relpath(self.chapter_path, posixpath.dirname(path))}#{self.anchor}"
 
-    def words(self, path: str) -> FactWords:
+    def details_for(self, path: str) -> FactDetails:
         """Return what a reader of the chapter at ``path`` is told of the fact."""
         fact, block = self.fact, self.block
         title = block.title
@@ -80,18 +80,18 @@ class Row:
             ("Value", fact.sentence),
             ("In full", "" if fact.exact in fact.sentence else fact.exact),
             ("Measured as", capitalised(fact.measure)),
-            ("Place", _place(fact, block)),
-            ("Period", periods.label(fact.period)),
-            ("95% interval", interval(fact)),
-            ("Status", _status(fact)),
+            ("Place", _place_in_words(fact, block)),
+            ("Period", periods.period_label(fact.period)),
+            ("95% interval", fact_interval_in_words(fact)),
+            ("Status", _status_in_words(fact)),
             ("Source", block.source),
         ]
         return {
             "title": title,
             "place": fact.place,
-            "period": periods.label(fact.period),
+            "period": periods.period_label(fact.period),
             "rows": [(term, words) for term, words in rows if words],
-            "href": self.target(path).replace(".ipynb#", ".html#"),
+            "href": self.link_from(path).replace(".ipynb#", ".html#"),
         }
 
 
@@ -99,49 +99,49 @@ class Row:
 class FactIndex:
     """Every row in which a fact stands, by the fact's id, in the order of the book."""
 
-    rows: Mapping[str, tuple[Row, ...]]
+    rows_by_fact: Mapping[str, tuple[FactRow, ...]]
 
-    def find(self, ident: str, path: str) -> tuple[Row, ...]:
+    def find(self, ident: str, path: str) -> tuple[FactRow, ...]:
         """Return the rows of the fact, or of the two facts, that an id names.
 
         A fact shown more than once is found on the chapter at ``path`` if it is there, else where
         the book has it first. Nothing is found where one of the facts is in no table.
         """
-        for between in ("", *_BETWEEN):
+        for between in ("", *_PAIR_SEPARATORS):
             names = ident.split(between) if between else [ident]
-            if all(name in self.rows for name in names):
-                return tuple(self._nearest(name, path) for name in names)
+            if all(name in self.rows_by_fact for name in names):
+                return tuple(self._nearest_row(name, path) for name in names)
         return ()
 
-    def _nearest(self, name: str, path: str) -> Row:
-        rows = self.rows[name]
-        return next((row for row in rows if row.path == path), rows[0])
+    def _nearest_row(self, name: str, path: str) -> FactRow:
+        rows = self.rows_by_fact[name]
+        return next((row for row in rows if row.chapter_path == path), rows[0])
 
 
-def make_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
+def make_fact_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
     """Index the facts of executed notebooks, by their paths, in the order of the book."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[FactRow]] = {}
     for path, notebook in notebooks.items():
-        names = FactNames(path)
-        for block in blocks(notebook):
+        names = FigureNames(path)
+        for block in read_blocks(notebook):
             if not isinstance(block, IndicatorBlock):
                 continue
-            name, table = names.figure(block), figure_table(block)
+            name, table = names.name_figure(block), figure_table(block)
             if table is None:
                 continue
             for fact in block.facts:
-                anchor = row_name(name, table.row_of[fact.id])
-                found.setdefault(fact.id, []).append(Row(fact, path, anchor, block))
+                anchor = row_anchor(name, table.row_by_fact[fact.id])
+                found.setdefault(fact.id, []).append(FactRow(fact, path, anchor, block))
     return FactIndex({ident: tuple(rows) for ident, rows in found.items()})
 
 
-def _place(fact: Fact, block: IndicatorBlock) -> str:
+def _place_in_words(fact: Fact, block: IndicatorBlock) -> str:
     if fact.level == "regional" and fact.role == "area":
         return f"{fact.place} (a figure for the region, not for {block.area} alone)"
     return fact.place
 
 
-def _status(fact: Fact) -> str:
+def _status_in_words(fact: Fact) -> str:
     note = f": {fact.note}" if fact.note else ""
     return {
         "published": f"Published{note}",

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from carebook.data import periods, units
-from carebook.data.periods import start_of
-from carebook.facts.fact import ROLES, WITHOUT_VALUE, Fact
-from carebook.facts.relations import LONG
+from carebook.data.periods import period_start
+from carebook.facts.fact import MISSING_VALUE_LABELS, ROLES, Fact
+from carebook.facts.relations import LONG_SERIES
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.pages.table_notes import brief_notes, figure_notes
+from carebook.pages.table_notes import brief_cell_notes, figure_notes
 from carebook.text.phrasing import capitalised
 
 NO_FIGURE = "no figure"
 _T = TypeVar("_T")
 # Measure, breakdown and period of a row.
-_Key = tuple[str, str, str]
+_RowKey = tuple[str, str, str]
 # So many places, and limits of so many letters, have room in one grid with all their words.
 _FEW_PLACES, _FEW_LETTERS = 3, 16
 # So many measures stand side by side.
@@ -26,7 +26,7 @@ _FEW_MEASURES = 3
 
 
 @dataclass(frozen=True)
-class Part:
+class TableGrid:
     """One grid of a table: its caption, its headers and its rows of text.
 
     A cell may have a second line, after a line feed, with the limits of an interval.
@@ -38,29 +38,29 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """A caption, one part or more, and notes on how figures were made or rounded.
 
     ``row_of`` says in which row, counted from 0 through all parts, each fact stands, by its id.
     """
 
     caption: str
-    parts: tuple[Part, ...]
+    grids: tuple[TableGrid, ...]
     notes: tuple[str, ...]
-    row_of: Mapping[str, int]
+    row_by_fact: Mapping[str, int]
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """The rows of all parts."""
-        return tuple(row for part in self.parts for row in part.rows)
+        return tuple(row for part in self.grids for row in part.rows)
 
     @property
     def headers(self) -> tuple[str, ...]:
         """The headers of the first part."""
-        return self.parts[0].headers
+        return self.grids[0].headers
 
 
-def figure_table(block: IndicatorBlock) -> Table | None:
+def figure_table(block: IndicatorBlock) -> FigureTable | None:
     """Lay out a block's facts: a row for each measure, breakdown and period, a column a place.
 
     What all rows share (the measure, the breakdown, the period) goes into the caption instead.
@@ -71,95 +71,101 @@ def figure_table(block: IndicatorBlock) -> Table | None:
     if not block.facts:
         return None
     by_role = sorted(block.facts, key=lambda fact: ROLES.index(fact.role))
-    places = _in_order([fact.place for fact in by_role])
-    keys = _in_order([_key(fact) for fact in block.facts])
-    if _is_brief(block.facts, places, keys):
+    places = _without_repeats([fact.place for fact in by_role])
+    keys = _without_repeats([_row_key(fact) for fact in block.facts])
+    if _needs_brief_cells(block.facts, places, keys):
         return _brief_table(block, places, keys)
     one_period = len({period for _, _, period in keys}) == 1
     by_breakdown = len({breakdown for _, breakdown, _ in keys}) > 1
     by_measure = len({measure for measure, _, _ in keys}) > 1 or not by_breakdown
 
-    caption = _subject(block, keys)
+    caption = _table_subject(block, keys)
     caption += "" if by_measure else f", {keys[0][0]}"
-    caption += f", {periods.label(keys[0][2])}" if one_period else ""
-    by_key = {(*_key(fact), fact.place): fact for fact in block.facts}
+    caption += f", {periods.period_label(keys[0][2])}" if one_period else ""
+    by_key = {(*_row_key(fact), fact.place): fact for fact in block.facts}
     rows = []
     for key in keys:
         measure, breakdown, period = key
         words = ([breakdown] if by_breakdown else []) + ([measure] if by_measure else [])
         row = [capitalised(": ".join(words))]
-        row += [] if one_period else [periods.label(period)]
-        row += [_cell(by_key.get((*key, place))) for place in places]
+        row += [] if one_period else [periods.period_label(period)]
+        row += [_full_cell(by_key.get((*key, place))) for place in places]
         rows.append(tuple(row))
     first = "Measure" if by_measure else "Category"
     headers = (first, *(() if one_period else ("Period",)), *places)
-    row_of = {fact.id: keys.index(_key(fact)) for fact in block.facts}
-    return Table(caption, (Part(caption, headers, tuple(rows)),), figure_notes(block.facts), row_of)
+    row_of = {fact.id: keys.index(_row_key(fact)) for fact in block.facts}
+    return FigureTable(
+        caption, (TableGrid(caption, headers, tuple(rows)),), figure_notes(block.facts), row_of
+    )
 
 
-def _key(fact: Fact) -> _Key:
+def _row_key(fact: Fact) -> _RowKey:
     return fact.measure, fact.breakdown, fact.period
 
 
-def _subject(block: IndicatorBlock, keys: Sequence[_Key]) -> str:
+def _table_subject(block: IndicatorBlock, keys: Sequence[_RowKey]) -> str:
     """Return what a whole table is about: the indicator, or its one breakdown."""
     if len({breakdown for _, breakdown, _ in keys}) == 1 and keys[0][1]:
         return capitalised(block.phrases.get(keys[0][1], keys[0][1]))
     return block.title
 
 
-def _is_brief(facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_Key]) -> bool:
+def _needs_brief_cells(
+    facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_RowKey]
+) -> bool:
     """Whether cells must be brief: many places, long series, or limits of many digits."""
     longest = max(Counter(key[:2] for key in keys).values())
-    limits = max(len(interval(fact)) for fact in facts)
-    return len(places) > _FEW_PLACES or longest > LONG or limits > _FEW_LETTERS
+    limits = max(len(fact_interval_in_words(fact)) for fact in facts)
+    return len(places) > _FEW_PLACES or longest > LONG_SERIES or limits > _FEW_LETTERS
 
 
-def _brief_table(block: IndicatorBlock, places: Sequence[str], keys: Sequence[_Key]) -> Table:
+def _brief_table(
+    block: IndicatorBlock, places: Sequence[str], keys: Sequence[_RowKey]
+) -> FigureTable:
     """Lay out what is too much for one grid with all its words in the cells."""
     charted = {fact.measure for fact in block.facts if fact.charted}
     keys = sorted(keys, key=lambda key: key[0] not in charted)
-    measures, breakdowns, when = (_in_order([key[at] for key in keys]) for at in range(3))
-    caption = _subject(block, keys)
+    measures, breakdowns, when = (_without_repeats([key[at] for key in keys]) for at in range(3))
+    caption = _table_subject(block, keys)
     if len(when) == 1:
-        caption += f", {periods.label(when[0])}"
-    made: list[tuple[Part, dict[str, int]]] = []
+        caption += f", {periods.period_label(when[0])}"
+    made: list[tuple[TableGrid, dict[str, int]]] = []
     if len(breakdowns) == len(when) == 1 and len(measures) <= _FEW_MEASURES:
-        made = [_by_place(caption, block.facts, places, keys)]
-    elif len(breakdowns) == 1 and len(measures) > _FEW_MEASURES and len(when) <= LONG:
-        made = [_by_period(caption, block.facts, places, keys)]
+        made = [_grid_by_place(caption, block.facts, places, keys)]
+    elif len(breakdowns) == 1 and len(measures) > _FEW_MEASURES and len(when) <= LONG_SERIES:
+        made = [_grid_by_period(caption, block.facts, places, keys)]
     else:
         # The periods of one breakdown, or the breakdowns of one period, or both.
-        is_long = len(when) > LONG
-        for series in _in_order([key[: 2 if is_long else 1] for key in keys]):
+        is_long = len(when) > LONG_SERIES
+        for series in _without_repeats([key[: 2 if is_long else 1] for key in keys]):
             group = [key for key in keys if key[: len(series)] == series]
             name = f"{caption}, {series[0]}"
             if is_long and len(breakdowns) > 1:
                 phrase = block.phrases.get(series[1], series[1])
                 name = f"{caption}: {phrase}, {series[0]}"
-            made.append(_by_period(name, block.facts, places, group))
+            made.append(_grid_by_period(name, block.facts, places, group))
     row_of: dict[str, int] = {}
     before = 0
     for part, rows in made:
         row_of |= {ident: before + row for ident, row in rows.items()}
         before += len(part.rows)
-    notes = (*brief_notes(block.facts), *figure_notes(block.facts))
-    return Table(caption, tuple(part for part, _ in made), notes, row_of)
+    notes = (*brief_cell_notes(block.facts), *figure_notes(block.facts))
+    return FigureTable(caption, tuple(part for part, _ in made), notes, row_of)
 
 
-def _by_period(
+def _grid_by_period(
     caption: str,
     facts: Sequence[Fact],
     places: Sequence[str],
-    keys: Sequence[_Key],
-) -> tuple[Part, dict[str, int]]:
+    keys: Sequence[_RowKey],
+) -> tuple[TableGrid, dict[str, int]]:
     """Make a part with a row for each key and a column for the area and who has a fact there.
 
     The part comes with the row of each fact.
     """
     if len({key[:2] for key in keys}) == 1:
-        keys = sorted(keys, key=lambda key: start_of(key[2]))
-    by_key = {(*_key(fact), fact.place): fact for fact in facts}
+        keys = sorted(keys, key=lambda key: period_start(key[2]))
+    by_key = {(*_row_key(fact), fact.place): fact for fact in facts}
     own = {fact.place for fact in facts if fact.role == "area"}
     held = [
         place for place in places if place in own or any((*key, place) in by_key for key in keys)
@@ -168,13 +174,13 @@ def _by_period(
     columns: list[tuple[str, list[str]]] = []
     if by_measure:
         # The period comes first, where no line breaks at its hyphen.
-        when = [f"{periods.label(key[2])}: " if by_period else "" for key in keys]
+        when = [f"{periods.period_label(key[2])}: " if by_period else "" for key in keys]
         words = [f"{time}{key[0]}" for time, key in zip(when, keys, strict=True)]
         columns.append(("Measure", [capitalised(text) for text in words]))
     if by_breakdown:
         columns.append(("Category", [capitalised(key[1]) for key in keys]))
     if not columns or (by_period and not by_measure):
-        columns.append(("Period", [periods.label(key[2]) for key in keys]))
+        columns.append(("Period", [periods.period_label(key[2]) for key in keys]))
     columns += [(place, [_brief_cell(by_key.get((*key, place))) for key in keys]) for place in held]
     headers, cells = zip(*columns, strict=True)
     row_of = {
@@ -183,22 +189,22 @@ def _by_period(
         for place in held
         if (*key, place) in by_key
     }
-    return Part(caption, headers, tuple(zip(*cells, strict=True))), row_of
+    return TableGrid(caption, headers, tuple(zip(*cells, strict=True))), row_of
 
 
-def _by_place(
-    caption: str, facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_Key]
-) -> tuple[Part, dict[str, int]]:
+def _grid_by_place(
+    caption: str, facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_RowKey]
+) -> tuple[TableGrid, dict[str, int]]:
     """Make a part with a row for each place and a column for each measure."""
-    by_key = {(*_key(fact), fact.place): fact for fact in facts}
+    by_key = {(*_row_key(fact), fact.place): fact for fact in facts}
     rows = tuple(
         (place, *(_brief_cell(by_key.get((*key, place))) for key in keys)) for place in places
     )
     headers = ("Place", *(capitalised(key[0]) for key in keys))
-    return Part(caption, headers, rows), {fact.id: places.index(fact.place) for fact in facts}
+    return TableGrid(caption, headers, rows), {fact.id: places.index(fact.place) for fact in facts}
 
 
-def to_csv(facts: Sequence[Fact]) -> str:
+def facts_to_csv(facts: Sequence[Fact]) -> str:
     """Write facts as tidy CSV: the literal unit and value, as in the dataset."""
     fields = (
         "area_code",
@@ -232,20 +238,22 @@ def csv_cell(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def interval(fact: Fact) -> str:
+def fact_interval_in_words(fact: Fact) -> str:
     """Return the limits of a fact's 95% interval in words, or nothing where it has none."""
     if fact.lower is None or fact.upper is None:
         return ""
-    low, high = (units.short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper))
+    low, high = (
+        units.format_short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
+    )
     # No-break spaces: a narrow column breaks before the limits and not between them.
     return f"{low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high}"
 
 
-def _cell(fact: Fact | None) -> str:
+def _full_cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
     text = fact.exact
-    if limits := interval(fact):
+    if limits := fact_interval_in_words(fact):
         text += f" (95% interval {limits})"
     if fact.status in ("rounded", "derived"):
         text += f" ({fact.status})"
@@ -256,11 +264,11 @@ def _brief_cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
     if fact.value is None:
-        return capitalised(WITHOUT_VALUE[fact.status])
+        return capitalised(MISSING_VALUE_LABELS[fact.status])
     # A narrow column may break after the lower limit, but inside neither.
-    limits = interval(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
+    limits = fact_interval_in_words(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
     return f"{fact.exact}\n({limits})" if limits else fact.exact
 
 
-def _in_order(items: Sequence[_T]) -> list[_T]:
+def _without_repeats(items: Sequence[_T]) -> list[_T]:
     return list(dict.fromkeys(items))

@@ -6,26 +6,26 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.links import offers_markdown
-from carebook.books.plan import TITLE, Plan
-from carebook.config.chapters import CHARTS_SCRIPT, staged_yml
-from carebook.core.cache import Made
+from carebook.books.links import edition_links_markdown
+from carebook.books.plan import BOOK_TITLE, BookPlan
+from carebook.config.chapters import CHARTS_SCRIPT_PATH, staged_quarto_yml
+from carebook.core.cache import BuildCache
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
-from carebook.pages.fact_index import make_index
+from carebook.pages.fact_index import make_fact_index
 from carebook.text import markdown
 from carebook.text.phrasing import place_in_sentence
 
 # What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
-_SCRIPTS = ("charts.js", "facts.js", "votes.js")
+_CHAPTER_SCRIPTS = ("charts.js", "facts.js", "votes.js")
 
 
-def write_staged_folder(
-    plan: Plan,
+def write_quarto_project(
+    plan: BookPlan,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
-    made: Made | None = None,
+    made: BuildCache | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks, their summaries in place, into a folder; return the chapters.
 
@@ -37,27 +37,29 @@ def write_staged_folder(
     theme = folder / "theme"
     shutil.copytree(plan.project.theme, theme, dirs_exist_ok=True)
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
-    scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _CHAPTER_SCRIPTS]
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
-    (folder / CHARTS_SCRIPT).write_text(inline, encoding="utf-8")
+    (folder / CHARTS_SCRIPT_PATH).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
-    title = f"{TITLE} in {markdown.escape(place_in_sentence(plan.area.name))}"
-    pdf = plan.area.slug if "pdf" in plan.offered else ""
-    yml = staged_yml(plan.book, title, plan.params.edition_date.isoformat(), pdf)
+    title = f"{BOOK_TITLE} in {markdown.escape(place_in_sentence(plan.area.name))}"
+    pdf = plan.area.slug if "pdf" in plan.available_editions else ""
+    yml = staged_quarto_yml(plan.book_project, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
 
 
 def write_charts_and_tables(
-    plan: Plan,
+    plan: BookPlan,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
-    made: Made | None = None,
+    made: BuildCache | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks and write only what the built-in stitcher reads from the folder."""
-    notebooks = {plan.project.relative(path).as_posix(): node for path, node in executed.items()}
-    index = make_index(notebooks)
-    offered = offers_markdown(plan.offered, plan.area.slug)
+    notebooks = {
+        plan.project.relative_to_root(path).as_posix(): node for path, node in executed.items()
+    }
+    index = make_fact_index(notebooks)
+    offered = edition_links_markdown(plan.available_editions, plan.area.slug)
     chapters = [
         stage_chapter(path, notebook, index, made, offered) for path, notebook in notebooks.items()
     ]
@@ -65,11 +67,11 @@ def write_charts_and_tables(
     # A book without a chart writes no file into it.
     folder.mkdir(parents=True, exist_ok=True)
     for chapter in chapters:
-        write_files(chapter, folder)
+        write_chapter_files(chapter, folder)
     return chapters
 
 
-def write_files(chapter: Chapter, folder: Path) -> None:
+def write_chapter_files(chapter: Chapter, folder: Path) -> None:
     """Write a chapter's charts and tables."""
     for name, content in chapter.files.items():
         file = folder / name

@@ -15,14 +15,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from carebook.checking.prose import QUESTIONS
-from carebook.narrative.attribution import DRAFT
-from carebook.notebooks.notebook_files import summary_of
-from carebook.pages.fact_index import FactIndex, FactWords
+from carebook.checking.sentence_splitter import QUESTIONS_HEADING
+from carebook.narrative.attribution import DRAFT_NOTICE
+from carebook.notebooks.notebook_files import summary_subject
+from carebook.pages.fact_index import FactDetails, FactIndex
 from carebook.text import markdown
 
-_WHOLE_TITLES = {"section": "What this section says", "book": "What the whole book says"}
-_CHART_TITLE = "What the chart says"
+_LONG_SUMMARY_TITLES = {"section": "What this section says", "book": "What the whole book says"}
+_CHART_SUMMARY_TITLE = "What the chart says"
 _QUESTIONS_NOTE = "These are questions, not findings: the figures in this book do not answer them."
 
 
@@ -31,9 +31,9 @@ class FactLinks:
 
     def __init__(self, index: FactIndex, path: str) -> None:
         self._index, self._path = index, path
-        self._words: dict[str, FactWords] = {}
+        self._details: dict[str, FactDetails] = {}
 
-    def linked(self, text: str, links: Sequence[tuple[int, int, str]]) -> str:
+    def link_facts(self, text: str, links: Sequence[tuple[int, int, str]]) -> str:
         """Return a paragraph as Markdown, each linked number leading to the row of its fact.
 
         Where links overlap the shortest stands: a number inside a comparison is the number. A
@@ -44,19 +44,19 @@ class FactLinks:
             free = all(end <= other[0] or start >= other[1] for other in kept)
             if not (free and 0 <= start < end <= len(text) and text[start:end].strip()):
                 continue
-            if target := self._target(ident):
+            if target := self._link_target(ident):
                 kept.append((start, end, target))
-        return markdown.with_links(text, sorted(kept))
+        return markdown.escape_with_links(text, sorted(kept))
 
-    def script(self) -> str:
+    def details_script(self) -> str:
         """Return the words behind the links as data for the page's script, or nothing.
 
         The script shows them in a panel. They are not all the reader has: each link leads to the
         same figures in a table.
         """
-        if not self._words:
+        if not self._details:
             return ""
-        data = json.dumps(self._words, ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(self._details, ensure_ascii=False, separators=(",", ":"))
         # Nothing in it may end the script element, or be a shortcode to Quarto.
         for mark in "<>&":
             data = data.replace(mark, f"\\u{ord(mark):04x}")
@@ -64,62 +64,69 @@ class FactLinks:
             f'<script type="application/json" class="fact-words">{data}</script>'
         )
 
-    def _target(self, ident: str) -> str:
+    def _link_target(self, ident: str) -> str:
         rows = self._index.find(ident, self._path)
         if not rows:
             return ""
         for row in rows:
-            self._words[row.fact.id] = row.words(self._path)
+            self._details[row.fact.id] = row.details_for(self._path)
         names = ("data-fact", "data-other")
         data = " ".join(
-            f"{name}={markdown.quote(row.fact.id)}" for name, row in zip(names, rows, strict=False)
+            f"{name}={markdown.quote_attribute(row.fact.id)}"
+            for name, row in zip(names, rows, strict=False)
         )
-        return f"({rows[0].target(self._path)}){{.fact {data}}}"
+        return f"({rows[0].link_from(self._path)}){{.fact {data}}}"
 
 
 def summary_box(cell: NotebookNode, links: FactLinks) -> str:
     """Return a narrative cell's box as Markdown, or nothing where there is nothing to say."""
     more: dict[str, Any] = cell.metadata.get("carebook", {})
     paragraphs = [
-        links.linked(paragraph["text"], paragraph.get("links", ()))
+        links.link_facts(paragraph["text"], paragraph.get("links", ()))
         for paragraph in more.get("paragraphs", ())
     ]
     body = "\n\n".join(text for text in paragraphs if text) or cell.source
     if not body:
         return ""
-    wanted = summary_of(cell) or ""
-    kind = "summary-whole" if wanted in _WHOLE_TITLES else "summary-chart"
+    wanted = summary_subject(cell) or ""
+    kind = "summary-whole" if wanted in _LONG_SUMMARY_TITLES else "summary-chart"
     parts = (
-        markdown.div(_WHOLE_TITLES.get(wanted, _CHART_TITLE), classes=["summary-title"]),
+        markdown.fenced_div(
+            _LONG_SUMMARY_TITLES.get(wanted, _CHART_SUMMARY_TITLE), classes=["summary-title"]
+        ),
         body,
-        _questions(more.get("questions", ())),
-        _label(more.get("label", ""), draft=more.get("status") == "draft"),
+        _questions_markdown(more.get("questions", ())),
+        _attribution_markdown(more.get("label", ""), draft=more.get("status") == "draft"),
     )
     classes = ["summary", kind, *(["summary-draft"] if more.get("status") == "draft" else [])]
     body = "\n\n".join(part for part in parts if part)
-    return markdown.div(body, classes=classes, **_asked_about(more))
+    return markdown.fenced_div(body, classes=classes, **_vote_attributes(more))
 
 
-def _asked_about(more: Mapping[str, Any]) -> dict[str, str]:
+def _vote_attributes(more: Mapping[str, Any]) -> dict[str, str]:
     """Return the attributes from which the page's script knows what readers are asked about."""
     if more.get("writer") not in ("rules", "llm") or not ("key" in more and "version" in more):
         return {}
     return {"data_summary": more["key"], "data_version": more["version"]}
 
 
-def _label(label: str, *, draft: bool) -> str:
+def _attribution_markdown(label: str, *, draft: bool) -> str:
     """Return who wrote it, and for a draft that nobody has checked it yet."""
-    badge = f"[{DRAFT}]{{.draft}}"
+    badge = f"[{DRAFT_NOTICE}]{{.draft}}"
     text = markdown.escape(label)
     if draft:
-        text = text.replace(DRAFT, badge, 1) if DRAFT in text else f"{text} {badge}".strip()
-    return markdown.div(text, classes=["summary-label"])
+        text = (
+            text.replace(DRAFT_NOTICE, badge, 1)
+            if DRAFT_NOTICE in text
+            else f"{text} {badge}".strip()
+        )
+    return markdown.fenced_div(text, classes=["summary-label"])
 
 
-def _questions(questions: Sequence[str]) -> str:
+def _questions_markdown(questions: Sequence[str]) -> str:
     asked = [markdown.escape(question) for question in questions if question.strip()]
     if not asked:
         return ""
-    title = markdown.div(QUESTIONS, classes=["questions-title"])
+    title = markdown.fenced_div(QUESTIONS_HEADING, classes=["questions-title"])
     listed = "\n".join(f"- {question}" for question in asked)
-    return markdown.div(f"{title}\n\n{_QUESTIONS_NOTE}\n\n{listed}", classes=["questions"])
+    return markdown.fenced_div(f"{title}\n\n{_QUESTIONS_NOTE}\n\n{listed}", classes=["questions"])

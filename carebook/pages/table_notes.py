@@ -5,30 +5,34 @@ from collections.abc import Sequence
 
 from carebook.data import periods
 from carebook.facts.fact import Fact
-from carebook.text.phrasing import capitalised, joined, place_in_sentence
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
 _NUMBER = re.compile(r"\d[\d,]*(?<!,)")
-_LEFT_OUT = "; left out: "
-_HELD_BACK = {
+_LEFT_OUT_SEPARATOR = "; left out: "
+_HELD_BACK_NOTES = {
     "suppressed": "Suppressed: the publisher holds back a small number.",
     "none_reported": "None reported: there may be fewer than 5.",
 }
 
 
-def brief_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
+def brief_cell_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
     """Return what the short cells of a large table leave to its notes."""
     notes = []
     if any(fact.lower is not None for fact in facts):
         notes.append("The ranges in brackets are 95% intervals.")
     # A note of its own says why the publisher held a figure back.
     unexplained = {fact.status for fact in facts if not fact.note}
-    notes += [said for status, said in _HELD_BACK.items() if status in unexplained]
-    rounded = _in_order([fact.measure for fact in facts if fact.status == "rounded"])
+    notes += [said for status, said in _HELD_BACK_NOTES.items() if status in unexplained]
+    rounded = _without_repeats([fact.measure for fact in facts if fact.status == "rounded"])
     for measure in rounded:
         group = [fact for fact in facts if fact.measure == measure and fact.value is not None]
-        of_whom = _in_order([fact.place for fact in group if fact.status == "rounded"])
+        of_whom = _without_repeats([fact.place for fact in group if fact.status == "rounded"])
         limited = any(fact.status != "rounded" for fact in group)
-        whose = f" for {joined([place_in_sentence(place) for place in of_whom])}" if limited else ""
+        whose = (
+            f" for {join_in_words([place_in_sentence(place) for place in of_whom])}"
+            if limited
+            else ""
+        )
         notes.append(f"{capitalised(measure)}: rounded by the publisher{whose}.")
     return tuple(notes)
 
@@ -52,33 +56,33 @@ def figure_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
         about.setdefault((whose, kind), []).append(fact)
     notes = []
     for (whose, _), found in about.items():
-        said = _gathered([fact.note for fact in found]).rstrip(".")
+        said = _merge_notes([fact.note for fact in found]).rstrip(".")
         if found[0].status == "derived":
             said = f"worked out here as {said}"
         if whose == found[0].place:
-            whose = f"{whose}, {periods.span(fact.period for fact in found)}"
+            whose = f"{whose}, {periods.periods_in_words(fact.period for fact in found)}"
         notes.append(f"{whose}: {said}.")
-    return tuple(_in_order(notes))
+    return tuple(_without_repeats(notes))
 
 
 def _without_numbers(note: str) -> str:
-    return _NUMBER.sub("#", note.partition(_LEFT_OUT)[0])
+    return _NUMBER.sub("#", note.partition(_LEFT_OUT_SEPARATOR)[0])
 
 
-def _gathered(notes: Sequence[str]) -> str:
+def _merge_notes(notes: Sequence[str]) -> str:
     """Tell notes that differ only in their numbers as one, with the range of each number."""
-    different = _in_order(notes)
+    different = _without_repeats(notes)
     if len(different) == 1:
         return different[0]
-    texts = [note.partition(_LEFT_OUT)[0] for note in different]
+    texts = [note.partition(_LEFT_OUT_SEPARATOR)[0] for note in different]
     columns = iter(zip(*(_NUMBER.findall(text) for text in texts), strict=True))
-    said = _NUMBER.sub(lambda _: _range(next(columns)), texts[0])
-    if any(_LEFT_OUT in note for note in different):
+    said = _NUMBER.sub(lambda _: _number_range(next(columns)), texts[0])
+    if any(_LEFT_OUT_SEPARATOR in note for note in different):
         said += "; left out: those without a figure of their own"
     return said
 
 
-def _range(numbers: Sequence[str]) -> str:
+def _number_range(numbers: Sequence[str]) -> str:
     ordered = sorted(set(numbers), key=lambda number: int(number.replace(",", "")))
     if len(ordered) == 1:
         return ordered[0]
@@ -86,5 +90,5 @@ def _range(numbers: Sequence[str]) -> str:
     return f"{ordered[0]}{between}{ordered[-1]}"
 
 
-def _in_order(items: Sequence[str]) -> list[str]:
+def _without_repeats(items: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(items))

@@ -28,24 +28,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from carebook.serve.ballots import Ballot, Vote, plain_comment
+from carebook.serve.ballots import Ballot, VoteRequest, clean_comment
 from carebook.serve.known_summaries import KnownSummaries
-from carebook.serve.rate_limits import Limit, network_of
-from carebook.serve.reader_ids import is_genuine, mark_of, new_reader
-from carebook.serve.static_pages import Pages
-from carebook.serve.vote_database import BoxError
-from carebook.serve.vote_queue import Clerk
-from carebook.serve.vote_store import Box
+from carebook.serve.rate_limits import RateLimiter, client_network
+from carebook.serve.reader_ids import is_genuine_reader_id, new_reader_id, vote_mark
+from carebook.serve.static_pages import StaticPages
+from carebook.serve.vote_database import VoteStoreError
+from carebook.serve.vote_queue import VoteQueue
+from carebook.serve.vote_store import VoteStore
 
 # Bytes of a vote, with a comment of the longest kind written in escapes.
-_LONGEST_BODY = 8 * 1024
+_MAX_BODY_BYTES = 8 * 1024
 # Seconds in which a vote must have arrived.
-_BODY_WITHIN = 10
+_BODY_TIMEOUT = 10
 _MINUTE, _HOUR = 60, 3600
 
 
 @dataclass(frozen=True)
-class Limits:
+class RateLimits:
     """How many votes by one reader and from one address, and how many new readers there.
 
     So many may come at once, and then so many a minute; of new readers, so many an hour. The first
@@ -53,113 +53,115 @@ class Limits:
     address.
     """
 
-    reader: int = 30
-    address: int = 300
-    new_readers: int = 120
+    votes_by_reader: int = 30
+    votes_by_address: int = 300
+    readers_by_address: int = 120
 
 
-class _Refused(Exception):  # noqa: N818  (an answer, not a fault)
+class _RequestRefused(Exception):  # noqa: N818  (an answer, not a fault)
     def __init__(self, status: int, told: str, retry_after: int = 0) -> None:
         super().__init__(told)
-        self.status, self.told, self.retry_after = status, told, retry_after
+        self.status, self.message, self.retry_after = status, told, retry_after
 
-    def answer(self) -> Response:
+    def response(self) -> Response:
         headers = {"cache-control": "no-store"}
         if self.retry_after:
             headers["retry-after"] = str(self.retry_after)
         if self.status in (408, 413):
             # What is still to come is not waited for.
             headers["connection"] = "close"
-        return JSONResponse({"error": self.told}, self.status, headers)
+        return JSONResponse({"error": self.message}, self.status, headers)
 
 
-class _Votes:
+class _VoteEndpoints:
     """Answers what is posted."""
 
-    def __init__(self, box: Box, known: KnownSummaries, limits: Limits) -> None:
-        self._box, self._known = box, known
-        self._by_reader = Limit(limits.reader, _MINUTE)
-        self._by_address = Limit(limits.address, _MINUTE)
-        self._new_readers = Limit(limits.new_readers, _HOUR)
-        self.clerk: Clerk | None = None
+    def __init__(self, box: VoteStore, known: KnownSummaries, limits: RateLimits) -> None:
+        self._store, self._known_summaries = box, known
+        self._votes_by_reader = RateLimiter(limits.votes_by_reader, _MINUTE)
+        self._votes_by_address = RateLimiter(limits.votes_by_address, _MINUTE)
+        self._readers_by_address = RateLimiter(limits.readers_by_address, _HOUR)
+        self.queue: VoteQueue | None = None
 
-    async def reader(self, request: Request) -> Response:
+    async def give_reader_id(self, request: Request) -> Response:
         try:
-            _same_site(request)
-            _within(self._new_readers, _address(request))
-            await _body(request)
-        except _Refused as refused:
-            return refused.answer()
-        return _said({"reader": new_reader(self._box.secret)})
+            _require_same_site(request)
+            _require_within_limit(self._readers_by_address, _request_network(request))
+            await _read_body(request)
+        except _RequestRefused as refused:
+            return refused.response()
+        return _json_response({"reader": new_reader_id(self._store.secret)})
 
-    async def vote(self, request: Request) -> Response:
+    async def take_vote(self, request: Request) -> Response:
         try:
-            _same_site(request)
-            _within(self._by_address, _address(request))
-            vote = _read(await _body(request))
-            return await self._cast(str(request.path_params["area"]), vote)
-        except _Refused as refused:
-            return refused.answer()
-        except BoxError as trouble:
-            return _Refused(trouble.status, trouble.told, trouble.retry_after).answer()
+            _require_same_site(request)
+            _require_within_limit(self._votes_by_address, _request_network(request))
+            vote = _parse_vote(await _read_body(request))
+            return await self._save_vote(str(request.path_params["area"]), vote)
+        except _RequestRefused as refused:
+            return refused.response()
+        except VoteStoreError as trouble:
+            return _RequestRefused(trouble.status, trouble.message, trouble.retry_after).response()
 
-    async def _cast(self, area: str, vote: Vote) -> Response:
-        if not is_genuine(vote.reader, self._box.secret):
-            raise _Refused(403, "This server did not give out the id that your browser sent.")
-        _within(self._by_reader, vote.reader)
-        stands = self._known.of(area).get(vote.summary)
+    async def _save_vote(self, area: str, vote: VoteRequest) -> Response:
+        if not is_genuine_reader_id(vote.reader, self._store.secret):
+            raise _RequestRefused(
+                403, "This server did not give out the id that your browser sent."
+            )
+        _require_within_limit(self._votes_by_reader, vote.reader)
+        stands = self._known_summaries.summaries_of(area).get(vote.summary)
         if stands is None or not stands.by_machine:
-            raise _Refused(404, "There is no such summary to vote on.")
+            raise _RequestRefused(404, "There is no such summary to vote on.")
         if stands.version != vote.version:
-            raise _Refused(
+            raise _RequestRefused(
                 409, "This summary has changed. Please reload the page and read it again."
             )
         try:
-            comment = plain_comment(vote.comment)
+            comment = clean_comment(vote.comment)
         except ValueError as error:
-            raise _Refused(422, str(error)) from None
-        mark = mark_of(vote.reader, area, vote.summary, self._box.secret)
+            raise _RequestRefused(422, str(error)) from None
+        mark = vote_mark(vote.reader, area, vote.summary, self._store.secret)
         today = datetime.now(UTC).date()
         ballot = Ballot(mark, area, vote.summary, vote.version, vote.verdict, comment, today)
-        assert self.clerk is not None, "a server that runs has its clerk"  # noqa: S101
-        await self.clerk.cast(ballot)
-        return _said({"verdict": vote.verdict, "comment": comment})
+        assert self.queue is not None, "a server that runs has its clerk"  # noqa: S101
+        await self.queue.save(ballot)
+        return _json_response({"verdict": vote.verdict, "comment": comment})
 
 
-def make_app(out: Path, box: Box, limits: Limits | None = None) -> ASGIApp:
+def make_application(out: Path, box: VoteStore, limits: RateLimits | None = None) -> ASGIApp:
     """Return the application that serves the folder ``out`` and keeps votes in ``box``.
 
     The box is closed when the application ends, after all that was accepted is in it.
     """
     known = KnownSummaries(out)
-    votes, pages = _Votes(box, known, limits or Limits()), Pages(out, known)
+    votes, pages = _VoteEndpoints(box, known, limits or RateLimits()), StaticPages(out, known)
 
     async def page(request: Request) -> Response:
-        return await run_in_threadpool(pages.answer, request)
+        return await run_in_threadpool(pages.respond, request)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        votes.clerk = Clerk(box)
+        votes.queue = VoteQueue(box)
         try:
             yield
         finally:
-            await votes.clerk.close()
+            await votes.queue.close()
             box.close()
 
     app = Starlette(
         routes=[
-            Route("/votes/readers", votes.reader, methods=["POST"]),
-            Route("/votes/{area}", votes.vote, methods=["POST"]),
+            Route("/votes/readers", votes.give_reader_id, methods=["POST"]),
+            Route("/votes/{area}", votes.take_vote, methods=["POST"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
         lifespan=life,
     )
     # Pages say for themselves where a folder's name lacks its slash.
     app.router.redirect_slashes = False
-    return _Careful(app)
+    return _SecurityHeadersMiddleware(app)
 
 
-class _Careful:
+class _SecurityHeadersMiddleware:
     """Gives every answer the headers that keep it to itself."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -174,7 +176,7 @@ class _Careful:
 
         async def carefully(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
+                message["headers"] = [*message["headers"], *_SECURITY_HEADERS]
             await send(message)
 
         # Somebody who goes away in the middle of a vote is told nothing.
@@ -182,7 +184,7 @@ class _Careful:
             await self._app(scope, receive, carefully)
 
 
-_HEADERS = [
+_SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -190,11 +192,11 @@ _HEADERS = [
 ]
 
 
-def _said(what: dict[str, str]) -> Response:
+def _json_response(what: dict[str, str]) -> Response:
     return JSONResponse(what, headers={"cache-control": "no-store"})
 
 
-def _same_site(request: Request) -> None:
+def _require_same_site(request: Request) -> None:
     """Refuse what another website's page has a reader's browser send.
 
     Browsers name where a post comes from, and a page cannot change that. A JSON body from
@@ -205,52 +207,56 @@ def _same_site(request: Request) -> None:
     if site is None and origin is not None:
         foreign = urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
-        raise _Refused(403, "Votes are taken from the book's own pages alone.")
+        raise _RequestRefused(403, "Votes are taken from the book's own pages alone.")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise _Refused(415, "expected application/json")
+        raise _RequestRefused(415, "expected application/json")
 
 
-def _address(request: Request) -> str:
-    return network_of(request.client.host if request.client else "")
+def _request_network(request: Request) -> str:
+    return client_network(request.client.host if request.client else "")
 
 
-def _within(limit: Limit, name: str) -> None:
+def _require_within_limit(limit: RateLimiter, name: str) -> None:
     if seconds := limit.take(name):
         wait = f"{seconds} second{'' if seconds == 1 else 's'}"
         if seconds >= 2 * _MINUTE:
             wait = f"{seconds // _MINUTE + 1} minutes"
-        raise _Refused(
+        raise _RequestRefused(
             429,
             f"Too many votes have come from here in a short time. Please try again in {wait}.",
             seconds,
         )
 
 
-async def _body(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     """Return a request's body, of which no more is ever held than may be sent."""
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > _LONGEST_BODY:
-        raise _Refused(413, "That is more than a vote has room for.")
+    if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
+        raise _RequestRefused(413, "That is more than a vote has room for.")
     body = bytearray()
     try:
-        async with asyncio.timeout(_BODY_WITHIN):
+        async with asyncio.timeout(_BODY_TIMEOUT):
             async for piece in request.stream():
                 body += piece
-                if len(body) > _LONGEST_BODY:
-                    raise _Refused(413, "That is more than a vote has room for.")
+                if len(body) > _MAX_BODY_BYTES:
+                    raise _RequestRefused(413, "That is more than a vote has room for.")
     except TimeoutError:
-        raise _Refused(408, "Your vote did not arrive in time. Please try again.") from None
+        raise _RequestRefused(408, "Your vote did not arrive in time. Please try again.") from None
     return bytes(body)
 
 
-def _read(body: bytes) -> Vote:
+def _parse_vote(body: bytes) -> VoteRequest:
     try:
-        return Vote.model_validate_json(body, strict=True)
+        return VoteRequest.model_validate_json(body, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         if first["type"] == "json_invalid":
-            raise _Refused(400, "expected a vote as JSON") from None
-        place = ".".join(str(part) for part in first["loc"] if str(part) in Vote.model_fields)
+            raise _RequestRefused(400, "expected a vote as JSON") from None
+        place = ".".join(
+            str(part) for part in first["loc"] if str(part) in VoteRequest.model_fields
+        )
         told = str(first["msg"]).removeprefix("Value error, ")
-        raise _Refused(422, f"expected a vote; {f'{place}: ' if place else ''}{told}") from None
+        raise _RequestRefused(
+            422, f"expected a vote; {f'{place}: ' if place else ''}{told}"
+        ) from None

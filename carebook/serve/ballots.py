@@ -8,21 +8,21 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from carebook.core.yaml_models import Record
+from carebook.core.yaml_models import FrozenModel
 
-Verdict = Literal["accurate", "not accurate"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+VoteVerdict = Literal["accurate", "not accurate"]
+VOTE_VERDICTS: tuple[VoteVerdict, ...] = get_args(VoteVerdict)
 # Characters of a comment. The page says so and has the same number.
-LONGEST_COMMENT = 500
+MAX_COMMENT_LENGTH = 500
 _SPACES = re.compile(r"\s+")
 # Control, invisible (marks that turn the direction among them), private, unknown, broken.
-_REMOVED = ("Cc", "Cf", "Cn", "Co", "Cs")
-_MARKS = ("Mn", "Me")
+_REMOVED_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs")
+_COMBINING_CATEGORIES = ("Mn", "Me")
 # Accents on one letter; more would grow into the lines above and below.
-_MOST_MARKS = 3
+_MAX_COMBINING_MARKS = 3
 
 
-class Vote(Record):
+class VoteRequest(FrozenModel):
     """A vote as a browser sends it: by whom, on which text, what, and why.
 
     ``reader`` is the id that this server gave out. ``version`` is that of the text on the page.
@@ -31,11 +31,11 @@ class Vote(Record):
     reader: str = Field(max_length=100)
     summary: str = Field(max_length=120)
     version: str = Field(max_length=16)
-    verdict: Verdict
-    comment: str = Field(default="", max_length=4 * LONGEST_COMMENT)
+    verdict: VoteVerdict
+    comment: str = Field(default="", max_length=4 * MAX_COMMENT_LENGTH)
 
     @model_validator(mode="after")
-    def _comment_after_not_accurate(self) -> "Vote":
+    def _comment_after_not_accurate(self) -> "VoteRequest":
         if self.comment and self.verdict == "accurate":
             raise ValueError("a comment only beside the verdict 'not accurate'")
         return self
@@ -49,12 +49,12 @@ class Ballot:
     area: str
     summary: str
     version: str
-    verdict: Verdict
+    verdict: VoteVerdict
     comment: str
     day: date
 
 
-def plain_comment(text: str) -> str:
+def clean_comment(text: str) -> str:
     """Return a comment as one line of characters that can be seen.
 
     What shows as nothing or turns the direction of reading is taken out, not refused: it comes with
@@ -68,12 +68,12 @@ def plain_comment(text: str) -> str:
     marks = 0
     for character in unicodedata.normalize("NFC", _SPACES.sub(" ", text)):
         category = unicodedata.category(character)
-        marks = marks + 1 if category in _MARKS else 0
-        if category not in _REMOVED and marks <= _MOST_MARKS:
+        marks = marks + 1 if category in _COMBINING_CATEGORIES else 0
+        if category not in _REMOVED_CATEGORIES and marks <= _MAX_COMBINING_MARKS:
             kept.append(character)
     found = _SPACES.sub(" ", "".join(kept)).strip()
-    if len(found) > LONGEST_COMMENT:
+    if len(found) > MAX_COMMENT_LENGTH:
         raise ValueError(
-            f"expected a comment of at most {LONGEST_COMMENT} characters, found {len(found)}"
+            f"expected a comment of at most {MAX_COMMENT_LENGTH} characters, found {len(found)}"
         )
     return found

@@ -14,24 +14,24 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from carebook.core.errors import InputError
-from carebook.serve.rate_limits import network_of
+from carebook.serve.rate_limits import client_network
 
 # Seconds in which a request's first line and headers must have come, and then its body. The
 # application gives up a vote's body earlier, and says so.
-_WITHIN: dict[object, int] = {h11.IDLE: 10, h11.SEND_BODY: 20}
+_REQUEST_TIMEOUTS: dict[object, int] = {h11.IDLE: 10, h11.SEND_BODY: 20}
 # Seconds in which a client must take a piece of an answer that waits for it.
-_PIECE_WITHIN = 60
+_ANSWER_TIMEOUT = 60
 # Seconds in which an open connection waits for its next request.
-_IDLE = 5
+_KEEP_ALIVE_TIMEOUT = 5
 # Connections at once; from one address; bytes of headers.
-_CONNECTIONS = 1_000
-_FROM_ONE_ADDRESS = 100
-_HEADER_BYTES = 16 * 1024
+_MAX_CONNECTIONS = 1_000
+_MAX_CONNECTIONS_PER_ADDRESS = 100
+_MAX_HEADER_BYTES = 16 * 1024
 # Seconds for requests that are under way when the server is asked to end.
-_TO_FINISH = 10
+_SHUTDOWN_TIMEOUT = 10
 
 
-class _Patient(H11Protocol):
+class _TimeoutProtocol(H11Protocol):
     """HTTP/1.1 that gives up a client which sends its request, or takes its answer, too slowly.
 
     Uvicorn has no limit of its own for that, so a few hundred clients that send a letter a minute
@@ -39,72 +39,72 @@ class _Patient(H11Protocol):
     """
 
     # Proxies hold many connections, each for somebody else.
-    trusted: ClassVar[frozenset[str]] = frozenset()
-    held: ClassVar[Counter[str]] = Counter()
+    trusted_proxies: ClassVar[frozenset[str]] = frozenset()
+    connection_counts: ClassVar[Counter[str]] = Counter()
     _network: str = ""
     # What the client was doing when it was last heard, and until when it may; until when it may
     # leave an answer where it is.
-    _doing: object = None
-    _request: asyncio.TimerHandle | None = None
-    _answer: asyncio.TimerHandle | None = None
+    _client_state: object = None
+    _request_timer: asyncio.TimerHandle | None = None
+    _answer_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
-        self._network = "" if host in self.trusted else network_of(host)
-        self.held[self._network] += 1
-        if self._network and self.held[self._network] > _FROM_ONE_ADDRESS:
+        self._network = "" if host in self.trusted_proxies else client_network(host)
+        self.connection_counts[self._network] += 1
+        if self._network and self.connection_counts[self._network] > _MAX_CONNECTIONS_PER_ADDRESS:
             transport.abort()
         else:
-            self._watch()
+            self._restart_request_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        _cancel(self._request)
-        _cancel(self._answer)
-        self.held[self._network] -= 1
-        if self.held[self._network] <= 0:
-            del self.held[self._network]
+        _cancel_timer(self._request_timer)
+        _cancel_timer(self._answer_timer)
+        self.connection_counts[self._network] -= 1
+        if self.connection_counts[self._network] <= 0:
+            del self.connection_counts[self._network]
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._watch()
+        self._restart_request_timer()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         # The start of the next request may be here already.
-        self._watch()
+        self._restart_request_timer()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._answer = self.loop.call_later(_PIECE_WITHIN, self.transport.abort)
+        self._answer_timer = self.loop.call_later(_ANSWER_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
-        _cancel(self._answer)
+        _cancel_timer(self._answer_timer)
         super().resume_writing()
 
     def timeout_keep_alive_handler(self) -> None:
         super().timeout_keep_alive_handler()
         # Closing waits until all that was said has been taken, which may be never.
-        self._answer = self.loop.call_later(_PIECE_WITHIN, self.transport.abort)
+        self._answer_timer = self.loop.call_later(_ANSWER_TIMEOUT, self.transport.abort)
 
-    def _watch(self) -> None:
+    def _restart_request_timer(self) -> None:
         """Start another clock whenever the client turns to another part of its request."""
         doing = self.conn.their_state
-        if doing is self._doing:
+        if doing is self._client_state:
             return
-        self._doing = doing
-        _cancel(self._request)
-        if seconds := _WITHIN.get(doing):
-            self._request = self.loop.call_later(seconds, self.transport.abort)
+        self._client_state = doing
+        _cancel_timer(self._request_timer)
+        if seconds := _REQUEST_TIMEOUTS.get(doing):
+            self._request_timer = self.loop.call_later(seconds, self.transport.abort)
 
 
-def _cancel(timer: asyncio.TimerHandle | None) -> None:
+def _cancel_timer(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
 
 
-def listen(host: str, port: int) -> socket.socket:
+def open_listening_socket(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
 
     Raises:
@@ -124,13 +124,13 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def address_of(listening: socket.socket) -> str:
+def browser_address(listening: socket.socket) -> str:
     """Return the address of a socket as a browser takes it."""
     host, port = listening.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def proxy_address(told: str) -> str:
+def parse_proxy_address(told: str) -> str:
     """Return the IP address of a proxy as connections from there have it.
 
     Raises:
@@ -147,16 +147,16 @@ def proxy_address(told: str) -> str:
         ) from None
 
 
-def make_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
+def make_http_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
     """Return the server of an application; ``run(sockets=[…])`` serves until SIGINT or SIGTERM.
 
     It ends after what was accepted is finished. ``trusted`` are the addresses of proxies,
     as :func:`proxy_address` gives them, whose word is taken for where a request comes from.
     """
-    _Patient.trusted = frozenset(trusted)
+    _TimeoutProtocol.trusted_proxies = frozenset(trusted)
     config = uvicorn.Config(
         app,
-        http=_Patient,
+        http=_TimeoutProtocol,
         ws="none",
         lifespan="on",
         # No line that names an address is ever written.
@@ -165,9 +165,9 @@ def make_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
         server_header=False,
         proxy_headers=bool(trusted),
         forwarded_allow_ips=list(trusted),
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=_IDLE,
-        timeout_graceful_shutdown=_TO_FINISH,
-        h11_max_incomplete_event_size=_HEADER_BYTES,
+        limit_concurrency=_MAX_CONNECTIONS,
+        timeout_keep_alive=_KEEP_ALIVE_TIMEOUT,
+        timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT,
+        h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
     )
     return uvicorn.Server(config)

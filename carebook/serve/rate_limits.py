@@ -13,10 +13,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 # So many buckets are kept. The one that was untouched longest goes first.
-_MOST = 100_000
+_MAX_BUCKETS = 100_000
 
 
-class Limit:
+class RateLimiter:
     """Lets each name do something ``burst`` times at once, then ``burst`` times each ``seconds``.
 
     It fills again evenly all the while, so ``seconds`` that begin with a full bucket see up to
@@ -29,33 +29,33 @@ class Limit:
         self._burst, self._rate, self._clock = float(burst), burst / seconds, clock
         self._key = secrets.token_bytes(16)
         # How many were left, and when.
-        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._tokens_left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._left)
+        return len(self._tokens_left)
 
     def take(self, name: str) -> int:
         """Take one and return 0, or return after how many whole seconds there is one again."""
         now = self._clock()
-        self._forget(now)
+        self._drop_full_buckets(now)
         key = hashlib.blake2b(name.encode(), key=self._key, digest_size=16).digest()
-        left, since = self._left.pop(key, (self._burst, now))
+        left, since = self._tokens_left.pop(key, (self._burst, now))
         left = min(self._burst, left + (now - since) * self._rate)
         taken = left >= 1
-        self._left[key] = (left - 1 if taken else left, now)
+        self._tokens_left[key] = (left - 1 if taken else left, now)
         return 0 if taken else max(1, math.ceil((1 - left) / self._rate))
 
-    def _forget(self, now: float) -> None:
+    def _drop_full_buckets(self, now: float) -> None:
         """Drop buckets that are full again; the oldest are in front."""
         full_after = self._burst / self._rate
-        while self._left:
-            key, (_, since) = next(iter(self._left.items()))
-            if now - since < full_after and len(self._left) < _MOST:
+        while self._tokens_left:
+            key, (_, since) = next(iter(self._tokens_left.items()))
+            if now - since < full_after and len(self._tokens_left) < _MAX_BUCKETS:
                 return
-            del self._left[key]
+            del self._tokens_left[key]
 
 
-def network_of(address: str) -> str:
+def client_network(address: str) -> str:
     """Return what counts as one address: an IPv4 address, or the /64 that an IPv6 one is in.
 
     A household or an office has a whole /64 to choose from.

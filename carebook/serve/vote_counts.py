@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from carebook.pages.figure_tables import csv_cell
-from carebook.serve.known_summaries import KnownSummaries, Stands
-from carebook.serve.vote_store import Box, Count, Kept
-from carebook.statistics.intervals import wilson
+from carebook.serve.known_summaries import KnownSummaries, KnownSummary
+from carebook.serve.vote_store import StoredVote, VoteCount, VoteStore
+from carebook.statistics.intervals import wilson_limits
 
-FIELDS = ("area", "summary", "version", "text", "verdict", "comment", "day")
+VOTE_CSV_COLUMNS = ("area", "summary", "version", "text", "verdict", "comment", "day")
 
 
 @dataclass(frozen=True)
-class Tally:
+class VoteTally:
     """How a summary stands with its readers.
 
     ``accurate`` and ``not_accurate`` count votes on the text that stands now, ``earlier`` those on
@@ -26,24 +26,24 @@ class Tally:
     summary: str
     accurate: int = 0
     not_accurate: int = 0
-    earlier: int = 0
+    on_earlier_texts: int = 0
     comments: tuple[str, ...] = ()
 
     @property
-    def badness(self) -> tuple[float, int, int]:
+    def worst_first_key(self) -> tuple[float, int, int]:
         """What summaries are ordered by, the worst having the most.
 
         First the lower 95% limit (Wilson) of the share who find it not accurate: the share that can
         be relied on, so that one vote of one does not come before sixty of a hundred.
         """
         votes = self.accurate + self.not_accurate
-        surely = wilson(self.not_accurate, votes)[0] if votes else 0.0
+        surely = wilson_limits(self.not_accurate, votes)[0] if votes else 0.0
         return surely, self.not_accurate, votes
 
 
-def tallies(
-    counts: Iterable[Count], kept: Iterable[Kept], versions: Mapping[tuple[str, str], str]
-) -> dict[tuple[str, str], Tally]:
+def tally_votes(
+    counts: Iterable[VoteCount], kept: Iterable[StoredVote], versions: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], VoteTally]:
     """Return the tally of each summary that has a vote, worst first, by its area and key.
 
     Args:
@@ -61,63 +61,63 @@ def tallies(
     for vote in kept:
         key = (vote.area, vote.summary)
         if vote.comment and versions.get(key) == vote.version:
-            comments[key].append(seen(vote.comment))
+            comments[key].append(printable_comment(vote.comment))
     found = [
-        Tally(
+        VoteTally(
             *key,
             accurate=of["accurate"],
             not_accurate=of["not accurate"],
-            earlier=of["earlier"],
+            on_earlier_texts=of["earlier"],
             comments=tuple(comments[key]),
         )
         for key, of in numbers.items()
     ]
-    found.sort(key=lambda one: (*(-part for part in one.badness), one.area, one.summary))
+    found.sort(key=lambda one: (*(-part for part in one.worst_first_key), one.area, one.summary))
     return {(one.area, one.summary): one for one in found}
 
 
-def tallies_of(
-    box: Box, versions: Mapping[tuple[str, str], str], area: str | None = None
-) -> dict[tuple[str, str], Tally]:
+def read_vote_tallies(
+    box: VoteStore, versions: Mapping[tuple[str, str], str], area: str | None = None
+) -> dict[tuple[str, str], VoteTally]:
     """Return the tallies of a box: see :func:`tallies`.
 
     Raises:
         BoxError: the database is locked or out of reach.
 
     """
-    return tallies(box.counts(area), box.kept(area, commented=True), versions)
+    return tally_votes(box.count_votes(area), box.read_votes(area, commented=True), versions)
 
 
-def told(tally: Tally) -> str:
+def tally_in_words(tally: VoteTally) -> str:
     """Return a tally on one line."""
     parts = [f"{tally.accurate} accurate, {tally.not_accurate} not accurate"]
-    if tally.earlier:
-        parts.append(f"{tally.earlier} on earlier texts")
+    if tally.on_earlier_texts:
+        parts.append(f"{tally.on_earlier_texts} on earlier texts")
     return "; ".join(parts)
 
 
-def seen(text: str) -> str:
+def printable_comment(text: str) -> str:
     """Return a comment as a terminal may show it, should the database hold what we never put in."""
     return "".join(each if each.isprintable() else " " for each in text)
 
 
-def as_csv(votes: Iterable[Kept], known: KnownSummaries) -> Iterator[str]:
+def votes_as_csv(votes: Iterable[StoredVote], known: KnownSummaries) -> Iterator[str]:
     """Give out the lines of a CSV, the header first: one a vote, and nothing of who cast it.
 
     ``text`` is ``current`` where the vote is on the text that stands now, else ``outdated``.
     """
-    yield _line(FIELDS)
-    summaries: dict[str, Mapping[str, Stands]] = {}
+    yield _csv_line(VOTE_CSV_COLUMNS)
+    summaries: dict[str, Mapping[str, KnownSummary]] = {}
     for vote in votes:
         if vote.area not in summaries:
-            summaries[vote.area] = known.of(vote.area)
+            summaries[vote.area] = known.summaries_of(vote.area)
         stands = summaries[vote.area].get(vote.summary)
         text = "current" if stands and stands.version == vote.version else "outdated"
         cells = (vote.area, vote.summary, vote.version, text, vote.verdict, vote.comment)
-        yield _line((*cells, vote.day.isoformat()))
+        yield _csv_line((*cells, vote.day.isoformat()))
 
 
-def _line(cells: Iterable[str]) -> str:
+def _csv_line(cells: Iterable[str]) -> str:
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerow([csv_cell(cell) for cell in cells])
     return file.getvalue()

@@ -10,14 +10,14 @@ from carebook.core.errors import InputError
 from carebook.core.project import Project
 
 # Where the command line and the environment name another database than the project's own.
-VARIABLE = "CAREBOOK_DATABASE"
+DATABASE_VARIABLE = "CAREBOOK_DATABASE"
 # Seconds until a locked or silent database is given up.
-PATIENCE = 5
-_KINDS = "sqlite:///PATH or postgresql://USER@HOST/NAME"
-_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+DATABASE_TIMEOUT_SECONDS = 5
+_ADDRESS_FORMS = "sqlite:///PATH or postgresql://USER@HOST/NAME"
+_POSTGRES_DRIVERS = ("postgresql", "postgres", "postgresql+psycopg")
 
 
-class BoxError(Exception):
+class VoteStoreError(Exception):
     """Votes cannot be kept or read at the moment.
 
     ``status`` is the HTTP status that says so, ``retry_after`` the seconds until another try makes
@@ -26,21 +26,21 @@ class BoxError(Exception):
 
     def __init__(self, told: str, status: int = 503, retry_after: int = 5) -> None:
         super().__init__(told)
-        self.told, self.status, self.retry_after = told, status, retry_after
+        self.message, self.status, self.retry_after = told, status, retry_after
 
 
-BUSY = "Votes cannot be taken at the moment, because many come at once. Please try again."
-FULL = "Votes cannot be taken at the moment, because there is no room to keep them."
-LOST = "Votes cannot be taken at the moment. Please try again later."
+BUSY_MESSAGE = "Votes cannot be taken at the moment, because many come at once. Please try again."
+FULL_MESSAGE = "Votes cannot be taken at the moment, because there is no room to keep them."
+UNAVAILABLE_MESSAGE = "Votes cannot be taken at the moment. Please try again later."
 
 
-def default_address(project: Project) -> str:
+def default_database_address(project: Project) -> str:
     """Return the address of the project's own database, in ``data/votes/``."""
     path = project.data / "votes" / "votes.sqlite"
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
-def read_address(address: str) -> URL:
+def parse_database_address(address: str) -> URL:
     """Return the address of a database as SQLAlchemy has it.
 
     Raises:
@@ -52,18 +52,19 @@ def read_address(address: str) -> URL:
         url = make_url(address)
     except (ArgumentError, ValueError):
         raise InputError(
-            f"--database: expected {_KINDS}, found something else; write it in that form"
+            f"--database: expected {_ADDRESS_FORMS}, found something else; write it in that form"
         ) from None
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite+pysqlite")
-    if url.drivername in _POSTGRES:
+    if url.drivername in _POSTGRES_DRIVERS:
         return url.set(drivername="postgresql+psycopg")
     raise InputError(
-        f"--database: expected {_KINDS}, found one of the kind {url.drivername!r}; choose either"
+        f"--database: expected {_ADDRESS_FORMS}, found one of the kind {url.drivername!r}; "
+        "choose either"
     )
 
 
-def shown(url: URL) -> str:
+def printable_database_address(url: URL) -> str:
     """Return an address as it may be printed: without password, user and options."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
@@ -71,12 +72,12 @@ def shown(url: URL) -> str:
     return f"postgresql://{place}/{url.database or ''}"
 
 
-def exists(url: URL) -> bool:
+def database_exists(url: URL) -> bool:
     """Whether there is a database to open; of a server's, only trying tells."""
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).is_file()
 
 
-def make_engine(url: URL, patience: int = PATIENCE) -> Engine:
+def make_database_engine(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> Engine:
     """Return the engine of a database that waits so many seconds, and keeps what it has accepted.
 
     Raises:
@@ -85,7 +86,7 @@ def make_engine(url: URL, patience: int = PATIENCE) -> Engine:
     """
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
-        event.listen(engine, "connect", _durable)
+        event.listen(engine, "connect", _make_commits_durable)
         return engine
     wait = f"-c lock_timeout={patience}s -c statement_timeout={4 * patience}s"
     try:
@@ -105,30 +106,30 @@ def make_engine(url: URL, patience: int = PATIENCE) -> Engine:
         ) from None
 
 
-def _durable(connection: sqlite3.Connection, _record: object) -> None:
+def _make_commits_durable(connection: sqlite3.Connection, _record: object) -> None:
     # A commit is on the disk before anybody is told, and readers do not wait for writers.
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def in_our_words(error: DBAPIError) -> BoxError:
+def as_vote_store_error(error: DBAPIError) -> VoteStoreError:
     """Return what a database's error means to somebody who votes."""
     original = error.orig
     code = getattr(original, "sqlite_errorcode", 0) & 0xFF
     state = getattr(original, "sqlstate", None) or ""
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or state in ("55P03", "57014", "40P01"):
-        return BoxError(BUSY)
+        return VoteStoreError(BUSY_MESSAGE)
     if code == sqlite3.SQLITE_FULL or state == "53100":
-        return BoxError(FULL, status=507, retry_after=300)
-    return BoxError(LOST, retry_after=30)
+        return VoteStoreError(FULL_MESSAGE, status=507, retry_after=300)
+    return VoteStoreError(UNAVAILABLE_MESSAGE, retry_after=30)
 
 
-def why(error: DBAPIError) -> str:
+def database_error_text(error: DBAPIError) -> str:
     """Return a database's own words on one line, for whoever runs it."""
     return " ".join(str(error.orig).split())
 
 
-def unread(error: BoxError) -> InputError:
+def votes_unreadable_error(error: VoteStoreError) -> InputError:
     """Return what is said where votes cannot be read for their count."""
     found = " ".join(str(getattr(error.__cause__, "orig", error)).split())
     return InputError(f"votes: expected a database that answers, found: {found}; try again")

@@ -9,34 +9,34 @@ import asyncio
 import logging
 
 from carebook.serve.ballots import Ballot
-from carebook.serve.vote_database import BUSY, LOST, BoxError
-from carebook.serve.vote_store import Box
+from carebook.serve.vote_database import BUSY_MESSAGE, UNAVAILABLE_MESSAGE, VoteStoreError
+from carebook.serve.vote_store import VoteStore
 
 # So many votes are committed together.
-_TOGETHER = 500
+_BATCH_SIZE = 500
 # So many may wait; more are turned away at once, for they would wait too long.
-_MOST_WAITING = 5_000
+_MAX_WAITING_VOTES = 5_000
 
 
-class Clerk:
+class VoteQueue:
     """Takes votes for one box. All its methods belong to one event loop."""
 
-    def __init__(self, box: Box) -> None:
-        self._box = box
+    def __init__(self, box: VoteStore) -> None:
+        self._store = box
         self._waiting: list[tuple[Ballot, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._closing = False
-        self._task = asyncio.create_task(self._work())
+        self._task = asyncio.create_task(self._save_batches())
 
-    async def cast(self, ballot: Ballot) -> None:
+    async def save(self, ballot: Ballot) -> None:
         """Have a vote kept; it is on the disk when this returns.
 
         Raises:
             BoxError: it could not be kept, or too many wait already.
 
         """
-        if self._closing or len(self._waiting) >= _MOST_WAITING:
-            raise BoxError(BUSY)
+        if self._closing or len(self._waiting) >= _MAX_WAITING_VOTES:
+            raise VoteStoreError(BUSY_MESSAGE)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((ballot, done))
         self._wake.set()
@@ -48,14 +48,14 @@ class Clerk:
         self._wake.set()
         await self._task
 
-    async def _work(self) -> None:
+    async def _save_batches(self) -> None:
         while self._waiting or not self._closing:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                batch = self._waiting[:_TOGETHER]
-                del self._waiting[:_TOGETHER]
-                trouble = await self._keep([ballot for ballot, _ in batch])
+                batch = self._waiting[:_BATCH_SIZE]
+                del self._waiting[:_BATCH_SIZE]
+                trouble = await self._save_batch([ballot for ballot, _ in batch])
                 for _, done in batch:
                     # A reader who has gone away asks no more; the vote is kept all the same.
                     if done.done():
@@ -64,13 +64,13 @@ class Clerk:
                         done.set_result(None)
                     else:
                         done.set_exception(
-                            BoxError(trouble.told, trouble.status, trouble.retry_after)
+                            VoteStoreError(trouble.message, trouble.status, trouble.retry_after)
                         )
 
-    async def _keep(self, ballots: list[Ballot]) -> BoxError | None:
+    async def _save_batch(self, ballots: list[Ballot]) -> VoteStoreError | None:
         try:
-            await asyncio.to_thread(self._box.cast, ballots)
-        except BoxError as error:
+            await asyncio.to_thread(self._store.save, ballots)
+        except VoteStoreError as error:
             logging.getLogger(__name__).warning(
                 "%d votes were refused: %s", len(ballots), getattr(error.__cause__, "orig", error)
             )
@@ -78,5 +78,5 @@ class Clerk:
         except Exception:
             # The clerk goes on whatever happens: without it every later vote would wait for ever.
             logging.getLogger(__name__).exception("%d votes were refused", len(ballots))
-            return BoxError(LOST)
+            return VoteStoreError(UNAVAILABLE_MESSAGE)
         return None

@@ -15,22 +15,22 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from carebook.core.errors import InputError
 from carebook.serve.ballots import Ballot
 from carebook.serve.vote_database import (
-    PATIENCE,
-    exists,
-    in_our_words,
-    make_engine,
-    read_address,
-    shown,
-    why,
+    DATABASE_TIMEOUT_SECONDS,
+    as_vote_store_error,
+    database_error_text,
+    database_exists,
+    make_database_engine,
+    parse_database_address,
+    printable_database_address,
 )
-from carebook.serve.vote_tables import FORMAT, metadata, settings, votes
+from carebook.serve.vote_tables import DATABASE_FORMAT, metadata, settings_table, votes_table
 
 # Two servers that start at once on one PostgreSQL make the tables one after the other.
-_LOCK = 7_236_114
+_ADVISORY_LOCK = 7_236_114
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class VoteCount:
     """How many votes of one kind there are on one version of a summary."""
 
     area: str
@@ -41,7 +41,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredVote:
     """A vote as it is given out: nothing in it says who cast it."""
 
     area: str
@@ -52,14 +52,14 @@ class Kept:
     day: date
 
 
-class Box:
+class VoteStore:
     """A votes database that is open. Its methods may be called from any thread."""
 
     def __init__(self, engine: Engine, secret: bytes) -> None:
         self._engine = engine
         self.secret = secret
 
-    def cast(self, ballots: Sequence[Ballot]) -> None:
+    def save(self, ballots: Sequence[Ballot]) -> None:
         """Keep votes, all or none: once this returns they are on the disk.
 
         Of two with the same mark and version the later one stands, here and in the database.
@@ -70,36 +70,43 @@ class Box:
         """
         latest = {(one.mark, one.version): one for one in ballots}
         # In one order, so that two servers never wait for each other.
-        rows = [_row(latest[key]) for key in sorted(latest)]
+        rows = [_ballot_row(latest[key]) for key in sorted(latest)]
         if not rows:
             return
-        insert = _insert(self._engine, votes)
+        insert = _insert_into(self._engine, votes_table)
         changed = {name: insert.excluded[name] for name in ("verdict", "comment", "day")}
         upsert = insert.on_conflict_do_update(
-            index_elements=[votes.c.mark, votes.c.version], set_=changed
+            index_elements=[votes_table.c.mark, votes_table.c.version], set_=changed
         )
         try:
             with self._engine.begin() as connection:
                 connection.execute(upsert, rows)
         except DBAPIError as error:
-            raise in_our_words(error) from error
+            raise as_vote_store_error(error) from error
 
-    def counts(self, area: str | None = None) -> tuple[Count, ...]:
+    def count_votes(self, area: str | None = None) -> tuple[VoteCount, ...]:
         """Return the votes of an area, or of all, counted by summary, version and verdict.
 
         Raises:
             BoxError: the database is locked or out of reach.
 
         """
-        of = (votes.c.area, votes.c.summary, votes.c.version, votes.c.verdict)
-        query = _of_area(select(*of, func.count()).group_by(*of).order_by(*of), area)
+        of = (
+            votes_table.c.area,
+            votes_table.c.summary,
+            votes_table.c.version,
+            votes_table.c.verdict,
+        )
+        query = _limit_to_area(select(*of, func.count()).group_by(*of).order_by(*of), area)
         try:
             with self._engine.connect() as connection:
-                return tuple(Count(*row) for row in connection.execute(query))
+                return tuple(VoteCount(*row) for row in connection.execute(query))
         except DBAPIError as error:
-            raise in_our_words(error) from error
+            raise as_vote_store_error(error) from error
 
-    def kept(self, area: str | None = None, *, commented: bool = False) -> Iterator[Kept]:
+    def read_votes(
+        self, area: str | None = None, *, commented: bool = False
+    ) -> Iterator[StoredVote]:
         """Give out the votes of an area, or of all, by summary, version and day.
 
         Args:
@@ -110,27 +117,30 @@ class Box:
             BoxError: the database is locked or out of reach.
 
         """
-        of = [votes.c[name] for name in Kept.__slots__]
+        of = [votes_table.c[name] for name in StoredVote.__slots__]
         # Past the day there is no order but that of the words: nothing tells who came when.
-        query = _of_area(
-            select(*of).order_by(*of[:3], votes.c.day, votes.c.verdict, votes.c.comment), area
+        query = _limit_to_area(
+            select(*of).order_by(
+                *of[:3], votes_table.c.day, votes_table.c.verdict, votes_table.c.comment
+            ),
+            area,
         )
         if commented:
-            query = query.where(votes.c.comment != "")
+            query = query.where(votes_table.c.comment != "")
         try:
             with self._engine.connect() as connection:
                 streamed = connection.execution_options(yield_per=1000)
                 for row in streamed.execute(query):
-                    yield Kept(*row)
+                    yield StoredVote(*row)
         except DBAPIError as error:
-            raise in_our_words(error) from error
+            raise as_vote_store_error(error) from error
 
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
 
 
-def open_box(address: str, patience: int = PATIENCE) -> Box:
+def open_vote_store(address: str, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore:
     """Open a votes database, and make it where there is none.
 
     ``patience`` is for how many seconds a database is waited for that others have locked.
@@ -139,44 +149,48 @@ def open_box(address: str, patience: int = PATIENCE) -> Box:
         InputError: the address cannot be used, or nothing answers there.
 
     """
-    url = read_address(address)
+    url = parse_database_address(address)
     if url.get_backend_name() == "sqlite":
         _make_folder(url)
-    return _open(url, patience)
+    return _open_store(url, patience)
 
 
-def open_if_there(address: str) -> Box | None:
+def open_existing_vote_store(address: str) -> VoteStore | None:
     """Open a votes database to count what is in it; None where there is none.
 
     Raises:
         InputError: the address cannot be used, or nothing answers there.
 
     """
-    url = read_address(address)
-    return _open(url) if exists(url) else None
+    url = parse_database_address(address)
+    return _open_store(url) if database_exists(url) else None
 
 
-def _open(url: URL, patience: int = PATIENCE) -> Box:
-    engine = make_engine(url, patience)
+def _open_store(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore:
+    engine = make_database_engine(url, patience)
     try:
         with engine.begin() as connection:
             _make_tables(connection)
             _set_once(connection, "secret", secrets.token_bytes(32))
-            _set_once(connection, "format", FORMAT)
-            found = {row.name: bytes(row.value) for row in connection.execute(select(settings))}
+            _set_once(connection, "format", DATABASE_FORMAT)
+            found = {
+                row.name: bytes(row.value) for row in connection.execute(select(settings_table))
+            }
     except DBAPIError as error:
         engine.dispose()
         raise InputError(
-            f"votes: expected a database at {shown(url)}, found: {why(error)}; look whether it "
+            f"votes: expected a database at {printable_database_address(url)}, found: "
+            f"{database_error_text(error)}; look whether it "
             "runs and may be written to, or name another with --database"
         ) from None
-    if found["format"] != FORMAT:
+    if found["format"] != DATABASE_FORMAT:
         engine.dispose()
         raise InputError(
-            f"votes: expected a database of format {FORMAT.decode()} at {shown(url)}, found "
+            f"votes: expected a database of format {DATABASE_FORMAT.decode()} at "
+            f"{printable_database_address(url)}, found "
             f"{found['format'].decode(errors='replace')!r}; use the carebook that made it"
         )
-    return Box(engine, found["secret"])
+    return VoteStore(engine, found["secret"])
 
 
 def _make_folder(url: URL) -> None:
@@ -193,7 +207,7 @@ def _make_folder(url: URL) -> None:
 
 def _make_tables(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
@@ -201,18 +215,18 @@ def _make_tables(connection: Connection) -> None:
 
 
 def _set_once(connection: Connection, name: str, value: bytes) -> None:
-    insert = _insert(connection.engine, settings).values(name=name, value=value)
+    insert = _insert_into(connection.engine, settings_table).values(name=name, value=value)
     connection.execute(insert.on_conflict_do_nothing())
 
 
-def _insert(engine: Engine, table: Table) -> postgresql.Insert | sqlite.Insert:
+def _insert_into(engine: Engine, table: Table) -> postgresql.Insert | sqlite.Insert:
     insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
     return insert(table)
 
 
-def _of_area(query: Select[Any], area: str | None) -> Select[Any]:
-    return query if area is None else query.where(votes.c.area == area)
+def _limit_to_area(query: Select[Any], area: str | None) -> Select[Any]:
+    return query if area is None else query.where(votes_table.c.area == area)
 
 
-def _row(ballot: Ballot) -> dict[str, object]:
+def _ballot_row(ballot: Ballot) -> dict[str, object]:
     return {name: getattr(ballot, name) for name in Ballot.__slots__}

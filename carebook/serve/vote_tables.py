@@ -3,11 +3,11 @@
 from sqlalchemy import Column, Date, Index, LargeBinary, MetaData, String, Table
 
 # Raised whenever the tables change their shape.
-FORMAT = b"1"
+DATABASE_FORMAT = b"1"
 
 metadata = MetaData()
 
-votes = Table(
+votes_table = Table(
     "votes",
     metadata,
     # One row for each reader and text: the mark is of a reader and a summary together.
@@ -21,7 +21,7 @@ votes = Table(
     Index("votes_by_summary", "area", "summary", "version"),
 )
 
-settings = Table(
+settings_table = Table(
     "settings",
     metadata,
     Column("name", String(20), primary_key=True),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from carebook.data.areas import AVERAGE_AUTHORITY, ENGLAND, Area, Areas
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.units import (
@@ -23,17 +23,22 @@ from carebook.data.units import (
     SMALL_AREAS,
     THOUSAND_POUNDS,
 )
-from carebook.statistics.rates import multiplier, residents_below, rounded, rounded_to_figures
+from carebook.statistics.rates import (
+    denominator_age_group,
+    rate_multiplier,
+    round_safely,
+    round_to_figures_safely,
+)
 
-_TOTALS = (COUNT, PEOPLE, THOUSAND_POUNDS, MILLION_POUNDS, SMALL_AREAS)
-_MEANT = (PERCENT, "decile", "days")
+_ADDITIVE_UNITS = (COUNT, PEOPLE, THOUSAND_POUNDS, MILLION_POUNDS, SMALL_AREAS)
+_AVERAGED_UNITS = (PERCENT, "decile", "days")
 # Fewer do not make an average authority, nor does less than this share of those that there are.
-_FEWEST = 10
-_SHARE = 0.5
+_MIN_AUTHORITIES = 10
+_MIN_SHARE_OF_AUTHORITIES = 0.5
 # What is suppressed is small. A rate over a group without more of its members than one in this many
 # would be that of the larger numbers.
-_SUPPRESSED_OF = 15
-_LEFT_OUT = {
+_MAX_SUPPRESSED_ONE_IN = 15
+_EXCLUSION_REASONS = {
     "suppressed": "suppressed",
     "not_submitted": "not submitted",
     "not_published": "not published",
@@ -42,7 +47,7 @@ _LEFT_OUT = {
 }
 
 # What an observation is of, but for the area: indicator, breakdown, period, unit.
-_Figure = tuple[str, str, str, str]
+_FigureKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,12 @@ class GroupRate:
     value: float
     numerator: float
     denominator: float
-    members_with: int
+    members_counted: int
     members: int
 
 
 @dataclass(frozen=True)
-class Gap:
+class UnavailableGroupFigure:
     """A figure of a region or of England that could not be made, and why, in words."""
 
     area_code: str
@@ -72,15 +77,15 @@ class Gap:
     reason: str
 
 
-def has_average(unit: str) -> bool:
+def can_be_averaged(unit: str) -> bool:
     """Whether an unweighted mean over authorities says something: rates, percentages, scores.
 
     Not counts, sums of money or ranks: their mean is of the authorities' sizes.
     """
-    return " per " in f" {unit}" or unit in _MEANT or unit.startswith("score")
+    return " per " in f" {unit}" or unit in _AVERAGED_UNITS or unit.startswith("score")
 
 
-def average_authority(
+def average_authority_figures(
     observations: Iterable[Observation], areas: Areas, indicators: Mapping[str, Indicator]
 ) -> tuple[Observation, ...]:
     """Return the average authority's figures, where no publisher gives one.
@@ -92,36 +97,40 @@ def average_authority(
     denominator and no interval, and it is not England.
     """
     made: list[Observation] = []
-    for figure, by_area in _by_figure(observations).items():
+    for figure, by_area in _group_by_figure(observations).items():
         indicator, breakdown, period, unit = figure
-        if AVERAGE_AUTHORITY in by_area or indicator not in indicators or not has_average(unit):
+        if (
+            AVERAGE_AUTHORITY_CODE in by_area
+            or indicator not in indicators
+            or not can_be_averaged(unit)
+        ):
             continue
-        authorities = without_doubles(by_area, areas)
+        authorities = without_replaced_authorities(by_area, areas)
         counted = [o for o in authorities if _is_known(o)]
-        if len(counted) < max(_FEWEST, _SHARE * len(authorities)):
+        if len(counted) < max(_MIN_AUTHORITIES, _MIN_SHARE_OF_AUTHORITIES * len(authorities)):
             continue
-        if misses_small_counts(authorities):
+        if is_biased_by_suppression(authorities):
             continue
         made.append(
             Observation(
-                area_code=AVERAGE_AUTHORITY,
+                area_code=AVERAGE_AUTHORITY_CODE,
                 indicator=indicator,
                 breakdown=breakdown,
                 period=period,
                 unit=unit,
-                value=_rounded(fsum(o.value or 0.0 for o in counted) / len(counted)),
+                value=_round_rate(fsum(o.value or 0.0 for o in counted) / len(counted)),
                 lower=None,
                 upper=None,
                 status="derived",
-                source=_source(counted),
+                source=_commonest_source(counted),
                 note=f"the unweighted mean of {len(counted)} authorities"
-                + _left_out(o for o in authorities if not _is_known(o)),
+                + _exclusions_note(o for o in authorities if not _is_known(o)),
             )
         )
     return tuple(made)
 
 
-def misses_small_counts(observations: Sequence[Observation]) -> bool:
+def is_biased_by_suppression(observations: Sequence[Observation]) -> bool:
     """Whether the known of these rates of counts are a choice of the larger: too many suppressed.
 
     A count is suppressed because it is small, so those left are no fair sample. Shares in per cent
@@ -129,8 +138,8 @@ def misses_small_counts(observations: Sequence[Observation]) -> bool:
     """
     suppressed = sum(o.status == "suppressed" for o in observations)
     return bool(
-        suppressed * _SUPPRESSED_OF > len(observations)
-        and residents_below(observations[0].unit) is not None
+        suppressed * _MAX_SUPPRESSED_ONE_IN > len(observations)
+        and denominator_age_group(observations[0].unit) is not None
     )
 
 
@@ -146,18 +155,18 @@ def group_rate(observations: Iterable[Observation], members: int) -> GroupRate |
         for o in observations
         if _is_known(o) and o.numerator is not None and o.denominator is not None
     ]
-    times = multiplier(both[0].unit) if both else None
+    times = rate_multiplier(both[0].unit) if both else None
     denominator = fsum(o.denominator or 0.0 for o in both)
     if times is None or denominator <= 0:
         return None
     numerator = fsum(o.numerator or 0.0 for o in both)
-    value = _rounded(times * numerator / denominator)
+    value = _round_rate(times * numerator / denominator)
     return GroupRate(value, numerator, denominator, len(both), members)
 
 
-def groups(
+def group_figures(
     observations: Iterable[Observation], areas: Areas, indicators: Mapping[str, Indicator]
-) -> tuple[tuple[Observation, ...], tuple[Gap, ...]]:
+) -> tuple[tuple[Observation, ...], tuple[UnavailableGroupFigure, ...]]:
     """Return the figures of regions and England that no publisher gives, and those not to be made.
 
     A rate is the sum over the sum, a count or sum of money the sum, and both need every authority
@@ -165,17 +174,17 @@ def groups(
     whose answers carry weights that are not published.
     """
     made: list[Observation] = []
-    gaps: list[Gap] = []
+    gaps: list[UnavailableGroupFigure] = []
     wholes = [area for area in areas.by_code.values() if not area.is_authority]
-    of_today = {whole.code: _members(whole, areas) for whole in wholes}
-    for figure, by_area in _by_figure(observations).items():
+    of_today = {whole.code: _authorities_within(whole, areas) for whole in wholes}
+    for figure, by_area in _group_by_figure(observations).items():
         indicator, _, _, unit = figure
         known = indicators.get(indicator)
         if known is None or known.basis == "sample":
             continue
-        if unit not in _TOTALS and multiplier(unit) is None:
+        if unit not in _ADDITIVE_UNITS and rate_multiplier(unit) is None:
             continue
-        authorities = without_doubles(by_area, areas)
+        authorities = without_replaced_authorities(by_area, areas)
         if not authorities:
             continue
         for whole in wholes:
@@ -184,16 +193,18 @@ def groups(
             members = [o for o in authorities if _is_within(areas.by_code[o.area_code], whole)]
             if not members:
                 continue
-            found = _whole(figure, whole, members, of_today[whole.code], by_area, areas)
-            if isinstance(found, Gap):
+            found = _make_group_figure(figure, whole, members, of_today[whole.code], by_area, areas)
+            if isinstance(found, UnavailableGroupFigure):
                 gaps.append(found)
             else:
                 made.append(found)
     return tuple(made), tuple(gaps)
 
 
-def _by_figure(observations: Iterable[Observation]) -> dict[_Figure, dict[str, Observation]]:
-    found: dict[_Figure, dict[str, Observation]] = {}
+def _group_by_figure(
+    observations: Iterable[Observation],
+) -> dict[_FigureKey, dict[str, Observation]]:
+    found: dict[_FigureKey, dict[str, Observation]] = {}
     for o in observations:
         found.setdefault((o.indicator, o.breakdown, o.period, o.unit), {})[o.area_code] = o
     return found
@@ -203,20 +214,22 @@ def _is_known(observation: Observation) -> bool:
     return observation.value is not None and observation.status != "at_most"
 
 
-def without_doubles(by_area: Mapping[str, Observation], areas: Areas) -> list[Observation]:
+def without_replaced_authorities(
+    by_area: Mapping[str, Observation], areas: Areas
+) -> list[Observation]:
     """The authorities' figures by code, without those of the replaced whose successors have one."""
     found: list[Observation] = []
     for code in sorted(by_area):
         area = areas.by_code.get(code)
         if area is None or not area.is_authority:
             continue
-        later = (by_area.get(successor) for successor in _successors(area, areas))
+        later = (by_area.get(successor) for successor in _all_successor_codes(area, areas))
         if not any(o is not None and o.value is not None for o in later):
             found.append(by_area[code])
     return found
 
 
-def _successors(area: Area, areas: Areas) -> Iterator[str]:
+def _all_successor_codes(area: Area, areas: Areas) -> Iterator[str]:
     """The codes of all that came after an authority, directly or by way of others."""
     seen = {area.code}
     todo = list(area.successors)
@@ -228,37 +241,41 @@ def _successors(area: Area, areas: Areas) -> Iterator[str]:
             todo += areas.by_code[code].successors if code in areas.by_code else ()
 
 
-def _members(whole: Area, areas: Areas) -> tuple[Area, ...]:
+def _authorities_within(whole: Area, areas: Areas) -> tuple[Area, ...]:
     return tuple(area for area in areas.authorities if _is_within(area, whole))
 
 
 def _is_within(area: Area, whole: Area) -> bool:
-    return whole.code == ENGLAND or area.region_code == whole.code
+    return whole.code == ENGLAND_CODE or area.region_code == whole.code
 
 
-def _whole(
-    figure: _Figure,
+def _make_group_figure(
+    figure: _FigureKey,
     whole: Area,
     members: Sequence[Observation],
     of_today: Sequence[Area],
     by_area: Mapping[str, Observation],
     areas: Areas,
-) -> Observation | Gap:
+) -> Observation | UnavailableGroupFigure:
     indicator, breakdown, period, unit = figure
     absent = [area.name for area in of_today if not _is_covered(area, by_area, areas)]
     unknown = [areas.by_code[o.area_code].name for o in members if not _is_known(o)]
     if absent:
-        return Gap(whole.code, *figure, f"no figure for {_names(absent)}")
+        return UnavailableGroupFigure(whole.code, *figure, f"no figure for {_list_names(absent)}")
     if unknown:
-        return Gap(whole.code, *figure, f"no known figure for {_names(unknown)}")
+        return UnavailableGroupFigure(
+            whole.code, *figure, f"no known figure for {_list_names(unknown)}"
+        )
     numerator = denominator = None
-    if unit in _TOTALS:
+    if unit in _ADDITIVE_UNITS:
         value = fsum(o.value or 0.0 for o in members)
         note = f"the sum over the {len(members)} authorities"
     else:
         rate = group_rate(members, len(members))
-        if rate is None or rate.members_with < rate.members:
-            return Gap(whole.code, *figure, "numerator and denominator are not published for all")
+        if rate is None or rate.members_counted < rate.members:
+            return UnavailableGroupFigure(
+                whole.code, *figure, "numerator and denominator are not published for all"
+            )
         value, numerator, denominator = rate.value, rate.numerator, rate.denominator
         note = (
             f"the total for the {len(members)} authorities, divided by the total that it is "
@@ -276,7 +293,7 @@ def _whole(
         lower=None,
         upper=None,
         status="derived",
-        source=_source(members),
+        source=_commonest_source(members),
         note=note,
         numerator=numerator,
         denominator=denominator,
@@ -293,21 +310,21 @@ def _is_covered(area: Area, by_area: Mapping[str, Observation], areas: Areas) ->
     )
 
 
-def _names(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     first = ", ".join(names[:3])
     return first if len(names) <= 3 else f"{first} and {len(names) - 3} more"
 
 
-def _left_out(observations: Iterable[Observation]) -> str:
-    reasons = Counter(_LEFT_OUT.get(o.status, o.status) for o in observations)
+def _exclusions_note(observations: Iterable[Observation]) -> str:
+    reasons = Counter(_EXCLUSION_REASONS.get(o.status, o.status) for o in observations)
     said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     return f"; left out: {said}" if said else ""
 
 
-def _source(observations: Sequence[Observation]) -> str:
+def _commonest_source(observations: Sequence[Observation]) -> str:
     counts = Counter(o.source for o in observations)
     return min(counts, key=lambda source: (-counts[source], source))
 
 
-def _rounded(value: float) -> float:
-    return rounded(value, 2) if abs(value) >= 10 else rounded_to_figures(value, 4)
+def _round_rate(value: float) -> float:
+    return round_safely(value, 2) if abs(value) >= 10 else round_to_figures_safely(value, 4)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from carebook.data import periods
-from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.units import (
@@ -26,15 +26,15 @@ from carebook.data.units import (
     THOUSAND_POUNDS,
     THOUSAND_POUNDS_PER_100K,
     THOUSAND_POUNDS_PER_100K_ADULTS,
-    significant,
+    round_to_figures,
 )
-from carebook.statistics.rates import residents_below, rounded, rounded_to_figures
+from carebook.statistics.rates import denominator_age_group, round_safely, round_to_figures_safely
 
-_FIGURES_OF_A_SHARE = 3
-_FIGURES_OF_A_ROUNDED_SHARE = 2
-_FIGURES_OF_A_RATE = 4
+_SHARE_SIGNIFICANT_FIGURES = 3
+_ROUNDED_SHARE_SIGNIFICANT_FIGURES = 2
+_RATE_SIGNIFICANT_FIGURES = 4
 # Breakdowns that are ages: a count of one age is never put over the residents of another.
-_AGES = {
+_AGE_PHRASES = {
     "": "of all ages",
     "0-17": "aged 0 to 17",
     "18+": "aged 18 and over",
@@ -44,13 +44,13 @@ _AGES = {
     "85+": "aged 85 and over",
 }
 
-_COUNTED = {
+_COUNT_PHRASES = {
     "rounded": "the published, rounded count",
     "at_most": "the most that the published count can be",
 }
 
 
-def derive(
+def derive_observations(
     published: Iterable[Observation], indicators: Mapping[str, Indicator]
 ) -> tuple[Observation, ...]:
     """Return every derived observation for which the catalogue has a measure.
@@ -70,40 +70,42 @@ def derive(
             if indicators[o.indicator].measure(o.unit, o.breakdown):
                 found[o.key] = o
 
-    residents = _Residents(published)
-    keep(_older_share(o, residents) for o in published)
-    keep(_net_expenditure(published))
+    residents = _ResidentCounts(published)
+    keep(_derive_older_share(o, residents) for o in published)
+    keep(_derive_net_expenditure(published))
     known = (*published, *found.values())
-    shares = _series((o for o in known if o.indicator == "older_share"), "65+")
+    shares = _series_by_area((o for o in known if o.indicator == "older_share"), "65+")
     for o in known:
         if o.value is not None and o.indicator in indicators:
-            keep(_of_money(o, residents))
-            keep(_of_count(o, indicators[o.indicator], residents))
+            keep(_derive_from_money(o, residents))
+            keep(_derive_rates_of_count(o, indicators[o.indicator], residents))
     for o in known:
         if o.unit == PER_100K_ALL_AGES and o.value is not None:
-            older = _of_the_time(shares.get(o.area_code, ()), o.period)
-            keep([_rate_per_older_resident(o, older)])
+            older = _nearest_in_time(shares.get(o.area_code, ()), o.period)
+            keep([_derive_rate_per_older_resident(o, older)])
     return tuple(found.values())
 
 
-class _Residents:
+class _ResidentCounts:
     """The number of residents of an area and age, in the year of a figure or at most a year off."""
 
     def __init__(self, published: Iterable[Observation]) -> None:
         people = [o for o in published if o.unit == PEOPLE and o.value]
         self._by_age = {
-            age: _series((o for o in people if o.indicator == "population_by_age"), age)
-            for age in _AGES
+            age: _series_by_area((o for o in people if o.indicator == "population_by_age"), age)
+            for age in _AGE_PHRASES
             if age
         }
-        self._by_age[""] = _series((o for o in people if o.indicator == "population"), "")
-        self.of = cache(self._of)
+        self._by_age[""] = _series_by_area((o for o in people if o.indicator == "population"), "")
+        self.find = cache(self._find)
 
-    def _of(self, area_code: str, age: str, period: str) -> Observation | None:
-        return _of_the_time(self._by_age[age].get(area_code, ()), period)
+    def _find(self, area_code: str, age: str, period: str) -> Observation | None:
+        return _nearest_in_time(self._by_age[age].get(area_code, ()), period)
 
 
-def _series(observations: Iterable[Observation], breakdown: str) -> dict[str, list[Observation]]:
+def _series_by_area(
+    observations: Iterable[Observation], breakdown: str
+) -> dict[str, list[Observation]]:
     found: dict[str, list[Observation]] = {}
     for o in observations:
         if o.breakdown == breakdown and o.value:
@@ -111,16 +113,16 @@ def _series(observations: Iterable[Observation], breakdown: str) -> dict[str, li
     return found
 
 
-def _of_the_time(series: Iterable[Observation], period: str) -> Observation | None:
+def _nearest_in_time(series: Iterable[Observation], period: str) -> Observation | None:
     """Return the one of a series whose year is the period's, or at most a year from it.
 
     Of two as near, the earlier: NHS England puts activity of 2021-22 over the residents of
     mid-2020.
     """
-    year = _year(period)
+    year = _start_year(period)
 
     def distance(other: Observation) -> tuple[int, int]:
-        start = _year(other.period)
+        start = _start_year(other.period)
         return abs(start - year), start
 
     found = min(series, key=distance, default=None)
@@ -128,11 +130,11 @@ def _of_the_time(series: Iterable[Observation], period: str) -> Observation | No
 
 
 @cache
-def _year(period: str) -> int:
-    return periods.start_of(period)[0]
+def _start_year(period: str) -> int:
+    return periods.period_start(period)[0]
 
 
-def _made(
+def _derived_from(
     base: Observation,
     unit: str,
     value: float,
@@ -157,11 +159,11 @@ def _made(
     )
 
 
-def _older_share(older: Observation, residents: _Residents) -> Observation | None:
+def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Observation | None:
     """Residents aged 65 and over, out of all residents of the same year."""
     if (older.indicator, older.breakdown, older.unit) != ("population_by_age", "65+", PEOPLE):
         return None
-    everybody = residents.of(older.area_code, "", older.period)
+    everybody = residents.find(older.area_code, "", older.period)
     if everybody is None or not everybody.value or older.value is None:
         return None
     if everybody.period != older.period:
@@ -172,7 +174,7 @@ def _older_share(older: Observation, residents: _Residents) -> Observation | Non
         breakdown="65+",
         period=older.period,
         unit=PERCENT,
-        value=rounded(100 * older.value / everybody.value, 2),
+        value=round_safely(100 * older.value / everybody.value, 2),
         lower=None,
         upper=None,
         status="derived",
@@ -183,7 +185,7 @@ def _older_share(older: Observation, residents: _Residents) -> Observation | Non
     )
 
 
-def _net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:
+def _derive_net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:
     """What is left of gross spending once people's own contributions are taken off."""
     money = [o for o in published if o.unit == THOUSAND_POUNDS and o.value is not None]
     paid = {
@@ -210,47 +212,49 @@ def _net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:
             )
 
 
-def _of_money(money: Observation, residents: _Residents) -> Iterable[Observation | None]:
+def _derive_from_money(
+    money: Observation, residents: _ResidentCounts
+) -> Iterable[Observation | None]:
     """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
     if money.unit not in (THOUSAND_POUNDS, THOUSAND_POUNDS_PER_100K):
         return ()
     if money.unit == THOUSAND_POUNDS:
-        return _of_thousands(money, residents)
-    people = residents.of(money.area_code, "", money.period)
-    return _pounds_per_resident(money), _million_pounds(money, people)
+        return _derive_from_thousands(money, residents)
+    people = residents.find(money.area_code, "", money.period)
+    return _derive_pounds_per_resident(money), _derive_million_pounds(money, people)
 
 
-def _of_thousands(money: Observation, residents: _Residents) -> Iterable[Observation]:
+def _derive_from_thousands(money: Observation, residents: _ResidentCounts) -> Iterable[Observation]:
     if money.value is None:
         return
     thousands = f"the {'' if money.status == 'derived' else 'published '}thousands of pounds"
-    millions = rounded(money.value / 1000, 3)
-    yield _made(money, MILLION_POUNDS, millions, f"{thousands}, over 1,000")
+    millions = round_safely(money.value / 1000, 3)
+    yield _derived_from(money, MILLION_POUNDS, millions, f"{thousands}, over 1,000")
     for unit, age in ((THOUSAND_POUNDS_PER_100K, ""), (THOUSAND_POUNDS_PER_100K_ADULTS, "18+")):
-        people = residents.of(money.area_code, age, money.period)
+        people = residents.find(money.area_code, age, money.period)
         if people is None or not people.value:
             continue
-        over = f"over the {_residents_of(people)}"
-        rate = rounded(money.value * 100_000 / people.value, 1)
+        over = f"over the {_residents_phrase(people)}"
+        rate = round_safely(money.value * 100_000 / people.value, 1)
         parts = (money.value, people.value)
-        yield _made(money, unit, rate, f"{thousands}, {over}, times 100,000", *parts)
+        yield _derived_from(money, unit, rate, f"{thousands}, {over}, times 100,000", *parts)
         if not age:
-            each = rounded(money.value * 1000 / people.value, 2)
+            each = round_safely(money.value * 1000 / people.value, 2)
             parts = (money.value * 1000, people.value)
             note = f"{thousands}, times 1,000, {over}"
-            yield _made(money, POUNDS_PER_RESIDENT, each, note, *parts)
+            yield _derived_from(money, POUNDS_PER_RESIDENT, each, note, *parts)
 
 
-def _residents_of(people: Observation) -> str:
+def _residents_phrase(people: Observation) -> str:
     age = people.breakdown
-    return f"residents {_AGES[age]} in {periods.label(people.period)}"
+    return f"residents {_AGE_PHRASES[age]} in {periods.period_label(people.period)}"
 
 
-def _pounds_per_resident(observation: Observation) -> Observation | None:
+def _derive_pounds_per_resident(observation: Observation) -> Observation | None:
     """£ thousand per 100,000 people, times 1,000, over 100,000."""
     if observation.value is None:
         return None
-    return _made(
+    return _derived_from(
         observation,
         POUNDS_PER_RESIDENT,
         round(observation.value / 100, 2),
@@ -258,22 +262,24 @@ def _pounds_per_resident(observation: Observation) -> Observation | None:
     )
 
 
-def _million_pounds(observation: Observation, population: Observation | None) -> Observation | None:
+def _derive_million_pounds(
+    observation: Observation, population: Observation | None
+) -> Observation | None:
     """The rate times the population: what the council spent or received in all."""
     if population is None or population.value is None or observation.value is None:
         return None
     pounds = observation.value * 1000 * population.value / 100_000
-    return _made(
+    return _derived_from(
         observation,
         MILLION_POUNDS,
-        significant(pounds / 1_000_000, 3),
+        round_to_figures(pounds / 1_000_000, 3),
         "the published rate times the population of "
-        f"{periods.label(population.period)}, to 3 significant figures",
+        f"{periods.period_label(population.period)}, to 3 significant figures",
     )
 
 
-def _of_count(
-    count: Observation, indicator: Indicator, residents: _Residents
+def _derive_rates_of_count(
+    count: Observation, indicator: Indicator, residents: _ResidentCounts
 ) -> Iterable[Observation]:
     """A count over the residents whom the catalogue's rate has below its line, times 100,000.
 
@@ -282,24 +288,28 @@ def _of_count(
     if count.unit != COUNT or count.value is None:
         return
     for measure in indicator.measures:
-        age = residents_below(measure.unit)
-        if age is None or (age and count.breakdown in _AGES and count.breakdown not in ("", age)):
+        age = denominator_age_group(measure.unit)
+        if age is None or (
+            age and count.breakdown in _AGE_PHRASES and count.breakdown not in ("", age)
+        ):
             continue
-        people = residents.of(count.area_code, age, count.period)
+        people = residents.find(count.area_code, age, count.period)
         if people is None or not people.value or people.status == "rounded":
             continue
-        yield _made(
+        yield _derived_from(
             count,
             measure.unit,
-            rounded_to_figures(count.value / people.value * 100_000, _FIGURES_OF_A_RATE),
-            f"{_COUNTED.get(count.status, 'the published count')}, over the "
-            f"{_residents_of(people)}, times 100,000",
+            round_to_figures_safely(
+                count.value / people.value * 100_000, _RATE_SIGNIFICANT_FIGURES
+            ),
+            f"{_COUNT_PHRASES.get(count.status, 'the published count')}, over the "
+            f"{_residents_phrase(people)}, times 100,000",
             count.value,
             people.value,
         )
 
 
-def _rate_per_older_resident(
+def _derive_rate_per_older_resident(
     observation: Observation, older: Observation | None
 ) -> Observation | None:
     """The rate per resident of any age, over the share of residents who are 65 or over.
@@ -307,15 +317,20 @@ def _rate_per_older_resident(
     Not for the average authority: a mean of ratios is not the ratio of the means. Nor for a count
     of another age.
     """
-    if observation.area_code == AVERAGE_AUTHORITY or older is None or not older.value:
+    if observation.area_code == AVERAGE_AUTHORITY_CODE or older is None or not older.value:
         return None
-    if observation.value is None or observation.breakdown in _AGES.keys() - {"", "65+"}:
+    if observation.value is None or observation.breakdown in _AGE_PHRASES.keys() - {"", "65+"}:
         return None
-    figures = _FIGURES_OF_A_ROUNDED_SHARE if older.status == "rounded" else _FIGURES_OF_A_SHARE
-    return _made(
+    figures = (
+        _ROUNDED_SHARE_SIGNIFICANT_FIGURES
+        if older.status == "rounded"
+        else _SHARE_SIGNIFICANT_FIGURES
+    )
+    return _derived_from(
         observation,
         PER_100K_OLDER,
-        significant(observation.value / (older.value / 100), figures),
+        round_to_figures(observation.value / (older.value / 100), figures),
         "the published rate per 100,000 residents of all ages, divided by the share of residents "
-        f"aged 65 and over in {periods.label(older.period)}, to {figures} significant figures",
+        f"aged 65 and over in {periods.period_label(older.period)}, to {figures} significant "
+        "figures",
     )

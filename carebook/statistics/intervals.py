@@ -14,21 +14,21 @@ from functools import cache, lru_cache
 from math import sqrt
 from statistics import NormalDist
 
-from carebook.data.areas import AVERAGE_AUTHORITY
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.units import COUNT, PERCENT
-from carebook.statistics.rates import multiplier
+from carebook.statistics.rates import rate_multiplier
 
 CONFIDENCE = 0.95
 WIDE_CONFIDENCE = 0.998
 # Activity counts (SALT) are published to the nearest 5, so the true count lies this far away.
-SALT_ROUNDING = 2.5
-_SMALLEST = 10
+SALT_ROUNDING_ERROR = 2.5
+_BYAR_MINIMUM_COUNT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfidenceLimits:
     """A 95% and a 99.8% interval, in the unit of the figure they belong to."""
 
     lower: float
@@ -38,27 +38,29 @@ class Limits:
 
 
 @cache
-def _z(confidence: float) -> float:
+def _z_score(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def byar(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def byar_limits(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return Byar's lower and upper limits of a count of 10 or more.
 
     Raises:
         ValueError: the count is below 10, where the approximation is not used.
 
     """
-    if count < _SMALLEST:
-        raise ValueError(f"Byar's method is for counts of {_SMALLEST} or more, not {count:g}")
-    z = _z(confidence)
+    if count < _BYAR_MINIMUM_COUNT:
+        raise ValueError(
+            f"Byar's method is for counts of {_BYAR_MINIMUM_COUNT} or more, not {count:g}"
+        )
+    z = _z_score(confidence)
     lower = count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
     above = count + 1
     upper = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
     return lower, upper
 
 
-def exact_poisson(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def exact_poisson_limits(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return the exact Poisson limits of a count (Garwood 1936); those of 0 are 0 and 3.689.
 
     Half a chi-square's quantile with 2n and 2n + 2 degrees of freedom, taken from the gamma
@@ -79,17 +81,21 @@ def exact_poisson(count: float, confidence: float = CONFIDENCE) -> tuple[float, 
 
 
 @lru_cache(maxsize=65_536)
-def of_count(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def count_limits(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return the limits of a count: Byar's from 10 on, the exact ones below.
 
     Raises:
         ValueError: the count is below zero.
 
     """
-    return byar(count, confidence) if count >= _SMALLEST else exact_poisson(count, confidence)
+    return (
+        byar_limits(count, confidence)
+        if count >= _BYAR_MINIMUM_COUNT
+        else exact_poisson_limits(count, confidence)
+    )
 
 
-def of_rounded_count(
+def rounded_count_limits(
     count: float, rounding: float, confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
     """Return an interval that holds for every count that rounds to ``count``.
@@ -99,10 +105,10 @@ def of_rounded_count(
     one of 0 to 2.5, so it has an upper limit too.
     """
     smallest = max(count - rounding, 0.0)
-    return of_count(smallest, confidence)[0], of_count(count + rounding, confidence)[1]
+    return count_limits(smallest, confidence)[0], count_limits(count + rounding, confidence)[1]
 
 
-def wilson(
+def wilson_limits(
     numerator: float, denominator: float, confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
     """Return Wilson's score limits of a proportion, from 0 to 1 (Wilson 1927, Newcombe 1998).
@@ -118,7 +124,7 @@ def wilson(
             f"a proportion's numerator is from 0 to its denominator, not {numerator:g} of "
             f"{denominator:g}"
         )
-    z = _z(confidence)
+    z = _z_score(confidence)
     middle = 2 * numerator + z * z
     reach = z * sqrt(z * z + 4 * numerator * (1 - numerator / denominator))
     below = 2 * (denominator + z * z)
@@ -128,7 +134,7 @@ def wilson(
     return max(lower, 0.0), min(upper, 1.0)
 
 
-def of_rounded_share(
+def rounded_share_limits(
     numerator: float, denominator: float, rounding: float, confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
     """Return limits, from 0 to 1, that hold for all counts that round to these two.
@@ -141,18 +147,18 @@ def of_rounded_share(
 
     """
     if not rounding or not 0 <= numerator <= denominator:
-        return wilson(numerator, denominator, confidence)
+        return wilson_limits(numerator, denominator, confidence)
     fewest = denominator - rounding
     if fewest <= 0:
         return 0.0, 1.0
-    lower = wilson(max(numerator - rounding, 0.0), denominator + rounding, confidence)[0]
-    upper = wilson(min(numerator + rounding, fewest), fewest, confidence)[1]
+    lower = wilson_limits(max(numerator - rounding, 0.0), denominator + rounding, confidence)[0]
+    upper = wilson_limits(min(numerator + rounding, fewest), fewest, confidence)[1]
     return lower, upper
 
 
-def interval_of(
+def confidence_limits(
     observation: Observation, indicator: Indicator, rounded_to: float = 0.0
-) -> Limits | None:
+) -> ConfidenceLimits | None:
     """Return the intervals of an observation, by the method that suits it, or None.
 
     - A published 95% interval or margin is kept; the wide one is as much wider as the normal
@@ -176,32 +182,32 @@ def interval_of(
         indicator.basis == "total"
         or value is None
         or observation.status == "at_most"
-        or observation.area_code == AVERAGE_AUTHORITY
+        or observation.area_code == AVERAGE_AUTHORITY_CODE
     ):
         return None
     if observation.lower is not None and observation.upper is not None:
-        return _published(value, observation.lower, observation.upper, observation.unit)
+        return _published_limits(value, observation.lower, observation.upper, observation.unit)
     if observation.status == "rounded" and not rounded_to:
         return None
     rounding = rounded_to / 2
-    narrow = _worked_out(observation, value, indicator, rounding, CONFIDENCE)
-    wide = _worked_out(observation, value, indicator, rounding, WIDE_CONFIDENCE)
+    narrow = _calculated_limits(observation, value, indicator, rounding, CONFIDENCE)
+    wide = _calculated_limits(observation, value, indicator, rounding, WIDE_CONFIDENCE)
     if narrow is None or wide is None:
         return None
-    return Limits(
+    return ConfidenceLimits(
         min(narrow[0], value), max(narrow[1], value), min(wide[0], value), max(wide[1], value)
     )
 
 
-def _published(value: float, lower: float, upper: float, unit: str) -> Limits:
-    wider = _z(WIDE_CONFIDENCE) / _z(CONFIDENCE)
+def _published_limits(value: float, lower: float, upper: float, unit: str) -> ConfidenceLimits:
+    wider = _z_score(WIDE_CONFIDENCE) / _z_score(CONFIDENCE)
     wide_lower, wide_upper = value - wider * (value - lower), value + wider * (upper - value)
     if unit == PERCENT:
         wide_lower, wide_upper = max(wide_lower, 0.0), min(wide_upper, 100.0)
-    return Limits(lower, upper, min(wide_lower, lower), max(wide_upper, upper))
+    return ConfidenceLimits(lower, upper, min(wide_lower, lower), max(wide_upper, upper))
 
 
-def _worked_out(
+def _calculated_limits(
     observation: Observation,
     value: float,
     indicator: Indicator,
@@ -216,17 +222,17 @@ def _worked_out(
             numerator = denominator * value / 100
         if not 0 <= numerator <= denominator:
             return None
-        share = of_rounded_share(numerator, denominator, rounding, confidence)
+        share = rounded_share_limits(numerator, denominator, rounding, confidence)
         return 100 * share[0], 100 * share[1]
     if indicator.basis != "count":
         return None
     if observation.unit == COUNT:
-        return of_rounded_count(value, rounding, confidence) if value >= 0 else None
-    times = multiplier(observation.unit)
+        return rounded_count_limits(value, rounding, confidence) if value >= 0 else None
+    times = rate_multiplier(observation.unit)
     if times is None or numerator is None or numerator < 0:
         return None
     if not denominator and not numerator:
         return None
-    limits = of_rounded_count(numerator, rounding, confidence)
+    limits = rounded_count_limits(numerator, rounding, confidence)
     scale = times / denominator if denominator else value / numerator
     return limits[0] * scale, limits[1] * scale

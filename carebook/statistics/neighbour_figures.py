@@ -6,14 +6,14 @@ They are made for one area when its book asks for them: every area has neighbour
 from collections.abc import Iterable, Sequence
 
 from carebook.data.observations import Observation
-from carebook.statistics.comparators import group_rate, misses_small_counts
+from carebook.statistics.comparators import group_rate, is_biased_by_suppression
 
 # Stands where an area's code would. The neighbours together are not an area.
-NEIGHBOURS = "NEIGHBOURS"
+NEIGHBOURS_CODE = "NEIGHBOURS"
 NEIGHBOURS_NAME = "Its statistical neighbours"
 
 
-def figures_of_neighbours(
+def neighbour_group_figures(
     observations: Iterable[Observation], members: Sequence[str]
 ) -> tuple[Observation, ...]:
     """Return what the neighbours have together, for each breakdown, period and unit.
@@ -28,18 +28,18 @@ def figures_of_neighbours(
     for observation in observations:
         if observation.area_code in wanted:
             groups.setdefault(observation.key[1:], []).append(observation)
-    made = (_figure(group, len(members)) for group in groups.values())
+    made = (_make_neighbour_figure(group, len(members)) for group in groups.values())
     return tuple(figure for figure in made if figure is not None)
 
 
-def _figure(group: Sequence[Observation], members: int) -> Observation | None:
+def _make_neighbour_figure(group: Sequence[Observation], members: int) -> Observation | None:
     rate = group_rate(group, members)
-    if rate is None or 2 * rate.members_with <= members or misses_small_counts(group):
+    if rate is None or 2 * rate.members_counted <= members or is_biased_by_suppression(group):
         return None
-    like, count = group[0], rate.members_with
+    like, count = group[0], rate.members_counted
     of_whom = f"the {members}" if count == members else f"{count} of the {members}"
     return Observation(
-        area_code=NEIGHBOURS,
+        area_code=NEIGHBOURS_CODE,
         indicator=like.indicator,
         breakdown=like.breakdown,
         period=like.period,

@@ -16,18 +16,18 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
-from carebook.core.yaml_models import Record, read_model
+from carebook.core.yaml_models import FrozenModel, read_yaml_model
 from carebook.data.areas import Areas
 from carebook.data.observations import Observation
 
-Values = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 # An authority of which less than this share of the weight is known has no neighbours.
-_ENOUGH = 0.5
+_MIN_SHARE_OF_WEIGHT_KNOWN = 0.5
 # The Shapiro-Wilk test needs three values.
-_FEWEST = 3
+_MIN_VALUES_FOR_SHAPIRO = 3
 
 
-class Figure(Record):
+class FigureReference(FrozenModel):
     """An indicator's figure: one breakdown in one unit."""
 
     indicator: str
@@ -35,21 +35,21 @@ class Figure(Record):
     unit: str
 
 
-class Measured(Figure):
+class FeatureMeasure(FigureReference):
     """Where a feature is found: a figure, or the ratio of one over another of the same period."""
 
-    over: Figure | None = None
+    over: FigureReference | None = None
 
 
-class Feature(Record):
+class Feature(FrozenModel):
     """One thing in which authorities are alike or not; of several sources the fullest is used."""
 
     title: str
     weight: float = Field(ge=0)
-    measured_by: tuple[Measured, ...] = Field(min_length=1)
+    measured_by: tuple[FeatureMeasure, ...] = Field(min_length=1)
 
 
-class Specification(Record):
+class NeighbourSpecification(FrozenModel):
     """What ``data/neighbours.yml`` holds: how many neighbours, of whom, by which features."""
 
     neighbours: int = Field(default=15, ge=1)
@@ -62,29 +62,29 @@ class Specification(Record):
         return {name: one.weight for name, one in self.features.items() if one.weight > 0}
 
 
-def load_specification(path: Path) -> Specification:
+def load_neighbour_specification(path: Path) -> NeighbourSpecification:
     """Read ``neighbours.yml``.
 
     Raises:
         InputError: a key or value that is not known, or a weight below zero.
 
     """
-    return read_model(path, Specification)
+    return read_yaml_model(path, NeighbourSpecification)
 
 
 def find_neighbours(
-    observations: Iterable[Observation], areas: Areas, specification: Specification
+    observations: Iterable[Observation], areas: Areas, specification: NeighbourSpecification
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the codes of each authority's neighbours, nearest first; {} where too little is known.
 
     Authorities that are left out, or of which too little is known, have no entry.
     """
-    features = features_of(observations, areas, specification)
-    return statistical_neighbours(features, specification.weights, specification.neighbours)
+    features = feature_table(observations, areas, specification)
+    return nearest_neighbours(features, specification.weights, specification.neighbours)
 
 
-def features_of(
-    observations: Iterable[Observation], areas: Areas, specification: Specification
+def feature_table(
+    observations: Iterable[Observation], areas: Areas, specification: NeighbourSpecification
 ) -> pd.DataFrame:
     """Return the features that count, a row an authority of today by its code, NaN where not known.
 
@@ -108,15 +108,15 @@ def features_of(
         if o.value is not None and o.status != "at_most":
             values.setdefault(key, {})[o.area_code, o.period] = o.value
     columns = {
-        name: max((_measured(one, values) for one in feature.measured_by), key=len)
+        name: max((_feature_values(one, values) for one in feature.measured_by), key=len)
         for name, feature in specification.features.items()
         if feature.weight > 0
     }
     return pd.DataFrame(columns, index=pd.Index(codes, name="area_code"), dtype=float)
 
 
-def _measured(
-    one: Measured, values: Mapping[tuple[str, str, str], Mapping[tuple[str, str], float]]
+def _feature_values(
+    one: FeatureMeasure, values: Mapping[tuple[str, str, str], Mapping[tuple[str, str], float]]
 ) -> dict[str, float]:
     above = values.get((one.indicator, one.breakdown, one.unit), {})
     if one.over is not None:
@@ -137,7 +137,7 @@ def missing_features(features: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def statistical_neighbours(
+def nearest_neighbours(
     features: pd.DataFrame, weights: Mapping[str, float], k: int = 15
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the ``k`` nearest of each row of ``features``, nearest first, ties by code.
@@ -145,7 +145,7 @@ def statistical_neighbours(
     An authority with less than half of the weight known has none and is none; {} where fewer than
     ``k`` others are left.
     """
-    between = distances(features, weights)
+    between = pairwise_distances(features, weights)
     if len(between) <= k:
         return {}
     codes = [str(code) for code in between.index]
@@ -157,7 +157,7 @@ def statistical_neighbours(
     return found
 
 
-def distances(features: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+def pairwise_distances(features: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     """Return the distance between every two authorities, as a square table by code.
 
     Two authorities are compared by the features known of both, and the distance is scaled up as if
@@ -169,11 +169,11 @@ def distances(features: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFr
     names = [name for name, weight in weights.items() if weight > 0 and name in features]
     squares = {name: weights[name] ** 2 for name in names}
     known = features[names].notna().to_numpy() @ np.array([weights[name] for name in names])
-    kept = features.loc[known >= _ENOUGH * sum(weights.values()), names]
+    kept = features.loc[known >= _MIN_SHARE_OF_WEIGHT_KNOWN * sum(weights.values()), names]
     total = np.zeros((len(kept), len(kept)))
     shared = np.zeros_like(total)
     for name in names:
-        column = standardised(kept[name].to_numpy(dtype=float), weights[name]).reshape(-1, 1)
+        column = standardise_feature(kept[name].to_numpy(dtype=float), weights[name]).reshape(-1, 1)
         apart = cdist(column, column, "sqeuclidean")
         both = ~np.isnan(apart)
         total[both] += apart[both]
@@ -183,7 +183,7 @@ def distances(features: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFr
     return pd.DataFrame(apart, index=kept.index, columns=kept.index)
 
 
-def standardised(values: Values, weight: float = 1.0) -> Values:
+def standardise_feature(values: FloatArray, weight: float = 1.0) -> FloatArray:
     """Bring a feature near to the normal distribution, then on a scale from 0 to its weight.
 
     Values that are not known (NaN) stay so; a feature that is the same everywhere becomes 0.
@@ -192,13 +192,13 @@ def standardised(values: Values, weight: float = 1.0) -> Values:
     known = ~np.isnan(values)
     if not known.any():
         return found
-    plain = towards_normal(values[known])
+    plain = transform_towards_normal(values[known])
     low, high = plain.min(), plain.max()
     found[known] = weight * (plain - low) / (high - low) if high > low else 0.0
     return found
 
 
-def towards_normal(values: Values) -> Values:
+def transform_towards_normal(values: FloatArray) -> FloatArray:
     """Return the values, or a transformation of them that is nearer to the normal distribution.
 
     Tried are those of the published method: the values, their square root, logarithm (of one more),
@@ -207,9 +207,9 @@ def towards_normal(values: Values) -> Values:
     """
     from scipy.stats import boxcox, shapiro, yeojohnson
 
-    if len(values) < _FEWEST or values.min() == values.max():
+    if len(values) < _MIN_VALUES_FOR_SHAPIRO or values.min() == values.max():
         return values
-    tried: list[Values] = [values, values**2, yeojohnson(values)[0]]
+    tried: list[FloatArray] = [values, values**2, yeojohnson(values)[0]]
     if values.min() >= 0:
         tried += [np.sqrt(values), np.log1p(values)]
     if values.min() > 0:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from html import escape as escape_html
 
-_MEANINGFUL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&]|-(?=-)|(?<=-)-)")
+_SPECIAL_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~^$@&]|-(?=-)|(?<=-)-)")
 # All white space but the no-break space, which is there for a reason.
-_SPACES = re.compile(r"[^\S\u00a0]+")
+_WHITE_SPACE = re.compile(r"[^\S\u00a0]+")
 # What opens a list, a heading, a quotation or a table when it stands first on a line.
-_AT_THE_START = re.compile(r"^([-+(%:=]|(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]))")
+_BLOCK_MARKER = re.compile(r"^([-+(%:=]|(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]))")
 
 
 def escape(text: str) -> str:
@@ -17,10 +17,10 @@ def escape(text: str) -> str:
     Every mark that could mean something is escaped, so that a name like ``<script>``, ``#import``
     or ``{{< include >}}`` arrives as those characters. Plain prose stays readable.
     """
-    return _as_text(_escaped(text))
+    return _escape_block_marker(_escape_inline(text))
 
 
-def with_links(text: str, links: Sequence[tuple[int, int, str]]) -> str:
+def escape_with_links(text: str, links: Sequence[tuple[int, int, str]]) -> str:
     """Return text as :func:`escape` does, with some of its words made links.
 
     Each link is the first offset of its words in ``text``, the last (exclusive), and what follows
@@ -28,22 +28,22 @@ def with_links(text: str, links: Sequence[tuple[int, int, str]]) -> str:
     """
     parts, at = [], 0
     for start, end, target in links:
-        before = _escaped(text[at:start])
+        before = _escape_inline(text[at:start])
         # An exclamation mark before a link would make it a picture.
         before = f"{before[:-1]}\\!" if before.endswith("!") else before
-        parts += [before, f"[{_escaped(text[start:end])}]{target}"]
+        parts += [before, f"[{_escape_inline(text[start:end])}]{target}"]
         at = end
-    return _as_text("".join((*parts, _escaped(text[at:]))))
+    return _escape_block_marker("".join((*parts, _escape_inline(text[at:]))))
 
 
-def _escaped(text: str) -> str:
-    return _MEANINGFUL.sub(r"\\\1", _SPACES.sub(" ", text))
+def _escape_inline(text: str) -> str:
+    return _SPECIAL_CHARACTERS.sub(r"\\\1", _WHITE_SPACE.sub(" ", text))
 
 
-def _as_text(body: str) -> str:
+def _escape_block_marker(body: str) -> str:
     """Keep what stands first on a line from opening a list, a heading or a table."""
     body = body.strip()
-    if match := _AT_THE_START.match(body):
+    if match := _BLOCK_MARKER.match(body):
         start = match[1]
         return f"{start}\\{body[len(start) :]}" if start.isalnum() else f"\\{body}"
     return body
@@ -57,22 +57,26 @@ def raw_html(html: str) -> str:
     return f"{fence}{{=html}}\n{html}\n{fence}"
 
 
-def div(content: str, *, classes: Sequence[str] = (), ident: str = "", **attributes: str) -> str:
+def fenced_div(
+    content: str, *, classes: Sequence[str] = (), ident: str = "", **attributes: str
+) -> str:
     """Wrap Markdown in a fenced div with more colons than any inside it."""
     inner = max((len(run) for run in re.findall(r"^:{3,}", content, flags=re.M)), default=2)
     colons = ":" * (inner + 1)
     parts = ([f"#{ident}"] if ident else []) + [f".{name}" for name in classes]
-    parts += [f"{key.replace('_', '-')}={quote(value)}" for key, value in attributes.items()]
+    parts += [
+        f"{key.replace('_', '-')}={quote_attribute(value)}" for key, value in attributes.items()
+    ]
     return f"{colons} {{{' '.join(parts)}}}\n{content}\n{colons}"
 
 
-def quote(value: str) -> str:
+def quote_attribute(value: str) -> str:
     """Quote an attribute's value for Pandoc."""
     plain = " ".join(value.split()).replace("&", "&amp;")
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def table(
+def pipe_table(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     caption: str = "",
@@ -96,4 +100,12 @@ def table(
     return f"{text}\n\n: {caption}" if caption else text
 
 
-__all__ = ["div", "escape", "escape_html", "quote", "raw_html", "table", "with_links"]
+__all__ = [
+    "escape",
+    "escape_html",
+    "escape_with_links",
+    "fenced_div",
+    "pipe_table",
+    "quote_attribute",
+    "raw_html",
+]

@@ -7,7 +7,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_NAME
 from carebook.statistics.neighbour_figures import NEIGHBOURS_NAME
 
 # Places that take an article: "in the South West", but "in London".
-_WITH_ARTICLE = (
+_PLACES_WITH_ARTICLE = (
     "North East",
     "North West",
     "East Midlands",
@@ -18,26 +18,26 @@ _WITH_ARTICLE = (
     "City of London",
     "Isles of Scilly",
 )
-_TAIL = re.compile(r", (?:City|County) of$")
+_CITY_OF_SUFFIX = re.compile(r", (?:City|County) of$")
 # First words of titles that keep their capital inside a sentence.
-_PROPER = ("NHS",)
+_WORDS_WITH_CAPITAL = ("NHS",)
 
 
 def place_in_sentence(place: str) -> str:
     """Return a place as it stands after "in": ``the average authority``, ``the South West``."""
     if place in (AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME):
         return uncapitalised(place)
-    return f"the {place}" if place in _WITH_ARTICLE else spoken(place)
+    return f"the {place}" if place in _PLACES_WITH_ARTICLE else name_in_sentence(place)
 
 
-def spoken(name: str) -> str:
+def name_in_sentence(name: str) -> str:
     """Return an authority's name as people say it: "Bristol", for "Bristol, City of"."""
-    return _TAIL.sub("", name)
+    return _CITY_OF_SUFFIX.sub("", name)
 
 
 def title_in_sentence(title: str) -> str:
     """Return an indicator's title as it stands inside a sentence."""
-    return title if title.split()[0] in _PROPER else uncapitalised(title)
+    return title if title.split()[0] in _WORDS_WITH_CAPITAL else uncapitalised(title)
 
 
 def capitalised(text: str) -> str:
@@ -50,7 +50,7 @@ def uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def joined(items: Sequence[str], conjunction: str = "and") -> str:
+def join_in_words(items: Sequence[str], conjunction: str = "and") -> str:
     """Join with commas, and the conjunction before the last: ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
@@ -59,7 +59,7 @@ def joined(items: Sequence[str], conjunction: str = "and") -> str:
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
-def with_ages(phrase: str, title: str) -> str:
+def phrase_with_ages(phrase: str, title: str) -> str:
     """Return what is counted with the ages that its title names: "people ... at ages 18 to 64"."""
     _, found, ages = title.partition(" at ages ")
     return f"{phrase} at ages {ages}" if found and phrase else phrase

@@ -3,7 +3,7 @@
 import html
 import re
 
-from carebook.narrative.summary import tidy
+from carebook.narrative.summary import tidy_paragraphs
 
 # Each pattern is bounded, so that a text of a megabyte takes no longer than its length.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -12,8 +12,10 @@ _AUTOLINK = re.compile(r"<[a-z]{2,10}:[^<>\s]{1,1000}>")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,1000})\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,200}\])")
 _ATTRIBUTES = re.compile(r"(?<=[\w)\]])\{[.#][^{}\n]{0,200}\}")
 # A star, a tilde or a backtick marks something unless it stands apart or between digits.
-_STARS = re.compile(r"(?<!\\)(?:(?<=\S)(?<!\d)[*`~]+|[*`~]+(?=[^\s\d])|(?<!\S)[*`~]+(?=\S))")
-_LINES_UNDER = re.compile(r"(?<![\w\\])_{1,3}(?=\S)|(?<=\S)(?<!\\)_{1,3}(?!\w)")
+_EMPHASIS_MARKS = re.compile(
+    r"(?<!\\)(?:(?<=\S)(?<!\d)[*`~]+|[*`~]+(?=[^\s\d])|(?<!\S)[*`~]+(?=\S))"
+)
+_UNDERSCORE_MARKS = re.compile(r"(?<![\w\\])_{1,3}(?=\S)|(?<=\S)(?<!\\)_{1,3}(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~|:::)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(?:\s+|$)")
@@ -23,7 +25,7 @@ _BULLET = re.compile(r"^\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
 _NUMBERED = re.compile(r"^\s*(?:([0-9]{1,3})|[a-z])[.)]\s+")
 
 
-def plain(markdown: str) -> str:
+def markdown_to_text(markdown: str) -> str:
     """Return the prose of a Markdown text: a paragraph for each paragraph, heading and item.
 
     Marks, tags, comments and addresses are taken out; words and slots stay. Nothing is judged and
@@ -33,15 +35,15 @@ def plain(markdown: str) -> str:
     begun = True
     for line in _COMMENT.sub(" ", markdown).splitlines():
         # In the middle of a paragraph only a 1 begins a list: a year may come first on a line.
-        text, begins = _line(line, may_begin=begun or not lines[-1])
+        text, begins = _strip_line_marks(line, may_begin=begun or not lines[-1])
         lines += ["", text] if begins else [text]
         if _HEADING.match(line):
             lines.append("")
         begun = begins
-    return tidy(_inline("\n".join(lines)))
+    return tidy_paragraphs(_strip_inline_marks("\n".join(lines)))
 
 
-def _line(line: str, *, may_begin: bool) -> tuple[str, bool]:
+def _strip_line_marks(line: str, *, may_begin: bool) -> tuple[str, bool]:
     """Return a line without the marks at its start, and whether it begins a paragraph."""
     if _FENCE.match(line) or _is_rule(line):
         return "", True
@@ -63,7 +65,9 @@ def _is_rule(line: str) -> bool:
     return bool(marks) and (marks <= set("-:|") or marks in ({"*"}, {"_"}, {"="}))
 
 
-def _inline(text: str) -> str:
+def _strip_inline_marks(text: str) -> str:
     text = _LINK.sub(r"\1", _AUTOLINK.sub(" ", text))
-    text = _LINES_UNDER.sub("", _STARS.sub("", _TAG.sub("", _ATTRIBUTES.sub("", text))))
+    text = _UNDERSCORE_MARKS.sub(
+        "", _EMPHASIS_MARKS.sub("", _TAG.sub("", _ATTRIBUTES.sub("", text)))
+    )
     return html.unescape(_ESCAPED.sub(r"\1", text))

@@ -13,13 +13,13 @@ import pyphen
 _WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+|['’-][^\W_]+)*", re.UNICODE)
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 # An e at the end that is not said: "care", "comes", "received", but not "little" or "changes".
-_SILENT = re.compile(
+_SILENT_ENDING = re.compile(
     r"(?<=[^aeiouy])(?<![^aeiouyr]l)e$|(?<=[^aeioucgsxz])(?<![cs]h)es$|(?<=[^aeioudt])ed$"
 )
 _SENTENCE_END = re.compile(r"[.!?]+[”’\"')]*(?:\s|$)")
 
 
-def grade(text: str) -> float | None:
+def flesch_kincaid_grade(text: str) -> float | None:
     """Return the Flesch-Kincaid grade of a text, or None for one without words.
 
     A number in figures counts as a word of one syllable: how it is read aloud says nothing of how
@@ -29,11 +29,11 @@ def grade(text: str) -> float | None:
     words = _WORD.findall(text)
     if not words:
         return None
-    syllables = sum(syllables_of(word) for word in words)
+    syllables = sum(count_syllables(word) for word in words)
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
-def syllables_of(word: str) -> int:
+def count_syllables(word: str) -> int:
     """Return about how many syllables a word has.
 
     Its parts by hyphenation, or the vowels that sound if those are more: no word is parted where
@@ -41,13 +41,13 @@ def syllables_of(word: str) -> int:
     """
     if any(character.isdigit() for character in word):
         return 1
-    return sum(_of_part(part) for part in word.lower().split("-") if part)
+    return sum(_count_part_syllables(part) for part in word.lower().split("-") if part)
 
 
-def _of_part(word: str) -> int:
+def _count_part_syllables(word: str) -> int:
     # What follows an apostrophe adds none: "carer's", "don't".
     word = re.split("['’]", word)[0]
-    vowels = len(_VOWELS.findall(_SILENT.sub("", word)))
+    vowels = len(_VOWELS.findall(_SILENT_ENDING.sub("", word)))
     return max(len(_hyphenator().positions(word)) + 1, vowels)
 
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pypandoc
 
-from carebook.core.cache import Made, code_checksum
+from carebook.core.cache import BuildCache, module_checksum
 from carebook.core.errors import ToolError
 
 # Raw HTML and TeX in Markdown are off: only raw blocks that name their format pass.
-READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
+MARKDOWN_READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
 # Spaces that a tab stands for, as in Pandoc's own command line.
-_TAB = 4
+_TAB_WIDTH = 4
 # What Pandoc runs. Starting it and reading Markdown take most of the time, so one process converts
 # any number of texts, and reads each of them once, whatever formats are asked for.
-_SCRIPT = """
+_LUA_SCRIPT = """
 local order = pandoc.json.decode(io.read("a"), false)
 local templates, results = {}, {}
 for name, text in pairs(order.templates) do
@@ -70,11 +70,11 @@ class Conversion:
     variables: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def parts(self) -> dict[str, Any]:
+    def cache_key_parts(self) -> dict[str, Any]:
         """Return all that the result rests on."""
         return {
             "pandoc": pandoc_version(),
-            "code": code_checksum(__file__),
+            "code": module_checksum(__file__),
             "text": self.text,
             "to": self.to,
             "filters": [path.read_text(encoding="utf-8") for path in self.filters],
@@ -109,7 +109,7 @@ def pandoc_version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def convert(
+def convert_markdown(
     text: str,
     to: str,
     *,
@@ -125,7 +125,7 @@ def convert(
         ToolError: Pandoc is missing, or says why it cannot.
 
     """
-    return convert_all(
+    return convert_markdown_batch(
         [
             Conversion(
                 text, to, tuple(filters), template, metadata or {}, variables or {}, options or {}
@@ -134,7 +134,9 @@ def convert(
     )[0]
 
 
-def convert_all(conversions: Sequence[Conversion], made: Made | None = None) -> list[str]:
+def convert_markdown_batch(
+    conversions: Sequence[Conversion], made: BuildCache | None = None
+) -> list[str]:
     """Convert texts and return the results in their order.
 
     With ``made``, what was converted before is taken from there; the rest is one call of Pandoc.
@@ -143,18 +145,18 @@ def convert_all(conversions: Sequence[Conversion], made: Made | None = None) -> 
         ToolError: Pandoc is missing, or says why it cannot.
 
     """
-    made = made or Made()
-    parts = [conversion.parts() for conversion in conversions]
+    made = made or BuildCache()
+    parts = [conversion.cache_key_parts() for conversion in conversions]
     results = [made.find("pandoc", part) for part in parts]
     missing = [index for index, result in enumerate(results) if result is None]
     if missing:
-        for index, result in _run([conversions[index] for index in missing]):
+        for index, result in _run_pandoc([conversions[index] for index in missing]):
             results[missing[index]] = result
-            made.keep("pandoc", parts[missing[index]], result)
+            made.store("pandoc", parts[missing[index]], result)
     return [result or "" for result in results]
 
 
-def convert_to_docx(
+def convert_markdown_to_docx(
     text: str,
     folder: Path,
     *,
@@ -179,7 +181,13 @@ def convert_to_docx(
         ToolError: Pandoc is missing, or says why it cannot.
 
     """
-    command = [pandoc_path(), f"--from={READER}", "--to=docx", "--output=-", "--fail-if-warnings"]
+    command = [
+        pandoc_path(),
+        f"--from={MARKDOWN_READER}",
+        "--to=docx",
+        "--output=-",
+        "--fail-if-warnings",
+    ]
     command += [f"--lua-filter={path}" for path in filters]
     command += [f"--template={template}", f"--reference-doc={reference}"]
     command += [f"--metadata={name}={value}" for name, value in metadata.items()]
@@ -197,25 +205,25 @@ def convert_to_docx(
     return result.stdout
 
 
-def _run(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
+def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
     """Run Pandoc on all of these; return each one's place and result."""
     texts: dict[str, list[int]] = {}
     for index, conversion in enumerate(conversions):
         texts.setdefault(conversion.text, []).append(index)
     templates = {str(c.template): c.template for c in conversions if c.template is not None}
     order = {
-        "reader": READER,
+        "reader": MARKDOWN_READER,
         "templates": {name: path.read_text("utf-8") for name, path in templates.items()},
         "texts": [
             {
-                "text": text.expandtabs(_TAB),
-                "outputs": [_output(conversions[index]) for index in indices],
+                "text": text.expandtabs(_TAB_WIDTH),
+                "outputs": [_output_request(conversions[index]) for index in indices],
             }
             for text, indices in texts.items()
         ],
     }
     result = subprocess.run(
-        [pandoc_path(), "lua", "-e", _SCRIPT],
+        [pandoc_path(), "lua", "-e", _LUA_SCRIPT],
         input=json.dumps(order, ensure_ascii=False),
         capture_output=True,
         encoding="utf-8",
@@ -232,7 +240,7 @@ def _run(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
     return zip(places, written, strict=True)
 
 
-def _output(conversion: Conversion) -> dict[str, Any]:
+def _output_request(conversion: Conversion) -> dict[str, Any]:
     return {
         "to": conversion.to,
         "filters": [str(path) for path in conversion.filters],

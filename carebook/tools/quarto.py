@@ -7,7 +7,7 @@ from pathlib import Path
 from carebook.core.errors import ToolError
 
 # Quarto's Typst books exist from this version on; before it prints a warning and makes nothing.
-_TYPST_BOOKS = (1, 9)
+_FIRST_VERSION_WITH_TYPST_BOOKS = (1, 9)
 
 
 def quarto_version() -> str | None:
@@ -51,7 +51,10 @@ def require_typst_books() -> str:
 
     """
     version = require_quarto()
-    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < _TYPST_BOOKS:
+    if (
+        tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+        < _FIRST_VERSION_WITH_TYPST_BOOKS
+    ):
         raise ToolError(
             f"Quarto {version}: expected 1.9 or newer to make a PDF book with Typst; use "
             "--stitcher builtin for the PDF"

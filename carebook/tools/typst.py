@@ -15,7 +15,7 @@ from carebook.tools.vega import font_folder
 
 # All that the process does. It imports nothing of ours, so it starts quickly, and it says what
 # Typst found as text, since an exception does not reach another process.
-_PROGRAM = """
+_TYPST_PROGRAM = """
 import json, sys, typst
 order = json.load(sys.stdin)
 try:
@@ -49,7 +49,7 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
     }
     result = subprocess.run(
         # Nothing is imported from the folder that the user is in, and text is UTF-8 everywhere.
-        [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM],
+        [sys.executable, "-P", "-X", "utf8", "-c", _TYPST_PROGRAM],
         input=json.dumps(order).encode(),
         capture_output=True,
         check=False,

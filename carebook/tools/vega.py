@@ -11,15 +11,15 @@ from typing import Any
 import font_source_sans_pro
 import vl_convert
 
-from carebook.charts.sizes import WIDE
-from carebook.core.cache import Made, code_checksum, folder_checksum
+from carebook.charts.sizes import WIDE_WIDTH
+from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 
-_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
-_ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
-_AXIS = re.compile(r'(<g class="mark-group role-(?:axis|legend)[^"]*") aria-label="[^"]*"')
-_IDS = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w-]*)')
-_MARK = re.compile(r'<(path|text|rect)( aria-label="[^"]*")')
-_TEXT = re.compile(r"<text\b(?![^>]*data-label)")
+_SVG_OPENING = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
+_ROLE_ATTRIBUTE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
+_AXIS_LABEL = re.compile(r'(<g class="mark-group role-(?:axis|legend)[^"]*") aria-label="[^"]*"')
+_ID_REFERENCE = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w-]*)')
+_MARK_LABEL = re.compile(r'<(path|text|rect)( aria-label="[^"]*")')
+_TEXT_ELEMENT = re.compile(r"<text\b(?![^>]*data-label)")
 
 
 def font_folder() -> Path:
@@ -32,7 +32,9 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(font_folder()))
 
 
-def to_svg(spec: dict[str, Any], width: int = WIDE, made: Made | None = None) -> str:
+def chart_to_svg(
+    spec: dict[str, Any], width: int = WIDE_WIDTH, made: BuildCache | None = None
+) -> str:
     """Draw a Vega-Lite specification as SVG, ``width`` pixels wide.
 
     With ``made``, what was drawn of it before is taken from there.
@@ -41,22 +43,22 @@ def to_svg(spec: dict[str, Any], width: int = WIDE, made: Made | None = None) ->
         "spec": spec,
         "width": width,
         "vl-convert": version("vl-convert-python"),
-        "fonts": _fonts(),
-        "code": code_checksum(__file__),
+        "fonts": _fonts_checksum(),
+        "code": module_checksum(__file__),
     }
-    return (made or Made()).text("svg", parts, lambda: _draw(spec, width))
+    return (made or BuildCache()).get_or_make("svg", parts, lambda: _render_svg(spec, width))
 
 
-def _draw(spec: dict[str, Any], width: int) -> str:
+def _render_svg(spec: dict[str, Any], width: int) -> str:
     _register_fonts()
     if not ("layer" in spec or "mark" in spec):
         return str(vl_convert.vegalite_to_svg(spec))
     # A quarter of the time goes into compiling, and a chart's widths share what comes of it.
-    vega = _compiled(json.dumps({**spec, "width": WIDE}))
+    vega = _compile_to_vega(json.dumps({**spec, "width": WIDE_WIDTH}))
     return str(vl_convert.vega_to_svg({**vega, "width": width}))
 
 
-def to_png(svg: str, scale: float) -> bytes:
+def svg_to_png(svg: str, scale: float) -> bytes:
     """Turn a drawing into pixels, ``scale`` of them each way for one of its own.
 
     Its letters are those of the book whether or not this process has drawn anything before.
@@ -66,18 +68,18 @@ def to_png(svg: str, scale: float) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _compiled(spec: str) -> dict[str, Any]:
+def _compile_to_vega(spec: str) -> dict[str, Any]:
     """Compile Vega-Lite to Vega, in which a width that is a number stands in one place alone."""
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(spec))
     return vega
 
 
 @cache
-def _fonts() -> str:
+def _fonts_checksum() -> str:
     return folder_checksum(font_folder())
 
 
-def for_html(svg: str, ident: str, label: str, details: str = "") -> str:
+def svg_for_html(svg: str, ident: str, label: str, details: str = "") -> str:
     """Prepare an SVG to stand inside an HTML page.
 
     The whole is one image with a label; each mark keeps its own label (``data-label``) for the
@@ -85,13 +87,13 @@ def for_html(svg: str, ident: str, label: str, details: str = "") -> str:
     not, so it is for the eye alone. Ids are made unique by ``ident``. ``details`` is the id of the
     element that has the same figures as a table.
     """
-    body = _AXIS.sub(r"\1", _ROLE.sub("", svg))
-    body = _MARK.sub(
+    body = _AXIS_LABEL.sub(r"\1", _ROLE_ATTRIBUTE.sub("", svg))
+    body = _MARK_LABEL.sub(
         lambda match: f"<{match[1]} data-label{match[2].removeprefix(' aria-label')}", body
     )
-    body = _TEXT.sub('<text aria-hidden="true"', body)
-    body = _IDS.sub(rf"\g<1>{ident}-\2", body)
-    size = _SIZE.search(body)
+    body = _TEXT_ELEMENT.sub('<text aria-hidden="true"', body)
+    body = _ID_REFERENCE.sub(rf"\g<1>{ident}-\2", body)
+    size = _SVG_OPENING.search(body)
     if size is None:
         raise ValueError("vl-convert returned no svg element")
     more = f' aria-details="{details}"' if details else ""

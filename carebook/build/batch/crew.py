@@ -19,7 +19,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import psutil
 
-from carebook.core.shutdown import STOPPED, end_all, is_asked, stop_main_thread, stoppable
+from carebook.core.shutdown import (
+    STOPPED_EXIT_STATUS,
+    end_processes,
+    handle_stop_signals,
+    is_stop_requested,
+    request_stop,
+)
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -95,9 +101,9 @@ class Crew(Executor):
         self._closed = True
         self._cancel()
         processes = [found for member in self._members if (found := member.dismissed())]
-        end_all(processes, psutil.Process.terminate)
+        end_processes(processes, psutil.Process.terminate)
         _, late = psutil.wait_procs(processes, timeout=_PATIENCE)
-        end_all(late, psutil.Process.kill)
+        end_processes(late, psutil.Process.kill)
         psutil.wait_procs(late, timeout=1)
 
     def _cancel(self) -> None:
@@ -213,7 +219,7 @@ def _work(pipe: Connection, start: Callable[[], None] | None) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGINT, usual)
     try:
-        with stoppable(_WORKER_PATIENCE, end_children=True):
+        with handle_stop_signals(_WORKER_PATIENCE, end_children=True):
             threading.Thread(target=_leave_with_parent, daemon=True).start()
             if start is not None:
                 start()
@@ -223,7 +229,7 @@ def _work(pipe: Connection, start: Callable[[], None] | None) -> None:
     except (EOFError, OSError):  # the parent has closed the pipe or has gone
         return
     except KeyboardInterrupt:
-        os._exit(STOPPED)
+        os._exit(STOPPED_EXIT_STATUS)
 
 
 def _answer(call: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool, Any]:
@@ -231,7 +237,7 @@ def _answer(call: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool, Any
         answer = call(*args, **kwargs)
     except Exception as error:
         return False, error
-    if is_asked():  # what came of a task whose processes were taken away says nothing
+    if is_stop_requested():  # what came of a task whose processes were taken away says nothing
         raise KeyboardInterrupt
     return True, answer
 
@@ -240,4 +246,4 @@ def _leave_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        stop_main_thread()
+        request_stop()

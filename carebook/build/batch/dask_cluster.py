@@ -15,24 +15,24 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from carebook.build.batch.jobs import Order
-from carebook.build.batch.worker import CODE
+from carebook.build.batch.jobs import BookJob
+from carebook.build.batch.worker import PROGRAM_CHECKSUM
 from carebook.core.errors import CarebookError, ToolError
-from carebook.core.locks import FOLDER
+from carebook.core.locks import STATE_FOLDER
 from carebook.core.project import Project
 from carebook.data.dataset import load_dataset
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 # Seconds that a scheduler has to answer, and then its workers.
-_PATIENCE = 8.0
+_ANSWER_TIMEOUT = 8.0
 # Seconds that a cluster may be without any worker before it is given up.
-_WITHOUT_WORKERS = 60.0
-_LOOK_AGAIN = 1.0
-_ADVICE = "start one with: dask worker ADDRESS --nworkers auto --nthreads 1"
+_NO_WORKERS_TIMEOUT = 60.0
+_POLL_INTERVAL = 1.0
+_START_WORKER_ADVICE = "start one with: dask worker ADDRESS --nworkers auto --nthreads 1"
 
 
-class KilledWorkers(BrokenExecutor):
+class LostWorkers(BrokenExecutor):
     """Every worker that a task was given to was lost; ``times`` is how many."""
 
     def __init__(self, times: int) -> None:
@@ -40,20 +40,20 @@ class KilledWorkers(BrokenExecutor):
         self.times = times
 
 
-class Cluster(Executor):
+class DaskExecutor(Executor):
     """The workers of a Dask cluster."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
-        self._count = len(client.nthreads())
+        self._worker_count = len(client.nthreads())
         self._pending: set[Future[Any]] = set()
         self._lock = threading.Lock()
-        self._over = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._is_shut_down = threading.Event()
+        threading.Thread(target=self._watch_workers, daemon=True).start()
 
-    def workers(self) -> int:
+    def worker_count(self) -> int:
         """Return how many workers there are now."""
-        return self._count
+        return self._worker_count
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a worker call ``fn``."""
@@ -65,9 +65,9 @@ class Cluster(Executor):
 
         def pass_on(done: Any) -> None:
             if done.status == "finished":
-                self._finish(future, None, done.result())
+                self._resolve_future(future, None, done.result())
             else:
-                self._finish(future, _translated(done), None)
+                self._resolve_future(future, _translate_error(done), None)
 
         given.add_done_callback(pass_on)
         return future
@@ -75,9 +75,11 @@ class Cluster(Executor):
     # The arguments are those of every executor.
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Let the cluster go; what it is at is finished, as nothing can stop it half-way."""
-        self._over.set()
+        self._is_shut_down.set()
 
-    def _finish(self, future: Future[Any], error: BaseException | None, answer: Any) -> None:
+    def _resolve_future(
+        self, future: Future[Any], error: BaseException | None, answer: Any
+    ) -> None:
         with self._lock:
             if future not in self._pending:
                 return
@@ -87,26 +89,27 @@ class Cluster(Executor):
         else:
             future.set_exception(error)
 
-    def _watch(self) -> None:
+    def _watch_workers(self) -> None:
         """Give up when there has been nobody to do anything for a while."""
         last = time.monotonic()
-        while not self._over.wait(_LOOK_AGAIN):
+        while not self._is_shut_down.wait(_POLL_INTERVAL):
             with suppress(Exception):  # of whatever kind: nobody answers
-                self._count = len(self._client.nthreads())
-                if self._count:
+                self._worker_count = len(self._client.nthreads())
+                if self._worker_count:
                     last = time.monotonic()
-            if time.monotonic() - last > _WITHOUT_WORKERS:
+            if time.monotonic() - last > _NO_WORKERS_TIMEOUT:
                 lost = ToolError(
-                    f"{self._address}: expected a worker, found none for {_WITHOUT_WORKERS:.0f} s; "
-                    f"{_ADVICE}"
+                    f"{self._address}: expected a worker, found none for "
+                    f"{_NO_WORKERS_TIMEOUT:.0f} s; "
+                    f"{_START_WORKER_ADVICE}"
                 )
                 for future in tuple(self._pending):
-                    self._finish(future, lost, None)
+                    self._resolve_future(future, lost, None)
                 return
 
 
 @contextmanager
-def open_cluster(address: str, order: Order) -> Iterator[Cluster]:
+def open_dask_cluster(address: str, order: BookJob) -> Iterator[DaskExecutor]:
     """Give the cluster whose scheduler has this address, once its workers are fit for the order.
 
     Raises:
@@ -114,17 +117,17 @@ def open_cluster(address: str, order: Order) -> Iterator[Cluster]:
             another carebook or does not see the project or the folder of books.
 
     """
-    client = _connected(address)
+    client = _connect_client(address)
     try:
         _check_workers(client, address, order)
-        with Cluster(client, address) as cluster:
+        with DaskExecutor(client, address) as cluster:
             yield cluster
     finally:
         with suppress(Exception):
             client.close(timeout=1)
 
 
-def _connected(address: str) -> Any:
+def _connect_client(address: str) -> Any:
     try:
         import distributed
         from distributed.comm.addressing import parse_address, parse_host_port
@@ -137,11 +140,13 @@ def _connected(address: str) -> Any:
     try:
         parse_host_port(parse_address(address)[1])
         client: Any = distributed.Client(  # type: ignore[no-untyped-call]
-            address, timeout=_PATIENCE, set_as_default=False
+            address, timeout=_ANSWER_TIMEOUT, set_as_default=False
         )
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_ANSWER_TIMEOUT)
     except TimeoutError:
-        raise ToolError(f"{address}: expected a worker, found none; {_ADVICE}") from None
+        raise ToolError(
+            f"{address}: expected a worker, found none; {_START_WORKER_ADVICE}"
+        ) from None
     except (OSError, ValueError) as error:
         said = str(error).partition("\n")[0] or type(error).__name__
         raise ToolError(
@@ -151,13 +156,13 @@ def _connected(address: str) -> Any:
     return client
 
 
-def _check_workers(client: Any, address: str, order: Order) -> None:
+def _check_workers(client: Any, address: str, order: BookJob) -> None:
     """Refuse workers that would make other books than this process, or put them elsewhere."""
-    seen = order.out / FOLDER / f"seen-{secrets.token_hex(8)}"
+    seen = order.output_folder / STATE_FOLDER / f"seen-{secrets.token_hex(8)}"
     seen.parent.mkdir(parents=True, exist_ok=True)
     seen.touch()
     try:
-        found = client.run(differs, order, seen, on_error="return")
+        found = client.run(worker_difference, order, seen, on_error="return")
     finally:
         seen.unlink(missing_ok=True)
     for worker, difference in sorted(found.items()):
@@ -167,31 +172,34 @@ def _check_workers(client: Any, address: str, order: Order) -> None:
             raise ToolError(f"{address}: worker {worker}: expected {difference}")
 
 
-def differs(order: Order, seen: Path) -> str:
+def worker_difference(order: BookJob, seen: Path) -> str:
     """Say what of this process is not as an order wants it; empty if all is.
 
     ``seen`` is a file in the folder of books that exists for as long as this is asked.
     """
-    if order.code != CODE:
+    if order.program_checksum != PROGRAM_CHECKSUM:
         return "the carebook that the build has, found another; bring both to the same version"
-    if not seen.exists() or not os.access(order.out, os.W_OK):
-        return f"to write to {order.out}, found it is not the same folder here; use a shared one"
+    if not seen.exists() or not os.access(order.output_folder, os.W_OK):
+        return (
+            f"to write to {order.output_folder}, found it is not the same folder here; use a "
+            "shared one"
+        )
     try:
         checksum = load_dataset(Project(order.root)).origin.checksum
     except (CarebookError, OSError) as error:
         return f"the project at {order.root}, found: {error}"
-    if checksum != order.checksum:
+    if checksum != order.dataset_checksum:
         return f"the figures of {order.root}, found others there; use a shared folder"
     return ""
 
 
-def _translated(done: Any) -> BaseException:
+def _translate_error(done: Any) -> BaseException:
     """Return what is said here of a task that Dask could not finish."""
     from distributed.scheduler import KilledWorker
 
     error: BaseException | None = done.exception() if done.status == "error" else None
     if isinstance(error, KilledWorker):
-        return KilledWorkers(error.allowed_failures + 1)
+        return LostWorkers(error.allowed_failures + 1)
     if error is not None:
         return error
     return ToolError("the cluster's scheduler was lost; build again to go on where it stopped")

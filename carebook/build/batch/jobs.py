@@ -6,14 +6,14 @@ from typing import Literal
 
 from carebook.books.edition_registry import Edition
 from carebook.books.plan import Stitcher
-from carebook.execution.runner import Kernels
+from carebook.execution.runner import KernelKind
 
 # ``busy``: somebody else builds the book at the moment.
-Status = Literal["built", "unchanged", "failed", "busy"]
+JobStatus = Literal["built", "unchanged", "failed", "busy"]
 
 
 @dataclass(frozen=True)
-class Order:
+class BookJob:
     """One book to build, without anything that is read from the project.
 
     ``checksum`` is of the dataset and ``code`` of the program that it was ordered with, so that a
@@ -24,30 +24,30 @@ class Order:
 
     root: Path
     slug: str
-    name: str
+    area_name: str
     editions: tuple[Edition, ...] | None
     stitcher: Stitcher | None
-    out: Path
-    checksum: str
-    code: str
+    output_folder: Path
+    dataset_checksum: str
+    program_checksum: str
     final: bool = False
     force: bool = False
-    kernels: Kernels = "forked"
-    workers: int = 1
-    patient: bool = False
+    kernels: KernelKind = "forked"
+    notebook_workers: int = 1
+    waits_if_busy: bool = False
 
     @property
-    def folder(self) -> Path:
+    def book_folder(self) -> Path:
         """Where the finished book goes."""
-        return self.out / self.slug
+        return self.output_folder / self.slug
 
-    def patiently(self, workers: int) -> "Order":
+    def waiting_if_busy(self, workers: int) -> "BookJob":
         """Return the same order, that waits for others, with so many notebooks side by side."""
-        return replace(self, patient=True, workers=workers)
+        return replace(self, waits_if_busy=True, notebook_workers=workers)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobResult:
     """What became of an order.
 
     ``message`` is why it failed, whole, and ``exit_status`` what a command line then ends with.
@@ -56,10 +56,10 @@ class Outcome:
     """
 
     slug: str
-    name: str
-    status: Status
-    paths: tuple[Path, ...] = ()
-    kept: tuple[str, ...] = ()
+    area_name: str
+    status: JobStatus
+    files_to_open: tuple[Path, ...] = ()
+    kept_outputs: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     message: str = ""
     exit_status: int = 0
@@ -70,13 +70,13 @@ class Outcome:
         return self.message.partition("\n")[0]
 
 
-def failed(order: Order, message: str, exit_status: int = 1) -> Outcome:
+def failed_result(order: BookJob, message: str, exit_status: int = 1) -> JobResult:
     """Return the outcome of a book that could not be made."""
-    return Outcome(
-        order.slug, order.name, "failed", message=message.rstrip(), exit_status=exit_status
+    return JobResult(
+        order.slug, order.area_name, "failed", message=message.rstrip(), exit_status=exit_status
     )
 
 
-def what_stands(order: Order) -> str:
+def last_book_of_job_in_words(order: BookJob) -> str:
     """Say what a failed build leaves behind."""
-    return "the last good book is unchanged" if order.folder.is_dir() else "no book was made"
+    return "the last good book is unchanged" if order.book_folder.is_dir() else "no book was made"

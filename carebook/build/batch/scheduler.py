@@ -4,22 +4,22 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
-from carebook.build.batch.jobs import Order, Outcome, failed, what_stands
-from carebook.build.batch.worker import build_order
+from carebook.build.batch.jobs import BookJob, JobResult, failed_result, last_book_of_job_in_words
+from carebook.build.batch.worker import run_job
 from carebook.core.errors import CarebookError
 
 # A book whose worker died this often is made alone, and after one death more it has failed.
-_DEATHS = 2
-_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+_MAX_WORKER_DEATHS = 2
+_TIMES_IN_WORDS = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
 
 
-def build_many(
-    orders: Sequence[Order],
+def run_jobs(
+    orders: Sequence[BookJob],
     pool: Executor,
-    told: Callable[[Outcome], None],
+    told: Callable[[JobResult], None],
     at_once: Callable[[], int],
-    work: Callable[[Order], Outcome] = build_order,
-) -> tuple[Outcome, ...]:
+    work: Callable[[BookJob], JobResult] = run_job,
+) -> tuple[JobResult, ...]:
     """Build books side by side and return what became of each, in the order given.
 
     A failure stops its own book only. A book whose worker died is ordered again: it may have been
@@ -38,12 +38,12 @@ def build_many(
         CarebookError: the pool cannot go on; ``told`` has heard of all that was finished.
 
     """
-    todo, alone = deque(orders), deque[Order]()
-    running: dict[Future[Outcome], Order] = {}
-    outcomes: dict[str, Outcome] = {}
+    todo, alone = deque(orders), deque[BookJob]()
+    running: dict[Future[JobResult], BookJob] = {}
+    outcomes: dict[str, JobResult] = {}
     deaths: Counter[str] = Counter()
 
-    def finish(outcome: Outcome) -> None:
+    def finish(outcome: JobResult) -> None:
         outcomes[outcome.slug] = outcome
         told(outcome)
 
@@ -60,23 +60,25 @@ def build_many(
                 outcome = future.result()
             except BrokenExecutor as death:
                 deaths[order.slug] += int(getattr(death, "times", 1))
-                if deaths[order.slug] > _DEATHS:
-                    finish(_killed(order, str(death), deaths[order.slug]))
+                if deaths[order.slug] > _MAX_WORKER_DEATHS:
+                    finish(_worker_died_result(order, str(death), deaths[order.slug]))
                 else:
-                    (alone if deaths[order.slug] == _DEATHS else todo).append(order)
+                    (alone if deaths[order.slug] == _MAX_WORKER_DEATHS else todo).append(order)
             except CarebookError:
                 raise
             except Exception as error:  # what a worker sent cannot be read, say
-                finish(failed(order, f"{order.name}: {type(error).__name__}: {error}"))
+                finish(failed_result(order, f"{order.area_name}: {type(error).__name__}: {error}"))
             else:
                 if outcome.status == "busy":
                     told(outcome)
-                    todo.append(order.patiently(order.workers))
+                    todo.append(order.waiting_if_busy(order.notebook_workers))
                 else:
                     finish(outcome)
     return tuple(outcomes[order.slug] for order in orders)
 
 
-def _killed(order: Order, how: str, times: int) -> Outcome:
-    often = _TIMES.get(times, f"{times} times")
-    return failed(order, f"{order.name}: its worker {how}, {often}; {what_stands(order)}")
+def _worker_died_result(order: BookJob, how: str, times: int) -> JobResult:
+    often = _TIMES_IN_WORDS.get(times, f"{times} times")
+    return failed_result(
+        order, f"{order.area_name}: its worker {how}, {often}; {last_book_of_job_in_words(order)}"
+    )

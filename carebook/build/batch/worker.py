@@ -5,107 +5,123 @@ import traceback
 from collections.abc import Callable
 from functools import lru_cache
 
-from carebook.books.edition_registry import opened
-from carebook.books.manifest import program
-from carebook.books.plan import Plan, make_plan
-from carebook.build.batch.jobs import Order, Outcome, Status, failed, what_stands
-from carebook.build.book import build
-from carebook.build.notebook_runs import Progress
+from carebook.books.edition_registry import files_to_open
+from carebook.books.manifest import program_versions
+from carebook.books.plan import BookPlan, plan_book
+from carebook.build.batch.jobs import (
+    BookJob,
+    JobResult,
+    JobStatus,
+    failed_result,
+    last_book_of_job_in_words,
+)
+from carebook.build.book import build_book
+from carebook.build.notebook_runs import ReportProgress
 from carebook.core.errors import CarebookError, InputError
-from carebook.core.locks import Busy, book_lock
+from carebook.core.locks import BookLocked, book_lock
 from carebook.core.project import Project
 from carebook.data.dataset import Dataset, load_dataset
 
 # Of what this process has imported; the files may have changed since.
-CODE = program().code
+PROGRAM_CHECKSUM = program_versions().code
 # A process makes one book at a time, also where a cluster's workers have several threads.
-_turn = threading.Lock()
+_one_book_lock = threading.Lock()
 
 
-def quietly(_step: str, _done: int, _total: int) -> None:
+def show_no_progress(_step: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
-def build_order(
-    order: Order, progress: Progress = quietly, waiting: Callable[[], None] = lambda: None
-) -> Outcome:
+def run_job(
+    order: BookJob,
+    progress: ReportProgress = show_no_progress,
+    waiting: Callable[[], None] = lambda: None,
+) -> JobResult:
     """Build a book, or find that it is as it should be; never raise an error.
 
     ``waiting`` is told if somebody else is building it, where the order is patient.
     """
-    with _turn:
+    with _one_book_lock:
         try:
-            plan = _plan(order)
-            with book_lock(plan.out, order.slug, waiting if order.patient else None):
-                return _build(plan, order, progress)
-        except Busy:
-            return Outcome(order.slug, order.name, "busy")
+            plan = _plan_job(order)
+            with book_lock(
+                plan.output_folder, order.slug, waiting if order.waits_if_busy else None
+            ):
+                return _build_planned_book(plan, order, progress)
+        except BookLocked:
+            return JobResult(order.slug, order.area_name, "busy")
         except CarebookError as error:
-            return failed(order, _named(order, str(error)), error.exit_status)
+            return failed_result(order, _with_area_name(order, str(error)), error.exit_status)
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             said = f"{error.strerror or error}{where}"
-            return failed(order, f"{order.name}: {said}; {what_stands(order)}")
+            return failed_result(
+                order, f"{order.area_name}: {said}; {last_book_of_job_in_words(order)}"
+            )
         except Exception as error:
-            first = f"{order.name}: {type(error).__name__}: {error}; {what_stands(order)}"
-            return failed(order, "\n".join([first, traceback.format_exc()]))
+            first = (
+                f"{order.area_name}: {type(error).__name__}: {error}; "
+                f"{last_book_of_job_in_words(order)}"
+            )
+            return failed_result(order, "\n".join([first, traceback.format_exc()]))
 
 
-def _build(plan: Plan, order: Order, progress: Progress) -> Outcome:
-    built = build(
+def _build_planned_book(plan: BookPlan, order: BookJob, progress: ReportProgress) -> JobResult:
+    built = build_book(
         plan,
         progress,
-        order.workers,
+        order.notebook_workers,
         final=order.final,
         force=order.force,
         kernels=order.kernels,
     )
-    status: Status = "unchanged" if built.decision.is_current else "built"
-    return standing(plan, status, built.kept, built.warnings)
+    status: JobStatus = "unchanged" if built.decision.is_current else "built"
+    return finished_result(plan, status, built.kept_outputs, built.warnings)
 
 
-def standing(
-    plan: Plan, status: Status, kept: tuple[str, ...], warnings: tuple[str, ...]
-) -> Outcome:
+def finished_result(
+    plan: BookPlan, status: JobStatus, kept: tuple[str, ...], warnings: tuple[str, ...]
+) -> JobResult:
     """Return the outcome of a book that stands as it should be."""
-    return Outcome(
+    return JobResult(
         plan.area.slug,
         plan.area.name,
         status,
-        paths=tuple(
-            plan.folder / name
+        files_to_open=tuple(
+            plan.book_folder / name
             for edition in plan.editions
-            for name in opened(edition, plan.area.slug)
+            for name in files_to_open(edition, plan.area.slug)
         ),
-        kept=kept,
+        kept_outputs=kept,
         warnings=warnings,
     )
 
 
-def _named(order: Order, message: str) -> str:
+def _with_area_name(order: BookJob, message: str) -> str:
     """Say whose book it is, where the message does not."""
-    return message if order.name in message else f"{order.name}: {message}"
+    return message if order.area_name in message else f"{order.area_name}: {message}"
 
 
-def _plan(order: Order) -> Plan:
-    if order.code != CODE:
+def _plan_job(order: BookJob) -> BookPlan:
+    if order.program_checksum != PROGRAM_CHECKSUM:
         raise InputError(
-            f"{order.name}: expected the carebook that the build began with, found that its code "
+            f"{order.area_name}: expected the carebook that the build began with, found that "
+            "its code "
             "has changed; build again"
         )
     project = Project(order.root)
-    return make_plan(
+    return plan_book(
         project,
         order.slug,
         order.editions,
         order.stitcher,
-        order.out,
-        _dataset(project, order.checksum),
+        order.output_folder,
+        _load_job_dataset(project, order.dataset_checksum),
     )
 
 
 @lru_cache(maxsize=1)
-def _dataset(project: Project, checksum: str) -> Dataset:
+def _load_job_dataset(project: Project, checksum: str) -> Dataset:
     """Return the dataset that books were ordered with, read once by each worker."""
     dataset = load_dataset(project)
     if dataset.origin.checksum != checksum:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from carebook.core.cache import Made
-from carebook.editions.printed import check_headers, set_in_type
-from carebook.tools.pandoc import Conversion, convert_all
+from carebook.core.cache import BuildCache
+from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
+from carebook.tools.pandoc import Conversion, convert_markdown_batch
 
 # The edition's name in theme/typst/look.typ.
-EDITION = "briefing"
+BRIEFING_EDITION = "briefing"
 
 
 def stitch_briefing_pdf(
@@ -17,7 +17,7 @@ def stitch_briefing_pdf(
     theme: Path,
     inputs: Mapping[str, str],
     target: Path,
-    made: Made,
+    made: BuildCache,
     last: Path | None = None,
 ) -> None:
     """Make the PDF of a paper.
@@ -37,6 +37,10 @@ def stitch_briefing_pdf(
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
-    [body] = convert_all([Conversion(text, "typst", filters=(theme / "briefing.lua",))], made)
-    check_headers("briefing", body)
-    set_in_type("briefing", body, folder, theme, {**inputs, "edition": EDITION}, target, made, last)
+    [body] = convert_markdown_batch(
+        [Conversion(text, "typst", filters=(theme / "briefing.lua",))], made
+    )
+    require_table_headers("briefing", body)
+    write_typeset_pdf(
+        "briefing", body, folder, theme, {**inputs, "edition": BRIEFING_EDITION}, target, made, last
+    )

@@ -14,23 +14,25 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from carebook.core.cache import Made, code_checksum, folder_checksum
+from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
-from carebook.editions.printed import checksum, pictures_in
+from carebook.editions.pdf_typesetting import file_checksum, picture_checksums
 from carebook.tools import pandoc, vega
-from carebook.tools.pandoc import convert_to_docx, pandoc_version
-from carebook.tools.vega import font_folder, to_png
+from carebook.tools.pandoc import convert_markdown_to_docx, pandoc_version
+from carebook.tools.vega import font_folder, svg_to_png
 
 # What the foot of the reference file says until a paper is made.
-FOOT = "Title of the report"
+FOOTER_PLACEHOLDER = "Title of the report"
 # Word may save these words in several runs, between which stand tags alone.
-_FOOT = re.compile("(?:<[^>]+>)*".join(re.escape(letter) for letter in FOOT))
+_FOOTER_PLACEHOLDER_RUNS = re.compile(
+    "(?:<[^>]+>)*".join(re.escape(letter) for letter in FOOTER_PLACEHOLDER)
+)
 # Pixels of a picture for one of its drawing's: a chart of 16 cm has 200 to the inch then.
-_SCALE = 2
+_PICTURE_SCALE = 2
 _LANGUAGE = "en-GB"
-_CHART = re.compile(r'(<svg [^>]*class="marks"[^>]*>)')
+_CHART_SVG_TAG = re.compile(r'(<svg [^>]*class="marks"[^>]*>)')
 # What Pandoc leaves out of tables: that rows stay whole, and that first cells name their rows.
-_TABLES = (
+_TABLE_FIXES = (
     (b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"),
     (b"<w:trPr><w:tblHeader", b"<w:trPr><w:cantSplit/><w:tblHeader"),
     (b'w:firstColumn="0"', b'w:firstColumn="1"'),
@@ -38,14 +40,14 @@ _TABLES = (
 )
 
 
-def stitch_word(
+def stitch_briefing_word(
     text: str,
     folder: Path,
     theme: Path,
     said: Mapping[str, str],
     day: date,
     target: Path,
-    made: Made,
+    made: BuildCache,
 ) -> None:
     """Make the Word file of a paper.
 
@@ -76,28 +78,28 @@ def stitch_word(
         "pandoc": pandoc_version(),
         "vl-convert": version("vl-convert-python"),
         "fonts": folder_checksum(font_folder()),
-        "code": [code_checksum(file) for file in (__file__, pandoc.__file__, vega.__file__)],
-        "files": {name: checksum(path) for name, path in files.items()},
+        "code": [module_checksum(file) for file in (__file__, pandoc.__file__, vega.__file__)],
+        "files": {name: file_checksum(path) for name, path in files.items()},
         "text": text,
         "said": dict(said),
         "day": day.isoformat(),
-        "pictures": pictures_in(folder),
+        "pictures": picture_checksums(folder),
     }
-    found = made.text(
+    found = made.get_or_make(
         "docx",
         parts,
-        lambda: base64.b64encode(_make(text, folder, files, said, day)).decode("ascii"),
+        lambda: base64.b64encode(_make_docx(text, folder, files, said, day)).decode("ascii"),
     )
     target.write_bytes(base64.b64decode(found))
 
 
-def _make(
+def _make_docx(
     text: str, folder: Path, files: Mapping[str, Path], said: Mapping[str, str], day: date
 ) -> bytes:
     for drawing in sorted(folder.rglob("*.svg")):
-        picture = to_png(_on_white(drawing.read_text("utf-8")), _SCALE)
+        picture = svg_to_png(_add_white_background(drawing.read_text("utf-8")), _PICTURE_SCALE)
         drawing.with_suffix(".png").write_bytes(picture)
-    made = convert_to_docx(
+    made = convert_markdown_to_docx(
         text,
         folder,
         filters=[files["filter"]],
@@ -106,15 +108,15 @@ def _make(
         metadata={"title": said["title"], "author": said["author"], "lang": _LANGUAGE},
         seconds=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
-    return _finished(made, said["foot"], files["reference"])
+    return _finish_docx(made, said["foot"], files["reference"])
 
 
-def _on_white(svg: str) -> str:
+def _add_white_background(svg: str) -> str:
     """Put paper under a drawing: the white rims of its labels would show on none."""
-    return _CHART.sub(r'\1<rect width="100%" height="100%" fill="white"/>', svg, count=1)
+    return _CHART_SVG_TAG.sub(r'\1<rect width="100%" height="100%" fill="white"/>', svg, count=1)
 
 
-def _finished(made: bytes, foot: str, reference: Path) -> bytes:
+def _finish_docx(made: bytes, foot: str, reference: Path) -> bytes:
     """Write the foot, finish the tables, and pack the parts so that they say nothing of the run."""
     result, feet = io.BytesIO(), 0
     with (
@@ -125,16 +127,19 @@ def _finished(made: bytes, foot: str, reference: Path) -> bytes:
             part = found.read(name)
             if name.startswith("word/footer"):
                 # A repl that is a function: a title may hold what "re" takes for a group.
-                text, count = _FOOT.subn(lambda _: escape(foot, quote=False), part.decode())
+                text, count = _FOOTER_PLACEHOLDER_RUNS.subn(
+                    lambda _: escape(foot, quote=False), part.decode()
+                )
                 part, feet = text.encode(), feet + count
             elif name == "word/document.xml":
-                for before, after in _TABLES:
+                for before, after in _TABLE_FIXES:
                     part = part.replace(before, after)
             # An entry so named carries the year 1980.
             packed.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     if not feet:
         raise ToolError(
-            f"{reference}: expected the words '{FOOT}' at the foot of its page, which each paper's "
+            f"{reference}: expected the words '{FOOTER_PLACEHOLDER}' at the foot of its page, "
+            "which each paper's "
             "own title takes the place of, found none; type them there again in Word and save it"
         )
     return result.getvalue()

@@ -12,22 +12,22 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from carebook.facts.fact import Fact
-from carebook.narrative.requests import BOOK, SECTION
-from carebook.narrative.selection import Chosen
-from carebook.narrative.writers.sentences import latest_charted, latest_known
+from carebook.narrative.selection import SelectedSummary
+from carebook.narrative.summary_requests import BOOK, SECTION
+from carebook.narrative.writers.rule_sentences import latest_charted_facts, latest_facts_with_value
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import blocks
+from carebook.notebooks.notebook_files import read_blocks
 
-Part = Literal["picture", "quality", "finance"]
+BriefingPart = Literal["picture", "quality", "finance"]
 # The chapters that these parts of a paper sum up. The local picture is the summary of the whole
 # book and, where there is none, those of all other chapters.
-_PARTS: Mapping[str, Part] = {
+_PART_BY_CHAPTER: Mapping[str, BriefingPart] = {
     "quality": "quality",
     "providers": "quality",
     "finances": "finance",
 }
 # One chart for each of these parts: the first that the area has.
-_CHARTS: Mapping[Part, tuple[tuple[str, str], ...]] = {
+_CHART_CANDIDATES: Mapping[BriefingPart, tuple[tuple[str, str], ...]] = {
     "picture": (
         ("older-people", "requests"),
         ("older-people", "receiving_care"),
@@ -50,9 +50,9 @@ _CHARTS: Mapping[Part, tuple[tuple[str, str], ...]] = {
 }
 # A third chart is shown where the heights of all three, in pixels of 640 to the width, come to no
 # more: with taller ones a paper would have seven pages. Among all authorities each is tall.
-_FEWEST, _TOGETHER = 2, 900
+_MIN_CHARTS, _MAX_TOTAL_CHART_HEIGHT = 2, 900
 # The rows of the table of key figures: what is measured, and of whom where there are groups.
-_FIGURES = (
+_KEY_FIGURES = (
     ("population", ""),
     ("older_share", "65+"),
     ("requests", "18-64"),
@@ -71,11 +71,11 @@ _FIGURES = (
 
 
 @dataclass(frozen=True)
-class Said:
+class BriefingParagraph:
     """A paragraph of a summary; ``topic`` is the indicator it is about, where there is one."""
 
     text: str
-    topic: str | None = None
+    indicator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,36 +83,38 @@ class KeyChart:
     """A chart, and what the book says beside it."""
 
     block: IndicatorBlock
-    said: tuple[Said, ...]
+    paragraphs: tuple[BriefingParagraph, ...]
 
 
 @dataclass(frozen=True)
-class KeyFigure:
+class KeyFigureRow:
     """One row of the table: the area's own fact, and its comparators' that stand beside it."""
 
     block: IndicatorBlock
-    own: Fact
-    others: Mapping[str, Fact]
+    area_fact: Fact
+    comparator_facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True)
-class Contents:
+class BriefingContents:
     """What stands in a paper, besides its fixed words.
 
     ``facts`` are those that its summaries, charts and table rest on, ``used`` the summaries it
     takes, ``silent`` the titles of the measures that the book has nothing to show of.
     """
 
-    said: Mapping[Part, tuple[Said, ...]]
-    charts: Mapping[Part, KeyChart]
-    figures: tuple[KeyFigure, ...]
+    paragraphs: Mapping[BriefingPart, tuple[BriefingParagraph, ...]]
+    charts: Mapping[BriefingPart, KeyChart]
+    key_figures: tuple[KeyFigureRow, ...]
     questions: tuple[str, ...]
     facts: tuple[Fact, ...]
-    used: tuple[Chosen, ...]
-    silent: tuple[str, ...]
+    summaries: tuple[SelectedSummary, ...]
+    measures_without_figure: tuple[str, ...]
 
 
-def choose_contents(notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Chosen]) -> Contents:
+def choose_contents(
+    notebooks: Mapping[Path, NotebookNode], chosen: Sequence[SelectedSummary]
+) -> BriefingContents:
     """Choose what a paper shows.
 
     Args:
@@ -120,44 +122,50 @@ def choose_contents(notebooks: Mapping[Path, NotebookNode], chosen: Sequence[Cho
         chosen: the texts that stand on its pages.
 
     """
-    by_chapter = {path.stem: _indicators(notebook) for path, notebook in notebooks.items()}
+    by_chapter = {path.stem: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
     everything = [block for found in by_chapter.values() for block in found]
-    whole = [one for one in chosen if one.wanted.what == BOOK and one.stands is not None]
-    by_part: dict[Part, list[Chosen]] = {"picture": [*whole], "quality": [], "finance": []}
+    whole = [one for one in chosen if one.request.subject == BOOK and one.on_page is not None]
+    by_part: dict[BriefingPart, list[SelectedSummary]] = {
+        "picture": [*whole],
+        "quality": [],
+        "finance": [],
+    }
     for one in chosen:
-        part = _PARTS.get(one.wanted.path.stem, "picture")
-        if one.wanted.what == SECTION and one.stands is not None:
+        part = _PART_BY_CHAPTER.get(one.request.path.stem, "picture")
+        if one.request.subject == SECTION and one.on_page is not None:
             by_part[part] += [one] if part != "picture" or not whole else []
-    charts: dict[Part, KeyChart] = {}
+    charts: dict[BriefingPart, KeyChart] = {}
     heights = 0.0
-    for part, wanted in _CHARTS.items():
+    for part, wanted in _CHART_CANDIDATES.items():
         taken = {chart.block.indicator for chart in charts.values()}
         block = _first_chart(wanted, by_chapter, taken)
         if block is not None:
             # The summary of the book has said already what this chart says.
-            beside = [] if part == "picture" and whole else _beside(block, chosen)
+            beside = [] if part == "picture" and whole else _summary_of_chart(block, chosen)
             by_part[part] += beside
             heights += block.spec["height"] if block.spec else 0
-            if len(charts) < _FEWEST or heights <= _TOGETHER:
-                charts[part] = KeyChart(block, _said(beside))
-    figures = tuple(_figures(everything))
+            if len(charts) < _MIN_CHARTS or heights <= _MAX_TOTAL_CHART_HEIGHT:
+                charts[part] = KeyChart(block, _summary_paragraphs(beside))
+    figures = tuple(_key_figure_rows(everything))
     used = tuple(one for found in by_part.values() for one in found)
-    return Contents(
-        said={
-            part: _said(one for one in found if one.wanted.topic is None or part not in charts)
+    return BriefingContents(
+        paragraphs={
+            part: _summary_paragraphs(
+                one for one in found if one.request.indicator is None or part not in charts
+            )
             for part, found in by_part.items()
         },
         charts=charts,
-        figures=figures,
-        questions=_questions(chosen),
-        facts=tuple(_facts(everything, figures, charts.values(), used)),
-        used=used,
-        silent=_silent(everything),
+        key_figures=figures,
+        questions=_local_questions(chosen),
+        facts=tuple(_facts_used(everything, figures, charts.values(), used)),
+        summaries=used,
+        measures_without_figure=_titles_without_figure(everything),
     )
 
 
-def _indicators(notebook: NotebookNode) -> list[IndicatorBlock]:
-    return [block for block in blocks(notebook) if isinstance(block, IndicatorBlock)]
+def _indicator_blocks(notebook: NotebookNode) -> list[IndicatorBlock]:
+    return [block for block in read_blocks(notebook) if isinstance(block, IndicatorBlock)]
 
 
 def _first_chart(
@@ -167,54 +175,60 @@ def _first_chart(
 ) -> IndicatorBlock | None:
     for chapter, indicator in wanted:
         for block in by_chapter.get(chapter, ()):
-            has_chart = block.spec is not None and block.silence is None and latest_known(block)
+            has_chart = (
+                block.spec is not None and block.silence is None and latest_facts_with_value(block)
+            )
             if block.indicator == indicator and has_chart and indicator not in taken:
                 return block
     return None
 
 
-def _beside(block: IndicatorBlock, chosen: Iterable[Chosen]) -> list[Chosen]:
+def _summary_of_chart(
+    block: IndicatorBlock, chosen: Iterable[SelectedSummary]
+) -> list[SelectedSummary]:
     return [
         one
         for one in chosen
-        if one.wanted.topic is not None and one.wanted.blocks == (block,) and one.stands is not None
+        if one.request.indicator is not None
+        and one.request.blocks == (block,)
+        and one.on_page is not None
     ][:1]
 
 
-def _said(chosen: Iterable[Chosen]) -> tuple[Said, ...]:
+def _summary_paragraphs(chosen: Iterable[SelectedSummary]) -> tuple[BriefingParagraph, ...]:
     return tuple(
-        Said(paragraph, one.wanted.topic)
+        BriefingParagraph(paragraph, one.request.indicator)
         for one in chosen
-        if one.stands is not None
-        for paragraph in one.stands.assessed.paragraphs
+        if one.on_page is not None
+        for paragraph in one.on_page.assessed.paragraphs
     )
 
 
-def _questions(chosen: Iterable[Chosen]) -> tuple[str, ...]:
+def _local_questions(chosen: Iterable[SelectedSummary]) -> tuple[str, ...]:
     """Return what the book's summaries would have asked locally, each question once."""
-    asked = [q for one in chosen if one.stands is not None for q in one.stands.assessed.questions]
+    asked = [q for one in chosen if one.on_page is not None for q in one.on_page.assessed.questions]
     return tuple(dict.fromkeys(asked))
 
 
-def _figures(everything: Iterable[IndicatorBlock]) -> Iterable[KeyFigure]:
+def _key_figure_rows(everything: Iterable[IndicatorBlock]) -> Iterable[KeyFigureRow]:
     """Yield the rows that the area has; a value that is suppressed is a row too."""
-    everything = [block for block in everything if block.silence is None or block.own]
-    for indicator, breakdown in _FIGURES:
+    everything = [block for block in everything if block.silence is None or block.area_facts]
+    for indicator, breakdown in _KEY_FIGURES:
         for block in everything:
-            own = _own(block, breakdown) if block.indicator == indicator else None
+            own = _area_fact(block, breakdown) if block.indicator == indicator else None
             if own is not None:
-                yield KeyFigure(block, own, _others(block, own))
+                yield KeyFigureRow(block, own, _comparator_facts(block, own))
                 break
 
 
-def _own(block: IndicatorBlock, breakdown: str) -> Fact | None:
-    for fact in (*latest_known(block), *latest_charted(block)):
+def _area_fact(block: IndicatorBlock, breakdown: str) -> Fact | None:
+    for fact in (*latest_facts_with_value(block), *latest_charted_facts(block)):
         if fact.breakdown == breakdown and fact.level != "national":
             return fact
     return None
 
 
-def _others(block: IndicatorBlock, own: Fact) -> Mapping[str, Fact]:
+def _comparator_facts(block: IndicatorBlock, own: Fact) -> Mapping[str, Fact]:
     same = (own.unit, own.breakdown, own.period)
     return {
         fact.role: fact
@@ -223,22 +237,22 @@ def _others(block: IndicatorBlock, own: Fact) -> Mapping[str, Fact]:
     }
 
 
-def _facts(
+def _facts_used(
     everything: Iterable[IndicatorBlock],
-    figures: Iterable[KeyFigure],
+    figures: Iterable[KeyFigureRow],
     charts: Iterable[KeyChart],
-    used: Iterable[Chosen],
+    used: Iterable[SelectedSummary],
 ) -> Iterable[Fact]:
     """Yield every fact that the paper rests on once, in the order of the book."""
-    named = {fact.id for one in figures for fact in (one.own, *one.others.values())}
+    named = {fact.id for one in figures for fact in (one.area_fact, *one.comparator_facts.values())}
     named |= {fact.id for chart in charts for fact in chart.block.facts}
-    texts = [one.stands for one in used if one.stands is not None]
-    named |= {finding.fact for text in texts for finding in text.assessed.findings if finding.fact}
+    texts = [one.on_page for one in used if one.on_page is not None]
+    named |= {finding.fact for text in texts for finding in text.assessed.claims if finding.fact}
     by_id = {fact.id: fact for block in everything for fact in block.facts}
     return (fact for ident, fact in by_id.items() if ident in named)
 
 
-def _silent(everything: Sequence[IndicatorBlock]) -> tuple[str, ...]:
+def _titles_without_figure(everything: Sequence[IndicatorBlock]) -> tuple[str, ...]:
     held = {block.title for block in everything if block.silence is None}
     titles = dict.fromkeys(block.title for block in everything if block.silence is not None)
     return tuple(title for title in titles if title not in held)

@@ -6,32 +6,32 @@ and to ask. The checker reads them like everything else.
 
 from collections.abc import Sequence
 
-from carebook.text.phrasing import joined, place_in_sentence, title_in_sentence
+from carebook.text.phrasing import join_in_words, place_in_sentence, title_in_sentence
 
 # What a body that scrutinises may be called, by the word in its name.
-_BODIES = ("committee", "panel", "commission", "board", "forum", "group")
+_SCRUTINY_BODIES = ("committee", "panel", "commission", "board", "forum", "group")
 # So many measures without a figure are named in a question; a longer list is not read.
-_NAMED = 4
+_MAX_NAMED_MEASURES = 4
 
-BLANK = "to be completed"
-AVERAGE = (
+BLANK_LABEL = "to be completed"
+AVERAGE_AUTHORITY_NOTE = (
     "The average authority is the plain average over all authorities, in which each counts once, "
     "whatever its size, so it is not the figure for England."
 )
 
 
-def body_of(panel: str) -> str:
+def scrutiny_body(panel: str) -> str:
     """Return the word for those to whom the paper goes: ``committee``, or ``panel``."""
     said = panel.lower()
-    return next((word for word in _BODIES if word in said), "panel")
+    return next((word for word in _SCRUTINY_BODIES if word in said), "panel")
 
 
-def default_title(area: str) -> str:
+def default_briefing_title(area: str) -> str:
     """Return the title of a paper to which the council gives none."""
     return f"Adult social care in {place_in_sentence(area)}: what the published figures say"
 
 
-def recommendations(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
+def fixed_recommendations(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
     """Return the recommendations that every paper has."""
     place = place_in_sentence(area)
     noted = f"the published figures on adult social care in {place} that this report sets out"
@@ -43,7 +43,7 @@ def recommendations(body: str, area: str, *, has_figures: bool) -> tuple[str, ..
     )
 
 
-def purpose(body: str, area: str) -> tuple[str, ...]:
+def purpose_paragraphs(body: str, area: str) -> tuple[str, ...]:
     """Return what the paper is for."""
     return (
         f"This report sets out what published figures say about adult social care in "
@@ -53,7 +53,7 @@ def purpose(body: str, area: str) -> tuple[str, ...]:
     )
 
 
-def background(*, has_sources: bool) -> tuple[str, ...]:
+def background_paragraphs(*, has_sources: bool) -> tuple[str, ...]:
     """Return what adult social care is, and where the figures come from, if there are any."""
     said = [
         "Adult social care is help with daily life for adults who need it through age, illness or "
@@ -69,25 +69,27 @@ def background(*, has_sources: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-FIGURES_LEAD = (
+KEY_FIGURES_LEAD = (
     "The table holds the key figures, with those of other places beside them where they are "
     "published. Appendix B says how to read them."
 )
-NO_FIGURES = "None of the key figures is published for this authority, so there is no table here."
-NO_SUMMARY = "There is nothing to sum up here: the book shows no figure of this kind."
-_MONEY = "The figures are of money spent and received in the years they name. "
-_COST = (
+NO_KEY_FIGURES_NOTE = (
+    "None of the key figures is published for this authority, so there is no table here."
+)
+NO_SUMMARY_NOTE = "There is nothing to sum up here: the book shows no figure of this kind."
+_MONEY_NOTE = "The figures are of money spent and received in the years they name. "
+_COST_NOTE = (
     "What the recommendations would cost, if anything, is for the council’s finance officers to "
     "say."
 )
 
 
-def finance(*, has_money: bool) -> str:
+def finance_note(*, has_money: bool) -> str:
     """Return what figures of money are, if there are any, and what they are not."""
-    return (_MONEY if has_money else "") + _COST
+    return (_MONEY_NOTE if has_money else "") + _COST_NOTE
 
 
-def consultation(*, has_surveys: bool) -> tuple[str, ...]:
+def consultation_note(*, has_surveys: bool) -> tuple[str, ...]:
     """Return what was and was not asked of people for the paper."""
     asked = "No consultation was carried out for this report, which rests on published figures."
     if has_surveys:
@@ -98,7 +100,7 @@ def consultation(*, has_surveys: bool) -> tuple[str, ...]:
     return (asked,)
 
 
-def conclusion(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
+def conclusion_paragraphs(body: str, area: str, *, has_figures: bool) -> tuple[str, ...]:
     """Return what follows, and the reasons for the recommendations."""
     place = place_in_sentence(area)
     if not has_figures:
@@ -133,11 +135,11 @@ def general_questions(
             "Which newer figures does the council hold of its own, and do they point the same way?",
         ]
     if charts:
-        named = joined([title_in_sentence(title) for title in charts])
+        named = join_in_words([title_in_sentence(title) for title in charts])
         asked.append(f"What does the council make of the figures on {named}?")
     if silent:
-        named = joined([title_in_sentence(title) for title in silent[:_NAMED]])
-        also = "among them " if len(silent) > _NAMED else ""
+        named = join_in_words([title_in_sentence(title) for title in silent[:_MAX_NAMED_MEASURES]])
+        also = "among them " if len(silent) > _MAX_NAMED_MEASURES else ""
         asked.append(
             "What does the council know of the matters for which the book has no figure, "
             f"{also}{named}?"
@@ -145,10 +147,10 @@ def general_questions(
     return tuple(asked)
 
 
-def how_to_read(*, has_intervals: bool, has_counts: bool) -> tuple[str, ...]:
+def how_to_read_notes(*, has_intervals: bool, has_counts: bool) -> tuple[str, ...]:
     """Return how the figures are to be read."""
     said = [
-        AVERAGE,
+        AVERAGE_AUTHORITY_NOTE,
         "Two figures are compared in words only where the data allow it; elsewhere both are given, "
         "and the comparison is left open.",
         "A comparison says which figure is the larger one, not whether it is as it should be.",
@@ -168,12 +170,12 @@ def how_to_read(*, has_intervals: bool, has_counts: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-SOURCES = (
+SOURCES_LEAD = (
     "The figures come from these publications. The book names the table and the year of each "
     "figure."
 )
-NO_SOURCES = "The book shows no figure for this authority, so there is no publication to name."
-APPENDICES = (
+NO_SOURCES_NOTE = "The book shows no figure for this authority, so there is no publication to name."
+APPENDICES_NOTE = (
     "Appendix A holds questions to ask locally, and Appendix B says how to read the figures."
 )
 QUESTIONS_NOTE = "These are questions, not findings: this report does not answer them."

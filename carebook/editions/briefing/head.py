@@ -2,32 +2,32 @@
 
 from collections.abc import Sequence
 
-from carebook.config.briefing_details import HEAD, Details, Officer
+from carebook.config.briefing_details import HEAD_FIELDS, BriefingDetails, ContactOfficer
 from carebook.config.params import Params, long_date
 from carebook.data.areas import Area
-from carebook.editions.briefing import fixed_words as wording
+from carebook.editions.briefing import fixed_words
 from carebook.narrative import attribution
-from carebook.narrative.selection import Chosen
+from carebook.narrative.selection import SelectedSummary
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, joined
+from carebook.text.phrasing import capitalised, join_in_words
 
-BLANK = f"[\\[{wording.BLANK}\\]]{{.blank}}"
+BLANK_MARKDOWN = f"[\\[{fixed_words.BLANK_LABEL}\\]]{{.blank}}"
 # Who wrote a summary, as the byline has it.
-_WRITERS = ("rules", "llm", "person")
+_WRITER_ORDER = ("rules", "llm", "person")
 
 
-def title_of(details: Details, area: Area) -> str:
+def briefing_title(details: BriefingDetails, area: Area) -> str:
     """Return the paper's title."""
-    return details.title or wording.default_title(area.name)
+    return details.title or fixed_words.default_briefing_title(area.name)
 
 
-def front(details: Details, area: Area, logo: str) -> str:
+def head_lines_markdown(details: BriefingDetails, area: Area, logo: str) -> str:
     """Return the lines above the table; ``logo`` is its file in the working folder, or empty."""
     parts = []
     if logo and details.logo is not None:
-        picture = f"![]({logo}){{fig-alt={markdown.quote(details.logo.alt)}}}"
-        parts.append(markdown.div(picture, classes=["logo"]))
+        picture = f"![]({logo}){{fig-alt={markdown.quote_attribute(details.logo.alt)}}}"
+        parts.append(markdown.fenced_div(picture, classes=["logo"]))
     when = long_date(details.meeting_date) if details.meeting_date else ""
     lines = (
         ("report_number", details.report_number),
@@ -36,37 +36,48 @@ def front(details: Details, area: Area, logo: str) -> str:
     )
     # Set below each other and spoken one by one, so each says what it is.
     parts += [
-        markdown.div(f"{HEAD[name]}: {_given(value)}", classes=["front"]) for name, value in lines
+        markdown.fenced_div(f"{HEAD_FIELDS[name]}: {_value_or_blank(value)}", classes=["front"])
+        for name, value in lines
     ]
-    title = markdown.escape(title_of(details, area))
-    parts.append(markdown.div(title, classes=["paper-title"]))
-    parts.append(markdown.div(f"{HEAD['report_of']} {_given(details.report_of)}", classes=["by"]))
+    title = markdown.escape(briefing_title(details, area))
+    parts.append(markdown.fenced_div(title, classes=["paper-title"]))
+    parts.append(
+        markdown.fenced_div(
+            f"{HEAD_FIELDS['report_of']} {_value_or_blank(details.report_of)}", classes=["by"]
+        )
+    )
     return "\n\n".join(parts)
 
 
-def head_table(details: Details, params: Params, used: Sequence[Chosen]) -> str:
+def head_table(details: BriefingDetails, params: Params, used: Sequence[SelectedSummary]) -> str:
     """Return the table of who answers for the paper and how it was made."""
-    officers = [f"[{markdown.escape(_officer(one))}]{{.line}}" for one in details.contact_officers]
-    rows = [
-        [HEAD["strategic_aim"], _given(details.strategic_aim)],
-        [HEAD["exempt"], _given(details.exempt)],
-        [HEAD["cabinet_member"], _given(details.cabinet_member)],
-        [HEAD["contact_officers"], " ".join(officers) or BLANK],
-        [HEAD["wards"], _given(", ".join(details.wards))],
-        ["Edition of the figures", markdown.escape(long_date(params.edition_date))],
-        ["How the texts were written", markdown.escape(written(used))],
+    officers = [
+        f"[{markdown.escape(_officer_line(one))}]{{.line}}" for one in details.contact_officers
     ]
-    return markdown.table(["Item", "Detail"], rows, "About this report", of_numbers=False, first=30)
+    rows = [
+        [HEAD_FIELDS["strategic_aim"], _value_or_blank(details.strategic_aim)],
+        [HEAD_FIELDS["exempt"], _value_or_blank(details.exempt)],
+        [HEAD_FIELDS["cabinet_member"], _value_or_blank(details.cabinet_member)],
+        [HEAD_FIELDS["contact_officers"], " ".join(officers) or BLANK_MARKDOWN],
+        [HEAD_FIELDS["wards"], _value_or_blank(", ".join(details.wards))],
+        ["Edition of the figures", markdown.escape(long_date(params.edition_date))],
+        ["How the texts were written", markdown.escape(authorship_in_words(used))],
+    ]
+    return markdown.pipe_table(
+        ["Item", "Detail"], rows, "About this report", of_numbers=False, first=30
+    )
 
 
-def written(used: Sequence[Chosen]) -> str:
+def authorship_in_words(used: Sequence[SelectedSummary]) -> str:
     """Return who wrote the summaries that a paper takes, and how they stand."""
-    texts = [one.stands for one in used if one.stands is not None]
+    texts = [one.on_page for one in used if one.on_page is not None]
     if not texts:
         return "The fixed words are the same for every council; the book has no summaries to take."
     found = {text.summary.writer for text in texts}
-    writers = joined([attribution.WRITERS[name] for name in _WRITERS if name in found])
-    waiting = sum(attribution.status(one) in ("draft", "unapproved") for one in used)
+    writers = join_in_words(
+        [attribution.WRITER_PHRASES[name] for name in _WRITER_ORDER if name in found]
+    )
+    waiting = sum(attribution.page_status(one) in ("draft", "unapproved") for one in used)
     if len(texts) == 1:
         stands = "It is a draft: no person has approved it yet."
         return (
@@ -87,33 +98,39 @@ def written(used: Sequence[Chosen]) -> str:
     )
 
 
-def other_formats(params: Params) -> str:
+def other_formats_markdown(params: Params) -> str:
     """Return the line on large print and other formats, as Markdown."""
     details = params.briefing
-    officers = [f"{one.name}, {one.reached}" for one in details.contact_officers if one.reached]
+    officers = [
+        f"{one.name}, {one.phone_and_email}"
+        for one in details.contact_officers
+        if one.phone_and_email
+    ]
     contacts = [f"{one.name}, {one.phone or one.email}" for one in params.contacts]
     named = [text.rstrip(", ") for text in (details.other_formats, *officers, *contacts) if text]
-    whom = markdown.escape(named[0]).rstrip(".") if named else BLANK
+    whom = markdown.escape(named[0]).rstrip(".") if named else BLANK_MARKDOWN
     return (
         "To ask for this report in large print, in Braille, as audio, in Easy Read or in another "
         f"language, contact {whom}."
     )
 
 
-def contacts(params: Params, area: Area) -> str:
+def local_contacts_markdown(params: Params, area: Area) -> str:
     """Return the local contacts, as Markdown: the one place that says where they come from."""
     return last_page_markdown(params, area)
 
 
-def foot(details: Details, area: Area) -> str:
+def page_footer(details: BriefingDetails, area: Area) -> str:
     """Return what runs at the foot of each page, before the page's number."""
     number = [f"Report {details.report_number}"] if details.report_number else []
-    return ": ".join([*number, title_of(details, area)])
+    return ": ".join([*number, briefing_title(details, area)])
 
 
-def _given(value: str) -> str:
-    return markdown.escape(value) if value else BLANK
+def _value_or_blank(value: str) -> str:
+    return markdown.escape(value) if value else BLANK_MARKDOWN
 
 
-def _officer(officer: Officer) -> str:
-    return capitalised(", ".join(p for p in (officer.name, officer.role, officer.reached) if p))
+def _officer_line(officer: ContactOfficer) -> str:
+    return capitalised(
+        ", ".join(p for p in (officer.name, officer.role, officer.phone_and_email) if p)
+    )

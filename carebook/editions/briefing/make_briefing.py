@@ -6,32 +6,36 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.logo import logo_of
-from carebook.books.plan import Plan
-from carebook.checking.assess import Assessor
+from carebook.books.logo import find_logo
+from carebook.books.plan import BookPlan
+from carebook.checking.assessment import TextAssessor
 from carebook.config.params import Params
-from carebook.core.cache import Made
+from carebook.core.cache import BuildCache
 from carebook.core.project import Project
+from carebook.editions.briefing.briefing_document import (
+    PICTURES_FOLDER,
+    BriefingDocument,
+    write_briefing_document,
+)
 from carebook.editions.briefing.briefing_pdf import stitch_briefing_pdf
-from carebook.editions.briefing.briefing_word import stitch_word
+from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
-from carebook.editions.briefing.paper import PICTURES, Paper, write_paper
-from carebook.facts.knowledge import Knowledge, knowledge_of
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative
-from carebook.tools.vega import to_svg
+from carebook.tools.vega import chart_to_svg
 
-_LOGO = "logo"
+_LOGO_STEM = "logo"
 
 
 def make_briefing(
-    plan: Plan,
+    plan: BookPlan,
     notebooks: Mapping[Path, NotebookNode],
     narrative: Narrative,
     folder: Path,
     target_pdf: Path | None,
     target_docx: Path | None,
-    made: Made,
-    knowledge: Knowledge | None = None,
+    made: BuildCache,
+    knowledge: AreaKnowledge | None = None,
 ) -> tuple[str, ...]:
     """Make the council briefing of an area; return what whoever made it has to know.
 
@@ -50,53 +54,55 @@ def make_briefing(
         ToolError: Pandoc or Typst could not make a file.
 
     """
-    paper = paper_of(plan, notebooks, narrative, folder, knowledge)
+    paper = compose_briefing(plan, notebooks, narrative, folder, knowledge)
     theme, day = plan.project.theme, plan.params.edition_date
     for name, block in paper.charts.items():
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
-        (folder / PICTURES / f"{name}.svg").write_text(to_svg(block.spec, made=made), "utf-8")
-    said = {"title": paper.title, "author": paper.author, "foot": paper.foot}
+        (folder / PICTURES_FOLDER / f"{name}.svg").write_text(
+            chart_to_svg(block.spec, made=made), "utf-8"
+        )
+    said = {"title": paper.title, "author": paper.author, "foot": paper.footer}
     if target_pdf is not None:
-        last = plan.folder / target_pdf.name
+        last = plan.book_folder / target_pdf.name
         inputs = {**said, "date": day.isoformat()}
-        stitch_briefing_pdf(paper.text, folder, theme, inputs, target_pdf, made, last)
+        stitch_briefing_pdf(paper.markdown, folder, theme, inputs, target_pdf, made, last)
     if target_docx is not None:
-        stitch_word(paper.text, folder, theme, said, day, target_docx, made)
+        stitch_briefing_word(paper.markdown, folder, theme, said, day, target_docx, made)
     return paper.warnings
 
 
-def paper_of(
-    plan: Plan,
+def compose_briefing(
+    plan: BookPlan,
     notebooks: Mapping[Path, NotebookNode],
     narrative: Narrative,
     folder: Path,
-    knowledge: Knowledge | None = None,
-) -> Paper:
+    knowledge: AreaKnowledge | None = None,
+) -> BriefingDocument:
     """Write the paper of an area, and put its logo into the working folder.
 
     Raises:
         InputError: the logo cannot be used.
 
     """
-    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
-    knowledge = knowledge or knowledge_of(plan.dataset, plan.area)
+    (folder / PICTURES_FOLDER).mkdir(parents=True, exist_ok=True)
+    knowledge = knowledge or gather_knowledge(plan.dataset, plan.area)
     own = plan.project.params / f"{plan.area.slug}.yml"
-    return write_paper(
-        choose_contents(notebooks, narrative.chosen),
+    return write_briefing_document(
+        choose_contents(notebooks, narrative.selected),
         plan.params,
         plan.area,
         plan.dataset.sources,
-        Assessor(knowledge),
-        shown=f"{plan.project.relative(own)}: briefing",
-        logo=_bring_logo(plan.project, plan.params, folder),
+        TextAssessor(knowledge),
+        shown=f"{plan.project.relative_to_root(own)}: briefing",
+        logo=_copy_logo(plan.project, plan.params, folder),
     )
 
 
-def _bring_logo(project: Project, params: Params, folder: Path) -> str:
-    found = logo_of(project, params)
+def _copy_logo(project: Project, params: Params, folder: Path) -> str:
+    found = find_logo(project, params)
     if found is None:
         return ""
     path, kind = found
-    name = f"{PICTURES}/{_LOGO}.{kind}"
+    name = f"{PICTURES_FOLDER}/{_LOGO_STEM}.{kind}"
     shutil.copyfile(path, folder / name)
     return name

@@ -5,20 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from carebook.checking.assess import Assessor
+from carebook.checking.assessment import TextAssessor
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
-_MANY = rf"(?:\d{{1,2}}|{_NUMBERS})"
+_NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_NUMBER = rf"(?:\d{{1,2}}|{_NUMBER_WORDS})"
 _DATE = rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTHS}) (?P<year>\d{{4}})"
 _DATE += rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})(?! \d))"
 # When something is to be done. What a span is counted from is given only where it is the meeting:
 # "in 28 days after discharge" tells how long something took.
 _DEADLINE = re.compile(
-    rf"\b(?:within|in) (?:the next )?{_MANY} (?:day|week|month)s?\b"
+    rf"\b(?:within|in) (?:the next )?{_NUMBER} (?:day|week|month)s?\b"
     r"(?! (?:after|before|since|for|from|in|between|of(?! (?:this|its|the) (?:meeting|decision))))"
     rf"|\b(?:by|before|on|in|until|meeting of) {_DATE}\b"
-    rf"|\b(?:its|the|their) (?:next )?{_MANY} (?:next )?meetings\b",
+    rf"|\b(?:its|the|their) (?:next )?{_NUMBER} (?:next )?meetings\b",
     re.IGNORECASE,
 )
 # Who is asked to act, and how: only what is to be done has a deadline.
@@ -30,7 +30,7 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 # What opens a clause that may tell how things are; the "That" of a recommendation opens none.
-_TELLS = re.compile(
+_DESCRIPTIVE_CLAUSE = re.compile(
     r"(?<!^)\b(?:that|which|who|whom|whose|because|since|as|why|how|whether|what|where|when|while"
     r"|if|notes?|recognises?|acknowledges?|welcomes?|regrets?)\b",
     re.IGNORECASE,
@@ -38,45 +38,51 @@ _TELLS = re.compile(
 
 
 @dataclass
-class Holder:
+class BriefingTextChecker:
     """Keeps what the facts carry, and notes what it had to leave out.
 
     ``day`` is the edition's: a month that was over in an earlier year is no deadline.
     """
 
-    assessor: Assessor
-    day: date
+    assessor: TextAssessor
+    edition_date: date
     warnings: list[str] = field(default_factory=list)
 
-    def paragraphs(self, texts: Iterable[str]) -> tuple[str, ...]:
+    def supported_paragraphs(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the paragraphs in which the checker finds nothing amiss."""
-        return tuple(text for text in texts if self._stands(text, text))
+        return tuple(text for text in texts if self._is_supported(text, text))
 
-    def supplied(self, texts: Iterable[str], shown: str) -> tuple[str, ...]:
+    def supported_council_sentences(self, texts: Iterable[str], shown: str) -> tuple[str, ...]:
         """Return the council's own sentences of which the same holds; ``shown`` names the place.
 
         A deadline is the council's own and no claim about figures.
         """
         return tuple(
-            text for text in texts if self._stands(self._without_deadlines(text), text, shown)
+            text
+            for text in texts
+            if self._is_supported(self._neutralise_deadlines(text), text, shown)
         )
 
-    def questions(self, texts: Iterable[str]) -> tuple[str, ...]:
+    def supported_questions(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the questions that claim nothing."""
-        return tuple(text for text in texts if self._stands(text, text, question=True))
+        return tuple(text for text in texts if self._is_supported(text, text, question=True))
 
-    def _without_deadlines(self, text: str) -> str:
+    def _neutralise_deadlines(self, text: str) -> str:
         def reworded(found: re.Match[str]) -> str:
             before = text[: found.start()].rpartition(". ")[2]
-            is_over = found["year"] and int(found["year"]) < self.day.year
-            is_to_do = _ACTION.search(before) and not _TELLS.search(before)
+            is_over = found["year"] and int(found["year"]) < self.edition_date.year
+            is_to_do = _ACTION.search(before) and not _DESCRIPTIVE_CLAUSE.search(before)
             return "at a later time" if is_to_do and not is_over else found[0]
 
         return _DEADLINE.sub(reworded, text)
 
-    def _stands(self, text: str, said: str, shown: str = "", *, question: bool = False) -> bool:
+    def _is_supported(
+        self, text: str, said: str, shown: str = "", *, question: bool = False
+    ) -> bool:
         asked = [text] if question else []
-        found = self.assessor.assess([] if question else [text], asked, slots=False).unsupported
+        found = self.assessor.assess(
+            [] if question else [text], asked, slots=False
+        ).unsupported_claims
         if found and shown:
             self.warnings.append(
                 f"{shown}: '{said}' is not in the briefing, because the figures do not carry "

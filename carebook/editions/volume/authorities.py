@@ -6,33 +6,40 @@ from typing import Any
 from carebook.config.params import Contact, Params
 from carebook.data import periods
 from carebook.data.areas import Area, Areas
-from carebook.editions.volume import sentences as said
-from carebook.editions.volume.content_choice import SIZES, Section, Series, Topic
-from carebook.editions.volume.england import title_of
-from carebook.editions.volume.pictures import Pictures, Strip, stem
-from carebook.editions.volume.records import Country, Held
-from carebook.facts.fact import WITHOUT_VALUE, Fact
-from carebook.notebooks.contacts import checked, checked_in_short, checked_together
-from carebook.text.phrasing import capitalised, joined, place_in_sentence
+from carebook.editions.volume import volume_sentences
+from carebook.editions.volume.content_choice import (
+    SIZE_UNITS,
+    IndicatorSeries,
+    VolumeIndicator,
+    VolumeSection,
+)
+from carebook.editions.volume.england import series_title
+from carebook.editions.volume.pictures import StripPicture, VolumePictures, file_stem
+from carebook.editions.volume.records import BookRecord, VolumeRecords
+from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
+from carebook.notebooks.contacts import all_checked_sentence, checked_in_brackets, checked_sentence
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
-Data = dict[str, Any]
-Key = tuple[str, str]
+TemplateData = dict[str, Any]
+FigureKey = tuple[str, str]
 
 
-class KeyFigures:
+class AuthorityKeyFigures:
     """The figures of every authority's page, the same for all, each with its strip.
 
     First come those that the books open with; ``core`` is how many. After them come the other
     headline figures, for a page that has room.
     """
 
-    def __init__(self, country: Country, sections: Sequence[Section], pictures: Pictures) -> None:
+    def __init__(
+        self, country: VolumeRecords, sections: Sequence[VolumeSection], pictures: VolumePictures
+    ) -> None:
         """Choose the figures, and draw a strip of all authorities for each that has a picture."""
         series = {
             (topic.indicator, one.breakdown): (topic, one)
             for section in sections
-            for topic in section.topics
-            if not topic.is_of_groups
+            for topic in section.indicators
+            if not topic.has_many_breakdowns
             for one in topic.series
         }
         opening = {
@@ -45,59 +52,65 @@ class KeyFigures:
         order = [(figure.indicator, figure.breakdown) for figure in fullest.key_figures]
         order += [key for key in opening if key not in order]
         found = [key for key in order if key in series]
-        more = [key for key, (topic, _) in series.items() if topic.told.headline]
-        self.core = len([key for key in found if not _is_size(*series[key])])
+        more = [key for key, (topic, _) in series.items() if topic.record.headline]
+        self.opening_count = len([key for key in found if not _is_size_series(*series[key])])
         keys = list(dict.fromkeys((*found, *more)))
         self.sizes = [
-            (opening.get(key, ""), *series[key]) for key in keys if _is_size(*series[key])
+            (opening.get(key, ""), *series[key]) for key in keys if _is_size_series(*series[key])
         ]
         self.rows = [
-            (opening.get(key) or title_of(*series[key]), *series[key])
+            (opening.get(key) or series_title(*series[key]), *series[key])
             for key in keys
-            if not _is_size(*series[key])
+            if not _is_size_series(*series[key])
         ]
-        self.strips: Mapping[Key, Strip] = {
-            (topic.indicator, one.breakdown): pictures.strip(
-                stem((topic.indicator, one.breakdown)), one
+        self.strips: Mapping[FigureKey, StripPicture] = {
+            (topic.indicator, one.breakdown): pictures.draw_strip(
+                file_stem((topic.indicator, one.breakdown)), one
             )
             for _, topic, one in self.rows
             if one.has_picture
         }
 
 
-def _is_size(_: Topic, series: Series) -> bool:
-    return series.unit in SIZES
+def _is_size_series(_: VolumeIndicator, series: IndicatorSeries) -> bool:
+    return series.unit in SIZE_UNITS
 
 
-def authority_data(book: Held, figures: KeyFigures, areas: Areas, params: Params) -> Data:
+def authority_data(
+    book: BookRecord, figures: AuthorityKeyFigures, areas: Areas, params: Params
+) -> TemplateData:
     """Return an authority's page as the template wants it."""
     area, summary = book.area, book.summary
     return {
-        "name": area.spoken,
+        "name": area.everyday_name,
         "slug": area.slug,
-        "label": label_of(area),
-        "where": _where(area, areas),
-        "size": " ".join(_size(area, one) for _, _, one in figures.sizes if _size(area, one)),
-        "core": figures.core,
-        "rows": [_row(area, *row, figures.strips) for row in figures.rows],
+        "label": authority_label(area),
+        "where": _place_in_words(area, areas),
+        "size": " ".join(
+            _population_in_words(area, one)
+            for _, _, one in figures.sizes
+            if _population_in_words(area, one)
+        ),
+        "core": figures.opening_count,
+        "rows": [_key_figure_data(area, *row, figures.strips) for row in figures.rows],
         "paragraphs": list(summary.paragraphs) if summary else [],
-        "byline": summary.label if summary else "",
+        "byline": summary.attribution if summary else "",
         "draft": bool(summary and summary.status != "approved"),
-        "contacts": [_contact(one, params) for one in params.contacts],
+        "contacts": [_contact_data(one, params) for one in params.contacts],
     }
 
 
-def label_of(area: Area) -> str:
+def authority_label(area: Area) -> str:
     """Return the name by which other pages refer to an authority's."""
     return f"authority-{area.slug}"
 
 
-def former_names(area: Area, areas: Areas) -> list[Area]:
+def former_authorities(area: Area, areas: Areas) -> list[Area]:
     """Return the authorities that an authority replaced, other than one of its own name."""
-    return [one for one in areas.before(area) if one.name != area.name]
+    return [one for one in areas.predecessors_of(area) if one.name != area.name]
 
 
-def _where(area: Area, areas: Areas) -> str:
+def _place_in_words(area: Area, areas: Areas) -> str:
     """Say what an authority is, where, of which districts, and what it was before."""
     region = areas.region_of(area)
     # All of London's are called boroughs in the lookups, and the City of London is none.
@@ -105,74 +118,90 @@ def _where(area: Area, areas: Areas) -> str:
     place = f"in {place_in_sentence(region.name)}" if region else ""
     text = f"{capitalised(f'{kind}{place}'.strip())}." if kind or place else ""
     if area.districts and list(area.districts) != [area.name]:
-        text += f" Districts: {joined(area.districts)}."
-    if before := former_names(area, areas):
-        names = joined([place_in_sentence(one.name) for one in before])
+        text += f" Districts: {join_in_words(area.districts)}."
+    if before := former_authorities(area, areas):
+        names = join_in_words([place_in_sentence(one.name) for one in before])
         text += f" Until {before[0].replaced_on}: {names}."
     return text
 
 
-def _size(area: Area, series: Series) -> str:
-    fact = series.figures.get(area.code)
+def _population_in_words(area: Area, series: IndicatorSeries) -> str:
+    fact = series.facts_by_code.get(area.code)
     if fact is None or fact.value is None:
         return ""
-    return f"Population: {fact.short} ({periods.label(fact.period)})." if _of_people(fact) else ""
+    return (
+        f"Population: {fact.short} ({periods.period_label(fact.period)})."
+        if _is_population(fact)
+        else ""
+    )
 
 
-def _of_people(fact: Fact) -> bool:
+def _is_population(fact: Fact) -> bool:
     return fact.indicator == "population"
 
 
-def _row(area: Area, title: str, topic: Topic, series: Series, strips: Mapping[Key, Strip]) -> Data:
-    own = series.figures.get(area.code)
+def _key_figure_data(
+    area: Area,
+    title: str,
+    topic: VolumeIndicator,
+    series: IndicatorSeries,
+    strips: Mapping[FigureKey, StripPicture],
+) -> TemplateData:
+    own = series.facts_by_code.get(area.code)
     strip = strips.get((topic.indicator, series.breakdown))
-    sample = own or next(iter(series.known), None) or series.england
+    sample = own or next(iter(series.facts_with_value), None) or series.england
     assert sample is not None  # noqa: S101  (a series has a figure of somebody's)
     england = None if series.is_size else series.england
     value = "No figure"
     if own is not None:
-        value = own.short if own.value is not None else f"No figure: {WITHOUT_VALUE[own.status]}"
+        value = (
+            own.short if own.value is not None else f"No figure: {MISSING_VALUE_LABELS[own.status]}"
+        )
     return {
         "title": title,
-        "detail": said.what(sample) if sample.level == "local" else _of_region(sample),
+        "detail": volume_sentences.measure_and_period(sample)
+        if sample.level == "local"
+        else _region_measure(sample),
         "value": value,
         "none": own is None or own.value is None,
-        "interval": said.interval(own) if own is not None else "",
+        "interval": volume_sentences.printed_interval(own) if own is not None else "",
         "england": f"England {england.short}" if england is not None else "",
         "strip": strip.path if strip else "",
-        "own_at": strip.share(own) if strip else None,
-        "england_at": strip.share(england) if strip else None,
-        "alt": said.of_strip(title, own, series) if own else _no_figure(title, area, series),
+        "own_at": strip.position_of(own) if strip else None,
+        "england_at": strip.position_of(england) if strip else None,
+        "alt": volume_sentences.strip_alt_text(title, own, series)
+        if own
+        else _no_figure_alt_text(title, area, series),
     }
 
 
-def _of_region(fact: Fact) -> str:
-    return f"{fact.place}, the region's figure: {said.what(fact)}"
+def _region_measure(fact: Fact) -> str:
+    return f"{fact.place}, the region's figure: {volume_sentences.measure_and_period(fact)}"
 
 
-def _no_figure(title: str, area: Area, series: Series) -> str:
+def _no_figure_alt_text(title: str, area: Area, series: IndicatorSeries) -> str:
     text = f"{title}: no figure for {place_in_sentence(area.name)}."
     if series.england is not None and not series.is_size:
         text += f" England: {series.england.short}."
     return text
 
 
-def _contact(contact: Contact, params: Params) -> Data:
+def _contact_data(contact: Contact, params: Params) -> TemplateData:
     ways = (contact.phone, contact.email, contact.web, contact.address)
     told = " \u00b7 ".join(way for way in ways if way)
-    when = checked(contact, params)
+    when = checked_sentence(contact, params)
     return {"name": contact.name, "told": f"{told}. {when}" if told else when}
 
 
-def rights_data(params: Params) -> Data:
+def rights_data(params: Params) -> TemplateData:
     """Return what anybody may ask of a council, with the date of each check or of all."""
-    together = checked_together(params)
+    together = all_checked_sentence(params)
     return {
         "listed": [
             {
                 "title": right.title,
                 "text": right.text,
-                "checked": "" if together else checked_in_short(right, params),
+                "checked": "" if together else checked_in_brackets(right, params),
             }
             for right in params.rights
         ],

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from carebook.books.manifest import Manifest, read_manifest, sha256
+from carebook.books.manifest import Manifest, file_sha256, read_manifest
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.narrative.summary_store import store_path
-from carebook.text.phrasing import joined
+from carebook.narrative.summary_store import summary_store_path
+from carebook.text.phrasing import join_in_words
 
 # So many authorities are named in a message; the rest are counted.
-_NAMED = 5
+_MAX_NAMED_AUTHORITIES = 5
 
 
 @dataclass(frozen=True)
-class Book:
+class VolumeBook:
     """A book that the volume is made of."""
 
     area: Area
@@ -26,7 +26,7 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingBook:
     """An authority whose book cannot be used, and why, as it stands after its name."""
 
     area: Area
@@ -34,31 +34,33 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Aged:
+class OutdatedBook:
     """An authority whose book is older than something it is made of, in a word or two."""
 
     area: Area
-    than: str
+    changed_input: str
 
 
 @dataclass(frozen=True)
-class Found:
+class BookChoice:
     """The books there are. ``aged`` are those made of what has changed since, which are used.
 
     One that is older than several things stands there for each of them.
     """
 
-    books: tuple[Book, ...]
-    missing: tuple[Missing, ...]
-    aged: tuple[Aged, ...]
+    books: tuple[VolumeBook, ...]
+    missing: tuple[MissingBook, ...]
+    outdated: tuple[OutdatedBook, ...]
 
     @property
-    def count(self) -> int:
+    def authority_count(self) -> int:
         """How many authorities there are, with a book or without."""
         return len(self.books) + len(self.missing)
 
 
-def find_books(project: Project, dataset: Dataset, out: Path, chapters: Sequence[str]) -> Found:
+def find_books(
+    project: Project, dataset: Dataset, out: Path, chapters: Sequence[str]
+) -> BookChoice:
     """Look for the book of every authority; those of other figures are not used.
 
     Args:
@@ -68,39 +70,45 @@ def find_books(project: Project, dataset: Dataset, out: Path, chapters: Sequence
         chapters: the notebooks by their path from the project's root.
 
     """
-    sources = {chapter: sha256(project.root / chapter) for chapter in chapters}
+    sources = {chapter: file_sha256(project.root / chapter) for chapter in chapters}
     books, missing, aged = [], [], []
     for area in dataset.areas.authorities:
         folder = out / area.slug
         manifest = read_manifest(folder)
         if manifest is None:
             reason = "its book cannot be read" if folder.is_dir() else "no book"
-            missing.append(Missing(area, reason))
+            missing.append(MissingBook(area, reason))
         elif manifest.dataset.checksum != dataset.origin.checksum:
-            missing.append(Missing(area, "its book was made from other figures"))
-        elif not _holds(manifest, folder, chapters):
-            missing.append(Missing(area, "its notebooks were changed since the book was made"))
+            missing.append(MissingBook(area, "its book was made from other figures"))
+        elif not _notebooks_match_manifest(manifest, folder, chapters):
+            missing.append(MissingBook(area, "its notebooks were changed since the book was made"))
         else:
-            books.append(Book(area, folder, manifest))
-            aged += [Aged(area, than) for than in _changed(project, area, manifest, sources)]
-    return Found(tuple(books), tuple(missing), tuple(aged))
+            books.append(VolumeBook(area, folder, manifest))
+            aged += [
+                OutdatedBook(area, than)
+                for than in _changed_inputs(project, area, manifest, sources)
+            ]
+    return BookChoice(tuple(books), tuple(missing), tuple(aged))
 
 
-def _changed(
+def _changed_inputs(
     project: Project, area: Area, manifest: Manifest, sources: Mapping[str, str]
 ) -> Iterator[str]:
     """Say what of a book is no longer as it was made of: notebooks, summaries, parameters."""
     if {name: one.source for name, one in manifest.notebooks.items()} != sources:
         yield "notebooks"
     params = [project.params / f"{name}.yml" for name in ("defaults", area.slug)]
-    for what, paths in (("summaries", [store_path(project.data, area)]), ("parameters", params)):
-        names = [project.relative(path).as_posix() for path in paths]
-        now = [sha256(path) if path.is_file() else None for path in paths]
+    for what, paths in (
+        ("summaries", [summary_store_path(project.data, area)]),
+        ("parameters", params),
+    ):
+        names = [project.relative_to_root(path).as_posix() for path in paths]
+        now = [file_sha256(path) if path.is_file() else None for path in paths]
         if now != [manifest.inputs.get(name) for name in names]:
             yield what
 
 
-def require_all(found: Found) -> None:
+def require_all_books(found: BookChoice) -> None:
     """Refuse to make a volume that leaves authorities out.
 
     Raises:
@@ -110,13 +118,14 @@ def require_all(found: Found) -> None:
     if not found.missing:
         return
     raise InputError(
-        f"expected the books of all {found.count} authorities, found {len(found.books)} "
-        f"({why_missing(found.missing)}); run carebook build --all first, or --partial to make a "
+        f"expected the books of all {found.authority_count} authorities, found {len(found.books)} "
+        f"({missing_in_words(found.missing)}); run carebook build --all first, or --partial to "
+        "make a "
         "volume of those there are, which says so on its cover"
     )
 
 
-def require_some(found: Found) -> None:
+def require_any_book(found: BookChoice) -> None:
     """Refuse a volume of nothing.
 
     Raises:
@@ -124,14 +133,14 @@ def require_some(found: Found) -> None:
 
     """
     if not found.books:
-        reasons = why_missing(found.missing)
+        reasons = missing_in_words(found.missing)
         raise InputError(
             f"expected the book of at least one authority, found none ({reasons}); "
             "run carebook build --all first"
         )
 
 
-def require_unchanged(found: Found, chapters: Sequence[str]) -> None:
+def require_unchanged_books(found: BookChoice, chapters: Sequence[str]) -> None:
     """Refuse what was read of the books where one of them changed meanwhile.
 
     Books are read without their locks: a build may put a new one in place at any moment.
@@ -141,50 +150,59 @@ def require_unchanged(found: Found, chapters: Sequence[str]) -> None:
 
     """
     changed = [
-        book.area.spoken for book in found.books if not _holds(book.manifest, book.folder, chapters)
+        book.area.everyday_name
+        for book in found.books
+        if not _notebooks_match_manifest(book.manifest, book.folder, chapters)
     ]
     if changed:
         raise InputError(
             f"expected the books to stay as they are while they are read, found that "
-            f"{_some(changed)} changed; run carebook national again when no build is running"
+            f"{_first_names_in_words(changed)} changed; run carebook national again when no "
+            "build is running"
         )
 
 
-def why_missing(missing: Iterable[Missing]) -> str:
+def missing_in_words(missing: Iterable[MissingBook]) -> str:
     """Return for each reason whom it holds for: ``no book: Kent, Surrey and 148 more``."""
-    return _by_reason((one.reason, one.area) for one in missing)
+    return _names_by_reason((one.reason, one.area) for one in missing)
 
 
-def why_aged(aged: Iterable[Aged]) -> str:
+def outdated_in_words(aged: Iterable[OutdatedBook]) -> str:
     """Return for each thing that has changed whose books are older: ``notebooks: Kent``."""
-    return _by_reason((one.than, one.area) for one in aged)
+    return _names_by_reason((one.changed_input, one.area) for one in aged)
 
 
-def _by_reason(found: Iterable[tuple[str, Area]]) -> str:
+def _names_by_reason(found: Iterable[tuple[str, Area]]) -> str:
     by_reason: dict[str, list[str]] = {}
     for reason, area in found:
-        by_reason.setdefault(reason, []).append(area.spoken)
-    return "; ".join(f"{reason}: {_some(names)}" for reason, names in by_reason.items())
+        by_reason.setdefault(reason, []).append(area.everyday_name)
+    return "; ".join(
+        f"{reason}: {_first_names_in_words(names)}" for reason, names in by_reason.items()
+    )
 
 
-def _some(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return f"{', '.join(names[:_NAMED])} and {more} more" if more > 0 else joined(names)
+def _first_names_in_words(names: list[str]) -> str:
+    more = len(names) - _MAX_NAMED_AUTHORITIES
+    return (
+        f"{', '.join(names[:_MAX_NAMED_AUTHORITIES])} and {more} more"
+        if more > 0
+        else join_in_words(names)
+    )
 
 
-def _holds(manifest: Manifest, folder: Path, chapters: Sequence[str]) -> bool:
+def _notebooks_match_manifest(manifest: Manifest, folder: Path, chapters: Sequence[str]) -> bool:
     """Whether the executed notebooks are those that the manifest says."""
     for chapter in chapters:
         name = f"notebooks/{Path(chapter).name}"
         try:
-            if manifest.outputs.get(name) != sha256(folder / name):
+            if manifest.outputs.get(name) != file_sha256(folder / name):
                 return False
         except OSError:
             return False
     return True
 
 
-def checksums(books: Iterable[Book]) -> dict[str, str]:
+def notebook_checksums(books: Iterable[VolumeBook]) -> dict[str, str]:
     """Return what the books' notebooks are, one checksum for each notebook of each book."""
     return {
         f"{book.area.slug}/{name}": digest

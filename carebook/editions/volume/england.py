@@ -4,56 +4,62 @@ from collections.abc import Sequence
 from typing import Any
 
 from carebook.data import periods
-from carebook.editions.volume import outside_limits as outside
-from carebook.editions.volume import sentences as said
-from carebook.editions.volume import volume_prose as prose
-from carebook.editions.volume.content_choice import Section, Series, Topic
-from carebook.editions.volume.pictures import Pictures, has_trend, stem
-from carebook.text.phrasing import capitalised, with_ages
+from carebook.editions.volume import outside_limits, volume_prose, volume_sentences
+from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
+from carebook.editions.volume.pictures import VolumePictures, file_stem, has_trend
+from carebook.text.phrasing import capitalised, phrase_with_ages
 
-Data = dict[str, Any]
-_NOBODY = "No authority of this volume has a figure."
+TemplateData = dict[str, Any]
+_NO_AUTHORITY_HAS_A_FIGURE = "No authority of this volume has a figure."
 
 
-def section_data(section: Section, pictures: Pictures, count: int) -> Data:
+def section_data(section: VolumeSection, pictures: VolumePictures, count: int) -> TemplateData:
     """Return a section as the template wants it; ``count`` is how many authorities there are."""
-    shown = [topic for topic in section.topics if topic.series]
-    silent = [topic for topic in section.topics if not topic.series]
+    shown = [topic for topic in section.indicators if topic.series]
+    silent = [topic for topic in section.indicators if not topic.series]
     return {
         "title": section.title,
         "label": f"section-{section.name}",
-        "topics": [_topic(topic, pictures, count) for topic in shown],
-        "silent": [[topic.told.title, _why_silent(topic)] for topic in silent],
-        "lists": [found for topic in shown for one in topic.series if (found := _list(topic, one))],
+        "topics": [_indicator_data(topic, pictures, count) for topic in shown],
+        "silent": [[topic.record.title, _why_no_figure(topic)] for topic in silent],
+        "lists": [
+            found
+            for topic in shown
+            for one in topic.series
+            if (found := _outside_limits_data(topic, one))
+        ],
     }
 
 
-def title_of(topic: Topic, series: Series) -> str:
+def series_title(topic: VolumeIndicator, series: IndicatorSeries) -> str:
     """Return what a series is called: its breakdown's words where it has one among others."""
-    phrase = topic.told.phrases.get(series.breakdown, "")
-    return capitalised(with_ages(phrase, topic.told.title)) if phrase else topic.told.title
+    phrase = topic.record.phrases.get(series.breakdown, "")
+    return (
+        capitalised(phrase_with_ages(phrase, topic.record.title)) if phrase else topic.record.title
+    )
 
 
-def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
-    told = topic.told
-    data: Data = {
-        "title": told.title if topic.is_of_groups else title_of(topic, topic.series[0]),
+def _indicator_data(topic: VolumeIndicator, pictures: VolumePictures, count: int) -> TemplateData:
+    told = topic.record
+    data: TemplateData = {
+        "title": told.title if topic.has_many_breakdowns else series_title(topic, topic.series[0]),
         "label": f"topic-{topic.section}-{topic.indicator}",
-        "prose": prose.for_volume(told.prose),
+        "prose": volume_prose.adapt_prose(told.explanation),
         "sentences": [],
         "figures": [],
         "table": None,
-        "notes": said.notes(topic),
+        "notes": volume_sentences.indicator_notes(topic),
     }
-    if topic.is_of_groups:
-        rows = said.group_rows(topic)
+    if topic.has_many_breakdowns:
+        rows = volume_sentences.breakdown_rows(topic)
         figure = topic.series[0].england
         # How many small areas of England are in each tenth is known beforehand: a tenth of all.
-        if rows and figure is not None and not topic.series[0].is_even:
+        if rows and figure is not None and not topic.series[0].is_evenly_spread:
             data["table"] = {
                 "headers": ["Group", "England", "Authorities with a figure"],
                 "rows": rows,
-                "caption": f"{told.title}, England: {said.in_full(figure)}",
+                "caption": f"{told.title}, England: "
+                f"{volume_sentences.measure_with_unit_and_period(figure)}",
             }
         else:
             data["sentences"] = ["How it is in each authority is shown in that authority's book."]
@@ -63,84 +69,105 @@ def _topic(topic: Topic, pictures: Pictures, count: int) -> Data:
     return data
 
 
-def _add_series(data: Data, topic: Topic, series: Series, pictures: Pictures, count: int) -> None:
+def _add_series(
+    data: TemplateData,
+    topic: VolumeIndicator,
+    series: IndicatorSeries,
+    pictures: VolumePictures,
+    count: int,
+) -> None:
     """Add the sentences and the pictures of one series."""
-    name = stem((topic.section, topic.indicator, series.breakdown))
-    if series.is_even:
+    name = file_stem((topic.section, topic.indicator, series.breakdown))
+    if series.is_evenly_spread:
         data["sentences"].append(
             "By the way it is made, a rank is spread evenly over all authorities, so there is no "
             "picture of it here. Each authority's own is in that authority's book."
         )
         return
-    sentences = [said.of_england(topic.told, series), said.of_all(series, count)]
-    found = outside.outside(series)
-    sentences.append(outside.why_none(series) if found is None else said.of_limits(found))
+    sentences = [
+        volume_sentences.england_sentence(topic.record, series),
+        volume_sentences.authorities_sentence(series, count),
+    ]
+    found = outside_limits.find_outside_limits(series)
+    sentences.append(
+        outside_limits.why_no_limits(series)
+        if found is None
+        else volume_sentences.outside_limits_sentence(found)
+    )
     if found is not None and (found.above or found.below):
         sentences.append("They are named in the lists after the sections.")
-    sentences += [said.of_change(series), said.breaks([series])]
+    sentences += [
+        volume_sentences.england_change_sentence(series),
+        volume_sentences.series_notes([series]),
+    ]
     data["sentences"] += [text for text in sentences if text]
     if series.level == "regional":
         data["table"] = {
             "headers": ["Region", "Figure"],
-            "rows": said.region_rows(series),
-            "caption": f"Regions: {said.in_full(series.known[0])}",
+            "rows": volume_sentences.region_rows(series),
+            "caption": "Regions: "
+            f"{volume_sentences.measure_with_unit_and_period(series.facts_with_value[0])}",
         }
     if series.has_picture:
-        what = said.in_full(series.known[0])
+        what = volume_sentences.measure_with_unit_and_period(series.facts_with_value[0])
         data["figures"].append(
             {
-                "path": pictures.spread(name, series),
-                "alt": said.of_spread(series, count),
+                "path": pictures.draw_spread(name, series),
+                "alt": volume_sentences.spread_alt_text(series, count),
                 "caption": f"All authorities, each a dot: {what}",
             }
         )
     if has_trend(series):
         data["figures"].append(
             {
-                "path": pictures.trend(name, series),
-                "alt": said.of_trend(series),
+                "path": pictures.draw_trend(name, series),
+                "alt": volume_sentences.trend_alt_text(series),
                 "caption": "England over the years",
             }
         )
 
 
-def _list(topic: Topic, series: Series) -> Data | None:
+def _outside_limits_data(topic: VolumeIndicator, series: IndicatorSeries) -> TemplateData | None:
     """Return who lies outside the limits, for a topic that is told by itself."""
-    if topic.is_of_groups or (found := said.lists(series)) is None:
+    if topic.has_many_breakdowns or (found := volume_sentences.authorities_to_name(series)) is None:
         return None
     assert series.england is not None  # noqa: S101  (nobody is outside of nothing)
-    when = periods.label(series.period)
+    when = periods.period_label(series.period)
+    what = volume_sentences.measure_with_unit_and_period(series.facts_with_value[0])
     return {
-        "title": title_of(topic, series),
-        "what": f"{capitalised(said.in_full(series.known[0]))}. England: {series.england.short}.",
+        "title": series_title(topic, series),
+        "what": f"{capitalised(what)}. England: {series.england.short}.",
         "when": when,
         "groups": [
-            {"title": f"{side} England's figure: {len(facts)}", "rows": outside.names(facts)}
+            {
+                "title": f"{side} England's figure: {len(facts)}",
+                "rows": outside_limits.outside_limits_rows(facts),
+            }
             for side, facts in (("Above", found.above), ("Below", found.below))
             if facts
         ],
     }
 
 
-def _why_silent(topic: Topic) -> str:
+def _why_no_figure(topic: VolumeIndicator) -> str:
     """Say why nobody has a figure; what is said of one authority alone is not said of all."""
-    quiet = topic.told.silence
-    own = [fact.place for fact in topic.told.own]
+    quiet = topic.record.no_figure_text
+    own = [fact.place for fact in topic.record.area_facts]
     if not quiet or any(place in quiet for place in own):
-        return _NOBODY
-    return prose.for_volume(quiet) or _NOBODY
+        return _NO_AUTHORITY_HAS_A_FIGURE
+    return volume_prose.adapt_prose(quiet) or _NO_AUTHORITY_HAS_A_FIGURE
 
 
-def subjects(sections: Sequence[Section]) -> list[tuple[str, str]]:
+def index_subjects(sections: Sequence[VolumeSection]) -> list[tuple[str, str]]:
     """Return for the index what is measured, with the label of its place."""
     found: dict[tuple[str, str], None] = {}
     for section in sections:
-        for topic in section.topics:
+        for topic in section.indicators:
             if not topic.series:
                 continue
             label = f"topic-{topic.section}-{topic.indicator}"
-            title = topic.told.title
-            if not topic.is_of_groups:
-                title = title_of(topic, topic.series[0])
+            title = topic.record.title
+            if not topic.has_many_breakdowns:
+                title = series_title(topic, topic.series[0])
             found[title, label] = None
     return list(found)

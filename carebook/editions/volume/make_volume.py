@@ -8,49 +8,53 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from carebook.books.library import NATIONAL, VOLUME_MANIFEST
-from carebook.books.manifest import program, sha256
+from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST
+from carebook.books.manifest import file_sha256, program_versions
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.core.workspace import private_folder
+from carebook.core.workspace import book_workspace
 from carebook.data.dataset import Dataset
-from carebook.editions.printed import bring_templates
-from carebook.editions.volume.book_choice import Found, checksums, require_unchanged
-from carebook.editions.volume.read_books import read_country
-from carebook.editions.volume.volume_pages import make_pages
+from carebook.editions.pdf_typesetting import copy_templates
+from carebook.editions.volume.book_choice import (
+    BookChoice,
+    notebook_checksums,
+    require_unchanged_books,
+)
+from carebook.editions.volume.read_books import read_book_records
+from carebook.editions.volume.volume_pages import make_volume_pages
 from carebook.tools.typst import typeset
 
-Paper = Literal["a4", "a5"]
-PAPERS: tuple[Paper, ...] = ("a4", "a5")
+PaperSize = Literal["a4", "a5"]
+PAPER_SIZES: tuple[PaperSize, ...] = ("a4", "a5")
 # What lies in the volume's folder beside the books; carebook.books.library reads its manifest too.
-NAME = "carebook-national-{paper}.pdf"
-Progress = Callable[[str], None]
+PDF_NAME = "carebook-national-{paper}.pdf"
+StepReporter = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Volume:
+class VolumeResult:
     """A volume that was asked for. ``made`` tells those papers that were made just now."""
 
-    pdfs: Mapping[Paper, Path]
-    made: tuple[Paper, ...]
+    pdfs: Mapping[PaperSize, Path]
+    newly_made: tuple[PaperSize, ...]
 
 
-def pdf_path(out: Path, paper: Paper) -> Path:
+def volume_pdf_path(out: Path, paper: PaperSize) -> Path:
     """Return where the volume on a paper stands."""
-    return out / NATIONAL / NAME.format(paper=paper)
+    return out / NATIONAL_FOLDER / PDF_NAME.format(paper=paper)
 
 
 def make_volume(
     project: Project,
     dataset: Dataset,
-    found: Found,
+    found: BookChoice,
     chapters: Sequence[str],
-    papers: Sequence[Paper],
+    papers: Sequence[PaperSize],
     out: Path,
-    progress: Progress,
+    progress: StepReporter,
     *,
     force: bool = False,
-) -> Volume:
+) -> VolumeResult:
     """Make the volume of the books that were found, on each paper; unchanged ones are left alone.
 
     Each PDF takes the place of the last one only when it is whole.
@@ -60,42 +64,46 @@ def make_volume(
         ToolError: Typst cannot make it.
 
     """
-    wanted = _inputs(project, dataset, found)
-    last = _read(out / NATIONAL / VOLUME_MANIFEST)
-    todo = tuple(p for p in papers if force or not _stands(last, wanted, pdf_path(out, p)))
-    pdfs = {paper: pdf_path(out, paper) for paper in papers}
+    wanted = _volume_inputs(project, dataset, found)
+    last = _read_volume_manifest(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
+    todo = tuple(
+        p for p in papers if force or not _is_up_to_date(last, wanted, volume_pdf_path(out, p))
+    )
+    pdfs = {paper: volume_pdf_path(out, paper) for paper in papers}
     if not todo:
-        return Volume(pdfs, ())
-    with private_folder(out, NATIONAL) as work:
+        return VolumeResult(pdfs, ())
+    with book_workspace(out, NATIONAL_FOLDER) as work:
         progress(f"reading {len(found.books)} books")
         folders = [(book.area, book.folder) for book in found.books]
-        country = read_country(folders, chapters)
-        require_unchanged(found, chapters)
-        pages = make_pages(project, dataset, country, found.missing)
-        progress(f"{len(pages.files)} pictures drawn")
-        main = _lay_out(project, work, pages.data, pages.files)
+        country = read_book_records(folders, chapters)
+        require_unchanged_books(found, chapters)
+        pages = make_volume_pages(project, dataset, country, found.missing)
+        progress(f"{len(pages.pictures)} pictures drawn")
+        main = _write_typst_project(project, work, pages.data, pages.pictures)
         # For the page of all authorities, which says it where it leads to the volume.
         holds = {
-            "authorities": {"in": len(found.books), "of": found.count},
+            "authorities": {"in": len(found.books), "of": found.authority_count},
             "dataset": {"kind": dataset.origin.kind, "checksum": dataset.origin.checksum},
         }
         outputs = dict(last.get("outputs", {})) if last.get("inputs") == wanted else {}
         for paper in todo:
             progress(f"setting {paper.upper()} in type")
             pdf = typeset(main, work, {"edition": f"national-{paper}"})
-            _put(work / "finished.pdf", pdf, pdfs[paper])
+            _replace_file(work / "finished.pdf", pdf, pdfs[paper])
             outputs[pdfs[paper].name] = hashlib.sha256(pdf).hexdigest()
             # Written after each, so that it never names a PDF of other inputs.
             text = _as_json({**holds, "format": 1, "inputs": wanted, "outputs": outputs})
-            _put(work / "finished.json", text.encode(), out / NATIONAL / VOLUME_MANIFEST)
-    return Volume(pdfs, todo)
+            _replace_file(
+                work / "finished.json", text.encode(), out / NATIONAL_FOLDER / VOLUME_MANIFEST
+            )
+    return VolumeResult(pdfs, todo)
 
 
-def _lay_out(
+def _write_typst_project(
     project: Project, work: Path, data: Mapping[str, Any], files: Mapping[str, str]
 ) -> Path:
     """Write what Typst reads into its folder; return the document."""
-    bring_templates(project.theme, work, "volume")
+    copy_templates(project.theme, work, "volume")
     (work / "figures").mkdir(exist_ok=True)
     for name, text in files.items():
         (work / name).write_text(text, encoding="utf-8")
@@ -105,24 +113,24 @@ def _lay_out(
     return main
 
 
-def _inputs(project: Project, dataset: Dataset, found: Found) -> dict[str, Any]:
+def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dict[str, Any]:
     """Return what a volume rests on: books, theme, parameters, program, who is left out."""
     names = ["look.typ", "volume.typ"]
-    theme = {name: _checksum(project.theme / "typst" / name) for name in names}
+    theme = {name: _theme_checksum(project.theme / "typst" / name) for name in names}
     params = sorted(project.params.glob("*.yml"))
     return {
-        "books": checksums(found.books),
+        "books": notebook_checksums(found.books),
         "dataset": dataset.origin.checksum,
         "missing": {one.area.slug: one.reason for one in found.missing},
-        "parameters": {path.name: sha256(path) for path in params},
-        "program": program().model_dump(mode="json"),
+        "parameters": {path.name: file_sha256(path) for path in params},
+        "program": program_versions().model_dump(mode="json"),
         "theme": theme,
     }
 
 
-def _checksum(path: Path) -> str:
+def _theme_checksum(path: Path) -> str:
     try:
-        return sha256(path)
+        return file_sha256(path)
     except OSError:
         raise InputError.at(
             path, None, "expected a file of the theme, found none; take it from carebook's theme/"
@@ -134,7 +142,7 @@ def _as_json(value: object) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_volume_manifest(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -142,15 +150,15 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _stands(last: Mapping[str, Any], wanted: Mapping[str, Any], pdf: Path) -> bool:
+def _is_up_to_date(last: Mapping[str, Any], wanted: Mapping[str, Any], pdf: Path) -> bool:
     """Whether a PDF is there as it was made, of the same inputs."""
     if last.get("inputs") != wanted or not pdf.is_file():
         return False
     outputs = last.get("outputs")
-    return isinstance(outputs, dict) and outputs.get(pdf.name) == sha256(pdf)
+    return isinstance(outputs, dict) and outputs.get(pdf.name) == file_sha256(pdf)
 
 
-def _put(new: Path, content: bytes, target: Path) -> None:
+def _replace_file(new: Path, content: bytes, target: Path) -> None:
     try:
         new.write_bytes(content)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carebook.data import units
-from carebook.editions.volume.content_choice import Series
+from carebook.editions.volume.content_choice import IndicatorSeries
 from carebook.facts.fact import Fact
 
 # Why the names are no ranking: in the volume's own words, before every list of them.
-REASONS = (
+WHY_NOT_A_RANKING = (
     "The names are in alphabetical order, because this is no ranking.",
     "An interval says how far a figure can lie from what it stands for by chance, in who was asked "
     "or in how many people came forward in one year. It allows for nothing else.",
@@ -23,7 +23,7 @@ REASONS = (
 
 
 @dataclass(frozen=True)
-class Outside:
+class OutsideLimits:
     """The authorities' facts on either side of England's figure, by the authorities' names.
 
     ``judged`` is how many have an interval.
@@ -31,10 +31,10 @@ class Outside:
 
     above: tuple[Fact, ...]
     below: tuple[Fact, ...]
-    judged: int
+    with_interval_count: int
 
 
-def outside(series: Series) -> Outside | None:
+def find_outside_limits(series: IndicatorSeries) -> OutsideLimits | None:
     """Return who lies outside; None where England or every authority lacks what it takes."""
     if series.england is None or series.england.value is None or series.is_size:
         return None
@@ -42,28 +42,32 @@ def outside(series: Series) -> Outside | None:
         return None
     limits = [
         (fact, fact.wide_lower, fact.wide_upper)
-        for fact in series.known
+        for fact in series.facts_with_value
         if fact.wide_lower is not None and fact.wide_upper is not None
     ]
     if not limits:
         return None
     england = series.england.value
-    return Outside(
+    return OutsideLimits(
         above=tuple(fact for fact, lower, _ in limits if lower > england),
         below=tuple(fact for fact, _, upper in limits if upper < england),
-        judged=len(limits),
+        with_interval_count=len(limits),
     )
 
 
-def why_none(series: Series) -> str:
+def why_no_limits(series: IndicatorSeries) -> str:
     """Say why nobody is named for a series without limits; empty where :func:`outside` names."""
-    if outside(series) is not None or series.level != "local" or not series.known:
+    if (
+        find_outside_limits(series) is not None
+        or series.level != "local"
+        or not series.facts_with_value
+    ):
         return ""
     if series.is_size:
         return "This is a size: England's is the sum of all, so there are no limits around it."
     if series.england is None:
         return "Without England's, nobody is named as above or below it."
-    if any(fact.basis == "total" for fact in series.known):
+    if any(fact.basis == "total" for fact in series.facts_with_value):
         return (
             "It is a complete figure and not a sample or a count of events, so it has no interval "
             "and nobody is named."
@@ -71,13 +75,13 @@ def why_none(series: Series) -> str:
     return "No interval is published for it, so nobody is named."
 
 
-def with_limits(fact: Fact) -> tuple[str, str]:
+def figure_and_interval(fact: Fact) -> tuple[str, str]:
     """Return a figure and the limits of its 99.8% interval, as printed: ``28.3%``, ``24 to 33``."""
     limits = (fact.wide_lower, fact.wide_upper)
-    said = [units.short(one, fact.unit, fact.decimals) for one in limits if one is not None]
+    said = [units.format_short(one, fact.unit, fact.decimals) for one in limits if one is not None]
     return fact.short, " to ".join(said)
 
 
-def names(facts: Sequence[Fact]) -> list[list[str]]:
+def outside_limits_rows(facts: Sequence[Fact]) -> list[list[str]]:
     """Return the rows of a list: name, figure, interval."""
-    return [[fact.place, *with_limits(fact)] for fact in facts]
+    return [[fact.place, *figure_and_interval(fact)] for fact in facts]

@@ -5,44 +5,44 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from carebook.charts.sizes import COLUMN, SMALL_PAGE
-from carebook.charts.specification import specification
-from carebook.charts.spread import place_in, plain_strip, spread
+from carebook.charts.dot_plots import dot_plot, dot_strip, position_on_strip
+from carebook.charts.sizes import COLUMN_WIDTH, SMALL_PAGE_WIDTH
+from carebook.charts.specification import chart_specification
 from carebook.charts.trend import trend
-from carebook.core.cache import Made
-from carebook.editions.volume.content_choice import Series
+from carebook.core.cache import BuildCache
+from carebook.editions.volume.content_choice import IndicatorSeries
 from carebook.facts.fact import Fact
-from carebook.tools.vega import to_svg
+from carebook.tools.vega import chart_to_svg
 
 # In pixels: a trend is about as tall as the picture of all authorities beside it.
 _TREND_HEIGHT = 150
-_TWO = 2
+_MAX_PERIODS_WITHOUT_TREND = 2
 
 
 @dataclass(frozen=True)
-class Strip:
+class StripPicture:
     """A plain strip of all authorities, and where values stand on it."""
 
     path: str
     low: float
     high: float
 
-    def share(self, fact: Fact | None) -> float | None:
+    def position_of(self, fact: Fact | None) -> float | None:
         """Return where a value stands, as a share of the width; None where it has no place."""
         if fact is None or fact.value is None or not self.low <= fact.value <= self.high:
             return None
-        return place_in(fact.value, self.low, self.high)
+        return position_on_strip(fact.value, self.low, self.high)
 
 
-class Pictures:
+class VolumePictures:
     """The pictures of a volume by the path that its pages name them by, as SVG."""
 
-    def __init__(self, made: Made | None = None) -> None:
+    def __init__(self, made: BuildCache | None = None) -> None:
         """Draw anew what ``made`` does not hold."""
-        self.files: dict[str, str] = {}
-        self._made = made
+        self.svg_by_path: dict[str, str] = {}
+        self._cache = made
 
-    def spread(self, name: str, series: Series) -> str:
+    def draw_spread(self, name: str, series: IndicatorSeries) -> str:
         """Draw all authorities; return the stem of the paths, one for each size of page."""
         lines = []
         if not series.is_size:
@@ -52,37 +52,37 @@ class Pictures:
             ):
                 if fact is not None and fact.value is not None:
                     lines.append((role, f"{words} {fact.short}", fact.value))
-        values = [fact.value or 0.0 for fact in series.known]
-        spec = spread(values, series.unit, series.known[0].decimals, lines)
-        return self._keep(f"{name}-spread", spec)
+        values = [fact.value or 0.0 for fact in series.facts_with_value]
+        spec = dot_plot(values, series.unit, series.facts_with_value[0].decimals, lines)
+        return self._draw_for_each_paper(f"{name}-spread", spec)
 
-    def trend(self, name: str, series: Series) -> str:
+    def draw_trend(self, name: str, series: IndicatorSeries) -> str:
         """Draw England's figures over the years."""
-        rows = [fact.model_dump() | {"role": "area"} for fact in series.england_before]
+        rows = [fact.model_dump() | {"role": "area"} for fact in series.england_over_time]
         frame = pd.DataFrame(rows, columns=list(Fact.model_fields))
         # Lower than in the book, where a chart has the whole page to itself.
-        spec = specification(frame, trend) | {"height": _TREND_HEIGHT}
-        return self._keep(f"{name}-trend", spec)
+        spec = chart_specification(frame, trend) | {"height": _TREND_HEIGHT}
+        return self._draw_for_each_paper(f"{name}-trend", spec)
 
-    def strip(self, name: str, series: Series) -> Strip:
+    def draw_strip(self, name: str, series: IndicatorSeries) -> StripPicture:
         """Draw a plain strip of all authorities, on which England's figure has its place too."""
-        values = [fact.value or 0.0 for fact in series.known]
+        values = [fact.value or 0.0 for fact in series.facts_with_value]
         path = f"figures/{name}-strip.svg"
-        self.files[path] = to_svg(plain_strip(values), COLUMN, self._made)
-        return Strip(path, min(values), max(values))
+        self.svg_by_path[path] = chart_to_svg(dot_strip(values), COLUMN_WIDTH, self._cache)
+        return StripPicture(path, min(values), max(values))
 
-    def _keep(self, stem: str, spec: dict[str, object]) -> str:
-        for paper, width in (("a4", COLUMN), ("a5", SMALL_PAGE)):
-            self.files[f"figures/{stem}-{paper}.svg"] = to_svg(spec, width, self._made)
+    def _draw_for_each_paper(self, stem: str, spec: dict[str, object]) -> str:
+        for paper, width in (("a4", COLUMN_WIDTH), ("a5", SMALL_PAGE_WIDTH)):
+            self.svg_by_path[f"figures/{stem}-{paper}.svg"] = chart_to_svg(spec, width, self._cache)
         return f"figures/{stem}"
 
 
-def has_trend(series: Series) -> bool:
+def has_trend(series: IndicatorSeries) -> bool:
     """Whether England has figures of so many periods that a picture says more than a sentence."""
-    return len(series.england_before) > _TWO
+    return len(series.england_over_time) > _MAX_PERIODS_WITHOUT_TREND
 
 
-def stem(parts: Sequence[str]) -> str:
+def file_stem(parts: Sequence[str]) -> str:
     """Return a name for files out of a section, an indicator and a breakdown."""
     text = "-".join(part for part in parts if part).lower()
     return "".join(letter if letter.isalnum() else "-" for letter in text)

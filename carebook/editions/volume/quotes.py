@@ -5,33 +5,33 @@ from typing import Any
 
 # An address is typed as it stands, and keeps its marks.
 _ADDRESS = re.compile(r"\S*(?:@|://)\S*")
-_OPENS = re.compile(r"(^|[\s(\[‘“–/-])(['\"])(?=\S)")
-_OPENING = {"'": "‘", '"': "“"}
+_OPENING_MARK = re.compile(r"(^|[\s(\[‘“–/-])(['\"])(?=\S)")
+_CURLY_OPENING_MARKS = {"'": "‘", '"': "“"}
 
 
-def curly(data: Any) -> Any:
+def curl_quotes(data: Any) -> Any:
     """Return data for a template with curly marks in every text; names of keys stay as they are."""
     if isinstance(data, str):
-        return _curly(data)
+        return _curl_text(data)
     if isinstance(data, dict):
-        return {name: curly(value) for name, value in data.items()}
+        return {name: curl_quotes(value) for name, value in data.items()}
     if isinstance(data, list | tuple):
-        return [curly(value) for value in data]
+        return [curl_quotes(value) for value in data]
     return data
 
 
-def _curly(text: str) -> str:
+def _curl_text(text: str) -> str:
     if "'" not in text and '"' not in text:
         return text
     parts, end = [], 0
     for address in _ADDRESS.finditer(text):
-        parts += [_marks(text[end : address.start()]), address[0]]
+        parts += [_curl_marks(text[end : address.start()]), address[0]]
         end = address.end()
-    return "".join([*parts, _marks(text[end:])])
+    return "".join([*parts, _curl_marks(text[end:])])
 
 
-def _marks(text: str) -> str:
+def _curl_marks(text: str) -> str:
     # Twice, because one mark may open right behind another.
     for _ in range(2):
-        text = _OPENS.sub(lambda found: found[1] + _OPENING[found[2]], text)
+        text = _OPENING_MARK.sub(lambda found: found[1] + _CURLY_OPENING_MARKS[found[2]], text)
     return text.replace("'", "’").replace('"', "”")

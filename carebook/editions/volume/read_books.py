@@ -10,18 +10,27 @@ from pydantic_core import from_json
 from carebook.core.errors import InputError
 from carebook.data.areas import Area
 from carebook.data.units import RESPONDENTS
-from carebook.editions.volume.records import Country, Held, KeyFigure, Place, Told, Words
+from carebook.editions.volume.records import (
+    BookRecord,
+    ChapterIndicator,
+    IndicatorRecord,
+    KeyFigureRecord,
+    SummaryRecord,
+    VolumeRecords,
+)
 from carebook.facts.fact import Fact
 from carebook.notebooks.blocks import BLOCK_MIME
-from carebook.text.plain_text import plain
+from carebook.text.plain_text import markdown_to_text
 
 # The summary of a whole book, on its front page.
-_BOOK = "index/book"
+_BOOK_SUMMARY_KEY = "index/book"
 # Whose facts are the same in every book.
-_SHARED = ("england", "average")
+_SHARED_ROLES = ("england", "average")
 
 
-def read_country(folders: Iterable[tuple[Area, Path]], chapters: Sequence[str]) -> Country:
+def read_book_records(
+    folders: Iterable[tuple[Area, Path]], chapters: Sequence[str]
+) -> VolumeRecords:
     """Read the books of authorities.
 
     Args:
@@ -34,16 +43,18 @@ def read_country(folders: Iterable[tuple[Area, Path]], chapters: Sequence[str]) 
 
     """
     shared: dict[str, dict[str, Any]] = {}
-    books = [_read_book(area, folder, chapters, shared) for area, folder in folders]
-    return Country(tuple(books), {name: Fact.model_validate(raw) for name, raw in shared.items()})
+    books = [_read_book_record(area, folder, chapters, shared) for area, folder in folders]
+    return VolumeRecords(
+        tuple(books), {name: Fact.model_validate(raw) for name, raw in shared.items()}
+    )
 
 
-def _read_book(
+def _read_book_record(
     area: Area, folder: Path, chapters: Sequence[str], shared: dict[str, dict[str, Any]]
-) -> Held:
+) -> BookRecord:
     titles: dict[str, str] = {}
-    told: dict[Place, Told] = {}
-    key_figures: list[KeyFigure] = []
+    told: dict[ChapterIndicator, IndicatorRecord] = {}
+    key_figures: list[KeyFigureRecord] = []
     summary = None
     for chapter in chapters:
         name = Path(chapter).stem
@@ -53,16 +64,18 @@ def _read_book(
             prose = ""
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "markdown":
-                    prose = _text(cell) or prose
+                    prose = _cell_source(cell) or prose
                     if prose.startswith("# "):
                         titles.setdefault(name, prose.splitlines()[0][2:].strip())
-                    if cell["metadata"].get("carebook", {}).get("key") == _BOOK:
-                        summary = _words(cell["metadata"]["carebook"])
-                for block in _blocks(cell):
+                    if cell["metadata"].get("carebook", {}).get("key") == _BOOK_SUMMARY_KEY:
+                        summary = _summary_record(cell["metadata"]["carebook"])
+                for block in _output_blocks(cell):
                     if block["kind"] == "cards":
-                        key_figures += _key_figures(block)
+                        key_figures += _key_figure_records(block)
                     else:
-                        told[name, block["indicator"]] = _told(block, prose, shared, path)
+                        told[name, block["indicator"]] = _indicator_record(
+                            block, prose, shared, path
+                        )
         except OSError as error:
             raise InputError.at(
                 path, None, f"expected an executed notebook, found: {error.strerror}; build again"
@@ -75,63 +88,63 @@ def _read_book(
                 f"expected an executed notebook of a book, found: {found}; "
                 f"run carebook build {area.slug} --force",
             ) from None
-    return Held(area, titles, told, tuple(key_figures), summary)
+    return BookRecord(area, titles, told, tuple(key_figures), summary)
 
 
-def _blocks(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _output_blocks(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for output in cell.get("outputs", ()):
         block = output.get("data", {}).get(BLOCK_MIME)
         if block is not None:
             yield block
 
 
-def _text(cell: Mapping[str, Any]) -> str:
+def _cell_source(cell: Mapping[str, Any]) -> str:
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
 
 
-def _words(filled: Mapping[str, Any]) -> Words:
-    return Words(
+def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
+    return SummaryRecord(
         paragraphs=tuple(paragraph["text"] for paragraph in filled["paragraphs"]),
-        label=filled["label"],
+        attribution=filled["label"],
         status=filled["status"],
         writer=filled["writer"],
     )
 
 
-def _key_figures(block: Mapping[str, Any]) -> Iterator[KeyFigure]:
+def _key_figure_records(block: Mapping[str, Any]) -> Iterator[KeyFigureRecord]:
     """Return a front page's figures; one without a fact says nothing of where it is from."""
     for card in block["cards"]:
         if (fact := card["fact"]) is not None:
-            yield KeyFigure(card["title"], fact["indicator"], fact["breakdown"])
+            yield KeyFigureRecord(card["title"], fact["indicator"], fact["breakdown"])
 
 
-def _told(
+def _indicator_record(
     block: Mapping[str, Any], prose: str, shared: dict[str, dict[str, Any]], path: Path
-) -> Told:
+) -> IndicatorRecord:
     own = []
     for raw in block["facts"]:
         if raw["unit"] == RESPONDENTS:
             continue
         if raw["role"] == "area":
             own.append(Fact.model_validate(raw))
-        elif raw["role"] in _SHARED:
-            _share(raw, shared, path)
-    return Told(
+        elif raw["role"] in _SHARED_ROLES:
+            _keep_shared_fact(raw, shared, path)
+    return IndicatorRecord(
         title=block["title"],
         statement=block["statement"],
         phrases=block["phrases"],
-        prose=explanation(prose),
-        silence=block["silence"] or "",
+        explanation=first_paragraph(prose),
+        no_figure_text=block["silence"] or "",
         source=block["source"],
         caveat=block["caveat"],
         polarity=block["polarity"],
         headline=block["headline"],
-        own=tuple(own),
+        area_facts=tuple(own),
     )
 
 
-def _share(raw: dict[str, Any], shared: dict[str, dict[str, Any]], path: Path) -> None:
+def _keep_shared_fact(raw: dict[str, Any], shared: dict[str, dict[str, Any]], path: Path) -> None:
     """Keep what is the same in every book, once, and refuse what is not."""
     raw["charted"] = True  # which unit is drawn depends on the authority, and is chosen anew
     known = shared.setdefault(raw["id"], raw)
@@ -144,10 +157,10 @@ def _share(raw: dict[str, Any], shared: dict[str, dict[str, Any]], path: Path) -
         )
 
 
-def explanation(prose: str) -> str:
+def first_paragraph(prose: str) -> str:
     """Return the first paragraph below a heading, without its marks."""
     parts = prose.strip().split("\n\n")
     body = [part for part in parts if not part.lstrip().startswith("#")]
     if not body and parts:
         body = ["\n".join(parts[0].splitlines()[1:])]
-    return " ".join(plain(body[0]).split()) if body else ""
+    return " ".join(markdown_to_text(body[0]).split()) if body else ""

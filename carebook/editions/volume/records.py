@@ -7,11 +7,11 @@ from carebook.data.areas import Area
 from carebook.facts.fact import Fact
 
 # The chapter a block stands in, and its indicator.
-Place = tuple[str, str]
+ChapterIndicator = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class IndicatorRecord:
     """One indicator as a chapter shows it: its words, and the facts of one authority.
 
     ``prose`` is the explanation before the figure, in plain text. ``silence`` is what stands where
@@ -21,27 +21,27 @@ class Told:
     title: str
     statement: str
     phrases: Mapping[str, str]
-    prose: str
-    silence: str
+    explanation: str
+    no_figure_text: str
     source: str
     caveat: str
     polarity: str
     headline: bool
-    own: tuple[Fact, ...]
+    area_facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
-class Words:
+class SummaryRecord:
     """A summary as it stands in a book, with who wrote it and how it stands."""
 
     paragraphs: tuple[str, ...]
-    label: str
+    attribution: str
     status: str
     writer: str
 
 
 @dataclass(frozen=True)
-class KeyFigure:
+class KeyFigureRecord:
     """One of the figures that open a book: which indicator and breakdown, and its title there."""
 
     title: str
@@ -50,22 +50,22 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class Held:
+class BookRecord:
     """What the volume keeps of one authority's book. ``chapters`` are titles by chapter name."""
 
     area: Area
-    chapters: Mapping[str, str]
-    told: Mapping[Place, Told]
-    key_figures: tuple[KeyFigure, ...]
-    summary: Words | None
+    chapter_titles: Mapping[str, str]
+    indicators: Mapping[ChapterIndicator, IndicatorRecord]
+    key_figures: tuple[KeyFigureRecord, ...]
+    summary: SummaryRecord | None
 
 
 @dataclass(frozen=True)
-class Country:
+class VolumeRecords:
     """All books that were read, and the facts that they share: England's and the average's.
 
     ``shared`` are by id, as :class:`carebook.facts.fact.Fact` names them.
     """
 
-    books: tuple[Held, ...]
-    shared: Mapping[str, Fact]
+    books: tuple[BookRecord, ...]
+    shared_facts: Mapping[str, Fact]

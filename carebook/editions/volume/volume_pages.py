@@ -6,85 +6,90 @@ from dataclasses import dataclass
 from typing import Any
 
 from carebook import __version__
-from carebook.books.plan import TITLE
+from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import Params, load_params, long_date
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.editions.index_page import MADE_UP
-from carebook.editions.volume.authorities import KeyFigures, authority_data, label_of, rights_data
-from carebook.editions.volume.book_choice import Missing, why_missing
+from carebook.editions.index_page import INVENTED_AREA_SUFFIX
+from carebook.editions.volume.authorities import (
+    AuthorityKeyFigures,
+    authority_data,
+    authority_label,
+    rights_data,
+)
+from carebook.editions.volume.book_choice import MissingBook, missing_in_words
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.england import section_data
-from carebook.editions.volume.outside_limits import REASONS
-from carebook.editions.volume.pictures import Pictures
-from carebook.editions.volume.place_index import index_data
-from carebook.editions.volume.quotes import curly
-from carebook.editions.volume.records import Country
-from carebook.facts.missing import is_ingested
-from carebook.narrative.attribution import DRAFT, WRITERS
-from carebook.notebooks.provenance import in_words
-from carebook.text.phrasing import joined
+from carebook.editions.volume.outside_limits import WHY_NOT_A_RANKING
+from carebook.editions.volume.pictures import VolumePictures
+from carebook.editions.volume.place_index import place_index_data
+from carebook.editions.volume.quotes import curl_quotes
+from carebook.editions.volume.records import VolumeRecords
+from carebook.facts.missing import is_ingested_dataset
+from carebook.narrative.attribution import DRAFT_NOTICE, WRITER_PHRASES
+from carebook.notebooks.provenance import dataset_in_words
+from carebook.text.phrasing import join_in_words
 
-SUBTITLE = "the national volume"
+VOLUME_SUBTITLE = "the national volume"
 _NO_REGION = "Region not known"
 
 
 @dataclass(frozen=True)
-class Pages:
+class VolumePages:
     """The data of a volume, and its pictures by path."""
 
     data: dict[str, Any]
-    files: dict[str, str]
+    pictures: dict[str, str]
 
 
-def make_pages(
-    project: Project, dataset: Dataset, country: Country, missing: Sequence[Missing]
-) -> Pages:
+def make_volume_pages(
+    project: Project, dataset: Dataset, country: VolumeRecords, missing: Sequence[MissingBook]
+) -> VolumePages:
     """Choose and word everything that a volume shows.
 
     Raises:
         InputError: a file of ``params/`` cannot be used.
 
     """
-    areas, pictures = dataset.areas, Pictures()
+    areas, pictures = dataset.areas, VolumePictures()
     held = [book.area for book in country.books]
     count = len(held) + len(missing)
-    defaults = defaults_of(project)
+    defaults = load_default_params(project)
     sections = choose_sections(country)
-    shown = [section for section in sections if any(topic.series for topic in section.topics)]
-    figures = KeyFigures(country, shown, pictures)
+    shown = [section for section in sections if any(topic.series for topic in section.indicators)]
+    figures = AuthorityKeyFigures(country, shown, pictures)
     data = {
-        "title": TITLE,
-        "subtitle": SUBTITLE,
+        "title": BOOK_TITLE,
+        "subtitle": VOLUME_SUBTITLE,
         "scope": _scope(len(held), count, dataset),
-        "partial": _partial(len(held), count, dataset),
-        "missing": f"Left out of this volume: {_left_out(missing)}." if missing else "",
-        "demonstration": _demonstration(held),
+        "partial": _partial_note(len(held), count, dataset),
+        "missing": f"Left out of this volume: {_left_out_in_words(missing)}." if missing else "",
+        "demonstration": _demonstration_note(held),
         "date": defaults.edition_date.isoformat(),
         "dated": long_date(defaults.edition_date),
         "publisher": defaults.publisher,
         "reply": defaults.reply_to,
-        "summaries": _summaries(country),
-        "figures": _figures(dataset, held),
+        "summaries": _summaries_note(country),
+        "figures": _figures_origin(dataset, held),
         "checksum": dataset.origin.checksum[:16],
         "version": __version__,
-        "sources": _sources(dataset),
-        "reasons": list(REASONS),
+        "sources": _source_lines(dataset),
+        "reasons": list(WHY_NOT_A_RANKING),
         "sections": [section_data(section, pictures, len(held)) for section in shown],
-        "regions": _regions(held, dataset),
+        "regions": _authorities_by_region(held, dataset),
         "authorities": [
             authority_data(book, figures, areas, load_params(project.params, book.area))
             for book in country.books
         ],
         "rights": rights_data(defaults),
-        "index": index_data(held, areas, shown),
+        "index": place_index_data(held, areas, shown),
     }
     # The template's own words have curly marks, and the data have them too.
-    return Pages(curly(data), pictures.files)
+    return VolumePages(curl_quotes(data), pictures.svg_by_path)
 
 
-def defaults_of(project: Project) -> Params:
+def load_default_params(project: Project) -> Params:
     """Return the parameters that hold for the country: its date, its publisher."""
     nobody = Area("", "", "defaults", "country", "")
     return load_params(project.params, nobody)
@@ -93,17 +98,17 @@ def defaults_of(project: Project) -> Params:
 def _scope(held: int, count: int, dataset: Dataset) -> str:
     if held < count:
         return f"England and {held} of its {count} local authorities"
-    if not is_ingested(dataset):
+    if not is_ingested_dataset(dataset):
         return f"England and {held} of its local authorities"
-    return f"England and its {_counted(held)}"
+    return f"England and its {_authorities_counted(held)}"
 
 
-def _partial(held: int, count: int, dataset: Dataset) -> str:
+def _partial_note(held: int, count: int, dataset: Dataset) -> str:
     """Return what has to be said where a volume is no picture of the country; else nothing."""
     if held < count:
         are = "is" if held == 1 else "are"
         said = f"A partial volume: {held} of the {count} authorities {are} in it."
-    elif not is_ingested(dataset):
+    elif not is_ingested_dataset(dataset):
         said = f"Not the whole country: the bundled figures are of {held} of the local authorities."
     else:
         return ""
@@ -113,44 +118,44 @@ def _partial(held: int, count: int, dataset: Dataset) -> str:
     )
 
 
-def _counted(held: int) -> str:
+def _authorities_counted(held: int) -> str:
     return "local authority" if held == 1 else f"{held} local authorities"
 
 
-def _left_out(missing: Sequence[Missing]) -> str:
+def _left_out_in_words(missing: Sequence[MissingBook]) -> str:
     if len(missing) > 200:  # nobody reads it, and the imprint is one page
-        return why_missing(missing)
+        return missing_in_words(missing)
     by_reason: dict[str, list[str]] = {}
     for one in missing:
-        by_reason.setdefault(one.reason, []).append(one.area.spoken)
-    return "; ".join(f"{joined(names)} ({reason})" for reason, names in by_reason.items())
+        by_reason.setdefault(one.reason, []).append(one.area.everyday_name)
+    return "; ".join(f"{join_in_words(names)} ({reason})" for reason, names in by_reason.items())
 
 
-def _demonstration(held: Sequence[Area]) -> str:
+def _demonstration_note(held: Sequence[Area]) -> str:
     """Return what has to be said where authorities are made up; empty where none is."""
-    invented = sum(area.name.casefold().endswith(MADE_UP) for area in held)
+    invented = sum(area.name.casefold().endswith(INVENTED_AREA_SUFFIX) for area in held)
     if not invented:
         return ""
     if invented == len(held):
         return "A demonstration: the authorities are made up, and all their figures are invented."
     return (
         f"A demonstration: {invented} of the {len(held)} authorities are made up, and all their "
-        f"figures are invented. The names of those end in “{MADE_UP}”."
+        f"figures are invented. The names of those end in “{INVENTED_AREA_SUFFIX}”."
     )
 
 
-def _figures(dataset: Dataset, held: Sequence[Area]) -> str:
-    if held and all(area.name.casefold().endswith(MADE_UP) for area in held):
+def _figures_origin(dataset: Dataset, held: Sequence[Area]) -> str:
+    if held and all(area.name.casefold().endswith(INVENTED_AREA_SUFFIX) for area in held):
         return "Invented figures for made-up authorities."
-    return in_words(dataset)
+    return dataset_in_words(dataset)
 
 
-def _summaries(country: Country) -> str:
+def _summaries_note(country: VolumeRecords) -> str:
     """Say who wrote the authorities' summaries, and how many wait to be read by a person."""
     found = [book.summary for book in country.books if book.summary]
     if not found:
         return "The books that this volume is made of have no summaries."
-    counted = Counter(WRITERS[one.writer] for one in found)
+    counted = Counter(WRITER_PHRASES[one.writer] for one in found)
     waiting = sum(one.status in ("draft", "unapproved") for one in found)
     one = len(found) == 1
     how = [name if len(counted) == 1 else f"{number} {name}" for name, number in counted.items()]
@@ -159,17 +164,18 @@ def _summaries(country: Country) -> str:
     if not waiting:
         stands = f"A person has approved {them if one else 'each of them'}."
     elif waiting == len(found):
-        stands = f"{'It' if one else 'Each of them'} is a {DRAFT}."
+        stands = f"{'It' if one else 'Each of them'} is a {DRAFT_NOTICE}."
     else:
         are = "is still marked as a draft" if waiting == 1 else "are still marked as drafts"
         stands = f"{waiting} of the {len(found)} {are}."
     return (
-        f"{who} written {joined(how)}, and a program checked every claim in {them} against the "
+        f"{who} written {join_in_words(how)}, and a program checked every claim in {them} "
+        "against the "
         f"figures. {stands}"
     )
 
 
-def _sources(dataset: Dataset) -> list[str]:
+def _source_lines(dataset: Dataset) -> list[str]:
     used = dataset.periods_by_source
     return [
         f"{source.publisher}, {source.title}. {source.licence}."
@@ -178,11 +184,13 @@ def _sources(dataset: Dataset) -> list[str]:
     ]
 
 
-def _regions(held: Sequence[Area], dataset: Dataset) -> list[dict[str, Any]]:
+def _authorities_by_region(held: Sequence[Area], dataset: Dataset) -> list[dict[str, Any]]:
     """Return the authorities by region for the contents, regions and names in order."""
     found: dict[str, list[dict[str, str]]] = {}
     for area in held:
         region = dataset.areas.region_of(area)
         name = region.name if region else _NO_REGION
-        found.setdefault(name, []).append({"name": area.spoken, "label": label_of(area)})
+        found.setdefault(name, []).append(
+            {"name": area.everyday_name, "label": authority_label(area)}
+        )
     return [{"name": name, "authorities": found[name]} for name in sorted(found)]

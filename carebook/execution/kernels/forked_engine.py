@@ -20,50 +20,51 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
-from carebook.execution.kernels import warm_process as client
+from carebook.execution.kernels import warm_process
 from carebook.execution.kernels.wire import (
-    CHUNK,
-    FINISH,
-    IOPUB,
-    JOB,
-    READS,
-    READY,
-    SHELL,
-    Unpacker,
-    packed,
+    FINISH_CHANNEL,
+    IOPUB_CHANNEL,
+    JOB_CHANNEL,
+    READ_SIZE,
+    READS_CHANNEL,
+    READY_CHANNEL,
+    SHELL_CHANNEL,
+    MessageUnpacker,
+    pack_message,
 )
 
 # What papermill calls them.
-FORKED, STOCK = "carebook-forked", "carebook-stock"
+FORKED_ENGINE, STOCK_ENGINE = "carebook-forked", "carebook-stock"
 
 
-class _Died(Exception):  # noqa: N818
+class _ProcessDied(Exception):  # noqa: N818
     """The notebook's process is gone."""
 
 
-class _Channels:
+class _SocketKernelClient:
     """What nbclient asks of a kernel's client, over one socket."""
 
     allow_stdin = False
 
-    def __init__(self, process: client.NotebookProcess) -> None:
-        self.dead = asyncio.Event()
-        self.shell_channel = _Queue(self, SHELL)
-        self.iopub_channel = _Queue(self, IOPUB)
+    def __init__(self, process: warm_process.NotebookProcess) -> None:
+        self.died = asyncio.Event()
+        self.shell_channel = _ChannelQueue(self, SHELL_CHANNEL)
+        self.iopub_channel = _ChannelQueue(self, IOPUB_CHANNEL)
         self._process = process
-        process.messages.setblocking(False)
+        process.messages_socket.setblocking(False)
         self._session = Session()
         self._session.auth = None  # nobody else has this socket
-        self._unpacker = Unpacker()
+        self._unpacker = MessageUnpacker()
         self._queues: dict[bytes, deque[list[bytes]]] = {
-            channel: deque() for channel in (SHELL, IOPUB, READY, READS)
+            channel: deque()
+            for channel in (SHELL_CHANNEL, IOPUB_CHANNEL, READY_CHANNEL, READS_CHANNEL)
         }
-        self._reading: asyncio.Task[None] | None = None
-        self._ended = False
+        self._read_task: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def start(self, job: dict[str, Any]) -> None:
-        await self._send(JOB, [json.dumps(job).encode()])
-        await self.next(READY)
+        await self._send(JOB_CHANNEL, [json.dumps(job).encode()])
+        await self.next_message(READY_CHANNEL)
 
     async def execute(self, code: str, **options: Any) -> str:
         content = {
@@ -73,30 +74,30 @@ class _Channels:
             "allow_stdin": False,
             **options,
         }
-        identity, parts = self._request("execute_request", content)
+        identity, parts = self._make_request("execute_request", content)
         with contextlib.suppress(OSError):  # reading will tell that it is dead
-            await self._send(SHELL, parts)
+            await self._send(SHELL_CHANNEL, parts)
         return identity
 
     def kernel_info(self) -> str:
-        identity, parts = self._request("kernel_info_request", {})
+        identity, parts = self._make_request("kernel_info_request", {})
         with contextlib.suppress(OSError):
             # Papermill does not wait here; between cells the socket takes so little at once.
-            self._process.messages.sendall(packed(SHELL, parts))
+            self._process.messages_socket.sendall(pack_message(SHELL_CHANNEL, parts))
         return identity
 
     async def finish(self) -> list[str]:
         """Let the process end of itself; return what the notebook read."""
         with contextlib.suppress(OSError):  # a cell may have ended it: it tells in either case
-            await self._send(FINISH, [])
-        (said,) = await self.next(READS)
+            await self._send(FINISH_CHANNEL, [])
+        (said,) = await self.next_message(READS_CHANNEL)
         found: list[str] = json.loads(said)
         return found
 
     async def is_alive(self) -> bool:
-        return not self.dead.is_set()
+        return not self.died.is_set()
 
-    async def next(self, channel: bytes) -> list[bytes]:
+    async def next_message(self, channel: bytes) -> list[bytes]:
         """Return a channel's next message, when it has come.
 
         Raises:
@@ -105,65 +106,67 @@ class _Channels:
         """
         queue = self._queues[channel]
         while not queue:
-            if self._ended:
-                raise _Died
-            if self._reading is None:
-                self._reading = asyncio.ensure_future(self._read())
+            if self._closed:
+                raise _ProcessDied
+            if self._read_task is None:
+                self._read_task = asyncio.ensure_future(self._receive())
             # Several wait for the same bytes; one that is cancelled takes them from no other.
-            await asyncio.shield(self._reading)
+            await asyncio.shield(self._read_task)
         return queue.popleft()
 
-    def deserialized(self, parts: list[bytes]) -> dict[str, Any]:
+    def deserialize(self, parts: list[bytes]) -> dict[str, Any]:
         _, message = self._session.feed_identities(parts)
         return self._session.deserialize(message)
 
-    def _request(self, kind: str, content: dict[str, Any]) -> tuple[str, list[bytes]]:
+    def _make_request(self, kind: str, content: dict[str, Any]) -> tuple[str, list[bytes]]:
         message = self._session.msg(kind, content)
         return message["header"]["msg_id"], self._session.serialize(message)
 
     async def _send(self, channel: bytes, parts: list[bytes]) -> None:
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self._process.messages, packed(channel, parts))
+        await loop.sock_sendall(self._process.messages_socket, pack_message(channel, parts))
 
-    async def _read(self) -> None:
+    async def _receive(self) -> None:
         try:
             data = b""
             with contextlib.suppress(OSError):
-                data = await asyncio.get_running_loop().sock_recv(self._process.messages, CHUNK)
-            self._ended = not data
+                data = await asyncio.get_running_loop().sock_recv(
+                    self._process.messages_socket, READ_SIZE
+                )
+            self._closed = not data
             for channel, parts in self._unpacker.feed(data):
                 self._queues[channel].append(parts)
         finally:
-            self._reading = None
+            self._read_task = None
 
 
-class _Queue:
+class _ChannelQueue:
     """A channel, as nbclient asks it for messages."""
 
-    def __init__(self, channels: _Channels, channel: bytes) -> None:
-        self._channels = channels
+    def __init__(self, channels: _SocketKernelClient, channel: bytes) -> None:
+        self._client = channels
         self._channel = channel
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         try:
-            parts = await asyncio.wait_for(self._channels.next(self._channel), timeout)
+            parts = await asyncio.wait_for(self._client.next_message(self._channel), timeout)
         except TimeoutError:
             raise Empty from None
-        except _Died:
+        except _ProcessDied:
             # nbclient finds out by asking; the answer is given when all that came before has
             # been taken in.
-            self._channels.dead.set()
+            self._client.died.set()
             if timeout is None:
                 await asyncio.Event().wait()
             raise Empty from None
-        return self._channels.deserialized(parts)
+        return self._client.deserialize(parts)
 
 
-class _Client(PapermillNotebookClient):  # type: ignore[misc]
+class _ForkedNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
     """Papermill's client of a notebook's kernel, where that is a forked process."""
 
     kc: Any
-    process: client.NotebookProcess
+    process: warm_process.NotebookProcess
     reads: list[str] | None = None
 
     @contextlib.contextmanager
@@ -176,11 +179,11 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
                 f"--HistoryManager.hist_file={self.ipython_hist_file}",
             ],
         }
-        self.process, channels = self._started(job)
+        self.process, channels = self._start_process(job)
         self.kc = channels
         try:
             yield
-            self.reads = self._finished(channels)
+            self.reads = self._finish_process(channels)
         finally:
             self.process.close()
             self.kc = None
@@ -189,39 +192,41 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         try:
             return super().execute_cell(*arguments, **options)
         except DeadKernelError:
-            raise DeadKernelError(f"Kernel died{self._cause()}") from None
+            raise DeadKernelError(f"Kernel died{self._exit_in_words()}") from None
 
     async def _async_poll_kernel_alive(self) -> None:
         await self.kc.dead.wait()
         self.task_poll_for_reply.cancel()
 
-    def _started(self, job: dict[str, Any]) -> tuple[client.NotebookProcess, _Channels]:
+    def _start_process(
+        self, job: dict[str, Any]
+    ) -> tuple[warm_process.NotebookProcess, _SocketKernelClient]:
         for _ in range(2):
-            self.process = client.notebook()
-            channels = _Channels(self.process)
+            self.process = warm_process.request_notebook_process()
+            channels = _SocketKernelClient(self.process)
             try:
                 run_sync(channels.start)(job)
-            except (_Died, OSError):
-                cause = self._cause()
-                stopped = self.process.stopped()
+            except (_ProcessDied, OSError):
+                cause = self._exit_in_words()
+                stopped = self.process.was_stopped()
                 self.process.close()
                 if cause or stopped:
                     raise DeadKernelError(f"Kernel died before the first cell{cause}") from None
                 # The warm process was killed, and has done nothing yet of what was asked.
             else:
                 return self.process, channels
-        raise client.not_started()
+        raise warm_process.not_started_error()
 
-    def _finished(self, channels: _Channels) -> list[str]:
+    def _finish_process(self, channels: _SocketKernelClient) -> list[str]:
         try:
             reads = run_sync(channels.finish)()
-        except _Died:
-            raise DeadKernelError(f"Kernel died{self._cause()}") from None
-        self.process.ended()
+        except _ProcessDied:
+            raise DeadKernelError(f"Kernel died{self._exit_in_words()}") from None
+        self.process.wait_for_exit_code()
         return reads
 
-    def _cause(self) -> str:
-        code = self.process.ended()
+    def _exit_in_words(self) -> str:
+        code = self.process.wait_for_exit_code()
         if code is None:
             return ""
         if code < 0:
@@ -249,7 +254,7 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
             DeadKernelError: the notebook's process ended before its cells did.
 
         """
-        runner = _Client(
+        runner = _ForkedNotebookClient(
             nb_man,
             kernel_name=kernel_name,
             log=logger,
@@ -257,14 +262,14 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
             resources=resources,
         )
         partial.append(nb_man.nb)
-        with _event_loop():
+        with _closing_event_loop():
             runner.execute()
         if runner.reads is not None:
             nb_man.nb.metadata["carebook"] = {"reads": runner.reads}
 
 
 @contextlib.contextmanager
-def _event_loop() -> Iterator[None]:
+def _closing_event_loop() -> Iterator[None]:
     """Close the event loop that nbclient makes for each thread, and would leave open.
 
     That of the main thread is left, since whoever comes later will find it there.
@@ -298,5 +303,5 @@ class StockEngine(NBClientEngine):  # type: ignore[misc]
         super().execute_managed_notebook(nb_man, kernel_name, **options)
 
 
-papermill_engines.register(FORKED, ForkedEngine)
-papermill_engines.register(STOCK, StockEngine)
+papermill_engines.register(FORKED_ENGINE, ForkedEngine)
+papermill_engines.register(STOCK_ENGINE, StockEngine)

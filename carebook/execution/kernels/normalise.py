@@ -11,32 +11,34 @@ from typing import Any
 from nbformat import NotebookNode
 
 # What cells are called in warnings, of which the folder names the kernel's process.
-_NAMED = re.compile(r"[^\s\"'(<]*[/\\]ipykernel_[0-9]+[/\\]")
-_CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
+_CELL_FILE_FOLDER = re.compile(r"[^\s\"'(<]*[/\\]ipykernel_[0-9]+[/\\]")
+_FIXED_CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
 
 
-def make_alike(notebook: NotebookNode) -> None:
+def normalise_notebook(notebook: NotebookNode) -> None:
     """Change an executed notebook where it holds something that its next run would not."""
     for cell in notebook.cells:
         if outputs := cell.get("outputs"):
-            cell.outputs = _joined(outputs)
+            cell.outputs = _join_streams(outputs)
             for output in cell.outputs:
-                _name_alike(output)
+                _normalise_cell_names(output)
 
 
-def _name_alike(node: Any) -> None:
+def _normalise_cell_names(node: Any) -> None:
     """Call cells by one name in every text of an output; what is drawn holds no such names."""
     for key, value in node.items():
         if isinstance(value, str):
             if "ipykernel_" in value:
-                node[key] = _NAMED.sub(lambda _: _CELL_FOLDER, value)
+                node[key] = _CELL_FILE_FOLDER.sub(lambda _: _FIXED_CELL_FOLDER, value)
         elif key == "traceback":
-            node[key] = [_NAMED.sub(lambda _: _CELL_FOLDER, line) for line in value]
+            node[key] = [
+                _CELL_FILE_FOLDER.sub(lambda _: _FIXED_CELL_FOLDER, line) for line in value
+            ]
         elif key == "data":
-            _name_alike(value)
+            _normalise_cell_names(value)
 
 
-def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Join what was printed between two other outputs: first all of stdout, then of stderr.
 
     So does a kernel where it has the time to send all at once.

@@ -30,11 +30,19 @@ from traitlets import Any as AnyTrait
 
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.execution.kernels.wire import FINISH, IOPUB, READS, READY, SHELL, arriving, packed
+from carebook.execution.kernels.wire import (
+    FINISH_CHANNEL,
+    IOPUB_CHANNEL,
+    READS_CHANNEL,
+    READY_CHANNEL,
+    SHELL_CHANNEL,
+    pack_message,
+    receive_messages,
+)
 from carebook.notebooks import access_log
 
 
-class _Channel:
+class _SocketChannel:
     """What ipykernel asks of a ZeroMQ socket, over one socket that all channels share."""
 
     def __init__(self, connection: socket.socket, lock: threading.Lock, name: bytes) -> None:
@@ -47,7 +55,7 @@ class _Channel:
 
     def send_multipart(self, parts: Sequence[bytes], *_: object, **__: object) -> None:
         with self._lock:
-            self._connection.sendall(packed(self._name, parts))
+            self._connection.sendall(pack_message(self._name, parts))
 
     def on_recv(self, callback: Callable[[list[Any]], Any], **_: object) -> None:
         self.receive = callback
@@ -79,11 +87,11 @@ class NotebookKernel(IPythonKernel):
         return False
 
 
-class NotebookApp(IPKernelApp):
+class NotebookKernelApp(IPKernelApp):
     """IPython's kernel application, without the sockets and files by which clients find it."""
 
-    shell_channel: _Channel
-    iopub_channel: _Channel
+    shell_channel: _SocketChannel
+    iopub_channel: _SocketChannel
 
     def init_connection_file(self) -> None:
         """Find no file: nobody else connects."""
@@ -128,7 +136,9 @@ class NotebookApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
 
-def run(connection: socket.socket, later: list[Any], variables: dict[str, str]) -> int:
+def run_notebook_kernel(
+    connection: socket.socket, later: list[Any], variables: dict[str, str]
+) -> int:
     """Run one notebook's cells as they are asked for; return the exit code of this process.
 
     Args:
@@ -137,15 +147,15 @@ def run(connection: socket.socket, later: list[Any], variables: dict[str, str]) 
         variables: of the environment, set by what is imported where they are not set.
 
     """
-    messages = arriving(connection)
+    messages = receive_messages(connection)
     _, (description,) = next(messages)
     job = json.loads(description)
-    _enter(job["folder"], {**variables, **job["environment"]}, job["arguments"])
+    _prepare_process(job["folder"], {**variables, **job["environment"]}, job["arguments"])
     os.register_at_fork(after_in_child=connection.close)
     lock = threading.Lock()
-    app = NotebookApp.instance()
-    app.shell_channel = _Channel(connection, lock, SHELL)
-    app.iopub_channel = _Channel(connection, lock, IOPUB)
+    app = NotebookKernelApp.instance()
+    app.shell_channel = _SocketChannel(connection, lock, SHELL_CHANNEL)
+    app.iopub_channel = _SocketChannel(connection, lock, IOPUB_CHANNEL)
     filters: list[Any] = warnings.filters  # type: ignore[assignment]
     filters[:] = [each for each in filters if each not in later]
     app.initialize(job["arguments"])  # type: ignore[no-untyped-call]
@@ -157,7 +167,7 @@ def run(connection: socket.socket, later: list[Any], variables: dict[str, str]) 
     def listen() -> None:
         try:
             for channel, parts in messages:
-                if channel == FINISH:
+                if channel == FINISH_CHANNEL:
                     loop.add_callback(loop.stop)
                 elif shell.receive is not None:
                     loop.add_callback(shell.receive, [zmq.Message(part) for part in parts])
@@ -166,15 +176,17 @@ def run(connection: socket.socket, later: list[Any], variables: dict[str, str]) 
             os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=listen, name="owner", daemon=True).start()
-    connection.sendall(packed(READY, []))
+    connection.sendall(pack_message(READY_CHANNEL, []))
     loop.start()
     with lock:
-        connection.sendall(packed(READS, [json.dumps(access_log.noted()).encode()]))
-    _leave()
+        connection.sendall(
+            pack_message(READS_CHANNEL, [json.dumps(access_log.recorded_reads()).encode()])
+        )
+    _run_exit_handlers()
     return 0
 
 
-def _enter(folder: str, environment: dict[str, str], arguments: list[str]) -> None:
+def _prepare_process(folder: str, environment: dict[str, str], arguments: list[str]) -> None:
     """Make this process what a kernel is that was just started for a notebook."""
     os.environ.clear()
     os.environ.update(environment)
@@ -186,10 +198,10 @@ def _enter(folder: str, environment: dict[str, str], arguments: list[str]) -> No
     random.seed()
     np.random.seed()
     with contextlib.suppress(InputError):  # a notebook of no project
-        access_log.watch(Project.find(Path(folder)).root)
+        access_log.watch_files(Project.find(Path(folder)).root)
 
 
-def _leave() -> None:
+def _run_exit_handlers() -> None:
     """Do what an interpreter does at its end, and leave out taking everything apart."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()

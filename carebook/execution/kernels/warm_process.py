@@ -16,16 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from carebook.core.errors import ToolError
-from carebook.execution.kernels.warm_server import REQUEST
+from carebook.execution.kernels.warm_server import NOTEBOOK_REQUEST
 
 # The first entry of the path would be the folder we are in, which kernels do not import from.
-_MAIN = (
+_SERVER_COMMAND = (
     "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
-    "from carebook.execution.kernels.warm_server import main; main()"
+    "from carebook.execution.kernels.warm_server import run_warm_server; run_warm_server()"
 )
 # How long a process that was told to end may take, in seconds, as with stock kernels; then it is
 # killed.
-_PATIENCE = 5.0
+_STOP_TIMEOUT = 5.0
 
 
 @dataclass(frozen=True)
@@ -35,82 +35,82 @@ class NotebookProcess:
     Closing them ends the notebook's process, and whatever it started, at once.
     """
 
-    messages: socket.socket
-    status: socket.socket
-    server: "_Server"
+    messages_socket: socket.socket
+    status_socket: socket.socket
+    server: "_WarmProcess"
 
     def close(self) -> None:
         """End the process."""
-        self.messages.close()
-        self.status.close()
+        self.messages_socket.close()
+        self.status_socket.close()
 
-    def stopped(self) -> bool:
+    def was_stopped(self) -> bool:
         """Say whether the warm process was told to end, and did not die."""
-        return self.server.stopped
+        return self.server.was_stopped
 
-    def ended(self) -> int | None:
+    def wait_for_exit_code(self) -> int | None:
         """Wait for the process to end; return its exit code, or minus the signal that ended it.
 
         None when it does not end in time, as with threads that run on, or when the warm process
         itself is gone, which alone would know.
         """
         with contextlib.suppress(OSError):
-            self.status.settimeout(_PATIENCE)
-            if said := self.status.recv(16):
+            self.status_socket.settimeout(_STOP_TIMEOUT)
+            if said := self.status_socket.recv(16):
                 return int(said)
         return None
 
 
-class _Server:
-    stopped = False
+class _WarmProcess:
+    was_stopped = False
 
     def __init__(self) -> None:
-        self.control, theirs = socket.socketpair()
+        self.control_socket, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _MAIN, str(theirs.fileno())],
+                [sys.executable, "-c", _SERVER_COMMAND, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 # Ctrl-C and a closed terminal reach the owner alone, who then closes the socket.
                 start_new_session=True,
-                env={"PYTHONHASHSEED": "0", **os.environ, **_QUIET},
+                env={"PYTHONHASHSEED": "0", **os.environ, **_QUIET_ENVIRONMENT},
             )
-        _sockets.add(self.control)
+        _open_sockets.add(self.control_socket)
 
-    def notebook(self) -> NotebookProcess:
+    def request_notebook_process(self) -> NotebookProcess:
         ours, theirs = socket.socketpair()
         told, tells = socket.socketpair()
         with theirs, tells:
             descriptors = [theirs.fileno(), tells.fileno()]
-            socket.send_fds(self.control, [REQUEST], descriptors)
-        _sockets.update((ours, told))
+            socket.send_fds(self.control_socket, [NOTEBOOK_REQUEST], descriptors)
+        _open_sockets.update((ours, told))
         return NotebookProcess(ours, told, self)
 
     def stop(self) -> None:
-        self.stopped = True
-        self.control.close()
+        self.was_stopped = True
+        self.control_socket.close()
         # Ends it while it imports; later it does not listen, and has seen the socket closed.
         self.process.terminate()
         try:
-            self.process.wait(_PATIENCE)
+            self.process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 
 
 # A thread of pyarrow's allocator that would give back memory in the background.
-_QUIET = {
+_QUIET_ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # What the debugger of ipykernel says of itself when it is imported.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _lock = threading.Lock()
-_server: _Server | None = None
-_sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+_warm_process: _WarmProcess | None = None
+_open_sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
 
-def available() -> bool:
+def can_fork_notebooks() -> bool:
     """Say whether notebooks can be forked here.
 
     Not on Windows, which has no fork, and not on macOS, whose own libraries may not be used in a
@@ -119,18 +119,18 @@ def available() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-def start() -> None:
+def start_warm_process() -> None:
     """Start the warm process, if there is none; return at once, while it imports."""
-    global _server
+    global _warm_process
     with _lock:
-        if _server is not None and _server.process.poll() is not None:
-            _server.control.close()
-            _server = None
-        if _server is None:
-            _server = _Server()
+        if _warm_process is not None and _warm_process.process.poll() is not None:
+            _warm_process.control_socket.close()
+            _warm_process = None
+        if _warm_process is None:
+            _warm_process = _WarmProcess()
 
 
-def notebook() -> NotebookProcess:
+def request_notebook_process() -> NotebookProcess:
     """Ask for a process for one notebook; the warm process is started where there is none.
 
     Raises:
@@ -138,14 +138,14 @@ def notebook() -> NotebookProcess:
 
     """
     for _ in range(2):
-        start()
+        start_warm_process()
         with _lock, contextlib.suppress(OSError):
-            if _server is not None:
-                return _server.notebook()
-    raise not_started()
+            if _warm_process is not None:
+                return _warm_process.request_notebook_process()
+    raise not_started_error()
 
 
-def not_started() -> ToolError:
+def not_started_error() -> ToolError:
     """Return the error that says so; what Python said of it is on the terminal already."""
     return ToolError(
         "notebooks: expected a warm process to run them in, found that it ends as soon as it is "
@@ -153,36 +153,36 @@ def not_started() -> ToolError:
     )
 
 
-def stop() -> None:
+def stop_warm_process() -> None:
     """End the warm process and all notebooks that it runs."""
-    global _server
+    global _warm_process
     with _lock:
-        server, _server = _server, None
+        server, _warm_process = _warm_process, None
     if server is not None:
         server.stop()
 
 
 @contextlib.contextmanager
-def warm() -> Iterator[None]:
+def running_warm_process() -> Iterator[None]:
     """Have a warm process, and end it."""
-    start()
+    start_warm_process()
     try:
         yield
     finally:
-        stop()
+        stop_warm_process()
 
 
-def _forget() -> None:
+def _forget_after_fork() -> None:
     """In a process that was forked from ours: leave the warm process to its owner.
 
     As long as anybody holds a socket's end, its other end does not know that the owner is gone.
     """
-    global _server, _lock
-    _server, _lock = None, threading.Lock()
-    for each in tuple(_sockets):
+    global _warm_process, _lock
+    _warm_process, _lock = None, threading.Lock()
+    for each in tuple(_open_sockets):
         each.close()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
-atexit.register(stop)
+    os.register_at_fork(after_in_child=_forget_after_fork)
+atexit.register(stop_warm_process)

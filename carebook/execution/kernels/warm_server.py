@@ -20,7 +20,7 @@ from typing import Any
 # What a kernel has imported before a notebook's first cell, and what cells and the kernel come to
 # import later: the modules of a finished notebook, less those of this process. Other versions of
 # these packages may keep other rooms, so one that is missing is left to those who ask for it.
-_OF_KERNELS = (
+_KERNEL_MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completerlib",
@@ -30,7 +30,7 @@ _OF_KERNELS = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
-_OF_NOTEBOOKS = (
+_NOTEBOOK_MODULES = (
     "carebook.execution.kernels.notebook_kernel",
     "carebook.notebooks.api",
     "narwhals._pandas_like.namespace",
@@ -40,45 +40,45 @@ _OF_NOTEBOOKS = (
     "pyarrow.parquet",
 )
 # What a request is: one byte, with the notebook's two sockets beside it.
-REQUEST = b"n"
+NOTEBOOK_REQUEST = b"n"
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportEffects:
     """What importing left behind, beside modules, that a notebook's process has to put right.
 
     ``filters`` are those of warnings that come with what cells import, so after those of the
     kernel's shell; ``environment`` holds variables that were set.
     """
 
-    filters: list[Any]
-    environment: dict[str, str]
+    warning_filters: list[Any]
+    environment_variables: dict[str, str]
 
 
 @dataclass(frozen=True)
-class _Child:
+class _NotebookChild:
     """A notebook's process, and the socket on which its owner is told how it ended."""
 
     pid: int
-    status: socket.socket
+    status_socket: socket.socket
 
 
-def main() -> None:
+def run_warm_server() -> None:
     """Serve until the other end of the socket named on the command line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to act on
     control = socket.socket(fileno=int(sys.argv[1]))
-    imported = _imported()
+    imported = _import_all()
     _end_threads()
     # What is imported is never garbage: collecting in a notebook need not look at it, and so its
     # memory stays shared.
     gc.collect()
     gc.freeze()
-    serve(control, imported)
+    serve_notebook_requests(control, imported)
 
 
-def serve(control: socket.socket, imported: Imported) -> None:
+def serve_notebook_requests(control: socket.socket, imported: ImportEffects) -> None:
     """Fork a process for each request, until the owner is gone; then end all of them."""
-    children: dict[int, _Child] = {}
+    children: dict[int, _NotebookChild] = {}
     woken, wake = os.pipe()
     for end in (woken, wake):
         os.set_blocking(end, False)
@@ -92,46 +92,48 @@ def serve(control: socket.socket, imported: Imported) -> None:
     while True:
         for key, _ in selector.select():
             if key.fileobj is control:
-                job = _request(control)
+                job = _receive_request(control)
                 if job is None:
                     for child in children.values():
-                        _end(child.pid)
+                        _kill_process_group(child.pid)
                     os._exit(0)
                 messages, status = job
-                pid = _forked(
-                    messages, imported, [control, status, *(c.status for c in children.values())]
+                pid = _fork_notebook(
+                    messages,
+                    imported,
+                    [control, status, *(c.status_socket for c in children.values())],
                 )
                 messages.close()
-                children[pid] = _Child(pid, status)
+                children[pid] = _NotebookChild(pid, status)
                 selector.register(status, selectors.EVENT_READ, pid)
             elif key.fileobj == woken:
                 with contextlib.suppress(BlockingIOError):
                     os.read(woken, 1024)
             elif key.data in children:
                 # The owner has closed its end: it has done with this notebook.
-                _end(key.data)
+                _kill_process_group(key.data)
                 selector.unregister(key.fileobj)
-        for pid, code in _ended(children):
+        for pid, code in _reap_children(children):
             child = children.pop(pid)
             with contextlib.suppress(KeyError):
-                selector.unregister(child.status)
+                selector.unregister(child.status_socket)
             with contextlib.suppress(OSError):
-                child.status.send(b"%d" % code)
-            child.status.close()
+                child.status_socket.send(b"%d" % code)
+            child.status_socket.close()
 
 
-def _imported() -> Imported:
+def _import_all() -> ImportEffects:
     environment = dict(os.environ)
-    _import(_OF_KERNELS)
+    _import_modules(_KERNEL_MODULES)
     filters = list(warnings.filters)
-    _import(_OF_NOTEBOOKS)
-    return Imported(
-        filters=[each for each in warnings.filters if each not in filters],
-        environment={k: v for k, v in os.environ.items() if environment.get(k) != v},
+    _import_modules(_NOTEBOOK_MODULES)
+    return ImportEffects(
+        warning_filters=[each for each in warnings.filters if each not in filters],
+        environment_variables={k: v for k, v in os.environ.items() if environment.get(k) != v},
     )
 
 
-def _import(names: tuple[str, ...]) -> None:
+def _import_modules(names: tuple[str, ...]) -> None:
     for name in names:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -148,7 +150,7 @@ def _end_threads() -> None:
     os.waitpid(pid, 0)
 
 
-def _request(control: socket.socket) -> tuple[socket.socket, socket.socket] | None:
+def _receive_request(control: socket.socket) -> tuple[socket.socket, socket.socket] | None:
     """Return a notebook's sockets, for messages and for its end; None when the owner is gone."""
     try:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 2)
@@ -160,7 +162,9 @@ def _request(control: socket.socket) -> tuple[socket.socket, socket.socket] | No
     return messages, status
 
 
-def _forked(messages: socket.socket, imported: Imported, not_its_own: list[socket.socket]) -> int:
+def _fork_notebook(
+    messages: socket.socket, imported: ImportEffects, not_its_own: list[socket.socket]
+) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -175,9 +179,11 @@ def _forked(messages: socket.socket, imported: Imported, not_its_own: list[socke
         os.setsid()
         for each in not_its_own:
             each.close()
-        from carebook.execution.kernels.notebook_kernel import run
+        from carebook.execution.kernels.notebook_kernel import run_notebook_kernel
 
-        code = run(messages, imported.filters, imported.environment)
+        code = run_notebook_kernel(
+            messages, imported.warning_filters, imported.environment_variables
+        )
     except BaseException:
         # Of this program, not of the notebook: its errors are answers to its cells.
         with open(terminal, "w", encoding="utf-8") as said:
@@ -186,19 +192,19 @@ def _forked(messages: socket.socket, imported: Imported, not_its_own: list[socke
         os._exit(code)
 
 
-def _ended(children: dict[int, _Child]) -> list[tuple[int, int]]:
+def _reap_children(children: dict[int, _NotebookChild]) -> list[tuple[int, int]]:
     """Return the processes that have ended, each with its exit code, or minus the signal."""
     ended = []
     for pid in children:
         # Looked at first and taken after: until then no other process can have the same number.
         if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             continue
-        _end(pid)
+        _kill_process_group(pid)
         ended.append((pid, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
     return ended
 
 
-def _end(pid: int) -> None:
+def _kill_process_group(pid: int) -> None:
     """End a notebook's process and all that it started."""
     for end in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -5,46 +5,46 @@ import struct
 from collections.abc import Iterator, Sequence
 
 # Which channel (one byte), and of how many parts; then the length of each part, then the parts.
-_HEAD = struct.Struct("<cI")
-_LENGTH = struct.Struct("<Q")
+_HEADER = struct.Struct("<cI")
+_PART_LENGTH = struct.Struct("<Q")
 # How much is read at a time, in bytes.
-CHUNK = 1 << 18
+READ_SIZE = 1 << 18
 
 # The channels: jobs and requests to a notebook's process, and what comes back from it.
-JOB, SHELL, FINISH = b"j", b"s", b"f"
-READY, IOPUB, READS = b"r", b"i", b"n"
+JOB_CHANNEL, SHELL_CHANNEL, FINISH_CHANNEL = b"j", b"s", b"f"
+READY_CHANNEL, IOPUB_CHANNEL, READS_CHANNEL = b"r", b"i", b"n"
 
-Frame = tuple[bytes, list[bytes]]
+ChannelMessage = tuple[bytes, list[bytes]]
 
 
-def packed(channel: bytes, parts: Sequence[bytes | memoryview]) -> bytes:
+def pack_message(channel: bytes, parts: Sequence[bytes | memoryview]) -> bytes:
     """Return one message as bytes."""
-    lengths = b"".join(_LENGTH.pack(memoryview(part).nbytes) for part in parts)
-    return b"".join([_HEAD.pack(channel, len(parts)), lengths, *parts])
+    lengths = b"".join(_PART_LENGTH.pack(memoryview(part).nbytes) for part in parts)
+    return b"".join([_HEADER.pack(channel, len(parts)), lengths, *parts])
 
 
-class Unpacker:
+class MessageUnpacker:
     """Cuts what arrives on a socket into messages, wherever the pieces end."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Frame]:
+    def feed(self, data: bytes) -> Iterator[ChannelMessage]:
         """Take the next bytes; give each message that is whole."""
-        self._held += data
-        while (found := self._first()) is not None:
+        self._buffer += data
+        while (found := self._take_message()) is not None:
             yield found
 
-    def _first(self) -> Frame | None:
-        held = self._held
-        if len(held) < _HEAD.size:
+    def _take_message(self) -> ChannelMessage | None:
+        held = self._buffer
+        if len(held) < _HEADER.size:
             return None
-        channel, count = _HEAD.unpack_from(held)
-        start = _HEAD.size + count * _LENGTH.size
+        channel, count = _HEADER.unpack_from(held)
+        start = _HEADER.size + count * _PART_LENGTH.size
         if len(held) < start:
             return None
         lengths = [
-            _LENGTH.unpack_from(held, _HEAD.size + index * _LENGTH.size)[0]
+            _PART_LENGTH.unpack_from(held, _HEADER.size + index * _PART_LENGTH.size)[0]
             for index in range(count)
         ]
         if len(held) < start + sum(lengths):
@@ -57,8 +57,8 @@ class Unpacker:
         return channel, parts
 
 
-def arriving(connection: socket.socket) -> Iterator[Frame]:
+def receive_messages(connection: socket.socket) -> Iterator[ChannelMessage]:
     """Give the messages of a socket as they come, until its other end is closed."""
-    unpacker = Unpacker()
-    while data := connection.recv(CHUNK):
+    unpacker = MessageUnpacker()
+    while data := connection.recv(READ_SIZE):
         yield from unpacker.feed(data)

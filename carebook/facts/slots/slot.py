@@ -23,11 +23,11 @@ class Slot:
     text: str
     fact_ids: tuple[str, ...]
     meaning: str
-    brief: str = ""
+    brief_text: str = ""
     period: str = ""
     place: str = ""
     measure: str = ""
-    clause: bool = False
+    is_clause: bool = False
     alias_of: str = ""
 
 
@@ -35,7 +35,7 @@ class UnknownSlot(InputError):  # noqa: N818  (named for what was found, as its 
     """A text names a slot that the area's facts do not have."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        near = nearest(name, known)
+        near = nearest_slot_names(name, known)
         advice = f"did you mean {' or '.join(near)}?" if near else "take it out"
         shown = name if len(name) <= 80 else name[:77] + "..."
         super().__init__(
@@ -45,7 +45,7 @@ class UnknownSlot(InputError):  # noqa: N818  (named for what was found, as its 
         self.name = name
 
 
-def nearest(name: str, known: Iterable[str]) -> list[str]:
+def nearest_slot_names(name: str, known: Iterable[str]) -> list[str]:
     """Return the names most like an unknown one, the best first, three at most."""
     wanted = name.strip().lower()[:200]
     return difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.55)

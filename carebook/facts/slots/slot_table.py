@@ -9,24 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from carebook.data import periods, units
-from carebook.data.areas import AVERAGE_AUTHORITY_NAME, ENGLAND
+from carebook.data.areas import AVERAGE_AUTHORITY_NAME, ENGLAND_CODE
 from carebook.data.indicators import Indicator
 from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact
-from carebook.facts.knowledge import Knowledge
+from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.facts.slots.slot_wording import (
-    beside,
     brief_figure,
-    changed,
-    figure,
-    interval,
-    said,
+    change_phrase,
+    comparison_phrase,
+    figure_clause,
+    full_figure,
+    interval_clause,
 )
-from carebook.text.phrasing import place_in_sentence, title_in_sentence, with_ages
+from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
 
 # What a unit is called in a slot's name.
-UNIT_NAMES: Mapping[str, str] = {
+SLOT_UNIT_NAMES: Mapping[str, str] = {
     units.PEOPLE: "people",
     "people per sq km": "density",
     units.PERCENT: "percent",
@@ -55,26 +55,26 @@ UNIT_NAMES: Mapping[str, str] = {
 _SMALLEST_RATIO = 1.2
 
 
-def name_of(text: str) -> str:
+def slot_name_part(text: str) -> str:
     """Return a breakdown or period as a slot's name has it: ``65+`` becomes ``65_plus``."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower().replace("+", " plus")).strip("_")
 
 
-def slot_table(knowledge: Knowledge) -> Mapping[str, Slot]:
+def make_slot_table(knowledge: AreaKnowledge) -> Mapping[str, Slot]:
     """Return every slot of an area by its name, in the order of the catalogue."""
     found: dict[str, Slot] = {}
-    for slot in _places(knowledge):
+    for slot in _place_slots(knowledge):
         found[slot.name] = slot
-    for name, facts in knowledge.by_indicator.items():
-        for slot in _of_indicator(knowledge, knowledge.indicators[name], facts):
+    for name, facts in knowledge.facts_by_indicator.items():
+        for slot in _indicator_slots(knowledge, knowledge.indicators[name], facts):
             found.setdefault(slot.name, slot)
     return found
 
 
-def _places(knowledge: Knowledge) -> Iterator[Slot]:
+def _place_slots(knowledge: AreaKnowledge) -> Iterator[Slot]:
     area, region = knowledge.area, knowledge.areas.region_of(knowledge.area)
     yield Slot("area", place_in_sentence(area.name), (), "the name of the authority")
-    if ENGLAND in knowledge.areas.by_code:
+    if ENGLAND_CODE in knowledge.areas.by_code:
         yield Slot("england", "England", (), "the name of the country")
     if region is not None:
         yield Slot("region", place_in_sentence(region.name), (), "the name of its region")
@@ -83,10 +83,10 @@ def _places(knowledge: Knowledge) -> Iterator[Slot]:
 
 
 @dataclass(frozen=True)
-class _Series:
+class _FactSeries:
     """The facts of one indicator in one breakdown and unit, all periods and places."""
 
-    catalogue: Indicator
+    indicator: Indicator
     area: str
     stem: str
     facts: tuple[Fact, ...]
@@ -94,18 +94,20 @@ class _Series:
     @property
     def phrase(self) -> str:
         """What is measured: the breakdown's words, else the title's."""
-        words = self.catalogue.breakdowns.get(self.facts[0].breakdown, self.facts[0].breakdown)
-        return with_ages(words, self.catalogue.title) or title_in_sentence(self.catalogue.title)
+        words = self.indicator.breakdowns.get(self.facts[0].breakdown, self.facts[0].breakdown)
+        return phrase_with_ages(words, self.indicator.title) or title_in_sentence(
+            self.indicator.title
+        )
 
     @property
     def latest(self) -> str:
         """The last period of the area's own facts, or of all where it has none."""
         own = [fact.period for fact in self.facts if fact.role == "area"]
-        return max(own or [fact.period for fact in self.facts], key=periods.start_of)
+        return max(own or [fact.period for fact in self.facts], key=periods.period_start)
 
 
-def _of_indicator(
-    knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]
+def _indicator_slots(
+    knowledge: AreaKnowledge, catalogue: Indicator, facts: Sequence[Fact]
 ) -> Iterator[Slot]:
     indicator = facts[0].indicator
     groups: dict[tuple[str, str], list[Fact]] = {}
@@ -113,73 +115,73 @@ def _of_indicator(
         groups.setdefault((fact.breakdown, fact.unit), []).append(fact)
     breakdowns = {fact.breakdown for fact in facts}
     for (breakdown, unit), group in groups.items():
-        stem = f"{indicator}.{name_of(breakdown)}" if breakdown else indicator
-        named = f"{stem}.{UNIT_NAMES.get(unit, name_of(unit))}"
-        full = _Series(catalogue, place_in_sentence(knowledge.area.name), named, tuple(group))
+        stem = f"{indicator}.{slot_name_part(breakdown)}" if breakdown else indicator
+        named = f"{stem}.{SLOT_UNIT_NAMES.get(unit, slot_name_part(unit))}"
+        full = _FactSeries(catalogue, place_in_sentence(knowledge.area.name), named, tuple(group))
         if not group[0].charted:
-            yield from _of_series(full)
+            yield from _series_slots(full)
             continue
         plain = replace(full, stem=stem)
-        for short, long in zip(_of_series(plain), _of_series(full), strict=True):
+        for short, long in zip(_series_slots(plain), _series_slots(full), strict=True):
             yield short
             yield replace(long, alias_of=short.name)
             if breakdown and len(breakdowns) == 1 and len(catalogue.breakdowns) == 1:
                 bare = short.name.replace(stem, indicator, 1)
                 yield replace(short, name=bare, alias_of=short.name)
-    yield from _largest(knowledge, catalogue, facts)
+    yield from _largest_group_slots(knowledge, catalogue, facts)
 
 
-def _of_series(series: _Series) -> Iterator[Slot]:
+def _series_slots(series: _FactSeries) -> Iterator[Slot]:
     """Yield the slots of a series, those of its latest period first and by the shorter name."""
     latest = series.latest
     stem = series.stem
     anything = next(fact for fact in series.facts if fact.period == latest)
     yield Slot(f"{stem}.what", series.phrase, (anything.id,), "what is measured, in words")
-    yield from _of_period(series, stem, latest)
+    yield from _period_slots(series, stem, latest)
     own = sorted(
         (fact for fact in series.facts if fact.role == "area" and fact.value is not None),
-        key=lambda fact: periods.start_of(fact.period),
+        key=lambda fact: periods.period_start(fact.period),
     )
     if len(own) > 1:
-        change = relations.change(own[0], own[-1])
+        change = relations.change_between(own[0], own[-1])
         yield Slot(
             f"{stem}.change",
-            changed(change.direction, own[0]),
+            change_phrase(change.direction, own[0]),
             (own[-1].id, own[0].id),
             f"how the figure moved, with its verb: 'It {{{{{stem}.change}}}}.'",
         )
-    for period in sorted({fact.period for fact in series.facts}, key=periods.start_of):
+    for period in sorted({fact.period for fact in series.facts}, key=periods.period_start):
         if period != latest:
-            yield from _of_period(series, f"{stem}.{name_of(period)}", period)
+            yield from _period_slots(series, f"{stem}.{slot_name_part(period)}", period)
 
 
-def _of_period(series: _Series, stem: str, period: str) -> Iterator[Slot]:
+def _period_slots(series: _FactSeries, stem: str, period: str) -> Iterator[Slot]:
     facts = {fact.role: fact for fact in series.facts if fact.period == period}
-    label = periods.label(period)
+    label = periods.period_label(period)
     everybody = tuple(fact.id for fact in facts.values())
     yield Slot(f"{stem}.period", label, everybody, "the period of these figures")
     for role, fact in facts.items():
         yield _figure_slot(series, f"{stem}.{role}", fact)
     own = facts.get("area")
     if own is None:
-        if series.catalogue.level == "national" and "england" in facts:
-            yield _says(series, stem, facts["england"])
+        if series.indicator.level == "national" and "england" in facts:
+            yield _clause_slot(series, stem, facts["england"])
         return
-    yield _says(series, stem, own)
+    yield _clause_slot(series, stem, own)
     if own.value is None:
         return
     if own.lower is not None and own.upper is not None:
-        text = interval(own)
+        text = interval_clause(own)
         yield Slot(f"{stem}.interval", text, (own.id,), "how far chance may have moved the figure")
     for role in COMPARATORS:
         other = facts.get(role)
-        if other is None or other.value is None or other.is_of_a_whole:
+        if other is None or other.value is None or other.is_size_of_larger_area:
             continue
-        verdict = relations.compare(own, other)
+        verdict = relations.compare_facts(own, other)
         place = place_in_sentence(other.place)
         yield Slot(
             f"{stem}.vs_{role}",
-            beside(verdict, own, other, series.catalogue.comparatives),
+            comparison_phrase(verdict, own, other, series.indicator.comparatives),
             (own.id, other.id),
             f"how the figure stands to {place}'s; goes after the figure and a comma"
             + ("" if verdict != "not compared" else "; nothing may be said of the difference"),
@@ -187,78 +189,88 @@ def _of_period(series: _Series, stem: str, period: str) -> Iterator[Slot]:
         ratio = relations.ratio(own, other)
         if (
             verdict == "higher"
-            and verdict not in series.catalogue.comparatives
+            and verdict not in series.indicator.comparatives
             and ratio is not None
             and ratio >= _SMALLEST_RATIO
         ):
             yield Slot(
                 f"{stem}.ratio_{role}",
-                f"{units.number(ratio, 1)} times",
+                f"{units.format_number(ratio, 1)} times",
                 (own.id, other.id),
                 f"the figure over {place}'s: '{{{{{stem}.ratio_{role}}}}} the figure for {place}'",
             )
 
 
-def _says(series: _Series, stem: str, fact: Fact) -> Slot:
+def _clause_slot(series: _FactSeries, stem: str, fact: Fact) -> Slot:
     return Slot(
         f"{stem}.says",
-        said(series.catalogue, fact, series.area),
+        figure_clause(series.indicator, fact, series.area),
         (fact.id,),
-        f"the whole clause on the figure for {_where(series, fact)}, with its verb",
-        period=periods.label(fact.period),
-        measure=_measure(fact),
-        clause=True,
+        f"the whole clause on the figure for {_place_phrase(series, fact)}, with its verb",
+        period=periods.period_label(fact.period),
+        measure=_measure_key(fact),
+        is_clause=True,
     )
 
 
-def _figure_slot(series: _Series, name: str, fact: Fact) -> Slot:
+def _figure_slot(series: _FactSeries, name: str, fact: Fact) -> Slot:
     own = fact.role == "area"
     missing = "" if fact.value is not None else " (there is no figure)"
     regional = " (a figure for the region, never for the authority alone)"
     return Slot(
         name=name,
-        text=figure(fact, series.area),
+        text=full_figure(fact, series.area),
         fact_ids=(fact.id,),
-        meaning=f"the figure for {_where(series, fact)} in {periods.label(fact.period)}: "
-        f"{series.phrase}{missing}{regional if own and fact.level == 'regional' else ''}",
-        brief=brief_figure(fact),
-        period=periods.label(fact.period) if fact.value is not None else "",
+        meaning=f"the figure for {_place_phrase(series, fact)} in "
+        f"{periods.period_label(fact.period)}: {series.phrase}{missing}"
+        f"{regional if own and fact.level == 'regional' else ''}",
+        brief_text=brief_figure(fact),
+        period=periods.period_label(fact.period) if fact.value is not None else "",
         place="" if own else place_in_sentence(fact.place),
-        measure=_measure(fact),
+        measure=_measure_key(fact),
     )
 
 
-def _largest(knowledge: Knowledge, catalogue: Indicator, facts: Sequence[Fact]) -> Iterator[Slot]:
+def _largest_group_slots(
+    knowledge: AreaKnowledge, catalogue: Indicator, facts: Sequence[Fact]
+) -> Iterator[Slot]:
     area = place_in_sentence(knowledge.area.name)
     by_id = {fact.id: fact for fact in facts if fact.charted}
     ranks = [rank for rank in knowledge.ranks if rank.fact in by_id]
-    last = max((by_id[rank.fact].period for rank in ranks), key=periods.start_of, default="")
+    last = max((by_id[rank.fact].period for rank in ranks), key=periods.period_start, default="")
     for rank in ranks:
         fact = by_id[rank.fact]
         if rank.place == 1 and not rank.tied and fact.period == last:
-            words = with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
+            words = phrase_with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
             yield Slot(
                 f"{fact.indicator}.largest",
-                f"{words}, at {figure(fact, area)}",
-                (fact.id, *(r.fact for r in ranks if r.fact != fact.id and _same(by_id, r, fact))),
+                f"{words}, at {full_figure(fact, area)}",
+                (
+                    fact.id,
+                    *(
+                        r.fact
+                        for r in ranks
+                        if r.fact != fact.id and _is_same_unit_and_period(by_id, r, fact)
+                    ),
+                ),
                 f"the largest of the groups in {area}, with its figure: "
                 f"'the largest group was {{{{{fact.indicator}.largest}}}}'",
-                period=periods.label(fact.period),
-                measure=_measure(fact),
+                period=periods.period_label(fact.period),
+                measure=_measure_key(fact),
             )
 
 
-def _same(by_id: Mapping[str, Fact], rank: relations.Rank, fact: Fact) -> bool:
+def _is_same_unit_and_period(by_id: Mapping[str, Fact], rank: relations.Rank, fact: Fact) -> bool:
     """Whether a rank is among the same figures as a fact's: of the same unit and period."""
     other = by_id[rank.fact]
     return (other.unit, other.period) == (fact.unit, fact.period)
 
 
-def _measure(fact: Fact) -> str:
+def _measure_key(fact: Fact) -> str:
     return f"{fact.indicator}/{fact.breakdown}/{fact.unit}"
 
 
-def _where(series: _Series, fact: Fact) -> str:
+def _place_phrase(series: _FactSeries, fact: Fact) -> str:
     place = place_in_sentence(fact.place)
     if fact.role == "area" and fact.level == "regional":
         return f"{place}, the region that includes {series.area}"

@@ -9,10 +9,10 @@ from typing import Literal
 from carebook.data import periods, units
 from carebook.data.indicators import Indicator
 from carebook.facts.fact import Fact
-from carebook.facts.relations import Direction, Verdict
-from carebook.text.phrasing import place_in_sentence, title_in_sentence, with_ages
+from carebook.facts.relations import ChangeDirection, ComparisonVerdict
+from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
 
-_MISSING = {
+_MISSING_VALUE_PHRASES = {
     "none_reported": "none reported (there may be fewer than 5)",
     "suppressed": "a number that the publisher suppresses, as it is small",
     "not_submitted": "no figure, as none was submitted",
@@ -20,14 +20,14 @@ _MISSING = {
 }
 
 
-def figure(fact: Fact, area: str) -> str:
+def full_figure(fact: Fact, area: str) -> str:
     """Return a figure in full: value, unit, denominator, and whose it is if it is a region's."""
     if fact.value is None:
-        return _MISSING[fact.status]
+        return _MISSING_VALUE_PHRASES[fact.status]
     text = fact.sentence
     if fact.unit == units.PERCENT and fact.denominator:
         text = f"{text} of {fact.denominator}"
-    if fact.is_to_nearest_5:
+    if fact.is_rounded_to_nearest_5:
         text = f"{text} (to the nearest 5)"
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)} (the region that includes {area})"
@@ -37,16 +37,18 @@ def figure(fact: Fact, area: str) -> str:
 def brief_figure(fact: Fact) -> str:
     """Return a figure once its measure has been said in full: what it is of may be left out."""
     if fact.value is None:
-        return _MISSING[fact.status]
-    text = _short(fact) if fact.unit == units.PERCENT else fact.sentence
+        return _MISSING_VALUE_PHRASES[fact.status]
+    text = _short_value(fact) if fact.unit == units.PERCENT else fact.sentence
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)}"
     return text
 
 
-def said(catalogue: Indicator, fact: Fact, area: str) -> str:
+def figure_clause(catalogue: Indicator, fact: Fact, area: str) -> str:
     """Return the whole clause that says the figure, as the catalogue words it."""
-    phrase = with_ages(catalogue.breakdowns.get(fact.breakdown, fact.breakdown), catalogue.title)
+    phrase = phrase_with_ages(
+        catalogue.breakdowns.get(fact.breakdown, fact.breakdown), catalogue.title
+    )
     if fact.value is None:
         what = phrase or title_in_sentence(catalogue.title)
         match fact.status:
@@ -69,8 +71,8 @@ def said(catalogue: Indicator, fact: Fact, area: str) -> str:
     return clause
 
 
-def beside(
-    verdict: Verdict,
+def comparison_phrase(
+    verdict: ComparisonVerdict,
     fact: Fact,
     other: Fact,
     comparatives: Mapping[Literal["higher", "lower"], str],
@@ -79,7 +81,7 @@ def beside(
 
     Where the house's rules allow no word on the difference, the other figure stands alone.
     """
-    place, value = place_in_sentence(other.place), _short(other)
+    place, value = place_in_sentence(other.place), _short_value(other)
     match verdict:
         case "higher" | "lower":
             return f"{comparatives.get(verdict, verdict)} than in {place} ({value})"
@@ -91,9 +93,9 @@ def beside(
             return f"against {value} in {place}"
 
 
-def changed(direction: Direction, earlier: Fact) -> str:
+def change_phrase(direction: ChangeDirection, earlier: Fact) -> str:
     """Return how a figure moved since an earlier period, from the verb on."""
-    then, value = periods.label(earlier.period), _short(earlier)
+    then, value = periods.period_label(earlier.period), _short_value(earlier)
     match direction:
         case "rose" | "fell":
             return f"{direction} from {value} in {then}"
@@ -105,19 +107,19 @@ def changed(direction: Direction, earlier: Fact) -> str:
             return f"was {value} in {then}"
 
 
-def interval(fact: Fact) -> str:
+def interval_clause(fact: Fact) -> str:
     """Return the figure's 95% interval as a clause."""
     assert fact.lower is not None  # noqa: S101  (the caller has looked)
     assert fact.upper is not None  # noqa: S101
-    low, high = (units.short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
+    low, high = (units.format_short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
     return f"the 95% interval runs from {low} to {high}"
 
 
 def _why_similar(fact: Fact) -> str:
     if fact.lower is None or fact.upper is None:
         return ", as far as rounded figures can tell"
-    return f" once chance is allowed for ({interval(fact)})"
+    return f" once chance is allowed for ({interval_clause(fact)})"
 
 
-def _short(fact: Fact) -> str:
+def _short_value(fact: Fact) -> str:
     return f"about {fact.short}" if fact.status == "rounded" else fact.short

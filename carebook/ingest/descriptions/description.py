@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import Loc, Record, explain, read_yaml
+from carebook.core.yaml_models import FrozenModel, KeyPath, explain_validation_error, read_yaml
 from carebook.data import periods
 
 PLACEHOLDERS = ("{period}", "{current}", "{previous}")
@@ -46,7 +46,7 @@ def _placeholders_known(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _period_known(period: str) -> str:
     try:
-        periods.start_of(period or "2021")
+        periods.period_start(period or "2021")
     except InputError:
         raise ValueError("a year (2021), a financial year (2023/24) or a month (2024-11)") from None
     return period
@@ -57,14 +57,14 @@ Period = Annotated[str, AfterValidator(_period_known)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_placeholders_known)]
 
 
-class Symbol(Record):
+class Symbol(FrozenModel):
     """What a publisher's symbol stands for; "not applicable" leaves a gap and no observation."""
 
     status: SymbolStatus
     note: str = ""
 
 
-class Rows(Record):
+class Rows(FrozenModel):
     """How the rows of a table are recognised: by an ONS code, or by an area's name.
 
     ``code`` names the columns that may hold a code; the first that does is the row's. Codes that
@@ -97,7 +97,7 @@ class Rows(Record):
         return self
 
 
-class Breakdowns(Record):
+class Breakdowns(FrozenModel):
     """Breakdowns that stand in a column: its header, and the breakdown each text becomes.
 
     An empty ``names`` takes each text as it stands; otherwise a text that is not in ``names`` is a
@@ -109,7 +109,7 @@ class Breakdowns(Record):
     others: Literal["refuse", "skip"] = "refuse"
 
 
-class Column(Record):
+class Column(FrozenModel):
     """One column (or several, where ``{period}`` stands in its header) and what it becomes.
 
     ``header`` are the words over the column, from the top header row down; merged cells count for
@@ -165,7 +165,7 @@ class Column(Record):
         return self
 
 
-class Table(Record):
+class Table(FrozenModel):
     """One table on one sheet.
 
     ``title`` are words that stand above its header, ``{period}`` among them.
@@ -189,7 +189,7 @@ class Table(Record):
         return self
 
 
-class Lookup(Record):
+class Lookup(FrozenModel):
     """A lookup between tiers: the headers of its codes and names. Regions may be left out."""
 
     sheet: str = ""
@@ -201,7 +201,7 @@ class Lookup(Record):
     region_name: str = ""
 
 
-class Description(Record):
+class Description(FrozenModel):
     """One published file.
 
     ``files`` are its names (``*`` for anything, ``{period}`` for its period). ``period``
@@ -283,7 +283,7 @@ def headers_of(table: Table) -> Iterator[tuple[str, ...]]:
 class _File:
     path: Path
     data: Mapping[str, Any]
-    lines: dict[Loc, int]
+    lines: dict[KeyPath, int]
 
 
 def load_descriptions(folder: Path) -> Mapping[str, Description]:
@@ -311,7 +311,7 @@ def load_descriptions(folder: Path) -> Mapping[str, Description]:
         try:
             found[key] = Description.model_validate(whole[key])
         except ValidationError as error:
-            raise explain(files[key].path, error, files[key].lines) from None
+            raise explain_validation_error(files[key].path, error, files[key].lines) from None
     return {key: found[key] for key in files}
 
 

@@ -130,7 +130,9 @@ def _other_period(
 
 
 def _far(period: str, described: Sequence[str]) -> int:
-    return min(abs(periods.start_of(one)[0] - periods.start_of(period)[0]) for one in described)
+    return min(
+        abs(periods.period_start(one)[0] - periods.period_start(period)[0]) for one in described
+    )
 
 
 def _doubles(matches: Sequence[Match]) -> list[Problem]:

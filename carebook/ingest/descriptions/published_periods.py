@@ -68,7 +68,7 @@ def canonical(text: str) -> str | None:
 
 def before(period: str) -> str:
     """Return the period before: the year, financial year or month that ends where it begins."""
-    year, month = periods.start_of(period)
+    year, month = periods.period_start(period)
     if "/" in period:
         return f"{year - 1}/{year % 100:02d}"
     if "-" in period:

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from carebook.data.areas import ENGLAND, REGIONS, Area, Areas, AreaType
-from carebook.data.place_names import name_key, slug_of
+from carebook.data.areas import ENGLAND_CODE, REGIONS, Area, Areas, AreaType
+from carebook.data.place_names import make_slug, name_key
 from carebook.ingest.descriptions.description import Description
 from carebook.ingest.geography.lookups import Links, read_lookup
 from carebook.ingest.geography.parts import Parts, parts_of
@@ -211,9 +211,9 @@ def _authorities(sources: _Sources) -> set[str]:
 
 def _geography(sources: _Sources, authorities: set[str]) -> Geography:
     today = {code for code in authorities if code not in sources.replaced}
-    areas = {ENGLAND: Area(ENGLAND, "England", "england", "country", "")}
+    areas = {ENGLAND_CODE: Area(ENGLAND_CODE, "England", "england", "country", "")}
     for code, name in REGIONS.items():
-        areas[code] = Area(code, name, slug_of(name), "region", "")
+        areas[code] = Area(code, name, make_slug(name), "region", "")
     slugs = {area.slug for area in areas.values()}
     for code in sorted(authorities, key=lambda code: (code not in today, code)):
         area = _area(code, sources, authorities, slugs)
@@ -251,7 +251,7 @@ def _area(code: str, sources: _Sources, authorities: set[str], slugs: set[str]) 
     region = sources.regions.get(code) or (place.region if place else "") or row.region_code
     change = sources.replaced.get(code)
     until = change.date.isoformat() if change else ""
-    slug = slug_of(name) + (f"-until-{until[:4]}" if until else "")
+    slug = make_slug(name) + (f"-until-{until[:4]}" if until else "")
     return Area(
         code=code,
         name=name,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from carebook.core.yaml_models import Record, read_model
+from carebook.core.yaml_models import FrozenModel, read_yaml_model
 from carebook.data.areas import REGIONS, AreaType
 
 _CODE = re.compile(r"E(?:06|07|08|09|10)\d{6}")
@@ -21,7 +21,7 @@ def _as_tuple(value: object) -> object:
 Codes = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
-class Place(Record):
+class Place(FrozenModel):
     """An area by a code that some publisher uses or used; a district has no region of its own."""
 
     name: str = Field(min_length=1)
@@ -34,7 +34,7 @@ class Place(Record):
         return self.type == "district"
 
 
-class Change(Record):
+class Change(FrozenModel):
     """On ``date`` the areas ``before`` were replaced by ``after``.
 
     ``same_territory`` says that one area took the place of one other with the same people in it.
@@ -46,7 +46,7 @@ class Change(Record):
     same_territory: bool = False
 
 
-class Successions(Record):
+class Successions(FrozenModel):
     """All changes, in order of date, and the places they speak of by code."""
 
     places: Mapping[str, Place] = Field(default_factory=dict)
@@ -93,4 +93,4 @@ def load_successions(path: Path) -> Successions:
             out of order, or a code replaced twice.
 
     """
-    return read_model(path, Successions)
+    return read_yaml_model(path, Successions)

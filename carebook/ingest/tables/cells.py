@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from carebook.data.observations import Status
+from carebook.data.observations import ObservationStatus
 from carebook.ingest.descriptions.description import Symbol
 from carebook.ingest.workbooks.sheet import Cell
 
-CellStatus = Status | Literal["not applicable"]
+CellStatus = ObservationStatus | Literal["not applicable"]
 _LARGEST = 1e15
 _NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-9]+"
 _WHOLE = re.compile(rf"£?({_NUMBER})(%?)")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from carebook.data.observations import Status
+from carebook.data.observations import ObservationStatus
 from carebook.ingest.descriptions.description import Column
 from carebook.ingest.tables.cells import Value, clean
 from carebook.ingest.tables.reading import Reading
@@ -99,7 +99,9 @@ class Gathering:
                 note=self.column.note or _how(self.column, status, len(group.rows)),
             )
 
-    def _made(self, group: Group) -> tuple[float | None, Status, float | None, float | None] | None:
+    def _made(
+        self, group: Group
+    ) -> tuple[float | None, ObservationStatus, float | None, float | None] | None:
         """Return value, status, numerator and denominator; nothing where there is no value."""
         column = self.column
         if group.missing and group.missing.status != "not applicable":
@@ -118,11 +120,11 @@ class Gathering:
             return None
         # The sum of what was rounded stays marked as rounded; one row is what was published.
         is_one_row = column.aggregate == "sum" and group.count == 1
-        status: Status = "published" if is_one_row else "derived"
+        status: ObservationStatus = "published" if is_one_row else "derived"
         return number, "rounded" if column.rounded_to else status, None, None
 
 
-def _how(column: Column, status: Status, rows: int) -> str:
+def _how(column: Column, status: ObservationStatus, rows: int) -> str:
     """Return how a value was gathered; nothing for a published one, or one that is missing."""
     if status not in ("derived", "rounded"):
         return ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from carebook.data.observations import Status
+from carebook.data.observations import ObservationStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Reading:
     period: str
     unit: str
     value: float | None
-    status: Status
+    status: ObservationStatus
     source: str
     file: str
     sheet: str

@@ -8,10 +8,10 @@ from typing import Any
 
 from carebook.core.errors import InputError
 
-FOLDER = "answers"
+ANSWERS_FOLDER = "answers"
 
 
-class Answers:
+class AnswerJournal:
     """One file, a line for each answered request, written as soon as it is answered.
 
     A run that is killed leaves at most one broken line, the last; it is passed over.
@@ -30,7 +30,7 @@ class Answers:
         """
         self.path = path
         self._scrub = scrub
-        self._known: dict[str, Any] = {}
+        self._responses: dict[str, Any] = {}
         try:
             lines = path.read_bytes().splitlines() if path.exists() else []
         except OSError as error:
@@ -40,13 +40,13 @@ class Answers:
         for line in lines:
             try:
                 entry = json.loads(line)
-                self._known[entry["request"]] = entry["response"]
+                self._responses[entry["request"]] = entry["response"]
             except (ValueError, TypeError, KeyError):
                 continue
 
     def get(self, request: str) -> Any:
         """Return the answer to the request with this hash, or None."""
-        return self._known.get(request)
+        return self._responses.get(request)
 
     def put(self, request: str, response: Any) -> None:
         """Keep an answer, on disk before this returns.
@@ -61,7 +61,7 @@ class Answers:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
                 # After a run that was killed, the last line may lack its end.
-                if file.tell() and not self._ends_well(file.fileno(), file.tell()):
+                if file.tell() and not self._ends_with_newline(file.fileno(), file.tell()):
                     line = "\n" + line
                 file.write(line.encode("utf-8"))
                 file.flush()
@@ -70,8 +70,8 @@ class Answers:
             raise InputError.at(
                 self.path, None, f"expected a file that can be written, found: {error.strerror}"
             ) from None
-        self._known[request] = response
+        self._responses[request] = response
 
     @staticmethod
-    def _ends_well(descriptor: int, size: int) -> bool:
+    def _ends_with_newline(descriptor: int, size: int) -> bool:
         return os.pread(descriptor, 1, size - 1) == b"\n"

@@ -17,39 +17,45 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
 )
 
-from carebook.facts.knowledge import Knowledge
+from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.summary import Summary, make_summary
-from carebook.narrative.writers.drafts import Draft, draft_type, parse, refusals, text_of
-from carebook.narrative.writers.model_choice import scrub
-from carebook.narrative.writers.patient_model import PatientModel
-from carebook.narrative.writers.prompts import Prompt, message
-from carebook.narrative.writers.tasks import Kind, Task, slots_of
+from carebook.narrative.writers.drafts import (
+    Draft,
+    draft_text,
+    draft_type,
+    parse_draft,
+    reasons_to_refuse,
+)
+from carebook.narrative.writers.model_choice import redact_secrets
+from carebook.narrative.writers.prompts import Prompt, build_message
+from carebook.narrative.writers.retrying_model import RetryingModel
+from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, slots_for_task
 
 # So many times a draft goes back to the model with the reasons.
-SENT_BACK = 3
-RULES_STAND = "the model's drafts were refused, so the text written by rule stands"
-_LONGEST_ANSWER_QUOTED = 4000
+MAX_REVISIONS = 3
+RULES_FALLBACK_REASON = "the model's drafts were refused, so the text written by rule stands"
+_MAX_QUOTED_ANSWER = 4000
 # How the library asks for more when an answer holds neither text nor a call of the tool.
-_NOTHING = "Please return text"
+_EMPTY_ANSWER_MESSAGE = "Please return text"
 
 
 @dataclass(frozen=True)
-class Setting:
+class WritingInputs:
     """What all tasks of one area are written from."""
 
-    knowledge: Knowledge
-    table: Mapping[str, Slot]
-    prompts: Mapping[Kind, Prompt]
+    knowledge: AreaKnowledge
+    slots_by_name: Mapping[str, Slot]
+    prompts: Mapping[SummaryKind, Prompt]
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenSummary:
     """One finished task: its summary, and the reasons for each draft that was refused."""
 
-    task: Task
+    task: WritingTask
     summary: Summary
-    refused: tuple[tuple[str, ...], ...] = ()
+    refusal_reasons: tuple[tuple[str, ...], ...] = ()
 
     @property
     def by_model(self) -> bool:
@@ -58,7 +64,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class _Unreadable:
+class _UnreadableAnswer:
     """An answer that is no draft, and why."""
 
     answer: str
@@ -66,17 +72,17 @@ class _Unreadable:
 
 
 @dataclass
-class Run:
+class WritingRun:
     """Tasks on their way to a model, ``jobs`` at a time.
 
     ``finished`` is called with each task as soon as it is written.
     """
 
-    model: PatientModel
-    jobs: int
-    finished: Callable[[Written], None]
+    model: RetryingModel
+    max_parallel_tasks: int
+    on_finished: Callable[[WrittenSummary], None]
 
-    def write(self, tasks: Sequence[tuple[Task, Setting]]) -> None:
+    def write_all(self, tasks: Sequence[tuple[WritingTask, WritingInputs]]) -> None:
         """Write all tasks.
 
         Raises:
@@ -84,15 +90,15 @@ class Run:
             ToolError: the key, the model's name or its address is wrong.
 
         """
-        asyncio.run(self._write(tasks))
+        asyncio.run(self._write_all(tasks))
 
-    async def _write(self, tasks: Sequence[tuple[Task, Setting]]) -> None:
-        places = asyncio.Semaphore(self.jobs)
+    async def _write_all(self, tasks: Sequence[tuple[WritingTask, WritingInputs]]) -> None:
+        places = asyncio.Semaphore(self.max_parallel_tasks)
 
-        async def one(task: Task, setting: Setting) -> None:
+        async def one(task: WritingTask, setting: WritingInputs) -> None:
             async with places:
-                written = await self._one(task, setting)
-                self.finished(written)
+                written = await self._write_one(task, setting)
+                self.on_finished(written)
 
         async with self.model:
             try:
@@ -105,35 +111,41 @@ class Run:
             finally:
                 await self.model.close()
 
-    async def _one(self, task: Task, setting: Setting) -> Written:
+    async def _write_one(self, task: WritingTask, setting: WritingInputs) -> WrittenSummary:
         """Ask, hold the draft against the facts, and send it back with the reasons if need be."""
-        slots = slots_of(task, setting.table)
+        slots = slots_for_task(task, setting.slots_by_name)
         prompt = setting.prompts[task.kind]
         before: tuple[str, str] | None = None
         refused: list[tuple[str, ...]] = []
-        for turn in range(SENT_BACK + 1):
-            draft = await self._ask(task, prompt, message(task, setting.table, turn, before))
-            if isinstance(draft, _Unreadable):
+        for turn in range(MAX_REVISIONS + 1):
+            draft = await self._ask_model(
+                task, prompt, build_message(task, setting.slots_by_name, turn, before)
+            )
+            if isinstance(draft, _UnreadableAnswer):
                 answer, reasons = draft.answer, [draft.reason]
             else:
                 answer = draft.model_dump_json()
-                reasons = refusals(draft, slots, setting.knowledge, task.kind, task.topic)
+                reasons = reasons_to_refuse(
+                    draft, slots, setting.knowledge, task.kind, task.indicator
+                )
                 if not reasons:
-                    return Written(
-                        task, self._summary(task, prompt, draft, refused), tuple(refused)
+                    return WrittenSummary(
+                        task, self._model_summary(task, prompt, draft, refused), tuple(refused)
                     )
-            refused.append(tuple(scrub(reason) for reason in reasons))
-            before = answer[:_LONGEST_ANSWER_QUOTED], "\n".join(f"- {r}" for r in reasons)
-        return Written(task, self._by_rule(task, prompt, refused), tuple(refused))
+            refused.append(tuple(redact_secrets(reason) for reason in reasons))
+            before = answer[:_MAX_QUOTED_ANSWER], "\n".join(f"- {r}" for r in reasons)
+        return WrittenSummary(task, self._rule_summary(task, prompt, refused), tuple(refused))
 
-    async def _ask(self, task: Task, prompt: Prompt, text: str) -> Draft | _Unreadable:
+    async def _ask_model(
+        self, task: WritingTask, prompt: Prompt, text: str
+    ) -> Draft | _UnreadableAnswer:
         shape = draft_type(task.kind)
 
-        def read(answer: str) -> Draft | _Unreadable:
+        def read(answer: str) -> Draft | _UnreadableAnswer:
             try:
-                return parse(answer, task.kind)
+                return parse_draft(answer, task.kind)
             except ValueError as error:
-                return _Unreadable(answer, str(error))
+                return _UnreadableAnswer(answer, str(error))
 
         agent = Agent(
             self.model,
@@ -145,47 +157,51 @@ class Run:
         try:
             result = await agent.run(text)
         except ModelAPIError as error:
-            return _Unreadable("", f"the request could not be answered: {_line(error)}")
+            return _UnreadableAnswer("", f"the request could not be answered: {_error_line(error)}")
         except OutputTokenLimitExceeded:
-            return _Unreadable("", "the answer was cut off at the longest allowed; write less")
+            return _UnreadableAnswer(
+                "", "the answer was cut off at the longest allowed; write less"
+            )
         except ContentFilterError:
-            return _Unreadable("", "the model refused to answer")
+            return _UnreadableAnswer("", "the model refused to answer")
         except UnexpectedModelBehavior as error:
-            if _NOTHING in _line(error):
-                return _Unreadable("", "the answer was empty")
-            return _Unreadable("", f"the answer could not be read: {_line(error)}")
+            if _EMPTY_ANSWER_MESSAGE in _error_line(error):
+                return _UnreadableAnswer("", "the answer was empty")
+            return _UnreadableAnswer("", f"the answer could not be read: {_error_line(error)}")
         except AgentRunError as error:
-            return _Unreadable("", f"the model's answer failed: {_line(error)}")
-        return cast("Draft | _Unreadable", result.output)
+            return _UnreadableAnswer("", f"the model's answer failed: {_error_line(error)}")
+        return cast("Draft | _UnreadableAnswer", result.output)
 
-    def _summary(
-        self, task: Task, prompt: Prompt, draft: Draft, refused: Sequence[tuple[str, ...]]
+    def _model_summary(
+        self, task: WritingTask, prompt: Prompt, draft: Draft, refused: Sequence[tuple[str, ...]]
     ) -> Summary:
         questions = tuple(text.strip() for text in draft.questions if text.strip())
         return make_summary(
             task.key,
             "llm",
-            text_of(draft).split("\n\n"),
-            task.facts,
+            draft_text(draft).split("\n\n"),
+            task.facts_hash,
             model=self.model.choice.label,
             prompt=prompt.version,
             questions=questions,
-            refused=_numbered(refused),
+            refused=_number_reasons(refused),
         )
 
-    def _by_rule(self, task: Task, prompt: Prompt, refused: Sequence[tuple[str, ...]]) -> Summary:
+    def _rule_summary(
+        self, task: WritingTask, prompt: Prompt, refused: Sequence[tuple[str, ...]]
+    ) -> Summary:
         return make_summary(
             task.key,
             "rules",
-            task.by_rule,
-            task.facts,
+            task.rule_paragraphs,
+            task.facts_hash,
             model=self.model.choice.label,
             prompt=prompt.version,
-            refused=(*_numbered(refused), RULES_STAND),
+            refused=(*_number_reasons(refused), RULES_FALLBACK_REASON),
         )
 
 
-def _numbered(refused: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _number_reasons(refused: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the reasons as the store keeps them: which draft, and why."""
     return tuple(
         f"draft {number}: {reason}"
@@ -194,6 +210,6 @@ def _numbered(refused: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     )
 
 
-def _line(error: Exception) -> str:
+def _error_line(error: Exception) -> str:
     cause = error.__cause__ or error
-    return scrub(" ".join(str(cause).split()))[:200]
+    return redact_secrets(" ".join(str(cause).split()))[:200]

@@ -22,16 +22,16 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
 from carebook.core.errors import ToolError
 
-MODEL, URL = "CAREBOOK_MODEL", "CAREBOOK_MODEL_URL"
-KEYS: Mapping[str, str] = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+MODEL_VARIABLE, MODEL_URL_VARIABLE = "CAREBOOK_MODEL", "CAREBOOK_MODEL_URL"
+KEY_VARIABLES: Mapping[str, str] = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 # What is sent where a server wants no key: the client insists on one.
-_NO_KEY = "no-key"
-_LEFT_OUT = "[left out]"
+_PLACEHOLDER_KEY = "no-key"
+_REDACTED = "[left out]"
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ModelChoice:
     """A model as it was named: ``provider`` is openai or anthropic, ``url`` an address or None."""
 
     provider: str
@@ -44,44 +44,49 @@ class Choice:
         return self.name if self.url else f"{self.provider}:{self.name}"
 
 
-def choose(named: str | None, configured: str | None, environment: Mapping[str, str]) -> Choice:
+def choose_model(
+    named: str | None, configured: str | None, environment: Mapping[str, str]
+) -> ModelChoice:
     """Say which model is meant: named on the command line, in the environment, in params.
 
     Raises:
         ToolError: none is named, or its name or address is not understood.
 
     """
-    text = (named or environment.get(MODEL) or configured or "").strip()
-    url = environment.get(URL, "").strip() or None
+    text = (named or environment.get(MODEL_VARIABLE) or configured or "").strip()
+    url = environment.get(MODEL_URL_VARIABLE, "").strip() or None
     if not text:
         raise ToolError(
-            f"model: expected the name of a language model, found none; set {MODEL} (such as "
-            f"openai:NAME or anthropic:NAME), or {MODEL} and {URL} for one at your own address"
+            f"model: expected the name of a language model, found none; set {MODEL_VARIABLE} "
+            "(such as "
+            f"openai:NAME or anthropic:NAME), or {MODEL_VARIABLE} and {MODEL_URL_VARIABLE} for "
+            "one at your own address"
         )
     if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
         raise ToolError(
-            f"{URL}: expected an address such as http://localhost:11434/v1, found something else"
+            f"{MODEL_URL_VARIABLE}: expected an address such as http://localhost:11434/v1, "
+            "found something else"
         )
     provider, colon, name = text.partition(":")
     if url and provider != "anthropic":
         # A model's own name may hold a colon, as in NAME:8b.
-        return Choice("openai", name if provider == "openai" and name else text, url)
-    if not colon or provider not in KEYS or not name:
+        return ModelChoice("openai", name if provider == "openai" and name else text, url)
+    if not colon or provider not in KEY_VARIABLES or not name:
         raise ToolError(
             f"model: expected openai:NAME or anthropic:NAME, found '{text[:80]}'; for a model at "
-            f"an address of your own set {URL} too"
+            f"an address of your own set {MODEL_URL_VARIABLE} too"
         )
-    return Choice(provider, name, url)
+    return ModelChoice(provider, name, url)
 
 
-def connect(choice: Choice, environment: Mapping[str, str], timeout: float) -> Model:
+def connect_model(choice: ModelChoice, environment: Mapping[str, str], timeout: float) -> Model:
     """Return the client of a model; nothing is sent yet. Asking again is our own business.
 
     Raises:
         ToolError: the key is missing.
 
     """
-    variable = KEYS[choice.provider]
+    variable = KEY_VARIABLES[choice.provider]
     key = environment.get(variable, "").strip()
     if not key and not choice.url:
         raise ToolError(
@@ -90,11 +95,11 @@ def connect(choice: Choice, environment: Mapping[str, str], timeout: float) -> M
         )
     if choice.provider == "anthropic":
         client = AsyncAnthropic(
-            api_key=key or _NO_KEY, base_url=choice.url, max_retries=0, timeout=timeout
+            api_key=key or _PLACEHOLDER_KEY, base_url=choice.url, max_retries=0, timeout=timeout
         )
         return AnthropicModel(choice.name, provider=AnthropicProvider(anthropic_client=client))
     openai = AsyncOpenAI(
-        api_key=key or _NO_KEY, base_url=choice.url, max_retries=0, timeout=timeout
+        api_key=key or _PLACEHOLDER_KEY, base_url=choice.url, max_retries=0, timeout=timeout
     )
     if choice.url:
         return OpenAIChatModel(
@@ -103,17 +108,19 @@ def connect(choice: Choice, environment: Mapping[str, str], timeout: float) -> M
     return OpenAIChatModel(choice.name, provider=OpenAIProvider(openai_client=openai))
 
 
-def scrub(text: str, environment: Mapping[str, str] | None = None) -> str:
+def redact_secrets(text: str, environment: Mapping[str, str] | None = None) -> str:
     """Take keys, and the names and passwords in addresses, out of a text."""
     environment = os.environ if environment is None else environment
     for variable, value in environment.items():
-        secret = variable in KEYS.values() or variable.endswith(("_API_KEY", "_TOKEN", "_SECRET"))
+        secret = variable in KEY_VARIABLES.values() or variable.endswith(
+            ("_API_KEY", "_TOKEN", "_SECRET")
+        )
         if secret and len(value.strip()) >= 4:
-            text = text.replace(value.strip(), _LEFT_OUT)
+            text = text.replace(value.strip(), _REDACTED)
     return _USER_INFO.sub("", text)
 
 
-def cost_of(choice: Choice, asked: int, answered: int) -> Decimal | None:
+def token_cost(choice: ModelChoice, asked: int, answered: int) -> Decimal | None:
     """Return what so many tokens cost in US dollars; None where no price is known.
 
     A model at an address of one's own has no known price, whatever its name.

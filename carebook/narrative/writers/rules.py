@@ -18,29 +18,29 @@ from carebook.data.units import (
     THOUSAND_POUNDS_PER_100K,
 )
 from carebook.facts.fact import Fact, Role
-from carebook.facts.missing import not_submitted
-from carebook.facts.relations import Verdict
-from carebook.narrative.writers.sentences import (
-    Voice,
-    beside,
-    brief,
-    clause,
-    latest_charted,
-    latest_known,
-    phrase_of,
+from carebook.facts.missing import not_submitted_sentence
+from carebook.facts.relations import ComparisonVerdict
+from carebook.narrative.writers.rule_sentences import (
+    SentenceBuilder,
+    breakdown_phrase,
+    comparator_phrase,
+    figure_clause,
+    latest_charted_facts,
+    latest_facts_with_value,
+    short_value,
 )
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.phrasing import (
     capitalised,
-    joined,
+    join_in_words,
+    phrase_with_ages,
     place_in_sentence,
     title_in_sentence,
     uncapitalised,
-    with_ages,
 )
 
 # The indicators that the book's summary draws on, a paragraph each.
-_BOOK = (
+_BOOK_PARAGRAPHS = (
     (("population", ""), ("older_share", "65+"), ("population_density", "")),
     (
         ("requests", "18-64"),
@@ -51,16 +51,16 @@ _BOOK = (
     (("unpaid_carers", ""), ("carers_social_contact", ""), ("satisfaction", "")),
     (("workforce_vacancy", ""), ("providers_below_good", ""), ("gross_expenditure", "")),
 )
-_VERDICT_TAILS: Mapping[Verdict, str] = {
+_VERDICT_PHRASES: Mapping[ComparisonVerdict, str] = {
     "higher": "higher for",
     "lower": "lower for",
     "similar": "similar for",
     "same": "the same for",
 }
 # Up to so many breakdowns are said one by one; more are ranked.
-_SAID_ONE_BY_ONE = 2
+_MAX_BREAKDOWNS_WITH_OWN_SENTENCE = 2
 # More than so many are not groups of people but steps of a scale.
-_RANKED_IN_FULL = 8
+_MAX_RANKED_BREAKDOWNS = 8
 
 
 def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
@@ -71,25 +71,28 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
     if block.silence is not None:
         return ""
     if all(fact.role == "england" for fact in block.facts):
-        return _national(block)
-    own = latest_charted(block)
-    with_value = [fact for fact in own if fact.value is not None] or latest_known(block)
-    voice = Voice(turn)
-    if len(with_value) > _RANKED_IN_FULL:
+        return _national_sentences(block)
+    own = latest_charted_facts(block)
+    with_value = [fact for fact in own if fact.value is not None] or latest_facts_with_value(block)
+    voice = SentenceBuilder(turn)
+    if len(with_value) > _MAX_RANKED_BREAKDOWNS:
         # So many groups are steps of a scale, told by its two ends.
-        sentences = [voice.sentence(block, fact) for fact in (with_value[0], with_value[-1])]
-    elif len(with_value) <= _SAID_ONE_BY_ONE:
-        sentences = [voice.sentence(block, fact) for fact in with_value]
+        sentences = [voice.figure_sentence(block, fact) for fact in (with_value[0], with_value[-1])]
+    elif len(with_value) <= _MAX_BREAKDOWNS_WITH_OWN_SENTENCE:
+        sentences = [voice.figure_sentence(block, fact) for fact in with_value]
     else:
-        sentences = _ranked(block, with_value, voice)
+        sentences = _ranking_sentences(block, with_value, voice)
     if len(with_value) == 1:
-        moved, more = _change(block, with_value[0]), _other_units(block, with_value[0])
+        moved, more = (
+            _change_sentences(block, with_value[0]),
+            _other_unit_sentences(block, with_value[0]),
+        )
         if moved and more:
             # Back from the years before.
-            more[0] = f"In {periods.label(with_value[0].period)}, {uncapitalised(more[0])}"
+            more[0] = f"In {periods.period_label(with_value[0].period)}, {uncapitalised(more[0])}"
         sentences += moved + more
     # What is missing comes after all that is said of what there is.
-    sentences += _not_there(block, own) + _not_everybody(block)
+    sentences += _missing_value_sentences(block, own) + _incomplete_breakdowns_sentence(block)
     if with_value and with_value[0].level == "regional":
         sentences.append(f"This is a figure for the region, not for {block.area} alone.")
     return " ".join(sentences)
@@ -97,20 +100,28 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
 
 def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     """Return the paragraphs on a section: its figures, how they compare, what is missing."""
-    shown = [block for block in blocks if block.silence is None and block.own]
-    return [text for text in (_opening(shown), _comparing(shown), _missing(blocks)) if text]
+    shown = [block for block in blocks if block.silence is None and block.area_facts]
+    return [
+        text
+        for text in (
+            _headline_sentences(shown),
+            _comparison_sentences(shown),
+            _missing_figures_sentence(blocks),
+        )
+        if text
+    ]
 
 
 def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     """Return the paragraphs that sum up the whole book, half a page of them."""
     if not blocks:
         return []
-    voice = Voice()
+    voice = SentenceBuilder()
     paragraphs = []
-    for wanted in _BOOK:
-        found = [_find(blocks, indicator, breakdown) for indicator, breakdown in wanted]
-        voice.said = ("", "")
-        if text := " ".join(voice.sentence(*pair) for pair in found if pair is not None):
+    for wanted in _BOOK_PARAGRAPHS:
+        found = [_find_latest_fact(blocks, indicator, breakdown) for indicator, breakdown in wanted]
+        voice.last_place_and_period = ("", "")
+        if text := " ".join(voice.figure_sentence(*pair) for pair in found if pair is not None):
             paragraphs.append(text)
     measures = {block.indicator for block in blocks}
     quiet = measures - {block.indicator for block in blocks if block.silence is None}
@@ -128,18 +139,20 @@ def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     return [*paragraphs, closing]
 
 
-def _find(
+def _find_latest_fact(
     blocks: Iterable[IndicatorBlock], indicator: str, breakdown: str
 ) -> tuple[IndicatorBlock, Fact] | None:
     for block in blocks:
         if block.indicator == indicator and block.silence is None:
-            for fact in latest_known(block):
+            for fact in latest_facts_with_value(block):
                 if fact.breakdown == breakdown:
                     return block, fact
     return None
 
 
-def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: Voice) -> list[str]:
+def _ranking_sentences(
+    block: IndicatorBlock, facts: Sequence[Fact], voice: SentenceBuilder
+) -> list[str]:
     """Sum up three or more breakdowns, in order of size.
 
     The first is called the largest only where no other breakdown could be larger: where each has a
@@ -147,24 +160,26 @@ def _ranked(block: IndicatorBlock, facts: Sequence[Fact], voice: Voice) -> list[
     """
     ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
     largest = [fact for fact in ordered if fact.short == ordered[0].short]
-    names = joined([phrase_of(block, fact) for fact in largest])
-    lead = f"{voice.lead(block, largest[0])}{_at_ages(block)}"
-    unknown = _without_figure(block) or any(
+    names = join_in_words([breakdown_phrase(block, fact) for fact in largest])
+    lead = f"{voice.opening(block, largest[0])}{_at_ages(block)}"
+    unknown = _breakdowns_without_figure(block) or any(
         fact.status in ("suppressed", "not_published", "not_submitted", "at_most")
-        for fact in latest_charted(block)
+        for fact in latest_charted_facts(block)
     )
     if unknown:
         first, *others = ordered
-        listed = [f"{phrase_of(block, first)} ({first.sentence})"]
-        listed += [f"{phrase_of(block, fact)} ({fact.short})" for fact in others]
-        return [f"{lead}the groups with a figure were {joined(listed)}."]
+        listed = [f"{breakdown_phrase(block, first)} ({first.sentence})"]
+        listed += [f"{breakdown_phrase(block, fact)} ({fact.short})" for fact in others]
+        return [f"{lead}the groups with a figure were {join_in_words(listed)}."]
     if len(largest) == 1:
-        tail = beside(block, largest[0], voice.turn)
+        tail = comparator_phrase(block, largest[0], voice.sentence_number)
         sentences = [f"{lead}the largest group shown was {names}, at {largest[0].sentence}{tail}."]
     else:
         sentences = [f"{lead}the largest groups shown were {names}, each at {largest[0].sentence}."]
-    if rest := [f"{phrase_of(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]]:
-        sentences.append(f"After that came {joined(rest)}.")
+    if rest := [
+        f"{breakdown_phrase(block, fact)} ({fact.short})" for fact in ordered[len(largest) :]
+    ]:
+        sentences.append(f"After that came {join_in_words(rest)}.")
     return sentences
 
 
@@ -174,56 +189,62 @@ def _at_ages(block: IndicatorBlock) -> str:
     return f"at ages {ages}, " if found else ""
 
 
-def _without_figure(block: IndicatorBlock) -> list[str]:
+def _breakdowns_without_figure(block: IndicatorBlock) -> list[str]:
     """Return the breakdowns asked for that have no row of the area's own, in words."""
-    own = latest_charted(block)
-    own = own if any(fact.value is not None for fact in own) else latest_known(block)
+    own = latest_charted_facts(block)
+    own = own if any(fact.value is not None for fact in own) else latest_facts_with_value(block)
     known = {f.breakdown for f in own if f.status not in ("not_published", "not_submitted")}
     return [words for name, words in block.phrases.items() if name not in known]
 
 
-def _not_everybody(block: IndicatorBlock) -> list[str]:
-    missing = _without_figure(block)
+def _incomplete_breakdowns_sentence(block: IndicatorBlock) -> list[str]:
+    missing = _breakdowns_without_figure(block)
     if not missing:
         return []
-    named = joined(missing, "or") if len(missing) <= 3 else "the other groups"
+    named = join_in_words(missing, "or") if len(missing) <= 3 else "the other groups"
     return [f"There is no figure here for {named}, so this is not the whole picture."]
 
 
-def _not_there(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
+def _missing_value_sentences(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
     """Say what has no value in the area's latest period, and why."""
     title = title_in_sentence(block.title)
     by_status: dict[str, list[str]] = {}
     for fact in own:
-        by_status.setdefault(fact.status, []).append(phrase_of(block, fact) or title)
+        by_status.setdefault(fact.status, []).append(breakdown_phrase(block, fact) or title)
     said = []
     # Where the sentences before this one speak of an earlier period, the period is named.
     when = ""
-    if own and all(fact.value is None for fact in own) and latest_known(block):
-        when = f" in {periods.label(own[0].period)}"
+    if own and all(fact.value is None for fact in own) and latest_facts_with_value(block):
+        when = f" in {periods.period_label(own[0].period)}"
     if none := by_status.get("none_reported"):
         said.append(
-            f"None were reported for {joined(none, 'or')}{when}, which may hide numbers below 5."
+            f"None were reported for {join_in_words(none, 'or')}{when}, which may hide numbers "
+            "below 5."
         )
     if hidden := by_status.get("suppressed"):
         noted = any(fact.note for fact in own if fact.status == "suppressed")
         why = "" if noted else ", as they are small"
-        said.append(f"The figures for {joined(hidden)}{when} are suppressed by the publisher{why}.")
+        said.append(
+            f"The figures for {join_in_words(hidden)}{when} are suppressed by the publisher{why}."
+        )
     if "not_submitted" in by_status:
-        said.append(not_submitted(own, block.area))
+        said.append(not_submitted_sentence(own, block.area))
     if when and (missing := by_status.get("not_published")):
-        said.append(f"There is no published figure for {joined(missing)}{when}.")
+        said.append(f"There is no published figure for {join_in_words(missing)}{when}.")
     return said
 
 
-def _change(block: IndicatorBlock, fact: Fact) -> list[str]:
+def _change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
     """Say how a figure moved since the first period, and in a long series since the latest two."""
     by_id = {other.id: other for other in block.facts}
     said = []
     for change in block.changes:
         if change.later != fact.id:
             continue
-        then, value = periods.label(by_id[change.earlier].period), brief(by_id[change.earlier])
+        then, value = (
+            periods.period_label(by_id[change.earlier].period),
+            short_value(by_id[change.earlier]),
+        )
         match change.direction:
             case "rose" | "fell":
                 said.append(f"It {change.direction} from {value} in {then}.")
@@ -236,18 +257,18 @@ def _change(block: IndicatorBlock, fact: Fact) -> list[str]:
     return said
 
 
-def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
+def _other_unit_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
     """Say the same fact in its other units, where the area has them."""
     same = {
         other.unit: other
-        for other in block.own
+        for other in block.area_facts
         if (other.breakdown, other.period) == (fact.breakdown, fact.period)
         and other.unit != fact.unit
         and other.value is not None
     }
     said = []
     if count := same.get(COUNT):
-        rounding = ", to the nearest 5" if count.is_to_nearest_5 else ""
+        rounding = ", to the nearest 5" if count.is_rounded_to_nearest_5 else ""
         said.append(f"The number itself was {count.short}{rounding}.")
     for unit, whom in ((PER_100K_OLDER, "65 and over"), (PER_100K_WORKING_AGE, "18 to 64")):
         if older := same.get(unit):
@@ -266,47 +287,52 @@ def _other_units(block: IndicatorBlock, fact: Fact) -> list[str]:
     return said
 
 
-def _national(block: IndicatorBlock) -> str:
-    fact = max(block.facts, key=lambda fact: periods.start_of(fact.period))
+def _national_sentences(block: IndicatorBlock) -> str:
+    fact = max(block.facts, key=lambda fact: periods.period_start(fact.period))
     return (
-        f"Nationally in {periods.label(fact.period)}, {clause(block, fact)}. This is a national "
+        f"Nationally in {periods.period_label(fact.period)}, {figure_clause(block, fact)}. This "
+        "is a national "
         f"figure: it says nothing about {block.area} in particular."
     )
 
 
-def _opening(shown: Sequence[IndicatorBlock]) -> str:
+def _headline_sentences(shown: Sequence[IndicatorBlock]) -> str:
     """The section's headline figures, said plainly and without comparators."""
-    voice = Voice(turn=1)
+    voice = SentenceBuilder(sentence_number=1)
     sentences = []
     for block in [block for block in shown if block.headline] or list(shown)[:3]:
-        for fact in [f for f in latest_charted(block) if f.value is not None][:_SAID_ONE_BY_ONE]:
-            sentences.append(capitalised(f"{voice.lead(block, fact)}{clause(block, fact)}."))
-            voice.turn += 1
+        for fact in [f for f in latest_charted_facts(block) if f.value is not None][
+            :_MAX_BREAKDOWNS_WITH_OWN_SENTENCE
+        ]:
+            sentences.append(
+                capitalised(f"{voice.opening(block, fact)}{figure_clause(block, fact)}.")
+            )
+            voice.sentence_number += 1
     return " ".join(sentences)
 
 
-def _comparing(shown: Sequence[IndicatorBlock]) -> str:
+def _comparison_sentences(shown: Sequence[IndicatorBlock]) -> str:
     """Which of the section's figures are higher, lower or similar, and which stand unjudged."""
-    groups: dict[Verdict, list[str]] = {}
+    groups: dict[ComparisonVerdict, list[str]] = {}
     own_words: list[str] = []
-    role, against = _held_against(shown)
+    role, against = _main_comparator(shown)
     # A regional figure is not the area's own, so it has no place among "Rutland's figures".
-    for block in [block for block in shown if block.own[0].level != "regional"]:
+    for block in [block for block in shown if block.area_facts[0].level != "regional"]:
         by_id = {fact.id: fact for fact in block.facts}
-        latest = {fact.id for fact in latest_charted(block)}
+        latest = {fact.id for fact in latest_charted_facts(block)}
         for comparison in block.comparisons:
             other = by_id[comparison.comparator]
             fact = by_id[comparison.fact]
             if fact.id in latest and fact.value is not None and other.role == role:
                 if comparison.verdict in block.comparatives:
-                    own_words.append(_in_own_words(block, comparison.verdict, against))
+                    own_words.append(_own_comparative_sentence(block, comparison.verdict, against))
                     continue
-                name = _name(block, fact, comparison.verdict)
+                name = _figure_name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
     sentences = []
     said = [
-        f"{tail} {joined(_unique(groups[verdict]))}"
-        for verdict, tail in _VERDICT_TAILS.items()
+        f"{tail} {join_in_words(_unique(groups[verdict]))}"
+        for verdict, tail in _VERDICT_PHRASES.items()
         if verdict in groups
     ]
     if said:
@@ -315,12 +341,13 @@ def _comparing(shown: Sequence[IndicatorBlock]) -> str:
     if "not compared" in groups:
         sentences.append(
             "No margin of error came with the figures on "
-            f"{joined(_unique(groups['not compared']))}, so no word is put on the difference."
+            f"{join_in_words(_unique(groups['not compared']))}, so no word is put on the "
+            "difference."
         )
     return " ".join(sentences)
 
 
-def _held_against(shown: Sequence[IndicatorBlock]) -> tuple[Role, str]:
+def _main_comparator(shown: Sequence[IndicatorBlock]) -> tuple[Role, str]:
     """Return whom a section is held against: England, where it has at least two of its figures.
 
     Where the average authority has more of them than England, it is that.
@@ -335,24 +362,27 @@ def _held_against(shown: Sequence[IndicatorBlock]) -> tuple[Role, str]:
     return "average", place_in_sentence(AVERAGE_AUTHORITY_NAME)
 
 
-def _in_own_words(block: IndicatorBlock, verdict: Verdict, against: str) -> str:
+def _own_comparative_sentence(
+    block: IndicatorBlock, verdict: ComparisonVerdict, against: str
+) -> str:
     title = title_in_sentence(block.title)
     return f"By the {title}, {block.area} is {block.comparatives[verdict]} than {against}."
 
 
-def _name(block: IndicatorBlock, fact: Fact, verdict: Verdict) -> str:
+def _figure_name(block: IndicatorBlock, fact: Fact, verdict: ComparisonVerdict) -> str:
     """What a figure is called in a list: a breakdown by its own words, where it was compared."""
     if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
-        return with_ages(phrase_of(block, fact), block.title)
+        return phrase_with_ages(breakdown_phrase(block, fact), block.title)
     return title_in_sentence(block.title)
 
 
-def _missing(blocks: Sequence[IndicatorBlock]) -> str:
+def _missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
     quiet = [title_in_sentence(block.title) for block in blocks if block.silence is not None]
     if not quiet:
         return ""
     return (
-        f"There is no figure to show for {blocks[0].area} on {joined(_unique(quiet))}. The book "
+        f"There is no figure to show for {blocks[0].area} on {join_in_words(_unique(quiet))}. "
+        "The book "
         "says what is known of this where it comes to it."
     )
 

@@ -1,0 +1,167 @@
+"""Assessing a text: its slots filled, and each of its claims held against the facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from carebook.checking.checked_claim import CheckedClaim
+from carebook.checking.checker import check_claims
+from carebook.core.errors import InputError
+from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.slots.slot import Slot, UnknownSlot
+from carebook.facts.slots.slot_filling import fill_slots, slot_names
+from carebook.facts.slots.slot_table import make_slot_table
+
+# What a question may hold and a summary may not.
+_KINDS_ALLOWED_IN_QUESTIONS = ("cause", "judgement")
+# What stands where a slot could not be filled: nothing that could be taken for a claim.
+_UNFILLED_SLOT_MARK = "…"
+
+
+@dataclass(frozen=True)
+class AssessedText:
+    """A text with its slots filled, and what the checker says of it.
+
+    The offsets of ``findings`` are into ``text``. ``asides`` are findings without a place in it:
+    those on slots that cannot be filled, and on questions.
+    """
+
+    paragraphs: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    claims: tuple[CheckedClaim, ...] = ()
+    unplaced_claims: tuple[CheckedClaim, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, a blank line between them."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def all_claims(self) -> tuple[CheckedClaim, ...]:
+        """Every finding, on the text, its slots and its questions."""
+        return (*self.claims, *self.unplaced_claims)
+
+    @property
+    def unsupported_claims(self) -> tuple[CheckedClaim, ...]:
+        """The findings that the facts do not carry."""
+        return tuple(found for found in self.all_claims if found.verdict != "supported")
+
+    @property
+    def fact_links(self) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+        """For each paragraph, where the words of a claim start and end in it, and their fact."""
+        found = []
+        start = 0
+        for paragraph in self.paragraphs:
+            end = start + len(paragraph)
+            found.append(
+                tuple(
+                    (finding.start - start, finding.end - start, finding.fact)
+                    for finding in self.claims
+                    if finding.fact and start <= finding.start < finding.end <= end
+                )
+            )
+            start = end + len("\n\n")
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class TextAssessor:
+    """Holds texts against what is known of one area."""
+
+    knowledge: AreaKnowledge
+
+    @cached_property
+    def slot_table(self) -> Mapping[str, Slot]:
+        """The area's slots by name."""
+        return make_slot_table(self.knowledge)
+
+    def assess(
+        self,
+        paragraphs: Sequence[str],
+        questions: Sequence[str] = (),
+        topic: str | None = None,
+        *,
+        slots: bool = True,
+    ) -> AssessedText:
+        """Fill and check a text and the questions that follow it.
+
+        Args:
+            paragraphs: prose without Markdown.
+            questions: what may ask for causes and judgements, but not claim anything else.
+            topic: the indicator the text is about, where that is known.
+            slots: whether ``{{...}}`` is a slot; in a text written by rule it is only a name.
+
+        """
+        text = "\n\n".join(paragraphs)
+        odd: list[CheckedClaim] = []
+        asked = [*questions]
+        if slots:
+            text, odd = self._fill_known_slots(text)
+            for place, question in enumerate(questions):
+                asked[place], more = self._fill_known_slots(question)
+                odd += more
+        for question in asked:
+            odd += self._check_question(question)
+        findings = check_claims(text, self.knowledge, topic) if text else ()
+        filled = tuple(text.split("\n\n")) if text else ()
+        return AssessedText(filled, tuple(asked), findings, tuple(odd))
+
+    def _fill_known_slots(self, text: str) -> tuple[str, list[CheckedClaim]]:
+        """Return the text with its slots filled, and a finding for each that cannot be."""
+        findings: list[CheckedClaim] = []
+        if "{{" not in text and "}}" not in text:
+            return text, findings
+        try:
+            names = set(slot_names(text))
+        except InputError as error:
+            findings.append(_slot_problem(text, "{{" if "{{" in text else "}}", error))
+            return text.replace("{{", _UNFILLED_SLOT_MARK).replace(
+                "}}", _UNFILLED_SLOT_MARK
+            ), findings
+        for name in sorted(names - self.slot_table.keys()):
+            known = [key for key, slot in self.slot_table.items() if not slot.alias_of]
+            findings.append(_slot_problem(text, name, UnknownSlot(name, known)))
+            text = _blank_out_slot(text, name)
+        return fill_slots(text, self.slot_table), findings
+
+    def _check_question(self, question: str) -> list[CheckedClaim]:
+        found = [
+            f
+            for f in check_claims(question, self.knowledge)
+            if f.kind not in _KINDS_ALLOWED_IN_QUESTIONS
+        ]
+        if not question.rstrip("”’\"')").endswith("?"):
+            reason = "what stands under the questions has to be a question, with a question mark"
+            found.append(_text_problem(question, question, reason))
+        return found
+
+
+def _blank_out_slot(text: str, name: str) -> str:
+    """Replace a slot that cannot be filled, however its braces are spaced."""
+    parts = text.split("{{")
+    kept = [parts[0]]
+    for part in parts[1:]:
+        inner, close, after = part.partition("}}")
+        kept.append(
+            _UNFILLED_SLOT_MARK + after if inner.strip() == name else "{{" + inner + close + after
+        )
+    return "".join(kept)
+
+
+def _slot_problem(text: str, name: str, error: InputError) -> CheckedClaim:
+    paragraph = next((part for part in text.split("\n\n") if name in part), text)
+    return _text_problem(paragraph, name, str(error))
+
+
+def _text_problem(text: str, claim: str, reason: str) -> CheckedClaim:
+    """Return a finding on the text itself, not on what it says of the figures."""
+    return CheckedClaim(
+        text=text,
+        claim=claim,
+        verdict="unsupported",
+        fact=None,
+        reason=reason,
+        kind="text",
+        start=0,
+        end=0,
+    )

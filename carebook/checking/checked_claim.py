@@ -1,0 +1,28 @@
+"""What the checker says of one claim."""
+
+from typing import Literal
+
+from carebook.core.yaml_models import FrozenModel
+
+ClaimVerdict = Literal["supported", "contradicted", "unsupported"]
+ClaimKind = Literal[
+    "number", "comparison", "change", "rank", "cause", "judgement", "absence", "text"
+]
+
+
+class CheckedClaim(FrozenModel):
+    """One claim of a text, and whether the facts carry it.
+
+    ``text`` is the sentence, ``claim`` the words in it that make the claim, from ``start`` to
+    ``end`` in the text handed in. ``fact`` is the id of the fact (or of the two facts compared)
+    that the verdict rests on. ``reason`` says why, in a sentence.
+    """
+
+    text: str
+    claim: str
+    verdict: ClaimVerdict
+    fact: str | None
+    reason: str
+    kind: ClaimKind
+    start: int
+    end: int

@@ -1,0 +1,229 @@
+"""What the checker looks facts up in: whose each is, of which age, and whether it is the latest."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from carebook.checking.indicator_mentions import Vocabulary, build_vocabulary
+from carebook.checking.place_mentions import Gazetteer, build_gazetteer
+from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
+from carebook.data import periods
+from carebook.data.areas import Area
+from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS
+from carebook.facts.fact import Fact
+from carebook.facts.knowledge import AreaKnowledge
+
+_COUNT_UNITS = (COUNT, PEOPLE)
+
+
+@dataclass(frozen=True)
+class FactEntry:
+    """A fact as the checker sees it.
+
+    ``whose`` is the code of the place the value is of: the region's for a regional figure, whoever
+    shows it. ``age`` is the age group counted, where the catalogue names one. ``of`` is the kind
+    of people or things below the line of a share. ``counts`` is the kind
+    of things counted, ``is_here`` whether the fact is the area's own or a comparator's.
+    """
+
+    fact: Fact
+    place_code: str
+    age: str | None
+    denominator_class: str
+    counted_class: str
+    is_latest: bool
+    is_in_book: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FactLookup:
+    """Everything the checker knows of one area, ready to be asked.
+
+    The facts of other authorities are looked up where a text names one, or where a number has to be
+    given back to whoever it was taken from.
+    """
+
+    knowledge: AreaKnowledge
+    book_entries: tuple[FactEntry, ...]
+    entries_by_indicator: Mapping[str, tuple[FactEntry, ...]]
+    ages_by_indicator: Mapping[str, frozenset[str]]
+    unit_kinds_by_indicator: Mapping[str, frozenset[str]]
+    gazetteer: Gazetteer
+    vocabulary: Vocabulary
+    _other_entries: dict[tuple[str, str], tuple[FactEntry, ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    @property
+    def area_code(self) -> str:
+        """The code of the area whose book it is."""
+        return self.knowledge.area.code
+
+    def entries_for(self, topics: Iterable[str], places: Iterable[str] = ()) -> Iterator[FactEntry]:
+        """Yield the entries of some indicators: the area's, its comparators' and those of places.
+
+        ``places`` are codes; those of other authorities are looked up, the rest are here anyway.
+        """
+        codes = [code for place in places if (code := self._authority_for_place(place))]
+        for topic in topics:
+            yield from self.entries_by_indicator.get(topic, ())
+            if topic in self.knowledge.indicators:
+                for code in codes:
+                    yield from self._entries_of_authority(topic, code)
+
+    def candidate_entries(
+        self, topics: Iterable[str], places: Iterable[str]
+    ) -> Iterator[FactEntry]:
+        """Yield whatever could explain a number: every entry here and of places, and of topics.
+
+        Of an authority that is not named, only what was said of these topics could explain it.
+        """
+        yield from self.book_entries
+        for code in dict.fromkeys(
+            code for place in places if (code := self._authority_for_place(place))
+        ):
+            for topic in self.knowledge.indicators:
+                yield from self._entries_of_authority(topic, code)
+        for topic in topics:
+            yield from self._entries_of_other_authorities(topic)
+
+    @cached_property
+    def place_codes(self) -> frozenset[str]:
+        """The codes of all places of which there may be a fact."""
+        others = {area.code for area in self.knowledge.areas.authorities}
+        return frozenset({entry.place_code for entry in self.book_entries} | others)
+
+    @property
+    def all_entries(self) -> tuple[FactEntry, ...]:
+        """Every entry there is, those of other authorities on every indicator included."""
+        others = (
+            e
+            for topic in self.knowledge.indicators
+            for e in self._entries_of_other_authorities(topic)
+        )
+        return (*self.book_entries, *others)
+
+    def _authority_for_place(self, place: str) -> str:
+        """Return the code of another authority whose facts are those of a place, if there is one.
+
+        For another region that is one of its authorities: a regional figure is given to each.
+        """
+        area = self.knowledge.areas.by_code.get(place)
+        if area is None or place == self.area_code:
+            return ""
+        if area.is_authority:
+            return place
+        if area.type != "region" or place == self.knowledge.area.region_code:
+            return ""
+        authorities = self.knowledge.areas.authorities
+        return next((one.code for one in authorities if one.region_code == place), "")
+
+    def _entries_of_authority(self, topic: str, code: str) -> tuple[FactEntry, ...]:
+        key = (topic, code)
+        if key not in self._other_entries:
+            self._other_entries[key] = _make_entries(
+                self.knowledge.facts_of_authority(topic, code), self.knowledge
+            )
+        return self._other_entries[key]
+
+    def _entries_of_other_authorities(self, topic: str) -> tuple[FactEntry, ...]:
+        key = (topic, "")
+        if topic in self.knowledge.indicators and key not in self._other_entries:
+            self._other_entries[key] = _make_entries(
+                self.knowledge.facts_of_other_authorities(topic), self.knowledge
+            )
+        return self._other_entries.get(key, ())
+
+
+@lru_cache(maxsize=16)
+def build_fact_lookup(knowledge: AreaKnowledge) -> FactLookup:
+    """Prepare what is known of an area for looking up."""
+    here = _make_entries(knowledge.facts, knowledge, is_here=True)
+    by_topic: dict[str, list[FactEntry]] = {}
+    for entry in here:
+        by_topic.setdefault(entry.fact.indicator, []).append(entry)
+    ages = {
+        name: frozenset(age for b in (*one.breakdowns, one.title) if (age := _find_age_group(b)))
+        for name, one in knowledge.indicators.items()
+    }
+    asked = {fact.indicator for fact in knowledge.facts if fact.unit == RESPONDENTS}
+    return FactLookup(
+        knowledge=knowledge,
+        book_entries=here,
+        entries_by_indicator={name: tuple(found) for name, found in by_topic.items()},
+        ages_by_indicator=ages,
+        unit_kinds_by_indicator={
+            name: frozenset(
+                kind
+                for measure in one.measures
+                # A survey whose number of answers is not known is spoken of in its own unit alone.
+                if measure.unit != RESPONDENTS or name in asked
+                for kind in number_kinds_of_unit(measure.unit)
+            )
+            for name, one in knowledge.indicators.items()
+        },
+        gazetteer=build_gazetteer(knowledge),
+        vocabulary=build_vocabulary(knowledge.indicators),
+    )
+
+
+def _make_entries(
+    facts: Iterable[Fact], knowledge: AreaKnowledge, *, is_here: bool = False
+) -> tuple[FactEntry, ...]:
+    facts = tuple(facts)
+    latest: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+    for fact in facts:
+        if fact.value is not None:
+            key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
+            latest[key] = max(latest.get(key, (0, 0)), periods.period_start(fact.period))
+    entries = []
+    for fact in facts:
+        indicator = knowledge.indicators[fact.indicator]
+        key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
+        entries.append(
+            FactEntry(
+                fact=fact,
+                place_code=_place_code(fact, knowledge),
+                age=_find_age_group(fact.breakdown)
+                or _find_age_group(indicator.title)
+                or _find_age_group(_share_denominator(fact)),
+                denominator_class=classify_population((fact.denominator or "").lower()),
+                counted_class=classify_population(
+                    fact.measure.lower() if fact.unit in _COUNT_UNITS else indicator.title.lower()
+                ),
+                is_latest=fact.value is None or periods.period_start(fact.period) >= latest[key],
+                is_in_book=is_here,
+            )
+        )
+    return tuple(entries)
+
+
+def number_kinds_of_unit(unit: str) -> tuple[str, ...]:
+    """Return the kinds of number a unit may be said in: percent, money, or plain.
+
+    A rate of people among people can be said as a share: "one in thirteen residents".
+    """
+    if unit == PERCENT:
+        return ("percent",)
+    if unit == "per 100,000 people":
+        return ("plain", "percent")
+    return ("money",) if unit.startswith("£") else ("plain",)
+
+
+def _place_code(fact: Fact, knowledge: AreaKnowledge) -> str:
+    if fact.level == "regional" and fact.role in ("area", "other"):
+        area: Area | None = knowledge.areas.by_code.get(fact.area_code)
+        region = knowledge.areas.region_of(area) if area else None
+        return region.code if region else fact.area_code
+    return fact.area_code
+
+
+def _share_denominator(fact: Fact) -> str:
+    """Return whom a share is of, in words: they may be of one age."""
+    return fact.denominator or "" if fact.unit == PERCENT else ""
+
+
+def _find_age_group(words: str) -> str | None:
+    if "65+" in words or "65 and over" in words:
+        return AGED_65_AND_OVER
+    return AGED_18_TO_64 if "18-64" in words or "18 to 64" in words else None

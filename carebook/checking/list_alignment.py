@@ -1,0 +1,153 @@
+"""Lists that meet lists: which of several names a number in a row of numbers belongs to."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.period_mentions import PeriodMention
+from carebook.checking.quantities import Quantity
+from carebook.checking.spans import Mention, Span, alternating_mentions, attachment_distance
+
+_LIST_BREAK = re.compile(r";|\bwhile\b|\bwhereas\b|\bunlike\b")
+
+_COMPARED_WITH = re.compile(
+    r"\s*(?:\(|vs\.?|versus|v\.?|against|as against|compared (?:with|to)|/|\(vs\.?|\(against|"
+    r"\(compared (?:with|to)|\(versus)\s*(?:about |around )?$"
+)
+
+
+def align_mentions(
+    mentions: Sequence[Mention | PeriodMention], index: int, reading: ParsedSentence
+) -> str | None:
+    """Return what a number is said of where a list of names meets a list of numbers in order.
+
+    "Rutland and England stood at 28.3% and 65.4%", with or without "respectively".
+    """
+    numbers = reading.stated_figures
+    if reading.quantities[index] not in numbers:
+        return None
+    number = reading.quantities[index]
+    events: list[tuple[int, int, str | None]] = [(q.start, q.end, None) for q in numbers]
+    events += [(mention.start, mention.end, mention.key) for mention in mentions]
+    events.sort()
+    runs: list[tuple[bool, list[tuple[int, int, str | None]]]] = []
+    for event in events:
+        is_name = event[2] is not None
+        if runs and runs[-1][0] == is_name:
+            if is_name and runs[-1][1][-1][2] == event[2]:
+                continue
+            runs[-1][1].append(event)
+        else:
+            runs.append((is_name, [event]))
+    if len({event[2] for event in events if event[2]}) < 2:
+        return None
+    for (names_first, first), (_, second) in pairwise(runs):
+        names, figures = (first, second) if names_first else (second, first)
+        if len(names) < 2 or len(figures) % len(names):
+            continue
+        if len({name[2] for name in names}) != len(names):
+            continue
+        low, high = min(names[0][0], figures[0][0]), max(names[-1][1], figures[-1][1])
+        headed = names_first and ":" in reading.lowercase[names[-1][1] : figures[0][0]]
+        if _LIST_BREAK.search(reading.lowercase[low:high]) and not headed:
+            continue
+        if not names_first and not _is_plain_list(reading.lowercase, figures):
+            continue
+        for place, figure in enumerate(figures):
+            if figure[0] == number.start:
+                return names[place % len(names)][2]
+    return None
+
+
+def _is_plain_list(text: str, figures: Sequence[tuple[int, int, str | None]]) -> bool:
+    """Whether numbers stand in a plain list: "28.3% and 29.3%"."""
+    return all(
+        re.fullmatch(
+            r"\W*(?:and|or|to|against|versus|v|vs)?\W*(?:about|around)?\W*", text[one[1] : other[0]]
+        )
+        for one, other in pairwise(figures)
+    )
+
+
+def align_indicators(
+    quantity: Quantity, reading: ParsedSentence, unfit: frozenset[str] = frozenset()
+) -> tuple[str, ...] | None:
+    """Return the topics of a number in a list that follows a list of topics, in their order.
+
+    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England". Topics
+    that are ``unfit`` for such a number do not count.
+    """
+    found = [
+        cluster for cluster in group_overlapping_indicators(reading) if not set(cluster[2]) <= unfit
+    ]
+    distinct: list[tuple[int, int, tuple[str, ...]]] = []
+    for cluster in found:
+        if not any(set(cluster[2]) & set(other[2]) for other in distinct):
+            distinct.append(cluster)
+    figures = reading.stated_figures
+    if len(distinct) < 2 or quantity not in figures:
+        return None
+    # The run of numbers, without a topic among them, in which this one stands.
+    at = figures.index(quantity)
+    low = high = at
+
+    def clear(one: Quantity, other: Quantity) -> bool:
+        return not any(one.end <= c[0] and c[1] <= other.start for c in found)
+
+    while low and clear(figures[low - 1], figures[low]):
+        low -= 1
+    while high + 1 < len(figures) and clear(figures[high], figures[high + 1]):
+        high += 1
+    run = figures[low : high + 1]
+    before = [c for c in distinct if c[1] <= run[0].start]
+    if len(run) < 2 or len(before) < 2:
+        return None
+    first_run = low == 0
+    if any(_COMPARED_WITH.fullmatch(reading.lowercase[a.end : b.start]) for a, b in pairwise(run)):
+        return None
+    if first_run and len(before) == len(run):
+        return before[at - low][2]
+    # A later run goes back over the topics that had their numbers before.
+    if not first_run and high + 1 == len(figures):
+        extra = run[-len(before) :] if len(run) >= len(before) else ()
+        if len(run) in (len(before), len(before) + 1) and quantity in extra:
+            return before[extra.index(quantity)][2]
+    return None
+
+
+def group_overlapping_indicators(reading: ParsedSentence) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Gather topics whose words overlap: they are different readings of the same words."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    for topic in reading.indicators:
+        if found and topic.start < found[-1][1]:
+            start, end, names = found[-1]
+            found[-1] = (start, max(end, topic.end), tuple(dict.fromkeys((*names, topic.key))))
+        else:
+            found.append((topic.start, topic.end, (topic.key,)))
+    return found
+
+
+def find_paired_number(quantity: Quantity, reading: ParsedSentence) -> Quantity | None:
+    """Return the number that this one stands beside: "68.8% (64.7%)", "25.4% vs 29.3%"."""
+    before = [q for q in reading.quantities if q.end <= quantity.start]
+    if before and _COMPARED_WITH.fullmatch(reading.lowercase[before[-1].end : quantity.start]):
+        return before[-1]
+    return None
+
+
+def nearest_mention(
+    quantity: Span, mentions: Sequence[Mention], reading: ParsedSentence
+) -> tuple[Mention, float] | None:
+    """Return the mention that belongs to a number most closely, and how loosely it does."""
+    others = [n for n in reading.quantities if n is not quantity]
+    best: tuple[Mention, float] | None = None
+    for mention in alternating_mentions(quantity, mentions, reading.stated_figures):
+        cost = attachment_distance(reading.lowercase, quantity, mention, others)
+        if mention.start >= quantity.end and reading.lowercase[: quantity.start].rstrip().endswith(
+            "("
+        ):
+            cost += 15  # a number in brackets belongs to what stands before them
+        if best is None or cost < best[1]:
+            best = (mention, cost)
+    return best

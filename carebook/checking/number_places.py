@@ -1,0 +1,281 @@
+"""Whose a number is: which place of a sentence it is said of, or the book's own area."""
+
+import re
+
+from carebook.checking.list_alignment import align_mentions
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.spans import CLAUSE_BREAK, Mention
+
+BEFORE_COMPARATOR = re.compile(
+    r"(?:\bcompar(?:ed|ing|able)(?: with| to)?|\bagainst|\bthan(?: in| for| it is in|"
+    r" that of)?|\bversus|\bvs\.?|\bunlike|\brelative to|"
+    r"\bas opposed to|\bwhere\b|\brather than|\bset beside|\bset against|\bnext to|"
+    r"\bas against|\bbelow|\babove|\bbeside|\balongside|"
+    r"\bwhich compares with)(?<!below good)\s*(?:with |to )?(?:the )?(?:figure |rate |share |"
+    r"(?!good|improvement)\w+ )?(?:in |for |of |across |that of |that in )?$"
+)
+
+_PREPOSITION_BEFORE_PLACE = re.compile(
+    r"^[^;:]*?\b(?:in|for|across|among|amongst|at|of|throughout|within|from|over|recorded by|"
+    r"reported by|seen (?:in|across)|around|by)\s+(?:the\s+|all\s+|whole\s+|both\s+|"
+    r"each\s+of\s+)*$"
+)
+
+_VERB_BEFORE_PLACE = re.compile(
+    r"^,?\s*(?:is|was|were|are|being|belongs? to|applies to|describes|represents|\()?\s*$"
+)
+
+_PRONOUN = re.compile(
+    r"\W*(?:(?:in|at|by|for|during) [\w/, -]{4,40}? )?(?:it|its|this|that|they|their|there|"
+    r"the (?:figure|rate|share|number|percentage|proportion))\b"
+)
+
+# "..., against 8,204", "not 48": the number of whomever the first one is held against.
+_BEFORE_COMPARED_NUMBER = re.compile(
+    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs?\.?|, not|"
+    r"\brather than)\s+(?:about |around |just )?$"
+)
+
+_PARENTHESIS = re.compile(r"\s-\s[^-]{1,50}\s-\s|\s\([^()]{1,60}\)\s?")
+# What stands between a place and the number that is its own.
+_PLACE_TO_ITS_NUMBER = re.compile(
+    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:|at|on|had|has|was|were|is|with|"
+    r"stood at|came to|reached|averaged|recorded|:)\s*(?:about |around |just |some |\()*"
+)
+
+# Words after which a place is what the number is held against.
+_COMPARISON_WORDS = re.compile(
+    r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
+    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|"
+    r"alongside|next to)\b(?! 65|"
+    r" good)"
+)
+
+_IN_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
+
+
+def find_number_places(
+    index: int, reading: ParsedSentence, context: PrecedingContext, home: str
+) -> tuple[str, ...]:
+    """Return the codes of the places a number may be said of; ``home`` is the book's own area."""
+    quantity, text = reading.quantities[index], reading.lowercase
+    places = reading.places
+    if not places:
+        if (found := _place_from_context(index, reading, context, home)) is not None:
+            return (found,)
+        if _BEFORE_COMPARED_NUMBER.search(text[: quantity.start]) and len(context.places) > 1:
+            return tuple(code for code in context.places if code != (context.subject or home))
+        return _default_places(context, home, text)
+    if (bracketed := _IN_BRACKETS.search(text)) and len(places) == 2:
+        in_brackets = [p for p in places if bracketed.start() <= p.start < bracketed.end()]
+        outside = [p for p in places if p not in in_brackets]
+        if in_brackets and outside:
+            opened = text[: quantity.start].rstrip().endswith("(")
+            return (in_brackets[0].key,) if opened else (outside[0].key,)
+    if (found := align_mentions(places, index, reading)) is not None:
+        names = tuple(dict.fromkeys(place.key for place in places))
+        if len(names) == 2 and BEFORE_COMPARATOR.search(text[: places[0].start]):
+            found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
+        return (found,)
+    if (right := _place_after_number(index, reading)) is not None:
+        return (right,)
+    if _BEFORE_COMPARED_NUMBER.search(text[: quantity.start]):
+        others = [p.key for p in places if p.key != find_subject(reading, context, home)]
+        if others:
+            return (others[-1],)
+    subject = find_subject(reading, context, home)
+    left = [place for place in places if place.end <= quantity.start]
+    inside = [
+        place for place in places if place.start >= quantity.start and place.end <= quantity.end
+    ]
+    if inside:
+        return (inside[0].key,)
+    if not left:
+        first = places[0]
+        gap = text[quantity.end : first.start]
+        possessive = (
+            text[first.end - 2 : first.end] == "'s" or text[first.end : first.end + 2] == "'s"
+        )
+        if _VERB_BEFORE_PLACE.match(gap) or (
+            possessive and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)
+        ):
+            return (first.key,)
+        if (
+            len({place.key for place in places}) == 1
+            and re.fullmatch(r"[^;]*:[^;]*", gap)
+            and not BEFORE_COMPARATOR.search(text[: first.start])
+        ):
+            return (first.key,)
+        parted = CLAUSE_BREAK.search(gap) or _COMPARISON_WORDS.search(gap)
+        joined = re.search(r"\b(?:and|but|while|where)\s+$", gap)
+        if not parted and not joined and (re.search(r",\s*$", gap) or len(places) == 1):
+            return (first.key,)
+        return _default_places(context, home, text)
+    nearest = left[-1]
+    gap = text[nearest.end : quantity.start]
+    attached = any(
+        other.end <= nearest.start
+        and _place_after_number(n, reading) == nearest.key
+        and not any(other.end <= p.start < nearest.start for p in places)
+        for n, other in enumerate(reading.quantities[:index])
+        if other in reading.stated_figures
+    )
+    consumed = attached or any(
+        nearest.end <= other.start
+        and other.end <= quantity.start
+        and other.kind != "points"
+        and other.kind != "times"
+        for other in reading.quantities
+    )
+    last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
+    trailing = (gap in (", ", ": ") and last) or (
+        re.match(r" with\b|\W*(?:at|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap)
+        and not consumed
+    )
+    held = BEFORE_COMPARATOR.search(text[: nearest.start]) is not None
+    closed = held and not trailing and (re.search(r", |\)|:", gap) is not None or consumed)
+    if closed:
+        # "Compared with England, ... 28.3%": back to whom the sentence is about.
+        others = [place.key for place in places if place.key != nearest.key]
+        return (subject,) if subject != nearest.key else ((others[0],) if others else (home,))
+    if consumed:
+        return tuple(dict.fromkeys((nearest.key, subject)))
+    return (nearest.key,)
+
+
+_NUMBER_JOINER = re.compile(r"[^.;]{0,12}?\b(?:and|against|to|as against)\s+(?:about |around )?")
+
+
+def _place_from_context(
+    index: int, reading: ParsedSentence, context: PrecedingContext, home: str
+) -> str | None:
+    """Return the place of one of two bare numbers after two places: "The rates are 27 and 24"."""
+    figures = reading.stated_figures
+    if reading.quantities[index] not in figures or len(figures) != 2:
+        return None
+    if not _NUMBER_JOINER.fullmatch(reading.lowercase[figures[0].end : figures[1].start]):
+        return None
+    subject = context.subject or home
+    others = [code for code in context.places if code != subject]
+    if len(others) != 1:
+        return None
+    return (subject, others[0])[figures.index(reading.quantities[index])]
+
+
+def _place_after_number(index: int, reading: ParsedSentence) -> str | None:
+    """Return the place right after a number: "29.3% of carers in England", "1,620 (Rutland)"."""
+    quantity, text = reading.quantities[index], reading.lowercase
+    right = next((place for place in reading.places if place.start >= quantity.end), None)
+    if right is None:
+        return None
+    gap = text[quantity.end : right.start]
+    following = [q for q in reading.quantities if q.start >= quantity.end]
+    for aside in _PARENTHESIS.finditer(gap):
+        # "16.8% - about one in six - in the average authority"
+        low, high = quantity.end + aside.start(), quantity.end + aside.end()
+        following = [q for q in following if not (low <= q.start and q.end <= high)]
+        gap = gap.replace(aside.group(), " ")
+    if following and following[0].start < right.start:
+        return None
+    if CLAUSE_BREAK.search(gap) or _COMPARISON_WORDS.search(gap) or len(gap) > 110:
+        return None
+    if gap.count(")") > gap.count("("):
+        return None
+    if following and re.fullmatch(
+        r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
+    ):
+        return None
+    if gap in (" ", " (", ", ", ": ") and (gap != ", " or _is_followed_by_break(text, right)):
+        return right.key
+    if (
+        following
+        and re.search(r"\band\b|,\s", gap)
+        and _PLACE_TO_ITS_NUMBER.fullmatch(text[right.end : following[0].start])
+    ):
+        return None
+    adverb = re.match(
+        r"(?:nationally|locally|regionally|here|elsewhere|nationwide|countrywide)",
+        text[right.start :],
+    )
+    after = text[right.end : right.end + 3]
+    if not (_PREPOSITION_BEFORE_PLACE.match(gap) or (adverb and ", " not in gap)):
+        if (
+            (after.startswith("'s") or text[right.end - 2 : right.end] == "'s")
+            and re.search(r"\b(?:is|was|are|were)\s*$", gap)
+            and ", " not in gap
+        ):
+            return right.key
+        if re.search(r"\b(?:is|was)\s+(?:the )?(?:figure |rate |share )?(?:for |of )?$", gap):
+            return right.key
+        return None
+    # "... 29.3% and in Rutland 28.3%": the place belongs to the number after it.
+    if (
+        re.search(r"(?:,|\band|\s-|\bor)\s+(?:in|for|across|at|of)\s+(?:the\s+)?$", gap)
+        and following
+    ):
+        later = text[right.end : following[0].start]
+        nextplace = next((p for p in reading.places if p.start > right.start), None)
+        taken = nextplace is not None and nextplace.start < following[0].start
+        if not taken and len(later) < 60 and not CLAUSE_BREAK.search(later):
+            return None
+    if ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following:
+        # "28.3%, lower than in England" is caught by STRONG; "28.3%, in England" is an aside.
+        left = [place for place in reading.places if place.end <= quantity.start]
+        if left:
+            return None
+    return right.key
+
+
+def _is_followed_by_break(text: str, place: Mention) -> bool:
+    return text[place.end : place.end + 1] in ("", ",", ";", ".", ")")
+
+
+# What also holds the sentence's own figure against a place.
+_BEFORE_EQUAL_PLACE = re.compile(
+    r"\b(?:similar to|the same as|close to|in line with|level with|equal to)(?: that)?"
+    r"(?: in| for| of)?\s+(?:the )?$"
+)
+# What stands between the places of a list: "England (65.1%), the East Midlands (64%) and ...".
+_PLACE_LIST_JOINER = re.compile(
+    r"'?(?:s?\s*\([^()]*\)|s [£\d][\d.,%]*(?: million)?)?\s*(?:,|;|,? and|,? or)\s+"
+    r"(?:(?:in|for|of) )?(?:the )?"
+)
+
+
+def comparator_offsets(reading: ParsedSentence) -> frozenset[int]:
+    """Return where the places begin that a sentence only holds its figure against.
+
+    The first of a list is told by the words before it ("than in", "similar to"), the others by
+    standing in the list.
+    """
+    text = reading.lowercase
+    found: set[int] = set()
+    before: Mention | None = None
+    for place in reading.places:
+        is_listed = (
+            before is not None
+            and before.start in found
+            and _PLACE_LIST_JOINER.fullmatch(text, before.end, place.start)
+        )
+        head = text[: place.start]
+        if is_listed or BEFORE_COMPARATOR.search(head) or _BEFORE_EQUAL_PLACE.search(head):
+            found.add(place.start)
+        before = place
+    return frozenset(found)
+
+
+def find_subject(reading: ParsedSentence, context: PrecedingContext, home: str) -> str:
+    """Return whom the sentence is about: its first place that is no comparator."""
+    compared = comparator_offsets(reading)
+    for place in reading.places:
+        if place.start not in compared:
+            return place.key
+    return context.subject or home
+
+
+def _default_places(context: PrecedingContext, home: str, text: str) -> tuple[str, ...]:
+    if context.places and re.match(r"\W*there\b,", text):
+        return (context.places[-1],)
+    if context.subject and context.subject != home:
+        return (context.subject,) if _PRONOUN.match(text) else (context.subject, home)
+    return (home,)

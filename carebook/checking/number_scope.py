@@ -1,0 +1,239 @@
+"""What each number of a sentence is said of: place, topic, age, period, denominator.
+
+English leaves much of this to the ear, so a binding may hold several places or topics; a claim is
+right if it is right of one of them. Where the words are clear there is one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from carebook.checking.list_alignment import (
+    align_indicators,
+    align_mentions,
+    find_paired_number,
+    nearest_mention,
+)
+from carebook.checking.number_places import find_number_places
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.period_mentions import PeriodMention
+from carebook.checking.populations import Denominator, find_share_population
+from carebook.checking.quantities import Quantity
+from carebook.checking.spans import CLAUSE_BREAK, Span, alternating_mentions, attachment_distance
+
+
+@dataclass(frozen=True)
+class NumberScope:
+    """What one number is said of. Sets may hold several; an empty one means nothing was said."""
+
+    places: tuple[str, ...]
+    indicators: tuple[str, ...]
+    age: str | None
+    age_is_near: bool
+    periods: tuple[PeriodMention, ...]
+    denominator: Denominator | None
+    is_denominator_adjacent: bool
+    share_population: str
+    is_start_of_change: bool
+    is_end_of_change: bool
+    may_be_earlier_period: bool
+
+
+_BEFORE_END_OF_CHANGE = re.compile(
+    r"\bto\s+(?:a |about |around |some |just |over |under |nearly |almost )*$"
+)
+_BEFORE_START_OF_CHANGE = re.compile(
+    r"\bfrom\s+(?:a |an |the )?(?:about |around |some |just |over |under |nearly |almost )*"
+    r"(?:rate of |share of |figure of |level of )?$"
+)
+_BEFORE_EARLIER_VALUE = re.compile(
+    r"\b(?:was once|had been|used to be|previously|then|earlier|it was|at first)\s+(?:a |an |the )?"
+    r"(?:about |around |just )*(?:rate of |share of |figure of |level of )?$"
+)
+_START_OF_CHANGE = re.compile(
+    r"\bfrom\s+(?:a |about |around |some |just |over |under |nearly |almost )*£?\d[^;]*$"
+)
+
+
+def find_number_scope(
+    index: int,
+    reading: ParsedSentence,
+    context: PrecedingContext,
+    home: str,
+    units: Mapping[str, frozenset[str]] | None = None,
+) -> NumberScope:
+    """Bind the number at ``index`` of a reading; ``home`` is the code of the book's area."""
+    quantity = reading.quantities[index]
+    text = reading.lowercase
+    numbers = reading.quantities
+    age, near = _find_age(index, reading, context)
+    denominator, own = _find_denominator(index, reading, context)
+    before = text[max(0, quantity.start - 24) : quantity.start]
+    return NumberScope(
+        places=find_number_places(index, reading, context, home),
+        indicators=_find_indicators(quantity, reading, context, numbers, units or {}),
+        age=age,
+        age_is_near=near,
+        periods=_find_number_periods(index, reading, context),
+        denominator=denominator,
+        is_denominator_adjacent=own,
+        share_population=find_share_population(
+            reading.lowercase_without_places,
+            quantity.start,
+            quantity.end,
+            is_share=quantity.kind == "share",
+        )
+        if quantity.kind in ("percent", "share")
+        else "",
+        is_end_of_change=bool(_BEFORE_END_OF_CHANGE.search(before))
+        and bool(_START_OF_CHANGE.search(text[: quantity.start])),
+        is_start_of_change=bool(_BEFORE_START_OF_CHANGE.search(before)),
+        may_be_earlier_period=bool(_BEFORE_EARLIER_VALUE.search(before)),
+    )
+
+
+def _find_indicators(
+    quantity: Quantity,
+    reading: ParsedSentence,
+    context: PrecedingContext,
+    numbers: Sequence[Span],
+    units: Mapping[str, frozenset[str]],
+) -> tuple[str, ...]:
+    if not reading.indicators:
+        return context.indicators or ((context.given_indicator,) if context.given_indicator else ())
+    text = reading.lowercase
+    kind = _unit_kind(quantity, reading, context)
+    unfit = frozenset(t.key for t in reading.indicators if kind not in units.get(t.key, (kind,)))
+    if (found := align_indicators(quantity, reading, unfit if kind else frozenset())) is not None:
+        return found
+    if (before := find_paired_number(quantity, reading)) is not None:
+        return _find_indicators(before, reading, context, numbers, units)
+    costs: dict[str, float] = {}
+    for topic in alternating_mentions(quantity, reading.indicators, reading.stated_figures):
+        cost = attachment_distance(text, quantity, topic, [n for n in numbers if n is not quantity])
+        costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
+    if not any(topic.end <= quantity.start for topic in reading.indicators):
+        # What was spoken of before stays in the air, behind what is said in the number's clause.
+        costs |= {name: 32.0 for name in context.indicators if name not in costs}
+    # A measure that is never stated in such numbers gives way to any that is.
+    stated = [name for name in costs if not kind or kind in units.get(name, (kind,))]
+    if not stated:
+        stated = [t.key for t in reading.indicators if kind in units.get(t.key, ())]
+        stated = (
+            stated
+            or [n for n in context.indicators if kind in units.get(n, ())]
+            or [topic.key for topic in reading.weak_indicators if kind in units.get(topic.key, ())]
+        )
+        costs |= dict.fromkeys(stated, 0.0)
+    costs = {name: cost for name, cost in costs.items() if name in stated} or costs
+    best = min(costs.values())
+    return tuple(name for name, cost in costs.items() if cost <= best + 14)
+
+
+_COUNTED_NOUNS = re.compile(r"\s+(?:people|requests|residents|providers|adults|carers|times)\b")
+
+
+def _unit_kind(quantity: Quantity, reading: ParsedSentence, context: PrecedingContext) -> str:
+    """Return the kind of unit a number is said in, or nothing where that is open."""
+    if quantity.kind == "share" and re.match(r" (?:of )?a day", reading.lowercase[quantity.end :]):
+        return "plain"
+    if quantity.kind == "share":
+        return "percent"
+    if quantity.kind in ("percent", "money"):
+        return quantity.kind
+    if any(100 <= denominator.base <= 1000 for denominator in reading.denominators):
+        return ""  # "of every 100 residents, 46"
+    if quantity.kind == "plain" and _COUNTED_NOUNS.match(reading.lowercase, quantity.end):
+        return "plain"
+    if (
+        quantity.kind == "plain"
+        and not context.is_percent
+        and not any(q.kind in ("percent", "money") for q in reading.quantities)
+    ):
+        return "plain"
+    return ""
+
+
+def _find_age(
+    index: int, reading: ParsedSentence, context: PrecedingContext
+) -> tuple[str | None, bool]:
+    quantity = reading.quantities[index]
+    if reading.ages:
+        if (found := align_mentions(reading.ages, index, reading)) is not None:
+            return found, True
+        best = nearest_mention(quantity, reading.ages, reading)
+        if best is not None:
+            return best[0].key, best[1] < 22
+    if len(set(context.ages)) == 1:
+        return context.ages[0], False
+    return None, False
+
+
+def _find_number_periods(
+    index: int, reading: ParsedSentence, context: PrecedingContext
+) -> tuple[PeriodMention, ...]:
+    periods = reading.periods
+    if not periods:
+        # "What was it in 2021-22? It was ...": the year that was asked for.
+        same = re.match(r"\W*(?:it|that|this) (?:was|is|stood|came)\b(?! now)", reading.lowercase)
+        return context.periods if same and len(context.periods) == 1 else ()
+    if len({period.key for period in periods}) == 1:
+        return (periods[0],)
+    if (found := align_mentions(periods, index, reading)) is not None:
+        return tuple(period for period in periods if period.key == found)[:1]
+    quantity = reading.quantities[index]
+    text = reading.lowercase
+
+    def cost(period: PeriodMention, quantity: Quantity) -> float:
+        others = [n for n in reading.quantities if n is not quantity]
+        far = attachment_distance(text, quantity, period, others)
+        # "25.1% in 2019": right after a number a period belongs to it.
+        right = (
+            re.fullmatch(
+                r"[\w\s%'-]{0,40}?\(?(?:in|for|at|by|during|as of)?\s?(?:mid-)?",
+                text[quantity.end : period.start],
+            )
+            if period.start >= quantity.end
+            else None
+        )
+        return far - (8 if right else 0)
+
+    if len(periods) == len(reading.stated_figures) == 2 and quantity in reading.stated_figures:
+        # Two numbers and two years: each has its own.
+        (one, other), (early, late) = reading.stated_figures, periods
+        straight = cost(early, one) + cost(late, other)
+        crossed = cost(late, one) + cost(early, other)
+        first = straight <= crossed
+        return (early if (quantity == one) == first else late,)
+    return (min(periods, key=lambda period: cost(period, quantity)),)
+
+
+def _find_denominator(
+    index: int, reading: ParsedSentence, context: PrecedingContext
+) -> tuple[Denominator | None, bool]:
+    """Return what a number is per, and whether the words stand beside the number itself."""
+    quantity, text = reading.quantities[index], reading.lowercase
+    for denominator in reading.denominators:
+        if denominator.start < quantity.end:
+            continue
+        gap = text[quantity.end : denominator.start]
+        crossed = any(
+            quantity.end <= q.start and q.end <= denominator.start for q in reading.quantities
+        )
+        if (
+            not crossed
+            and not CLAUSE_BREAK.search(gap)
+            and len(gap) <= 90
+            and not re.search(r",\s+(?:or|and)\b", gap)
+        ):
+            return denominator, True
+        break
+    before = [d for d in reading.denominators if d.end <= quantity.start]
+    if before:
+        gap = text[before[-1].end : quantity.start]
+        taken = any(q.end <= before[-1].start for q in reading.quantities)
+        return before[-1], not taken and len(gap) < 120
+    after = [d for d in reading.denominators if d.start >= quantity.end]
+    if after:
+        return after[0], False
+    return (context.denominators[-1], False) if context.denominators else (None, False)

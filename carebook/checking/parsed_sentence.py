@@ -1,0 +1,229 @@
+"""One sentence read: every number, place, period, age, denominator, topic and relation in it."""
+
+import re
+from dataclasses import dataclass
+
+from carebook.checking.indicator_mentions import IndicatorMention, Vocabulary, find_indicators
+from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_years
+from carebook.checking.place_mentions import UNKNOWN_PLACE, Gazetteer, find_places
+from carebook.checking.populations import Denominator, find_ages, find_denominators
+from carebook.checking.quantities import Quantity, find_quantities
+from carebook.checking.relation_phrases import RelationPhrase, find_relation_phrases
+from carebook.checking.sentence_splitter import Sentence
+from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.stated_differences import states_difference
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
+from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
+
+# Numbers that are part of a name or a definition, and claim nothing of the area.
+_NOT_CLAIMS = re.compile(
+    r"\b9[59](?:\.8)?\s?(?:%|per ?cent|percent)(?= (?:confidence )?(?:intervals?|limits?|"
+    r"confidence|range|certain|sure|margin))"
+    r"|\b(?:question|questions|q|sheet|table|tab|tables|chapter|section|page|figure|step|part|"
+    r"version|measure|indicator) t?\d[\w.]*"
+    r"|\bt\d{2}\b|\bnearest (?:\d+|five|ten|hundred|thousand|whole|percent|"
+    r"per cent)(?: per ?cent)?\b"
+    r"|\b(?:numbers? |counts? |figures? )?(?:below|under|fewer than|less than|smaller than|"
+    r"of) (?:5|five)(?= (?:are|is|or|may|which)|[,.;:)](?!\d)|$)(?<!of 5)"
+    r"|\b(?:where|with|when|if|on which|in which)? ?(?:decile )?(?:1|one)(?:st)? (?:is|being|"
+    r"means|meaning|=|stands for|for|marks|represents) (?:the )?most deprived(?: tenth|"
+    r" decile)?(?:[^.;)]*?\b(?:10|ten)\b[^.;)]{0,30}?least(?: deprived)?)?"
+    r"|\b(?:where|with|when|on which|in which)? ?(?:decile )?(?:10|ten) (?:is|being|means|"
+    r"meaning|=|stands for|for|marks|represents) (?:the )?least deprived(?:[^.;)]*?(?:\b(?:1|"
+    r"one)\b[^.;)]{0,30}?most(?: deprived)?))?"
+    r"|\b(?:on a )?scale (?:of|from) (?:1|one) to (?:10|"
+    r"ten)(?:, where[^.;]*least(?: deprived)?)?|\bfrom (?:1|"
+    r"one) \(?most deprived\)?,? to (?:10|ten) \(?(?:the )?least deprived\)?"
+    r"|\b(?:1|one) \(?(?:the )?most deprived\)?,? (?:to|and) (?:10|"
+    r"ten)[ (]+(?:the )?least deprived\)?|\b(?:10|ten) \(?(?:is |being |"
+    r"the )*least(?: deprived)?\)?"
+    r"|\bmost deprived tenth(?: in england)?|\bleast deprived tenth(?: in england)?|\b24/7\b|"
+    r"\b24 hours\b|\bcovid-?19\b|\bthe 15[12] (?:authorities|councils)\b"
+    r"|\b(?:one or two|one another|at one|no one|any one|one by one|one of (?:the|many|several|"
+    r"our|its|their)|which one|in one place|one place|one council|one thing|only one)\b"
+    r"|\b(?:england|in all|more|well)? ?(?:20\d\d) census\b|\bcensus (?:of )?20\d\d\b"
+)
+_COUNTED_NOUNS = re.compile(
+    r"(?:[\w-]+\s+){0,3}?(?:ones|people|persons?|residents?|requests?|providers?|homes?|"
+    r"carers?|days?|adults?|complaints?|enquir\w+|pounds|jobs|posts|staff|workers|patients|"
+    r"discharges|councils that|cases|calls|inhabitants|times|weeks|hours|months|agencies|"
+    r"services)\b"
+)
+# "The decile is eight.", "Providers: ten."
+_BEFORE_STATED_NUMBER = re.compile(r"(?:\bis|\bwas|\bare|\bwere|\bat|\bdecile|\bof|:)\s+$")
+_MAX_ORDINARY_NUMBER = 12.0
+_DURATION = re.compile(
+    r"\b(?:over|in|for|within|after|during|the|last|past|previous|those|these|of|only|just|"
+    r"about|every)?\s*(?:the |last |past |previous |these |those )*(?P<n>\d{1,2}|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten)[- ](?:year|years|months?|month period)(?:'s?|-period|"
+    r" period| span| earlier| later| before| ago| on| or so)*\b|\ba (?:decade|year)(?: earlier|"
+    r" later| before| ago)?\b"
+)
+
+
+@dataclass(frozen=True)
+class ParsedSentence:
+    """What was found in a sentence, in order.
+
+    ``figures`` are the numbers that state a figure; the others say how far two figures lie apart,
+    or a place in a row.
+    """
+
+    sentence: Sentence
+    quantities: tuple[Quantity, ...]
+    stated_figures: tuple[Quantity, ...]
+    lowercase_without_places: str
+    places: tuple[Mention, ...]
+    periods: tuple[PeriodMention, ...]
+    ages: tuple[Mention, ...]
+    denominators: tuple[Denominator, ...]
+    indicators: tuple[IndicatorMention, ...]
+    weak_indicators: tuple[IndicatorMention, ...]
+    relations: tuple[RelationPhrase, ...]
+
+    @property
+    def lowercase(self) -> str:
+        """The sentence in small letters."""
+        return self.sentence.lowercase
+
+
+@dataclass(frozen=True)
+class PrecedingContext:
+    """What earlier sentences leave in the air: "it", "that age group", "the same year"."""
+
+    places: tuple[str, ...] = ()
+    subject: str | None = None
+    indicators: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    denominators: tuple[Denominator, ...] = ()
+    is_percent: bool = False
+    text: str = ""
+    given_indicator: str | None = None
+
+
+# Part of a number: "5 or fewer".
+_OR_FEWER = re.compile(r"(?<=\d )or (?:fewer|less|more)\b")
+
+
+def parse_sentence(
+    sentence: Sentence, context: PrecedingContext, gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> ParsedSentence:
+    """Find everything in one sentence that a claim may be made of."""
+    text = sentence.lowercase
+    masks: list[Mention] = [Mention(m.start(), m.end(), "") for m in _NOT_CLAIMS.finditer(text)]
+    named = spans_outside(
+        find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
+    )
+    periods = sorted(
+        [*named, *find_relative_years(text, named or list(context.periods))],
+        key=lambda period: period.start,
+    )
+    everywhere = find_places(text, sentence.cased, gazetteer)
+    bare = _without_place_names(text, everywhere)
+    denominators = spans_outside(find_denominators(bare), masks)
+    ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
+    definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
+    places = spans_outside(everywhere, definitions)
+    found = find_indicators(text, context.text, vocabulary)
+    faint = [topic for topic in found if topic.is_weak]
+    found = [topic for topic in found if not topic.is_weak]
+    if not found and not context.indicators and not context.given_indicator:
+        found, faint = faint, []
+    durations = [Mention(m.start(), m.end(), "") for m in _DURATION.finditer(text)]
+    taken: list[Span] = [*masks, *periods, *ages, *durations]
+    numbers = [
+        q
+        for q in find_quantities(bare)
+        if not any(overlaps(q, mask) for mask in taken)
+        and not _is_denominator_base(q, denominators)
+        and not _is_ordinary_number_word(q, text)
+    ]
+    own_words = [
+        RelationPhrase(m.start(), m.end(), "higher" if verdict == "higher" else "lower")
+        for pattern, verdict in vocabulary.comparative_patterns
+        for m in pattern.finditer(text)
+    ]
+    quiet: list[Span] = [
+        *own_words,
+        *(Mention(m.start(), m.end(), "") for m in _OR_FEWER.finditer(text)),
+        *ages,
+        *masks,
+        *denominators,
+        # "Similar authorities" compares nobody.
+        *(place for place in places if place.key == NEIGHBOURS_CODE),
+        *(t for t in found if not t.is_weak and _has_relation_words(t, text)),
+    ]
+    relations = [
+        r
+        for r in find_relation_phrases(text)
+        if not any(overlaps(r, q) for q in numbers)
+        and not (r.kind not in ("cause",) and any(overlaps(r, mask) for mask in quiet))
+    ]
+    relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
+    return ParsedSentence(
+        sentence,
+        tuple(numbers),
+        tuple(q for q in numbers if q.kind != "ordinal" and not states_difference(q, bare)),
+        bare,
+        tuple(places),
+        tuple(periods),
+        tuple(ages),
+        tuple(denominators),
+        tuple(found),
+        tuple(faint),
+        tuple(relations),
+    )
+
+
+def _without_place_names(text: str, places: list[Mention]) -> str:
+    """Blank out the names of places, so that "for each Rutland resident" reads like any other."""
+    for place in places:
+        if place.key not in (ENGLAND_CODE, AVERAGE_AUTHORITY_CODE, NEIGHBOURS_CODE, UNKNOWN_PLACE):
+            text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
+    return text
+
+
+def _has_relation_words(topic: IndicatorMention, text: str) -> bool:
+    """Whether a topic's own words could be taken for a relation: "below good", "harder"."""
+    return topic.key in (
+        "providers_below_good",
+        "recruitment_harder",
+        "retention_harder",
+        "discharges_delayed",
+        "discharges_acceptable_trust",
+        "dissatisfaction_public",
+        "satisfaction",
+    ) or bool(re.search(r"\b(?:satisf|people who give)", text[topic.start : topic.end]))
+
+
+def _is_denominator_base(quantity: Quantity, denominators: list[Denominator]) -> bool:
+    """Whether a number is the 100,000 of a rate, or lies inside what a rate is per."""
+    return any(d.start <= quantity.start and quantity.end <= d.end for d in denominators) or (
+        quantity.kind == "plain" and any(overlaps(quantity, d) for d in denominators)
+    )
+
+
+def _is_ordinary_number_word(quantity: Quantity, text: str) -> bool:
+    """Whether a small number is only grammar: "the two figures", "three places"."""
+    if quantity.kind != "plain" or quantity.hedge:
+        return False
+    said = text[quantity.start : quantity.end]
+    if any(letter.isdigit() for letter in said):
+        return False
+    if quantity.value != int(quantity.value) or re.match(
+        r"\s+(?:in|out of|per|for)\s+(?:every|each|\d|a hundred|a thousand|one hundred)",
+        text[quantity.end :],
+    ):
+        return False
+    if _BEFORE_STATED_NUMBER.search(text[: quantity.start]) and re.match(
+        r"\s*(?:[.,;:)]|$)", text[quantity.end :]
+    ):
+        return False
+    if quantity.value <= 1 and not said.startswith(("zero", "nil", "nought")):
+        return not re.match(
+            r" (?:request|complaint|person in|provider|day)\b", text[quantity.end :]
+        )
+    return quantity.value <= _MAX_ORDINARY_NUMBER and not _COUNTED_NOUNS.match(
+        text[quantity.end :].lstrip()
+    )

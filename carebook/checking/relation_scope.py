@@ -1,0 +1,184 @@
+"""What a comparison or a change speaks of: who, against whom, of what, and when."""
+
+import re
+from dataclasses import dataclass
+
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.list_alignment import nearest_mention
+from carebook.checking.number_places import BEFORE_COMPARATOR, comparator_offsets, find_subject
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.period_mentions import PeriodMention
+from carebook.checking.spans import Span, attachment_distance
+
+
+@dataclass(frozen=True)
+class RelationScope:
+    """What a relation may speak of: subjects, objects, topics, ages and periods."""
+
+    subjects: tuple[str, ...]
+    comparators: tuple[str, ...]
+    indicators: tuple[str, ...]
+    ages: tuple[str | None, ...]
+    comparator_age: str | None
+    than_offset: int | None
+    periods: tuple[PeriodMention, ...]
+    is_change: bool
+
+
+def find_relation_scope(
+    span: Span,
+    reading: ParsedSentence,
+    context: PrecedingContext,
+    index: FactLookup,
+    *,
+    of_time: bool,
+) -> RelationScope:
+    """Work out what a relation at ``span`` speaks of."""
+    text = reading.lowercase
+    subjects, objects = _subjects_and_comparators(span, reading, context, index)
+    than = _find_than(text, span)
+    when = reading.periods
+    if (
+        _SIMILARITY_WORDS.match(text[span.start : span.end])
+        and not reading.places
+        and _IN_A_YEAR.match(text, span.end)
+    ):
+        of_time, objects = True, ()
+    ages = tuple(dict.fromkeys(m.key for m in reading.ages)) or tuple(dict.fromkeys(context.ages))
+    than_age: str | None = None
+    if than is not None:
+        after_ages = [m for m in reading.ages if m.start >= than.end()]
+        before_ages = [m for m in reading.ages if m.end <= than.start()]
+        after_place = [p for p in reading.places if p.start >= than.end()]
+        if (
+            after_ages
+            and not any(p.start < after_ages[0].start for p in after_place)
+            and (before_ages and before_ages[-1].key != after_ages[0].key)
+        ):
+            than_age, ages = after_ages[0].key, (before_ages[-1].key,)
+        elif re.match(
+            r"\s*(?:in |it (?:was|had been) in |the year )?(?:20\d\d|19\d\d|before|a year|in the)",
+            text[than.end() :],
+        ) and not any(p.start - than.end() < 12 for p in after_place):
+            of_time = True
+    if (
+        than is None
+        and not of_time
+        and re.match(r"out|exceed|surpass", text[span.start : span.end])
+    ):
+        left = [m for m in reading.ages if m.end <= span.start]
+        right = [m for m in reading.ages if m.start >= span.end]
+        if left and right and left[-1].key != right[0].key:
+            than_age, ages = right[0].key, (left[-1].key,)
+    if than_age is None and len(ages) > 1 and not of_time:
+        best = nearest_mention(span, reading.ages, reading) if reading.ages else None
+        ages = (best[0].key,) if best else ages
+    return RelationScope(
+        subjects=subjects,
+        comparators=objects,
+        indicators=_nearest_indicators(span, reading, context),
+        ages=ages or (None,),
+        comparator_age=than_age,
+        than_offset=None if than is None else than.end(),
+        periods=when,
+        is_change=of_time,
+    )
+
+
+_SIMILARITY_WORDS = re.compile(r"similar|the same|close|in line|level|comparable")
+# "It was similar in 2016-17": to itself, in another year.
+_IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:19|20)\d\d")
+
+
+def _find_than(text: str, span: Span) -> re.Match[str] | None:
+    """Return the "than" (or the second "as") that ends the first half of a comparison.
+
+    "Similar to England but lower than its region" has its first half to itself.
+    """
+    if _SIMILARITY_WORDS.match(text[span.start : span.end]):
+        return None
+    if (match := re.compile(r"\bthan\b").search(text, span.end)) is not None:
+        return match
+    if (pair := re.match(r"\s*as \w+[^.;]*?(?=\bas\b)", text[span.end :])) is not None:
+        return re.compile(r"\bas\b").match(text, span.end + pair.end())
+    return None
+
+
+def _subjects_and_comparators(
+    span: Span, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whom a relation is said of, and whom they are held against."""
+    text, places = reading.lowercase, reading.places
+    than = _find_than(text, span)
+    subject = _subject_before(span, reading, context, index)
+    after = [p for p in places if p.start >= span.end]
+    if than is not None:
+        between = [p for p in after if p.end <= than.start()]
+        after = [p for p in after if p.start >= than.end()]
+        if (between and not any(p.end <= span.start for p in places)) or (
+            between
+            and any(p.end <= span.start for p in places)
+            and BEFORE_COMPARATOR.search(
+                text[: [p for p in places if p.end <= span.start][-1].start]
+            )
+        ):
+            subject = between[-1].key
+    if re.match(r"\s+£?\d", text[span.end :]) and after and than is None:
+        # "compared with a higher 533 in England": said of the place after it
+        mine = next((p.key for p in after), subject)
+        others = dict.fromkeys(p.key for p in places if p.key != mine)
+        return (mine,), tuple(others or (index.area_code,))
+    objects: list[str] = []
+    for place in after:
+        if objects and re.search(
+            r";|\bwhile\b|\bwhereas\b|\bbut\b|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|"
+            r"\bthe same\b|\bbelow\b|\babove\b",
+            text[span.end : place.start],
+        ):
+            break
+        if (
+            not objects
+            and re.search(r";|\bwhile\b|\bwhereas\b|\bbut\b", text[span.end : place.start])
+            and than is None
+        ):
+            break
+        if place.key != subject or than is not None:
+            objects.append(place.key)
+    if not objects:
+        held = [p for p in places if p.key != subject and (p.end <= span.start or than is None)]
+        objects = [p.key for p in held if BEFORE_COMPARATOR.search(text[: p.start])] or [
+            p.key for p in held
+        ]
+    if not objects:
+        objects = [code for code in context.places if code != subject]
+    return (subject,), tuple(dict.fromkeys(code for code in objects if code != subject))
+
+
+def _subject_before(
+    span: Span, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+) -> str:
+    """Return whom a relation is said of: the place before it that is no comparator."""
+    text = reading.lowercase
+    before = [p for p in reading.places if p.end <= span.start]
+    compared = comparator_offsets(reading)
+    free = [p for p in before if p.start not in compared]
+    if free:
+        return free[-1].key
+    if not reading.places:
+        return find_subject(reading, context, index.area_code)
+    if context.subject and re.match(r"\W*(?:it|this|that|they)\b", text):
+        return context.subject
+    return index.area_code
+
+
+def _nearest_indicators(
+    span: Span, reading: ParsedSentence, context: PrecedingContext
+) -> tuple[str, ...]:
+    if not reading.indicators:
+        return context.indicators or ((context.given_indicator,) if context.given_indicator else ())
+    costs: dict[str, float] = {}
+    for topic in reading.indicators:
+        cost = attachment_distance(reading.lowercase, span, topic, ())
+        costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
+    best = min(costs.values())
+    return tuple(name for name, cost in costs.items() if cost <= best + 25)

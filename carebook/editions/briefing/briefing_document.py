@@ -1,0 +1,268 @@
+"""The paper as one Markdown document, from which both the PDF and the Word file are made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from carebook.checking.assessment import TextAssessor
+from carebook.config.briefing_details import BriefingDetails
+from carebook.config.params import Params
+from carebook.data.areas import Area
+from carebook.data.indicators import Source
+from carebook.editions.briefing import fixed_words, head
+from carebook.editions.briefing.contents import (
+    BriefingContents,
+    BriefingParagraph,
+    BriefingPart,
+    KeyChart,
+)
+from carebook.editions.briefing.key_figures import key_figures_table
+from carebook.editions.briefing.text_check import BriefingTextChecker
+from carebook.facts.fact import Fact
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text import markdown
+from carebook.text.phrasing import name_in_sentence
+
+# Where charts and the logo lie in the working folder.
+PICTURES_FOLDER = "pictures"
+# What is asked of people in a survey is told as such.
+_SURVEY_INDICATORS = ("satisfaction", "carers_social_contact", "users_find_information")
+
+
+@dataclass(frozen=True)
+class BriefingDocument:
+    """A paper, and what whoever makes files of it needs besides.
+
+    ``said`` are its paragraphs, ``questions`` what it asks, for the checker; ``charts`` the blocks
+    whose drawings it shows, by the name of their file without its ending. ``foot`` runs at the
+    foot of each page.
+    """
+
+    markdown: str
+    title: str
+    footer: str
+    author: str
+    paragraphs: tuple[BriefingParagraph, ...]
+    questions: tuple[str, ...]
+    charts: Mapping[str, IndicatorBlock]
+    warnings: tuple[str, ...]
+
+
+class _MarkdownBuilder:
+    """Gathers Markdown, and with it the paragraphs as plain text."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.paragraphs: list[BriefingParagraph] = []
+
+    def add(self, *texts: str) -> None:
+        self.parts += [text for text in texts if text]
+
+    def add_heading(self, text: str, *, numbered: bool = True) -> None:
+        self.add(f"# {text}" if numbered else f"# {text} {{.unnumbered}}")
+
+    def add_numbered_paragraphs(
+        self, said: Iterable[BriefingParagraph | str], kind: str = "numbered"
+    ) -> None:
+        for one in said:
+            paragraph = BriefingParagraph(one) if isinstance(one, str) else one
+            self.paragraphs.append(paragraph)
+            self.add(markdown.fenced_div(markdown.escape(paragraph.text), classes=[kind]))
+
+    def add_list(self, items: Sequence[str]) -> None:
+        self.add("\n".join(f"- {item}" for item in items))
+
+
+def write_briefing_document(
+    contents: BriefingContents,
+    params: Params,
+    area: Area,
+    sources: Mapping[str, Source],
+    assessor: TextAssessor,
+    *,
+    shown: str,
+    logo: str = "",
+) -> BriefingDocument:
+    """Write a paper.
+
+    Args:
+        contents: what it shows.
+        params: what the council supplies.
+        area: whose paper it is.
+        sources: all of the dataset's, by key.
+        assessor: holds the paper's own words against the facts. What they do not carry is left
+            out, with a warning.
+        shown: the parameters file and the key, as messages name them.
+        logo: the logo's file in the working folder, or empty.
+
+    """
+    hold, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
+    details, place = (
+        _drop_unsupported_title(params.briefing, hold, shown),
+        name_in_sentence(area.name),
+    )
+    body = fixed_words.scrutiny_body(details.panel)
+    own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
+    has_figures = bool(own_facts)
+    charts = {f"chart-{part}": chart.block for part, chart in contents.charts.items()}
+
+    def section(part: BriefingPart) -> None:
+        said, chart = contents.paragraphs[part], contents.charts.get(part)
+        out.add_numbered_paragraphs(
+            said or (() if chart else hold.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
+        )
+        if chart is not None:
+            out.add_numbered_paragraphs(chart.paragraphs)
+            out.add(_chart_markdown(f"chart-{part}", chart))
+
+    out.add(
+        head.head_lines_markdown(details, area, logo),
+        head.head_table(details, params, contents.summaries),
+    )
+    out.add_heading("Decision recommendations", numbered=False)
+    fixed = hold.supported_paragraphs(
+        fixed_words.fixed_recommendations(body, area.name, has_figures=has_figures)
+    )
+    own = hold.supported_council_sentences(details.recommendations, f"{shown}: recommendations")
+    out.add_numbered_paragraphs([*fixed, *own], "recommendation")
+    out.add_heading("Purpose of the report")
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs(fixed_words.purpose_paragraphs(body, area.name))
+    )
+    out.add_heading("Background")
+    listed = _source_lines(contents.facts, sources)
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs(fixed_words.background_paragraphs(has_sources=bool(listed)))
+    )
+    out.add_heading("The local picture")
+    lead = fixed_words.KEY_FIGURES_LEAD if contents.key_figures else fixed_words.NO_KEY_FIGURES_NOTE
+    out.add_numbered_paragraphs(hold.supported_paragraphs([lead]))
+    if contents.key_figures:
+        out.add(key_figures_table(contents.key_figures, place))
+    section("picture")
+    out.add_heading("Quality")
+    section("quality")
+    out.add_heading("Finance")
+    section("finance")
+    has_money = any(fact.measure.startswith("£") for fact in own_facts)
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs([fixed_words.finance_note(has_money=has_money)])
+    )
+    out.add_heading("Consultation")
+    has_surveys = any(fact.indicator in _SURVEY_INDICATORS for fact in own_facts)
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs(fixed_words.consultation_note(has_surveys=has_surveys))
+    )
+    out.add_heading("Conclusion and reasons for the recommendations")
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs(
+            fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures)
+        )
+    )
+    out.add_heading("Background papers")
+    out.add_numbered_paragraphs(
+        hold.supported_paragraphs(
+            [fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE]
+        )
+    )
+    if listed:
+        out.add_list(listed)
+    out.add_heading("Appendices")
+    out.add_numbered_paragraphs(hold.supported_paragraphs([fixed_words.APPENDICES_NOTE]))
+    questions = _add_questions_appendix(out, hold, contents, area, has_figures=has_figures)
+    _add_how_to_read_appendix(out, hold, contents)
+    out.add_heading("Other formats", numbered=False)
+    out.add(head.other_formats_markdown(params))
+    out.add_heading("Getting help", numbered=False)
+    out.add(markdown.fenced_div(head.local_contacts_markdown(params, area), classes=["contacts"]))
+    return BriefingDocument(
+        markdown="\n\n".join(out.parts) + "\n",
+        title=head.briefing_title(details, area),
+        footer=head.page_footer(details, area),
+        author=details.report_of or params.publisher,
+        paragraphs=tuple(out.paragraphs),
+        questions=questions,
+        charts=charts,
+        warnings=(*_blanks_warning(params, shown), *hold.warnings),
+    )
+
+
+def _drop_unsupported_title(
+    details: BriefingDetails, hold: BriefingTextChecker, shown: str
+) -> BriefingDetails:
+    """Return the details without a title that the figures do not carry."""
+    if not details.title or hold.supported_council_sentences([details.title], f"{shown}: title"):
+        return details
+    return details.model_copy(update={"title": ""})
+
+
+def _chart_markdown(name: str, chart: KeyChart) -> str:
+    block = chart.block
+    source = " ".join(
+        part for part in (f"Source: {block.source}." if block.source else "", block.caveat) if part
+    )
+    parts = [
+        markdown.fenced_div(markdown.escape(block.caption), classes=["chart-caption"]),
+        f"![]({PICTURES_FOLDER}/{name}.svg){{fig-alt={markdown.quote_attribute(block.alt)}}}",
+        markdown.fenced_div(markdown.escape(source), classes=["source"]) if source else "",
+    ]
+    return markdown.fenced_div("\n\n".join(part for part in parts if part), classes=["chart"])
+
+
+def _source_lines(facts: Sequence[Fact], sources: Mapping[str, Source]) -> list[str]:
+    keys = dict.fromkeys(fact.source for fact in facts)
+    return list(dict.fromkeys(_source_line(sources[key]) for key in keys if key in sources))
+
+
+def _source_line(source: Source) -> str:
+    title = markdown.escape(source.title)
+    linked = f"[{title}]({source.page})" if source.page else title
+    return f"{markdown.escape(source.publisher)}: {linked}. {markdown.escape(source.licence)}."
+
+
+def _add_questions_appendix(
+    out: _MarkdownBuilder,
+    hold: BriefingTextChecker,
+    contents: BriefingContents,
+    area: Area,
+    *,
+    has_figures: bool,
+) -> tuple[str, ...]:
+    titles = [chart.block.title for chart in contents.charts.values()]
+    general = fixed_words.general_questions(
+        area.name, titles, contents.measures_without_figure, has_figures=has_figures
+    )
+    # What a person or a model asked in the book was checked there.
+    questions = (*contents.questions, *hold.supported_questions(general))
+    out.add_heading("Appendix A: questions to ask locally", numbered=False)
+    for note in hold.supported_paragraphs([fixed_words.QUESTIONS_NOTE]):
+        out.paragraphs.append(BriefingParagraph(note))
+        out.add(markdown.escape(note))
+    out.add_list([markdown.escape(question) for question in questions])
+    return questions
+
+
+def _add_how_to_read_appendix(
+    out: _MarkdownBuilder, hold: BriefingTextChecker, contents: BriefingContents
+) -> None:
+    # The summary of the book may end on the same words.
+    before = " ".join(one.text for one in out.paragraphs)
+    how = fixed_words.how_to_read_notes(
+        has_intervals=any(fact.lower is not None for fact in contents.facts),
+        has_counts=any("salt" in fact.source for fact in contents.facts),
+    )
+    said = hold.supported_paragraphs(text for text in how if text not in before)
+    out.add_heading("Appendix B: how to read the figures", numbered=False)
+    out.paragraphs += [BriefingParagraph(text) for text in said]
+    out.add_list([markdown.escape(text) for text in said])
+
+
+def _blanks_warning(params: Params, shown: str) -> tuple[str, ...]:
+    blanks = list(params.briefing.missing_head_fields)
+    if head.BLANK_MARKDOWN in head.other_formats_markdown(params):
+        blanks.append("other_formats")
+    if not blanks:
+        return ()
+    stand = "is not given; it is a labelled blank"
+    if len(blanks) > 1:
+        stand = "are not given; they are labelled blanks"
+    return (f"{shown}: {', '.join(blanks)} {stand} in the briefing",)

@@ -1,0 +1,104 @@
+"""What the printed editions share: their templates, their check of tables, and one typesetting."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from carebook.core.cache import BuildCache, folder_checksum, module_checksum
+from carebook.core.errors import ToolError
+from carebook.tools import typst
+from carebook.tools.typst import typeset
+from carebook.tools.vega import font_folder
+
+# Templates that each edition's own is made with.
+_SHARED_TEMPLATES = ("blocks", "look")
+_PICTURE_SUFFIXES = (".svg", ".png", ".jpg")
+
+
+def write_typeset_pdf(
+    template: str,
+    body: str,
+    folder: Path,
+    theme: Path,
+    inputs: Mapping[str, str],
+    target: Path,
+    made: BuildCache,
+    last: Path | None = None,
+) -> None:
+    """Set a text in type as PDF/UA-1.
+
+    Args:
+        template: the file of ``theme/typst`` without its ending, and the function in it that takes
+            the text.
+        body: the text as Typst.
+        folder: a working folder that holds its pictures.
+        theme: the project's ``theme`` folder.
+        inputs: what the template prints and that is not ours to write as code.
+        target: where the PDF goes.
+        made: what need not be made again.
+        last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
+            that went into it is the same.
+
+    Raises:
+        ToolError: Typst cannot make it.
+
+    """
+    templates = copy_templates(theme, folder, template)
+    source = f'#import "{template}.typ": *\n#show: {template}\n\n{body}'
+    main = folder / "main.typ"
+    main.write_text(source, encoding="utf-8")
+    parts = {
+        "typst": version("typst"),
+        "code": module_checksum(typst.__file__),
+        "fonts": folder_checksum(font_folder()),
+        "template": templates,
+        "source": source,
+        "inputs": dict(inputs),
+        "pictures": picture_checksums(folder),
+    }
+    if last is not None and last.is_file() and made.find("pdf", parts) == file_checksum(last):
+        shutil.copyfile(last, target)
+        return
+    target.write_bytes(typeset(main, folder, inputs))
+    made.store("pdf", parts, file_checksum(target))
+
+
+def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:
+    """Copy an edition's template and what it is made with into a folder; return them by name."""
+    texts = {
+        f"{name}.typ": (theme / "typst" / f"{name}.typ").read_text(encoding="utf-8")
+        for name in (*_SHARED_TEMPLATES, template)
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return texts
+
+
+def require_table_headers(where: str, body: str) -> None:
+    """Refuse a table without a header row: Typst's own check of PDF/UA-1 lets it pass.
+
+    Raises:
+        ToolError: naming ``where`` it is.
+
+    """
+    if body.count("#table(") > body.count("table.header("):
+        raise ToolError(
+            f"{where}: expected a header row in every table, found a table without one; give it a "
+            "first line of headings"
+        )
+
+
+def picture_checksums(folder: Path) -> dict[str, str]:
+    """Return the checksum of every picture in a working folder, by its path from there."""
+    return {
+        path.relative_to(folder).as_posix(): file_checksum(path)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _PICTURE_SUFFIXES and path.is_file()
+    }
+
+
+def file_checksum(path: Path) -> str:
+    """Return a file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

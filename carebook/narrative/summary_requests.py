@@ -1,0 +1,165 @@
+"""What a book wants summed up: one entry for each narrative cell of its executed notebooks."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from carebook.core.errors import InputError
+from carebook.narrative.summary import facts_hash, require_readable
+from carebook.narrative.writers import rules
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.notebook_files import read_blocks, summary_subject
+from carebook.text.phrasing import title_in_sentence
+from carebook.text.plain_text import markdown_to_text
+
+SECTION, BOOK = "section", "book"
+# The words that stand in a narrative cell until somebody writes there, between these.
+_PLACEHOLDER = ("*The summary of ", " is written when the book is built.*")
+
+
+@dataclass(frozen=True)
+class SummaryRequest:
+    """One summary that a book wants.
+
+    ``key`` is the chapter and what is summed up. ``chapter`` is the chapter's title. ``blocks``
+    are what the summary rests on: a chart's own, its notebook's, or the whole book's. ``turn`` is
+    the chart's number in its chapter. ``by_hand`` is what somebody wrote into the cell itself.
+    """
+
+    key: str
+    path: Path
+    chapter_title: str
+    subject: str
+    blocks: tuple[IndicatorBlock, ...]
+    chart_index: int
+    text_in_cell: str
+    cell: NotebookNode = field(repr=False, compare=False)
+
+    @property
+    def indicator(self) -> str | None:
+        """The indicator it is about; None for a section and the book."""
+        return None if self.subject in (SECTION, BOOK) else self.blocks[0].indicator
+
+    @property
+    def title(self) -> str:
+        """What is summed up, in plain words."""
+        if self.subject == BOOK:
+            return "The whole book"
+        return "The chapter as a whole" if self.subject == SECTION else self.blocks[0].title
+
+    @cached_property
+    def facts_hash(self) -> str:
+        """The hash of the facts it rests on."""
+        return facts_hash(self.blocks)
+
+    def rule_paragraphs(self) -> tuple[str, ...]:
+        """Return the rule writer's paragraphs; none where there is nothing to say."""
+        if self.subject == BOOK:
+            texts: Sequence[str] = rules.book_summary(self.blocks)
+        elif self.subject == SECTION:
+            texts = rules.section_summary(self.blocks)
+        else:
+            texts = [rules.chart_summary(self.blocks[0], self.chart_index)]
+        return tuple(text for text in texts if text)
+
+    def display_name(self) -> str:
+        """Return it as a message names it: ``Unpaid carers: people who give unpaid care``."""
+        return f"{self.chapter_title}: {title_in_sentence(self.title)}"
+
+
+def find_summary_requests(notebooks: Mapping[Path, NotebookNode]) -> tuple[SummaryRequest, ...]:
+    """Return the summaries that executed notebooks want, in the book's order.
+
+    ``notebooks`` are all of a book's, by source path, in the order of its chapters.
+
+    Raises:
+        InputError: a narrative cell asks for an indicator that its notebook does not show, or
+            holds a text that cannot be used.
+
+    """
+    shown = {path: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
+    everything = tuple(block for found in shown.values() for block in found)
+    found: list[SummaryRequest] = []
+    for path, notebook in notebooks.items():
+        found += _requests_of_notebook(path, notebook, shown[path], everything)
+    return tuple(found)
+
+
+def _requests_of_notebook(
+    path: Path,
+    notebook: NotebookNode,
+    shown: tuple[IndicatorBlock, ...],
+    everything: tuple[IndicatorBlock, ...],
+) -> Iterator[SummaryRequest]:
+    seen: Counter[str] = Counter()
+    for cell in notebook.cells:
+        what = summary_subject(cell)
+        if what is None:
+            continue
+        seen[what] += 1
+        turn = 0
+        if what == BOOK:
+            of = everything
+        elif what == SECTION:
+            of = shown
+        else:
+            turn = _chart_index(path, cell, shown, what, seen[what])
+            of = (shown[turn],)
+        yield SummaryRequest(
+            key=f"{path.stem}/{what}" + (f"-{seen[what]}" if seen[what] > 1 else ""),
+            path=path,
+            chapter_title=chapter_title_of(notebook) or path.stem,
+            subject=what,
+            blocks=of,
+            chart_index=turn,
+            text_in_cell=_text_in_cell(path, cell),
+            cell=cell,
+        )
+
+
+def _chart_index(
+    path: Path, cell: NotebookNode, shown: Sequence[IndicatorBlock], what: str, serial: int
+) -> int:
+    """Return which of a notebook's blocks a cell sums up.
+
+    The second cell of one indicator goes with the second chart of it, where there is one.
+    """
+    turns = [turn for turn, block in enumerate(shown) if block.indicator == what]
+    if not turns:
+        names = ", ".join(dict.fromkeys(block.indicator for block in shown))
+        raise InputError.at(
+            path,
+            None,
+            f"cell {cell.get('id', '')}: expected the tag summary:<indicator> to name an "
+            f"indicator this notebook shows ({names or 'none'}), found '{what}'; mend the tag",
+        )
+    return turns[min(serial, len(turns)) - 1]
+
+
+def _text_in_cell(path: Path, cell: NotebookNode) -> str:
+    source = str(cell.source).strip()
+    before, after = _PLACEHOLDER
+    if not source or (source.startswith(before) and source.endswith(after)):
+        return ""
+    try:
+        return require_readable(markdown_to_text(source))
+    except ValueError as error:
+        raise InputError.at(
+            path, None, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"
+        ) from None
+
+
+def chapter_title_of(notebook: NotebookNode) -> str:
+    """Return a chapter's title: its first heading."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+    return ""
+
+
+def _indicator_blocks(notebook: NotebookNode) -> tuple[IndicatorBlock, ...]:
+    return tuple(block for block in read_blocks(notebook) if isinstance(block, IndicatorBlock))
