@@ -1,0 +1,293 @@
+"""The books as readers get them: every figure is there, with its unit and whose it is."""
+
+import csv
+import html
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from support.project_copies import AREAS, MadeBook
+
+from carebook.core.project import Project
+from carebook.data import periods, units
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, load_areas
+
+NAMES = {
+    "rutland": "Rutland",
+    "leicestershire": "Leicestershire",
+    "bath-and-north-east-somerset": "Bath and North East Somerset",
+}
+REGIONAL = ("workforce_turnover", "recruitment_harder", "retention_harder")
+
+
+def rows_of_data() -> list[dict[str, str]]:
+    path = Path(__file__).parents[2] / "data" / "observations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def place_of(row: dict[str, str], region: str) -> str:
+    if row["area_code"] == AVERAGE_AUTHORITY_CODE:
+        return "The average authority"
+    if row["area_code"] == ENGLAND_CODE:
+        return "England"
+    if row["indicator"] in REGIONAL:
+        return region
+    return next(n for s, n in NAMES.items() if row["area_code"] == code_of(s))
+
+
+def code_of(slug: str) -> str:
+    return {"rutland": "E06000017", "leicestershire": "E10000018"}.get(slug, "E06000022")
+
+
+def written(row: dict[str, str]) -> str:
+    """The figure as a reader should find it, worked out here and not by the package."""
+    if row["status"] == "not_published":
+        return "Not published"
+    if not row["value"]:
+        return "None reported (may be fewer than 5)"
+    value = float(row["value"])
+    before, after = "", ""
+    if row["unit"] == "£ thousand per 100,000 people":
+        value, before, after = value / 1000, "£", " million"
+    elif row["unit"] == "percent":
+        after = "%"
+    elif row["unit"] == "days":
+        after = " days"
+    # Two decimals; three of millions and of what is less than 10; none from 10,000 on.
+    decimals = 0 if value >= 10_000 else 3 if after == " million" or value < 10 else 2
+    digits = f"{value:,.{decimals}f}"
+    digits = digits.rstrip("0").rstrip(".") if decimals else digits
+    return f"{before}{digits}{after}"
+
+
+HEADINGS = {
+    "people": "number of people",
+    "people per sq km": "people per square kilometre",
+    "percent": "percentage of",
+    "decile": "average decile",
+    "count": "number",
+    "per 100,000 people of all ages": "rate per 100,000 residents of all ages",
+    "per 100,000 people": "rate per 100,000 residents",
+    "days": "days",
+    "score out of 100": "score out of 100",
+    "£ thousand per 100,000 people": "£ million per 100,000 residents",
+}
+
+
+def tables(book: MadeBook) -> dict[str, list[tuple[str, Tag]]]:
+    """Every table of figures, by the name of its CSV, with its caption."""
+    found: dict[str, list[tuple[str, Tag]]] = {}
+    for page in book.pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for details in soup.select("details.figures"):
+            link = details.select_one("a[href$='.csv']")
+            table = details.find("table")
+            assert link is not None
+            assert table is not None
+            name = Path(str(link["href"])).stem
+            caption = table.find("caption")
+            assert caption is not None
+            found.setdefault(name, []).append((caption.get_text(), table))
+    return found
+
+
+def cell(caption: str, table: Tag, row: dict[str, str], place: str) -> str | None:
+    """The cell that should hold a row of the data: by its headings, not by its position."""
+    lines = [[cell.get_text() for cell in tr.find_all(["td", "th"])] for tr in table.select("tr")]
+    headers, *body = lines
+    if place not in headers:
+        return None
+    for cells in body:
+        when = cells[headers.index("Period")] if "Period" in headers else caption
+        if (
+            periods.period_label(row["period"]) in when
+            and of_measure(cells[0], caption, HEADINGS[row["unit"]])
+            and of_breakdown(cells[0], [other[0] for other in body], row["breakdown"])
+        ):
+            return cells[headers.index(place)]
+    return None
+
+
+def of_measure(label: str, caption: str, heading: str) -> bool:
+    """Whether a row is in a unit: its own words say so, or the caption for all rows."""
+    said = label.lower().split(": ")[-1]
+    exact = heading.startswith("rate")
+    if said == heading or (not exact and said.startswith(heading)):
+        return True
+    return f", {heading}, " in caption
+
+
+def of_breakdown(label: str, labels: list[str], breakdown: str) -> bool:
+    """Whether a row is of a breakdown: named first in it, or in no row because all are of it."""
+    named = [other for other in labels if other.lower().startswith(breakdown.lower())]
+    return not breakdown or not named or label in named
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_every_figure_of_the_data_is_in_the_book(
+    slug: str, books: Callable[[str], MadeBook], project: Project
+) -> None:
+    areas = load_areas(project.data / "areas.csv")
+    region = areas.by_code[areas.by_code[code_of(slug)].region_code].name
+    found = tables(books(slug))
+    missing = []
+    checked = 0
+    comparators = (AVERAGE_AUTHORITY_CODE, ENGLAND_CODE)
+    own = {row["indicator"] for row in rows_of_data() if row["area_code"] == code_of(slug)}
+    for row in rows_of_data():
+        if row["area_code"] not in (code_of(slug), *comparators):
+            continue
+        if row["area_code"] in comparators and row["indicator"] not in own:
+            continue
+        checked += 1
+        key = row["indicator"].replace("_", "-")
+        candidates = [t for name, ts in found.items() if name.endswith(key) for t in ts]
+        texts = [cell(caption, table, row, place_of(row, region)) for caption, table in candidates]
+        wanted = written(row)
+        if not any(text and text.split(" (")[0] == wanted.split(" (")[0] for text in texts):
+            missing.append((row["indicator"], row["breakdown"], row["unit"], wanted, texts))
+    assert not missing
+    assert checked >= 90
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_the_tables_hold_nothing_but_the_data_and_what_is_derived(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
+    by_key = {
+        (r["area_code"], r["indicator"], r["breakdown"], r["period"], r["unit"]): r["value"]
+        for r in rows_of_data()
+    }
+    for path in (books(slug).html / "tables").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                key = tuple(
+                    row[name] for name in ("area_code", "indicator", "breakdown", "period", "unit")
+                )
+                if row["status"] == "derived":
+                    assert key not in by_key
+                    assert row["note"]
+                else:
+                    assert (row["value"] or "-") == (
+                        f"{float(by_key[key]):.6f}".rstrip("0").rstrip(".") if by_key[key] else "-"
+                    )
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_no_book_names_another_authority(slug: str, books: Callable[[str], MadeBook]) -> None:
+    others = [name for other, name in NAMES.items() if other != slug]
+    for path in (*books(slug).pages, *(books(slug).html / "tables").glob("*.csv")):
+        text = html.unescape(path.read_text(encoding="utf-8"))
+        assert not [name for name in others if name in text], path
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_the_average_authority_is_nowhere_called_england(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
+    averages = {
+        units.format_as_stated(float(row["value"]))
+        for row in rows_of_data()
+        if row["area_code"] == AVERAGE_AUTHORITY_CODE and row["value"]
+    }
+    for name, found in tables(books(slug)).items():
+        for _, table in found:
+            headers = [th.get_text() for th in table.select("thead th")]
+            assert "LA_MEAN" not in headers
+            if "England" not in headers:
+                continue
+            column = headers.index("England")
+            for tr in table.select("tbody tr"):
+                value = tr.find_all(["td", "th"])[column].get_text().split(" (")[0].rstrip("%")
+                assert value not in averages, name
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_no_sentence_gives_a_rate_of_all_ages_to_older_residents(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
+    rates = [
+        units.format_number(float(row["value"]), 0)
+        for row in rows_of_data()
+        if row["unit"] == units.PER_100K_ALL_AGES and row["value"]
+    ]
+    for page in books(slug).pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for summary in soup.select(".summary"):
+            text = " ".join(summary.get_text().split())
+            assert "per 100,000 older residents" not in text
+            for rate in rates:
+                assert f"{rate} per 100,000 residents aged 65" not in text
+                assert f"about {rate} for every 100,000" not in text
+
+
+def test_money_reads_as_pounds_a_head_or_millions(rutland: MadeBook) -> None:
+    page = rutland.html / "notebooks/finances.html"
+    text = " ".join(
+        BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text().split()
+    )
+    assert "came to £465 for each resident" in text
+    assert "£46.5 million per 100,000 residents, or about £18.9 million in all" in text
+    assert "£46,505" not in text
+    assert "£ thousand" not in text.split("Gross current spending")[0]
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_every_summary_says_who_wrote_it(slug: str, books: Callable[[str], MadeBook]) -> None:
+    counted = 0
+    for page in books(slug).pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for summary in soup.select(".summary"):
+            counted += 1
+            assert "Written by rule" in summary.select_one(".summary-label").get_text()
+            assert summary.select_one(".summary-title").get_text().strip()
+    assert counted > 30
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_the_executed_notebooks_hold_summaries_facts_and_charts(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
+    folder = books(slug).folder / "notebooks"
+    assert {path.stem for path in folder.glob("*.ipynb")} >= {"index", "carers", "about"}
+    carers = json.loads((folder / "carers.ipynb").read_text(encoding="utf-8"))
+    summaries = [
+        "".join(c["source"])
+        for c in carers["cells"]
+        if any(tag.startswith("summary:") for tag in c["metadata"].get("tags", ()))
+    ]
+    assert any(NAMES[slug] in text for text in summaries)
+    assert not any("is written when the book is built" in text for text in summaries)
+    outputs = [o["data"] for c in carers["cells"] for o in c.get("outputs", ()) if "data" in o]
+    charts = [data for data in outputs if "image/svg+xml" in data]
+    assert len(charts) >= 4
+    for data in charts:
+        assert data["application/vnd.carebook.block+json"]["facts"]
+
+
+def test_regional_figures_say_so_wherever_they_appear(rutland: MadeBook) -> None:
+    page = rutland.html / "notebooks/providers.html"
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    for name in ("workforce-turnover", "recruitment-harder", "retention-harder"):
+        figure = soup.find(id=f"fig-providers-{name}")
+        assert "regional figure" in figure.find("figcaption").get_text()
+        summary = figure.find_next(class_="summary").get_text()
+        assert "East Midlands" in summary
+        assert "a figure for the region, not for Rutland alone" in summary
+
+
+def test_the_four_silences_are_four_sentences(rutland: MadeBook) -> None:
+    said = []
+    for page in rutland.pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        said += [" ".join(s.get_text().split()) for s in soup.select(".silence")]
+    text = " ".join(said)
+    assert "No national source publishes this for single authorities." in text
+    assert "The publisher has discontinued this measure." in text
+    assert "This is not in the figures bundled with this copy of the book." in text
+    assert "Nothing had been published for Rutland when the figures were gathered." in text
+    support = " ".join((rutland.html / "notebooks/carers.html").read_text(encoding="utf-8").split())
+    assert "None reported (may be fewer than 5)" in support

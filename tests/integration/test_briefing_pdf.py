@@ -1,0 +1,196 @@
+"""The briefing as PDF: PDF/UA-1, four to six pages, a foot on each, the same bytes each time."""
+
+import dataclasses
+from datetime import date
+
+import pikepdf
+import pytest
+from integration.test_large_print import characters
+from integration.test_pdf_book import elements
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTPage
+from PIL import Image
+from pypdf import PdfReader
+from support.briefings import MadeBriefing, Ready, ready_from, ready_of
+from support.project_copies import AREAS
+
+from carebook.config.params import Contact
+from carebook.core.cache import BuildCache
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
+from carebook.editions import pdf_typesetting
+from carebook.editions.briefing.contents import choose_contents
+
+
+@pytest.fixture(scope="module")
+def made(project, books, tmp_path_factory) -> dict[str, MadeBriefing]:
+    return {
+        slug: ready_from(project, books, slug).make(tmp_path_factory.mktemp(slug)) for slug in AREAS
+    }
+
+
+@pytest.fixture
+def ready(project, books) -> Ready:
+    return ready_from(project, books, "rutland")
+
+
+def pages_of(path) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_it_is_pdf_ua_of_four_to_six_pages(made, slug):
+    with pikepdf.open(made[slug].pdf) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"].startswith("Adult social care in ")
+        assert pdf.Root.MarkInfo.Marked
+        assert 4 <= len(pdf.pages) <= 6
+        found = elements(pdf)
+        for table in (one for one in found if one.S == "/Table"):
+            assert any(child.S in ("/THead", "/TR") for child in table.K)
+        assert sum(one.S == "/TH" for one in found) >= 5
+        figures = [one for one in found if one.S == "/Figure"]
+        assert len(figures) >= 2
+        assert all(str(one.Alt) for one in figures)
+
+
+LONG = "bournemouth-christchurch-and-poole"
+
+
+@pytest.fixture(scope="module")
+def among_all(made_project, tmp_path_factory) -> Ready:
+    """The longest name in England, among the authorities of a made-up national dataset."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DATASET_ENV_VARIABLE, raising=False)
+        return ready_of(made_project, LONG, tmp_path_factory.mktemp("out"))
+
+
+def filled(ready: Ready) -> Ready:
+    """The same with all that a council may give, and two contacts."""
+    officer = {"role": "Head of Performance", "phone": "01234 567 890", "email": "a@b.example"}
+    full = ready.with_details(
+        report_number="12/2027",
+        panel="Health and Adult Social Care Overview and Scrutiny Committee",
+        meeting_date=date(2027, 3, 12),
+        report_of="the Director of Adult Social Care and Commissioning",
+        strategic_aim="A place where people live well for longer, with care close to their homes",
+        exempt="No",
+        wards="All",
+        cabinet_member="Councillor A. Person, Cabinet Member for Adults, Health and Communities",
+        contact_officers=[{"name": name, **officer} for name in ("An Officer", "B. Officer")],
+        recommendations=["That the committee asks the director for a further report in 6 months."],
+    )
+    ways = {"phone": "01234 567 890", "email": "a@b.example", "address": "The Hall, Town"}
+    contacts = tuple(Contact(name=f"Contact {n}", checked=2026, **ways) for n in range(2))
+    params = full.plan.params.model_copy(update={"contacts": contacts})
+    return dataclasses.replace(full, plan=dataclasses.replace(full.plan, params=params))
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_full, tmp_path):
+    ready = filled(among_all) if is_full else among_all
+    contents = choose_contents(ready.notebooks, ready.narrative.selected)
+    kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts.values()]
+    assert "strip" in kinds
+    assert len(contents.paragraphs["picture"]) > 4
+    made = ready.make(tmp_path)
+    assert bool(made.warnings) is not is_full
+    assert 4 <= len(pages_of(made.pdf)) <= 6
+
+
+def test_no_letters_are_smaller_than_they_may_be(among_all, tmp_path):
+    for page in extract_pages(among_all.make(tmp_path).pdf, laparams=None):
+        assert isinstance(page, LTPage)
+        assert min(round(one.size, 2) for one in characters(page)) >= 9.5
+
+
+def test_each_page_says_which_it_is_and_of_what(made):
+    pages = pages_of(made["rutland"].pdf)
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "Adult social care in Rutland: what the published figures say" in page
+
+
+def test_paragraphs_are_numbered_within_their_sections(made):
+    text = " ".join(pages_of(made["rutland"].pdf))
+    places = [
+        text.index(words)
+        for words in (
+            "(a) That the panel notes",
+            "(b) That the panel considers",
+            "1 Purpose of the report 1.1 This report",
+            "1.2 It is the short form",
+            "2 Background 2.1 Adult social care",
+            "3 The local picture 3.1",
+            "9 Appendices 9.1 Appendix A",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_the_last_page_has_the_contacts_and_the_date_they_were_checked(made):
+    assert "Checked: 2021." in pages_of(made["rutland"].pdf)[-1]
+    assert "Getting help" in pages_of(made["leicestershire"].pdf)[-1]
+
+
+def test_the_same_inputs_give_the_same_bytes(ready, made, tmp_path):
+    again = ready.make(tmp_path)
+    assert again.pdf.read_bytes() == made["rutland"].pdf.read_bytes()
+    assert again.word.read_bytes() == made["rutland"].word.read_bytes()
+
+
+def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
+    Image.new("RGB", (1200, 100), "navy").save(spoilt.params / "logo.png")
+    name = "x" * 70 + "@" + "y" * 60 + ".example"
+    full = ready.with_details(
+        title="A title " * 20,
+        panel="Overview and Scrutiny Committee for Adults, Communities and Public Health " * 2,
+        contact_officers=[{"name": "An Officer", "email": name}],
+        logo={"file": "logo.png", "alt": "The council's logo"},
+    )
+    plan = dataclasses.replace(full.plan, project=spoilt)
+    made = dataclasses.replace(full, plan=plan).make(tmp_path)
+    with pikepdf.open(made.pdf) as pdf:
+        alts = [str(one.Alt) for one in elements(pdf) if one.S == "/Figure"]
+        assert "The council's logo" in alts
+    reader = PdfReader(made.pdf)
+    right: list[float] = []
+
+    def visit(text, matrix, position, *_):
+        if text.strip():
+            right.append(position[4])
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=visit)
+    width = float(reader.pages[0].mediabox.width)
+    assert max(right) < width - 60
+
+
+def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monkeypatch):
+    memory = BuildCache()
+    # The first is put where the last build leaves it.
+    plan = dataclasses.replace(ready.plan, out=tmp_path)
+    here = dataclasses.replace(ready, plan=plan)
+    plan.folder.mkdir()
+    first = here.make(plan.folder, memory)
+
+    def refuse(*_: object) -> bytes:
+        raise AssertionError("typeset again")
+
+    monkeypatch.setattr(pdf_typesetting, "typeset", refuse)
+    (tmp_path / "next").mkdir()
+    assert here.make(tmp_path / "next", memory).pdf.read_bytes() == first.pdf.read_bytes()
+    other = here.with_details(report_number="1")
+    with pytest.raises(AssertionError, match="typeset again"):
+        other.make(tmp_path / "next", memory)
+
+
+def test_contacts_for_more_than_a_page_run_on(ready, tmp_path):
+    contacts = tuple(
+        Contact(name=f"Contact {n}", role="To ask for help", phone="1234", checked=2026)
+        for n in range(40)
+    )
+    params = ready.plan.params.model_copy(update={"contacts": contacts})
+    plan = dataclasses.replace(ready.plan, params=params)
+    made = dataclasses.replace(ready, plan=plan).make(tmp_path)
+    assert "Contact 39" in pages_of(made.pdf)[-1]
+    assert max(page.count("Contact ") for page in pages_of(made.pdf)) < 30

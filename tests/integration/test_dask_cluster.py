@@ -1,0 +1,177 @@
+"""Books on a Dask cluster: a real scheduler and two workers, on loopback."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from integration.test_build import everything_in
+from support.build_processes import AREAS, Short, gone, run, shortened, start, until
+from support.project_copies import ROOT
+
+from carebook.build.batch.dask_cluster import worker_difference
+from carebook.build.batch.jobs import BookJob
+from carebook.build.batch.worker import PROGRAM_CHECKSUM
+from carebook.data.dataset import load_dataset
+
+# The cluster is one: its tests must not run beside each other.
+pytestmark = pytest.mark.xdist_group("cluster")
+BATH, LEICESTERSHIRE, RUTLAND = AREAS
+
+
+@contextmanager
+def dask(*words: str, path: Path = ROOT) -> Iterator[psutil.Process]:
+    """Run a program of Dask with the carebook that stands in a folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *words, "--no-dashboard", "--host", "127.0.0.1"],
+        env={**os.environ, "PYTHONPATH": str(path)},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.terminate()
+        process.wait(timeout=60)
+        until(lambda: all(gone(one) for one in family), "Dask's processes to end")
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file that says where the scheduler of two workers is."""
+    file = tmp_path_factory.mktemp("dask") / "scheduler.json"
+    with dask("scheduler", "--port", "0", "--scheduler-file", str(file)):
+        until(lambda: file.exists() and bool(file.read_text()), "the scheduler")
+        with worker(file, "one"), worker(file, "two"):
+            yield file
+
+
+@contextmanager
+def worker(scheduler: Path, name: str, path: Path = ROOT) -> Iterator[psutil.Process]:
+    local = scheduler.parent / name
+    options = ("--nthreads", "1", "--local-directory", str(local), "--name", name)
+    with dask("worker", "--scheduler-file", str(scheduler), *options, path=path) as process:
+        yield process
+
+
+def address(scheduler: Path) -> str:
+    return str(json.loads(scheduler.read_text())["address"])
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Iterator[Short]:
+    with shortened(tmp_path) as short:
+        yield short
+
+
+def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
+    short: Short, scheduler: Path
+) -> None:
+    status, _, err = run(short, "--all")
+    assert status == 0, err
+    local = {area: short.book(area) for area in AREAS}
+    shutil.rmtree(short.out)
+    for mark in short.marks.glob("*.pid"):
+        mark.unlink()
+    short.hold(LEICESTERSHIRE)
+    build = start(short, "--all", "--scheduler", address(scheduler))
+    killed, notebook = short.worker(LEICESTERSHIRE), short.held(LEICESTERSHIRE)
+    killed.kill()
+    until(lambda: gone(notebook), "the notebook of a killed worker to end")
+    short.release(LEICESTERSHIRE)
+    status, out, err = build.end()
+    assert (status, err) == (0, ""), err
+    assert "3 books: 3 built, 0 unchanged, 0 failed" in out
+    assert {area: short.book(area) for area in AREAS} == local
+    assert not short.litter
+
+
+def test_a_worker_with_another_carebook_is_refused(
+    short: Short, scheduler: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "carebook", other / "carebook")
+    with (other / "carebook/text/phrasing.py").open("a") as file:
+        file.write("# another version\n")
+    with worker(scheduler, "three", path=other):
+
+        def refused() -> bool:
+            status, _, err = run(short, RUTLAND, "--scheduler", address(scheduler))
+            if status == 0:  # the worker has not come yet
+                shutil.rmtree(short.out)
+                return False
+            if "found that its code has changed" in err:  # it came after all had been looked at
+                return False
+            assert status == 2
+            assert err.count("\n") == 1, err
+            assert "worker tcp://127.0.0.1:" in err
+            assert "expected the carebook that the build has, found another" in err
+            return True
+
+        until(refused, "the third worker")
+    assert not everything_in(short.out).keys() - {".carebook/rutland.lock"}
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1: expected a Dask scheduler, found none ("),
+        ("nowhere", "nowhere: expected a Dask scheduler, found none (missing port number"),
+    ],
+)
+def test_a_scheduler_that_does_not_answer_is_told_in_a_line(
+    short: Short, where: str, told: str
+) -> None:
+    status, out, err = run(short, RUTLAND, "--scheduler", where)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1, err
+    assert told in err
+    assert not short.litter
+
+
+def test_without_dask_the_extra_is_named(short: Short, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    from carebook.build.batch.dask_cluster import open_dask_cluster
+    from carebook.core.errors import ToolError
+
+    with (
+        pytest.raises(ToolError, match=r"pip install carebook\[cluster\]"),
+        open_dask_cluster("tcp://127.0.0.1:1", order(short)),
+    ):
+        pass
+
+
+def order(short: Short) -> BookJob:
+    return BookJob(
+        root=short.project.root,
+        slug=RUTLAND,
+        area_name="Rutland",
+        editions=("html",),
+        stitcher="builtin",
+        output_folder=short.out,
+        dataset_checksum=load_dataset(short.project).origin.checksum,
+        program_checksum=PROGRAM_CHECKSUM,
+    )
+
+
+def test_a_worker_says_what_it_does_not_see(short: Short, tmp_path: Path) -> None:
+    short.out.mkdir()
+    seen = short.out / "seen"
+    seen.touch()
+    good = order(short)
+    assert worker_difference(good, seen) == ""
+    assert "found another" in worker_difference(replace(good, code="x"), seen)
+    assert "not the same folder" in worker_difference(good, short.out / "not-seen")
+    assert "found others there" in worker_difference(replace(good, checksum="x"), seen)
+    (tmp_path / "empty").mkdir()
+    assert "the project at" in worker_difference(replace(good, root=tmp_path / "empty"), seen)

@@ -1,0 +1,109 @@
+"""Every edition of an authority with almost no figures, with none at all, and with a long name."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from integration.test_build import quietly
+from integration.test_large_print import SMALLEST, characters
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTPage
+from pypdf import PdfReader
+from support.project_copies import copy_project
+
+from carebook.books.edition_registry import EDITIONS, edition_files
+from carebook.books.plan import plan_book
+from carebook.build.book import BuiltBook, build_book
+from carebook.core.project import Project
+
+# The books are made once, by one of pytest's workers.
+pytestmark = pytest.mark.xdist_group("sparse")
+LONG = "Kirkby Underwood, Saint Osyth and the Upper Wolds of Rutland"
+assert len(LONG) == 60
+RUTLAND, LEICESTERSHIRE = "E06000017", "E10000018"
+
+
+def rewrite(path: Path, change: Callable[[dict[str, str]], dict[str, str] | None]) -> None:
+    """Have each row of a CSV changed, or left out where nothing comes back."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        names, rows = reader.fieldnames or [], [change(row) for row in reader]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row is not None)
+
+
+def suppressed(row: dict[str, str]) -> dict[str, str]:
+    if row["area_code"] != RUTLAND:
+        return row
+    return row | {"value": "", "lower": "", "upper": "", "status": "suppressed", "note": ""}
+
+
+def hardly_any(row: dict[str, str]) -> dict[str, str] | None:
+    is_left_out = row["area_code"] == LEICESTERSHIRE and row["indicator"] != "population"
+    return None if is_left_out else suppressed(row)
+
+
+def renamed(row: dict[str, str]) -> dict[str, str]:
+    return row | {"name": LONG} if row["code"] == RUTLAND else row
+
+
+@pytest.fixture(scope="module")
+def sparse(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = copy_project(tmp_path_factory.mktemp("sparse") / "project")
+    rewrite(project.data / "observations.csv", hardly_any)
+    rewrite(project.data / "areas.csv", renamed)
+    return project
+
+
+@pytest.fixture(scope="module", params=["rutland", "leicestershire"])
+def book(request: pytest.FixtureRequest, sparse: Project) -> BuiltBook:
+    return build_book(plan_book(sparse, request.param, EDITIONS, "builtin"), quietly, workers=2)
+
+
+def files(book: BuiltBook, ending: str) -> list[Path]:
+    found = [name for edition in EDITIONS for name in edition_files(edition, book.area.slug)]
+    return [book.manifest_path.parent / name for name in found if name.endswith(ending)]
+
+
+def test_every_edition_is_made_and_whole(book: BuiltBook) -> None:
+    for path in (*files(book, ".pdf"), *files(book, ".docx")):
+        assert path.is_file()
+    for path in files(book, ".pdf"):
+        with pikepdf.open(path).open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+
+
+def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) -> None:
+    for path in files(book, ".pdf"):
+        large = path.stem.endswith("large-print")
+        if large and book.area.slug != "rutland":
+            continue  # which takes seconds, and the long name is the other's
+        for page in extract_pages(path, laparams=None):
+            assert isinstance(page, LTPage)
+            letters = characters(page)
+            assert letters, (path.name, page.pageid)
+            for one in letters:
+                assert 30 <= one.x0 <= one.x1 <= page.width - 30, (path.name, page.pageid)
+                assert 20 <= one.y0 <= one.y1 <= page.height - 20, (path.name, page.pageid)
+                assert round(one.size, 2) >= (SMALLEST if large else 9), (path.name, page.pageid)
+
+
+def test_no_figure_is_made_up_for_what_is_not_there(book: BuiltBook) -> None:
+    for path in files(book, ".pdf"):
+        text = " ".join(" ".join(p.extract_text() for p in PdfReader(path).pages).split())
+        assert "nan" not in text.casefold().split()
+        name = LONG if book.area.slug == "rutland" else "Leicestershire"
+        assert name in text
+
+
+def test_a_suppressed_figure_is_never_nought(sparse: Project, book: BuiltBook) -> None:
+    if book.area.slug != "rutland":
+        pytest.skip("only of the area whose figures are suppressed")
+    for table in (book.manifest_path.parent / "html/tables").glob("*.csv"):
+        with table.open(encoding="utf-8", newline="") as file:
+            own = [row for row in csv.DictReader(file) if row["area_code"] == RUTLAND]
+        assert all(row["value"] == "" for row in own), table.name

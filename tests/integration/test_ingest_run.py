@@ -1,0 +1,538 @@
+"""From a folder of files to the national dataset: all of it, or all problems and no change."""
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from support.project_copies import copy_project
+from support.published_layouts import make_all
+from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
+
+from carebook.cli.main import cli
+from carebook.core.project import Project
+from carebook.data.dataset import load_dataset
+from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
+from carebook.ingest.assemble import as_ranges, assemble
+from carebook.ingest.checks import Edition, check_readings, without_doubles
+from carebook.ingest.coverage import read_coverage
+from carebook.ingest.run import IngestFailed, files_of, ingest
+from carebook.ingest.tables.reading import Reading
+from carebook.statistics.neighbours import load_neighbour_specification
+
+pytestmark = pytest.mark.usefixtures("national_in_use")
+
+SALT = "ASCFR and SALT Data Tables 2021-22.xlsx"
+HACKNEY, CITY = "E09000012", "E09000001"
+SOMERSET, SOMERSET_BEFORE = "E06000066", "E10000027"
+CUMBRIA, CUMBERLAND = "E10000006", "E06000063"
+REPLACED = (
+    (SOMERSET_BEFORE, SOMERSET),
+    ("E10000023", "E06000065"),
+    ("E10000021", "E06000061", "E06000062"),
+    (CUMBRIA, CUMBERLAND, "E06000064"),
+)
+
+
+@pytest.fixture(scope="module")
+def dataset(made_project):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CAREBOOK_DATASET", raising=False)
+        return load_dataset(made_project)
+
+
+@pytest.fixture(scope="module")
+def by_key(dataset):
+    return {o.key: o for o in dataset.observations}
+
+
+@pytest.fixture(scope="module")
+def record(made_project):
+    text = (made_project.data / "national" / RECORD_FILE).read_text()
+    return IngestRecord.model_validate_json(text)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory, made_folder) -> Path:
+    """A project with a small national dataset, of the lookups and one file; and those files."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "few").mkdir()
+    for pattern in ("*UTLA22*", "lookup_*", "File_11*"):
+        for path in made_folder.glob(pattern):
+            shutil.copy(path, folder / "few")
+    ingest(copy_project(folder / "project"), folder / "few")
+    return folder
+
+
+@pytest.fixture
+def copied(tmp_path, small) -> Project:
+    """A copy of the small project, to spoil, with its files in the folder ``few`` beside it."""
+    shutil.copytree(small, tmp_path, dirs_exist_ok=True)
+    return Project(tmp_path / "project")
+
+
+def snapshot(project: Project) -> dict[str, bytes]:
+    return {
+        path.relative_to(project.data).as_posix(): path.read_bytes()
+        for path in sorted(project.data.rglob("*"))
+        if path.is_file()
+    }
+
+
+def problems_of(project: Project, folder: Path) -> list[str]:
+    with pytest.raises(IngestFailed) as caught:
+        ingest(project, folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def run(project: Project, *words: str):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        return CliRunner().invoke(cli, list(words), standalone_mode=False)
+
+
+# --- all goes well ----------------------------------------------------------------------------
+
+
+def test_every_value_of_every_made_file_is_in_the_dataset_and_knows_its_place(
+    by_key, dataset, tmp_path
+):
+    places = dataset.observations.places()
+    count = 0
+    for made in make_all(tmp_path).values():
+        for key, value in made.intended.items():
+            if isinstance(value, str):
+                assert (by_key[key].value, by_key[key].status) == (None, value), key
+            else:
+                assert by_key[key].value == pytest.approx(value, rel=1e-9), key
+            place = places[key]
+            assert place.file == made.path.name
+            assert re.fullmatch(r"[A-Z]+([:/][A-Z]+)*", place.column), place
+            # Which rows were counted would bound a protected count.
+            assert (place.row == "") == (key[1] == "helpline_enquiries")
+            count += 1
+    assert count > 5000
+
+
+def test_the_record_names_every_file_and_no_time_of_day(record, made_folder):
+    assert {file.name for file in record.files} == {path.name for path in made_folder.iterdir()}
+    assert record.without_file == ()
+    assert record.authorities == 27
+    assert {file.description for file in record.files if file.checked} >= {"ascof"}
+    assert not next(file for file in record.files if file.description == "ombudsman").checked
+    assert "time" not in record.model_dump_json()
+
+
+def test_the_same_files_give_the_same_bytes(copied, tmp_path):
+    before = snapshot(copied)
+    ingest(copied, tmp_path / "few")
+    assert snapshot(copied) == before
+
+
+def test_nothing_is_left_beside_the_dataset(copied):
+    assert sorted(path.name for path in (copied.data / "national").iterdir()) == sorted(
+        [*DATASET_FILES, RECORD_FILE]
+    )
+    assert [path.name for path in copied.data.glob(".*")] == []
+
+
+def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, dataset):
+    enquiries = dataset.of_indicator("helpline_enquiries")
+    assert {o.value for o in enquiries if o.status == "at_most" and o.unit == "count"} == {5.0}
+    assert not any(o.value in (1, 2, 3, 4) for o in enquiries if o.unit == "count")
+    [file] = [file for file in record.files if file.description == "helpline"]
+    assert (file.sha256, file.size) == ("", 0)
+
+
+def test_a_figure_under_a_code_of_before_is_also_its_successors(by_key):
+    key = ("requests", "65+", "2021/22", "count")
+    old, new = by_key[(SOMERSET_BEFORE, *key)], by_key[(SOMERSET, *key)]
+    assert old.value == new.value is not None
+    assert new.note == ("published under the code E10000027, which was replaced on 1 April 2023")
+    assert (CUMBRIA, *key) in by_key
+    assert (CUMBERLAND, *key) not in by_key
+
+
+def test_an_average_counts_an_authority_and_its_successor_once(dataset):
+    means = [o for o in dataset.observations if o.area_code == "LA_MEAN"]
+    assert means
+    for mean in means:
+        found = {
+            o.area_code: o
+            for o in dataset.of_indicator(mean.indicator)
+            if o.key[1:] == mean.key[1:] and o.area_code[:3] in ("E06", "E08", "E09", "E10")
+        }
+        for before, *after in REPLACED:
+            if any(code in found and found[code].value is not None for code in after):
+                found.pop(before, None)
+        values = [o.value for o in found.values() if o.value is not None and o.status != "at_most"]
+        if mean.note.startswith("the unweighted mean of"):
+            assert mean.value == pytest.approx(sum(values) / len(values), rel=2e-3, abs=0.006), mean
+
+
+def test_a_published_rate_knows_the_count_and_the_residents_it_is_made_of(by_key):
+    unit = "per 100,000 people aged 65 and over"
+    rate = by_key[RUTLAND, "requests", "65+", "2021/22", unit]
+    count = by_key[RUTLAND, "requests", "65+", "2021/22", "count"]
+    assert rate.status == "rounded"
+    assert rate.numerator == count.value
+    assert rate.numerator / rate.denominator * 100_000 == pytest.approx(rate.value, rel=0.03)
+    assert rate.wide_lower < rate.lower < rate.value < rate.upper < rate.wide_upper
+
+
+def test_rounding_to_five_widens_an_interval(by_key):
+    count = by_key[RUTLAND, "requests", "65+", "2021/22", "count"]
+    assert count.upper - count.value > 1.96 * count.value**0.5 + 2
+
+
+def test_a_published_margin_is_the_interval(by_key):
+    found = by_key[RUTLAND, "satisfaction", "", "2024/25", "percent"]
+    assert found.lower < found.value < found.upper
+    assert found.wide_upper - found.value == pytest.approx(
+        1.577 * (found.upper - found.value), rel=1e-3
+    )
+
+
+def test_what_is_derived_is_missing_for_the_same_reason(by_key):
+    missing = by_key[HACKNEY, "net_expenditure", "", "2021/22", "£ thousand"]
+    assert (missing.value, missing.status) == (None, "not_submitted")
+    for key in (
+        ("net_expenditure", "", "2021/22", "£ per resident"),
+        ("gross_expenditure", "", "2021/22", "£ per resident"),
+        ("requests", "65+", "2021/22", "per 100,000 people of all ages"),
+    ):
+        missing = by_key[(HACKNEY, *key)]
+        assert (missing.value, missing.status) == (None, "not_submitted"), key
+
+
+def test_derived_values_are_at_the_place_of_what_they_were_made_of(dataset, by_key):
+    places = dataset.observations.places()
+    key = (RUTLAND, "gross_expenditure", "", "2021/22")
+    per_head = by_key[(*key, "£ per resident")]
+    assert per_head.status == "derived"
+    assert places[per_head.key] == places[(*key, "£ thousand")]
+    net = places[RUTLAND, "net_expenditure", "", "2021/22", "£ thousand"]
+    assert net == places[(*key, "£ thousand")]
+    mean = places["LA_MEAN", "gross_expenditure", "", "2021/22", "£ per resident"]
+    assert (mean.file, mean.sheet) == (SALT, "T3")
+    assert re.fullmatch(r"\d+(-\d+)?(; \d+(-\d+)?)*", mean.row)
+
+
+def test_neighbours_are_there_for_all_but_the_two_smallest(dataset):
+    with_neighbours = set(dataset.neighbours)
+    names = {area.name for area in dataset.areas.authorities if area.code not in with_neighbours}
+    assert {"City of London", "Isles of Scilly"} <= names
+    assert all(len(set(codes)) == 15 for codes in dataset.neighbours.values())
+
+
+def test_areas_know_their_regions_districts_and_what_they_replaced(dataset):
+    cumberland = dataset.areas.find("cumberland")
+    assert cumberland.predecessors == (CUMBRIA,)
+    assert dataset.areas.region_of(cumberland).name == "North West"
+    assert dataset.areas.by_code[CUMBRIA].until == "2023-04-01"
+
+
+def test_coverage_says_why_a_figure_is_missing(made_project):
+    found = {
+        (cover.area_code, cover.indicator): cover
+        for cover in read_coverage(made_project.data / "national" / COVERAGE_FILE)
+    }
+    assert found[HACKNEY, "requests"].status == "not_submitted"
+    assert found[CUMBERLAND, "requests"].status == "predecessor"
+    assert found[RUTLAND, "requests"].status == "published"
+    assert found[RUTLAND, "requests"].latest == "2021/22"
+    assert found[RUTLAND, "delayed_transfers_of_care"].status == "discontinued"
+    assert found[RUTLAND, "dissatisfaction_public"].status == "no file"
+    assert found[ENGLAND, "gross_expenditure"].status == "published"
+
+
+# --- something is wrong -----------------------------------------------------------------------
+
+
+def spoil(path: Path, sheet: str, cell: str, value: object) -> None:
+    book = load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_problems_of_all_files_are_told_and_the_dataset_stays(copied, made_folder, tmp_path):
+    folder = tmp_path / "raw"
+    shutil.copytree(made_folder, folder)
+    before = snapshot(copied)
+    spoil(folder / SALT, "T3", "H12", "about twelve")
+    (folder / "ascof_2024_25.ods").write_text("<!DOCTYPE html><html>Not found</html>")
+    (folder / "NM_2093_1.data.csv").write_bytes(b"")
+    found = problems_of(copied, folder)
+    assert any(SALT in one and "sheet 'T3', row 12, column H" in one for one in found)
+    assert any("ascof_2024_25.ods" in one and "web page" in one for one in found)
+    assert any("NM_2093_1" in one for one in found)
+    assert all("\n" not in one and "Traceback" not in one for one in found)
+    assert snapshot(copied) == before
+
+
+def test_the_command_tells_problems_and_ends_with_1(copied, made_folder, tmp_path):
+    folder = tmp_path / "raw"
+    shutil.copytree(made_folder, folder)
+    (folder / "ascof_2024_25.ods").write_bytes(b"PK\x03\x04 cut short")
+    before = snapshot(copied)
+    done = run(copied, "ingest", str(folder))
+    assert done.return_value == 1
+    assert "reading ascof_2024_25.ods (ascof.yml)" in done.stderr
+    assert "ascof_2024_25.ods: expected" in done.stderr
+    assert done.stderr.rstrip().endswith("1 problem; the dataset is unchanged")
+    assert snapshot(copied) == before
+    shutil.rmtree(copied.data / "national")
+    assert "1 problem; no dataset was made" in run(copied, "ingest", str(folder)).stderr
+    assert not (copied.data / "national").exists()
+
+
+def test_stopped_by_hand_the_dataset_stays(copied, made_folder):
+    before = snapshot(copied)
+
+    def stop(file: str, _key: str) -> None:
+        if not file:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(copied, made_folder, stop)
+    assert snapshot(copied) == before
+
+
+def test_the_command_sums_up_what_it_did(copied, tmp_path):
+    folder = tmp_path / "few"
+    (folder / "notes.txt").write_text("mine")
+    (folder / "~$open.xlsx").write_text("a lock")
+    (folder / ".DS_Store").write_text("hidden")
+    done = run(copied, "ingest", str(folder))
+    assert done.return_value == 0, done.stderr
+    assert "4 files read: " in done.stdout
+    assert "passed over, since nothing describes them: notes.txt\n" in done.stdout
+    assert "described, but no file of theirs: ascfr_salt_2021_22" in done.stdout
+    assert [path.name for path in files_of(folder)][-1] == "notes.txt"
+
+
+def test_a_file_that_is_not_yet_checked_is_named(copied, made_folder, tmp_path):
+    shutil.copy(made_folder / "complaints_received_and_decided_2023-24.xlsx", tmp_path / "few")
+    done = run(copied, "ingest", str(tmp_path / "few"))
+    assert (
+        "look at it: complaints_received_and_decided_2023-24.xlsx was read by ombudsman.yml, "
+        "which was not yet checked"
+    ) in done.stdout
+
+
+def test_without_files_it_says_what_can_be_downloaded(copied, tmp_path):
+    done = run(copied, "ingest")
+    assert "data/raw: expected published files, found no such folder" in str(done.exception)
+    (copied.data / "raw").mkdir()
+    (copied.data / "raw" / "README.md").write_text("put files here")
+    done = run(copied, "ingest")
+    assert "expected published files, found none; download some of those" in str(done.exception)
+    assert "ascof_{period}.ods" in done.stdout
+    assert "https://www.gov.uk/" in done.stdout
+    assert "NHS Digital" in done.stdout
+    assert "ombudsman.yml was not yet checked" in done.stdout
+    (copied.data / "raw" / "mine.txt").write_text("nothing described")
+    assert "expected a file that data/sources describes" in refusal(
+        ingest, copied, copied.data / "raw"
+    )
+
+
+def test_explain_changes_nothing(copied, made_folder):
+    before = snapshot(copied)
+    done = run(copied, "ingest", "--explain", str(made_folder / SALT))
+    assert done.return_value == 0
+    assert "Description: ascfr_salt_2021_22.yml" in done.stdout
+    assert snapshot(copied) == before
+    done = run(copied, "ingest", "--explain", str(made_folder / "no such file.xlsx"))
+    assert done.return_value == 1
+
+
+def test_enquiries_under_a_description_without_disclosure_are_refused(copied, tmp_path):
+    folder = tmp_path / "few"
+    rows = [("LA_NAME", "SOURCE_SYSTEM", "SEGMENT", "QUERY_COUNT"), ("Rutland", "A", "Carers", 3)]
+    with (folder / "NM_2093_1.data.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    [found] = problems_of(copied, folder)
+    assert "disclosure: small counts" in found
+    assert "3" not in found.replace("NM_2093_1", "")
+
+
+# --- checks -----------------------------------------------------------------------------------
+
+
+def reading(**changes) -> Reading:
+    plain = {
+        "area_code": RUTLAND,
+        "indicator": "satisfaction",
+        "breakdown": "",
+        "period": "2023/24",
+        "unit": "percent",
+        "value": 78.8,
+        "status": "published",
+        "source": "ascof",
+        "file": "ascof.ods",
+        "sheet": "1D",
+        "row": "12; 15-18",
+        "column": "AB:AD",
+    }
+    return Reading(**(plain | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"indicator": "hapiness"}, "expected an indicator of data/indicators.yml"),
+        ({"breakdown": "65+"}, "expected a breakdown of satisfaction (it has none), found '65+'"),
+        ({"unit": "count"}, "expected a unit of satisfaction ('percent'"),
+        ({"area_code": "E06999999"}, "expected the code of an English area, found 'E06999999'"),
+        ({"period": "2023-24"}, "expected a period such as 2021/22, found '2023-24'"),
+        ({"value": 788.0}, "expected at most 100 (percent), found 788"),
+        ({"value": -1.0}, "expected zero or more (percent), found -1"),
+        ({"value": float("nan")}, "expected a number (percent), found nan"),
+        ({"lower": 80.0, "upper": 90.0}, "expected limits around the value (percent)"),
+        (
+            {"indicator": "requests", "breakdown": "65+", "unit": "count", "value": 12.5},
+            "expected a whole number (count), found 12.5",
+        ),
+        (
+            {"indicator": "deprivation_decile_mean", "unit": "decile", "value": 10.4},
+            "expected 1 to 10 (decile), found 10.4",
+        ),
+        (
+            {"indicator": "users_quality_of_life", "unit": "score out of 24", "value": 25.0},
+            "expected at most 24 (score out of 24), found 25",
+        ),
+    ],
+)
+def test_a_reading_that_cannot_be_is_refused_with_its_place(changes, expected):
+    one = reading(**changes)
+    [problem] = check_readings([one], bundled().indicators, {RUTLAND}.__contains__)
+    assert str(problem).startswith("ascof.ods, sheet '1D', row 12, column AB: ")
+    assert expected in str(problem)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"value": 0.0},
+        {"value": 100.0},
+        {"value": None, "status": "suppressed"},
+        {"area_code": "LA_MEAN"},
+        {"indicator": "income", "breakdown": "Other", "unit": "£ thousand", "value": -12.5},
+    ],
+)
+def test_a_reading_that_can_be_is_taken(changes):
+    assert check_readings([reading(**changes)], bundled().indicators, {RUTLAND}.__contains__) == []
+
+
+def test_many_problems_of_one_column_are_told_once():
+    many = [reading(row=str(row), value=900.0) for row in range(10, 30)]
+    [problem] = check_readings(many, bundled().indicators, {RUTLAND}.__contains__)
+    assert "row 10" in str(problem)
+    assert "found 900 (and 19 more like it)" in str(problem)
+
+
+def test_two_equal_values_are_one_and_two_different_ones_a_problem():
+    one, same, other = reading(), reading(sheet="1X"), reading(sheet="1X", value=78.9)
+    kept, problems = without_doubles([one, same], {})
+    assert (list(kept.values()), problems) == ([one], [])
+    _, [problem] = without_doubles([one, other], {})
+    assert "found 78.9 here and 78.8 in ascof.ods, sheet '1D', row 12; 15-18, column AB:AD" in str(
+        problem
+    )
+
+
+def test_a_value_goes_before_a_gap():
+    gap = reading(value=None, status="not_published")
+    one = reading(sheet="1X")
+    for order in ([gap, one], [one, gap]):
+        kept, problems = without_doubles(order, {})
+        assert (list(kept.values()), problems) == ([one], [])
+
+
+def test_what_is_stated_goes_before_what_was_gathered():
+    stated, gathered = reading(), reading(sheet="1X", value=78.79, status="derived")
+    for order in ([stated, gathered], [gathered, stated]):
+        kept, problems = without_doubles(order, {})
+        assert (list(kept.values()), problems) == ([stated], [])
+
+
+def test_of_two_issues_of_one_publication_the_later_stands():
+    old, new = reading(file="old.ods"), reading(file="new.ods", value=79.0)
+    editions = {
+        "old.ods": Edition("ascof", "2023/24"),
+        "new.ods": Edition("ascof", "2024/25"),
+    }
+    for order in ([old, new], [new, old]):
+        kept, problems = without_doubles(order, editions)
+        assert (list(kept.values()), problems) == ([new], [])
+    apart = editions | {"new.ods": Edition("another", "2024/25")}
+    assert without_doubles([old, new], apart)[1]
+
+
+def test_two_descriptions_of_one_figure_are_told_by_the_run(copied, tmp_path):
+    """The same figures under another file's name, one of them changed."""
+    folder = tmp_path / "few"
+    [path] = folder.glob("File_11*")
+    shutil.copy(path, folder / "copy.xlsx")
+    text = (copied.data / "sources" / "imd_2019_upper.yml").read_text()
+    text = re.sub(r"^files:.*$", "files: copy.xlsx\nperiod: '2019'", text, flags=re.MULTILINE)
+    text = re.sub(r"^periods:.*\n", "", text, flags=re.MULTILINE)
+    (copied.data / "sources" / "imd_copy.yml").write_text(text)
+    record = ingest(copied, folder).record
+    assert len(record.files) == 5
+    book = load_workbook(folder / "copy.xlsx")
+    sheet = book["IMD"]
+    [row] = [row for row in sheet.iter_rows() if row[0].value == RUTLAND]
+    changed = next(cell for cell in row if isinstance(cell.value, float))
+    changed.value += 0.001
+    book.save(folder / "copy.xlsx")
+    [problem] = problems_of(copied, folder)
+    assert "expected one value for E06000017/deprivation_" in problem
+    assert f"sheet 'IMD', row {changed.row}, column {changed.column_letter}" in problem
+
+
+def test_rows_are_told_as_ranges():
+    assert as_ranges([2, 3, 4, 9, 11, 12]) == "2-4; 9; 11-12"
+    assert as_ranges([]) == ""
+
+
+def assembled(dataset, *readings, same_territory=None):
+    return assemble(
+        readings,
+        dataset.indicators,
+        dataset.areas,
+        same_territory or {},
+        {},
+        load_neighbour_specification(PROJECT.data / "neighbours.yml"),
+    ).rows
+
+
+def test_a_code_used_after_it_was_replaced_is_its_namesakes(dataset):
+    """As a publisher gave Dorset's figures of 2024-25 under the code of the county before 2019."""
+    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2024/25", row="5"))
+    assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE, SOMERSET}
+    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2022/23", row="5"))
+    assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE}
+
+
+def test_what_is_missing_is_left_out_of_an_average_once(dataset):
+    codes = [area.code for area in dataset.areas.authorities if area.code != SOMERSET][:12]
+    readings = [reading(area_code=code, row=str(row)) for row, code in enumerate(codes, start=1)]
+    gap = reading(area_code=SOMERSET_BEFORE, value=None, status="suppressed", row="99")
+    same = {SOMERSET_BEFORE: SOMERSET}
+    made = assembled(dataset, *readings, gap, same_territory=same)
+    assert {o.area_code for o, _ in made if o.value is None} == {SOMERSET, SOMERSET_BEFORE}
+    [mean] = [o for o, _ in made if o.area_code == "LA_MEAN"]
+    assert mean.note == "the unweighted mean of 12 authorities; left out: 1 suppressed"
+
+
+def test_a_book_can_be_planned_for_every_area_of_the_dataset(made_project):
+    done = run(made_project, "list")
+    assert done.stdout.count("\n") == 27
+    assert "E09000012  hackney" in done.stdout
+    assert "London" in done.stdout

@@ -1,0 +1,251 @@
+"""Files that look sound and are not: cut short, a row twice, a row under another's code."""
+
+import csv
+import os
+
+import pytest
+from integration.test_ingest_run import copied, problems_of, run, small, snapshot, spoil
+from support.geographies import small_geography
+from support.sheets import FINANCE, changed, finance, read, said
+from unit.ingest.test_matching import matched
+from unit.ingest.test_reader import column, sheet, table
+
+from carebook.core.errors import InputError
+from carebook.ingest.geography.parts import Parts, parts_of
+from carebook.ingest.geography.successions import Change
+from carebook.ingest.run import files_of
+from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.workbooks.workbook import open_workbook
+
+__all__ = ["copied", "small"]  # fixtures
+
+
+# --- cut short, or of another kind ------------------------------------------------------------
+
+
+def opened(tmp_path, text: str):
+    path = tmp_path / "lookup.csv"
+    path.write_bytes(text.encode())
+    return open_workbook(path).sheet("")
+
+
+def test_a_csv_cut_short_in_its_last_row_is_refused_with_the_row(tmp_path):
+    with pytest.raises(SheetError) as caught:
+        opened(tmp_path, "code,name,people\nE1,A,10\nE2,B")
+    assert str(caught.value) == (
+        "lookup.csv, row 3: expected 3 cells, found 2, and no end of the line: the file is cut "
+        "short; download it again from the publisher's page"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code,name,people\nE1,A,10\nE2,B,20",
+        "code,name,people\nE1,A,10\nE2,B\n",
+        "code,name\nE1,A\n\nSource: somebody\n",
+        "code\nE1",
+    ],
+)
+def test_a_csv_that_may_be_whole_is_read(tmp_path, text):
+    assert opened(tmp_path, text).rows[0][0] == "code"
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_csv_parted_by_something_else_says_so(tmp_path, mark, name):
+    with pytest.raises(SheetError, match=f"found cells parted by {name}; save it as CSV with comm"):
+        opened(tmp_path, mark.join(["code", "name", "people"]) + "\n" + mark.join("abc") + "\n")
+
+
+def test_a_workbook_with_macros_is_told_and_not_passed_over():
+    found = matched("ASCFR and SALT Data Tables 2021-22.xlsm", "other.xlsm")
+    (problem,) = found.problems
+    assert str(problem) == (
+        "ASCFR and SALT Data Tables 2021-22.xlsm: expected a workbook, found a workbook with "
+        "macros; save it as .xlsx without macros"
+    )
+    assert [path.name for path in found.passed_over] == ["other.xlsm"]
+
+
+def test_of_two_files_of_one_name_the_folder_is_told(tmp_path):
+    found = matched("one/ascof_2024_25.ods", "two/ascof_2024_25.ods")
+    (problem,) = found.problems
+    assert "found 'one/ascof_2024_25.ods' too" in str(problem)
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+DISTRICTS = table(
+    column("People", "count", aggregate="sum"), tier="lower", name="Name", once=["Code"]
+)
+
+
+def districts(*codes, **keys):
+    rows = (("Code", "Name", "People"), *((code, "", 10.0) for code in codes))
+    return read(sheet(*rows), DISTRICTS, **keys)
+
+
+def test_a_row_that_may_stand_once_is_told_where_it_stands_twice():
+    assert said(districts("E07000129", "E07000130", "E06000017").problems) == []
+    (found,) = said(districts("E07000129", "E07000130", "E07000129").problems)
+    assert found == (
+        "a.ods, sheet 'S', row 4, column A: expected one row for E07000129, found a second, after "
+        "row 2; correct the row, or download the file again"
+    )
+
+
+def test_an_authority_of_which_a_district_is_missing_is_not_added_up():
+    (found,) = said(districts("E07000129", "E06000017").problems)
+    assert found.startswith("a.ods, sheet 'S', row 2, column A: expected rows for all districts")
+    assert "found 1 of E10000018, and none for E07000130" in found
+
+
+PARTS = Parts(
+    {"K": ("a", "b"), "N": ("c", "d2")},
+    {"d2": (("d", "e"),), "U": (("C",), ("f", "g", "h"))},
+    {"d": "Dee", "f": "Eff", "g": "Gee"},
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "there", "missing"),
+    [
+        ("K", ["K"], ()),
+        ("K", ["a", "b"], ()),
+        ("K", ["a"], ("b",)),
+        ("N", ["c", "d2"], ()),
+        ("N", ["c", "d", "e"], ()),
+        ("N", ["c", "e"], ("d Dee",)),
+        ("U", ["C"], ()),
+        ("U", ["f", "g", "h"], ()),
+        ("U", ["h"], ("f Eff", "g Gee")),
+        ("X", ["a"], ("X",)),
+    ],
+)
+def test_an_area_is_whole_where_all_its_districts_of_any_year_are_there(code, there, missing):
+    assert PARTS.missing(code, there) == missing
+
+
+def test_what_an_area_was_made_of_is_known_where_it_was_made_of_all_of_them():
+    changes = [
+        Change(date="2019-04-01", **{"from": ["E10000009"], "to": ["E06000058", "E06000059"]}),
+        Change(date="2019-04-01", **{"from": ["E07000049", "E07000050"], "to": "E06000059"}),
+    ]
+    assert parts_of((), changes, {}).before == {"E06000059": (("E07000049", "E07000050"),)}
+
+
+def test_old_districts_are_those_of_the_authority_of_today():
+    known = small_geography()
+    west = ["E07000049", "E07000050", "E07000051", "E07000052"]
+    assert known.parts_missing("E06000059", [*west, "E07000053"]) == ()
+    assert known.parts_missing("E06000059", west) == ("E07000053 Weymouth and Portland",)
+
+
+@pytest.mark.parametrize("code", ["E10000018", "S12000033"])
+def test_a_row_with_another_authoritys_name_is_told(code):
+    (found,) = said(read(changed(finance(), 13, 0, code), FINANCE).problems)
+    assert found.startswith(
+        "a.xlsx, sheet 'T3', row 14, column A: expected the code of Rutland, E06000017, "
+        f"found '{code}'; correct"
+    )
+
+
+def test_a_row_without_its_code_is_not_taken_for_its_regions():
+    (found,) = said(read(changed(finance(), 13, 0, ""), FINANCE).problems)
+    assert "row 14, column D: expected the code of Rutland, E06000017, found 'E12000004'" in found
+
+
+def test_names_of_authorities_are_held_against_codes_but_namesakes_are_not():
+    known = small_geography()
+    assert known.named("Kent", "E06000017") == "E10000016"
+    assert known.named("kent ", "E10000016") is None
+    assert known.named("Somerset", "E10000027") is None
+    assert known.named("Nowhere", "E06000017") is None
+    assert known.named("East Midlands", "E06000017") is None
+
+
+def test_one_cell_is_told_once():
+    both = table(column("Decile", "decile", aggregate="mean"), column("Decile", "rank"))
+    (found,) = said(read(sheet(("Code", "Decile"), ("E06000017", "ten")), both).problems)
+    assert "found 'ten'" in found
+
+
+def test_what_is_wrong_with_other_values_of_a_table_is_told_too():
+    found = read(changed(changed(finance(), 13, 11, "?"), 13, 8, -5.0), FINANCE)
+    assert found.readings == ()
+    partial = {one.area_code: one.value for one in found.partial if one.unit == "£ thousand"}
+    assert len(found.problems) == 1
+    assert partial["E06000017"] == -5.0
+
+
+@pytest.mark.parametrize(
+    ("headers", "said_of_it"),
+    [
+        (("0", "1", "3", "4+"), "column D: expected a column headed '2' after '1', found '3'"),
+        (("0", "1", "1", "4+"), "column D: expected one column headed '1' among those added up"),
+        (("0", "1", "", "4+"), "column D: expected a column headed '2' after '1', found ''"),
+        (("0", "1", "2", "4+"), "column E: expected a column headed '3' after '2', found '4+'"),
+    ],
+)
+def test_columns_that_are_added_up_are_all_there_and_once(headers, said_of_it):
+    one = sheet(("Code", *headers), ("E06000017", 1.0, 2.0, 4.0, 8.0))
+    (found,) = said(read(one, table(column("0", "people", through="4+"))).problems)
+    assert f"row 1, {said_of_it}" in found
+
+
+def test_columns_with_words_are_added_up_as_they_stand():
+    one = sheet(("Code", "Harder", "Much harder", "Impossible"), ("E06000017", 1.0, 2.0, 4.0))
+    (found,) = read(one, table(column("Harder", "people", through="Impossible"))).readings
+    assert found.value == 7
+
+
+# --- the run ----------------------------------------------------------------------------------
+
+
+def write_enquiries(path, count=20):
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("LA_NAME", "SOURCE_SYSTEM", "SEGMENT", "QUERY_COUNT"))
+        writer.writerow(("Rutland", "A", "Carers", count))
+
+
+def test_protected_counts_of_a_year_and_of_its_months_are_refused_together(copied, tmp_path):
+    folder = tmp_path / "few"
+    write_enquiries(folder / "enquiries_2024-25.csv", 23)
+    assert run(copied, "ingest", str(folder)).return_value == 0
+    before = snapshot(copied)
+    write_enquiries(folder / "enquiries 2024-11.csv", 21)
+    (found,) = problems_of(copied, folder)
+    assert "expected protected counts of periods that do not overlap" in found
+    assert "enquiries_2024-25.csv" in found
+    assert "enquiries 2024-11.csv" in found
+    assert "21" not in found
+    assert "23" not in found
+    assert snapshot(copied) == before
+
+
+def test_a_number_that_cannot_be_is_told_beside_a_cell_that_is_none(copied, tmp_path):
+    folder = tmp_path / "few"
+    (path,) = folder.glob("File_11*")
+    spoil(path, "IMD", "D3", "ten")
+    spoil(path, "IMD", "D4", -3)
+    found = problems_of(copied, folder)
+    assert len(found) == 2
+    assert "row 3, column D: expected a number" in found[0]
+    assert "row 4, column D: expected zero or more (rank), found -3" in found[1]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into any folder")
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path):
+    (tmp_path / "below").mkdir(mode=0o000)
+    with pytest.raises(InputError, match="expected a folder to look into, found: Permission den"):
+        files_of(tmp_path)
+
+
+def test_files_below_are_found_and_hidden_ones_are_not(tmp_path):
+    for name in ("a.csv", "below/b.csv", ".hidden/c.csv", "below/.d.csv", "~$e.xlsx"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    assert [path.name for path in files_of(tmp_path)] == ["a.csv", "b.csv"]

@@ -1,0 +1,171 @@
+"""Many books made side by side: every figure and every name in each is its own."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from integration.test_build import keep_chapters
+from pypdf import PdfReader
+from support.project_copies import ROOT, copy_project
+
+from benchmarks.made_up import make_up
+from carebook.build.fingerprints import figures_checksum
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset, load_dataset
+from carebook.facts.beside import other_facts_to_chart
+from carebook.facts.fact import make_facts
+from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.notebooks.notebook_files import read_blocks
+
+# More than the fifteen that are somebody's neighbours, so that not every name is everybody's.
+AUTHORITIES = 18
+KEY = ("area_code", "indicator", "breakdown", "period", "unit")
+CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
+# The books are made once, by one of pytest's workers.
+pytestmark = [pytest.mark.usefixtures("national_in_use"), pytest.mark.xdist_group("mixing")]
+
+
+@dataclass(frozen=True)
+class Country:
+    """Made-up authorities, and their books, made by three workers at once."""
+
+    dataset: Dataset
+    out: Path
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        return tuple(self.dataset.areas.authorities)
+
+    def folder(self, area: Area) -> Path:
+        return self.out / area.slug
+
+    def notebooks(self, area: Area) -> list[nbformat.NotebookNode]:
+        found = sorted((self.folder(area) / "notebooks").glob("*.ipynb"))
+        assert len(found) == len(CHAPTERS)
+        return [nbformat.read(path, as_version=4) for path in found]
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
+    project = copy_project(tmp_path_factory.mktemp("mixing") / "project")
+    make_up(project, AUTHORITIES)
+    keep_chapters(project, CHAPTERS)
+    _build(project.root, "--all", "--workers", "3")
+    return Country(load_dataset(project), project.outputs)
+
+
+def _build(root: Path, *words: str) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(root)}
+    command = [sys.executable, "-m", "carebook", "build", *words]
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+
+
+def test_a_book_made_alone_is_the_same_byte_for_byte(country: Country) -> None:
+    first, *_, last = country.areas
+    alone = country.out.parent / "alone"
+    # The last one first, and by one worker.
+    _build(country.out.parent, last.slug, first.slug, "--workers", "1", "--out", str(alone))
+    for area in (first, last):
+        manifest = (country.folder(area) / "manifest.json").read_bytes()
+        assert (alone / area.slug / "manifest.json").read_bytes() == manifest
+
+
+def test_every_fact_in_a_book_is_the_dataset_s_for_that_authority(country: Country) -> None:
+    for area in country.areas:
+        seen = 0
+        for notebook in country.notebooks(area):
+            for block in read_blocks(notebook):
+                if isinstance(block, CardsBlock):
+                    for card in block.cards:
+                        assert card.fact is None or card.fact.area_code == area.code
+                if isinstance(block, IndicatorBlock):
+                    seen += _held_against(block, country.dataset, area)
+        assert seen > 100, area.name
+
+
+def _held_against(block: IndicatorBlock, dataset: Dataset, area: Area) -> int:
+    """Hold every fact of a chart against the dataset; return how many there are."""
+    own = make_facts(dataset, area, block.indicator)
+    beside = other_facts_to_chart(dataset, area, block.indicator, None, own)
+    known = {fact.id: fact.model_copy(update={"charted": True}) for fact in (*own, *beside)}
+    for fact in (*block.facts, *block.others):
+        assert fact.model_copy(update={"charted": True}) == known[fact.id], fact.id
+        if fact.role == "area":
+            assert fact.area_code == area.code
+    return len(block.facts) + len(block.others)
+
+
+def test_every_summary_speaks_of_the_book_s_own_authority(country: Country) -> None:
+    codes = {area.code for area in country.areas}
+    for area in country.areas:
+        told = 0
+        for notebook in country.notebooks(area):
+            for cell in notebook.cells:
+                for finding in cell.metadata.get("carebook", {}).get("findings", ()):
+                    told += 1
+                    # A comparison names two facts; England, regions and averages are no authority.
+                    named = {fact.split("/")[0] for fact in (finding["fact"] or "").split(" : ")}
+                    assert named & codes <= {area.code}, (area.name, finding)
+        assert told > 10, area.name
+
+
+def test_every_name_on_a_page_is_its_own_or_one_that_the_page_holds_it_against(
+    country: Country,
+) -> None:
+    names = {area.code: area.name for area in country.areas}
+    for area in country.areas:
+        near = {names[code] for code in country.dataset.neighbours[area.code]}
+        for path in sorted((country.folder(area) / "html").rglob("*.html")):
+            page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+            assert page.title is not None
+            assert area.name in page.title.text
+            for drawn in page(["svg", "script"]):
+                drawn.extract()
+            found = {name for name in names.values() if name in page.get_text(" ")}
+            assert area.name in found
+            # The neighbours are named on the page of sources; a chart's marks name everybody.
+            assert found - {area.name} <= (near if path.stem == "about" else set()), path
+
+
+def test_every_row_of_a_download_is_a_figure_of_the_dataset(country: Country) -> None:
+    known = {o.key: o.value for o in country.dataset.observations}
+    codes = {area.code for area in country.areas}
+    for area in country.areas:
+        own = 0
+        for path in sorted((country.folder(area) / "html/tables").glob("*.csv")):
+            for row in csv.DictReader(path.read_text("utf-8-sig").splitlines()):
+                if row["area_code"] in codes:
+                    own += row["area_code"] == area.code
+                    value = float(row["value"]) if row["value"] else None
+                    assert value == known[tuple(row[name] for name in KEY)], (path, row)
+        assert own > 20, area.name
+
+
+def test_the_pdf_and_the_manifest_are_of_the_same_authority(country: Country) -> None:
+    others = [area.name for area in country.areas]
+    for area in country.areas:
+        reader = PdfReader(country.folder(area) / f"{area.slug}.pdf")
+        cover = " ".join(reader.pages[0].extract_text().split())
+        assert [name for name in others if name in cover] == [area.name]
+        manifest = json.loads((country.folder(area) / "manifest.json").read_text("utf-8"))
+        assert manifest["area"]["code"] == area.code
+        assert manifest["dataset"]["figures"] == figures_checksum(country.dataset, area)
+
+
+def test_the_page_of_all_authorities_leads_each_to_its_own_book(country: Country) -> None:
+    page = BeautifulSoup((country.out / "index.html").read_text("utf-8"), "html.parser")
+    for area in country.areas:
+        links = [
+            str(link["href"])
+            for link in page("a", href=True)
+            if re.search(rf"{re.escape(area.name)}(?!\w)", link.get_text(" "))
+        ]
+        assert links, area.name
+        assert all(area.slug in link for link in links), area.name

@@ -1,0 +1,66 @@
+"""What the rules write on the publishers' own files: no sentence that the figures do not carry."""
+
+import pytest
+from support.published_files import needs_published
+from support.small_data import displayed
+
+from carebook.checking.assessment import TextAssessor
+from carebook.config.params import load_params
+from carebook.data.dataset import load_dataset
+from carebook.facts.knowledge import gather_knowledge
+from carebook.narrative.writers import rules
+from carebook.notebooks.api import Book
+from carebook.notebooks.blocks import BLOCK_MIME, read_block
+
+pytestmark = [
+    needs_published(),
+    pytest.mark.usefixtures("national_in_use"),
+    pytest.mark.xdist_group("published"),
+]
+EVERY = ("england", "region", "neighbours", "average")
+# A small one, one without neighbours, the one that submitted nothing, one with a year missing, one
+# that was made in 2023, and a name with a full stop.
+SLUGS = ("rutland", "city of london", "hackney", "derby", "cumberland", "st helens")
+# Indicators that have a page for each of their age groups.
+BY_AGE = {"requests": ("18-64", "65+"), "receiving_care": ("18-64", "65+")}
+
+
+@pytest.fixture(scope="module")
+def dataset(published_project):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CAREBOOK_DATASET", raising=False)
+        return load_dataset(published_project)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_project):
+    area = dataset.areas.find(slug)
+    params = load_params(published_project.params, area)
+    book = Book(published_project, dataset, area, params, EVERY)
+    sections = {}
+    for name, indicator in dataset.indicators.items():
+        for place, section in enumerate(indicator.section):
+            wanted = (BY_AGE[name][place],) if name in BY_AGE else ()
+            data = displayed(book.show, book.figures(name, *wanted))
+            sections.setdefault(section, []).append(read_block({BLOCK_MIME: data[BLOCK_MIME]}))
+    assessor = TextAssessor(gather_knowledge(dataset, area))
+    everything = [block for blocks in sections.values() for block in blocks]
+    texts = [
+        ([rules.chart_summary(block, turn)], block.indicator)
+        for blocks in sections.values()
+        for turn, block in enumerate(blocks)
+    ]
+    texts += [(rules.section_summary(blocks), None) for blocks in sections.values()]
+    texts.append((rules.book_summary(everything), None))
+    for paragraphs, topic in texts:
+        assessed = assessor.assess([text for text in paragraphs if text], topic=topic, slots=False)
+        assert [(f.text, f.claim, f.reason) for f in assessed.unsupported_claims] == []
+
+
+def test_hackneys_missing_figures_are_explained(dataset, published_project):
+    area = dataset.areas.find("hackney")
+    book = Book(published_project, dataset, area, load_params(published_project.params, area), ())
+    data = displayed(book.show, book.figures("requests", "65+"))
+    assert data["text/plain"].startswith(
+        "Hackney did not submit its figures to this collection for 2021-22."
+    )

@@ -1,0 +1,113 @@
+"""The README's commands are run as they stand; those that cannot be are read for what they name."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.project_copies import AREAS, ROOT, MadeBook
+
+from carebook.core.project import Project
+from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
+from carebook.ingest.run import ingest
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = list(
+    dict.fromkeys(
+        line
+        for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, flags=re.M | re.S)
+        for line in (text.strip() for text in block.splitlines())
+        if line and not line.startswith("#")
+    )
+)
+# These start something that does not end, or run these very tests.
+NOT_RUN = {
+    "make test": "runs this test",
+    "make bench": "takes half an hour; test_benchmarks_books.py runs it with BENCH=--quick",
+    ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
+    ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
+    ".venv/bin/pip install -e '.[llm]'": "a download that the tests do not need",
+    '.venv/bin/carebook review rutland carers/unpaid_carers --approve --by "A. Smith"': (
+        "writes into the project's own store"
+    ),
+    ".venv/bin/carebook build rutland --final": "is refused, and should be: these are drafts",
+    ".venv/bin/carebook summarise rutland --writer llm --dry-run": "needs a model's name",
+    ".venv/bin/carebook summarise rutland --writer llm": "asks a model and costs money",
+    ".venv/bin/carebook summarise rutland --writer llm --jobs 1 --timeout 600": "asks a model",
+    '.venv/bin/carebook build rutland kent "city of london" e09000012': (
+        "needs the published files; books of ingested figures are tested by themselves"
+    ),
+    ".venv/bin/carebook build --all --force": "in a copy without books it is build --all",
+    ".venv/bin/carebook build --all --scheduler tcp://10.0.0.5:8786": (
+        "needs a cluster; test_many_cluster.py has one"
+    ),
+    ".venv/bin/carebook verify rutland": "needs a book that stands; test_verify.py has one",
+    ".venv/bin/carebook build rutland --edition briefing": "make book makes every edition",
+    ".venv/bin/carebook build rutland --edition all": "is what make book does",
+    ".venv/bin/carebook national": "needs the books of all authorities; test_volume.py has some",
+    ".venv/bin/carebook serve": "waits for readers; test_votes_process.py has some",
+}
+# What a reader writes who follows the README; tests/test_readme_table.py does.
+TO_BE_WRITTEN = {"data/indicators/support_after_recovery.yml"}
+# These find the books that the session has made, and have less to do: that books are made from
+# nothing by their commands, the first one shows.
+OF_BOOKS = (".venv/bin/carebook build", "make book AREA")
+# These read what is in data/raw, or what was read from it.
+OF_PUBLISHED_FILES = (".venv/bin/carebook ingest", ".venv/bin/carebook data")
+
+
+def test_the_readme_has_commands_and_knows_those_that_are_not_run() -> None:
+    assert len(COMMANDS) >= 8
+    assert set(NOT_RUN) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in NOT_RUN])
+def test_a_command_of_the_readme_works(
+    command: str, tmp_path: Path, made_folder: Path, books: Callable[[str], MadeBook]
+) -> None:
+    if not (ROOT / ".venv/bin/carebook").exists():
+        pytest.skip("no .venv here: make book makes it")
+    # In a copy, so that the reader's own outputs are not touched.
+    for name in os.listdir(ROOT):
+        if name not in ("outputs", ".git", "data"):
+            (tmp_path / name).symlink_to(ROOT / name)
+    raw = shutil.ignore_patterns("raw", "national")
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=raw)
+    if command.startswith(OF_BOOKS):
+        for slug in AREAS:
+            shutil.copytree(books(slug).folder, tmp_path / "outputs" / slug)
+    # The copy shares .venv, which stays installed from where it is.
+    environment = os.environ | {"MAKEFLAGS": "-o .venv/book -o .venv/dev"}
+    if command.startswith(OF_PUBLISHED_FILES):
+        environment.pop(DATASET_ENV_VARIABLE, None)
+        shutil.copytree(made_folder, tmp_path / "data/raw")
+        if command.startswith(".venv/bin/carebook data"):
+            ingest(Project(tmp_path), made_folder)
+    result = subprocess.run(
+        ["bash", "-ec", command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert result.returncode == 0, result.stderr[-2000:]
+    for path in re.findall(r"\S+/(?:index\.html|[\w-]+\.pdf)$", result.stdout, flags=re.M):
+        assert (tmp_path / path).is_file(), path
+
+
+def test_ci_calls_the_readme_s_test_command() -> None:
+    assert "\nmake test\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    for name in re.findall(r"`([\w./-]+\.(?:yml|ipynb|csv|toml))`", README):
+        if name.startswith("outputs/") or name in TO_BE_WRITTEN:
+            continue
+        found = (ROOT / name).exists() or any(ROOT.glob(f"*/{name}"))
+        assert found, name
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (ROOT / picture).is_file(), picture

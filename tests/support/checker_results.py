@@ -1,0 +1,83 @@
+"""What the checker's tests share: what is known of each area, and how its findings are read."""
+
+from functools import cache
+
+from carebook.checking.checked_claim import CheckedClaim
+from carebook.checking.checker import check_claims
+from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
+from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
+from carebook.checking.sentence_splitter import split_sentences
+from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from support.small_data import authority, bundled
+
+BATH = "bath-and-north-east-somerset"
+LEICS = "leicestershire"
+
+
+@cache
+def known(slug: str = "rutland") -> AreaKnowledge:
+    return gather_knowledge(bundled(), authority(slug))
+
+
+def index(slug: str = "rutland") -> FactLookup:
+    return build_fact_lookup(known(slug))
+
+
+def findings(
+    text: str, slug: str = "rutland", topic: str | None = None
+) -> tuple[CheckedClaim, ...]:
+    return check_claims(text, known(slug), topic)
+
+
+def reading(
+    text: str, slug: str = "rutland", context: PrecedingContext | None = None
+) -> ParsedSentence:
+    """One sentence as the checker reads it."""
+    [sentence] = split_sentences(text)
+    known_words = index(slug)
+    return parse_sentence(
+        sentence, context or PrecedingContext(), known_words.gazetteer, known_words.vocabulary
+    )
+
+
+def amiss(found: tuple[CheckedClaim, ...]) -> list[str]:
+    """What is not supported, one line each."""
+    return [
+        f"{one.verdict}: '{one.claim}': {one.reason}" for one in found if one.verdict != "supported"
+    ]
+
+
+def supported(
+    text: str, slug: str = "rutland", topic: str | None = None
+) -> tuple[CheckedClaim, ...]:
+    """The findings of a true text: there are some, and all are supported by a fact."""
+    found = findings(text, slug, topic)
+    assert found, f"no claim was found in: {text}"
+    assert amiss(found) == []
+    assert all(one.fact for one in found)
+    return found
+
+
+def refused(text: str, slug: str = "rutland", topic: str | None = None) -> tuple[CheckedClaim, ...]:
+    """The findings of a false text that are not supported: there is one at least."""
+    found = findings(text, slug, topic)
+    wrong = tuple(one for one in found if one.verdict != "supported")
+    assert wrong, f"nothing was refused in: {text}\n{[(f.claim, f.reason) for f in found]}"
+    return wrong
+
+
+def contradicted(text: str, slug: str = "rutland", topic: str | None = None) -> CheckedClaim:
+    """The first finding of a false text for which a fact knows better."""
+    wrong = [one for one in refused(text, slug, topic) if one.verdict == "contradicted"]
+    assert wrong, f"nothing was contradicted in: {text}"
+    assert wrong[0].fact
+    return wrong[0]
+
+
+def unsupported(
+    text: str, slug: str = "rutland", topic: str | None = None
+) -> tuple[CheckedClaim, ...]:
+    """The findings of a text that no fact carries and none contradicts."""
+    wrong = refused(text, slug, topic)
+    assert {one.verdict for one in wrong} == {"unsupported"}, [(w.claim, w.reason) for w in wrong]
+    return wrong

@@ -1,0 +1,357 @@
+"""Comparisons, changes, ratios, ranks, causes and judgements, in whole sentences."""
+
+import pytest
+from support.checker_results import (
+    BATH,
+    LEICS,
+    amiss,
+    contradicted,
+    findings,
+    refused,
+    supported,
+    unsupported,
+)
+
+RUTLAND = "rutland"
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "indicator"),
+    [
+        (RUTLAND, "Requests from people aged 65 and over were higher than the average "
+         "authority's.", "requests"),
+        (RUTLAND, "People aged 65 and over made more requests per 100,000 residents than in the "
+         "average authority.", "requests"),
+        (RUTLAND, "Requests from working-age adults were below those of the average authority.",
+         "requests"),
+        (RUTLAND, "Compared with the average authority, fewer people aged 65 and over per 100,000 "
+         "residents received long-term support.", "receiving_care"),
+        (RUTLAND, "The number of community-based providers per 100,000 people was similar to the "
+         "average authority's.", "providers"),
+        (RUTLAND, "The rate of unpaid care was lower than in the average authority.",
+         "unpaid_carers"),
+        (RUTLAND, "Rutland is less densely populated than England.", "population_density"),
+        (RUTLAND, "The population density was lower than in England and in the average authority.",
+         "population_density"),
+        (RUTLAND, "A larger share of residents is 65 or over than in the average authority.",
+         "older_share"),
+        (RUTLAND, "Rutland is less deprived on average than the average authority.",
+         "deprivation_decile_mean"),
+        (RUTLAND, "Gross spending per resident was lower than in the average authority.",
+         "gross_expenditure"),
+        (RUTLAND, "Income from the NHS per resident was above that of the average authority.",
+         "nhs_contributions"),
+        (LEICS, "The share of people aged 65 and over was higher than in the average authority.",
+         "older_share"),
+        (LEICS, "Long-term support for people aged 65 and over was similar to the average "
+         "authority.", "receiving_care"),
+        (LEICS, "More residents gave unpaid care than in the average authority.", "unpaid_carers"),
+        (LEICS, "Population density in Leicestershire is below England's.", "population_density"),
+        (BATH, "The population density was higher than in England but lower than in the average "
+         "authority.", "population_density"),
+        (BATH, "Net spending per resident exceeded that of the average authority.",
+         "net_expenditure"),
+        (BATH, "The share of rural residents is greater than in the average authority.",
+         "rural_share"),
+        (BATH, "There were fewer community-based providers per 100,000 people than in the average "
+         "authority.", "providers"),
+    ],
+)  # fmt: skip
+def test_a_true_comparison_rests_on_two_facts(slug, text, indicator):
+    found = supported(text, slug)
+    assert {one.kind for one in found} == {"comparison"}
+    for one in found:
+        assert [name.split("/")[1] for name in one.fact.split(" : ")] == [indicator, indicator]
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "Requests from people aged 65 and over were lower than the average authority's."),
+        (RUTLAND, "Requests from people aged 65 and over were similar to the average authority's."),
+        (RUTLAND, "Working-age adults made more requests per 100,000 residents than in the average "
+         "authority."),
+        (RUTLAND, "Community-based providers per 100,000 people were higher than in the average "
+         "authority."),
+        (RUTLAND, "The rate of unpaid care was higher than in the average authority."),
+        (RUTLAND, "The rate of unpaid care was not lower than in the average authority."),
+        (RUTLAND, "Rutland is more densely populated than England."),
+        (RUTLAND, "Rutland is more deprived on average than the average authority."),
+        (RUTLAND, "Gross spending per resident exceeded that of the average authority."),
+        (RUTLAND, "England has a lower population density than Rutland."),
+        (LEICS, "Fewer residents gave unpaid care than in the average authority."),
+        (LEICS, "Long-term support for people aged 65 and over was higher than in the average "
+         "authority."),
+        (BATH, "The population density was lower than in England."),
+        (BATH, "The population density was higher than in England and in the average authority."),
+        (BATH, "Net spending per resident was below that of the average authority."),
+        (BATH, "The share of rural residents is the same as in the average authority."),
+    ],
+)  # fmt: skip
+def test_a_false_comparison_is_contradicted(slug, text):
+    found = contradicted(text, slug)
+    assert found.kind == "comparison"
+    assert " : " in found.fact
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "Satisfaction with care was higher than in the average authority."),
+        (RUTLAND, "A smaller share of carers had as much social contact as they wanted than in the "
+         "average authority."),
+        (RUTLAND, "Satisfaction with care was similar to the average authority's."),
+        (LEICS, "More providers were rated below good than in the average authority."),
+        (BATH, "Vacant posts were fewer than in the average authority."),
+        (BATH, "Requests from people aged 65 and over were lower than in the average authority."),
+    ],
+)  # fmt: skip
+def test_figures_without_a_margin_of_error_carry_no_comparison(slug, text):
+    [found] = unsupported(text, slug)
+    assert "margin" in found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Satisfaction with care was higher than in England.",
+        "Satisfaction with care was higher than in Wales.",
+        "The rate of unpaid care was lower than in other counties.",
+        "Net spending per resident was lower than in neighbouring councils.",
+        "The rate of unpaid care was lower than in the region.",
+    ],
+)
+def test_nothing_can_be_held_against_what_the_data_do_not_have(text):
+    assert all(one.verdict == "unsupported" for one in refused(text))
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "The share of residents aged 65 and over rose from 25.1% in 2019 to 26.3% in "
+         "2023."),
+        (RUTLAND, "Between 2019 and 2023 the share of residents aged 65 and over increased."),
+        (RUTLAND, "The share of older people has grown since 2019."),
+        (RUTLAND, "The share of over-65s was higher in 2023 than in 2019."),
+        (LEICS, "The population rose between 2019 and 2023."),
+        (LEICS, "Leicestershire's population grew from about 701,000 in 2019 to about 734,000 in "
+         "2023."),
+        (BATH, "The population increased from 190,176 in 2019 to 199,818 in 2023."),
+        (BATH, "The share of residents aged 65 and over fell slightly between 2019 and 2023."),
+    ],
+)  # fmt: skip
+def test_a_true_change_rests_on_two_periods(slug, text):
+    found = supported(text, slug)
+    [change] = [one for one in found if one.kind == "change"]
+    assert " -> " in change.fact
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "The share of residents aged 65 and over fell from 25.1% in 2019 to 26.3% in "
+         "2023."),
+        (RUTLAND, "Between 2019 and 2023 the share of residents aged 65 and over declined."),
+        (RUTLAND, "The share of older people is unchanged since 2019."),
+        (RUTLAND, "The share of over-65s was lower in 2023 than in 2019."),
+        (LEICS, "The population shrank between 2019 and 2023."),
+        (BATH, "The population stayed the same between 2019 and 2023."),
+        (BATH, "The share of residents aged 65 and over rose between 2019 and 2023."),
+    ],
+)  # fmt: skip
+def test_a_false_change_is_contradicted(slug, text):
+    assert contradicted(text, slug).kind == "change"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Satisfaction with care has risen.",
+        "The rate of unpaid care fell between 2011 and 2021.",
+        "Gross spending has increased since 2022-23.",
+        "Requests from people aged 65 and over have grown.",
+        "The population rose between 2019 and 2023.",
+    ],
+)
+def test_a_change_needs_two_periods(text):
+    [found] = unsupported(text)
+    assert found.kind == "change"
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "Requests from people aged 65 and over came to 1.6 times the average authority's "
+         "rate."),
+        (RUTLAND, "The share of residents aged 65 and over was 7.8 percentage points higher than "
+         "in the average authority."),
+        (RUTLAND, "The share of over-65s rose by 1.2 percentage points between 2019 and 2023."),
+        (RUTLAND, "Gross spending was £13 per resident less than in the average authority."),
+        (RUTLAND, "England's population density is about four times Rutland's."),
+        (RUTLAND, "People aged 65 and over made about five times as many requests as those aged "
+         "18 to 64."),
+        (BATH, "The population grew by 9,642 between 2019 and 2023."),
+        (BATH, "The population grew by 5% between 2019 and 2023."),
+    ],
+)  # fmt: skip
+def test_a_true_gap_rests_on_two_facts(slug, text):
+    supported(text, slug)
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "claim"),
+    [
+        (RUTLAND, "Requests from people aged 65 and over came to twice the average authority's "
+         "rate.", "twice"),
+        (RUTLAND, "Requests from people aged 65 and over came to 2.6 times the average "
+         "authority's rate.", "2.6 times"),
+        (RUTLAND, "The share of residents aged 65 and over was 8.7 percentage points higher than "
+         "in the average authority.", "8.7 percentage points"),
+        (RUTLAND, "The share of over-65s rose by 2.1 percentage points between 2019 and 2023.",
+         "2.1 percentage points"),
+        (RUTLAND, "Gross spending was £31 per resident less than in the average authority.",
+         "£31"),
+        (RUTLAND, "England's population density is about eight times Rutland's.", "eight times"),
+        (BATH, "The population grew by 96,420 between 2019 and 2023.", "96,420"),
+        (BATH, "The population doubled between 2019 and 2023.", "doubled"),
+    ],
+)  # fmt: skip
+def test_a_false_gap_is_refused(slug, text, claim):
+    assert any(claim in one.claim for one in refused(text, slug))
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "The largest number of requests came from people aged 65 and over."),
+        (LEICS, "Residential providers were the largest group of providers."),
+        (LEICS, "Residential providers outnumber community-based ones."),
+    ],
+)
+def test_a_place_among_the_groups_of_one_area_can_be_known(slug, text):
+    supported(text, slug)
+
+
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        (RUTLAND, "The largest number of requests came from people aged 18 to 64."),
+        (RUTLAND, "The fewest requests came from people aged 65 and over."),
+        (LEICS, "Community-based providers were the largest group of providers."),
+        (LEICS, "Community-based providers outnumber residential ones."),
+    ],
+)
+def test_and_is_contradicted_where_it_is_another(slug, text):
+    contradicted(text, slug)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rutland has the highest satisfaction in England.",
+        "Rutland ranks 8th for satisfaction.",
+        "Rutland's satisfaction is the second highest of all councils.",
+        "No other council has a higher share of older people.",
+        "Rutland has the lowest population density in the country.",
+        "Rutland is in the top quarter of authorities for satisfaction.",
+        "Rutland tops the table for satisfaction with care.",
+        "Rutland is among the least deprived areas in England.",
+    ],
+)
+def test_a_rank_among_authorities_is_never_carried(text):
+    wrong = refused(text)
+    assert all(one.verdict == "unsupported" for one in wrong)
+    assert any(one.kind == "rank" for one in wrong)
+
+
+CAUSES = [
+    "Requests are high because Rutland's population is older.",
+    "This is due to its rural character.",
+    "Requests reflect the age of the population.",
+    "This suggests that carers are lonely.",
+    "The high number of requests suggests that people live far apart.",
+    "As a result of cuts, carers have less support.",
+    "Isolation leads to more requests.",
+    "The share of older people drives demand.",
+    "Low density makes it harder to reach carers.",
+    "Carers struggle owing to a lack of respite.",
+    "This points to unmet need among carers.",
+    "Social contact is low, which is why carers ask for respite.",
+]
+
+
+@pytest.mark.parametrize("text", CAUSES)
+def test_a_cause_is_never_carried(text):
+    assert "cause" in {one.kind for one in refused(text)}
+    assert "cause" in {one.kind for one in refused(f"Questions\n\n- {text}\n")}
+    assert "cause" in {one.kind for one in refused(f"## Questions to ask locally\n\n- {text}\n")}
+
+
+ASKED = [
+    "Are there many requests because people live far apart?",
+    "Could it be due to its rural character?",
+    "Do the figures reflect the age of the population?",
+    "What explains the gap?",
+    "Is this why carers ask for respite?",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_but_it_may_be_asked_under_its_heading(text):
+    causes = [
+        one
+        for one in findings(f"## Questions to ask locally\n\n- {text}\n")
+        if one.kind == "cause" and one.verdict != "supported"
+    ]
+    assert causes == []
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_and_nowhere_else(text):
+    assert "cause" in {one.kind for one in refused(text)}
+    after = f"## Questions to ask locally\n\n- And so on?\n\n## Money\n\n{text}\n"
+    assert "cause" in {one.kind for one in refused(after)}
+
+
+def test_numbers_are_checked_in_questions_too():
+    heading = "## Questions to ask locally\n\n"
+    right = "- Why do 28.3% of carers have as much social contact as they want?\n"
+    assert amiss(findings(heading + right)) == []
+    assert refused(heading + right.replace("28.3", "48.3"))[0].claim == "48.3%"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rutland is a good council.",
+        "Rutland performs well for carers.",
+        "The council does an excellent job with 78.8% of people satisfied with their care.",
+        "The council is failing its carers.",
+        "Carers in Rutland are badly served.",
+        "Satisfaction with care in Rutland is impressive.",
+        "The council lets carers down.",
+        "Rutland outperforms England.",
+        "The council is well run.",
+        "Performance on social contact is poor.",
+        "Services for carers need to improve.",
+        "The results are worrying.",
+        "Too few carers have social contact.",
+    ],
+)
+def test_how_good_an_authority_is_no_figure_can_carry(text):
+    wrong = [one for one in refused(text) if one.kind == "judgement"]
+    assert wrong
+    assert {one.verdict for one in wrong} == {"unsupported"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "17.4% of providers with a rating fell below good.",
+        "In the East Midlands 81% of providers said that recruiting staff was more, or much more, "
+        "challenging.",
+        "17.4% of rated providers required improvement or were inadequate.",
+    ],
+)
+def test_words_of_a_measure_are_no_judgement(text):
+    supported(text)

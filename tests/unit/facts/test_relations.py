@@ -1,0 +1,293 @@
+import re
+
+import pytest
+from support.small_data import (
+    ALL_AGES,
+    EAST_MIDLANDS,
+    ENGLAND,
+    LA_MEAN,
+    OLDER,
+    RUTLAND,
+    SLUGS,
+    bundled,
+    dataset_of,
+    facts_of,
+    observation,
+    the,
+)
+
+from carebook.facts.relations import compare_facts, make_changes, make_comparisons
+
+EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
+
+
+def satisfaction(value=78.8, *, role="area", **changes):
+    code = {"area": RUTLAND, "average": LA_MEAN, "england": ENGLAND}[role]
+    o = observation(area_code=code, value=value, **changes)
+    return the(facts_of(o.indicator, dataset=dataset_of(o)), role=role)
+
+
+def people(value, **changes):
+    return satisfaction(value, indicator="population", unit="people", **changes)
+
+
+def test_england_and_the_average_authority_are_two_things():
+    density = facts_of("population_density")
+    england, average = the(density, role="england"), the(density, role="average")
+    assert (england.place, england.short, england.value) == ("England", "434", 434)
+    assert england.sentence == "about 434 people per square kilometre"
+    assert (average.place, average.short) == ("The average authority", "2,469")
+
+
+def test_the_average_of_satisfaction_is_not_englands():
+    facts = facts_of("satisfaction")
+    assert the(facts, value=64.7).place == "The average authority"
+    assert "england" not in {fact.role for fact in facts}
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_places_carry_their_own_names(slug, name):
+    authority = bundled().areas.find_authority(slug)
+    region = bundled().areas.region_of(authority)
+    regional = bundled().indicators[name].level == "regional"
+    names = {
+        authority.code: region.name if regional else authority.name,
+        region.code: region.name,
+        ENGLAND: "England",
+        LA_MEAN: "The average authority",
+    }
+    for fact in facts_of(name, slug=slug):
+        assert fact.place == names[fact.area_code]
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_a_fact_is_its_observation_in_words(slug, name):
+    written = {o.key: o for o in bundled().observations_of(name)}
+    facts = facts_of(name, slug=slug)
+    for fact in facts:
+        o = written[fact.area_code, name, fact.breakdown, fact.period, fact.unit]
+        assert (fact.value, fact.lower, fact.upper) == (o.value, o.lower, o.upper)
+        assert (fact.status, fact.source, fact.note) == (o.status, o.source, o.note)
+    assert len({fact.id for fact in facts}) == len(facts)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("name", ["recruitment_harder", "retention_harder", "workforce_turnover"])
+def test_regional_figures_carry_the_regions_name(slug, name):
+    own = the(facts_of(name, slug=slug), role="area")
+    assert own.place in ("East Midlands", "South West")
+    assert own.level == "regional"
+
+
+def test_requests_are_told_with_the_denominator_they_have():
+    facts = facts_of("requests", "65+")
+    own = the(facts, role="area", unit=ALL_AGES)
+    assert own.sentence == "3,986 per 100,000 residents of all ages"
+    assert own.denominator == "residents of all ages"
+    among_older = the(facts, role="area", unit=OLDER)
+    assert among_older.sentence == "about 15,200 per 100,000 residents aged 65 and over"
+    assert the(facts, role="area", unit="count").sentence == "1,620 requests"
+
+
+def test_spending_is_told_in_pounds_a_head_and_millions():
+    facts = facts_of("gross_expenditure")
+    own = {fact.unit: fact for fact in facts if fact.role == "area"}
+    assert own["£ per resident"].sentence == "£465 for each resident"
+    assert own["£ per resident"].exact == "£465.05"
+    assert own["£ million"].sentence == "about £18.9 million"
+    assert [fact.unit for fact in facts if fact.charted] == ["£ per resident"] * 2
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("none_reported", "None reported (may be fewer than 5)"),
+        ("suppressed", "Suppressed by the publisher (a small number)"),
+        ("not_published", "Not published"),
+    ],
+)
+def test_what_is_missing_is_said_in_words_and_never_as_zero(status, text):
+    fact = satisfaction(None, status=status)
+    assert fact.value is None
+    assert {fact.short, fact.sentence, fact.exact} == {text}
+
+
+def test_no_bundled_fact_shows_zero():
+    shown = [fact for slug, name in EVERY for fact in facts_of(name, slug=slug)]
+    missing = [fact for fact in shown if fact.value is None]
+    assert missing
+    for fact in shown:
+        assert not re.fullmatch(r"£?0(\.0+)?\D*", fact.short), fact
+    assert {(fact.status, fact.exact) for fact in missing} == {
+        ("none_reported", "None reported (may be fewer than 5)"),
+        ("not_published", "Not published"),
+    }
+    assert {fact.indicator for fact in missing if fact.status == "not_published"} == {
+        "cqc_authority_score"
+    }
+
+
+def test_rounded_and_derived_figures_are_about():
+    assert satisfaction(69, status="rounded").sentence == "about 69%"
+    assert satisfaction(69).sentence == "69%"
+    # People added up over districts are as many as they are.
+    summed = people(275000, status="derived", note="the sum of 3 rows of the published file")
+    assert not summed.sentence.startswith("about")
+
+
+def test_breakdowns_come_in_the_order_asked_for():
+    facts = facts_of("requests", "65+", "18-64")
+    in_order = list(dict.fromkeys((fact.unit, fact.breakdown) for fact in facts))
+    assert in_order[:2] == [(ALL_AGES, "65+"), (ALL_AGES, "18-64")]
+
+
+def test_the_area_comes_before_its_comparators():
+    assert [fact.role for fact in facts_of("population_density")] == ["area", "england", "average"]
+
+
+def test_the_unit_drawn_is_the_one_the_area_has_most_values_in():
+    facts = facts_of("care_types_18_64")
+    assert {fact.unit for fact in facts if fact.charted} == {"count"}
+    facts = facts_of("care_types_18_64", slug="bath-and-north-east-somerset")
+    assert {fact.unit for fact in facts if fact.charted} == {ALL_AGES}
+
+
+def test_nobody_elses_figures_are_among_an_areas_facts():
+    others = {"E10000018", "E06000022"}
+    found = {fact.area_code for name in bundled().indicators for fact in facts_of(name)}
+    assert found == {RUTLAND, ENGLAND, LA_MEAN}
+    assert not found & others
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "other", "verdict"),
+    [
+        (66.0, 87.0, 64.7, "higher"),
+        (66.0, 87.0, 90.0, "lower"),
+        (60.0, 87.0, 64.7, "similar"),
+        (64.7, 87.0, 64.7, "similar"),
+        (66.0, 90.0, 90.0, "similar"),
+        (None, None, 64.7, "not compared"),
+        (66.0, None, 64.7, "not compared"),
+        (66.0, 87.0, None, "not compared"),
+    ],
+)
+def test_a_survey_figure_is_compared_only_by_its_interval(lower, upper, other, verdict):
+    own = satisfaction(78.8, lower=lower, upper=upper)
+    status = "suppressed" if other is None else "published"
+    assert compare_facts(own, satisfaction(other, role="average", status=status)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "verdict"),
+    [(10, 11, "lower"), (11, 10, "higher"), (10, 10, "same"), (10.2, 10.4, "same")],
+)
+def test_complete_figures_are_compared_as_they_are_printed(own, other, verdict):
+    assert compare_facts(people(own), people(other, role="average")) == verdict
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "verdict"),
+    [
+        ((40_600, "rounded"), (40_650, "published"), "similar"),
+        ((40_600, "rounded"), (40_651, "published"), "lower"),
+        ((40_550, "published"), (40_600, "rounded"), "similar"),
+        ((40_549, "published"), (40_600, "rounded"), "lower"),
+        ((40_700, "rounded"), (40_600, "rounded"), "similar"),
+        ((40_800, "rounded"), (40_600, "rounded"), "higher"),
+        ((734_000, "rounded"), (733_501, "published"), "similar"),
+        ((40_600, "published"), (40_650, "published"), "lower"),
+        ((40_600, "rounded"), (40_600, "published"), "same"),
+    ],
+)
+def test_a_rounded_total_is_compared_no_closer_than_half_its_last_step(own, other, verdict):
+    rows = [people(own[0], status=own[1]), people(other[0], status=other[1], role="average")]
+    assert compare_facts(*rows) == verdict
+
+
+@pytest.mark.parametrize(
+    ("rounded", "other", "verdict"),
+    [(5.2, 5.25, "similar"), (5.2, 5.26, "lower"), (5.0, 5.6, "lower")],
+)
+def test_the_last_step_of_a_decimal_is_its_last_decimal(rounded, other, verdict):
+    decile = {"indicator": "deprivation_decile_mean", "unit": "decile"}
+    own = satisfaction(rounded, status="rounded", **decile)
+    assert compare_facts(own, satisfaction(other, role="average", **decile)) == verdict
+
+
+def test_a_missing_value_is_never_compared():
+    own = satisfaction(None, status="none_reported", indicator="population", unit="people")
+    assert compare_facts(own, people(10, role="average")) == "not compared"
+
+
+@pytest.mark.parametrize(("slug", "name"), EVERY)
+def test_every_verdict_follows_from_the_values(slug, name):
+    facts = {fact.id: fact for fact in facts_of(name, slug=slug)}
+    for one in make_comparisons(facts.values()):
+        own, other = facts[one.fact], facts[one.comparator]
+        assert own.role == "area" != other.role
+        assert (own.unit, own.breakdown, own.period) == (other.unit, other.breakdown, other.period)
+        if one.verdict in ("higher", "lower"):
+            sign = 1 if one.verdict == "higher" else -1
+            limit = own.lower if sign > 0 else own.upper
+            assert sign * ((own.value if limit is None else limit) - other.value) > 0
+            assert limit is not None or own.basis == "total"
+        if one.verdict == "similar":
+            if own.lower is None:
+                assert own.basis == "total"
+                assert "rounded" in (own.status, other.status)
+            else:
+                assert own.lower <= other.value <= own.upper
+
+
+def test_units_and_periods_are_never_mixed_in_a_comparison():
+    dataset = dataset_of(observation(), observation(area_code=LA_MEAN, period="2022/23", value=64))
+    assert make_comparisons(facts_of("satisfaction", dataset=dataset)) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "direction"),
+    [
+        ((25.1, None, None), (26.3, None, None), "not compared"),
+        ((25.1, None, None), (26.3, 26.0, 26.6), "rose"),
+        ((27.1, None, None), (26.3, 26.0, 26.6), "fell"),
+        ((26.1, None, None), (26.3, 26.0, 26.6), "similar"),
+    ],
+)
+def test_a_change_runs_from_the_first_period_to_the_last(first, last, direction):
+    rows = [
+        observation(period=period, value=value, lower=lower, upper=upper)
+        for period, (value, lower, upper) in (
+            ("2023/24", last),
+            ("2021/22", first),
+            ("2022/23", (50, 49, 51)),
+        )
+    ]
+    [change] = make_changes(facts_of("satisfaction", dataset=dataset_of(*rows)))
+    assert ("2021/22" in change.earlier, "2023/24" in change.later) == (True, True)
+    assert change.direction == direction
+
+
+def test_populations_rose_in_the_bundled_years():
+    facts = facts_of("population", slug="bath-and-north-east-somerset")
+    [change] = make_changes(facts)
+    assert (change.direction, 190_176 < 199_818) == ("rose", True)
+    assert make_changes(facts_of("population")) == ()
+
+
+def test_a_regional_figure_is_not_set_beside_its_own_region():
+    plain = {"indicator": "workforce_turnover", "period": "2024", "source": "skills_for_care"}
+    rows = [observation(**plain, value=25.5)]
+    rows.append(observation(**plain, value=25.6, area_code=EAST_MIDLANDS))
+    facts = facts_of("workforce_turnover", dataset=dataset_of(*rows))
+    [fact] = facts
+    assert (fact.role, fact.place, fact.value) == ("area", "East Midlands", 25.5)
+
+
+def test_a_local_figure_keeps_its_region_beside_it():
+    rows = [observation(), observation(value=66.1, area_code=EAST_MIDLANDS)]
+    facts = facts_of("satisfaction", dataset=dataset_of(*rows))
+    assert [(fact.role, fact.place) for fact in facts] == [
+        ("area", "Rutland"),
+        ("region", "East Midlands"),
+    ]

@@ -1,0 +1,81 @@
+import json
+import shutil
+
+import pytest
+from support.small_data import ROOT, SLUGS, all_blocks, authority, block_of, bundled, refusal
+
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.slots.slot_table import make_slot_table
+from carebook.narrative.writers.prompts import build_message, load_prompt
+from carebook.narrative.writers.writing_tasks import WritingTask, slots_for_prompt, slots_for_task
+
+KINDS = ("chart", "section", "book")
+
+
+def task(kind: str = "chart", slug: str = "rutland", *blocks, **more) -> WritingTask:
+    blocks = blocks or (block_of("requests", "65+", slug=slug),)
+    return WritingTask("a/b", authority(slug).name, kind, tuple(blocks), "x", ("By rule.",), **more)
+
+
+def table(slug: str = "rutland"):
+    return make_slot_table(gather_knowledge(bundled(), authority(slug)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("changed", ["system", "own"])
+def test_a_version_changes_with_each_of_its_files_and_with_no_other(tmp_path, kind, changed):
+    shutil.copytree(ROOT / "prompts", tmp_path / "prompts")
+    before = {each: load_prompt(tmp_path / "prompts", each).version for each in KINDS}
+    name = "system" if changed == "system" else kind
+    path = tmp_path / "prompts" / f"{name}.md"
+    path.write_text(path.read_text() + "\nOne word more.\n")
+    after = {each: load_prompt(tmp_path / "prompts", each).version for each in KINDS}
+    differ = {each for each in KINDS if before[each] != after[each]}
+    assert differ == (set(KINDS) if changed == "system" else {kind})
+    assert after[kind].startswith(f"{kind}@")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"  \n", b"\xff\xfe\x00"])
+def test_a_prompt_that_cannot_be_used_is_named(tmp_path, content):
+    shutil.copytree(ROOT / "prompts", tmp_path / "prompts")
+    path = tmp_path / "prompts" / "section.md"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    assert "section.md" in refusal(load_prompt, tmp_path / "prompts", "section")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_are_one_block_of_json_with_slots_that_may_be_used(slug, kind):
+    blocks = all_blocks(slug) if kind != "chart" else ()
+    one = task(kind, slug, *blocks)
+    text = build_message(one, table(slug))
+    data = json.loads(text.split("-----\n", 1)[1].partition("\n----- end of facts")[0])
+    told = {s["slot"][2:-2] for chart in data["charts"] for s in chart.get("slots", [])}
+    told |= {s["slot"][2:-2] for s in data["places"]}
+    assert told == set(slots_for_prompt(one, table(slug)))
+    assert told <= set(slots_for_task(one, table(slug)))
+    assert len(text) < 60_000
+
+
+def test_a_chart_offers_no_slots_of_other_charts():
+    names = set(slots_for_task(task(), table()))
+    assert "requests.65_plus.area" in names
+    assert "requests.18_64.area" not in names
+    assert "satisfaction.area" not in names
+
+
+def test_a_chart_without_a_figure_says_why():
+    silent = next(block for block in all_blocks("rutland") if block.silence is not None)
+    assert "no_figure" in build_message(task("section", "rutland", silent), table())
+
+
+def test_what_was_refused_and_rejected_is_quoted_as_data():
+    text = build_message(
+        task(rejected="Line one.\nLine two."), table(), 2, ("An\nanswer", "- a reason")
+    )
+    assert '"Line one.\\nLine two."' in text
+    assert '"An\\nanswer"' in text
+    assert "- a reason" in text
+    assert "Refused so far: 2" in text

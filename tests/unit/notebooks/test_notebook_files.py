@@ -1,0 +1,112 @@
+import pytest
+from nbformat import v4
+from support.small_data import displayed, open_book, refusal
+
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.notebook_files import (
+    cell_tags,
+    parameter_lines,
+    read_blocks,
+    read_notebook,
+    summary_subject,
+    write_notebook,
+)
+
+
+def code(source, *tagged):
+    return v4.new_code_cell(source, metadata={"tags": list(tagged)})
+
+
+def notebook(*cells):
+    return v4.new_notebook(cells=list(cells))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "chapter.ipynb"
+
+
+def test_a_notebook_comes_back_as_it_was_written(path):
+    made = notebook(code("a = 1", "parameters"), v4.new_markdown_cell("# Title – £"))
+    write_notebook(made, path.parent / "deep" / "er" / "x.ipynb")
+    assert read_notebook(path.parent / "deep" / "er" / "x.ipynb") == made
+
+
+def test_a_missing_notebook_is_refused(path):
+    message = refusal(read_notebook, path)
+    assert message == (
+        f"{path}: expected this notebook, found none; restore it or mend _quarto.yml"
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b"# not a notebook\n\nat all", b"\xff\xfe", b"null"]
+)
+def test_a_broken_notebook_is_refused(path, content):
+    path.write_bytes(content)
+    message = refusal(read_notebook, path)
+    assert message.startswith(f"{path}: expected a notebook (.ipynb), found ")
+    assert len(message) < len(str(path)) + 200
+
+
+def test_tags_and_what_a_cell_sums_up():
+    cell = v4.new_markdown_cell("x", metadata={"tags": ["other", "summary:satisfaction"]})
+    assert cell_tags(cell) == ["other", "summary:satisfaction"]
+    assert summary_subject(cell) == "satisfaction"
+    assert summary_subject(v4.new_markdown_cell("x")) is None
+    assert cell_tags(v4.new_markdown_cell("x")) == []
+
+
+def test_parameters_are_the_names_that_their_cell_assigns(path):
+    cell = code('# whom\narea = "rutland"\n\ncomparators = [\n    "england",\n]\n', "parameters")
+    found = parameter_lines(path, notebook(code("other = 1"), cell))
+    assert found == {"area": 2, "comparators": 4}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([], "expected one cell tagged 'parameters', found 0"),
+        ([code("area = 1")], "found 0; tag the cell that says area ="),
+        ([code("a = 1", "parameters"), code("b = 1", "parameters")], "found 2"),
+        ([code("x = 1\narea = ", "parameters")], "parameters cell, line 2: expected Python, found"),
+    ],
+)
+def test_a_wrong_parameters_cell_is_refused(path, cells, said):
+    message = refusal(parameter_lines, path, notebook(*cells))
+    assert message.startswith(f"{path}: ")
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import os\narea = 1", 'area: str = "rutland"', "area += 1", "book.area = 1", "a, b = 1, 2"],
+)
+def test_a_parameters_cell_that_does_more_is_refused(path, source):
+    message = refusal(parameter_lines, path, notebook(code(source, "parameters")))
+    assert "parameters cell, line 1: expected plain assignments such as area =" in message
+
+
+def test_blocks_are_found_in_the_order_of_their_cells():
+    book = open_book()
+    cells = [v4.new_markdown_cell("# Title"), code("print(1)")]
+    cells[1].outputs = [v4.new_output("stream", text="1\n")]
+    for call, wanted in ((book.show, book.figures("satisfaction")), (book.key_figures, "requests")):
+        cell = code("book")
+        cell.outputs = [v4.new_output("display_data", displayed(call, wanted))]
+        cells.append(cell)
+    found = list(read_blocks(notebook(*cells)))
+    assert [block.kind for block in found] == ["indicator", "cards"]
+    assert isinstance(found[0], IndicatorBlock)
+    assert found[0].indicator == "satisfaction"
+
+
+def test_a_cell_may_hold_several_blocks_or_none():
+    book, cell = open_book(), code("book")
+    cell.outputs = [
+        v4.new_output("display_data", displayed(book.show, book.figures(name)))
+        for name in ("satisfaction", "requests")
+    ]
+    found = list(read_blocks(notebook(code("print(1)"), cell, v4.new_markdown_cell("x"))))
+    assert [block.indicator for block in found] == ["satisfaction", "requests"]
+    assert list(read_blocks(notebook(code("print(1)"), v4.new_markdown_cell("x")))) == []

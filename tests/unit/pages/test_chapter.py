@@ -1,0 +1,274 @@
+import csv
+import io
+import re
+
+import pytest
+from nbformat import v4
+from support.small_data import dataset_of, displayed, facts_of, observation, open_book, renamed
+
+from carebook.notebooks.api import bars
+from carebook.pages.chapter import stage_chapter, staged_notebook
+from carebook.tools.pandoc import convert_markdown
+
+HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
+
+
+def shown(indicator, *breakdowns, draw=None, dataset=None):
+    book = open_book(dataset=dataset)
+    data = displayed(book.show, book.figures(indicator, *breakdowns), draw)
+    return v4.new_code_cell("book.show(x)", outputs=[v4.new_output("display_data", data)])
+
+
+def summary(of, text="What it says."):
+    more = {"carebook": {"writer": "rules", "label": "Written by rule."}} if text else {}
+    return v4.new_markdown_cell(text, metadata={"tags": [f"summary:{of}"], **more})
+
+
+def staged(*cells, path="notebooks/carers.ipynb"):
+    title = v4.new_markdown_cell("# Unpaid *carers*\n\nAn introduction.")
+    return stage_chapter(path, v4.new_notebook(cells=[title, *cells]))
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    cells = [
+        v4.new_code_cell("area = 'rutland'"),
+        v4.new_markdown_cell("## Social contact"),
+        shown("carers_social_contact", draw=bars),
+        summary("carers_social_contact"),
+        v4.new_markdown_cell("## Requests"),
+        shown("requests", "65+"),
+        v4.new_markdown_cell("## Reablement"),
+        shown("reablement", draw=bars),
+        summary("reablement", ""),
+        summary("section", "All in all."),
+    ]
+    return staged(*cells)
+
+
+def test_a_chapter_has_its_path_name_and_title(chapter):
+    assert (chapter.path, chapter.name) == ("notebooks/carers.ipynb", "carers")
+    assert chapter.title == "Unpaid *carers*"
+    assert chapter.to_root == "../"
+    assert staged(path="index.ipynb").path_to_root == ""
+
+
+def test_a_notebook_without_a_heading_is_named_after_its_file():
+    cells = [v4.new_code_cell("# no title"), v4.new_markdown_cell("## Not one")]
+    assert stage_chapter("notebooks/x.ipynb", v4.new_notebook(cells=cells)).title == "x"
+
+
+def test_figure_summary_source_and_table_follow_each_other(chapter):
+    order = [
+        "## Social contact",
+        "::: {#fig-carers-carers-social-contact}",
+        "What the chart says",
+        "What it says",
+        "Source: NHS England",
+        "Table of figures",
+        "## Requests",
+        "Source: NHS England, ASCFR",
+        "## Reablement",
+        "not in the figures bundled",
+        ".summary-whole",
+        "All in all.",
+    ]
+    at, text = 0, chapter.text.replace("::::::", ":::").replace(":::::", ":::")
+    for words in order:
+        at = text.find(words, at)
+        assert at >= 0, words
+
+
+def test_a_figure_has_a_live_form_and_a_still_one(chapter):
+    html = convert_markdown(chapter.text, "html")
+    live, still = re.findall(r'<div class="content-visible" data-(\S+)>', html)[:2]
+    assert (live, still) == ('when-format="html"', 'unless-format="html"')
+    assert html.count("<svg ") == 2
+    assert 'src="../figures/carers-carers-social-contact.svg"' in html
+
+
+def test_the_still_image_carries_the_whole_alternative_text(chapter):
+    [alt] = re.findall(r'\.svg\)\{fig-alt="(.*?)"\}', chapter.text)
+    assert alt.partition(" chart. ")[2].startswith("Carers with as much social contact")
+    for fact in facts_of("carers_social_contact"):
+        assert f"{fact.place} {fact.short}" in alt
+
+
+def test_charts_are_files_of_the_chapter(chapter):
+    assert chapter.files["figures/carers-carers-social-contact.svg"].startswith("<svg")
+    assert len([name for name in chapter.files if name.startswith("figures/")]) == 1
+
+
+def test_tables_are_files_with_every_fact(chapter):
+    rows = list(csv.DictReader(io.StringIO(chapter.files["tables/carers-requests.csv"])))
+    assert [float(row["value"]) for row in rows] == [
+        fact.value for fact in facts_of("requests", "65+")
+    ]
+    assert "(../tables/carers-requests.csv)" in chapter.text
+
+
+def test_the_table_of_a_page_holds_every_exact_value(chapter):
+    text = " ".join(convert_markdown(chapter.text, "plain").split())
+    for fact in facts_of("requests", "65+"):
+        assert fact.exact in text
+
+
+def test_the_source_says_periods_and_status(chapter):
+    text = " ".join(convert_markdown(chapter.text, "plain").split())
+    assert "Period: 2023-24. Status: published, some derived." in text
+    assert "Counts are rounded to the nearest 5." in text
+
+
+def test_a_silence_has_no_figure_and_no_table(chapter):
+    after = chapter.text[chapter.text.index("## Reablement") :]
+    assert "{.silence}" in after
+    assert "fig-" not in after
+    assert "Table of figures" not in after
+    assert "Status:" not in after
+
+
+def test_a_summary_says_who_wrote_it(chapter):
+    assert chapter.text.count("{.summary-label}\nWritten by rule.") == 2
+    assert chapter.text.count("{.summary .summary-chart}") == 1
+    assert chapter.text.count("{.summary .summary-whole}") == 1
+
+
+def test_the_status_names_gaps():
+    assert "some reported as none" in staged(shown("carer_support")).text
+    assert "some rounded where they were stated" in staged(shown("population")).text
+
+
+def test_the_status_of_a_silence_says_whose_figures_the_table_holds():
+    text = " ".join(staged(shown("care_types_65", "Community: direct payment only")).text.split())
+    assert (
+        "Status: no figure for Rutland; the table holds what there is for the average authority."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    "shown_alone", [("cqc_authority_score",), ("carer_support", "Direct payment only")]
+)
+def test_the_status_of_a_silence_promises_no_figure_of_the_silent_area(shown_alone):
+    text = " ".join(staged(shown(*shown_alone)).text.split())
+    assert "Status: no figure for Rutland" in text
+    status = text.partition("Status: no figure for Rutland")[2].partition(".")[0]
+    assert "Rutland" not in status
+
+
+def test_the_status_names_what_is_not_published():
+    plain = {"indicator": "requests", "unit": "count", "source": "salt"}
+    dataset = dataset_of(
+        observation(**plain, breakdown="65+", value=1620),
+        observation(**plain, breakdown="18-64", value=None, status="not_published"),
+    )
+    text = staged(shown("requests", dataset=dataset)).text
+    assert "Status: published, some not published." in " ".join(text.split())
+
+
+def test_what_nobody_publishes_has_no_source():
+    text = staged(shown("framework_rates")).text
+    assert "No national source publishes this" in text
+    assert ".source" not in text
+
+
+def test_printed_text_and_code_stay_out_of_the_book():
+    cell = v4.new_code_cell("print('hello')")
+    cell.outputs = [
+        v4.new_output("stream", text="hello\n"),
+        v4.new_output("execute_result", {"text/plain": "42", "text/html": "<b>42</b>"}),
+    ]
+    text = staged(cell, v4.new_raw_cell("raw")).text
+    assert not re.search("hello|42|raw|print", text)
+
+
+def test_markdown_outputs_are_kept():
+    data = displayed(open_book().contacts)
+    cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", data)])
+    assert "01572 722 577" in staged(cell).text
+
+
+def test_cards_hold_title_value_and_detail():
+    data = displayed(open_book().key_figures, "population", "satisfaction")
+    cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", data)])
+    html = convert_markdown(staged(cell).text, "html")
+    assert html.count('<div class="card">') == 2
+    for words in ("Population", "40,600", "number of people, 2023", "78.8%"):
+        assert words in html
+
+
+def test_each_row_of_a_table_has_a_name():
+    html = convert_markdown(
+        staged(shown("requests", "18-64"), shown("requests", "65+")).text, "html"
+    )
+    found = re.findall(r'<td[^>]*><span id="(row-[\w-]+)">(?:18-64|65\+|Rate|Number)', html)
+    assert html.count("<tbody>") == 2
+    assert found[0] == "row-carers-requests-1"
+    assert "row-carers-requests-2-1" in found
+    assert len(found) == len(set(found)) == len(re.findall(r"<tr>", html)) - 2
+
+
+def test_without_an_index_a_number_leads_to_a_row_of_its_own_chapter_alone():
+    [own] = [fact for fact in facts_of("requests", "65+") if fact.charted and fact.role == "area"]
+    [other] = [fact for fact in facts_of("satisfaction") if fact.role == "area"]
+    links = [[0, 5, own.id], [6, 11, other.id]]
+    cell = summary("section", "3,986 78.8%")
+    cell.metadata["carebook"]["paragraphs"] = [{"text": "3,986 78.8%", "links": links}]
+    text = staged(shown("requests", "65+"), cell).text
+    assert "[3,986](#row-carers-requests-1){.fact" in text
+    assert " 78.8%\n" in text
+
+
+def test_an_indicator_shown_twice_makes_two_files():
+    chapter = staged(shown("requests", "18-64"), shown("requests", "65+"))
+    assert list(chapter.files) == ["tables/carers-requests.csv", "tables/carers-requests-2.csv"]
+
+
+def test_an_indicator_whose_name_begins_alike_does_not_count():
+    chapter = staged(shown("providers_below_good"), shown("providers"))
+    assert "tables/carers-providers.csv" in chapter.files
+
+
+@pytest.mark.parametrize(
+    ("indicator", "named"),
+    [
+        ("requests", "Rutland"),
+        ("requests", "65+"),
+        ("requests", "Requests for support"),
+        ("requests", "3,986"),
+        ("requests", "NHS England"),
+        ("requests", "Counts are rounded"),
+        ("carers_find_information", "stated to the nearest percent"),
+        ("cqc_authority_score", "Rutland"),
+    ],
+)
+def test_hostile_text_stays_text_wherever_it_comes_from(indicator, named):
+    book = open_book()
+    data = displayed(book.show, book.figures(indicator), bars)
+    hostile = renamed(data, named, HOSTILE)
+    assert hostile != data
+    cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", hostile)])
+    html = convert_markdown(staged(cell).text, "html")
+    assert "<script" not in html
+    assert "<em>b</em>" not in html
+    plain = html.replace("“", '"').replace("”", '"').replace("&quot;", '"')
+    shown = plain.count('&lt;script&gt;alert(1)&lt;/script&gt; "x" *b* {{&lt; include x &gt;}}')
+    assert shown == html.count("alert(1)") > 0
+
+
+def test_a_staged_notebook_holds_markdown_only(chapter):
+    notebook = staged_notebook(chapter)
+    assert len(notebook.cells) == len(chapter.cells)
+    for cell, stage in zip(notebook.cells, chapter.cells, strict=True):
+        if cell.cell_type == "markdown":
+            assert cell.source == stage.text
+        else:
+            outputs = [dict(output.data) for output in cell.outputs]
+            assert outputs == ([{"text/markdown": stage.text}] if stage.text else [])
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_staging_twice_gives_the_same(chapter):
+    first, second = (staged(shown("requests", draw=bars)) for _ in range(2))
+    assert first.text == second.text
+    assert first.files == second.files
+    assert "Unpaid" in chapter.text
