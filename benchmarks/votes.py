@@ -29,7 +29,7 @@ from carebook.serve.vote_store import open_vote_store
 from carebook.serve.vote_tables import votes_table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from votes_running import (  # the tests' own server and PostgreSQL
+from support.votes_server import (  # the tests' own server and PostgreSQL
     POSTGRES,
     new_database,
     postgres_running,
