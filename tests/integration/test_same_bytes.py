@@ -10,11 +10,11 @@ import hashlib, sys
 from pathlib import Path
 from nbformat.v4 import new_markdown_cell
 from support.linked_book import PAGE, PROJECT
-from carebook.tools.pandoc import convert_all
+from carebook.tools.pandoc import convert_markdown_batch
 from carebook.pages.chapter import Chapter, StagedCell
 from carebook.editions.html_book import html_conversions
 from carebook.editions.pdf_book import stitch_pdf
-from carebook.tools.vega import to_svg
+from carebook.tools.vega import chart_to_svg
 
 folder = Path(sys.argv[1])
 (folder / "figures").mkdir(parents=True)
@@ -27,7 +27,7 @@ spec = {
     "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b"}},
     "config": {"font": "Source Sans Pro, Arial, sans-serif"},
 }
-drawing = to_svg(spec)
+drawing = chart_to_svg(spec)
 (folder / "figures" / "x.svg").write_text(drawing, encoding="utf-8")
 text = '''# One
 
@@ -38,7 +38,7 @@ text = '''# One
 :::
 '''
 chapters = [Chapter("one.ipynb", "One", (StagedCell(new_markdown_cell(text), text),), {})]
-[page] = convert_all(html_conversions(chapters, PROJECT.theme, PAGE))
+[page] = convert_markdown_batch(html_conversions(chapters, PROJECT.theme, PAGE))
 names = ("title", "area", "dated", "publisher", "summaries")
 inputs = {**dict.fromkeys(names, "Zoë"), "date": "2026-05-01"}
 stitch_pdf(chapters, folder, PROJECT.theme, inputs, folder / "x.pdf")
@@ -63,7 +63,7 @@ def made_in(folder: Path, home: Path, **env: str) -> list[str]:
 
 
 def test_the_same_bytes_wherever_whenever_and_by_whomever(tmp_path: Path) -> None:
-    tests = Path(__file__).parent
+    tests = Path(__file__).parents[1]
     paths = os.pathsep.join((str(tests), str(tests.parent)))
     home = tmp_path / "home of Zoë"
     home.mkdir()

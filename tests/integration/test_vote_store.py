@@ -36,7 +36,7 @@ def box(votes_url):
 
 
 def test_what_was_cast_is_counted_and_given_out_without_its_reader(box):
-    box.cast([ballot("a"), ballot("b", verdict="not accurate", comment="Too high."), ballot("c")])
+    box.save([ballot("a"), ballot("b", verdict="not accurate", comment="Too high."), ballot("c")])
     assert box.counts() == (
         VoteCount("rutland", KEY, VERSION, "accurate", 2),
         VoteCount("rutland", KEY, VERSION, "not accurate", 1),
@@ -47,19 +47,19 @@ def test_what_was_cast_is_counted_and_given_out_without_its_reader(box):
 
 
 def test_a_reader_has_one_vote_on_a_summary_and_can_change_it(box):
-    box.cast([ballot(verdict="not accurate", comment="No."), ballot("b")])
-    box.cast([ballot(verdict="accurate")])
+    box.save([ballot(verdict="not accurate", comment="No."), ballot("b")])
+    box.save([ballot(verdict="accurate")])
     assert [(one.verdict, one.comment) for one in box.kept()] == [("accurate", "")] * 2
 
 
 def test_of_two_votes_that_come_together_the_later_stands(box):
-    box.cast([ballot(), ballot(verdict="not accurate"), ballot("b")])
+    box.save([ballot(), ballot(verdict="not accurate"), ballot("b")])
     assert [one.votes for one in box.counts()] == [1, 1]
 
 
 def test_a_summary_that_was_written_anew_is_voted_on_anew(box):
-    box.cast([ballot(version="0" * 16)])
-    box.cast([ballot(verdict="not accurate")])
+    box.save([ballot(version="0" * 16)])
+    box.save([ballot(verdict="not accurate")])
     assert [(one.version, one.verdict) for one in box.counts()] == [
         ("0" * 16, "accurate"),
         (VERSION, "not accurate"),
@@ -67,7 +67,7 @@ def test_a_summary_that_was_written_anew_is_voted_on_anew(box):
 
 
 def test_votes_of_one_area_can_be_asked_for(box):
-    box.cast([ballot(), ballot(area="kent")])
+    box.save([ballot(), ballot(area="kent")])
     assert [one.area for one in box.kept("kent")] == ["kent"]
     assert [one.area for one in box.counts("kent")] == ["kent"]
 
@@ -141,10 +141,10 @@ def test_a_locked_table_in_postgresql_is_told(votes_url, box):
     with psycopg.connect(host=folder, user="carebook", dbname=name) as other:
         other.execute("LOCK TABLE votes IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(VoteStoreError) as refused:
-            box.cast([ballot()])
+            box.save([ballot()])
         assert refused.value.status == 503
-    box.cast([ballot()])
-    assert len(list(box.kept())) == 1
+    box.save([ballot()])
+    assert len(list(box.read_votes())) == 1
 
 
 def test_a_full_sqlite_is_told_and_keeps_nothing_by_halves(tmp_path):
@@ -167,19 +167,19 @@ _ON_A_SMALL_DISK = """
 import os, subprocess, sys
 sys.path.insert(0, "tests")
 from support.votes_server import ballot
-from carebook.serve.vote_store import open_box
-from carebook.serve.vote_database import BoxError
+from carebook.serve.vote_store import open_vote_store
+from carebook.serve.vote_database import VoteStoreError
 
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", sys.argv[1]], check=True)
-box, kept = open_box(f"sqlite:///{sys.argv[1]}/votes.sqlite"), 0
+box, kept = open_vote_store(f"sqlite:///{sys.argv[1]}/votes.sqlite"), 0
 for batch in range(200):
     try:
-        box.cast([ballot(f"{batch}-{n}", "a/b", "not accurate", "x" * 500) for n in range(20)])
-    except BoxError as error:
+        box.save([ballot(f"{batch}-{n}", "a/b", "not accurate", "x" * 500) for n in range(20)])
+    except VoteStoreError as error:
         print(error.status)
         break
     kept += 20
-found = len(list(box.kept()))
+found = len(list(box.read_votes()))
 box.close()
 print(0 < kept == found)
 """

@@ -57,7 +57,7 @@ def knowledge(dataset=None, slug="rutland"):
 
 def store_of(*summaries):
     return SummaryStore(
-        Path("data/summaries/rutland.yml"), {one.key: one.sealed() for one in summaries}
+        Path("data/summaries/rutland.yml"), {one.key: one.with_text_hash() for one in summaries}
     )
 
 

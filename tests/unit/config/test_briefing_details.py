@@ -24,7 +24,7 @@ def load(tmp_path):
 
 def test_everything_may_be_left_out_and_is_then_a_blank(load):
     details = load(defaults="edition_date: 2026-11-21\npublisher: carebook\n").briefing
-    assert details.blanks == tuple(HEAD_FIELDS)
+    assert details.missing_head_fields == tuple(HEAD_FIELDS)
 
 
 def test_an_area_gives_some_and_keeps_the_rest(load):
@@ -34,8 +34,8 @@ def test_an_area_gives_some_and_keeps_the_rest(load):
     assert (details.panel, details.exempt) == ("Health Committee", "No")
     assert details.meeting_date == date(2027, 1, 12)
     assert details.wards == ("All",)
-    assert "panel" not in details.blanks
-    assert "report_of" in details.blanks
+    assert "panel" not in details.missing_head_fields
+    assert "report_of" in details.missing_head_fields
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from carebook.core.workspace import (
 _HOLD = """
 import sys, time
 from pathlib import Path
-from carebook.core.workspace import private_folder
-with private_folder(Path(sys.argv[1]), sys.argv[2]) as folder:
+from carebook.core.workspace import book_workspace
+with book_workspace(Path(sys.argv[1]), sys.argv[2]) as folder:
     (folder / "begun").touch()
     print(folder, flush=True)
     time.sleep(600)

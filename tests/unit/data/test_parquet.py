@@ -258,10 +258,10 @@ def dying(source, target):
     if pathlib.Path(target).name == "national":
         os._exit(9)
     rename(source, target)
-with dataset_folder.new_folder(data) as folder:
+with dataset_folder.new_dataset_folder(data) as folder:
     (folder / "a").write_text("new")
     os.rename = dying
-    dataset_folder.put_in_place(folder, data)
+    dataset_folder.replace_dataset(folder, data)
 """
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == 9
@@ -304,11 +304,11 @@ def test_two_that_write_at_once_do_so_one_after_the_other(tmp_path):
 import pathlib, sys
 from carebook.data import dataset_folder
 data = pathlib.Path({str(tmp_path)!r})
-with dataset_folder.new_folder(data) as folder:
+with dataset_folder.new_dataset_folder(data) as folder:
     print("in", flush=True)
     sys.stdin.readline()
     (folder / "a").write_text("first")
-    dataset_folder.put_in_place(folder, data)
+    dataset_folder.replace_dataset(folder, data)
 """
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as first:
@@ -363,7 +363,7 @@ def test_reading_a_national_dataset_needs_no_scipy(copied):
         "import sys, pathlib; from carebook.data.dataset import load_dataset; "
         "from carebook.core.project import Project; "
         f"found = load_dataset(Project(pathlib.Path({str(copied.root)!r}))); "
-        "assert found.of_indicator('satisfaction'); "
+        "assert found.observations_of('satisfaction'); "
         "print([name for name in sys.modules if name.split('.')[0] == 'scipy'])"
     )
     done = subprocess.run(

@@ -93,7 +93,7 @@ def told(**more: object) -> IndicatorRecord:
 
 def test_a_section_has_the_prose_of_the_volume_and_says_where_there_is_no_figure() -> None:
     bare = IndicatorSeries("", "percent", "2019", {}, None, None)
-    about = VolumeIndicator("quality", "x", told(prose="One. The table gives more."), (bare,))
+    about = VolumeIndicator("quality", "x", told(explanation="One. The table gives more."), (bare,))
     [data] = section_data(VolumeSection("quality", "Quality", (about,)), VolumePictures(), 30)[
         "topics"
     ]
@@ -110,7 +110,7 @@ def test_a_section_has_the_prose_of_the_volume_and_says_where_there_is_no_figure
     ],
 )
 def test_a_reason_keeps_its_full_stop_when_its_last_sentence_goes(silence: str, why: str) -> None:
-    about = VolumeIndicator("quality", "x", told(silence=silence), ())
+    about = VolumeIndicator("quality", "x", told(no_figure_text=silence), ())
     data = section_data(VolumeSection("quality", "Quality", (about,)), VolumePictures(), 30)
     assert data["silent"] == [["A title", why]]
 

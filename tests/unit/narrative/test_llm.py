@@ -246,7 +246,7 @@ def test_instructions_in_a_label_stay_data(stub, tmp_path):
 def test_a_text_that_was_turned_down_is_shown_and_asked_anew(stub, tmp_path):
     task = chart("requests", "65+")
     written(stub, tmp_path, task)
-    again = WritingTask(**(vars(task) | {"rejected": "The old text."}))
+    again = WritingTask(**(vars(task) | {"rejected_text": "The old text."}))
     written(stub, tmp_path, again)
     assert len(stub.asked) == 2
     assert "The old text." in stub.asked[1].user

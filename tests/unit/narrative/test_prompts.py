@@ -73,7 +73,7 @@ def test_a_chart_without_a_figure_says_why():
 
 def test_what_was_refused_and_rejected_is_quoted_as_data():
     text = build_message(
-        task(rejected="Line one.\nLine two."), table(), 2, ("An\nanswer", "- a reason")
+        task(rejected_text="Line one.\nLine two."), table(), 2, ("An\nanswer", "- a reason")
     )
     assert '"Line one.\\nLine two."' in text
     assert '"An\\nanswer"' in text

@@ -77,7 +77,9 @@ def displays(block):
     shown = {fact.short for fact in block.facts if fact.value is not None}
     shown |= {fact.sentence for fact in block.facts if fact.value is not None}
     similar = {one.fact for one in block.comparisons if one.verdict == "similar"}
-    for fact in [fact for fact in block.own if fact.id in similar and fact.lower is not None]:
+    for fact in [
+        fact for fact in block.area_facts if fact.id in similar and fact.lower is not None
+    ]:
         shown |= {units.format_short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper)}
     return {number for text in shown for number in NUMBER.findall(text)}
 

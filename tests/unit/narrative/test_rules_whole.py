@@ -22,7 +22,7 @@ def blocks_of(slug, section):
 
 
 def latest(block):
-    charted = [fact for fact in block.own if fact.charted]
+    charted = [fact for fact in block.area_facts if fact.charted]
     last = max((fact.period for fact in charted), default="")
     return [fact for fact in charted if fact.period == last]
 

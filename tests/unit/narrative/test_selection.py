@@ -122,13 +122,13 @@ def test_the_rule_s_sentence_that_the_checker_does_not_support_is_left_out(monke
             if sentence in text
         )
 
-    monkeypatch.setattr("carebook.checking.assessment.check", strict)
+    monkeypatch.setattr("carebook.checking.assessment.check_claims", strict)
     one = wanted()
-    monkeypatch.setattr(type(one), "by_rule", lambda self: ("One. Two is wrong. Three.",))
+    monkeypatch.setattr(type(one), "rule_paragraphs", lambda self: ("One. Two is wrong. Three.",))
     found = select_summary(one, None, TextAssessor(knowledge()))
     assert found.on_page.assessed.text == "One. Three."
     assert found.cut_sentences == ("Two is wrong.",)
-    monkeypatch.setattr(type(one), "by_rule", lambda self: ("Two is wrong.",))
+    monkeypatch.setattr(type(one), "rule_paragraphs", lambda self: ("Two is wrong.",))
     assert select_summary(one, None, TextAssessor(knowledge())).on_page is None
 
 

@@ -19,9 +19,9 @@ def reads_of(spoilt):
                 "from pathlib import Path",
                 "from carebook.notebooks import access_log",
                 "from carebook.notebooks.api import open_book",
-                f"access_log.watch(Path({str(spoilt.root)!r}))",
+                f"access_log.watch_files(Path({str(spoilt.root)!r}))",
                 textwrap.dedent(lines),
-                "import sys; print('|'.join(access_log.noted()), file=sys.__stderr__)",
+                "import sys; print('|'.join(access_log.recorded_reads()), file=sys.__stderr__)",
             ]
         )
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CAREBOOK_BUILDING": "1"}

@@ -49,7 +49,7 @@ def chapter():
 def test_a_chapter_has_its_path_name_and_title(chapter):
     assert (chapter.path, chapter.name) == ("notebooks/carers.ipynb", "carers")
     assert chapter.title == "Unpaid *carers*"
-    assert chapter.to_root == "../"
+    assert chapter.path_to_root == "../"
     assert staged(path="index.ipynb").path_to_root == ""
 
 

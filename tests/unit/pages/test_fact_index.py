@@ -38,7 +38,7 @@ def everything():
 
 def words_of(fact_index, fact, path=CARERS):
     [row] = fact_index.find(fact.id, path)
-    return row.words(path)
+    return row.details_for(path)
 
 
 def test_every_fact_of_the_data_leads_to_a_row_that_holds_it(everything):
@@ -84,14 +84,16 @@ def test_a_second_showing_has_names_of_its_own():
 
 
 def test_the_own_chapter_comes_before_the_order_of_the_book(index):
-    paths = [index.find(contact().id, path)[0].path for path in ("index.ipynb", CARERS, OLDER)]
+    paths = [
+        index.find(contact().id, path)[0].chapter_path for path in ("index.ipynb", CARERS, OLDER)
+    ]
     assert paths == [CARERS, CARERS, OLDER]
 
 
 def test_the_way_to_a_row_starts_at_the_reader_s_chapter(index):
     def way(path):
         [row] = index.find(asked().id, path)
-        return row.target(path), row.words(path)["href"]
+        return row.link_from(path), row.details_for(path)["href"]
 
     row = "row-older-people-requests-2-1"
     assert way("index.ipynb") == (

@@ -51,9 +51,9 @@ def block(indicator, *breakdowns, units=(ALL_AGES, "count"), years=("2023/24",),
 def found(table, block_):
     """The cell in which each fact stands, by the fact's id."""
     before, cells = 0, {}
-    for part in table.parts:
+    for part in table.grids:
         for fact in block_.facts:
-            row = table.row_of[fact.id] - before
+            row = table.row_by_fact[fact.id] - before
             if not 0 <= row < len(part.rows):
                 continue
             words = fact.measure[:1].upper() + fact.measure[1:]

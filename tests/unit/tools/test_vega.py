@@ -190,8 +190,8 @@ def test_pixels_have_the_books_letters_though_nothing_was_drawn_before():
     svg += '<text x="2" y="20" font-family="Source Sans Pro" font-size="15">Letters</text></svg>'
     code = (
         "import hashlib, sys; from carebook.tools import vega; drawing = sys.argv[1]\n"
-        "if sys.argv[2] == 'later': vega.to_svg({'mark': 'bar', 'data': {'values': []}})\n"
-        "print(hashlib.sha256(vega.to_png(drawing, 2)).hexdigest())"
+        "if sys.argv[2] == 'later': vega.chart_to_svg({'mark': 'bar', 'data': {'values': []}})\n"
+        "print(hashlib.sha256(vega.svg_to_png(drawing, 2)).hexdigest())"
     )
     first, later = (
         subprocess.run(
