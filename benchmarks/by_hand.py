@@ -14,8 +14,8 @@ from pathlib import Path
 
 from carebook.checking.checker import check_claims
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.facts.knowledge import gather_knowledge
+from carebook.ingest.loading import load_dataset
 
 CLAIMS = Path(__file__).parent / "claims"
 

@@ -25,8 +25,8 @@ from benchmarks.wordings import WORDINGS
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checker import check_claims
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.ingest.loading import load_dataset
 
 # What is aimed at: the tests hold the checker to the first two.
 RECALL, FALSE_ALARMS, MILLISECONDS = 0.99, 0.01, 5.0

@@ -29,10 +29,10 @@ from carebook.books.plan import AREA_PARAMETER, BOOK_TITLE, BookPlan, plan_books
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.editions.html_book import HtmlBookDetails, html_conversions, stitch_html
 from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
 from carebook.facts.knowledge import gather_knowledge
+from carebook.ingest.loading import load_dataset
 from carebook.narrative import attribution
 from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.notebooks.blocks import BUILDING_VARIABLE, IndicatorBlock, read_block

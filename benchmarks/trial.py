@@ -19,8 +19,8 @@ from benchmarks.made_up import AUTHORITIES, make_up
 from benchmarks.watch import Run, run_all
 from carebook.config.chapters import HOME_NOTEBOOK
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.data.dataset_folder import DATASET_ENV_VARIABLE, NATIONAL_FOLDER_NAME
+from carebook.ingest.loading import load_dataset
 from carebook.notebooks.notebook_files import read_notebook, write_notebook
 
 _COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")

@@ -24,7 +24,7 @@ from carebook.books.plan import BookPlan
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset import dataset_files
-from carebook.narrative.summary import Writer
+from carebook.narrative.summary import ShownSummary
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_version
 
@@ -89,13 +89,6 @@ class BookArea(FrozenModel):
     code: str
     name: str
     slug: str
-
-
-class ShownSummary(FrozenModel):
-    """A summary on a page of the book: who wrote it, and the short hash of its text."""
-
-    writer: Writer
-    version: str
 
 
 class Manifest(FrozenModel):

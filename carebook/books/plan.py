@@ -17,7 +17,8 @@ from carebook.config.params import Params, check_params_files, load_params
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
+from carebook.ingest.loading import load_dataset
 from carebook.narrative.summary_store import (
     SummaryStore,
     check_summary_files,

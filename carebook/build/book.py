@@ -10,7 +10,6 @@ from nbformat import NotebookNode
 from carebook.books.manifest import (
     MANIFEST_FILE,
     Manifest,
-    ShownSummary,
     make_manifest,
     read_manifest,
     with_current_inputs,
@@ -18,7 +17,6 @@ from carebook.books.manifest import (
 )
 from carebook.books.plan import BookPlan
 from carebook.build.notebook_runs import (
-    ExecutedNotebooks,
     NotebookRuns,
     ReportProgress,
     failed_notebooks_folder,
@@ -35,8 +33,9 @@ from carebook.editions.make_editions import carry_over_editions, make_editions
 from carebook.execution.runner import KernelKind
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
+from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
-from carebook.notebooks.notebook_files import cell_tags, write_notebook
+from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags, write_notebook
 from carebook.pages.quarto_project import write_quarto_project
 from carebook.tools.vega import chart_to_svg
 

@@ -8,32 +8,24 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.facts.beside import other_facts_to_chart
+from carebook.facts.checksums import (
+    area_as_text,
+    checksum_of_texts,
+    facts_as_text,
+    figures_checksum,
+    models_as_json,
+)
 from carebook.facts.fact import Fact, make_facts
-from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies
 
 # What stands for a file that is not there.
 MISSING_CHECKSUM = "none"
-
-
-def figures_checksum(dataset: Dataset, area: Area) -> str:
-    """Return the SHA-256 of an area's and its comparators' figures, and of what is said of them."""
-    knowledge = gather_knowledge(dataset, area)
-    return _checksum_of_texts(
-        _area_as_text(dataset, area),
-        *(
-            _facts_as_text(dataset, name, knowledge.facts_by_indicator.get(name, ()))
-            for name in knowledge.indicators
-        ),
-    )
 
 
 class AreaFingerprints:
@@ -87,10 +79,8 @@ class AreaFingerprints:
         own = any(fact.role == "area" and fact.value is not None for fact in facts)
         # What is said in the place of a figure rests on what others have.
         hand = None if own else missing_figure_context(self._dataset, indicator, self._area)
-        place = _area_as_text(self._dataset, self._area)
-        return _checksum_of_texts(
-            place, _facts_as_text(self._dataset, indicator, facts), repr(hand)
-        )
+        place = area_as_text(self._dataset, self._area)
+        return checksum_of_texts(place, facts_as_text(self._dataset, indicator, facts), repr(hand))
 
     def _others_checksum(self, indicator: str) -> str:
         facts = self._facts_of_indicator(indicator)
@@ -98,7 +88,7 @@ class AreaFingerprints:
         areas = self._dataset.areas.by_code
         regions = [areas[fact.area_code].region_code for fact in beside]
         near = self._dataset.neighbours.get(self._area.code, ())
-        return _checksum_of_texts(_models_as_json(beside), repr(regions), repr(near))
+        return checksum_of_texts(models_as_json(beside), repr(regions), repr(near))
 
     def _files_checksum(self) -> str:
         """Every file that a cell might open: beside the notebooks, and in the data folder."""
@@ -106,7 +96,7 @@ class AreaFingerprints:
         found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
         names = {path.relative_to(root) for path in found if path.is_file()}
         passed_over = {"national", "raw", "summaries", "__pycache__", ".ipynb_checkpoints"}
-        return _checksum_of_texts(
+        return checksum_of_texts(
             *(
                 f"{name.as_posix()} {_file_checksum(root / name)}"
                 for name in sorted(names)
@@ -117,41 +107,23 @@ class AreaFingerprints:
     def _case_studies_checksum(self) -> str:
         folder = self._project.data / "case_studies"
         found = load_case_studies(folder, self._dataset.areas)
-        return _checksum_of_texts(*(repr(study) for area, study in found if area == self._area))
+        return checksum_of_texts(*(repr(study) for area, study in found if area == self._area))
 
     def _neighbours_checksum(self) -> str:
         areas = self._dataset.areas.by_code
         codes = self._dataset.neighbours.get(self._area.code, ())
-        return _checksum_of_texts(*(areas[code].name for code in codes))
+        return checksum_of_texts(*(areas[code].name for code in codes))
 
     def _origin_checksum(self) -> str:
         origin, many = self._dataset.origin, len(self._dataset.areas.authorities)
-        return _checksum_of_texts(
-            origin.kind, repr(origin.files), repr(origin.checksums), str(many)
-        )
+        return checksum_of_texts(origin.kind, repr(origin.files), repr(origin.checksums), str(many))
 
     def _sources_checksum(self) -> str:
         sources = self._dataset.sources
-        return _checksum_of_texts(
-            *(_models_as_json([source]) for source in sources.values()),
+        return checksum_of_texts(
+            *(models_as_json([source]) for source in sources.values()),
             repr(self._dataset.periods_by_source),
         )
-
-
-def _area_as_text(dataset: Dataset, area: Area) -> str:
-    return repr((area, dataset.areas.region_of(area), dataset.areas.predecessors_of(area)))
-
-
-def _facts_as_text(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
-    """Return figures as text, with what the catalogue says of them and of their sources."""
-    facts, catalogue = tuple(facts), dataset.indicators[indicator]
-    keys = sorted({catalogue.source, *(fact.source for fact in facts)})
-    sources = [dataset.sources[key] for key in keys if key in dataset.sources]
-    return _models_as_json([catalogue, *sources, *facts])
-
-
-def _models_as_json(models: Iterable[BaseModel]) -> str:
-    return "\n".join(model.model_dump_json() for model in models)
 
 
 def _file_checksum(path: Path) -> str:
@@ -159,11 +131,3 @@ def _file_checksum(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return MISSING_CHECKSUM
-
-
-def _checksum_of_texts(*parts: str) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        content = part.encode()
-        found.update(f"{len(content)}\n".encode() + content)
-    return found.hexdigest()

@@ -15,11 +15,10 @@ from carebook.core.errors import BuildFailed, InputError
 from carebook.core.workspace import book_workspace
 from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, run_notebooks
 from carebook.notebooks import access_log
-from carebook.notebooks.notebook_files import read_notebook
+from carebook.notebooks.notebook_files import ExecutedNotebooks, read_notebook
 
 # Told the step, how many notebooks are done, and of how many.
 ReportProgress = Callable[[str, int, int], None]
-ExecutedNotebooks = dict[Path, NotebookNode]
 
 
 @dataclass(frozen=True)

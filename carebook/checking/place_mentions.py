@@ -14,8 +14,8 @@ from carebook.checking.area_names import (
 from carebook.checking.spans import Mention
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE, NEIGHBOURS_NAME
-from carebook.text.phrasing import place_in_sentence
+from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
+from carebook.text.phrasing import NEIGHBOURS_NAME, place_in_sentence
 
 # A place that is named and of which the data hold nothing.
 UNKNOWN_PLACE = "?"

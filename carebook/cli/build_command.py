@@ -19,9 +19,9 @@ from carebook.core.locks import require_writable
 from carebook.core.project import Project
 from carebook.core.shutdown import handle_stop_signals, is_stop_requested
 from carebook.core.workspace import clear_all_leftovers
-from carebook.data.dataset import load_dataset
 from carebook.editions.index_page import write_index_page
 from carebook.execution.runner import KernelKind
+from carebook.ingest.loading import load_dataset
 
 # Notebooks side by side where one book is made alone; a worker of many has one at a time.
 _NOTEBOOKS_AT_ONCE = 2

@@ -13,8 +13,8 @@ from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.facts.knowledge import gather_knowledge
+from carebook.ingest.loading import load_dataset
 from carebook.text.plain_text import markdown_to_text
 
 _MAX_BYTES = 2_000_000

@@ -14,9 +14,10 @@ import click
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
 from carebook.data.dataset_folder import COVERAGE_FILE, find_national_folder
 from carebook.ingest.coverage import PUBLISHED, REASONS, Cover, coverage_of, read_coverage
+from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
 
 CSV_COLUMNS = (

@@ -10,8 +10,9 @@ from carebook.books.plan import plan_books
 from carebook.build.batch.pool import default_worker_count
 from carebook.core.errors import CarebookError
 from carebook.core.project import Project
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
 from carebook.execution.kernels.warm_process import can_fork_notebooks
+from carebook.ingest.loading import load_dataset
 from carebook.tools.pandoc import pandoc_version
 from carebook.tools.quarto import quarto_version
 from carebook.tools.vega import font_folder

@@ -8,7 +8,6 @@ import click
 from carebook.config.chapters import read_quarto_yml
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.editions.index_page import write_index_page
 from carebook.editions.volume.book_choice import (
     BookChoice,
@@ -19,6 +18,7 @@ from carebook.editions.volume.book_choice import (
     require_any_book,
 )
 from carebook.editions.volume.make_volume import PAPER_SIZES, PaperSize, make_volume
+from carebook.ingest.loading import load_dataset
 
 
 @click.command("national")

@@ -26,7 +26,8 @@ from carebook.narrative.review import (
 from carebook.narrative.selection import SelectedSummary, find_orphaned_summaries, select_summaries
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import SummaryStore, save_summaries
-from carebook.serve.vote_counts import VoteTally, read_vote_tallies
+from carebook.narrative.vote_tally import VoteTally
+from carebook.serve.vote_counts import read_vote_tallies
 from carebook.serve.vote_database import (
     VoteStoreError,
     default_database_address,

@@ -7,8 +7,9 @@ import click
 from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
 from carebook.data.areas import areas_file, load_areas
+from carebook.narrative.vote_tally import tally_in_words
 from carebook.serve.known_summaries import KnownSummaries
-from carebook.serve.vote_counts import read_vote_tallies, tally_in_words, votes_as_csv
+from carebook.serve.vote_counts import read_vote_tallies, votes_as_csv
 from carebook.serve.vote_database import (
     DATABASE_VARIABLE,
     VoteStoreError,

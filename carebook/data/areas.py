@@ -42,7 +42,6 @@ REGIONS: Mapping[str, str] = {
 }
 # The unweighted mean over authorities. It is not an area, and it is not England.
 AVERAGE_AUTHORITY_CODE = "LA_MEAN"
-AVERAGE_AUTHORITY_NAME = "The average authority"
 
 _SLUG_PATTERN = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 

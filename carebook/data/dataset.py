@@ -7,8 +7,8 @@ makes of the publishers' files. The national one is used where there is one.
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,17 +25,12 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
-from carebook.data.observations import Observation, load_observations
+from carebook.data.observations import Observation
 from carebook.data.parquet import StoredObservations
-from carebook.data.units import COUNT, PER_100K_ALL_AGES
-from carebook.statistics.derived import derive_observations
-from carebook.statistics.intervals import SALT_ROUNDING_ERROR, rounded_count_limits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Which published rate is the published count over a population, so that they share an interval.
-_RATES_OF_COUNTS = (PER_100K_ALL_AGES, "per 100,000 people")
 _BUNDLED_FILES = ("observations.csv", "areas.csv", "indicators.yml", "sources.yml")
 NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
 
@@ -97,38 +92,6 @@ class Dataset:
         return pd.DataFrame(rows, columns=names).convert_dtypes(dtype_backend="pyarrow")
 
 
-def load_dataset(project: Project) -> Dataset:
-    """Read the national dataset where there is one, else the bundled figures.
-
-    Raises:
-        InputError: naming file and place of the first thing that is wrong. A national dataset that
-            is damaged is refused; the bundled figures never stand in for it.
-
-    """
-    folder = dataset_folder.find_national_folder(project.data)
-    return (
-        load_bundled_dataset(project) if folder is None else load_national_dataset(project, folder)
-    )
-
-
-def load_bundled_dataset(project: Project) -> Dataset:
-    """Read and check the data folder's own figures, add intervals and derived values.
-
-    Raises:
-        InputError: naming file and place of the first thing that is wrong.
-
-    """
-    areas = load_areas(project.data / "areas.csv")
-    sources = load_sources(project.data / "sources.yml")
-    indicators = load_indicators(project.data / "indicators.yml", sources)
-    published = load_observations(project.data / "observations.csv", areas, indicators, sources)
-    observations = _add_intervals(published, indicators) + derive_observations(
-        published, indicators
-    )
-    origin = DatasetOrigin("bundled", _checksum_of_files(dataset_files(project)))
-    return Dataset(areas, indicators, sources, observations, origin=origin)
-
-
 def load_national_dataset(project: Project, folder: Path) -> Dataset:
     """Read a national dataset. Nothing is worked out: every value in it was, when it was made.
 
@@ -149,7 +112,7 @@ def load_national_dataset(project: Project, folder: Path) -> Dataset:
     )
     origin = DatasetOrigin(
         kind="ingested",
-        checksum=_checksum_of_files(dataset_files(project)),
+        checksum=dataset_checksum(project),
         files=tuple(one.name for one in record.files),
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
     )
@@ -167,9 +130,10 @@ def dataset_files(project: Project) -> tuple[Path, ...]:
     return (project.data / "indicators.yml", project.data / "sources.yml", *catalogue, *own)
 
 
-def _checksum_of_files(paths: Iterable[Path]) -> str:
+def dataset_checksum(project: Project) -> str:
+    """Return the SHA-256 of the files that a project's figures rest on, taken together."""
     found = hashlib.sha256()
-    for path in paths:
+    for path in dataset_files(project):
         content = path.read_bytes()
         found.update(f"{path.name} {len(content)}\n".encode() + content)
     return found.hexdigest()
@@ -188,28 +152,3 @@ def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, .
     for area, _, neighbour in rows:
         found.setdefault(area, []).append(neighbour)
     return {area: tuple(codes) for area, codes in found.items()}
-
-
-def _add_intervals(
-    observations: Iterable[Observation], indicators: Mapping[str, Indicator]
-) -> tuple[Observation, ...]:
-    """Give counts, and rates whose count is published, the interval their count has by chance."""
-    observations = tuple(observations)
-    counts = {o.key[:4]: o for o in observations if o.unit == COUNT and o.value is not None}
-    found: list[Observation] = []
-    for observation in observations:
-        count = counts.get(observation.key[:4])
-        if (
-            indicators[observation.indicator].basis == "count"
-            and observation.unit in (COUNT, *_RATES_OF_COUNTS)
-            and observation.value is not None
-            and observation.lower is None
-            and count is not None
-            and count.value
-        ):
-            rounding = SALT_ROUNDING_ERROR if observation.source == "salt" else 0.0
-            if limits := rounded_count_limits(count.value, rounding):
-                lower, upper = (observation.value * limit / count.value for limit in limits)
-                observation = replace(observation, lower=lower, upper=upper)
-        found.append(observation)
-    return tuple(found)

@@ -7,7 +7,6 @@ from typing import Any
 from carebook.books.edition_registry import edition_files, existing_editions
 from carebook.books.links import edition_links, large_print_file
 from carebook.books.plan import BOOK_TITLE, BookPlan
-from carebook.build.notebook_runs import ExecutedNotebooks
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.editions.briefing.make_briefing import make_briefing
@@ -17,6 +16,7 @@ from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.narrative import attribution
 from carebook.narrative.fill_cells import Narrative
+from carebook.notebooks.notebook_files import ExecutedNotebooks
 from carebook.pages.chapter import Chapter
 from carebook.pages.quarto_project import write_charts_and_tables, write_quarto_project
 from carebook.text.phrasing import name_in_sentence

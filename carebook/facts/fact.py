@@ -5,16 +5,15 @@ from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
-from carebook.data.areas import AVERAGE_AUTHORITY_CODE, AVERAGE_AUTHORITY_NAME, ENGLAND_CODE, Area
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Basis, Indicator, Level, Polarity
 from carebook.data.observations import Observation, ObservationStatus
 from carebook.statistics.neighbour_figures import (
     NEIGHBOURS_CODE,
-    NEIGHBOURS_NAME,
     neighbour_group_figures,
 )
-from carebook.text.phrasing import name_in_sentence
+from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME, name_in_sentence
 
 # "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
 Role = Literal["area", "england", "region", "neighbours", "average", "other"]

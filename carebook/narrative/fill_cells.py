@@ -7,7 +7,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from carebook.books.manifest import ShownSummary
 from carebook.checking.assessment import AssessedText, TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.sentence_splitter import QUESTIONS_HEADING
@@ -20,7 +19,7 @@ from carebook.narrative.selection import (
     select_summaries,
     summary_location,
 )
-from carebook.narrative.summary import hash_of_text
+from carebook.narrative.summary import ShownSummary, hash_of_text
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import SummaryStore
 from carebook.notebooks.notebook_files import cell_tags

@@ -11,7 +11,7 @@ from carebook.core.errors import InputError
 from carebook.narrative import attribution
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import Summary
-from carebook.serve.vote_counts import VoteTally, tally_in_words
+from carebook.narrative.vote_tally import VoteTally, tally_in_words
 from carebook.text.readability import flesch_kincaid_grade
 
 

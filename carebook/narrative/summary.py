@@ -13,15 +13,13 @@ from pydantic import ValidationError, field_validator, model_validator
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel, first_complaint
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.plain_text import join_lines, tidy_paragraphs
 
 Writer = Literal["rules", "llm", "person"]
 SummaryStatus = Literal["draft", "approved", "rejected"]
 MAX_SUMMARY_LENGTH = 20_000
 SUMMARY_KEY = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_]+(?:-[0-9]+)?")
 _HASH_LENGTH = 16
-# Every white space and line break but the no-break spaces, which are there for a reason.
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n\u00a0\u202f]*\n\s*")
 # Control, invisible (right-to-left marks among them), private, unknown and broken characters.
 _REFUSED_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs")
 
@@ -67,7 +65,7 @@ class SummaryEntry(FrozenModel):
     @field_validator("questions", "refused")
     @classmethod
     def _all_readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_SPACES.sub(" ", require_readable(text)).strip() for text in value)
+        return tuple(join_lines(require_readable(text)) for text in value)
 
     @field_validator("written")
     @classmethod
@@ -86,7 +84,7 @@ class SummaryEntry(FrozenModel):
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The text's paragraphs, each on one line."""
-        return tuple(_PARAGRAPH_BREAK.split(self.text))
+        return tuple(self.text.split("\n\n"))
 
     @property
     def is_by_machine(self) -> bool:
@@ -144,6 +142,13 @@ class Summary(SummaryEntry):
         return Summary.model_validate(self.model_dump() | changes)
 
 
+class ShownSummary(FrozenModel):
+    """A summary on a page of the book: who wrote it, and the short hash of its text."""
+
+    writer: Writer
+    version: str
+
+
 def make_summary(
     key: str, writer: Writer, paragraphs: Sequence[str], facts: str, **more: object
 ) -> Summary:
@@ -160,12 +165,6 @@ def make_summary(
     except ValidationError as error:
         message = str(first_complaint(error)["msg"]).removeprefix("Value error, ")
         raise InputError(f"summary {key}: expected {message}; write it anew") from None
-
-
-def tidy_paragraphs(text: str) -> str:
-    """Return prose with each paragraph on one line and one blank line between paragraphs."""
-    paragraphs = (_SPACES.sub(" ", part).strip() for part in _PARAGRAPH_BREAK.split(text.strip()))
-    return "\n\n".join(part for part in paragraphs if part)
 
 
 def require_readable(text: str) -> str:

@@ -27,7 +27,7 @@ from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import Area
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
@@ -38,6 +38,7 @@ from carebook.facts.missing import (
     missing_figure_context,
 )
 from carebook.facts.relations import make_changes, make_comparisons, make_ranks
+from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
 from carebook.notebooks.blocks import (
     BLOCK_MIME,

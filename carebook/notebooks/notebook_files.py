@@ -14,6 +14,9 @@ from carebook.notebooks.blocks import Block, read_block
 PARAMETERS_TAG = "parameters"
 SUMMARY_TAG_PREFIX = "summary:"
 
+# The executed notebooks of one book, by their path from the project's root.
+ExecutedNotebooks = dict[Path, NotebookNode]
+
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook as nbformat 4.

@@ -3,11 +3,11 @@
 from datetime import date
 
 from carebook import __version__
-from carebook.build.fingerprints import figures_checksum
 from carebook.config.params import long_date
 from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
+from carebook.facts.checksums import figures_checksum
 from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence

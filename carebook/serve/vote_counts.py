@@ -4,41 +4,13 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from carebook.narrative.vote_tally import VoteTally
 from carebook.pages.figure_tables import csv_cell
 from carebook.serve.known_summaries import KnownSummaries, KnownSummary
 from carebook.serve.vote_store import StoredVote, VoteCount, VoteStore
-from carebook.statistics.intervals import wilson_limits
 
 VOTE_CSV_COLUMNS = ("area", "summary", "version", "text", "verdict", "comment", "day")
-
-
-@dataclass(frozen=True)
-class VoteTally:
-    """How a summary stands with its readers.
-
-    ``accurate`` and ``not_accurate`` count votes on the text that stands now, ``earlier`` those on
-    texts that stood before. ``comments`` are of the text that stands now.
-    """
-
-    area: str
-    summary: str
-    accurate: int = 0
-    not_accurate: int = 0
-    on_earlier_texts: int = 0
-    comments: tuple[str, ...] = ()
-
-    @property
-    def worst_first_key(self) -> tuple[float, int, int]:
-        """What summaries are ordered by, the worst having the most.
-
-        First the lower 95% limit (Wilson) of the share who find it not accurate: the share that can
-        be relied on, so that one vote of one does not come before sixty of a hundred.
-        """
-        votes = self.accurate + self.not_accurate
-        surely = wilson_limits(self.not_accurate, votes)[0] if votes else 0.0
-        return surely, self.not_accurate, votes
 
 
 def tally_votes(
@@ -86,14 +58,6 @@ def read_vote_tallies(
 
     """
     return tally_votes(box.count_votes(area), box.read_votes(area, commented=True), versions)
-
-
-def tally_in_words(tally: VoteTally) -> str:
-    """Return a tally on one line."""
-    parts = [f"{tally.accurate} accurate, {tally.not_accurate} not accurate"]
-    if tally.on_earlier_texts:
-        parts.append(f"{tally.on_earlier_texts} on earlier texts")
-    return "; ".join(parts)
 
 
 def printable_comment(text: str) -> str:

@@ -10,7 +10,6 @@ from carebook.statistics.comparators import group_rate, is_biased_by_suppression
 
 # Stands where an area's code would. The neighbours together are not an area.
 NEIGHBOURS_CODE = "NEIGHBOURS"
-NEIGHBOURS_NAME = "Its statistical neighbours"
 
 
 def neighbour_group_figures(

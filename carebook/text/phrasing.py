@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from carebook.data.areas import AVERAGE_AUTHORITY_NAME
-from carebook.statistics.neighbour_figures import NEIGHBOURS_NAME
-
+# What stands in the place of an area's name for two groups that are no areas.
+AVERAGE_AUTHORITY_NAME = "The average authority"
+NEIGHBOURS_NAME = "Its statistical neighbours"
 # Places that take an article: "in the South West", but "in London".
 _PLACES_WITH_ARTICLE = (
     "North East",

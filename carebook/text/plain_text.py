@@ -3,8 +3,9 @@
 import html
 import re
 
-from carebook.narrative.summary import tidy_paragraphs
-
+# White space and line breaks, but for the no-break spaces, which are there for a reason.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n\u00a0\u202f]*\n\s*")
 # Each pattern is bounded, so that a text of a megabyte takes no longer than its length.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,1000}>")
@@ -23,6 +24,17 @@ _HEADING_END = re.compile(r"\s+#+\s*$")
 _QUOTATION = re.compile(r"^\s{0,3}(?:>\s?)+")
 _BULLET = re.compile(r"^\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
 _NUMBERED = re.compile(r"^\s*(?:([0-9]{1,3})|[a-z])[.)]\s+")
+
+
+def join_lines(text: str) -> str:
+    """Return text on one line, with one space for each run of white space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def tidy_paragraphs(text: str) -> str:
+    """Return prose with each paragraph on one line and one blank line between paragraphs."""
+    paragraphs = (join_lines(part) for part in _PARAGRAPH_BREAK.split(text.strip()))
+    return "\n\n".join(part for part in paragraphs if part)
 
 
 def markdown_to_text(markdown: str) -> str:

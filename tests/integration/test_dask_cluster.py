@@ -19,7 +19,7 @@ from support.project_copies import ROOT
 from carebook.build.batch.dask_cluster import worker_difference
 from carebook.build.batch.jobs import BookJob
 from carebook.build.batch.worker import PROGRAM_CHECKSUM
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 
 # The cluster is one: its tests must not run beside each other.
 pytestmark = pytest.mark.xdist_group("cluster")

@@ -11,7 +11,7 @@ from support.small_data import ENGLAND, RUTLAND, bundled
 
 from carebook.cli.data_command import _number_in_digits
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 HEADER = "area_code,indicator,breakdown,period,unit,value,lower,upper,status,source"

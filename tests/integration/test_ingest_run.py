@@ -14,11 +14,11 @@ from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
 from carebook.cli.main import cli
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
 from carebook.ingest.assemble import as_ranges, assemble
 from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import read_coverage
+from carebook.ingest.loading import load_dataset
 from carebook.ingest.run import IngestFailed, files_of, ingest
 from carebook.ingest.tables.reading import Reading
 from carebook.statistics.neighbours import load_neighbour_specification

@@ -20,7 +20,6 @@ from support.invented_country import (
 )
 from support.small_data import ALL_AGES, bundled, displayed, the
 
-from carebook.build.fingerprints import figures_checksum
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
 from carebook.charts.strip import strip
@@ -28,6 +27,7 @@ from carebook.charts.trend import trend
 from carebook.checking.assessment import TextAssessor
 from carebook.checking.checker import check_claims
 from carebook.checking.fact_lookup import build_fact_lookup
+from carebook.facts.checksums import figures_checksum
 from carebook.facts.fact import make_other_facts
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.missing import NOT_INGESTED_SENTENCE

@@ -16,11 +16,12 @@ from pypdf import PdfReader
 from support.project_copies import ROOT, copy_project
 
 from benchmarks.made_up import make_up
-from carebook.build.fingerprints import figures_checksum
 from carebook.data.areas import Area
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
 from carebook.facts.beside import other_facts_to_chart
+from carebook.facts.checksums import figures_checksum
 from carebook.facts.fact import make_facts
+from carebook.ingest.loading import load_dataset
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks
 

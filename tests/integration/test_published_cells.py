@@ -22,7 +22,7 @@ from support.published_files import (
     needs_published,
 )
 
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 from carebook.ingest.workbooks.sheet import column_name
 
 pytestmark = [

@@ -16,7 +16,7 @@ from support.published_files import (
 )
 from support.small_data import BATH, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 
 pytestmark = [
     needs_published(),

@@ -6,8 +6,8 @@ from support.small_data import displayed
 
 from carebook.checking.assessment import TextAssessor
 from carebook.config.params import load_params
-from carebook.data.dataset import load_dataset
 from carebook.facts.knowledge import gather_knowledge
+from carebook.ingest.loading import load_dataset
 from carebook.narrative.writers import rules
 from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, read_block

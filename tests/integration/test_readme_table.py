@@ -11,8 +11,8 @@ from support.project_copies import ROOT
 
 from carebook.config.params import load_params
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
 from carebook.ingest.descriptions.description import load_descriptions
+from carebook.ingest.loading import load_dataset
 from carebook.ingest.run import ingest
 from carebook.notebooks.api import Book, bars
 

@@ -25,7 +25,7 @@ from carebook.narrative.review import (
 )
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_store import load_summary_store, save_summaries
-from carebook.serve.vote_counts import VoteTally
+from carebook.narrative.vote_tally import VoteTally
 from carebook.serve.vote_database import default_database_address
 from carebook.serve.vote_store import open_vote_store
 

@@ -9,7 +9,7 @@ from docx import Document
 
 from carebook.books.edition_registry import edition_files
 from carebook.books.plan import BookPlan, plan_book
-from carebook.build.notebook_runs import ExecutedNotebooks, executed_notebooks
+from carebook.build.notebook_runs import executed_notebooks
 from carebook.config.briefing_details import BriefingDetails
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
@@ -17,6 +17,7 @@ from carebook.editions.briefing.briefing_document import BriefingDocument
 from carebook.editions.briefing.make_briefing import compose_briefing, make_briefing
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
+from carebook.notebooks.notebook_files import ExecutedNotebooks
 from support.project_copies import MadeBook
 
 

@@ -11,9 +11,10 @@ from carebook.config.params import Params, load_params
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
 from carebook.data.observations import Observation
 from carebook.facts.fact import Fact, make_facts
+from carebook.ingest.loading import load_dataset
 from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, BUILDING_VARIABLE, IndicatorBlock, read_block
 

@@ -20,7 +20,7 @@ from carebook.build.batch.worker import PROGRAM_CHECKSUM
 from carebook.core.errors import CarebookError, ToolError
 from carebook.core.locks import STATE_FOLDER
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

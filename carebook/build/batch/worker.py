@@ -20,7 +20,8 @@ from carebook.build.notebook_runs import ReportProgress
 from carebook.core.errors import CarebookError, InputError
 from carebook.core.locks import BookLocked, book_lock
 from carebook.core.project import Project
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
+from carebook.ingest.loading import load_dataset
 
 # Of what this process has imported; the files may have changed since.
 PROGRAM_CHECKSUM = program_versions().code

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from carebook.data import periods, units
-from carebook.data.areas import AVERAGE_AUTHORITY_NAME, ENGLAND_CODE
+from carebook.data.areas import ENGLAND_CODE
 from carebook.data.indicators import Indicator
 from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact
@@ -23,7 +23,12 @@ from carebook.facts.slots.slot_wording import (
     full_figure,
     interval_clause,
 )
-from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
+from carebook.text.phrasing import (
+    AVERAGE_AUTHORITY_NAME,
+    phrase_with_ages,
+    place_in_sentence,
+    title_in_sentence,
+)
 
 # What a unit is called in a slot's name.
 SLOT_UNIT_NAMES: Mapping[str, str] = {

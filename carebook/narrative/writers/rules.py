@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from carebook.data import periods
-from carebook.data.areas import AVERAGE_AUTHORITY_NAME
 from carebook.data.units import (
     COUNT,
     MILLION_POUNDS,
@@ -31,6 +30,7 @@ from carebook.narrative.writers.rule_sentences import (
 )
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.phrasing import (
+    AVERAGE_AUTHORITY_NAME,
     capitalised,
     join_in_words,
     phrase_with_ages,

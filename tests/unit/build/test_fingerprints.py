@@ -6,8 +6,10 @@ import pytest
 from support.invented_country import PLAIN, area, national
 from support.small_data import PROJECT
 
-from carebook.build.fingerprints import MISSING_CHECKSUM, AreaFingerprints, figures_checksum
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.build.fingerprints import MISSING_CHECKSUM, AreaFingerprints
+from carebook.data.dataset import Dataset
+from carebook.facts.checksums import figures_checksum
+from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
 
 SURVEY = "carers_social_contact"

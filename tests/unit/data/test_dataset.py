@@ -15,7 +15,7 @@ from support.small_data import (
 )
 
 from carebook.core.project import Project
-from carebook.data.dataset import load_dataset
+from carebook.ingest.loading import load_dataset
 
 
 def get(area, indicator, breakdown, unit):

@@ -17,7 +17,7 @@ from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import write_areas
-from carebook.data.dataset import dataset_files, load_dataset
+from carebook.data.dataset import dataset_files
 from carebook.data.dataset_folder import IngestedFileRecord, IngestRecord
 from carebook.data.parquet import (
     PARQUET_COLUMNS,
@@ -25,6 +25,7 @@ from carebook.data.parquet import (
     StoredObservations,
     write_observations_parquet,
 )
+from carebook.ingest.loading import load_dataset
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 PLACE = SourceLocation("ascof.ods", "1D", "12", "D")
@@ -360,7 +361,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
 def test_reading_a_national_dataset_needs_no_scipy(copied):
     write_national(copied.data)
     script = (
-        "import sys, pathlib; from carebook.data.dataset import load_dataset; "
+        "import sys, pathlib; from carebook.ingest.loading import load_dataset; "
         "from carebook.core.project import Project; "
         f"found = load_dataset(Project(pathlib.Path({str(copied.root)!r}))); "
         "assert found.observations_of('satisfaction'); "

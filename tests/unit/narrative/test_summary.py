@@ -10,8 +10,8 @@ from carebook.narrative.summary import (
     SummaryEntry,
     facts_hash,
     make_summary,
-    tidy_paragraphs,
 )
+from carebook.text.plain_text import tidy_paragraphs
 
 BATH_SLUG = "bath-and-north-east-somerset"
 FACTS = "0123456789abcdef"

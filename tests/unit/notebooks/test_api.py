@@ -18,7 +18,7 @@ from support.small_data import (
     refusal,
 )
 
-from carebook.build.fingerprints import figures_checksum
+from carebook.facts.checksums import figures_checksum
 from carebook.facts.fact import Fact
 from carebook.notebooks import api
 from carebook.notebooks.blocks import BLOCK_MIME, BUILDING_VARIABLE, VEGALITE_MIME, read_block

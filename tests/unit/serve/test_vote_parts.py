@@ -7,12 +7,13 @@ import pytest
 from support.small_data import refusal
 from support.votes_server import DAY, KEY, OTHER, VERSION, write_summaries
 
+from carebook.narrative.vote_tally import tally_in_words
 from carebook.serve.ballots import MAX_COMMENT_LENGTH, clean_comment
 from carebook.serve.http_server import parse_proxy_address
 from carebook.serve.known_summaries import KnownSummaries
 from carebook.serve.rate_limits import RateLimiter, client_network
 from carebook.serve.reader_ids import is_genuine_reader_id, new_reader_id
-from carebook.serve.vote_counts import printable_comment, tally_in_words, tally_votes, votes_as_csv
+from carebook.serve.vote_counts import printable_comment, tally_votes, votes_as_csv
 from carebook.serve.vote_store import StoredVote, VoteCount
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from support.small_data import ENGLAND, RUTLAND
 
-from carebook.data.dataset import Dataset, load_dataset
+from carebook.data.dataset import Dataset
+from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
 from carebook.statistics.totals import PARTS_OF_TOTALS
 

@@ -1,0 +1,50 @@
+"""Checksums of an area's figures, by which it is known when they have changed."""
+
+import hashlib
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.facts.fact import Fact
+from carebook.facts.knowledge import gather_knowledge
+
+
+def figures_checksum(dataset: Dataset, area: Area) -> str:
+    """Return the SHA-256 of an area's and its comparators' figures, and of what is said of them."""
+    knowledge = gather_knowledge(dataset, area)
+    return checksum_of_texts(
+        area_as_text(dataset, area),
+        *(
+            facts_as_text(dataset, name, knowledge.facts_by_indicator.get(name, ()))
+            for name in knowledge.indicators
+        ),
+    )
+
+
+def area_as_text(dataset: Dataset, area: Area) -> str:
+    """Return an area as text, with its region and the authorities that it replaced."""
+    return repr((area, dataset.areas.region_of(area), dataset.areas.predecessors_of(area)))
+
+
+def facts_as_text(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
+    """Return figures as text, with what the catalogue says of them and of their sources."""
+    facts, catalogue = tuple(facts), dataset.indicators[indicator]
+    keys = sorted({catalogue.source, *(fact.source for fact in facts)})
+    sources = [dataset.sources[key] for key in keys if key in dataset.sources]
+    return models_as_json([catalogue, *sources, *facts])
+
+
+def models_as_json(models: Iterable[BaseModel]) -> str:
+    """Return records as JSON, one on each line."""
+    return "\n".join(model.model_dump_json() for model in models)
+
+
+def checksum_of_texts(*parts: str) -> str:
+    """Return the SHA-256 of several texts, which tells where one ends and the next begins."""
+    found = hashlib.sha256()
+    for part in parts:
+        content = part.encode()
+        found.update(f"{len(content)}\n".encode() + content)
+    return found.hexdigest()
