@@ -13,20 +13,24 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.style import (
-    FILL_COLOURS,
-    INK,
-    LINE_COLOURS,
-    NO_FIGURE,
-    PAPER,
-    TEXT_SIZE,
+    FILL_TOKENS,
     Chart,
+    colour,
+    fill_colour,
+    font_weight,
     inline_data,
     keep_latest_period,
+    line_colour,
     prepare_to_draw,
+    spoken_description,
     styled_chart,
+    text_layer,
     x2_pixels,
+    x_channel,
     x_pixels,
+    y_channel,
 )
+from carebook.facts.fact import NO_FIGURE
 
 _HEADING_HEIGHT = 22
 _BAR_HEIGHT, _BAR_GAP_IN_GROUP, _BAR_GAP = 20, 5, 14
@@ -61,20 +65,21 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
 
     A group in which the area has no row says so, rather than show its comparators alone.
     """
-    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
+    prepared = prepare_to_draw(figures)
+    data = keep_latest_period(prepared).sort_values("order", kind="stable")
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
-    keys: list[dict[str, Any]] = []
+    legend: list[dict[str, Any]] = []
     top = 0.0
     places = _table_rows(data.drop_duplicates("place"))
     own_place = next((place for place in places if place["role"] == "area"), None)
     if len(places) > 1:
         for place in places:
-            keys.append(_legend_box(place, top))
+            legend.append({"y0": top + 2, "y1": top + 16, **_fill_and_outline(place)})
             headings.append({"y": top + 14, "x": 22, "text": place["place"], "bold": False})
             top += 24
         top += _BAR_GAP
-    categories = list(dict.fromkeys(prepare_to_draw(figures)["category"]))
+    categories = list(dict.fromkeys(prepared["category"]))
     bar, gap_in_group, gap = _BAR_HEIGHT, _BAR_GAP_IN_GROUP, _BAR_GAP
     if len(categories) * len(places) > _MANY_BARS:
         bar, gap_in_group, gap = _THIN_BAR_HEIGHT, _THIN_BAR_GAP_IN_GROUP, _THIN_BAR_GAP
@@ -86,13 +91,12 @@ def grouped_bars(figures: pd.DataFrame) -> Chart:
         records = _table_rows(group)
         if own_place and "area" not in set(group["role"]):
             nothing = dict.fromkeys(("value", "lower", "upper", "description"))
-            nothing["label"] = NO_FIGURE
-            records.insert(0, {**own_place, **nothing})
+            records.insert(0, {**own_place, **nothing, "label": NO_FIGURE})
         for row in records:
             rows.append({**row, "y0": top, "y1": top + bar})
             top += bar + gap_in_group
         top += gap
-    return _draw_bars(rows, headings, top - gap, keys, cuts)
+    return _draw_bars(rows, headings, top - gap, legend, cuts)
 
 
 def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold: bool) -> float:
@@ -105,10 +109,6 @@ def _add_heading(headings: list[dict[str, Any]], text: str, top: float, *, bold:
 
 def _table_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _legend_box(place: dict[str, Any], top: float) -> dict[str, Any]:
-    return {"y0": top + 2, "y1": top + 16, **_fill_and_outline(place)}
 
 
 def _bar_mark(row: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,10 @@ def _bar_mark(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fill_and_outline(row: dict[str, Any]) -> dict[str, str | None]:
-    return {"fill": FILL_COLOURS.get(row["role"]), "line": LINE_COLOURS.get(row["role"])}
+    role = row["role"]
+    if role not in FILL_TOKENS:
+        return {"fill": None, "line": None}
+    return {"fill": fill_colour(role), "line": line_colour(role)}
 
 
 def _number_or_none(value: float | None) -> float | None:
@@ -137,12 +140,11 @@ def _draw_bars(
     rows: list[dict[str, Any]],
     headings: list[dict[str, Any]],
     height: float,
-    keys: Sequence[dict[str, Any]] = (),
+    legend: Sequence[dict[str, Any]] = (),
     cuts: Sequence[float] = (),
 ) -> Chart:
     marks = [_bar_mark(row) for row in rows]
     drawn = [mark for mark in marks if mark["value"] is not None]
-    whiskers = [mark for mark in drawn if mark["lower"] is not None]
     longest = max((mark["end"] for mark in marks), default=0.0)
     if any(mark["unit"] == "score out of 100" for mark in marks):
         longest = 100.0  # so that 53 out of 100 fills about half and never all of the width
@@ -150,87 +152,71 @@ def _draw_bars(
     x_scale = alt.Scale(domain=[0, (longest or 1) * _SCALE_STRETCH], nice=False)
     y_scale = alt.Scale(domain=[height, 0], nice=False)
 
-    def x(field: str) -> alt.X:
-        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=x_scale)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
-
-    def boxes(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    def boxes(rows: Sequence[dict[str, Any]], x: Any, x2: Any, **style: Any) -> alt.Chart:
         # One layer in reading order, so that whoever goes from mark to mark meets them in it.
-        fill = alt.Fill(field="fill", type="nominal", scale=None, legend=None)
-        stroke = alt.Stroke(field="line", type="nominal", scale=None, legend=None)
-        chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_rect(strokeWidth=1)
-        return chart.encode(fill=fill, stroke=stroke)
+        chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_rect(strokeWidth=1, **style)
+        return chart.encode(
+            fill=alt.Fill(field="fill", type="nominal", scale=None, legend=None),
+            stroke=alt.Stroke(field="line", type="nominal", scale=None, legend=None),
+            x=x,
+            x2=x2,
+            y=y_channel("y0", y_scale),
+            y2=alt.Y2(field="y1"),
+        )
 
     layers: list[alt.Chart] = []
-    if keys:
-        layers.append(
-            boxes(keys)
-            .mark_rect(strokeWidth=1, aria=False)
-            .encode(x=x_pixels(0), x2=x2_pixels(14), y=y("y0"), y2=alt.Y2(field="y1"))
-        )
+    if legend:
+        layers.append(boxes(legend, x_pixels(0), x2_pixels(14), aria=False))
     if drawn:
-        layers.append(
-            boxes(drawn).encode(
-                x=x("value"),
-                x2=alt.X2Datum(0),
-                y=y("y0"),
-                y2=alt.Y2(field="y1"),
-                description=alt.Description(field="description", type="nominal"),
-            )
-        )
-    if whiskers:
-        for ink, thickness in ((PAPER, 5), (INK, 2)):
-            layers.append(
-                alt.Chart(inline_data(*whiskers))
-                .mark_rule(strokeWidth=thickness, color=ink, aria=False)
-                .encode(x=x("lower"), x2=alt.X2(field="upper"), y=y("middle"))
-            )
-        cap = min(
-            _WHISKER_CAP_HALF_HEIGHT, min(mark["y1"] - mark["y0"] for mark in whiskers) / 2 - 2
-        )
-        ends = inline_data(
-            *(
-                {**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap}
-                for mark in whiskers
-            )
-        )
-        layers += [
-            alt.Chart(ends)
-            .mark_rule(strokeWidth=2, color=INK, aria=False)
-            .encode(x=x(limit), y=y("above"), y2=alt.Y2(field="below"))
-            for limit in ("lower", "upper")
-        ]
+        bar = boxes(drawn, x_channel("value", x_scale), alt.X2Datum(0))
+        layers.append(bar.encode(description=spoken_description()))
+    layers += _whiskers([mark for mark in drawn if mark["lower"] is not None], x_scale, y_scale)
+    beside_bar: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 7}
+    end, middle = x_channel("end", x_scale), y_channel("middle", y_scale)
     for is_own in (True, False):
-        own = [mark for mark in marks if (mark["role"] == "area") == is_own]
-        if own:
+        if labelled := [mark for mark in marks if (mark["role"] == "area") == is_own]:
+            weight = font_weight(is_bold=is_own)
             layers.append(
-                alt.Chart(inline_data(*own))
-                .mark_text(
-                    align="left",
-                    baseline="middle",
-                    dx=7,
-                    fontSize=TEXT_SIZE,
-                    fontWeight="bold" if is_own else "normal",
-                    color=INK,
-                    aria=False,
-                )
-                .encode(x=x("end"), y=y("middle"), text=alt.Text(field="label", type="nominal"))
+                text_layer(labelled, end, middle, "label", fontWeight=weight, **beside_bar)
             )
     layers += [
-        alt.Chart(inline_data(heading))
-        .mark_text(
+        text_layer(
+            [heading],
+            x_pixels(heading.get("x", 0)),
+            y_channel("y", y_scale),
             align="left",
             baseline="alphabetic",
-            fontSize=TEXT_SIZE,
-            fontWeight="bold" if heading["bold"] else "normal",
-            color=INK,
-            aria=False,
-        )
-        .encode(
-            x=x_pixels(heading.get("x", 0)), y=y("y"), text=alt.Text(field="text", type="nominal")
+            fontWeight=font_weight(is_bold=heading["bold"]),
         )
         for heading in headings
     ]
     return styled_chart(layers, height, cuts=cuts)
+
+
+def _whiskers(
+    marks: Sequence[dict[str, Any]], x_scale: alt.Scale, y_scale: alt.Scale
+) -> list[alt.Chart]:
+    """Draw a line from limit to limit over each bar, on paper so that it shows, and its ends."""
+    if not marks:
+        return []
+    half_height = min(mark["y1"] - mark["y0"] for mark in marks) / 2
+    cap = min(_WHISKER_CAP_HALF_HEIGHT, half_height - 2)
+    ends = inline_data(
+        *({**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap} for mark in marks)
+    )
+    x, y = x_channel("lower", x_scale), y_channel("middle", y_scale)
+    lines = [
+        alt.Chart(inline_data(*marks))
+        .mark_rule(strokeWidth=thickness, color=colour(name), aria=False)
+        .encode(x=x, x2=alt.X2(field="upper"), y=y)
+        for name, thickness in (("paper", 5), ("ink", 2))
+    ]
+    caps = [
+        alt.Chart(ends)
+        .mark_rule(strokeWidth=2, color=colour("ink"), aria=False)
+        .encode(
+            x=x_channel(limit, x_scale), y=y_channel("above", y_scale), y2=alt.Y2(field="below")
+        )
+        for limit in ("lower", "upper")
+    ]
+    return [*lines, *caps]

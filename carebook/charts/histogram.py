@@ -1,23 +1,25 @@
 """How many small areas are in each tenth of a ranking: ten upright bars from zero."""
 
-from typing import Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from carebook.charts.bars import bars
 from carebook.charts.style import (
-    ACCENT,
-    INK,
-    TEXT_SIZE,
     Chart,
+    altair_rows,
+    colour,
     keep_latest_period,
     prepare_to_draw,
+    spoken_description,
     styled_chart,
+    text_layer,
+    x_channel,
+    y_channel,
 )
 
 _CHART_HEIGHT = 210
-TextAlign = Literal["left", "center", "right"]
 
 
 def histogram(
@@ -40,34 +42,23 @@ def histogram(
     # Two lines of words stand below the bars.
     y_scale = alt.Scale(domain=[-top * 0.32, top * 1.16], nice=False)
 
-    def x(field: str) -> alt.X:
-        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=x_scale)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=y_scale)
-
-    def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: TextAlign) -> alt.Chart:
-        chart: alt.Chart = (
-            alt.Chart(rows)
-            .mark_text(
-                aria=False, align=align, baseline="middle", dy=shift, fontSize=TEXT_SIZE, color=INK
-            )
-            .encode(x=x("at"), y=y(at), text=alt.Text(field=text, type="nominal"))
-        )
-        return chart
+    def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: str) -> alt.Chart:
+        x, y = x_channel("at", x_scale), y_channel(at, y_scale)
+        style: dict[str, Any] = {"align": align, "baseline": "middle", "dy": shift}
+        return text_layer(altair_rows(rows), x, y, text, **style)
 
     own["zero"] = 0.0
     ends = own.iloc[[0, -1]].assign(said=[low, high])
     return styled_chart(
         [
             alt.Chart(own)
-            .mark_rect(color=ACCENT)
+            .mark_rect(color=colour("chart-area"))
             .encode(
-                x=x("left"),
+                x=x_channel("left", x_scale),
                 x2=alt.X2(field="right"),
-                y=y("value"),
+                y=y_channel("value", y_scale),
                 y2=alt.Y2Datum(0),
-                description=alt.Description(field="description", type="nominal"),
+                description=spoken_description(),
             ),
             words(own, "label", "value", -11, "center"),
             words(own, "category", "zero", 13, "center"),

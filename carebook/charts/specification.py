@@ -29,11 +29,14 @@ def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> d
     if draw in BOOK_CHARTS:
         # Altair's debug mode checks each part of a chart as it is made, too.
         with debug_mode(False):
-            spec: dict[str, Any] = draw(figures).to_dict(validate=False)  # type: ignore[operator]
-    else:
-        chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
-        spec = chart.to_dict()
-    # What is kept is plain JSON; only the book's own rows are tuples (see `style.inline`).
+            return plain_specification(draw(figures))  # type: ignore[operator]
+    chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
+    return plain_specification(chart, validate=True)
+
+
+def plain_specification(chart: Chart, *, validate: bool = False) -> dict[str, Any]:
+    """Return a chart as plain JSON: its rows may be tuples (see :func:`style.inline_data`)."""
+    spec: dict[str, Any] = chart.to_dict(validate=validate)
     for name, rows in spec.get("datasets", {}).items():
         if isinstance(rows, tuple):
             spec["datasets"][name] = list(rows)

@@ -15,20 +15,24 @@ import pandas as pd
 from carebook.charts.bars import bars
 from carebook.charts.sizes import NARROW_WIDTH
 from carebook.charts.style import (
-    ACCENT,
     DASHES,
-    INK,
-    LINE_COLOURS,
-    PAPER,
-    TEXT_SIZE,
     Chart,
     altair_rows,
+    colour,
+    font_weight,
     inline_data,
     keep_latest_period,
+    line_colour,
     prepare_to_draw,
+    spoken_description,
+    stack_marks,
     styled_chart,
+    text_layer,
+    text_size,
     x2_pixels,
+    x_channel,
     x_pixels,
+    y_channel,
 )
 from carebook.data import units
 from carebook.facts.fact import COMPARATORS
@@ -42,11 +46,12 @@ _MAX_STACK_HEIGHT = 220.0
 # Words of so many letters fit beside a value in this share of the chart's width on a phone.
 _LABEL_LINE_LETTERS, _SIDE_SHARE = 22, 0.35
 _AREA_MARK_SIZE = 300
+# Shape, token of the fill, and size.
 _MARK_STYLES = {
-    "": ("circle", "#dde5ec", 45),
-    "region": ("diamond", "#6f8497", 75),
-    "neighbour": ("square", PAPER, 65),
-    "neighbour in the region": ("square", "#6f8497", 65),
+    "": ("circle", "chart-average", 45),
+    "region": ("diamond", "chart-dots", 75),
+    "neighbour": ("square", "paper", 65),
+    "neighbour in the region": ("square", "chart-dots", 65),
 }
 _LEGEND_WORDS = {
     "region": "another authority of the region",
@@ -84,12 +89,12 @@ class _Canvas:
 
     def x(self, field: str = "value") -> alt.X:
         margin = ((self.high - self.low) or 1.0) * 0.05
-        scale = alt.Scale(domain=[self.low - margin, self.high + margin], nice=False)
-        return alt.X(field=field, type="quantitative", title=None, axis=None, scale=scale)
+        return x_channel(
+            field, alt.Scale(domain=[self.low - margin, self.high + margin], nice=False)
+        )
 
     def y(self, field: str = "y") -> alt.Y:
-        scale = alt.Scale(domain=[self.height, 0], nice=False)
-        return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=scale)
+        return y_channel(field, alt.Scale(domain=[self.height, 0], nice=False))
 
     def value_label(
         self, words: str, at: float, row: float, *, bold: bool = False
@@ -104,17 +109,13 @@ class _Canvas:
         if share > _SIDE_SHARE:
             style = {"align": "right", "dx": -6} if share > 1 - _SIDE_SHARE else {"align": "center"}
         lines = textwrap.wrap(words, _LABEL_LINE_LETTERS)
-        height = TEXT_SIZE + 3
+        height = text_size() + 3
         style |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
-        style |= {"baseline": "middle", "fontSize": TEXT_SIZE, "aria": False}
-        style["fontWeight"] = "bold" if bold else "normal"
-        one = alt.Chart(inline_data({"text": "\n".join(lines), "value": at, "y": row}))
-        return [
-            one.mark_text(**style, **ink).encode(
-                x=self.x(), y=self.y(), text=alt.Text(field="text", type="nominal")
-            )
-            for ink in ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {"color": INK})
-        ]
+        style |= {"baseline": "middle", "fontWeight": font_weight(is_bold=bold)}
+        row_of_label = {"text": "\n".join(lines), "value": at, "y": row}
+        paper = colour("paper")
+        inks: list[dict[str, Any]] = [{"stroke": paper, "strokeWidth": 4, "color": paper}, {}]
+        return [text_layer([row_of_label], self.x(), self.y(), **style, **ink) for ink in inks]
 
     def upright_line(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
@@ -123,7 +124,7 @@ class _Canvas:
         chart: alt.Chart = (
             alt.Chart(one)
             .mark_rule(
-                aria=False, strokeWidth=width, color=LINE_COLOURS[role], strokeDash=DASHES[role]
+                aria=False, strokeWidth=width, color=line_colour(role), strokeDash=DASHES[role]
             )
             .encode(x=self.x(), y=self.y(), y2=alt.Y2(field="y1"))
         )
@@ -136,11 +137,7 @@ class _Canvas:
             **style, aria=spoken
         )
         chart = chart.encode(x=self.x(), y=self.y())
-        return (
-            chart.encode(description=alt.Description(field="description", type="nominal"))
-            if spoken
-            else chart
-        )
+        return chart.encode(description=spoken_description()) if spoken else chart
 
     def shape_legend(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
@@ -154,20 +151,16 @@ class _Canvas:
     def line_legend(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
         line = alt.Chart(inline_data({"y": row})).mark_rule(
-            aria=False, strokeWidth=2, color=LINE_COLOURS[role], strokeDash=DASHES[role]
+            aria=False, strokeWidth=2, color=line_colour(role), strokeDash=DASHES[role]
         )
         return [
             line.encode(x=x_pixels(0), x2=x2_pixels(40), y=self.y()),
             self._legend_text(words, 48, row),
         ]
 
-    def _legend_text(self, words: str, at: int, row: float) -> alt.Chart:
-        chart: alt.Chart = (
-            alt.Chart(inline_data({"text": words, "y": row}))
-            .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK, aria=False)
-            .encode(x=x_pixels(at), y=self.y(), text=alt.Text(field="text", type="nominal"))
-        )
-        return chart
+    def _legend_text(self, words: str, left: int, row: float) -> alt.Chart:
+        style: dict[str, Any] = {"align": "left", "baseline": "middle"}
+        return text_layer([{"text": words, "y": row}], x_pixels(left), self.y(), **style)
 
 
 def _draw_strip(data: pd.DataFrame) -> Chart:
@@ -176,13 +169,15 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
     others = data[data["role"] == "other"].sort_values(["value", "area_code"]).copy()
     references = data[data["role"].isin(COMPARATORS)].to_dict("records")
     kinds = [kind for kind in _LEGEND_WORDS if kind in set(others["near"])]
-    piled = _stack_marks([float(value) for value in others["value"]], low, (high - low) or 1.0)
+    scale = _LAYOUT_WIDTH / ((high - low) or 1.0)
+    positions = [(float(value) - low) * scale for value in others["value"]]
+    piled, tallest = stack_marks(positions, _MARK_STEP)
 
     # From the top: the key, the area's name, the marks on their line, and what the lines stand for.
     name, value = f"{own['place'].iloc[0]} {own['label'].iloc[0]}", float(own["value"].iloc[0])
     top = _LINE_HEIGHT * (len(kinds) + len(textwrap.wrap(name, _LABEL_LINE_LETTERS)))
-    step = min(_MARK_STEP, _MAX_STACK_HEIGHT / (max(piled) + 1))
-    base = top + 40 + step * (max(piled) + 1)
+    step = min(_MARK_STEP, _MAX_STACK_HEIGHT / tallest)
+    base = top + 40 + step * tallest
     canvas = _Canvas(low, high, base + 22 + _LINE_HEIGHT * len(references))
     others["y"] = [base - 16 - step * row for row in piled]
     own["y"] = base - 16
@@ -202,21 +197,21 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
     mark = {
         "shape": "circle",
         "filled": True,
-        "color": ACCENT,
+        "color": colour("chart-area"),
         "size": _AREA_MARK_SIZE,
         "opacity": 1,
     }
     if own["lower"].notna().all():
         layers.append(
             alt.Chart(inline_data(*altair_rows(own[["lower", "upper", "y"]])))
-            .mark_rule(aria=False, color=ACCENT, strokeWidth=4, strokeCap="butt")
+            .mark_rule(aria=False, color=colour("chart-area"), strokeWidth=4, strokeCap="butt")
             .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
         )
     layers.append(canvas.marks(own, mark, spoken=True))
     line = inline_data({"value": low, "to": high, "y": base})
     layers.append(
         alt.Chart(line)
-        .mark_rule(aria=False, color=INK, strokeWidth=1)
+        .mark_rule(aria=False, color=colour("ink"), strokeWidth=1)
         .encode(x=canvas.x(), x2=alt.X2(field="to"), y=canvas.y())
     )
     layers += canvas.value_label(name, value, top - 8, bold=True)
@@ -229,19 +224,5 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
 
 def _mark_style(kind: str) -> dict[str, Any]:
     shape, fill, size = _MARK_STYLES[kind]
-    outline = {"stroke": "#46596b", "strokeWidth": 1, "opacity": 1}
-    return {"shape": shape, "fill": fill, "size": size, **outline}
-
-
-def _stack_marks(values: list[float], low: float, span: float) -> list[int]:
-    """Return on which row each of ascending values stands, so that no two marks overlap."""
-    taken: list[float] = []
-    found = []
-    for value in values:
-        at = (value - low) / span * _LAYOUT_WIDTH
-        row = next((n for n, end in enumerate(taken) if end + _MARK_STEP <= at), len(taken))
-        if row == len(taken):
-            taken.append(at)
-        taken[row] = at
-        found.append(row)
-    return found
+    outline = {"stroke": colour("chart-outline"), "strokeWidth": 1, "opacity": 1}
+    return {"shape": shape, "fill": colour(fill), "size": size, **outline}

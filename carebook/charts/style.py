@@ -1,4 +1,4 @@
-"""What all charts share: typeface, inks, sizes, and how a table is made ready to draw."""
+"""What all charts share: colours, letters, scales, and how a table is made ready to draw."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
@@ -7,25 +7,21 @@ import altair as alt
 import pandas as pd
 
 from carebook.charts.sizes import WIDE_WIDTH
+from carebook.config.theme_tokens import project_tokens
 from carebook.data import periods, units
 from carebook.facts.fact import MISSING_VALUE_LABELS, ROLES
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 ChartFunction = Callable[[pd.DataFrame], Chart]
 
-FONT = "Source Sans Pro, Arial, sans-serif"
-INK = "#1d2733"
-ACCENT = "#12436d"
-PAPER = "#ffffff"
-# A fill and an outline for each role: light fills keep apart from ACCENT in grey as in colour.
-FILL_COLOURS = {
-    "area": ACCENT,
-    "england": "#8aa0b4",
-    "region": "#b3c3d1",
-    "neighbours": PAPER,
-    "average": "#dde5ec",
+# The token of the fill of each role: light fills keep apart from the area's in grey as in colour.
+FILL_TOKENS = {
+    "area": "chart-area",
+    "england": "chart-england",
+    "region": "chart-region",
+    "neighbours": "paper",
+    "average": "chart-average",
 }
-LINE_COLOURS = dict.fromkeys(FILL_COLOURS, "#46596b") | {"area": ACCENT}
 DASHES = {
     "area": [1, 0],
     "england": [6, 3],
@@ -40,9 +36,26 @@ SHAPES = {
     "neighbours": "triangle-down",
     "average": "triangle-up",
 }
-TEXT_SIZE = 15
 
-NO_FIGURE = "no figure"
+
+def colour(name: str) -> str:
+    """Return a colour of ``theme/tokens.yml``, such as ``ink``, as charts carry it: ``#1d2733``."""
+    return project_tokens().light[name]
+
+
+def fill_colour(role: str) -> str:
+    """Return the fill of a place's bars, by its role."""
+    return colour(FILL_TOKENS[role])
+
+
+def line_colour(role: str) -> str:
+    """Return the colour of a place's lines and outlines, by its role."""
+    return colour("chart-area" if role == "area" else "chart-outline")
+
+
+def text_size() -> int:
+    """Return the size of a chart's letters in pixels."""
+    return project_tokens().charts.text
 
 
 def prepare_to_draw(figures: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +127,54 @@ def x2_pixels(value: float) -> alt.X2Value:
     return alt.X2Value(value)  # type: ignore[no-untyped-call]
 
 
+def x_channel(field: str, scale: alt.Scale) -> alt.X:
+    """Place marks from left to right by a field, without an axis."""
+    return alt.X(field=field, type="quantitative", title=None, axis=None, scale=scale)
+
+
+def y_channel(field: str, scale: alt.Scale) -> alt.Y:
+    """Place marks from the top down by a field, without an axis."""
+    return alt.Y(field=field, type="quantitative", title=None, axis=None, scale=scale)
+
+
+def spoken_description() -> alt.Description:
+    """Let a mark be read out as :func:`prepare_to_draw` words it."""
+    return alt.Description(field="description", type="nominal")
+
+
+def text_layer(
+    rows: Sequence[dict[str, Any]], x: Any, y: Any, field: str = "text", **style: Any
+) -> alt.Chart:
+    """Write a field of each row at its place; the marks beside it are what is read out.
+
+    ``x`` and ``y`` are Altair's channels, and ``style`` more of what ``mark_text`` takes.
+    """
+    style = {"aria": False, "fontSize": text_size(), "color": colour("ink"), **style}
+    chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_text(**style)
+    return chart.encode(x=x, y=y, text=alt.Text(field=field, type="nominal"))
+
+
+def font_weight(*, is_bold: bool) -> str:
+    """Return the weight of letters as Vega names it."""
+    return "bold" if is_bold else "normal"
+
+
+def stack_marks(positions: Sequence[float], step: float) -> tuple[list[int], int]:
+    """Pile up marks so that no two of a row are nearer than ``step``.
+
+    ``positions`` ascend. Returns the row of each from the foot, and how many rows there are.
+    """
+    row_ends: list[float] = []
+    rows = []
+    for position in positions:
+        row = next(
+            (n for n, end in enumerate(row_ends) if end + step <= position + 1e-9), len(row_ends)
+        )
+        row_ends[row : row + 1] = [position]
+        rows.append(row)
+    return rows, len(row_ends)
+
+
 def styled_chart(
     layers: Sequence[alt.Chart], height: float, kind: str = "", cuts: Sequence[float] = ()
 ) -> Chart:
@@ -124,6 +185,7 @@ def styled_chart(
     """
     about: dict[str, Any] = {"kind": kind} if kind else {}
     about |= {"cuts": list(cuts)} if cuts else {}
+    ink, font, letters = colour("ink"), project_tokens().charts.font, text_size()
     chart = alt.LayerChart(
         width=WIDE_WIDTH,
         height=height,
@@ -132,12 +194,12 @@ def styled_chart(
         usermeta=about or alt.Undefined,
         # Whole, because each `configure_…` would make another chart and copy every layer of it.
         config=alt.Config(
-            font=FONT,
+            font=font,
             background="transparent",
             view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(labelFontSize=TEXT_SIZE, labelColor=INK, labelFont=FONT),
+            axis=alt.AxisConfig(labelFontSize=letters, labelColor=ink, labelFont=font),
             legend=alt.LegendConfig(
-                labelFontSize=TEXT_SIZE, labelColor=INK, labelLimit=0, rowPadding=6
+                labelFontSize=letters, labelColor=ink, labelLimit=0, rowPadding=6
             ),
         ),
     )

@@ -10,17 +10,20 @@ import pandas as pd
 from carebook.charts.bars import bars
 from carebook.charts.sizes import NARROW_WIDTH
 from carebook.charts.style import (
-    ACCENT,
     DASHES,
-    INK,
-    LINE_COLOURS,
+    FILL_TOKENS,
     SHAPES,
-    TEXT_SIZE,
     Chart,
     altair_rows,
+    colour,
+    font_weight,
     inline_data,
+    line_colour,
     prepare_to_draw,
+    spoken_description,
     styled_chart,
+    text_layer,
+    y_channel,
 )
 from carebook.data import periods
 from carebook.facts.fact import ROLES
@@ -70,12 +73,12 @@ def trend(figures: pd.DataFrame) -> Chart:
             labelExpr=f"{{{names}}}[toString(datum.value)]",
             labelOverlap=False,
             grid=False,
-            domainColor=INK,
-            tickColor=INK,
+            domainColor=colour("ink"),
+            tickColor=colour("ink"),
         ),
     )
     scale = alt.Scale(domain=[0, top], nice=False)
-    y = alt.Y(field="value", type="quantitative", title=None, axis=None, scale=scale)
+    y = y_channel("value", scale)
     roles = dict(zip(data["place"], data["role"], strict=True))
 
     # Altair's channels share no typed base, hence the Any.
@@ -96,14 +99,11 @@ def trend(figures: pd.DataFrame) -> Chart:
     if any(row["lower"] is not None for row in own):
         layers.append(
             alt.Chart(inline_data(*own))
-            .mark_area(color=ACCENT, opacity=0.15, aria=False)
-            .encode(
-                x=x,
-                y=alt.Y(field="lower", type="quantitative", title=None, axis=None, scale=scale),
-                y2=alt.Y2(field="upper"),
-            )
+            .mark_area(color=colour("chart-area"), opacity=0.15, aria=False)
+            .encode(x=x, y=y_channel("lower", scale), y2=alt.Y2(field="upper"))
         )
-    base = alt.Chart(inline_data(*rows)).encode(x=x, y=y, color=by_place(alt.Color, LINE_COLOURS))
+    line_colours = {role: line_colour(role) for role in FILL_TOKENS}
+    base = alt.Chart(inline_data(*rows)).encode(x=x, y=y, color=by_place(alt.Color, line_colours))
 
     def when_own(value: float) -> dict[str, Any]:
         return {"test": "(datum.role === 'area')", "value": value}
@@ -117,38 +117,24 @@ def trend(figures: pd.DataFrame) -> Chart:
         base.mark_point(filled=True, opacity=1).encode(
             shape=by_place(alt.Shape, SHAPES),
             size=alt.SizeValue(small, condition=when_own(large)),
-            description=alt.Description(field="description", type="nominal"),
+            description=spoken_description(),
         ),
     ]
     if is_few:
         own_labels = _area_labels(data, height / top, x, scale, is_long=is_long)
         ends = _end_labels(data, top * _LABEL_HEIGHT / height, x, scale, marked=len(places) > 1)
         return styled_chart([*layers, *own_labels, *ends], height)
-    layers += [
-        alt.Chart(inline_data(*group))
-        .mark_text(
-            aria=False,
-            fontSize=TEXT_SIZE,
-            dy=_label_shift(data, role),
-            fontWeight="bold" if role == "area" else "normal",
-            color=INK,
-        )
-        .encode(x=x, y=y, text=alt.Text(field="label", type="nominal"))
-        for role in ROLES
-        if (group := [row for row in rows if row["role"] == role])
-    ]
-    gaps = [row for row in rows if row["value"] is None]
-    if gaps:
+    for role in ROLES:
+        if group := [row for row in rows if row["role"] == role]:
+            style: dict[str, Any] = {
+                "dy": _label_shift(data, role),
+                "fontWeight": font_weight(is_bold=role == "area"),
+            }
+            layers.append(text_layer(group, x, y, "label", **style))
+    if gaps := [row for row in rows if row["value"] is None]:
         # A mark without a value is not drawn, so its words stand at the foot of the chart.
-        layers.append(
-            alt.Chart(inline_data(*gaps))
-            .mark_text(aria=False, fontSize=TEXT_SIZE, dy=-10, color=INK)
-            .encode(
-                x=x,
-                y=alt.YDatum(0, type="quantitative"),
-                text=alt.Text(field="label", type="nominal"),
-            )
-        )
+        foot = alt.YDatum(0, type="quantitative")
+        layers.append(text_layer(gaps, x, foot, "label", dy=-10))
     return styled_chart(layers, _CHART_HEIGHT)
 
 
@@ -230,23 +216,18 @@ def _end_labels(
     layers = []
     for place, (_, row) in zip(at, last.iterrows(), strict=True):
         if marked:
-            shape = SHAPES[row["role"]]
-            one = inline_data({"when": row["when"], "at": place})
             layers.append(
-                alt.Chart(one)
+                alt.Chart(inline_data({"when": row["when"], "at": place}))
                 .mark_point(
                     filled=True,
                     opacity=1,
                     size=60,
-                    shape=shape,
-                    color=LINE_COLOURS[row["role"]],
+                    shape=SHAPES[row["role"]],
+                    color=line_colour(row["role"]),
                     xOffset=14,
                     aria=False,
                 )
-                .encode(
-                    x=x,
-                    y=alt.Y(field="at", type="quantitative", title=None, axis=None, scale=scale),
-                )
+                .encode(x=x, y=y_channel("at", scale))
             )
         layers.append(
             _draw_label(row, place, x, scale, dx=_LABEL_MARK_WIDTH if marked else 10, dy=0)
@@ -257,26 +238,11 @@ def _end_labels(
 def _draw_label(
     row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: int
 ) -> alt.Chart:
-    one = inline_data({"when": row["when"], "at": at, "label": row["label"]})
-    chart: alt.Chart = (
-        alt.Chart(one)
-        .mark_text(
-            aria=False,
-            align="left" if dx else "center",
-            baseline="middle",
-            dx=dx,
-            dy=dy,
-            fontSize=TEXT_SIZE,
-            fontWeight="bold" if row["role"] == "area" else "normal",
-            color=INK,
-        )
-        .encode(
-            x=x,
-            y=alt.Y(field="at", type="quantitative", title=None, axis=None, scale=scale),
-            text=alt.Text(field="label", type="nominal"),
-        )
-    )
-    return chart
+    align = "left" if dx else "center"
+    style: dict[str, Any] = {"align": align, "baseline": "middle", "dx": dx, "dy": dy}
+    weight = font_weight(is_bold=row["role"] == "area")
+    label = {"when": row["when"], "at": at, "label": row["label"]}
+    return text_layer([label], x, y_channel("at", scale), "label", fontWeight=weight, **style)
 
 
 def _push_apart(values: Sequence[float], apart: float) -> list[float]:

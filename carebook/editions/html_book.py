@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carebook.books.links import EditionLink
+from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.cache import BuildCache
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
@@ -142,7 +143,9 @@ def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> 
     (assets / "fonts").mkdir(parents=True)
     for name in _FONT_FILES:
         shutil.copyfile(font_folder() / name, assets / "fonts" / name)
-    for file in (*(theme / "html").glob("*.css"), *(theme / "html").glob("*.js")):
+    for file in (theme / "html").glob("*.css"):
+        (assets / file.name).write_text(read_style_sheet(file, theme), encoding="utf-8")
+    for file in (theme / "html").glob("*.js"):
         shutil.copyfile(file, assets / file.name)
     shutil.copytree(theme / "vendor", assets / "vendor")
     records = [

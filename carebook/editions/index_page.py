@@ -26,6 +26,7 @@ from carebook.books.library import (
 )
 from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import long_date
+from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area, Areas
@@ -78,9 +79,10 @@ def write_index_page(
         ),
     )
     for name in _THEME_FILES:
-        _write_if_changed(
-            out / ASSETS_FOLDER / Path(name).name, _theme_file(project, name).read_bytes()
-        )
+        file = _theme_file(project, name)
+        is_sheet = file.suffix == ".css"
+        content = read_style_sheet(file, project.theme) if is_sheet else file.read_text("utf-8")
+        _write_if_changed(out / ASSETS_FOLDER / file.name, content.encode())
     for name in _FONT_FILES:
         _write_if_changed(out / ASSETS_FOLDER / "fonts" / name, (font_folder() / name).read_bytes())
     page = out / INDEX_PAGE_FILE

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
 from carebook.tools import typst
@@ -67,10 +68,8 @@ def write_typeset_pdf(
 
 def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:
     """Copy an edition's template and what it is made with into a folder; return them by name."""
-    texts = {
-        f"{name}.typ": (theme / "typst" / f"{name}.typ").read_text(encoding="utf-8")
-        for name in (*_SHARED_TEMPLATES, template)
-    }
+    files = [theme / "typst" / f"{name}.typ" for name in (*_SHARED_TEMPLATES, template)]
+    texts = {path.name: path.read_text("utf-8") for path in (*files, theme / TOKENS_FILE)}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return texts

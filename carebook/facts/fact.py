@@ -75,6 +75,8 @@ class Fact(FrozenModel):
         return self.unit == units.COUNT and "salt" in self.source and self.value is not None
 
 
+# What stands where there is no row for a place at all.
+NO_FIGURE = "no figure"
 _WHOLE_NUMBER_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Units in which a larger place has more, so that nobody learns anything by holding an authority
 # against its region or England.

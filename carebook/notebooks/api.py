@@ -23,6 +23,7 @@ from carebook.charts.strip import strip
 from carebook.charts.style import Chart, ChartFunction
 from carebook.charts.trend import trend
 from carebook.config.params import Params, load_params
+from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data import periods
@@ -172,6 +173,8 @@ class Book:
             catalogue, facts, self.area, self._elsewhere_known(indicator, facts)
         )
         spec = None if quiet or draw is None else chart_specification(figures, draw)
+        if spec is not None:
+            access_log.record_read(access_log.FILE, f"theme/{TOKENS_FILE}")
         _display_indicator(
             IndicatorBlock(
                 indicator=indicator,

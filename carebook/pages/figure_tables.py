@@ -9,13 +9,12 @@ from typing import TypeVar
 
 from carebook.data import periods, units
 from carebook.data.periods import period_start
-from carebook.facts.fact import MISSING_VALUE_LABELS, ROLES, Fact
+from carebook.facts.fact import MISSING_VALUE_LABELS, NO_FIGURE, ROLES, Fact
 from carebook.facts.relations import LONG_SERIES
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.pages.table_notes import brief_cell_notes, figure_notes
 from carebook.text.phrasing import capitalised
 
-NO_FIGURE = "no figure"
 _T = TypeVar("_T")
 # Measure, breakdown and period of a row.
 _RowKey = tuple[str, str, str]

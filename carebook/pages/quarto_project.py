@@ -1,6 +1,5 @@
 """The staged folder: a Quarto book project of one area, which needs nothing of ours."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from nbformat import NotebookNode
 from carebook.books.links import edition_links_markdown
 from carebook.books.plan import BOOK_TITLE, BookPlan
 from carebook.config.chapters import CHARTS_SCRIPT_PATH, staged_quarto_yml
+from carebook.config.theme_tokens import copy_theme
 from carebook.core.cache import BuildCache
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
@@ -35,7 +35,7 @@ def write_quarto_project(
     for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
     theme = folder / "theme"
-    shutil.copytree(plan.project.theme, theme, dirs_exist_ok=True)
+    copy_theme(plan.project.theme, theme)
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
     scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _CHAPTER_SCRIPTS]
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)

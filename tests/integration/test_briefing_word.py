@@ -86,13 +86,15 @@ def test_the_committed_reference_has_every_style_that_the_filter_asks_for(projec
 
 def test_the_script_makes_the_committed_reference(project, tmp_path):
     """Run it elsewhere: whoever changes the one and not the other is told."""
-    script = tmp_path / "make_reference.py"
+    script = tmp_path / "docx" / "make_reference.py"
+    script.parent.mkdir()
+    shutil.copyfile(project.theme / "tokens.yml", tmp_path / "tokens.yml")
     shutil.copyfile(project.theme / "docx" / "make_reference.py", script)
     namespace: dict = {"__name__": "script", "__file__": str(script)}
     exec(compile(script.read_text("utf-8"), str(script), "exec"), namespace)  # noqa: S102
     namespace["main"]()
     with (
-        zipfile.ZipFile(tmp_path / "reference.docx") as new,
+        zipfile.ZipFile(tmp_path / "docx" / "reference.docx") as new,
         zipfile.ZipFile(project.theme / "docx" / "reference.docx") as committed,
     ):
         for name in ("word/styles.xml", "word/numbering.xml", "word/footer1.xml"):

@@ -19,6 +19,7 @@ from support.volume_books import CHAPTERS, LONG_NAME, QUIET, country, hard_count
 
 from carebook.books.library import VolumeContents, find_volumes
 from carebook.cli.main import cli
+from carebook.config.theme_tokens import load_theme_tokens
 from carebook.core.errors import CarebookError, InputError, ToolError
 from carebook.core.project import Project
 from carebook.data.dataset import Dataset
@@ -221,8 +222,8 @@ class TestVolume:
 
 
 def test_no_type_is_smaller_than_9_points() -> None:
-    text = (ROOT / "theme" / "typst" / "look.typ").read_text("utf-8")
-    national = text[text.index('"national-a4"') :]
+    editions = load_theme_tokens(ROOT / "theme").print
+    national = repr([editions[f"national-{paper}"] for paper in PAPER_SIZES])
     sizes = [float(size) for size in re.findall(r"([\d.]+)pt", national)]
     assert len(sizes) > 15
     assert min(sizes) >= 9

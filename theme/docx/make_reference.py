@@ -1,8 +1,8 @@
 """Make ``reference.docx``, which gives the council briefing its look in Word.
 
-It starts from Pandoc's own reference file and adds what a council's paper needs: an Arial-like
-letter, A4, headings and paragraphs that Word numbers by itself, a foot with the page's number. Run
-it to make the file anew:
+It starts from Pandoc's own reference file and adds what a council's paper needs: the colours and
+sizes of ``theme/tokens.yml``, A4, headings and paragraphs that Word numbers by itself, a foot with
+the page's number. Run it to make the file anew:
 
     .venv/bin/python theme/docx/make_reference.py
 
@@ -20,6 +20,7 @@ from typing import Any
 
 import docx
 import pypandoc
+import yaml
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
@@ -27,7 +28,12 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 TARGET = Path(__file__).parent / "reference.docx"
-FONT, INK, ACCENT, QUIET = "Arial", "1D2733", "12436D", "46596B"
+TOKENS = yaml.safe_load((Path(__file__).parent.parent / "tokens.yml").read_text("utf-8"))
+SIZES = TOKENS["word"]
+INK, ACCENT, QUIET, RULE, BLANK = (
+    TOKENS["light"][name].removeprefix("#").upper()
+    for name in ("ink", "accent", "print-quiet", "print-rule", "word-blank")
+)
 INDENT = Cm(1.25)
 # What carebook writes over when it makes a paper: see carebook/editions/briefing/briefing_word.py.
 FOOT = "Title of the report"
@@ -82,22 +88,22 @@ def _styles(document: Any) -> None:
     for fonts in list(defaults.iter(qn("w:rFonts"))):
         fonts.getparent().remove(fonts)
     normal = styles["Normal"]
-    _letter(normal, 11, INK)
+    _letter(normal, SIZES["text"], INK)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{name}"), FONT)
+        fonts.set(qn(f"w:{name}"), SIZES["font"])
     for name in ("Body Text", "First Paragraph", "Compact"):
         _space(styles[name], 3, 3, 1.05)
-    _letter(styles["Title"], 18, ACCENT, bold=True)
+    _letter(styles["Title"], SIZES["title"], ACCENT, bold=True)
     _space(styles["Title"], 14, 4)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    _letter(styles["Subtitle"], 11, INK, bold=True)
+    _letter(styles["Subtitle"], SIZES["text"], INK, bold=True)
     _space(styles["Subtitle"], 0, 10)
     styles["Subtitle"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for name in ("Title", "Subtitle"):
         for spread in styles[name].element.findall(f"{qn('w:rPr')}/{qn('w:spacing')}"):
             spread.getparent().remove(spread)
-    for level, size in ((1, 13), (2, 12), (3, 11)):
+    for level, size in enumerate(SIZES["headings"], 1):
         heading = styles[f"Heading {level}"]
         _letter(heading, size, ACCENT, bold=True)
         _space(heading, 12, 4)
@@ -112,31 +118,32 @@ def _styles(document: Any) -> None:
     _space(_new(styles, "Front Line", "Body Text"), 1, 1)
     _new(styles, "Logo", "Body Text")
     caption = _new(styles, "Chart Caption", "Body Text", following="Chart")
-    _letter(caption, 10, INK, bold=True)
+    _letter(caption, SIZES["caption"], INK, bold=True)
     caption.paragraph_format.keep_with_next = True
     _space(caption, 10, 4)
     chart = _new(styles, "Chart", "Body Text", following="Chart Source")
     chart.paragraph_format.keep_with_next = True
     source = _new(styles, "Chart Source", "Body Text")
-    _letter(source, 9, QUIET)
+    _letter(source, SIZES["source"], QUIET)
     contact = _new(styles, "Contact", "Body Text")
     contact.paragraph_format.keep_together = True
     contact.paragraph_format.keep_with_next = True
     cell = _new(styles, "Table Text", "Body Text")
-    _letter(cell, 9.5, INK)
+    _letter(cell, SIZES["table"], INK)
     _space(cell, 0, 0, 1)
-    _letter(_new(styles, "Table Heading", "Table Text"), 9.5, ACCENT, bold=True)
-    _letter(styles["Table Caption"], 10, INK, bold=True)
+    heading = _new(styles, "Table Heading", "Table Text")
+    _letter(heading, SIZES["table"], ACCENT, bold=True)
+    _letter(styles["Table Caption"], SIZES["caption"], INK, bold=True)
     styles["Table Caption"].font.italic = False
     styles["Table Caption"].paragraph_format.keep_with_next = True
     _space(styles["Table Caption"], 10, 4)
     blank = styles.add_style("Blank", WD_STYLE_TYPE.CHARACTER)
     blank.font.italic = True
     blank.element.get_or_add_rPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="FFF2B3"/>')
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{BLANK}"/>')
     )
     limits = styles.add_style("Limits", WD_STYLE_TYPE.CHARACTER)
-    _letter(limits, 8.5, QUIET)
+    _letter(limits, SIZES["limits"], QUIET)
     for style in (blank, limits):
         style.quick_style = True
     _table(styles["Table"])
@@ -176,7 +183,7 @@ def _table(style: Any) -> None:
             f"<w:tblPr {nsdecls('w')}><w:tblBorders>"
             f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
             f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
-            '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="8A99A8"/></w:tblBorders>'
+            f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/></w:tblBorders>'
             '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
             '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
             "</w:tblPr>"
@@ -250,14 +257,16 @@ def _page(document: Any) -> None:
 
 def _run(paragraph: Any, text: str) -> None:
     run = paragraph.add_run(text)
-    run.font.size = Pt(9)
+    run.font.size = Pt(SIZES["source"])
     run.font.color.rgb = RGBColor.from_string(QUIET)
 
 
 def _field(paragraph: Any, name: str) -> None:
+    half_points = 2 * SIZES["source"]
     field = parse_xml(
         f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:rPr>'
-        f'<w:color w:val="{QUIET}"/><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+        f'<w:color w:val="{QUIET}"/><w:sz w:val="{half_points}"/></w:rPr><w:t>1</w:t></w:r>'
+        "</w:fldSimple>"
     )
     paragraph._p.append(field)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from carebook.data import periods
 from carebook.editions.briefing.contents import KeyFigureRow
-from carebook.facts.fact import COMPARATORS, MISSING_VALUE_LABELS, Fact
-from carebook.pages.figure_tables import NO_FIGURE, fact_interval_in_words
+from carebook.facts.fact import COMPARATORS, MISSING_VALUE_LABELS, NO_FIGURE, Fact
+from carebook.pages.figure_tables import fact_interval_in_words
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, place_in_sentence
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST
 from carebook.books.manifest import file_sha256, program_versions
+from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.core.workspace import book_workspace
@@ -115,8 +116,8 @@ def _write_typst_project(
 
 def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dict[str, Any]:
     """Return what a volume rests on: books, theme, parameters, program, who is left out."""
-    names = ["look.typ", "volume.typ"]
-    theme = {name: _theme_checksum(project.theme / "typst" / name) for name in names}
+    files = [TOKENS_FILE, "typst/look.typ", "typst/volume.typ"]
+    theme = {name: _theme_checksum(project.theme / name) for name in files}
     params = sorted(project.params.glob("*.yml"))
     return {
         "books": notebook_checksums(found.books),

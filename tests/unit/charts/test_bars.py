@@ -249,7 +249,7 @@ def test_lines_differ_in_dash_and_points_in_shape():
     assert dashes == [style.DASHES["area"], style.DASHES["average"]]
     shapes = marks(spec, "point")[0]["encoding"]["shape"]["scale"]["range"]
     assert shapes == ["circle", "triangle-up"]
-    for table in (style.DASHES, style.SHAPES, style.FILL_COLOURS):
+    for table in (style.DASHES, style.SHAPES, style.FILL_TOKENS):
         assert len({str(value) for value in table.values()}) == 5
 
 

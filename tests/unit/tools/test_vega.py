@@ -130,10 +130,10 @@ def test_light_fills_keep_apart_from_the_areas_dark_one_in_grey():
         ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    own = lightness(style.FILL_COLOURS["area"])
+    own = lightness(style.fill_colour("area"))
     for role in ("england", "region", "average"):
-        assert (lightness(style.FILL_COLOURS[role]) + 0.05) / (own + 0.05) >= 3
-        assert 1.05 / (lightness(style.LINE_COLOURS[role]) + 0.05) >= 3
+        assert (lightness(style.fill_colour(role)) + 0.05) / (own + 0.05) >= 3
+        assert 1.05 / (lightness(style.line_colour(role)) + 0.05) >= 3
 
 
 def test_a_trend_that_begins_with_a_gap_keeps_its_scale():
@@ -178,9 +178,9 @@ def test_the_area_comes_first_and_is_the_dark_one():
         r'<path aria-label="([^"]*): [^"]*"[^>]* fill="([^"]*)"', chart_to_svg(spec)
     )
     assert bars_drawn == [
-        ("Rutland", style.FILL_COLOURS["area"]),
-        ("England", style.FILL_COLOURS["england"]),
-        ("The average authority", style.FILL_COLOURS["average"]),
+        ("Rutland", style.fill_colour("area")),
+        ("England", style.fill_colour("england")),
+        ("The average authority", style.fill_colour("average")),
     ]
 
 
