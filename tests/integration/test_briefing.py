@@ -35,8 +35,10 @@ def objections(ready: Ready, paper) -> list[str]:
     assessor = TextAssessor(ready.knowledge)
     found = [
         finding
-        for one in paper.said
-        for finding in assessor.assess([one.text], topic=one.topic, slots=False).unsupported_claims
+        for one in paper.paragraphs
+        for finding in assessor.assess(
+            [one.text], topic=one.indicator, slots=False
+        ).unsupported_claims
     ]
     found += assessor.assess([], paper.questions, slots=False).unsupported_claims
     return [f"{one.claim}: {one.reason}" for one in found]
@@ -47,7 +49,7 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
     assert objections(ready, paper) == []
     # None had to be left out for that: what is left out is told.
     assert [line for line in paper.warnings if "not in the" in line] == []
-    said = " ".join(one.text for one in paper.said)
+    said = " ".join(one.text for one in paper.paragraphs)
     for part in (
         *fixed_words.background_paragraphs(has_sources=True),
         fixed_words.KEY_FIGURES_LEAD,
@@ -62,14 +64,14 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
 
 def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, tmp_path):
     paper = ready.paper(tmp_path)
-    written = re.findall(r"^::: \{\.(?:numbered|recommendation)\}$", paper.text, flags=re.M)
-    written += re.findall(r"^These are questions, .*$", paper.text, flags=re.M)
-    bullets = sum(f"- {one.text[:20]}" in paper.text for one in paper.said)
+    written = re.findall(r"^::: \{\.(?:numbered|recommendation)\}$", paper.markdown, flags=re.M)
+    written += re.findall(r"^These are questions, .*$", paper.markdown, flags=re.M)
+    bullets = sum(f"- {one.text[:20]}" in paper.text for one in paper.paragraphs)
     assert len(written) + bullets == len(paper.said)
 
 
 def test_figures_are_in_their_facts_own_words(ready):
-    contents = choose_contents(ready.notebooks, ready.narrative.chosen)
+    contents = choose_contents(ready.notebooks, ready.narrative.selected)
     table = key_figures_table(contents.key_figures, "X").replace("\\", "")
     assert len(contents.key_figures) > 10
     known = {fact.short for fact in ready.knowledge.facts}
@@ -85,14 +87,14 @@ def test_figures_are_in_their_facts_own_words(ready):
 
 
 def test_a_regional_figure_carries_its_regions_name(rutland_ready):
-    contents = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen)
+    contents = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.selected)
     table = key_figures_table(contents.key_figures, "Rutland")
     [turnover] = [row for row in table.splitlines() if "Staff who left" in row]
     assert "the figure of the East Midlands, 2024" in turnover
 
 
 def test_two_or_three_charts_and_none_is_empty(ready):
-    charts = choose_contents(ready.notebooks, ready.narrative.chosen).charts
+    charts = choose_contents(ready.notebooks, ready.narrative.selected).charts
     assert 2 <= len(charts) <= 3
     for chart in charts.values():
         assert chart.block.spec is not None
@@ -102,7 +104,7 @@ def test_two_or_three_charts_and_none_is_empty(ready):
 def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
     rutland_ready, monkeypatch
 ):
-    chosen = rutland_ready.narrative.chosen
+    chosen = rutland_ready.narrative.selected
     three = choose_contents(rutland_ready.notebooks, chosen)
     monkeypatch.setattr(contents, "_MAX_TOTAL_CHART_HEIGHT", 290)
     two = choose_contents(rutland_ready.notebooks, chosen)
@@ -117,7 +119,7 @@ def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
 
 
 def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):
-    chosen = [one for one in rutland_ready.narrative.chosen if one.wanted.what != BOOK]
+    chosen = [one for one in rutland_ready.narrative.selected if one.request.subject != BOOK]
     contents = choose_contents(rutland_ready.notebooks, chosen)
     said = " ".join(one.text for one in contents.paragraphs["picture"])
     assert "unpaid care" in said
@@ -125,7 +127,7 @@ def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready
 
 
 def test_background_papers_are_the_sources_of_what_is_shown(rutland_ready, tmp_path):
-    text = rutland_ready.paper(tmp_path).text
+    text = rutland_ready.paper(tmp_path).markdown
     listed = text.partition("# Background papers")[2].partition("# Appendices")[0]
     assert "Personal Social Services Adult Social Care Survey" in listed
     assert "British Social Attitudes" not in listed
@@ -134,14 +136,14 @@ def test_background_papers_are_the_sources_of_what_is_shown(rutland_ready, tmp_p
 
 def test_what_the_council_does_not_give_is_a_labelled_blank(rutland_ready, tmp_path):
     paper = rutland_ready.paper(tmp_path, panel="Health Committee")
-    assert "Date of the meeting: [\\[to be completed\\]]{.blank}" in paper.text
-    assert "Panel or committee: Health Committee" in paper.text
+    assert "Date of the meeting: [\\[to be completed\\]]{.blank}" in paper.markdown
+    assert "Panel or committee: Health Committee" in paper.markdown
     assert paper.warnings[0] == (
         "params/rutland.yml: briefing: report_number, meeting_date, report_of, strategic_aim, "
         "exempt, cabinet_member, contact_officers, wards are not given; they are labelled blanks "
         "in the briefing"
     )
-    assert "That the committee notes" in paper.text
+    assert "That the committee notes" in paper.markdown
     assert "the panel" not in paper.text
 
 
@@ -161,9 +163,9 @@ def test_a_recommendation_that_the_figures_do_not_carry_is_left_out_and_told(
     later = "That the panel asks for a further report in 6 months."
     claimed = "That the panel notes that 12% of people who receive care are satisfied."
     paper = rutland_ready.paper(tmp_path, recommendations=[asked, claimed, later])
-    assert asked in paper.text
-    assert later in paper.text
-    assert claimed not in paper.text
+    assert asked in paper.markdown
+    assert later in paper.markdown
+    assert claimed not in paper.markdown
     [told] = [line for line in paper.warnings if "recommendations:" in line]
     assert told.startswith(f"params/rutland.yml: briefing: recommendations: '{claimed}' is not in")
 
@@ -212,7 +214,7 @@ def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutlan
     claimed = "Adult social care: 12% of people are satisfied"
     paper = rutland_ready.paper(tmp_path, title=claimed)
     assert paper.title == fixed_words.default_briefing_title("Rutland")
-    assert claimed not in paper.text + paper.foot
+    assert claimed not in paper.markdown + paper.footer
     [told] = [line for line in paper.warnings if "title:" in line]
     assert told.startswith(f"params/rutland.yml: briefing: title: '{claimed}' is not in")
     own = "Adult social care in Rutland: a report for scrutiny"
@@ -220,7 +222,7 @@ def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutlan
 
 
 def test_one_summary_and_one_draft_are_told_of_in_the_singular(rutland_ready):
-    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.chosen).summaries
+    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.selected).summaries
     assert head.authorship_in_words(used[:1]).startswith("The one summary that this report takes")
     assert head.authorship_in_words(used[:1]).endswith(
         "It is a draft: no person has approved it yet."
@@ -236,18 +238,18 @@ def test_one_summary_and_one_draft_are_told_of_in_the_singular(rutland_ready):
 def _approved(one: SelectedSummary) -> SelectedSummary:
     assert one.on_page is not None
     summary = one.on_page.summary.model_copy(update={"status": "approved"})
-    return dataclasses.replace(one, stands=dataclasses.replace(one.on_page, summary=summary))
+    return dataclasses.replace(one, on_page=dataclasses.replace(one.on_page, summary=summary))
 
 
 def test_markup_from_params_is_text(rutland_ready, tmp_path):
     hostile = '`#import "x"`{=typst} [a](b) **c** | d {{x}}'
-    text = rutland_ready.paper(tmp_path, panel=hostile, wards=[hostile]).text
+    text = rutland_ready.paper(tmp_path, panel=hostile, wards=[hostile]).markdown
     assert "{=typst}" not in text
     assert "\\*\\*c\\*\\* \\| d" in text
 
 
 def test_contacts_and_their_dates_come_last(rutland_ready, tmp_path):
-    text = rutland_ready.paper(tmp_path).text
+    text = rutland_ready.paper(tmp_path).markdown
     assert text.rindex("# ") == text.index("# Getting help")
     assert "Checked: 2021." in text
     assert "more than a year before this edition" in text
@@ -280,7 +282,7 @@ def test_an_authority_with_every_value_suppressed_has_an_honest_paper(spoilt, tm
 def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path):
     empty = dataclasses.replace(rutland_ready, notebooks={}, narrative=Narrative((), ()))
     paper = empty.paper(tmp_path)
-    said = [one.text for one in paper.said]
+    said = [one.text for one in paper.paragraphs]
     assert fixed_words.NO_KEY_FIGURES_NOTE in said
     assert fixed_words.NO_SOURCES_NOTE in said
     assert said.count(fixed_words.NO_SUMMARY_NOTE) == 3
@@ -293,8 +295,8 @@ def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path
         "figures that this report sets out",
         "that this report sets out",
     ):
-        assert words not in paper.text
-    assert "What the recommendations would cost" in paper.text
+        assert words not in paper.markdown
+    assert "What the recommendations would cost" in paper.markdown
     assert objections(empty, paper) == []
     made = empty.make(tmp_path)
     assert len(PdfReader(made.pdf).pages) >= 2

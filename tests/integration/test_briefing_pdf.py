@@ -168,10 +168,10 @@ def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
 def test_a_paper_that_is_still_right_is_not_typeset_again(ready, tmp_path, monkeypatch):
     memory = BuildCache()
     # The first is put where the last build leaves it.
-    plan = dataclasses.replace(ready.plan, out=tmp_path)
+    plan = dataclasses.replace(ready.plan, output_folder=tmp_path)
     here = dataclasses.replace(ready, plan=plan)
-    plan.folder.mkdir()
-    first = here.make(plan.folder, memory)
+    plan.book_folder.mkdir()
+    first = here.make(plan.book_folder, memory)
 
     def refuse(*_: object) -> bytes:
         raise AssertionError("typeset again")

@@ -221,8 +221,8 @@ def test_what_few_have_is_not_taken_for_the_latest_period(
     for book in (_held(hard_country(), a) for a in hard_country().areas.authorities[:6]):
         told = book.indicators["quality", "satisfaction"]
         if book.area.code == PLAIN:
-            told = replace(told, own=(*told.area_facts, fact))
-        books.append(replace(book, told={("quality", "satisfaction"): told}))
+            told = replace(told, area_facts=(*told.area_facts, fact))
+        books.append(replace(book, indicators={("quality", "satisfaction"): told}))
     found = choose_sections(VolumeRecords(tuple(books), {}))
     assert found[0].indicators[0].series[0].period == "2024/25"
 
@@ -269,7 +269,7 @@ def test_england_s_own_limit_is_inside(sections: tuple[VolumeSection, ...]) -> N
         for code, fact in one.facts_by_code.items()
         if fact.value is not None
     }
-    found = find_outside_limits(replace(one, figures=exact))
+    found = find_outside_limits(replace(one, facts_by_code=exact))
     assert found is not None
     assert not found.above
 
@@ -469,7 +469,7 @@ def regional(sections: tuple[VolumeSection, ...]) -> VolumeIndicator:
         )
         for n, (code, fact) in enumerate(about.series[0].facts_by_code.items())
     }
-    return replace(about, series=(replace(about.series[0], figures=figures),))
+    return replace(about, series=(replace(about.series[0], facts_by_code=figures),))
 
 
 def test_a_regional_figure_is_told_by_region_and_never_as_an_authority_s(
@@ -490,7 +490,7 @@ def test_a_regional_figure_is_told_by_region_and_never_as_an_authority_s(
 
 def test_what_is_england_s_alone_is_told_though_no_authority_has_it(held: VolumeRecords) -> None:
     books = tuple(
-        replace(book, told={("quality", "satisfaction"): replace(told, own=())})
+        replace(book, indicators={("quality", "satisfaction"): replace(told, area_facts=())})
         for book in held.books
         if (told := book.indicators["quality", "satisfaction"])
     )
