@@ -1,6 +1,8 @@
 -- The filter of the council briefing, for both of its forms. Classes become calls of
 -- theme/typst/briefing.typ, or styles of theme/docx/reference.docx, where a council changes them.
 
+local shared = dofile(debug.getinfo(1, "S").source:match("^@(.*[/\\])") .. "shared.lua")
+local has, raw, first_image = shared.has, shared.raw, shared.first_image
 local is_docx = FORMAT:match("docx") ~= nil
 
 -- The class of a div, and the paragraph style that it has in Word.
@@ -16,20 +18,6 @@ local word_styles = {
   logo = "Logo",
 }
 local chart_width, logo_height = "14cm", "2cm"
-
-local function raw(text)
-  return pandoc.RawBlock("typst", text)
-end
-
-local function typst_string(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
-end
-
-local function first_image(blocks)
-  local found
-  pandoc.Blocks(blocks):walk({ Image = function(image) found = found or image end })
-  return found
-end
 
 -- A paragraph with a picture that carries its alternative text and is no figure of Pandoc's, which
 -- would print that text as a caption too.
@@ -64,26 +52,20 @@ end
 
 local function in_typst(div, class)
   local image = first_image(div.content)
-  if image then
-    local call = "#cb-" .. class .. "(image(" .. typst_string(image.src) .. ", alt: "
-      .. typst_string(image.attributes["fig-alt"] or "")
-      .. (class == "chart" and ", width: 100%" or ", height: 2cm") .. "))["
-    local result = pandoc.Blocks({})
-    -- The first part of a chart is its caption; the last may say where it comes from.
-    local caption, source
-    for _, block in ipairs(div.content) do
-      if block.t == "Div" and block.classes:includes("chart-caption") then caption = block.content end
-      if block.t == "Div" and block.classes:includes("source") then source = block.content end
-    end
-    result:insert(raw(call))
-    result:extend(caption or {})
-    result:insert(raw("]["))
-    result:extend(source or {})
-    result:insert(raw("]"))
-    return result
+  if not image then return shared.wrapped("#cb-" .. class .. "[", div.content, "]") end
+  local size = class == "chart" and "width: 100%" or "height: 2cm"
+  local drawn = shared.typst_image(image.src, image.attributes["fig-alt"] or "", size)
+  local result = pandoc.Blocks({})
+  -- The first part of a chart is its caption; the last may say where it comes from.
+  local caption, source
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" and has(block, "chart-caption") then caption = block.content end
+    if block.t == "Div" and has(block, "source") then source = block.content end
   end
-  local result = pandoc.Blocks({ raw("#cb-" .. class .. "[") })
-  result:extend(div.content)
+  result:insert(raw("#cb-" .. class .. "(" .. drawn .. ")["))
+  result:extend(caption or {})
+  result:insert(raw("]["))
+  result:extend(source or {})
   result:insert(raw("]"))
   return result
 end
@@ -98,7 +80,7 @@ end
 
 -- The number of a heading is its style's in Word, so a heading without one has another style.
 local function Header(header)
-  if is_docx and header.classes:includes("unnumbered") then
+  if is_docx and has(header, "unnumbered") then
     return pandoc.Div({ pandoc.Para(header.content) },
       pandoc.Attr("", {}, { ["custom-style"] = "Unnumbered Heading" }))
   end
@@ -109,10 +91,7 @@ local function styled(span, style, call)
     local attributes = { ["custom-style"] = style }
     return pandoc.Inlines({ pandoc.Span(span.content, pandoc.Attr("", {}, attributes)) })
   end
-  local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. call .. "[") })
-  inlines:extend(span.content)
-  inlines:insert(pandoc.RawInline("typst", "]"))
-  return inlines
+  return shared.wrapped_inlines("#" .. call .. "[", span.content, "]")
 end
 
 -- Limits and further officers stand on lines of their own, which a cell of Markdown cannot say.
@@ -120,16 +99,14 @@ local function Span(span)
   local class = span.classes[1]
   if class == "blank" then return styled(span, "Blank", "cb-blank") end
   if class == "limits" then
-    local inlines = pandoc.Inlines({ pandoc.LineBreak() })
-    inlines:extend(styled(span, "Limits", "cb-limits"))
-    return inlines
+    return pandoc.Inlines({ pandoc.LineBreak() }) .. styled(span, "Limits", "cb-limits")
   end
 end
 
 local function Inlines(inlines)
   local result, lines = pandoc.Inlines({}), 0
   for _, inline in ipairs(inlines) do
-    if inline.t == "Span" and inline.classes:includes("line") then
+    if inline.t == "Span" and has(inline, "line") then
       if lines > 0 then
         -- In place of the space between the two.
         result[#result] = pandoc.LineBreak()

@@ -6,6 +6,8 @@
 -- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
 -- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
 
+local shared = dofile(debug.getinfo(1, "S").source:match("^@(.*[/\\])") .. "shared.lua")
+local has, raw, wrapped = shared.has, shared.raw, shared.wrapped
 local in_quarto = quarto ~= nil
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
@@ -17,26 +19,6 @@ local in_parts = {}
 -- Large print has no tables that would need smaller letters.
 local function as_lists()
   return is_typst and edition == "large-print"
-end
-
-local function has(element, class)
-  return element.classes:includes(class)
-end
-
-local function raw(text)
-  return pandoc.RawBlock("typst", text)
-end
-
-local function typst_string(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
-end
-
--- Returns blocks between a raw opening and a raw closing.
-local function wrapped(before, blocks, after)
-  local result = pandoc.Blocks({ raw(before) })
-  result:extend(blocks)
-  result:insert(raw(after))
-  return result
 end
 
 local function read_chapter(meta)
@@ -67,14 +49,8 @@ local function visible(div)
   return div.content
 end
 
-local function first_image(blocks)
-  local found
-  pandoc.Blocks(blocks):walk({ Image = function(image) found = found or image end })
-  return found
-end
-
 local function picture(source, alt)
-  return "image(" .. typst_string(source) .. ", alt: " .. typst_string(alt) .. ", width: 100%)"
+  return shared.typst_image(source, alt, "width: 100%")
 end
 
 -- The last block of a figure div is its caption.
@@ -84,7 +60,7 @@ local function figure(div)
   if is_html then
     return pandoc.Figure(body, { long = pandoc.Blocks({ caption }) }, pandoc.Attr(div.identifier))
   end
-  local image = first_image(body)
+  local image = shared.first_image(body)
   if not image then return nil end
   local source = image.src:gsub("^[%./]+", "")
   local alt = image.attributes["fig-alt"] or ""
@@ -131,32 +107,27 @@ local function marked(div)
   return div
 end
 
+-- The call of theme/typst/blocks.typ for a class of div, with what opens and closes its body.
+local typst_calls = {
+  { "summary-chart", '#cb-summary(kind: "chart")[', "]" },
+  { "summary-whole", '#cb-summary(kind: "whole")[', "]" },
+  { "summary-title", "#cb-summary-title[", "]" },
+  { "questions", "#cb-questions[", "]" },
+  { "questions-title", "#cb-questions-title[", "]" },
+  { "summary-label", "#cb-summary-label[", "]" },
+  { "silence", "#cb-silence[", "]" },
+  { "source", "#cb-source[", "]" },
+  { "table-notes", "#cb-notes[", "]" },
+  { "cards", "#cb-cards(", ")" },
+  { "card", "[", "]," },
+  { "card-title", "#cb-card-title[", "]" },
+  { "card-value", "#cb-card-value[", "]" },
+  { "card-detail", "#cb-card-detail[", "]" },
+}
+
 local function typst_div(div)
-  if has(div, "summary-chart") then
-    return wrapped("#cb-summary(kind: \"chart\")[", div.content, "]")
-  elseif has(div, "summary-whole") then
-    return wrapped("#cb-summary(kind: \"whole\")[", div.content, "]")
-  elseif has(div, "summary-title") then
-    return wrapped("#cb-summary-title[", div.content, "]")
-  elseif has(div, "questions") then
-    return wrapped("#cb-questions[", div.content, "]")
-  elseif has(div, "questions-title") then
-    return wrapped("#cb-questions-title[", div.content, "]")
-  elseif has(div, "summary-label") then
-    return wrapped("#cb-summary-label[", div.content, "]")
-  elseif has(div, "silence") then
-    return wrapped("#cb-silence[", div.content, "]")
-  elseif has(div, "source") then
-    return wrapped("#cb-source[", div.content, "]")
-  elseif has(div, "table-notes") then
-    return wrapped("#cb-notes[", div.content, "]")
-  elseif has(div, "cards") then
-    return wrapped("#cb-cards(", div.content, ")")
-  elseif has(div, "card") then
-    return wrapped("[", div.content, "],")
-  elseif has(div, "card-title") or has(div, "card-value") or has(div, "card-detail") then
-    local part = div.classes[1]:gsub("card%-", "")
-    return wrapped("#cb-card-" .. part .. "[", div.content, "]")
+  for _, call in ipairs(typst_calls) do
+    if has(div, call[1]) then return wrapped(call[2], div.content, call[3]) end
   end
 end
 
@@ -213,10 +184,7 @@ local function Link(link)
     return link
   end
   if is_typst then
-    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#link(<" .. name .. ">)[") })
-    inlines:extend(link.content)
-    inlines:insert(pandoc.RawInline("typst", "]"))
-    return inlines
+    return shared.wrapped_inlines("#link(<" .. name .. ">)[", link.content, "]")
   end
 end
 
@@ -227,19 +195,15 @@ local function Span(span)
   if has(span, "limits") and as_lists() then
     return span.content
   elseif has(span, "limits") then
-    local inlines = pandoc.Inlines({ pandoc.LineBreak() })
-    local small = is_typst and not in_quarto
-    if small then inlines:insert(pandoc.RawInline("typst", "#cb-limits[")) end
-    inlines:extend(span.content)
-    if small then inlines:insert(pandoc.RawInline("typst", "]")) end
-    return inlines
+    local limits = span.content
+    if is_typst and not in_quarto then
+      limits = shared.wrapped_inlines("#cb-limits[", limits, "]")
+    end
+    return pandoc.Inlines({ pandoc.LineBreak() }) .. limits
   end
   if span.identifier:match("^row%-") then return span.content end
   if has(span, "draft") and is_typst and not in_quarto then
-    local inlines = pandoc.Inlines({ pandoc.RawInline("typst", "#cb-draft[") })
-    inlines:extend(span.content)
-    inlines:insert(pandoc.RawInline("typst", "]"))
-    return inlines
+    return shared.wrapped_inlines("#cb-draft[", span.content, "]")
   end
 end
 

@@ -53,7 +53,7 @@ class Conversion:
     Attributes:
         text: the Markdown.
         to: Pandoc's name of the format.
-        filters: Lua filters, each a file that needs no other.
+        filters: Lua filters, each a file that needs none but those of its own folder.
         template: a file that needs no other; with it the result is a whole document.
         metadata: plain text, or lists of it, by name; filters see it, and templates, escaped.
         variables: reach the template as they are, so text that is not ours must be escaped for
@@ -72,12 +72,15 @@ class Conversion:
 
     def cache_key_parts(self) -> dict[str, Any]:
         """Return all that the result rests on."""
+        # A filter may load any script of its folder.
+        scripts = sorted({file for path in self.filters for file in path.parent.glob("*.lua")})
         return {
             "pandoc": pandoc_version(),
             "code": module_checksum(__file__),
             "text": self.text,
             "to": self.to,
-            "filters": [path.read_text(encoding="utf-8") for path in self.filters],
+            "filters": [path.name for path in self.filters],
+            "lua": [(path.name, path.read_text(encoding="utf-8")) for path in scripts],
             "template": self.template and self.template.read_text(encoding="utf-8"),
             "metadata": self.metadata,
             "variables": self.variables,

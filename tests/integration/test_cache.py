@@ -125,9 +125,11 @@ def test_a_page_is_converted_once_and_shared_with_nothing_else(
 def theme(tmp_path: Path) -> Path:
     (tmp_path / "filter.lua").write_text(
         "local t = ''\n"
+        "local shared = dofile(debug.getinfo(1, 'S').source:match('^@(.*/)') .. 'shared.lua')\n"
         "return {{Meta = function(m) t = pandoc.utils.stringify(m.chapter) end},\n"
-        " {Str = function(s) return pandoc.Str(s.text .. t) end}}\n"
+        " {Str = function(s) return pandoc.Str(s.text .. t .. shared.letter) end}}\n"
     )
+    (tmp_path / "shared.lua").write_text("return {letter = 'a'}")
     (tmp_path / "page.html").write_text("$words$|$toc$|$body$")
     return tmp_path
 
@@ -142,6 +144,7 @@ def theme(tmp_path: Path) -> Path:
         ({"options": {"table_of_contents": True, "toc_depth": 1}}, "", ""),
         ({"template": None}, "", ""),
         ({"filters": ()}, "", ""),
+        ({}, "shared.lua", "return {letter = 'z'}"),
         ({}, "filter.lua", "return {{Str = function() return pandoc.Str('z') end}}"),
         ({}, "page.html", "<b>$body$</b>"),
     ],
@@ -218,7 +221,8 @@ def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
     elif change == "template":
         theme = tmp_path / "theme"
         shutil.copytree(PROJECT.theme / "typst", theme / "typst")
-        (theme / "carebook.lua").symlink_to(PROJECT.theme / "carebook.lua")
+        for name in ("carebook.lua", "shared.lua", "tokens.yml"):
+            shutil.copyfile(PROJECT.theme / name, theme / name)
         book = (PROJECT.theme / "typst" / "book.typ").read_text(encoding="utf-8")
         (theme / "typst" / "book.typ").write_text(f"{book}// changed\n", encoding="utf-8")
     elif change == "figure":

@@ -68,6 +68,7 @@ def stitch_briefing_word(
     docx = theme / "docx"
     files = {
         "filter": theme / "briefing.lua",
+        "shared": theme / "shared.lua",
         "template": docx / "body.openxml",
         "reference": docx / "reference.docx",
     }

@@ -1,6 +1,7 @@
 """The box around a summary, as Markdown and through the filter that both stitchers use."""
 
 import json
+import shutil
 
 import pytest
 from bs4 import BeautifulSoup
@@ -49,6 +50,7 @@ def said(element):
 @pytest.fixture
 def in_quarto(tmp_path):
     """The filter as it runs under Quarto, which says so by a global of its own."""
+    shutil.copyfile(FILTER.with_name("shared.lua"), tmp_path / "shared.lua")
     lua = tmp_path / "quarto.lua"
     lua.write_text("quarto = {}\n" + FILTER.read_text(encoding="utf-8"), encoding="utf-8")
     return lua
