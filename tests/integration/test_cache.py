@@ -59,8 +59,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         monkeypatch.setattr(module, name, called)
 
-    count(vega, "_draw", "draw")
-    count(pandoc, "_run", "pandoc")
+    count(vega, "_render_svg", "draw")
+    count(pandoc, "_run_pandoc", "pandoc")
     count(pdf_typesetting, "typeset", "typst")
     return calls
 
