@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from carebook import __version__
+from carebook.books.inline_scripts import inline_script_hashes
 from carebook.books.logo import find_logo
 from carebook.books.plan import BookPlan
 from carebook.core.project import Project
@@ -98,7 +99,8 @@ class Manifest(FrozenModel):
     second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
     the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
     ``warnings`` are what whoever made it was told of its summaries. ``summaries`` are those that
-    stand on its web pages, by their keys: readers' votes are on them.
+    stand on its web pages, by their keys: readers' votes are on them. ``inline_scripts`` are the
+    hashes of the scripts in those pages, which ``carebook serve`` lets run.
     """
 
     format: Literal[2] = MANIFEST_FORMAT
@@ -115,6 +117,7 @@ class Manifest(FrozenModel):
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     summaries: dict[str, ShownSummary] = Field(default_factory=dict)
+    inline_scripts: tuple[str, ...] = ()
 
 
 def make_manifest(
@@ -157,6 +160,7 @@ def make_manifest(
         kept=tuple(sorted(kept)),
         warnings=tuple(warnings),
         summaries=dict(summaries or {}),
+        inline_scripts=inline_script_hashes((book / "html").rglob("*.html")),
     )
 
 

@@ -9,14 +9,15 @@ from carebook.cli.shared_options import books_folder_option
 from carebook.cli.votes_command import database_option
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.serve.application import RateLimits, make_application
+from carebook.serve.application import make_application
 from carebook.serve.http_server import (
     browser_address,
     make_http_server,
     open_listening_socket,
     parse_proxy_address,
 )
-from carebook.serve.known_summaries import KnownSummaries
+from carebook.serve.rate_limits import RateLimits
+from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_database import default_database_address
 from carebook.serve.vote_store import open_vote_store
 
@@ -107,7 +108,7 @@ def _require_books(folder: Path, project: Project) -> None:
         InputError: there is neither, or that page leads to nothing.
 
     """
-    if KnownSummaries(folder).area_slugs():
+    if ServedBooks(folder).area_slugs():
         return
     if not find_volumes(folder):
         raise InputError.at(

@@ -8,7 +8,7 @@ from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
 from carebook.data.areas import areas_file, load_areas
 from carebook.narrative.vote_tally import tally_in_words
-from carebook.serve.known_summaries import KnownSummaries
+from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_counts import read_vote_tallies, votes_as_csv
 from carebook.serve.vote_database import (
     DATABASE_VARIABLE,
@@ -44,7 +44,7 @@ def votes_command(
     project = Project.find()
     slug = load_areas(areas_file(project.data)).find_authority(area).slug if area else None
     box = open_existing_vote_store(database or default_database_address(project))
-    known = KnownSummaries((out or project.outputs).resolve())
+    known = ServedBooks((out or project.outputs).resolve())
     try:
         if csv_wanted:
             for line in votes_as_csv(box.read_votes(slug) if box else (), known):
@@ -60,7 +60,7 @@ def votes_command(
             box.close()
 
 
-def _print_tallies(box: VoteStore, known: KnownSummaries, slug: str | None) -> None:
+def _print_tallies(box: VoteStore, known: ServedBooks, slug: str | None) -> None:
     versions = {
         (area, key): stands.version
         for area in ([slug] if slug else known.area_slugs())

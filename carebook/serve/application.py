@@ -14,25 +14,23 @@ kind, 429, 503 and 507, each with ``Retry-After``, for later.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carebook.serve.ballots import Ballot, VoteRequest, clean_comment
-from carebook.serve.known_summaries import KnownSummaries
-from carebook.serve.rate_limits import RateLimiter, client_network
+from carebook.serve.rate_limits import RateLimiter, RateLimits, client_network
 from carebook.serve.reader_ids import is_genuine_reader_id, new_reader_id, vote_mark
-from carebook.serve.static_pages import StaticPages
+from carebook.serve.served_books import ServedBooks
+from carebook.serve.static_pages import BookPages, no_such_page
 from carebook.serve.vote_database import VoteStoreError
 from carebook.serve.vote_queue import VoteQueue
 from carebook.serve.vote_store import VoteStore
@@ -44,173 +42,126 @@ _BODY_TIMEOUT = 10
 _MINUTE, _HOUR = 60, 3600
 
 
-@dataclass(frozen=True)
-class RateLimits:
-    """How many votes by one reader and from one address, and how many new readers there.
-
-    So many may come at once, and then so many a minute; of new readers, so many an hour. The first
-    minute, or hour, may thus see twice as many. A library or an office has many readers behind one
-    address.
-    """
-
-    votes_by_reader: int = 30
-    votes_by_address: int = 300
-    readers_by_address: int = 120
-
-
-class _RequestRefused(Exception):  # noqa: N818  (an answer, not a fault)
-    def __init__(self, status: int, told: str, retry_after: int = 0) -> None:
-        super().__init__(told)
-        self.status, self.message, self.retry_after = status, told, retry_after
-
-    def response(self) -> Response:
-        headers = {"cache-control": "no-store"}
-        if self.retry_after:
-            headers["retry-after"] = str(self.retry_after)
-        if self.status in (408, 413):
-            # What is still to come is not waited for.
-            headers["connection"] = "close"
-        return JSONResponse({"error": self.message}, self.status, headers)
-
-
 class _VoteEndpoints:
     """Answers what is posted."""
 
-    def __init__(self, box: VoteStore, known: KnownSummaries, limits: RateLimits) -> None:
-        self._store, self._known_summaries = box, known
+    def __init__(self, store: VoteStore, books: ServedBooks, limits: RateLimits) -> None:
+        self._store, self._books = store, books
         self._votes_by_reader = RateLimiter(limits.votes_by_reader, _MINUTE)
         self._votes_by_address = RateLimiter(limits.votes_by_address, _MINUTE)
         self._readers_by_address = RateLimiter(limits.readers_by_address, _HOUR)
         self.queue: VoteQueue | None = None
 
     async def give_reader_id(self, request: Request) -> Response:
-        try:
-            _require_same_site(request)
-            _require_within_limit(self._readers_by_address, _request_network(request))
-            await _read_body(request)
-        except _RequestRefused as refused:
-            return refused.response()
+        _require_same_site(request)
+        _require_within_limit(self._readers_by_address, _request_network(request))
+        await _read_body(request)
         return _json_response({"reader": new_reader_id(self._store.secret)})
 
     async def take_vote(self, request: Request) -> Response:
-        try:
-            _require_same_site(request)
-            _require_within_limit(self._votes_by_address, _request_network(request))
-            vote = _parse_vote(await _read_body(request))
-            return await self._save_vote(str(request.path_params["area"]), vote)
-        except _RequestRefused as refused:
-            return refused.response()
-        except VoteStoreError as trouble:
-            return _RequestRefused(trouble.status, trouble.message, trouble.retry_after).response()
-
-    async def _save_vote(self, area: str, vote: VoteRequest) -> Response:
+        _require_same_site(request)
+        _require_within_limit(self._votes_by_address, _request_network(request))
+        vote = _parse_vote(await _read_body(request))
+        area = str(request.path_params["area"])
         if not is_genuine_reader_id(vote.reader, self._store.secret):
-            raise _RequestRefused(
-                403, "This server did not give out the id that your browser sent."
-            )
+            raise HTTPException(403, "This server did not give out the id that your browser sent.")
         _require_within_limit(self._votes_by_reader, vote.reader)
-        stands = self._known_summaries.summaries_of(area).get(vote.summary)
-        if stands is None or not stands.by_machine:
-            raise _RequestRefused(404, "There is no such summary to vote on.")
-        if stands.version != vote.version:
-            raise _RequestRefused(
+        summary = self._books.summaries_of(area).get(vote.summary)
+        if summary is None or not summary.by_machine:
+            raise HTTPException(404, "There is no such summary to vote on.")
+        if summary.version != vote.version:
+            raise HTTPException(
                 409, "This summary has changed. Please reload the page and read it again."
             )
         try:
             comment = clean_comment(vote.comment)
         except ValueError as error:
-            raise _RequestRefused(422, str(error)) from None
+            raise HTTPException(422, str(error)) from None
         mark = vote_mark(vote.reader, area, vote.summary, self._store.secret)
         today = datetime.now(UTC).date()
         ballot = Ballot(mark, area, vote.summary, vote.version, vote.verdict, comment, today)
-        assert self.queue is not None, "a server that runs has its clerk"  # noqa: S101
+        assert self.queue is not None, "a server that runs has its queue"  # noqa: S101
         await self.queue.save(ballot)
         return _json_response({"verdict": vote.verdict, "comment": comment})
 
 
-def make_application(out: Path, box: VoteStore, limits: RateLimits | None = None) -> ASGIApp:
-    """Return the application that serves the folder ``out`` and keeps votes in ``box``.
+def make_application(out: Path, store: VoteStore, limits: RateLimits | None = None) -> Starlette:
+    """Return the application that serves the folder ``out`` and keeps votes in ``store``.
 
-    The box is closed when the application ends, after all that was accepted is in it.
+    The store is closed when the application ends, after all votes that were accepted are in it.
     """
-    known = KnownSummaries(out)
-    votes, pages = _VoteEndpoints(box, known, limits or RateLimits()), StaticPages(out, known)
-
-    async def page(request: Request) -> Response:
-        return await run_in_threadpool(pages.respond, request)
+    books = ServedBooks(out)
+    votes, pages = _VoteEndpoints(store, books, limits or RateLimits()), BookPages(out, books)
 
     @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
-        votes.queue = VoteQueue(box)
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        votes.queue = VoteQueue(store)
         try:
             yield
         finally:
             await votes.queue.close()
-            box.close()
+            store.close()
 
     app = Starlette(
         routes=[
             Route("/votes/readers", votes.give_reader_id, methods=["POST"]),
             Route("/votes/{area}", votes.take_vote, methods=["POST"]),
-            Route("/{path:path}", page, methods=["GET"]),
+            # Starlette runs what is not async in a thread.
+            Route("/{path:path}", pages.respond, methods=["GET"]),
         ],
-        lifespan=life,
+        exception_handlers={
+            HTTPException: _refuse,
+            VoteStoreError: _refuse_for_now,
+            ClientDisconnect: _refuse_nobody,
+        },
+        lifespan=lifespan,
     )
     # Pages say for themselves where a folder's name lacks its slash.
     app.router.redirect_slashes = False
-    return _SecurityHeadersMiddleware(app)
+    return app
 
 
-class _SecurityHeadersMiddleware:
-    """Gives every answer the headers that keep it to itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            return
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def carefully(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY_HEADERS]
-            await send(message)
-
-        # Somebody who goes away in the middle of a vote is told nothing.
-        with suppress(ClientDisconnect):
-            await self._app(scope, receive, carefully)
+def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if request.method in ("GET", "HEAD"):
+        return no_such_page()
+    headers = {**(error.headers or {}), "cache-control": "no-store"}
+    if error.status_code in (408, 413):
+        # What is still to come is not waited for.
+        headers["connection"] = "close"
+    return JSONResponse({"error": error.detail}, error.status_code, headers)
 
 
-_SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-]
+def _refuse_for_now(request: Request, error: Exception) -> Response:
+    assert isinstance(error, VoteStoreError)  # noqa: S101
+    later = {"retry-after": str(error.retry_after)}
+    return _refuse(request, HTTPException(error.status, error.message, later))
 
 
-def _json_response(what: dict[str, str]) -> Response:
-    return JSONResponse(what, headers={"cache-control": "no-store"})
+def _refuse_nobody(_request: Request, _error: Exception) -> Response:
+    """Return what nobody reads: the reader has gone away in the middle of a vote."""
+    return Response(status_code=400)
+
+
+def _json_response(answer: dict[str, str]) -> Response:
+    return JSONResponse(answer, headers={"cache-control": "no-store"})
 
 
 def _require_same_site(request: Request) -> None:
     """Refuse what another website's page has a reader's browser send.
 
-    Browsers name where a post comes from, and a page cannot change that. A JSON body from
-    elsewhere would also need our leave, which nobody is given.
+    Browsers name the site that a post comes from, and a page cannot change that. A JSON body from
+    another site would also need this server's permission, which it never gives.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = site not in (None, "same-origin")
     if site is None and origin is not None:
         foreign = urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
-        raise _RequestRefused(403, "Votes are taken from the book's own pages alone.")
+        raise HTTPException(403, "Votes are taken from the book's own pages alone.")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise _RequestRefused(415, "expected application/json")
+        raise HTTPException(415, "expected application/json")
 
 
 def _request_network(request: Request) -> str:
@@ -222,27 +173,28 @@ def _require_within_limit(limit: RateLimiter, name: str) -> None:
         wait = f"{seconds} second{'' if seconds == 1 else 's'}"
         if seconds >= 2 * _MINUTE:
             wait = f"{seconds // _MINUTE + 1} minutes"
-        raise _RequestRefused(
+        raise HTTPException(
             429,
             f"Too many votes have come from here in a short time. Please try again in {wait}.",
-            seconds,
+            {"retry-after": str(seconds)},
         )
 
 
 async def _read_body(request: Request) -> bytes:
-    """Return a request's body, of which no more is ever held than may be sent."""
+    """Return a request's body; neither starlette nor uvicorn limits its size or its time."""
+    too_long = HTTPException(413, "That is more than a vote has room for.")
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
-        raise _RequestRefused(413, "That is more than a vote has room for.")
+        raise too_long
     body = bytearray()
     try:
         async with asyncio.timeout(_BODY_TIMEOUT):
             async for piece in request.stream():
                 body += piece
                 if len(body) > _MAX_BODY_BYTES:
-                    raise _RequestRefused(413, "That is more than a vote has room for.")
+                    raise too_long
     except TimeoutError:
-        raise _RequestRefused(408, "Your vote did not arrive in time. Please try again.") from None
+        raise HTTPException(408, "Your vote did not arrive in time. Please try again.") from None
     return bytes(body)
 
 
@@ -252,11 +204,11 @@ def _parse_vote(body: bytes) -> VoteRequest:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         if first["type"] == "json_invalid":
-            raise _RequestRefused(400, "expected a vote as JSON") from None
+            raise HTTPException(400, "expected a vote as JSON") from None
         place = ".".join(
             str(part) for part in first["loc"] if str(part) in VoteRequest.model_fields
         )
-        told = str(first["msg"]).removeprefix("Value error, ")
-        raise _RequestRefused(
-            422, f"expected a vote; {f'{place}: ' if place else ''}{told}"
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise HTTPException(
+            422, f"expected a vote; {f'{place}: ' if place else ''}{message}"
         ) from None

@@ -16,10 +16,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from carebook.core.errors import InputError
 from carebook.serve.rate_limits import client_network
 
-# Seconds in which a request's first line and headers must have come, and then its body. The
-# application gives up a vote's body earlier, and says so.
-_REQUEST_TIMEOUTS: dict[object, int] = {h11.IDLE: 10, h11.SEND_BODY: 20}
-# Seconds in which a client must take a piece of an answer that waits for it.
+# Seconds in which a client must have sent the whole of a request, counted from its connection or
+# from the end of the last answer, and in which it must take a piece of an answer. The application
+# gives up a vote's body earlier, and says so.
+_REQUEST_TIMEOUT = 30
 _ANSWER_TIMEOUT = 60
 # Seconds in which an open connection waits for its next request.
 _KEEP_ALIVE_TIMEOUT = 5
@@ -29,38 +29,43 @@ _MAX_CONNECTIONS_PER_ADDRESS = 100
 _MAX_HEADER_BYTES = 16 * 1024
 # Seconds for requests that are under way when the server is asked to end.
 _SHUTDOWN_TIMEOUT = 10
+# What every answer says to the reader's browser, so that a page keeps to itself.
+_HEADERS = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+]
 
 
-class _TimeoutProtocol(H11Protocol):
-    """HTTP/1.1 that gives up a client which sends its request, or takes its answer, too slowly.
+class _LimitedProtocol(H11Protocol):
+    """Uvicorn's HTTP/1.1 with the three limits that uvicorn does not have.
 
-    Uvicorn has no limit of its own for that, so a few hundred clients that send a letter a minute
-    would keep everybody else out.
+    Uvicorn limits all connections together, idle time between requests and the size of headers. It
+    waits for ever for a request that arrives a letter a minute or an answer that nobody takes, and
+    lets one address hold every connection. A few hundred such clients would keep all others out.
     """
 
     # Proxies hold many connections, each for somebody else.
     trusted_proxies: ClassVar[frozenset[str]] = frozenset()
     connection_counts: ClassVar[Counter[str]] = Counter()
-    _network: str = ""
-    # What the client was doing when it was last heard, and until when it may; until when it may
-    # leave an answer where it is.
-    _client_state: object = None
-    _request_timer: asyncio.TimerHandle | None = None
-    _answer_timer: asyncio.TimerHandle | None = None
+    _network = ""
+    # What the client has to do now, and the timer that ends the connection if it does not.
+    _awaited = ""
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
         self._network = "" if host in self.trusted_proxies else client_network(host)
         self.connection_counts[self._network] += 1
+        self._watch_client()
         if self._network and self.connection_counts[self._network] > _MAX_CONNECTIONS_PER_ADDRESS:
             transport.abort()
-        else:
-            self._restart_request_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        _cancel_timer(self._request_timer)
-        _cancel_timer(self._answer_timer)
+        if self._timer is not None:
+            self._timer.cancel()
         self.connection_counts[self._network] -= 1
         if self.connection_counts[self._network] <= 0:
             del self.connection_counts[self._network]
@@ -68,40 +73,36 @@ class _TimeoutProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._restart_request_timer()
+        self._watch_client()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        # The start of the next request may be here already.
-        self._restart_request_timer()
+        self._watch_client()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._answer_timer = self.loop.call_later(_ANSWER_TIMEOUT, self.transport.abort)
+        self._watch_client()
 
     def resume_writing(self) -> None:
-        _cancel_timer(self._answer_timer)
         super().resume_writing()
+        self._watch_client()
 
-    def timeout_keep_alive_handler(self) -> None:
-        super().timeout_keep_alive_handler()
-        # Closing waits until all that was said has been taken, which may be never.
-        self._answer_timer = self.loop.call_later(_ANSWER_TIMEOUT, self.transport.abort)
-
-    def _restart_request_timer(self) -> None:
-        """Start another clock whenever the client turns to another part of its request."""
-        doing = self.conn.their_state
-        if doing is self._client_state:
+    def _watch_client(self) -> None:
+        """Start the clock again whenever the client has something else to do than before."""
+        awaited = ""
+        if self.flow.write_paused:
+            awaited = "take the answer"
+        elif self.transport.is_closing() or self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            # A connection that closes waits until the end of its answer has been taken.
+            awaited = "send a request"
+        if awaited == self._awaited:
             return
-        self._client_state = doing
-        _cancel_timer(self._request_timer)
-        if seconds := _REQUEST_TIMEOUTS.get(doing):
-            self._request_timer = self.loop.call_later(seconds, self.transport.abort)
-
-
-def _cancel_timer(timer: asyncio.TimerHandle | None) -> None:
-    if timer is not None:
-        timer.cancel()
+        self._awaited = awaited
+        if self._timer is not None:
+            self._timer.cancel()
+        if awaited:
+            seconds = _ANSWER_TIMEOUT if self.flow.write_paused else _REQUEST_TIMEOUT
+            self._timer = self.loop.call_later(seconds, self.transport.abort)
 
 
 def open_listening_socket(host: str, port: int) -> socket.socket:
@@ -125,12 +126,12 @@ def open_listening_socket(host: str, port: int) -> socket.socket:
 
 
 def browser_address(listening: socket.socket) -> str:
-    """Return the address of a socket as a browser takes it."""
+    """Return the address of a socket as it is typed into a browser."""
     host, port = listening.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def parse_proxy_address(told: str) -> str:
+def parse_proxy_address(text: str) -> str:
     """Return the IP address of a proxy as connections from there have it.
 
     Raises:
@@ -139,30 +140,31 @@ def parse_proxy_address(told: str) -> str:
 
     """
     try:
-        return str(ipaddress.ip_address(told))
+        return str(ipaddress.ip_address(text))
     except ValueError:
         raise InputError(
-            f"serve: expected --trusted-proxy with the IP address of one proxy, found: {told!r}; "
-            "give an address such as 192.0.2.1, and the option again for each further proxy"
+            f"serve: expected --trusted-proxy with the IP address of one proxy, found: {text!r}; "
+            "give an address such as 192.0.2.1, and repeat the option for each further proxy"
         ) from None
 
 
 def make_http_server(app: ASGIApp, trusted: Sequence[str] = ()) -> uvicorn.Server:
     """Return the server of an application; ``run(sockets=[…])`` serves until SIGINT or SIGTERM.
 
-    It ends after what was accepted is finished. ``trusted`` are the addresses of proxies,
-    as :func:`proxy_address` gives them, whose word is taken for where a request comes from.
+    It ends after what was accepted is finished. ``trusted`` are the addresses of proxies, as
+    :func:`parse_proxy_address` returns them, whose word is taken for where a request comes from.
     """
-    _TimeoutProtocol.trusted_proxies = frozenset(trusted)
+    _LimitedProtocol.trusted_proxies = frozenset(trusted)
     config = uvicorn.Config(
         app,
-        http=_TimeoutProtocol,
+        http=_LimitedProtocol,
         ws="none",
         lifespan="on",
         # No line that names an address is ever written.
         access_log=False,
         log_config=None,
         server_header=False,
+        headers=_HEADERS,
         proxy_headers=bool(trusted),
         forwarded_allow_ips=list(trusted),
         limit_concurrency=_MAX_CONNECTIONS,

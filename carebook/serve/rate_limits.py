@@ -1,7 +1,9 @@
 """How many votes a reader and an address may cast: token buckets, in memory alone.
 
 A bucket is kept under a keyed hash, with a key that this process makes and forgets, and only until
-it is full again. So no address is kept, and none can be worked out later.
+it is full again. So no address is kept, and none can be worked out later. This is our own code
+because the limiters for starlette that there are keep addresses as they come, in memory or in a
+database, and that is what readers are promised does not happen.
 """
 
 import hashlib
@@ -11,9 +13,24 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 # So many buckets are kept. The one that was untouched longest goes first.
 _MAX_BUCKETS = 100_000
+
+
+@dataclass(frozen=True)
+class RateLimits:
+    """How many votes by one reader and from one address, and how many new readers there.
+
+    So many may come at once, and then so many a minute; of new readers, so many an hour. The first
+    minute, or hour, may thus see twice as many. A library or an office has many readers behind one
+    address.
+    """
+
+    votes_by_reader: int = 30
+    votes_by_address: int = 300
+    readers_by_address: int = 120
 
 
 class RateLimiter:

@@ -1,22 +1,23 @@
-"""Serving the folder of books: the books, the page of all authorities, the national volume.
+"""Which files of the folder of books are served, and the policy that goes with them.
 
-Nothing else that lies there is served, whatever its kind: reports of builds, staged books, figures
-of a benchmark.
+Served are books, the page of all authorities and the national volume. Nothing else that lies there
+is, whatever its kind: reports of builds, staged books, figures of a benchmark. Starlette's
+``StaticFiles`` finds files, keeps links inside the folder, and answers conditional and partial
+requests.
 """
 
-import base64
-import hashlib
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from carebook.books.library import ASSETS_FOLDER, INDEX_PAGE_FILE, NATIONAL_FOLDER
-from carebook.serve.known_summaries import KnownSummaries
+from carebook.serve.served_books import ServedBooks
 
 # What books and that page are made of. A file of another kind is not served.
 MEDIA_TYPES = {
@@ -37,189 +38,134 @@ MEDIA_TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
 }
-_SCRIPT = re.compile(rb"<script\b(?P<how>[^>]*)>(?P<what>.*?)</script", re.DOTALL | re.IGNORECASE)
-_EVENT_HANDLER = re.compile(rb"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_SCRIPT_SOURCE = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 # Charts have their styles inline, and the page's mark is a picture inline.
-_POLICY_TEMPLATE = (
+_POLICY = (
     "default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-@dataclass(frozen=True)
-class PageLocation:
-    """What a path of an address leads to: a file, or another path, which is relative."""
+class BookPages:
+    """The pages of the folder ``out``; those of books with the line that has them take votes."""
 
-    file: Path | None = None
-    redirect_to: str = ""
-
-
-class StaticPages:
-    """The pages of the folder ``out``, each book's with the line that has it show its buttons."""
-
-    def __init__(self, out: Path, known: KnownSummaries) -> None:
-        self._out, self._known = out.resolve(), known
+    def __init__(self, out: Path, books: ServedBooks) -> None:
+        self._out, self._books = out.resolve(), books
+        self._files = StaticFiles(directory=self._out, check_dir=False)
 
     def respond(self, request: Request) -> Response:
-        """Answer a request for a page or a file; this reads the disk, so call it in a thread."""
-        path = str(request.path_params["path"])
-        found = self._locate(path)
-        if found.redirect_to:
-            return RedirectResponse(found.redirect_to, status_code=307)
-        if found.file is None:
-            return (
-                self._books_list_response()
-                if not path
-                else _html_response(_NOT_FOUND_PAGE, request, status=404)
-            )
-        try:
-            if found.file.suffix == ".html":
-                return _html_response(self._add_votes_address(path, found.file), request)
-            return _file_response(found.file, request)
-        except OSError:
-            # The book is being replaced at this very moment.
-            return _html_response(_NOT_FOUND_PAGE, request, status=404)
+        """Answer a request for a page or a file; this reads the disk, so call it in a thread.
 
-    def _locate(self, path: str) -> PageLocation:
-        """Find what a path leads to: nothing, unless it is served (see the module)."""
-        parts = path.split("/")
-        folder = path == "" or parts[-1] == ""
-        names = [part for part in parts if part]
-        if any(not _is_plain_name(name) for name in names) or "//" in path or path.startswith("/"):
-            return PageLocation()
-        if not self._is_served(names, folder=folder):
-            return PageLocation()
+        Raises:
+            HTTPException: there is nothing to be served at this address.
+
+        """
+        *names, last = str(request.path_params["path"]).split("/")
+        response = self._respond([*names, last] if last else names, request, is_folder=not last)
+        book = self._books.find(names[0]) if names else None
+        response.headers["content-security-policy"] = content_security_policy(
+            book.inline_scripts if book else ()
+        )
+        # A book may be made again at any time, so a browser asks each time whether it was.
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+    def _respond(self, names: list[str], request: Request, *, is_folder: bool) -> Response:
+        if not all(map(_is_plain_name, names)) or not self._is_served(names, is_folder=is_folder):
+            raise HTTPException(404)
         try:
-            # A link leads no further than into the same book.
-            room = self._out / names[0] if names else self._out
-            file = self._out.joinpath(*names).resolve()
-            if not file.is_relative_to(room):
-                return PageLocation()
-            if file.is_dir():
-                return self._locate_folder(file, names, has_slash=folder)
-            known = file.suffix in MEDIA_TYPES and file.is_file() and not folder
+            found, status = self._files.lookup_path("/".join(names))
         except (OSError, ValueError):
-            return PageLocation()
-        return PageLocation(file) if known else PageLocation()
+            raise HTTPException(404) from None
+        # A link leads no further than into the same book.
+        file, room = Path(found), self._out.joinpath(*names[:1])
+        if status is None or not file.is_relative_to(room):
+            raise HTTPException(404)
+        if S_ISDIR(status.st_mode):
+            return self._respond_with_folder(file, names, request, has_slash=is_folder)
+        if is_folder or file.suffix not in MEDIA_TYPES or not S_ISREG(status.st_mode):
+            raise HTTPException(404)
+        response = self._files.file_response(file, status, request.scope)
+        if isinstance(response, FileResponse):
+            response.headers["content-type"] = MEDIA_TYPES[file.suffix]
+            if file.suffix == ".html" and names[1:2] == ["html"]:
+                return self._with_votes_address(names, file, response)
+        return response
 
-    def _is_served(self, names: list[str], *, folder: bool) -> bool:
+    def _is_served(self, names: list[str], *, is_folder: bool) -> bool:
         """Whether a file or folder may be shown to readers, if it is there."""
         if names in ([], [INDEX_PAGE_FILE]):
             return True
         if names[0] == ASSETS_FOLDER:
-            return not folder
+            return not is_folder
         if names[0] == NATIONAL_FOLDER:
             return len(names) == 2 and names[1].endswith(".pdf")
-        return self._known.is_book(names[0])
+        return self._books.find(names[0]) is not None
 
-    def _locate_folder(self, file: Path, names: list[str], *, has_slash: bool) -> PageLocation:
-        if (file / "index.html").is_file():
-            inside = ""
-        elif names and (file / "html" / "index.html").is_file():
-            inside = "html/"
-        else:
-            return PageLocation()
-        if not has_slash:
-            return PageLocation(redirect_to=f"{names[-1]}/{inside}")
-        return (
-            PageLocation(redirect_to=inside)
-            if inside
-            else self._locate("/".join([*names, "index.html"]))
-        )
+    def _respond_with_folder(
+        self, folder: Path, names: list[str], request: Request, *, has_slash: bool
+    ) -> Response:
+        """Answer with a folder's page, or lead there; the address is relative, for proxies."""
+        if (folder / "index.html").is_file():
+            if has_slash:
+                return self._respond([*names, "index.html"], request, is_folder=False)
+            return RedirectResponse(f"{names[-1]}/")
+        if not names:
+            return self._list_books()
+        if not (folder / "html" / "index.html").is_file():
+            raise HTTPException(404)
+        return RedirectResponse("html/" if has_slash else f"{names[-1]}/html/")
 
-    def _add_votes_address(self, path: str, file: Path) -> bytes:
-        content = file.read_bytes()
-        names = path.split("/")
-        if len(names) < 3 or names[1] != "html" or not self._known.summaries_of(names[0]):
-            return content
+    def _with_votes_address(self, names: list[str], file: Path, response: Response) -> Response:
+        """Return a page of a book with the line that has its script show buttons for votes."""
+        if not self._books.summaries_of(names[0]):
+            return response
         # Relative, so that a proxy may have it all below a path of its own.
-        target = "../" * (len(names) - 1) + f"votes/{names[0]}"
-        line = f'<meta name="carebook-votes" content="{html.escape(target)}">\n'.encode()
-        return _HEAD_END.sub(lambda head: line + head[0], content, count=1)
+        address = html.escape("../" * (len(names) - 1) + f"votes/{names[0]}")
+        line = f'<meta name="carebook-votes" content="{address}">\n'.encode()
+        try:
+            content = _HEAD_END.sub(lambda head: line + head[0], file.read_bytes(), count=1)
+        except OSError:
+            # The book is being replaced at this very moment.
+            raise HTTPException(404) from None
+        return HTMLResponse(content, headers={"etag": response.headers["etag"]})
 
-    def _books_list_response(self) -> Response:
+    def _list_books(self) -> Response:
         """Return a plain list of the books, for a folder without the page of all authorities."""
         items = "".join(
             f'<li><a href="{name}/">{name.replace("-", " ").capitalize()}</a></li>'
-            for name in self._known.area_slugs()
+            for name in self._books.area_slugs()
             if (self._out / name / "html" / "index.html").is_file()
         )
-        return Response(
-            _PLAIN_PAGE_TEMPLATE.format(title="Books", body=f"<h1>Books</h1><ul>{items}</ul>"),
-            headers=_response_headers(b""),
-            media_type=MEDIA_TYPES[".html"],
-        )
+        return HTMLResponse(_PLAIN_PAGE.format(title="Books", text=f"<ul>{items}</ul>"))
+
+
+def no_such_page() -> Response:
+    """Return the page for an address where there is none."""
+    page = _PLAIN_PAGE.format(title="No such page", text="<p>There is no page at this address.</p>")
+    return HTMLResponse(page, 404, {"content-security-policy": content_security_policy()})
+
+
+def content_security_policy(inline_scripts: tuple[str, ...] = ()) -> str:
+    """Return the policy of a page: linked scripts of this server run, and those with these hashes.
+
+    ``inline_scripts`` come from the book's manifest
+    (:func:`carebook.books.inline_scripts.inline_script_hashes`). A page that was altered after its
+    book was made has the same policy, so that no script written into it runs.
+    """
+    scripts = ["'self'"]
+    if inline_scripts:
+        scripts += ["'unsafe-hashes'", *(f"'{each}'" for each in inline_scripts)]
+    return _POLICY.format(scripts=" ".join(scripts))
 
 
 def _is_plain_name(name: str) -> bool:
-    return not name.startswith(".") and name.isprintable() and "\\" not in name
+    return name != "" and not name.startswith(".") and name.isprintable() and "\\" not in name
 
 
-def _html_response(content: bytes, request: Request, status: int = 200) -> Response:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {**_response_headers(content), "etag": tag}
-    if status == 200 and _client_has_version(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, status, headers, media_type=MEDIA_TYPES[".html"])
-
-
-def _file_response(file: Path, request: Request) -> Response:
-    status = file.stat()
-    tag = f'"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"'
-    # A drawing that is opened by itself is a page of its own.
-    headers = {**_response_headers(b""), "etag": tag}
-    if _client_has_version(request, tag):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(
-        file, headers=headers, media_type=MEDIA_TYPES[file.suffix], stat_result=status
-    )
-
-
-def _client_has_version(request: Request, tag: str) -> bool:
-    told = request.headers.get("if-none-match", "")
-    return tag in [each.strip().removeprefix("W/") for each in told.split(",")]
-
-
-def _response_headers(content: bytes) -> Mapping[str, str]:
-    # A book may be made again at any time, so a browser asks each time whether it was.
-    return {
-        "cache-control": "no-cache",
-        "content-security-policy": content_security_policy(content),
-    }
-
-
-def content_security_policy(content: bytes) -> str:
-    """Return the policy of a page: its own scripts run, by their hashes, and nobody else's."""
-    scripts = ["'self'"]
-    scripts += dict.fromkeys(
-        _script_hash(match["what"])
-        for match in _SCRIPT.finditer(content)
-        if match["what"].strip() and not _SCRIPT_SOURCE.search(match["how"])
-    )
-    handlers = [html.unescape((a or b).decode()) for a, b in _EVENT_HANDLER.findall(content)]
-    if handlers:
-        scripts += [
-            "'unsafe-hashes'",
-            *dict.fromkeys(_script_hash(code.encode()) for code in handlers),
-        ]
-    return _POLICY_TEMPLATE.format(scripts=" ".join(scripts))
-
-
-def _script_hash(code: bytes) -> str:
-    # A browser reads every line break as one character.
-    digest = hashlib.sha256(code.replace(b"\r\n", b"\n")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-_PLAIN_PAGE_TEMPLATE = (
+_PLAIN_PAGE = (
     '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>{title}</title></head><body>{body}</body></html>\n"
+    "<title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>\n"
 )
-_NOT_FOUND_PAGE = _PLAIN_PAGE_TEMPLATE.format(
-    title="No such page",
-    body="<h1>No such page</h1><p>There is no page at this address.</p>",
-).encode()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from carebook.narrative.vote_tally import VoteTally
 from carebook.pages.figure_tables import csv_cell
-from carebook.serve.known_summaries import KnownSummaries, KnownSummary
+from carebook.serve.served_books import ServedBooks, ServedSummary
 from carebook.serve.vote_store import StoredVote, VoteCount, VoteStore
 
 VOTE_CSV_COLUMNS = ("area", "summary", "version", "text", "verdict", "comment", "day")
@@ -65,13 +65,13 @@ def printable_comment(text: str) -> str:
     return "".join(each if each.isprintable() else " " for each in text)
 
 
-def votes_as_csv(votes: Iterable[StoredVote], known: KnownSummaries) -> Iterator[str]:
+def votes_as_csv(votes: Iterable[StoredVote], known: ServedBooks) -> Iterator[str]:
     """Give out the lines of a CSV, the header first: one a vote, and nothing of who cast it.
 
     ``text`` is ``current`` where the vote is on the text that stands now, else ``outdated``.
     """
     yield _csv_line(VOTE_CSV_COLUMNS)
-    summaries: dict[str, Mapping[str, KnownSummary]] = {}
+    summaries: dict[str, Mapping[str, ServedSummary]] = {}
     for vote in votes:
         if vote.area not in summaries:
             summaries[vote.area] = known.summaries_of(vote.area)

@@ -11,7 +11,8 @@ from support import chromium
 from support.project_copies import MadeBook
 from support.votes_server import Served, serving
 
-from carebook.serve.application import RateLimits
+from carebook.books.inline_scripts import inline_script_hashes
+from carebook.serve.rate_limits import RateLimits
 
 pytestmark = chromium.IN_CHROMIUM
 KEY = "carers/unpaid_carers"
@@ -270,11 +271,16 @@ def test_every_part_of_a_page_works_under_its_policy(
     """Search, charts, facts, and what another stitcher writes inline: scripts and handlers."""
     out = tmp_path / "outputs"
     shutil.copytree(rutland.folder, out / "rutland")
-    (out / "rutland/html/inline.html").write_text(
+    page_of_quarto = out / "rutland/html/inline.html"
+    page_of_quarto.write_text(
         "<!DOCTYPE html><html><head><link rel='icon' href='data:,'>"
         "<script>\r\nvar ran = 'é';\r\n</script></head>"
         '<body><button onclick="ran = &quot;pressed&quot;">Press</button></body></html>'
     )
+    manifest = json.loads((out / "rutland/manifest.json").read_text())
+    assert manifest["inline_scripts"] == []
+    manifest["inline_scripts"] = inline_script_hashes([page_of_quarto])
+    (out / "rutland/manifest.json").write_text(json.dumps(manifest))
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -289,4 +295,12 @@ def test_every_part_of_a_page_works_under_its_policy(
         page.goto(served.address + "rutland/html/inline.html")
         page.get_by_role("button").click()
         assert page.evaluate("ran") == "pressed"
-    assert problems == []
+        assert problems == []
+        # Altered after the book was made: neither the script nor the handler runs.
+        altered = (
+            page_of_quarto.read_text().replace("var ran", "var altered").replace("ran =", "r =")
+        )
+        page_of_quarto.write_text(altered)
+        page.reload()
+        page.get_by_role("button").click()
+        assert page.evaluate("[typeof altered, typeof ran, typeof r]") == ["undefined"] * 3

@@ -9,7 +9,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-import h11
 import psycopg
 import pytest
 from support.votes_server import (
@@ -24,8 +23,9 @@ from support.votes_server import (
     write_summaries,
 )
 
-from carebook.serve.application import RateLimits
-from carebook.serve.http_server import _TimeoutProtocol
+from carebook.books.inline_scripts import inline_script_hashes
+from carebook.serve.http_server import _LimitedProtocol
+from carebook.serve.rate_limits import RateLimits
 from carebook.serve.reader_ids import new_reader_id
 
 pytestmark = pytest.mark.xdist_group("votes")
@@ -262,9 +262,7 @@ def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
 
 
 def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "carebook.serve.http_server._REQUEST_TIMEOUTS", {h11.IDLE: 0.3, h11.SEND_BODY: 0.3}
-    )
+    monkeypatch.setattr("carebook.serve.http_server._REQUEST_TIMEOUT", 0.3)
     with serving(small_books, f"sqlite:///{tmp_path}/votes.sqlite") as served:
         for sent in (b"", b"GET / HTTP/1.1\r\nHo", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET"):
             with socket.create_connection(("127.0.0.1", served.port), timeout=30) as client:
@@ -278,6 +276,21 @@ def test_headers_that_never_end_are_given_up(small_books, tmp_path, monkeypatch)
                 assert bool(with_answer) == sent.endswith(b"\r\n\r\nGET")
 
 
+def test_a_request_that_arrives_a_letter_at_a_time_is_given_up(simple, monkeypatch):
+    monkeypatch.setattr("carebook.serve.http_server._REQUEST_TIMEOUT", 0.5)
+    with socket.create_connection(("127.0.0.1", simple.port), timeout=30) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nX: ")
+        ended = False
+        for _ in range(300):
+            time.sleep(0.1)
+            try:
+                client.sendall(b"x")
+            except ConnectionError:
+                ended = True
+                break
+        assert ended
+
+
 def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypatch):
     monkeypatch.setattr("carebook.serve.http_server._ANSWER_TIMEOUT", 0.3)
     (simple.out / "rutland" / "rutland.pdf").write_bytes(bytes(30_000_000))
@@ -286,10 +299,10 @@ def test_a_client_that_takes_nothing_of_its_answer_is_given_up(simple, monkeypat
         client.sendall(b"GET /rutland/rutland.pdf HTTP/1.1\r\nHost: x\r\n\r\n")
         for _ in range(300):
             time.sleep(0.1)
-            if taken and not _TimeoutProtocol.connection_counts["127.0.0.4"]:
+            if taken and not _LimitedProtocol.connection_counts["127.0.0.4"]:
                 break
-            taken = taken or _TimeoutProtocol.connection_counts["127.0.0.4"]
-        assert not _TimeoutProtocol.connection_counts["127.0.0.4"]
+            taken = taken or _LimitedProtocol.connection_counts["127.0.0.4"]
+        assert not _LimitedProtocol.connection_counts["127.0.0.4"]
         received = 0
         with suppress(ConnectionResetError):
             while piece := client.recv(1 << 20):
@@ -353,18 +366,25 @@ def test_pages_and_files_of_books_are_served_with_what_keeps_them_safe(simple):
     assert (status, headers["content-type"], file) == (206, "application/pdf", b"%PDF")
 
 
-def test_inline_scripts_run_by_their_hashes(simple):
+def script_policy(served, path):
+    policy = served.ask("GET", path)[1]["content-security-policy"]
+    return policy.partition("script-src ")[2].partition(";")[0]
+
+
+def test_inline_scripts_run_by_the_hashes_of_the_manifest_and_by_no_others(simple):
     page = simple.out / "rutland" / "html" / "quarto.html"
-    page.write_text(
-        "<html><head><script>one()</script><script src='x.js'></script></head>"
-        '<body><a onclick="go(); return false;">x</a></body></html>'
-    )
-    policy = simple.ask("GET", "/rutland/html/quarto.html")[1]["content-security-policy"]
-    one = "'sha256-"
-    scripts = policy.partition("script-src ")[2].partition(";")[0].split()
-    assert scripts[0] == "'self'"
-    assert scripts[2] == "'unsafe-hashes'"
-    assert [each.startswith(one) for each in scripts] == [False, True, False, True]
+    page.write_text("<html><head><script>one()</script></head><body></body></html>")
+    assert script_policy(simple, "/rutland/html/quarto.html") == "'self'"
+    one = inline_script_hashes([page])[0]
+    no_hashes = ["sha256-short=", "*", f"{one}' *", 1]
+    write_summaries(simple.out, SUMMARIES, inline_scripts=[one, *no_hashes])
+    allowed = f"'self' 'unsafe-hashes' '{one}'"
+    assert script_policy(simple, "/rutland/html/quarto.html") == allowed
+    # Altered by hand: the policy stays as it was.
+    page.write_text("<html><head><script>one(); two()</script></head><body></body></html>")
+    assert script_policy(simple, "/rutland/html/quarto.html") == allowed
+    assert script_policy(simple, "/") == "'self'"
+    assert script_policy(simple, "/rutland/no-such-page.html") == "'self'"
 
 
 def test_folders_lead_to_their_pages(simple):

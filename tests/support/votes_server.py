@@ -21,9 +21,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from carebook.serve.application import RateLimits, make_application
+from carebook.serve.application import make_application
 from carebook.serve.ballots import Ballot
 from carebook.serve.http_server import browser_address, make_http_server, open_listening_socket
+from carebook.serve.rate_limits import RateLimits
 from carebook.serve.reader_ids import vote_mark
 from carebook.serve.vote_store import open_vote_store
 
@@ -140,12 +141,14 @@ def small_books(tmp_path: Path) -> Path:
     return out
 
 
-def write_summaries(out: Path, summaries: dict[str, dict[str, str]], area: str = "rutland") -> None:
+def write_summaries(
+    out: Path, summaries: dict[str, dict[str, str]], area: str = "rutland", **more: Any
+) -> None:
     """Write as much of a manifest as the server reads, as a build would: by renaming."""
     path = out / area / "manifest.json"
     path.parent.mkdir(exist_ok=True)
     path.with_suffix(".new").write_text(
-        json.dumps({"area": {"slug": area}, "summaries": summaries})
+        json.dumps({"area": {"slug": area}, "summaries": summaries, **more})
     )
     path.with_suffix(".new").replace(path)
 

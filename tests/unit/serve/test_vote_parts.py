@@ -10,9 +10,9 @@ from support.votes_server import DAY, KEY, OTHER, VERSION, write_summaries
 from carebook.narrative.vote_tally import tally_in_words
 from carebook.serve.ballots import MAX_COMMENT_LENGTH, clean_comment
 from carebook.serve.http_server import parse_proxy_address
-from carebook.serve.known_summaries import KnownSummaries
 from carebook.serve.rate_limits import RateLimiter, client_network
 from carebook.serve.reader_ids import is_genuine_reader_id, new_reader_id
+from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_counts import printable_comment, tally_votes, votes_as_csv
 from carebook.serve.vote_store import StoredVote, VoteCount
 
@@ -154,7 +154,7 @@ def test_the_csv_is_tidy_and_starts_no_formula(tmp_path):
         StoredVote("rutland", KEY, "0" * 16, "accurate", "", DAY),
         StoredVote("kent", OTHER, VERSION, "accurate", "", DAY),
     ]
-    rows = list(csv.reader(io.StringIO("".join(votes_as_csv(kept, KnownSummaries(tmp_path))))))
+    rows = list(csv.reader(io.StringIO("".join(votes_as_csv(kept, ServedBooks(tmp_path))))))
     assert rows == [
         ["area", "summary", "version", "text", "verdict", "comment", "day"],
         [
@@ -177,7 +177,7 @@ def test_a_manifest_without_summaries_has_none(tmp_path, listed):
     (tmp_path / "rutland" / "manifest.json").write_text(
         f'{{"area": {{"slug": "rutland"}}{listed}}}'
     )
-    known = KnownSummaries(tmp_path)
+    known = ServedBooks(tmp_path)
     assert known.summaries_of("rutland") == {}
     assert known.area_slugs() == ("rutland",)
 
@@ -191,9 +191,9 @@ def test_only_a_folder_whose_manifest_is_its_area_s_is_a_book(tmp_path, text):
     write_summaries(tmp_path, {KEY: {"writer": "rules", "version": VERSION}})
     (tmp_path / "national").mkdir()
     (tmp_path / "national" / "manifest.json").write_text(text)
-    known = KnownSummaries(tmp_path)
+    known = ServedBooks(tmp_path)
     assert known.area_slugs() == ("rutland",)
-    assert not known.is_book("national")
+    assert known.find("national") is None
     assert known.summaries_of("national") == {}
 
 
@@ -204,7 +204,7 @@ def test_a_proxy_is_an_address_of_one_machine(told):
     said = refusal(parse_proxy_address, told)
     assert said == (
         f"serve: expected --trusted-proxy with the IP address of one proxy, found: {told!r}; "
-        "give an address such as 192.0.2.1, and the option again for each further proxy"
+        "give an address such as 192.0.2.1, and repeat the option for each further proxy"
     )
     assert "\n" not in said
 
