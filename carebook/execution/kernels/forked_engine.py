@@ -195,7 +195,7 @@ class _ForkedNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
             raise DeadKernelError(f"Kernel died{self._exit_in_words()}") from None
 
     async def _async_poll_kernel_alive(self) -> None:
-        await self.kc.dead.wait()
+        await self.kc.died.wait()
         self.task_poll_for_reply.cancel()
 
     def _start_process(
