@@ -24,8 +24,8 @@ import psutil
 from benchmarks.aims import table
 from benchmarks.trial import Trial, trial
 from benchmarks.watch import CommandFailed, Run
-from carebook.build.batch.pool import available_cores
 from carebook.core.errors import CarebookError
+from carebook.core.machine import available_cores
 from carebook.core.project import Project
 
 _SENTENCES = ("This sentence was added to see what a change costs.", "And so was this one.")

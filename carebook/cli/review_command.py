@@ -1,6 +1,5 @@
 """``carebook review``: the summaries of one area, read, approved or turned down."""
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,6 +11,7 @@ from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar
 from carebook.cli.votes_command import database_option
 from carebook.core.errors import InputError
+from carebook.core.machine import available_cores
 from carebook.core.project import Project
 from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.fill_cells import text_version
@@ -117,7 +117,7 @@ def _reviewer_name(
 
 def _choose_summaries(plan: BookPlan) -> tuple[SelectedSummary, ...]:
     with progress_bar(plan) as progress:
-        notebooks = executed_notebooks(plan, progress, workers=os.cpu_count() or 1)
+        notebooks = executed_notebooks(plan, progress, workers=available_cores())
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
     return select_summaries(find_summary_requests(notebooks), plan.summary_store, assessor)
 

@@ -1,6 +1,5 @@
 """``carebook stage``: the staged book of one authority, as Quarto gets it."""
 
-import os
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from carebook.books.plan import plan_book
 from carebook.build.book import stage_book
 from carebook.cli.progress import progress_bar
+from carebook.core.machine import available_cores
 from carebook.core.project import Project
 
 
@@ -22,7 +22,7 @@ def stage_command(area: str, folder: Path) -> None:
     """
     plan = plan_book(Project.find(), area, stitcher="builtin")
     with progress_bar(plan) as progress:
-        warnings = stage_book(plan, folder, progress, workers=os.cpu_count() or 1)
+        warnings = stage_book(plan, folder, progress, workers=available_cores())
     for warning in warnings:
         click.echo(f"{plan.area.name}: {warning}", err=True)
     click.echo(folder)

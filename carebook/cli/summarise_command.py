@@ -15,6 +15,7 @@ from carebook.build.notebook_runs import executed_notebooks
 from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar
 from carebook.core.errors import ToolError
+from carebook.core.machine import available_cores
 from carebook.core.project import Project
 from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.summary import make_summary
@@ -178,7 +179,7 @@ def _write_by_model(
 
 def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], manner: WriterChoice) -> _AreaSummaries:
     with progress_bar(plan) as progress:
-        notebooks = executed_notebooks(plan, progress, os.cpu_count() or 1)
+        notebooks = executed_notebooks(plan, progress, available_cores())
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
     tasks = make_tasks(plan.area.name, find_summary_requests(notebooks), assessor)
     store = load_summary_store(summary_store_path(plan.project.data, plan.area))
