@@ -18,7 +18,7 @@ from carebook.books.edition_registry import (
     edition_files,
     existing_editions,
 )
-from carebook.books.manifest import file_sha256
+from carebook.core.files import file_sha256
 from carebook.data.areas import Area
 
 FAILED_FOLDER = "failed"

@@ -5,13 +5,10 @@ book is still right (:mod:`carebook.build.staleness`) and proves that it can be 
 (:mod:`carebook.build.verify`).
 """
 
-import hashlib
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -22,6 +19,7 @@ from carebook import __version__
 from carebook.books.inline_scripts import inline_script_hashes
 from carebook.books.logo import find_logo
 from carebook.books.plan import BookPlan
+from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset import dataset_files
@@ -182,14 +180,14 @@ def stitcher_versions(plan: BookPlan) -> dict[str, str]:
 @cache
 def program_versions() -> ProgramVersions:
     """Return what makes books in this process, with its versions and a hash of its own code."""
-    code = hashlib.sha256()
     package = Path(__file__).parent.parent
-    for path in sorted(package.rglob("*.py")):
-        content = path.read_bytes()
-        code.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    code = combined_sha256(
+        (path.relative_to(package).as_posix(), path.read_bytes())
+        for path in sorted(package.rglob("*.py"))
+    )
     return ProgramVersions(
         carebook=__version__,
-        code=code.hexdigest(),
+        code=code,
         python=platform.python_version(),
         packages={name: version(name) for name in _RECORDED_PACKAGES},
         pandoc=pandoc_version(),
@@ -202,7 +200,7 @@ def parameters_checksum(plan: BookPlan) -> str:
     The language model is none of them: it writes summaries, and is not asked by a build.
     """
     text = plan.params.model_dump_json(exclude={"model"})
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text)
 
 
 def input_checksums(plan: BookPlan) -> dict[str, str]:
@@ -246,30 +244,10 @@ def _file_checksums(project: Project, paths: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def file_sha256(path: Path) -> str:
-    """Return a file's SHA-256 in hexadecimal."""
-    status = path.stat()
-    return _cached_file_sha256(path, status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-@lru_cache(maxsize=4096)
-def _cached_file_sha256(path: Path, *_state: int) -> str:
-    # A build of many books asks for the same theme and figures once for each.
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write a book's manifest into its folder as JSON, whole or not at all."""
     text = json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-    handle, name = tempfile.mkstemp(prefix=".manifest-", dir=folder)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        os.replace(name, folder / MANIFEST_FILE)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_file(folder / MANIFEST_FILE, text)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

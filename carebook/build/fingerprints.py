@@ -3,11 +3,11 @@
 A figure of another authority is part of it only where a chart of this area's book shows it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
@@ -95,12 +95,15 @@ class AreaFingerprints:
         root = self._project.root
         found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
         names = {path.relative_to(root) for path in found if path.is_file()}
-        passed_over = {"national", "raw", "summaries", "__pycache__", ".ipynb_checkpoints"}
+        # A hidden folder holds locks, or what an editor keeps.
+        passed_over = {"national", "raw", "summaries", "__pycache__"}
         return checksum_of_texts(
             *(
                 f"{name.as_posix()} {_file_checksum(root / name)}"
                 for name in sorted(names)
-                if name.suffix != ".ipynb" and not passed_over & set(name.parts)
+                if name.suffix != ".ipynb"
+                and not any(part in passed_over or part[:1] == "." for part in name.parts[:-1])
+                and not any(part.startswith(".") for part in name.parts[:-1])
             )
         )
 
@@ -128,6 +131,6 @@ class AreaFingerprints:
 
 def _file_checksum(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_sha256(path)
     except OSError:
         return MISSING_CHECKSUM

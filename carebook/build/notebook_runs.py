@@ -7,11 +7,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.manifest import Manifest, NotebookInputs, file_sha256
+from carebook.books.manifest import Manifest, NotebookInputs
 from carebook.books.plan import AREA_PARAMETER, BookPlan
 from carebook.build.fingerprints import AreaFingerprints
 from carebook.build.staleness import RebuildDecision, decide_rebuild
 from carebook.core.errors import BuildFailed, InputError
+from carebook.core.files import file_sha256
 from carebook.core.workspace import book_workspace
 from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, run_notebooks
 from carebook.notebooks import access_log

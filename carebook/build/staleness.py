@@ -14,7 +14,6 @@ from carebook.books.edition_registry import EDITION_TITLES, EDITIONS, Edition, e
 from carebook.books.manifest import (
     Manifest,
     NotebookInputs,
-    file_sha256,
     parameters_checksum,
     program_versions,
     read_manifest,
@@ -23,6 +22,7 @@ from carebook.books.manifest import (
 )
 from carebook.books.plan import BookPlan
 from carebook.build.fingerprints import AreaFingerprints
+from carebook.core.files import file_sha256
 from carebook.notebooks import access_log
 
 _FORCED_REASON = "everything was asked for"

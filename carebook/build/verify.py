@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carebook.books.edition_registry import EDITIONS, Edition
-from carebook.books.manifest import Manifest, file_sha256, read_manifest
+from carebook.books.manifest import Manifest, read_manifest
 from carebook.books.plan import BookPlan, Stitcher
 from carebook.build.book import build_book
 from carebook.build.notebook_runs import ReportProgress
 from carebook.build.staleness import explain_changed_inputs
 from carebook.core.errors import InputError
+from carebook.core.files import file_sha256
 from carebook.core.workspace import book_workspace
 from carebook.execution.runner import KernelKind
 

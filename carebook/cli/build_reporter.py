@@ -1,6 +1,5 @@
 """Telling what became of books: each with its paths where there are few, a summary of many."""
 
-import os
 import shutil
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -14,6 +13,7 @@ from carebook.books.library import FAILED_FOLDER, FAILURE_REPORT_FILE
 from carebook.build.batch.jobs import JobResult
 from carebook.cli.build_preparation import PreparedBuild
 from carebook.cli.progress import BooksProgress, duration_in_words
+from carebook.core.files import write_file
 
 _HOW_TO_REBUILD_TOGETHER = "build without naming editions to bring them together"
 
@@ -90,11 +90,7 @@ class BuildReporter(ABC):
             shutil.rmtree(folder, ignore_errors=True)
             return
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{FAILURE_REPORT_FILE}.new").write_text(
-                f"{outcome.message}\n", encoding="utf-8"
-            )
-            os.replace(folder / f"{FAILURE_REPORT_FILE}.new", folder / FAILURE_REPORT_FILE)
+            write_file(folder / FAILURE_REPORT_FILE, f"{outcome.message}\n")
         except OSError as error:
             self._print_line(
                 f"{outcome.area_name}: its report could not be written: {error.strerror}"

@@ -6,16 +6,16 @@ made with this memory is the same, byte for byte, as one made without: whatever 
 belongs into its key.
 """
 
-import hashlib
+import io
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Self
+
+from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 
 CacheKind = Literal["svg", "pandoc", "pdf", "docx"]
 # The fastest: a book's 2.5 MB of text come to a quarter in some hundredths of a second.
@@ -54,23 +54,15 @@ class BuildCache:
         """
         with self._lock:
             used = sorted(self._used.items())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=folder or path.parent)
-        try:
-            with (
-                os.fdopen(handle, "wb") as file,
-                zipfile.ZipFile(
-                    file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL
-                ) as archive,
-            ):
-                for key, text in used:
-                    # An entry so named carries the year 1980: the file says nothing of the run.
-                    entry = zipfile.ZipInfo(key)
-                    archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        content = io.BytesIO()
+        with zipfile.ZipFile(
+            content, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL
+        ) as archive:
+            for key, text in used:
+                # An entry so named carries the year 1980: the file says nothing of the run.
+                entry = zipfile.ZipInfo(key)
+                archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL)
+        write_file(path, content.getvalue(), via=folder)
 
     def find(self, kind: CacheKind, parts: Mapping[str, Any]) -> str | None:
         """Return what was made of these inputs, or None.
@@ -108,19 +100,15 @@ class BuildCache:
 @cache
 def module_checksum(file: str) -> str:
     """Return the SHA-256 of a module, given its ``__file__``: what it makes rests on it too."""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    return file_sha256(Path(file))
 
 
 @cache
 def folder_checksum(folder: Path) -> str:
     """Return one SHA-256 of the files in a folder that nobody changes while this process runs."""
-    found = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        content = path.read_bytes()
-        found.update(f"{path.name} {len(content)}\n".encode() + content)
-    return found.hexdigest()
+    return combined_sha256((path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
 
 
 def _cache_key(kind: CacheKind, parts: Mapping[str, Any]) -> str:
     said = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return f"{kind}/{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{kind}/{sha256(said)}"

@@ -1,4 +1,4 @@
-"""One build of a book at a time, also by processes that know nothing of each other.
+"""Locks: one build of a book, or one ingest, at a time, also by processes unknown to each other.
 
 The lock is the operating system's (flock), so that it ends with the process that holds it, however
 that ends. Over a folder that several machines share it holds as far as their file system keeps
@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from carebook.core.errors import InputError
 
-# What is kept of books besides the books themselves.
+# What is kept beside books, or beside a dataset: locks, and what a build keeps for the next.
 STATE_FOLDER = ".carebook"
 # Seconds between two looks at a lock that somebody else holds.
 _POLL_SECONDS = 0.1
@@ -23,6 +23,21 @@ _POLL_SECONDS = 0.1
 
 class BookLocked(Exception):  # noqa: N818  (a state of the book, not a mistake)
     """Somebody else builds the book at the moment."""
+
+
+def open_lock(folder: Path, name: str) -> BaseFileLock:
+    """Return the lock of what is called ``name`` in a folder, not yet taken.
+
+    Its file stays, empty, in the folder's ``.carebook``. A thread that asks twice is given the same
+    lock, which counts how often it was taken.
+
+    Raises:
+        OSError: the folder cannot be written in.
+
+    """
+    path = folder / STATE_FOLDER / f"{name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path, is_singleton=True)
 
 
 @contextmanager
@@ -37,15 +52,12 @@ def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -
         waiting: told once if somebody else has it; without this there is no waiting.
 
     Raises:
-        Busy: somebody else has it, and nobody wants to wait.
+        BookLocked: somebody else has it, and nobody wants to wait.
         InputError: the folder cannot be written in.
 
     """
-    path = out / STATE_FOLDER / f"{slug}.lock"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # One object for each path and thread, so that it counts how often it was taken.
-        lock = FileLock(path, is_singleton=True)
+        lock = open_lock(out, slug)
         try:
             lock.acquire(blocking=False)
         except Timeout:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from carebook.core.errors import InputError
+from carebook.core.files import replace_folder
 from carebook.core.locks import STATE_FOLDER, BookLocked, book_lock, not_writable_error
 
 # Before the slug; after it come a dot, which no slug has, and what chance gives.
@@ -52,22 +53,13 @@ def book_workspace(out: Path, slug: str) -> Iterator[Path]:
 
 
 def replace_book(finished: Path, folder: Path) -> None:
-    """Put a finished book in the place of the last one, by renaming folders.
+    """Put a finished book of a private folder in the place of the last one.
 
     Raises:
-        OSError: it could not be; the last one is where it was.
+        OSError: it could not be done; the last one is where it was.
 
     """
-    old = finished.parent / _PREVIOUS_FOLDER
-    if not folder.exists():
-        os.rename(finished, folder)
-        return
-    os.rename(folder, old)
-    try:
-        os.rename(finished, folder)
-    except BaseException:
-        os.rename(old, folder)
-        raise
+    replace_folder(finished, folder, finished.parent / _PREVIOUS_FOLDER)
 
 
 def clear_leftovers(out: Path, slug: str) -> None:

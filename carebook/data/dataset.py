@@ -5,7 +5,6 @@ makes of the publishers' files. The national one is used where there is one.
 """
 
 import csv
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carebook.core.errors import InputError
+from carebook.core.files import combined_sha256
 from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import Areas, load_areas
@@ -132,11 +132,7 @@ def dataset_files(project: Project) -> tuple[Path, ...]:
 
 def dataset_checksum(project: Project) -> str:
     """Return the SHA-256 of the files that a project's figures rest on, taken together."""
-    found = hashlib.sha256()
-    for path in dataset_files(project):
-        content = path.read_bytes()
-        found.update(f"{path.name} {len(content)}\n".encode() + content)
-    return found.hexdigest()
+    return combined_sha256((path.name, path.read_bytes()) for path in dataset_files(project))
 
 
 def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:

@@ -6,25 +6,22 @@ record (``ingest.json``) holds a checksum of every file, so that a folder that s
 that lost a file, is refused.
 """
 
-import hashlib
 import os
 import shutil
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from filelock import Timeout
 from pydantic import ValidationError
 
 from carebook.core.errors import InputError
+from carebook.core.files import replace_folder, sha256
+from carebook.core.locks import open_lock
 from carebook.core.yaml_models import FrozenModel
-
-if sys.platform != "win32":
-    import fcntl
 
 NATIONAL_FOLDER_NAME = "national"
 OBSERVATIONS_FILE = "observations.parquet"
@@ -125,7 +122,7 @@ def read_ingest_record(folder: Path, files: Mapping[str, bytes]) -> IngestRecord
             path, f"a record of format {RECORD_FORMAT}", f"one of format {record.format}"
         )
     for name, content in files.items():
-        if hashlib.sha256(content).hexdigest() != record.dataset.get(name):
+        if sha256(content) != record.dataset.get(name):
             raise _damaged_error(folder / name, "the file that carebook ingest wrote", "another")
     return record
 
@@ -182,37 +179,19 @@ def new_dataset_folder(data: Path) -> Iterator[Path]:
 
 @contextmanager
 def _hold_lock(data: Path) -> Iterator[None]:
-    """Hold the folder against other processes that write a dataset, and leave no file for it."""
-    if sys.platform == "win32":
-        yield
-        return
+    """Hold the folder against other processes that write a dataset."""
     try:
-        held = os.open(data, os.O_RDONLY)
+        lock = open_lock(data, NATIONAL_FOLDER_NAME)
+        lock.acquire(timeout=_LOCK_TIMEOUT_SECONDS)
+    except Timeout:
+        message = "expected to be alone, found another carebook ingest; wait until it ends"
+        raise InputError.at(data, None, message) from None
     except OSError as error:
         raise _not_writable_error(data, error) from None
     try:
-        _wait_for_lock(held, data)
         yield
     finally:
-        os.close(held)
-
-
-def _wait_for_lock(held: int, data: Path) -> None:
-    if sys.platform == "win32":
-        return
-    end = time.monotonic() + _LOCK_TIMEOUT_SECONDS
-    while True:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                message = "expected to be alone, found another carebook ingest; wait until it ends"
-                raise InputError.at(data, None, message) from None
-            time.sleep(0.1)
-        except OSError:  # a file system without locks
-            return
-        else:
-            return
+        lock.release()
 
 
 def recover_dataset(data: Path) -> None:
@@ -244,14 +223,7 @@ def replace_dataset(new: Path, data: Path) -> None:
     """Make a finished folder the national dataset; the one before it goes last."""
     folder, before = data / NATIONAL_FOLDER_NAME, data / _PREVIOUS_FOLDER
     new.chmod(0o755)
-    try:
-        if folder.is_dir():
-            os.rename(folder, before)
-        os.rename(new, folder)
-    except BaseException:
-        if before.is_dir() and not folder.is_dir():
-            os.rename(before, folder)
-        raise
+    replace_folder(new, folder, before)
     _remove_folder(before)
 
 

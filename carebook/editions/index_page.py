@@ -5,7 +5,6 @@ the folder can be served from any path, or opened from disk.
 """
 
 import os
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
@@ -28,6 +27,7 @@ from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.errors import InputError
+from carebook.core.files import write_file_or_explain
 from carebook.core.project import Project
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
@@ -108,21 +108,8 @@ def _theme_file(project: Project, name: str) -> Path:
 
 def _write_if_changed(path: Path, content: bytes) -> None:
     """Put a file in the place of the last one, whole; one that is the same is left alone."""
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Named by chance, because another build may be writing the same file on another machine.
-        new = path.with_name(f".{path.name}-{uuid.uuid4().hex}.tmp")
-        try:
-            new.write_bytes(content)
-            os.replace(new, path)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError.at(
-            path, None, f"expected a file that can be written, found: {error.strerror}"
-        ) from None
+    if not path.is_file() or path.read_bytes() != content:
+        write_file_or_explain(path, content)
 
 
 def _escape_variables(value: Any) -> Any:

@@ -1,6 +1,5 @@
 """What the printed editions share: their templates, their check of tables, and one typesetting."""
 
-import hashlib
 import shutil
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -9,6 +8,7 @@ from pathlib import Path
 from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
+from carebook.core.files import file_sha256
 from carebook.tools import typst
 from carebook.tools.typst import typeset
 from carebook.tools.vega import font_folder
@@ -59,11 +59,11 @@ def write_typeset_pdf(
         "inputs": dict(inputs),
         "pictures": picture_checksums(folder),
     }
-    if last is not None and last.is_file() and made.find("pdf", parts) == file_checksum(last):
+    if last is not None and last.is_file() and made.find("pdf", parts) == file_sha256(last):
         shutil.copyfile(last, target)
         return
     target.write_bytes(typeset(main, folder, inputs))
-    made.store("pdf", parts, file_checksum(target))
+    made.store("pdf", parts, file_sha256(target))
 
 
 def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:
@@ -92,12 +92,7 @@ def require_table_headers(where: str, body: str) -> None:
 def picture_checksums(folder: Path) -> dict[str, str]:
     """Return the checksum of every picture in a working folder, by its path from there."""
     return {
-        path.relative_to(folder).as_posix(): file_checksum(path)
+        path.relative_to(folder).as_posix(): file_sha256(path)
         for path in sorted(folder.rglob("*"))
         if path.suffix in _PICTURE_SUFFIXES and path.is_file()
     }
-
-
-def file_checksum(path: Path) -> str:
-    """Return a file's SHA-256."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

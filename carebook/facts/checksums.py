@@ -1,10 +1,10 @@
 """Checksums of an area's figures, by which it is known when they have changed."""
 
-import hashlib
 from collections.abc import Iterable
 
 from pydantic import BaseModel
 
+from carebook.core.files import combined_sha256
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.facts.fact import Fact
@@ -43,8 +43,4 @@ def models_as_json(models: Iterable[BaseModel]) -> str:
 
 def checksum_of_texts(*parts: str) -> str:
     """Return the SHA-256 of several texts, which tells where one ends and the next begins."""
-    found = hashlib.sha256()
-    for part in parts:
-        content = part.encode()
-        found.update(f"{len(content)}\n".encode() + content)
-    return found.hexdigest()
+    return combined_sha256(("", part.encode()) for part in parts)

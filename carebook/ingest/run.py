@@ -5,7 +5,6 @@ dataset that was there stays as it is until the whole of the new one is good.
 """
 
 import csv
-import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ import yaml
 
 from carebook import __version__
 from carebook.core.errors import InputError
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import write_areas
@@ -360,7 +360,7 @@ def _record(
                 name=match.path.name,
                 # Whoever knows a checksum could try small counts until one fits.
                 size=0 if descriptions[match.key].disclosure else match.path.stat().st_size,
-                sha256="" if descriptions[match.key].disclosure else _sha256(match.path),
+                sha256="" if descriptions[match.key].disclosure else file_sha256(match.path),
                 description=match.key,
                 period=match.period,
                 values=found.values.get(match.path.name, 0),
@@ -373,13 +373,8 @@ def _record(
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(geography.areas.authorities),
-        dataset={name: _sha256(folder / name) for name in dataset_folder.DATASET_FILES},
+        dataset={name: file_sha256(folder / name) for name in dataset_folder.DATASET_FILES},
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -1,6 +1,5 @@
 """Summaries as records: what is written, by whom, on which facts it rests, who approved it."""
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -11,6 +10,7 @@ from typing import Literal
 from pydantic import ValidationError, field_validator, model_validator
 
 from carebook.core.errors import InputError
+from carebook.core.files import sha256
 from carebook.core.yaml_models import FrozenModel, first_complaint
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.plain_text import join_lines, tidy_paragraphs
@@ -210,4 +210,4 @@ def _block_content(block: IndicatorBlock) -> str:
 
 
 def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_HASH_LENGTH]
+    return sha256(text)[:_HASH_LENGTH]

@@ -1,8 +1,6 @@
 """The store of summaries: one file for each area, made for people to read and to edit."""
 
-import os
 import re
-import tempfile
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from carebook.core.errors import InputError
+from carebook.core.files import write_file_or_explain
 from carebook.core.yaml_models import FrozenModel, KeyPath, explain_validation_error, read_yaml
 from carebook.data.areas import Area, Areas
 from carebook.narrative.summary import SUMMARY_KEY, Summary, SummaryEntry
@@ -151,24 +150,7 @@ def save_summary_store(store: SummaryStore) -> None:
         InputError: it cannot be written.
 
     """
-    path = store.path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(summaries_as_yaml(store))
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(made, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            os.replace(made, path)
-        except BaseException:
-            Path(made).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError.at(
-            path, None, f"expected a file that can be written, found: {error.strerror}"
-        ) from None
+    write_file_or_explain(store.path, summaries_as_yaml(store))
 
 
 def summaries_as_yaml(store: SummaryStore) -> str:

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 from support.project_copies import ROOT
 
-from carebook.books.manifest import file_sha256
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
 from carebook.core.errors import BuildFailed, CarebookError, InputError, ToolError
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]

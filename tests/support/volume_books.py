@@ -11,10 +11,10 @@ from carebook.books.manifest import (
     BookDataset,
     Manifest,
     NotebookInputs,
-    file_sha256,
     program_versions,
     write_manifest,
 )
+from carebook.core.files import file_sha256
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.facts.captions import card_detail

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
-from carebook.editions.pdf_typesetting import file_checksum, picture_checksums
+from carebook.core.files import file_sha256
+from carebook.editions.pdf_typesetting import picture_checksums
 from carebook.tools import pandoc, vega
 from carebook.tools.pandoc import convert_markdown_to_docx, pandoc_version
 from carebook.tools.vega import font_folder, svg_to_png
@@ -80,7 +81,7 @@ def stitch_briefing_word(
         "vl-convert": version("vl-convert-python"),
         "fonts": folder_checksum(font_folder()),
         "code": [module_checksum(file) for file in (__file__, pandoc.__file__, vega.__file__)],
-        "files": {name: file_checksum(path) for name, path in files.items()},
+        "files": {name: file_sha256(path) for name, path in files.items()},
         "text": text,
         "said": dict(said),
         "day": day.isoformat(),

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from carebook.books.manifest import Manifest, file_sha256, read_manifest
+from carebook.books.manifest import Manifest, read_manifest
 from carebook.core.errors import InputError
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset

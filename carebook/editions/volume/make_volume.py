@@ -1,17 +1,16 @@
 """Making a volume: read the books, set them in type, put each PDF in place whole."""
 
-import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST
-from carebook.books.manifest import file_sha256, program_versions
+from carebook.books.manifest import program_versions
 from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.errors import InputError
+from carebook.core.files import file_sha256, sha256, write_file_or_explain
 from carebook.core.project import Project
 from carebook.core.workspace import book_workspace
 from carebook.data.dataset import Dataset
@@ -90,13 +89,11 @@ def make_volume(
         for paper in todo:
             progress(f"setting {paper.upper()} in type")
             pdf = typeset(main, work, {"edition": f"national-{paper}"})
-            _replace_file(work / "finished.pdf", pdf, pdfs[paper])
-            outputs[pdfs[paper].name] = hashlib.sha256(pdf).hexdigest()
+            write_file_or_explain(pdfs[paper], pdf)
+            outputs[pdfs[paper].name] = sha256(pdf)
             # Written after each, so that it never names a PDF of other inputs.
             text = _as_json({**holds, "format": 1, "inputs": wanted, "outputs": outputs})
-            _replace_file(
-                work / "finished.json", text.encode(), out / NATIONAL_FOLDER / VOLUME_MANIFEST
-            )
+            write_file_or_explain(out / NATIONAL_FOLDER / VOLUME_MANIFEST, text)
     return VolumeResult(pdfs, todo)
 
 
@@ -157,14 +154,3 @@ def _is_up_to_date(last: Mapping[str, Any], wanted: Mapping[str, Any], pdf: Path
         return False
     outputs = last.get("outputs")
     return isinstance(outputs, dict) and outputs.get(pdf.name) == file_sha256(pdf)
-
-
-def _replace_file(new: Path, content: bytes, target: Path) -> None:
-    try:
-        new.write_bytes(content)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(new, target)
-    except OSError as error:
-        raise InputError.at(
-            target, None, f"expected a file that can be written, found: {error.strerror}"
-        ) from None

@@ -1,6 +1,5 @@
 """The words sent to a language model: files in ``prompts/``, and the facts as data beside them."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carebook.core.errors import InputError
+from carebook.core.files import sha256
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, slots_for_prompt
 from carebook.notebooks.blocks import IndicatorBlock
@@ -38,7 +38,7 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
     text = "\n\n".join(
         _read_prompt_file(folder / f"{name}.md") for name in (SYSTEM_PROMPT_NAME, kind)
     )
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:_VERSION_LENGTH]
+    digest = sha256(text)[:_VERSION_LENGTH]
     return Prompt(text, f"{kind}@{digest}")
 
 

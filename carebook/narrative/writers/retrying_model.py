@@ -4,7 +4,6 @@ Importing this module needs the extra ``llm``.
 """
 
 import asyncio
-import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -29,6 +28,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
 from carebook.core.errors import CarebookError, ToolError
+from carebook.core.files import sha256
 from carebook.narrative.writers.answer_journal import AnswerJournal
 from carebook.narrative.writers.model_choice import KEY_VARIABLES, ModelChoice, redact_secrets
 
@@ -196,7 +196,7 @@ def request_hash(
     asked = _without_volatile_fields(ModelMessagesTypeAdapter.dump_python(messages, mode="json"))
     tools = [[tool.name, tool.parameters_json_schema] for tool in parameters.output_tools]
     text = json.dumps([choice.provider, choice.name, choice.url, asked, tools], sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return sha256(text)
 
 
 def _without_volatile_fields(value: Any) -> Any:

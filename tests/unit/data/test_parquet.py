@@ -220,13 +220,17 @@ def test_a_folder_of_another_format_is_refused(copied):
     assert "found UnicodeDecodeError" in refusal(load_dataset, copied)
 
 
+def names(folder):
+    return [path.name for path in folder.iterdir() if path.name != ".carebook"]
+
+
 def test_a_new_dataset_takes_the_place_of_the_old_one(tmp_path):
     data = tmp_path
     for content in ("first", "second"):
         with dataset_folder.new_dataset_folder(data) as folder:
             (folder / "a").write_text(content)
             dataset_folder.replace_dataset(folder, data)
-        assert [path.name for path in data.iterdir()] == ["national"]
+        assert names(data) == ["national"]
         assert (data / "national" / "a").read_text() == content
 
 
@@ -241,7 +245,7 @@ def test_a_run_that_fails_leaves_the_old_dataset_and_no_litter(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
-    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert names(tmp_path) == ["national"]
     assert (tmp_path / "national" / "a").read_text() == "old"
 
 
@@ -272,7 +276,7 @@ with dataset_folder.new_dataset_folder(data) as folder:
     assert (found / "a").read_text() == "old"
     with dataset_folder.new_dataset_folder(data):
         pass
-    assert [path.name for path in data.iterdir()] == ["national"]
+    assert names(data) == ["national"]
     assert (data / "national" / "a").read_text() == "old"
 
 
@@ -283,7 +287,7 @@ def test_killed_before_the_old_dataset_was_removed_the_new_one_counts(tmp_path):
     assert dataset_folder.find_national_folder(tmp_path) == tmp_path / "national"
     with dataset_folder.new_dataset_folder(tmp_path):
         pass
-    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert names(tmp_path) == ["national"]
 
 
 def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
@@ -297,7 +301,7 @@ def test_a_full_disk_leaves_the_old_dataset_and_is_one_line(tmp_path):
     assert "expected to write a dataset to its end, found: No space left on device" in message
     assert "the dataset is as it was" in message
     assert "\n" not in message
-    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert names(tmp_path) == ["national"]
 
 
 def test_two_that_write_at_once_do_so_one_after_the_other(tmp_path):
@@ -324,7 +328,7 @@ with dataset_folder.new_dataset_folder(data) as folder:
             (folder / "a").write_text("second")
             dataset_folder.replace_dataset(folder, tmp_path)
     assert first.returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert names(tmp_path) == ["national"]
     assert (tmp_path / "national" / "a").read_text() == "second"
 
 
@@ -338,7 +342,7 @@ def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
         with dataset_folder.new_dataset_folder(data) as folder:
             (folder / "a").write_text("new")
             dataset_folder.replace_dataset(folder, data)
-        assert [path.name for path in data.iterdir()] == ["national"]
+        assert names(data) == ["national"]
         assert (data / "national" / "a").read_text() == "new"
     assert (elsewhere / "a").read_text() == "old"
 
@@ -347,7 +351,7 @@ def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
     (tmp_path / "national").write_text("mine")
     with pytest.raises(InputError, match="found a file; move it away"):
         dataset_folder.new_dataset_folder(tmp_path).__enter__()
-    assert [path.name for path in tmp_path.iterdir()] == ["national"]
+    assert names(tmp_path) == ["national"]
     assert (tmp_path / "national").read_text() == "mine"
 
 
