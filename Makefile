@@ -24,6 +24,8 @@ check: .venv/dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/codespell
+	@$(BIN)/interrogate --quiet carebook || $(BIN)/interrogate carebook
 
 format: .venv/dev
 	@$(BIN)/ruff format .

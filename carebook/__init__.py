@@ -1,5 +1,4 @@
 """Reproducible report books on adult social care, one for each upper-tier authority in England."""
 
-from importlib.metadata import version
-
-__version__ = version("carebook")
+# The one place where the version is written: the package's metadata take it from here.
+__version__ = "0.1.0"
