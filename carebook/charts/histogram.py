@@ -18,7 +18,9 @@ from carebook.charts.style import (
     x_channel,
     y_channel,
 )
+from carebook.facts.captions import ChartKind
 
+HISTOGRAM = ChartKind("Bar chart of ten groups", name="histogram", area_alone=True)
 _CHART_HEIGHT = 210
 
 
@@ -66,5 +68,5 @@ def histogram(
             words(ends.iloc[1:].assign(at=len(own) - 0.58), "said", "zero", 34, "right"),
         ],
         _CHART_HEIGHT,
-        "histogram",
+        HISTOGRAM.name,
     )

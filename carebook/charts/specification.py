@@ -6,13 +6,8 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from carebook.charts.bars import bars, grouped_bars
-from carebook.charts.histogram import histogram
-from carebook.charts.strip import strip
+from carebook.charts.registry import CHART_FUNCTIONS
 from carebook.charts.style import Chart, ChartFunction
-from carebook.charts.trend import trend
-
-BOOK_CHARTS: tuple[ChartFunction, ...] = (bars, grouped_bars, histogram, strip, trend)
 
 
 def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> dict[str, Any]:
@@ -26,7 +21,7 @@ def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> d
         altair's SchemaValidationError: a chart of somebody's own is not valid.
 
     """
-    if draw in BOOK_CHARTS:
+    if draw in CHART_FUNCTIONS.values():
         # Altair's debug mode checks each part of a chart as it is made, too.
         with debug_mode(False):
             return plain_specification(draw(figures))  # type: ignore[operator]

@@ -35,8 +35,10 @@ from carebook.charts.style import (
     y_channel,
 )
 from carebook.data import units
+from carebook.facts.captions import ChartKind
 from carebook.facts.fact import COMPARATORS
 
+STRIP = ChartKind("Chart of all authorities", name="strip", every_authority=True)
 # Marks are laid out for a phone, where they stand closest; on a wide page they only move apart.
 _MARK_STEP = 9.0
 _LAYOUT_WIDTH = NARROW_WIDTH * 0.9
@@ -219,7 +221,7 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
         shown = units.format_short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
         layers += canvas.value_label(f"{end} {shown}", at, base + 14)
     # Where it has to be cut, what the lines stand for goes on by itself.
-    return styled_chart(layers, canvas.height, "strip", cuts=(0, base + 26))
+    return styled_chart(layers, canvas.height, STRIP.name, cuts=(0, base + 26))
 
 
 def _mark_style(kind: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The words around a chart: its caption, and the text that stands for it where it is not seen."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from carebook.data import periods, units
 from carebook.data.indicators import Indicator
@@ -9,23 +9,46 @@ from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
 from carebook.facts.relations import LONG_SERIES
 from carebook.text.phrasing import join_in_words
 
-_BAR_CHART, _LINE_CHART = "Bar chart", "Line chart"
-_STRIP_CHART, _HISTOGRAM = "Chart of all authorities", "Bar chart of ten groups"
-_CHART_KIND_NAMES = {"strip": _STRIP_CHART, "histogram": _HISTOGRAM}
+
+@dataclass(frozen=True)
+class ChartKind:
+    """What the words around a chart have to know of its kind.
+
+    Attributes:
+        words: what it is, as its alternative text begins.
+        name: what marks its specification as one of this kind, under ``usermeta``; empty where
+            its marks tell.
+        all_periods: whether it draws all periods, and not the latest alone.
+        area_alone: whether it leaves the comparators out.
+        every_authority: whether each other authority has a mark.
+        interval_words: what shows the 95% intervals in it.
+
+    """
+
+    words: str
+    name: str = ""
+    all_periods: bool = False
+    area_alone: bool = False
+    every_authority: bool = False
+    interval_words: str = "thin lines show"
+
+
+BAR_CHART = ChartKind("Bar chart")
+LINE_CHART = ChartKind("Line chart", all_periods=True, interval_words="shaded band shows the")
+# A researcher's own, of which nothing is known.
+OTHER_CHART = ChartKind("Chart", all_periods=True)
 
 
 def chart_caption(
     catalogue: Indicator,
     facts: Sequence[Fact],
-    spec: Mapping[str, Any] | None = None,
+    kind: ChartKind = OTHER_CHART,
     others: Sequence[Fact] = (),
 ) -> str:
     """Return what is measured, in which unit, of whom and when: one line under the chart.
 
-    ``spec`` is the chart as a Vega-Lite specification. ``others`` are the other authorities'
-    facts, where the chart shows them.
+    ``others`` are the other authorities' facts, where the chart shows them.
     """
-    kind = _chart_kind(spec or {})
     drawn = _drawn_facts(facts, kind)
     if not drawn:
         return catalogue.title
@@ -37,28 +60,23 @@ def chart_caption(
     if catalogue.level != "local":
         title += f" ({catalogue.level} figure)"
     said = [f"{title}, {drawn[0].measure}, {_period_range(drawn)}."]
-    if kind == _STRIP_CHART:
+    if kind.every_authority:
         said.append(_authority_marks_sentence(others))
         if any(fact.role == "area" and fact.lower is not None for fact in drawn):
             said.append("The thick line across the large mark shows its 95% interval.")
         return " ".join([*said, *_england_interval_sentences(drawn)])
     if any(fact.lower is not None for fact in drawn):
-        lines = "shaded band shows the" if kind == _LINE_CHART else "thin lines show"
-        said.append(f"The {lines} 95% intervals.")
+        said.append(f"The {kind.interval_words} 95% intervals.")
     return " ".join([*said, *_gap_sentences(drawn)])
 
 
 def alternative_text(
     catalogue: Indicator,
     facts: Sequence[Fact],
-    spec: Mapping[str, Any],
+    kind: ChartKind,
     others: Sequence[Fact] = (),
 ) -> str:
-    """Return what the chart says, in its numbers, for readers who do not see it.
-
-    ``spec`` is the chart as a Vega-Lite specification; it tells lines from bars.
-    """
-    kind = _chart_kind(spec)
+    """Return what the chart says, in its numbers, for readers who do not see it."""
     drawn = _drawn_facts(facts, kind)
     many = len({fact.period for fact in drawn}) > 1
     groups: dict[str, list[str]] = {}
@@ -70,16 +88,18 @@ def alternative_text(
         f"{name}: {', '.join(items)}" if name and len(groups) > 1 else ", ".join(items)
         for name, items in groups.items()
     )
-    text = f"{kind}. {chart_caption(catalogue, facts, spec, others)} {said}."
-    return f"{text} {_place_among_others_sentence(drawn, others)}" if kind == _STRIP_CHART else text
+    text = f"{kind.words}. {chart_caption(catalogue, facts, kind, others)} {said}."
+    if not kind.every_authority:
+        return text
+    return f"{text} {_place_among_others_sentence(drawn, others)}"
 
 
-def _drawn_facts(facts: Sequence[Fact], kind: str) -> list[Fact]:
-    """Return the facts that a chart of this kind draws: lines all periods, others the latest."""
+def _drawn_facts(facts: Sequence[Fact], kind: ChartKind) -> list[Fact]:
+    """Return the facts that a chart of this kind draws."""
     drawn = [fact for fact in facts if fact.charted]
-    if kind == _HISTOGRAM:
+    if kind.area_alone:
         drawn = [fact for fact in drawn if fact.role == "area"]
-    if kind in (_BAR_CHART, _STRIP_CHART, _HISTOGRAM):
+    if not kind.all_periods:
         own = [fact for fact in drawn if fact.role == "area"] or drawn
         last = max((fact.period for fact in own), key=periods.period_start, default="")
         drawn = [fact for fact in drawn if fact.period == last]
@@ -161,17 +181,6 @@ def value_in_words(fact: Fact) -> str:
         )
         text += f" ({' to '.join(limits)})"
     return text
-
-
-def _chart_kind(spec: Mapping[str, Any]) -> str:
-    kind = spec.get("usermeta", {}).get("kind", "")
-    if kind in _CHART_KIND_NAMES:
-        return _CHART_KIND_NAMES[kind]
-    layers = spec.get("layer", [spec])
-    marks = {layer["mark"]["type"] for layer in layers if isinstance(layer.get("mark"), dict)}
-    if "line" in marks:
-        return _LINE_CHART
-    return _BAR_CHART if marks & {"bar", "rect"} else "Chart"
 
 
 def card_detail(fact: Fact) -> str:

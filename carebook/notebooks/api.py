@@ -16,12 +16,9 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from carebook.charts.bars import bars, grouped_bars
-from carebook.charts.histogram import histogram
+from carebook.charts.registry import CHART_FUNCTIONS, chart_kind
 from carebook.charts.specification import chart_specification
-from carebook.charts.strip import strip
 from carebook.charts.style import Chart, ChartFunction
-from carebook.charts.trend import trend
 from carebook.config.params import Params, load_params
 from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.errors import InputError
@@ -60,7 +57,9 @@ from carebook.notebooks.provenance import (
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
-__all__ = ["Book", "bars", "grouped_bars", "histogram", "open_book", "strip", "trend"]
+# Every kind of chart is at hand under its name: bars, grouped_bars, histogram, strip, trend.
+globals().update(CHART_FUNCTIONS)
+__all__ = ["Book", "open_book", *CHART_FUNCTIONS]
 
 _POLARITY_SENTENCES = {
     "higher is better": "A higher figure is better.",
@@ -173,6 +172,7 @@ class Book:
             catalogue, facts, self.area, self._elsewhere_known(indicator, facts)
         )
         spec = None if quiet or draw is None else chart_specification(figures, draw)
+        kind = chart_kind(spec or {})
         if spec is not None:
             access_log.record_read(access_log.FILE, f"theme/{TOKENS_FILE}")
         _display_indicator(
@@ -182,8 +182,8 @@ class Book:
                 statement=catalogue.statement,
                 phrases={name: catalogue.breakdowns[name] for name in asked},
                 area=place_in_sentence(self.area.name),
-                caption=chart_caption(catalogue, facts, spec, others),
-                alt="" if spec is None else alternative_text(catalogue, facts, spec, others),
+                caption=chart_caption(catalogue, facts, kind, others),
+                alt="" if spec is None else alternative_text(catalogue, facts, kind, others),
                 spec=spec,
                 silence=quiet,
                 facts=facts,

@@ -8,7 +8,8 @@ from unit.charts.test_charts_many import everywhere, survey
 
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
-from carebook.charts.specification import BOOK_CHARTS, chart_specification
+from carebook.charts.registry import CHART_FUNCTIONS
+from carebook.charts.specification import chart_specification
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
 
@@ -46,7 +47,7 @@ def wrong_as_a_whole(figures):
     return alt.Chart(figures[["value"]]).mark_point().encode(x=alt.X("value:Q", axis="none"))
 
 
-@pytest.mark.parametrize("draw", BOOK_CHARTS)
+@pytest.mark.parametrize("draw", CHART_FUNCTIONS.values())
 def test_each_of_the_books_charts_is_valid_vega_lite_and_kept_as_it_is(draw):
     figures = FIGURES[draw]()
     # `to_dict` holds all of a chart against Vega-Lite's schema, and raises what is wrong.
@@ -80,7 +81,7 @@ def test_after_one_of_the_books_charts_each_part_of_another_is_checked_as_it_is_
         alt.Scale(zero="no")
 
 
-@pytest.mark.parametrize("draw", BOOK_CHARTS)
+@pytest.mark.parametrize("draw", CHART_FUNCTIONS.values())
 def test_a_chart_of_the_books_can_be_changed_and_drawn_over(draw):
     figures = FIGURES[draw]()
     plain = chart_specification(figures, draw)

@@ -6,15 +6,21 @@ from support.small_data import SLUGS, block_of, bundled, dataset_of, facts_of, o
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.trend import trend
 from carebook.data import units
-from carebook.facts.captions import alternative_text, card_detail, chart_caption, value_in_words
+from carebook.facts.captions import (
+    BAR_CHART,
+    LINE_CHART,
+    alternative_text,
+    card_detail,
+    chart_caption,
+    value_in_words,
+)
 
 EMPTY = {
     "none_reported": "none reported",
     "suppressed": "suppressed",
     "not_published": "not published",
 }
-BARS = {"mark": {"type": "bar"}}
-LINES = {"layer": [{"mark": {"type": "text"}}, {"mark": {"type": "line"}}]}
+BARS, LINES = BAR_CHART, LINE_CHART
 EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
 
 
@@ -212,9 +218,3 @@ def test_the_kind_of_chart_is_read_from_its_marks(name, draw, kind):
 def test_a_card_says_unit_place_and_time(name, breakdowns, unit, detail):
     fact = the(facts_of(name, *breakdowns), role="area", unit=unit)
     assert card_detail(fact) == detail
-
-
-def test_a_chart_of_points_is_not_called_bars():
-    points = {"mark": {"type": "point"}}
-    said = alternative_text(bundled().indicators["satisfaction"], facts_of("satisfaction"), points)
-    assert said.startswith("Chart. ")
