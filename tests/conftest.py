@@ -51,7 +51,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], MadeBook]
         folder = shared / "books" / slug
         with FileLock(str(shared / f"{slug}.lock"), timeout=300):
             if not folder.exists():
-                plan = plan_book(Project(ROOT), slug, EDITIONS, "builtin", folder.parent)
+                plan = plan_book(Project(ROOT), slug, tuple(EDITIONS), "builtin", folder.parent)
                 assert isinstance(build_book(plan, lambda *_: None, workers=2), BuiltBook)
         return MadeBook(slug, folder)
 

@@ -1,52 +1,104 @@
-"""Editions: the forms of the book, the files that each consists of, and which of them name others.
+"""Editions: the forms of the book, one record each.
 
 All are made of the same executed notebooks and the same texts: an edition chooses what to show and
-how, and works nothing out.
+how, and works nothing out. A new edition is a module in ``carebook/editions/`` and a record here.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Edition = Literal["html", "pdf", "large-print", "briefing"]
-EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print", "briefing")
-# What a first build makes where nobody says which.
-DEFAULT_EDITIONS: tuple[Edition, ...] = ("html", "pdf")
-EDITION_TITLES: dict[Edition, str] = {
-    "html": "HTML",
-    "pdf": "PDF",
-    "large-print": "large print",
-    "briefing": "council briefing",
-}
-# Which editions tell their readers of this one.
-_LINKED_FROM: dict[Edition, tuple[Edition, ...]] = {
-    "html": (),
-    "pdf": ("html",),
-    "large-print": ("html", "pdf"),
-    "briefing": ("html",),
-}
+Edition = str
+
+
+@dataclass(frozen=True)
+class EditionRecord:
+    """What the rest of the program knows of an edition. ``{slug}`` stands for the area's.
+
+    Attributes:
+        name: as the command line has it.
+        title: as messages and pages have it.
+        files: what it consists of, by name in the book's folder; a name may be a folder's.
+        maker: the function that makes it, as ``module:function``. It is named and not imported
+            because editions are made by a package above this one; what it takes and returns is
+            described at :class:`carebook.editions.prepared_edition.EditionInputs`.
+        files_to_open: what a reader opens, where that is not ``files``.
+        linked_from: the editions that tell their readers of this one.
+        link_texts: the words of the links on the web pages, one for each of ``files``.
+        place: where else the book can be read, for readers of other editions.
+        is_default: whether a first build makes it where nobody says which.
+        quarto: whether Quarto makes it: ``if installed``, ``if asked`` or ``never``.
+
+    """
+
+    name: Edition
+    title: str
+    files: tuple[str, ...]
+    maker: str
+    files_to_open: tuple[str, ...] = ()
+    linked_from: tuple[Edition, ...] = ()
+    link_texts: tuple[str, ...] = ()
+    place: str = ""
+    is_default: bool = False
+    quarto: Literal["if installed", "if asked", "never"] = "never"
+
+
+_RECORDS = (
+    EditionRecord(
+        "html",
+        title="HTML",
+        files=("html",),
+        maker="carebook.editions.html_book:prepare_html",
+        files_to_open=("html/index.html",),
+        place="on the web",
+        is_default=True,
+        quarto="if installed",
+    ),
+    EditionRecord(
+        "pdf",
+        title="PDF",
+        files=("{slug}.pdf",),
+        maker="carebook.editions.pdf_book:prepare_pdf",
+        linked_from=("html",),
+        link_texts=("This book as a PDF",),
+        place="in ordinary print",
+        is_default=True,
+        quarto="if asked",
+    ),
+    EditionRecord(
+        "large-print",
+        title="large print",
+        files=("{slug}-large-print.pdf",),
+        maker="carebook.editions.large_print:prepare_large_print",
+        linked_from=("html", "pdf"),
+        link_texts=("This book in large print (PDF)",),
+    ),
+    EditionRecord(
+        "briefing",
+        title="council briefing",
+        files=("{slug}-briefing.pdf", "{slug}-briefing.docx"),
+        maker="carebook.editions.briefing.make_briefing:prepare_briefing",
+        linked_from=("html",),
+        link_texts=("Briefing for councillors (PDF)", "Briefing for councillors (Word)"),
+    ),
+)
+EDITIONS = {record.name: record for record in _RECORDS}
+DEFAULT_EDITIONS = tuple(record.name for record in _RECORDS if record.is_default)
 
 
 def edition_files(edition: Edition, slug: str) -> tuple[str, ...]:
     """Return what an edition consists of, by name in the book's folder; of HTML it is a folder."""
-    match edition:
-        case "html":
-            return ("html",)
-        case "pdf":
-            return (f"{slug}.pdf",)
-        case "large-print":
-            return (f"{slug}-large-print.pdf",)
-        case "briefing":
-            return (f"{slug}-briefing.pdf", f"{slug}-briefing.docx")
+    return tuple(name.format(slug=slug) for name in EDITIONS[edition].files)
 
 
 def files_to_open(edition: Edition, slug: str) -> tuple[str, ...]:
     """Return the files of an edition that a reader opens, from the book's folder."""
-    return ("html/index.html",) if edition == "html" else edition_files(edition, slug)
+    return EDITIONS[edition].files_to_open or edition_files(edition, slug)
 
 
 def existing_editions(folder: Path, slug: str) -> tuple[Edition, ...]:
-    """Return the editions that stand whole in a book's folder."""
+    """Return the editions of which every file is in a book's folder."""
     return tuple(
         edition
         for edition in EDITIONS
@@ -59,18 +111,17 @@ def editions_to_make(
 ) -> tuple[Edition, ...]:
     """Return the editions that a build makes.
 
-    Where nobody says which, these are the ordinary ones and all that stand already, so that none
-    goes out of date. An edition that is new is named by others: those of them that stand are made
-    again too.
+    Where nobody says which, these are the default ones and all that there are already, so that none
+    goes out of date. A new edition is named by others: those of them that there are are made again.
     """
     there = existing_editions(folder, slug)
     asked = {*DEFAULT_EDITIONS, *there} if wanted is None else {*wanted}
-    namers = {namer for new in asked - {*there} for namer in _LINKED_FROM[new]}
+    namers = {namer for new in asked - {*there} for namer in EDITIONS[new].linked_from}
     return _in_registry_order(asked | (namers & {*there}))
 
 
 def available_editions(made: Iterable[Edition], folder: Path, slug: str) -> tuple[Edition, ...]:
-    """Return the editions that there will be once these are made: they, and those that stand."""
+    """Return the editions that there will be: those that are made now, and those made before."""
     return _in_registry_order({*made, *existing_editions(folder, slug)})
 
 

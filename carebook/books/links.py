@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from carebook.books.edition_registry import Edition, edition_files
+from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words
 
@@ -27,16 +27,11 @@ class EditionLink:
 
 def edition_links(offered: Collection[Edition], slug: str) -> tuple[EditionLink, ...]:
     """Return what the pages lead to besides themselves, in the order in which it is named."""
-    words: dict[Edition, tuple[str, ...]] = {
-        "pdf": ("This book as a PDF",),
-        "large-print": ("This book in large print (PDF)",),
-        "briefing": ("Briefing for councillors (PDF)", "Briefing for councillors (Word)"),
-    }
     return tuple(
-        EditionLink(file, said)
-        for edition in ("pdf", "large-print", "briefing")
-        if edition in offered
-        for file, said in zip(edition_files(edition, slug), words[edition], strict=True)
+        EditionLink(file, text)
+        for edition, record in EDITIONS.items()
+        if edition in offered and record.link_texts
+        for file, text in zip(edition_files(edition, slug), record.link_texts, strict=True)
     )
 
 
@@ -77,8 +72,7 @@ def edition_links_markdown(offered: Collection[Edition], slug: str) -> str:
 
 
 def _this_is_large_print(offered: Collection[Edition]) -> str:
-    places: dict[Edition, str] = {"html": "on the web", "pdf": "in ordinary print"}
-    others = [where for edition, where in places.items() if edition in offered]
+    others = [one.place for name, one in EDITIONS.items() if name in offered and one.place]
     return (
         f"{_THIS_IS_LARGE_PRINT} It is also {join_in_words(others)}."
         if others

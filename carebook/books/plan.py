@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from carebook.books.edition_registry import (
+    EDITIONS,
     Edition,
     available_editions,
     edition_files,
@@ -75,8 +76,9 @@ def plan_book(
 ) -> BookPlan:
     """Check everything that can be checked before a book is built, and write nothing.
 
-    Which ``editions`` are made is said at :func:`carebook.books.edition_registry.to_make`. For many
-    books, ``dataset`` is the one that they share; without it, it is read.
+    Of ``editions``, None leaves the choice to
+    :func:`carebook.books.edition_registry.editions_to_make`. ``dataset`` is one that was read
+    already; without it, it is read.
 
     Raises:
         InputError: data, parameters, notebooks or the area cannot be used.
@@ -140,16 +142,16 @@ def plan_books(
 
 
 def _choose_stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
-    """Return what makes each edition. Quarto makes HTML, and a PDF where it is asked to."""
+    """Return what makes each edition."""
     if stitcher == "quarto":
         quarto.require_quarto()
-    default_html: Stitcher = "quarto" if stitcher or quarto.quarto_version() else "builtin"
-    return {
-        "html": stitcher or default_html,
-        "pdf": stitcher or "builtin",
-        "large-print": "builtin",
-        "briefing": "builtin",
-    }
+    found: dict[Edition, Stitcher] = {}
+    for edition, record in EDITIONS.items():
+        asked: Stitcher = stitcher or "builtin"
+        if stitcher is None and record.quarto == "if installed" and quarto.quarto_version():
+            asked = "quarto"
+        found[edition] = "builtin" if record.quarto == "never" else asked
+    return found
 
 
 def check_notebook_parameters(project: Project, path: Path, params: Params) -> None:

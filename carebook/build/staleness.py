@@ -8,9 +8,8 @@ rest on. Otherwise it is left as it is.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
-from carebook.books.edition_registry import EDITION_TITLES, EDITIONS, Edition, edition_files
+from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
     Manifest,
     NotebookInputs,
@@ -113,7 +112,7 @@ def explain_changed_inputs(plan: BookPlan, last: Manifest) -> Iterator[str]:
     yield from _reasons_pages_changed(plan, last)
     for name, now in stitcher_versions(plan).items():
         if now != last.stitchers[name]:
-            title = EDITION_TITLES[cast("Edition", name)]
+            title = EDITIONS[name].title
             yield f"{last.stitchers[name]} made the {title}, and there is {now}"
     if not same_data:
         yield from _reasons_figures_changed(plan, last, area)
@@ -193,7 +192,7 @@ def _reasons_to_stitch(plan: BookPlan, last: Manifest, *, final: bool) -> Iterat
         }
         if was_there and edition not in plan.available_editions:
             # Others name it, and it is made again only for who asks for it.
-            yield f"the {EDITION_TITLES[edition]} is gone"
+            yield f"the {EDITIONS[edition].title} is gone"
     for edition in plan.editions:
         yield from _reasons_to_make_edition(plan, edition, last)
     if final and not last.final:
@@ -214,7 +213,7 @@ def _is_page_input(name: str) -> bool:
 
 
 def _reasons_to_make_edition(plan: BookPlan, edition: Edition, last: Manifest) -> Iterator[str]:
-    title = EDITION_TITLES[edition]
+    title = EDITIONS[edition].title
     made, now = last.stitchers.get(edition), stitcher_versions(plan)[edition]
     if made is None:
         stands = set(last.kept) & {*edition_files(edition, plan.area.slug)}

@@ -149,7 +149,7 @@ def build_command(
 def _requested_editions(named: set[str]) -> tuple[Edition, ...] | None:
     """Return the editions that were asked for, or None where that is left to what stands."""
     if "all" in named:
-        return EDITIONS
+        return tuple(EDITIONS)
     return tuple(edition for edition in EDITIONS if edition in named) or None
 
 

@@ -12,11 +12,16 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from carebook.books.links import EditionLink
+from carebook.books.links import EditionLink, edition_links
+from carebook.books.plan import BOOK_TITLE, BookPlan
+from carebook.config.params import long_date
 from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.cache import BuildCache
+from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
+from carebook.text.phrasing import name_in_sentence
+from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
 from carebook.tools.vega import font_folder
 
@@ -35,6 +40,33 @@ class HtmlBookDetails:
     edition_date: str
     publisher: str
     edition_links: tuple[EditionLink, ...] = ()
+
+
+def prepare_html(inputs: EditionInputs) -> PreparedEdition:
+    """Prepare the HTML edition, by whichever stitcher the plan names."""
+    plan, target = inputs.plan, inputs.finished / "html"
+    theme, details = plan.project.theme, _html_book_details(plan)
+
+    def write() -> tuple[str, ...]:
+        if plan.stitchers["html"] == "quarto":
+            quarto.render_html(inputs.staged, target)
+        else:
+            stitch_html(inputs.chapters, inputs.staged, theme, details, target, inputs.made)
+        return ()
+
+    if plan.stitchers["html"] == "quarto":
+        return PreparedEdition(write)
+    return PreparedEdition(write, html_conversions(inputs.chapters, theme, details))
+
+
+def _html_book_details(plan: BookPlan) -> HtmlBookDetails:
+    return HtmlBookDetails(
+        title=BOOK_TITLE,
+        area=name_in_sentence(plan.area.name),
+        edition_date=long_date(plan.params.edition_date),
+        publisher=plan.params.publisher,
+        edition_links=edition_links(plan.available_editions, plan.area.slug),
+    )
 
 
 def stitch_html(

@@ -3,10 +3,57 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from carebook.books.links import large_print_file
+from carebook.books.plan import BOOK_TITLE
+from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
+from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
+from carebook.narrative import attribution
 from carebook.pages.chapter import Chapter
+from carebook.text.phrasing import name_in_sentence
+from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
+
+
+def prepare_pdf(inputs: EditionInputs) -> PreparedEdition:
+    """Prepare the PDF edition, by whichever stitcher the plan names."""
+    plan, theme, target = inputs.plan, inputs.plan.project.theme, inputs.plan.pdf_name
+
+    def write() -> tuple[str, ...]:
+        if plan.stitchers["pdf"] == "quarto":
+            quarto.render_pdf(inputs.staged, inputs.finished / target)
+            return ()
+        printed = printed_details(inputs)
+        printed["large-print"] = large_print_file(plan.available_editions, plan.area.slug)
+        last = plan.book_folder / target
+        stitch_pdf(
+            inputs.chapters,
+            inputs.staged,
+            theme,
+            printed,
+            inputs.finished / target,
+            inputs.made,
+            last,
+        )
+        return ()
+
+    if plan.stitchers["pdf"] == "quarto":
+        return PreparedEdition(write)
+    return PreparedEdition(write, pdf_conversions(inputs.chapters, theme))
+
+
+def printed_details(inputs: EditionInputs) -> dict[str, str]:
+    """Return what the template of every printed edition prints of the book, by name."""
+    plan = inputs.plan
+    return {
+        "title": BOOK_TITLE,
+        "area": name_in_sentence(plan.area.name),
+        "dated": long_date(plan.params.edition_date),
+        "date": plan.params.edition_date.isoformat(),
+        "publisher": plan.params.publisher,
+        "summaries": attribution.cover_line(inputs.narrative.selected),
+    }
 
 
 def stitch_pdf(

@@ -61,7 +61,9 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module", params=["rutland", "leicestershire"])
 def book(request: pytest.FixtureRequest, sparse: Project) -> BuiltBook:
-    return build_book(plan_book(sparse, request.param, EDITIONS, "builtin"), quietly, workers=2)
+    return build_book(
+        plan_book(sparse, request.param, tuple(EDITIONS), "builtin"), quietly, workers=2
+    )
 
 
 def files(book: BuiltBook, ending: str) -> list[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook.books.edition_registry import edition_files
 from carebook.books.logo import find_logo
 from carebook.books.plan import BookPlan
 from carebook.checking.assessment import TextAssessor
@@ -20,11 +21,30 @@ from carebook.editions.briefing.briefing_document import (
 from carebook.editions.briefing.briefing_pdf import stitch_briefing_pdf
 from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
+from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative
 from carebook.tools.vega import chart_to_svg
 
 _LOGO_STEM = "logo"
+
+
+def prepare_briefing(inputs: EditionInputs) -> PreparedEdition:
+    """Prepare the council briefing, in its two files."""
+    plan = inputs.plan
+    pdf, word = (inputs.finished / name for name in edition_files("briefing", plan.area.slug))
+    return PreparedEdition(
+        lambda: make_briefing(
+            plan,
+            inputs.notebooks,
+            inputs.narrative,
+            inputs.work / "briefing",
+            pdf,
+            word,
+            inputs.made,
+            inputs.knowledge,
+        )
+    )
 
 
 def make_briefing(
