@@ -8,8 +8,9 @@ authority that replaced it), initials spell words (Barking and Dagenham), and so
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from carebook.data.areas import Area
-from carebook.data.place_names import name_key, short_forms
+from carebook.checking.word_lists import read_word_list
+from carebook.data.areas import REGIONS, Area
+from carebook.data.place_names import make_slug, name_key, short_forms
 
 # Names that are also words; they are names only with a capital.
 _NAMES_THAT_ARE_WORDS = {"reading", "bury", "slough", "havering"}
@@ -42,6 +43,20 @@ def region_name_pattern(region: Area, areas: Iterable[Area]) -> str:
                 elif found and not after and re.search(r"\W$", before):
                     guards[rf"(?<!{re.escape(before)})"] = None
     return "".join(guards) + area_name_pattern(region)
+
+
+def unlisted_names(areas: Iterable[Area]) -> frozenset[str]:
+    """Return the names of England's regions and authorities that are not among ``areas``.
+
+    A dataset may list few authorities; a text may name any.
+    """
+    listed = {form for area in areas for form in _name_forms(area)}
+    country = [Area("", name, make_slug(name), "region", "") for name in REGIONS.values()]
+    country += [
+        Area("", name, make_slug(name), "county", "")
+        for name in read_word_list("english_authorities")
+    ]
+    return frozenset(form for area in country for form in _name_forms(area)) - listed
 
 
 def codes_by_name(areas: Sequence[Area]) -> Mapping[str, str]:
@@ -80,6 +95,9 @@ def _name_forms(area: Area) -> set[str]:
     forms = {name, area.everyday_name.lower()}
     if area.is_authority:
         forms |= {name_key(name), *short_forms(name)}
+    else:
+        # "East" and "Eastern" are words more often than they are the East of England.
+        forms |= {form for form in short_forms(name) if " " in form}
     forms |= {form.replace(" and ", " & ") for form in forms}
     if " and " in name:
         initials = "".join(word[0] if word != "and" else "&" for word in name.split())

@@ -10,16 +10,19 @@ from carebook.checking.pair_comparison import compare_pair, place_in_reason
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
 _AMONG_AUTHORITIES = re.compile(
     r"\b(?:in|of|across|among|out of|within) (?:the |all |any |english |every )*(?:country|"
     r"county council|england|region|nation|authorit\w+|councils?|counties|neighbours|"
-    r"\d{1,3}(?!\d)|east midlands|south west|league|uk|land)\b|\bnational(?:ly)?\b|\b(?:any|"
+    r"\d{1,3}(?!\d)|league|uk|land)\b|\bnational(?:ly)?\b|\b(?:any|"
     r"every|other|all) (?:other )?(?:authorit|council|count)|league|rank|quartile|decile|"
     r"\b(?:any|no) other\b|\bregion's\b|\bcountry's\b|\bengland's\b"
 )
 
 
+# Before a region or an area other than the book's own.
+_BEFORE_RANKED_PLACE = re.compile(r"\b(?:in|of|across|among|out of|within) (?:all )?$")
 _OF_THOSE_SHOWN = re.compile(
     r"\bof (?:the |all )?(?:two|three|four|2|3|4|figures|groups|places)\b|\bshown\b|\bhere\b|"
     r"\bof these\b|\bof the (?:figures|places)\b"
@@ -50,9 +53,17 @@ def judge_rank(
         return none
     # "The largest group was ..., higher than in England": that it is held against, not among.
     later = [one.start for one in reading.relations if one.start >= relation.end]
-    if _AMONG_AUTHORITIES.search(
-        text[relation.end : min(later, default=len(text))]
-    ) or _AMONG_AUTHORITIES.search(text[max(0, relation.start - 30) : relation.start]):
+    begin, end = max(0, relation.start - 30), min(later, default=len(text))
+    if _AMONG_AUTHORITIES.search(text[relation.end : end]) or _AMONG_AUTHORITIES.search(
+        text[begin : relation.start]
+    ):
+        return none
+    if any(
+        begin <= place.start < end
+        and place.key not in (index.area_code, AVERAGE_AUTHORITY_CODE)
+        and _BEFORE_RANKED_PLACE.search(text[: place.start])
+        for place in reading.places
+    ):
         return none
     scene = find_relation_scope(relation, reading, context, index, of_time=False)
     wants_top = bool(_TOP_RANK_WORDS.search(said)) and not re.search(

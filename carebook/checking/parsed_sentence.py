@@ -156,7 +156,7 @@ def parse_sentence(
     ]
     relations = [
         r
-        for r in find_relation_phrases(text)
+        for r in find_relation_phrases(text, places)
         if not any(overlaps(r, q) for q in numbers)
         and not (r.kind not in ("cause",) and any(overlaps(r, mask) for mask in quiet))
     ]

@@ -10,8 +10,9 @@ from carebook.checking.area_names import (
     codes_by_name,
     is_ordinary_word,
     region_name_pattern,
+    unlisted_names,
 )
-from carebook.checking.spans import Mention
+from carebook.checking.spans import Mention, overlaps
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
@@ -77,10 +78,8 @@ _NEIGHBOURS = (
     r"|\b(?:the )?(?:authorities|councils|areas|places) (?:most )?like (?:it|this one|ours)\b"
 )
 _OTHER_PLACES = (
-    r"\b(?:wales|scotland|northern ireland|the uk|united kingdom|britain|great britain|london|"
-    r"leicester|"
-    r"(?:north east|north west|south east|south west|east midlands|west midlands|"
-    r"east of england|yorkshire(?: and the humber)?))\b"
+    r"\b(?:wales|scotland|northern ireland|the uk|united kingdom|britain|great britain|yorkshire|"
+    r"greater (?:london|manchester)|merseyside)\b"
 )
 # Capitals that name no place.
 _NOT_A_PLACE_NAME = re.compile(
@@ -222,7 +221,8 @@ def build_gazetteer(knowledge: AreaKnowledge) -> Gazetteer:
         names.insert(0, (_NEIGHBOURS, NEIGHBOURS_CODE))
     here = {ENGLAND_CODE, region.code if region else ""}
     others = [one for one in knowledge.areas.by_code.values() if one.code not in here]
-    codes = codes_by_name(others)
+    unlisted = unlisted_names(knowledge.areas.by_code.values())
+    codes = {**dict.fromkeys(unlisted, UNKNOWN_PLACE), **codes_by_name(others)}
     names.insert(
         0, (r"\b(?:nhs|public health|healthwatch|sport|historic) england\b(?:'s)?", IGNORED_PLACE)
     )
@@ -327,7 +327,18 @@ def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
     return _without_appositions(text, sorted(found, key=lambda mention: mention.start))
 
 
-# "Somerset's share", "Kent had", "providers, Bristol, 2024".
+_NAME_AFTER_PREPOSITION = re.compile(
+    r"\b(?i:in|across|than|for|of|around|throughout) "
+    r"(?P<name>[A-Z][a-z]+(?:[ -](?:upon |and )?[A-Z][a-z]+)*)"
+)
+# "Above Melton", "compared with Corby".
+_NAME_AFTER_COMPARISON = re.compile(
+    r"\b(?i:above|below|beneath|behind|ahead of|against|unlike|versus|vs\.?|beside|alongside|"
+    r"exceeds?|exceeded|beats?|matche[sd]|trail(?:s|ed)|outstrip(?:s|ped)|"
+    r"(?:compared|level|in line) with|(?:compared|similar|equal|identical|close|next) to) "
+    r"(?P<name>[A-Z][a-z]{2,}(?:[ -](?:upon |and )?[A-Z][a-z]+)*)"
+)
+# "Melton's share", "Corby had", "providers, Bassetlaw, 2024".
 _NAME_BEFORE_FIGURE = re.compile(
     r"(?:^|(?<=[,:;-] )|(?<=than )|(?<=with )|(?<=and ))(?P<name>[A-Z][a-z]{2,}(?: (?:upon |"
     r"and )?[A-Z][a-z]+)*)"
@@ -337,29 +348,26 @@ _NAME_BEFORE_FIGURE = re.compile(
 
 
 def _find_unknown_places(
-    cased: str, found: list[Mention], ordinary: frozenset[str]
+    cased: str, found: list[Mention], ordinary_words: frozenset[str]
 ) -> list[Mention]:
     """Find capitalised names after "in", "than" and the like that no list knows."""
     if not any(letter.islower() for letter in cased):
         return []
-    unknown = []
-    for match in re.finditer(
-        r"\b(?i:in|across|than|for|of|around|throughout) ((?:[A-Z][a-z]+)(?:[ -](?:upon |"
-        r"and )?[A-Z][a-z]+)*)",
-        cased,
-    ):
-        start, end = match.span(1)
-        taken = any(m.start < end and start < m.end for m in found)
-        if not taken and not all(_NOT_A_PLACE_NAME.match(w) for w in match[1].lower().split()):
-            unknown.append(Mention(start, end, UNKNOWN_PLACE))
-    for match in _NAME_BEFORE_FIGURE.finditer(cased):
-        start, end = match.span("name")
-        taken = any(m.start < end and start < m.end for m in (*found, *unknown))
+    unknown: list[Mention] = []
+
+    def add(match: re.Match[str], *, is_name: bool) -> None:
+        mention = Mention(*match.span("name"), UNKNOWN_PLACE)
+        if is_name and not any(overlaps(mention, other) for other in (*found, *unknown)):
+            unknown.append(mention)
+
+    for match in _NAME_AFTER_PREPOSITION.finditer(cased):
         words = match["name"].lower().split()
-        if not taken and not any(
-            _NOT_A_PLACE_NAME.match(word) or word in ordinary for word in words
-        ):
-            unknown.append(Mention(start, end, UNKNOWN_PLACE))
+        add(match, is_name=not all(_NOT_A_PLACE_NAME.match(word) for word in words))
+    for pattern in (_NAME_AFTER_COMPARISON, _NAME_BEFORE_FIGURE):
+        for match in pattern.finditer(cased):
+            words = match["name"].lower().split()
+            ordinary = any(_NOT_A_PLACE_NAME.match(w) or w in ordinary_words for w in words)
+            add(match, is_name=not ordinary)
     return unknown
 
 

@@ -58,7 +58,7 @@ _POPULATION_NOUNS = (
 _POPULATION = (
     rf"(?:\s+(?:of\s+)?(?:(?:the|its|their|all|local|total|resident|those|that|our|whole|"
     rf"general|same)\s+)*(?P<who>(?:older |working-age |younger |disabled |unpaid |care home |"
-    rf"elderly )?(?:rutland(?:'s)? )?(?:{_POPULATION_NOUNS}|age group|group|older|elderly|over-65s|"
+    rf"elderly )?(?:{_POPULATION_NOUNS}|age group|group|older|elderly|over-65s|"
     rf"pensioners))\b"
     r"(?P<more>\s+(?:receiving|getting|using|drawing|in receipt|who (?:use|receive|get|draw|"
     r"need))\b|(?:\s+(?:living (?:there|here|locally)|there|here))?(?:\s+(?:who are|who were|"

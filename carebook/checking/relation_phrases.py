@@ -1,8 +1,11 @@
 """Finding relations, causes and judgements: the words that say how figures stand, and why."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
+
+from carebook.checking.spans import Span
 
 RelationKind = Literal[
     "higher", "lower", "similar", "different", "rose", "fell", "unchanged", "rank", "cause",
@@ -41,26 +44,25 @@ _LOWER_ADJECTIVES = (
 )
 _HIGHER = (
     rf"{_HIGHER_ADJECTIVES}|exceed(?:s|ed|ing)?|outnumber(?:s|ed|ing)?|outstrip(?:s|ped|ping)?|"
-    rf"beats?(?= (?:the|that|england))|"
+    rf"beats?(?= (?:the|that))|"
     rf"surpass(?:es|ed|ing)?|outweigh(?:s|ed)?|tops|"
-    r"ahead of|in excess of|over and above|above(?= (?:the|that|those|its|their|england|"
-    r"average|what|both|all|it|[a-z]+'s|[a-z]+shire|rutland|bath|b&nes))|higher up"
+    r"ahead of|in excess of|over and above|above(?= (?:the|that|those|its|their|"
+    r"average|what|both|all|it|[a-z]+'s))|higher up"
 )
 _LOWER = (
     rf"{_LOWER_ADJECTIVES}|(?:falls?|fell|falling) (?:short of|below)|short of(?= (?:the|that|"
-    r"england|"
     rf"average|its))|trail(?:s|ed|ing)?(?: behind)?|lag(?:s|ged|ging)?(?: behind)?|"
-    r"behind(?= (?:the|that|england|average))|(?:below|beneath|under)(?= (?:the|that|those|its|"
-    r"their|england|average|what|both|all|it|[a-z]+'s|[a-z]+shire|rutland|bath|b&nes))"
+    r"behind(?= (?:the|that|average))|(?:below|beneath|under)(?= (?:the|that|those|its|"
+    r"their|average|what|both|all|it|[a-z]+'s))"
 )
 _SIMILAR = (
     r"similar(?:ly)?|much the same|(?:about|roughly|almost|nearly|exactly|broadly|"
     r"just) the same|the same(?= (?:as|rate|share|level|figure|in|for))|identical|in line with|"
     r""
     r"on a par|on par|level with|comparable(?! figure| rate| share)|close to(?= (?:the|that|"
-    r"england|average))|equal(?:s|led)? (?:to|the)(?! (?:about |some |around |roughly )?[£\d])|"
+    r"average))|equal(?:s|led)? (?:to|the)(?! (?:about |some |around |roughly )?[£\d])|"
     r"equal\b(?! to (?:about |some )?[£\d])|match(?:es|ed|ing)?(?= (?:the|that|"
-    r"those|its|england|average|both))|"
+    r"those|its|average|both))|"
     r"no different|not (?:significantly |clearly |materially |statistically )?different|"
     r"little different|indistinguishable|alike|cannot be told apart|can't be told apart|"
     r"no (?:clear |real |significant )?difference|neither higher nor lower|"
@@ -214,8 +216,21 @@ _MAJORITY = re.compile(
 )
 
 
-def find_relation_phrases(text: str) -> list[RelationPhrase]:
-    """Find the relations, causes and judgements of a sentence of small letters, in order."""
+# Words that relate figures only where a place follows: "above Kent", "second in London".
+_BEFORE_PLACE = re.compile(
+    r"\b(?:(?P<higher>above|beats?|outdoes|outdid|eclipses?|overtakes?|overtook)|"
+    r"(?P<lower>below|beneath|under|behind|short of)|"
+    r"(?P<similar>close to|match(?:es|ed|ing)?)|"
+    r"(?P<rank>(?:first|second|third|fourth|fifth|last|bottom|top) (?:in|out of|of|among)))"
+    r" (?:nearby |neighbouring )?$"
+)
+
+
+def find_relation_phrases(text: str, places: Iterable[Span] = ()) -> list[RelationPhrase]:
+    """Find the relations, causes and judgements of a sentence of small letters, in order.
+
+    ``places`` are those that the sentence names: "above" relates figures only before a place.
+    """
     found: list[RelationPhrase] = []
 
     def add(start: int, end: int, kind: RelationKind) -> None:
@@ -234,4 +249,7 @@ def find_relation_phrases(text: str) -> list[RelationPhrase]:
     for match in _MORE_THAN.finditer(text):
         word = match["word"] or match["after"] or match["bare"]
         add(match.start(), match.end(), "higher" if word == "more" else "lower")
+    for place in places:
+        if before := _BEFORE_PLACE.search(text, 0, place.start):
+            add(*before.span(before.lastgroup or 0), cast("RelationKind", before.lastgroup))
     return sorted(found, key=lambda relation: relation.start)
