@@ -14,7 +14,7 @@ from carebook.data.areas import ENGLAND_CODE, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import ObservationStatus
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS, THOUSAND_POUNDS
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.tables.source_value import SourceValue
 
 FILE = "made up, and in no published file"
 # To what a source rounds its counts; it suppresses those that are smaller.
@@ -68,7 +68,7 @@ class MadeUp:
             found.setdefault(area.region_code, []).append(area.code)
         return {code: tuple(members) for code, members in found.items()}
 
-    def readings(self, indicators: Mapping[str, Indicator]) -> Iterator[Reading]:
+    def readings(self, indicators: Mapping[str, Indicator]) -> Iterator[SourceValue]:
         """Yield what publishers would give of every indicator that has figures."""
         for name, indicator in indicators.items():
             if indicator.availability == "published" and name not in _DERIVED:
@@ -93,7 +93,7 @@ class _Table:
     def indicator(self) -> Indicator:
         return self.values.indicator
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[SourceValue]:
         for breakdown in self.indicator.breakdowns or ("",):
             for period in self.values.periods:
                 own = {code: self.values.of(code, breakdown, period) for code in self.country.codes}
@@ -167,7 +167,7 @@ class _Table:
 
     def _stated(
         self, code: str, breakdown: str, period: str, given: Given, row: int
-    ) -> Iterator[Reading]:
+    ) -> Iterator[SourceValue]:
         lower = upper = None
         if given.value is not None and given.margin is not None:
             lower = round(max(0.0, given.value - given.margin), 1)
@@ -178,7 +178,7 @@ class _Table:
             (RESPONDENTS, "C", given.asked),
         ):
             if column == "B" or value is not None:
-                yield Reading(
+                yield SourceValue(
                     area_code=code,
                     indicator=self.values.name,
                     breakdown=breakdown,

@@ -92,14 +92,14 @@ def published_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def _ingested(root: Path, files: Path) -> Project:
-    from carebook.ingest.run import ingest
+    from carebook.ingest.ingest_run import ingest_folder
 
     with FileLock(f"{root}.lock", timeout=300):
         if not root.exists():
             copy = root.with_name(f"{root.name}-unfinished")
             shutil.rmtree(copy, ignore_errors=True)
             copy_project(copy)
-            ingest(Project(copy), files)
+            ingest_folder(Project(copy), files)
             copy.rename(root)
     return Project(root)
 

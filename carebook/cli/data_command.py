@@ -16,7 +16,13 @@ from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.dataset_folder import COVERAGE_FILE, find_national_folder
-from carebook.ingest.coverage import PUBLISHED, REASONS, Cover, coverage_of, read_coverage
+from carebook.ingest.coverage import (
+    MISSING_REASONS,
+    PUBLISHED_STATUS,
+    IndicatorCoverage,
+    coverage_of,
+    read_coverage,
+)
 from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
 
@@ -113,17 +119,17 @@ def _number_in_digits(value: float | None) -> str:
 # --- coverage ---------------------------------------------------------------------------------
 
 
-def _load_coverage(project: Project, dataset: Dataset) -> tuple[Cover, ...]:
+def _load_coverage(project: Project, dataset: Dataset) -> tuple[IndicatorCoverage, ...]:
     folder = find_national_folder(project.data)
     if folder is not None:
         return read_coverage(folder / COVERAGE_FILE)
     return coverage_of(dataset.observations, dataset.areas, dataset.indicators)
 
 
-def _coverage_of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
+def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) -> list[str]:
     """Return a table: of each indicator the newest period, how many have it, what is missing."""
     authorities = {area.code for area in dataset.areas.authorities}
-    by_indicator: dict[str, list[Cover]] = {name: [] for name in dataset.indicators}
+    by_indicator: dict[str, list[IndicatorCoverage]] = {name: [] for name in dataset.indicators}
     for cover in coverage:
         by_indicator.setdefault(cover.indicator, []).append(cover)
     rows: list[tuple[str, str, str, str]] = []
@@ -135,12 +141,14 @@ def _coverage_of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
             status = covers[0].status if covers else "no file"
             silent.setdefault(status, []).append(name)
             continue
-        having = sum(cover.status == PUBLISHED for cover in own)
-        missing = Counter(cover.status for cover in own if cover.status != PUBLISHED)
+        having = sum(cover.status == PUBLISHED_STATUS for cover in own)
+        missing = Counter(cover.status for cover in own if cover.status != PUBLISHED_STATUS)
         said = ", ".join(
-            f"{missing[key]} {_reason_in_words(dataset, key)}" for key in REASONS if missing[key]
+            f"{missing[key]} {_reason_in_words(dataset, key)}"
+            for key in MISSING_REASONS
+            if missing[key]
         )
-        if not having and any(cover.status == PUBLISHED for cover in covers):
+        if not having and any(cover.status == PUBLISHED_STATUS for cover in covers):
             said = "for regions or England only"
         rows.append((name, periods.period_label(newest), f"{having}/{len(own)}", said))
     title = (
@@ -156,14 +164,16 @@ def _coverage_of_all(dataset: Dataset, coverage: Iterable[Cover]) -> list[str]:
     return lines
 
 
-def _coverage_of_area(dataset: Dataset, coverage: Iterable[Cover], area: Area) -> list[str]:
+def _coverage_of_area(
+    dataset: Dataset, coverage: Iterable[IndicatorCoverage], area: Area
+) -> list[str]:
     """Return a table: of each indicator the area's latest period, how many values, or why none."""
     rows = []
     for cover in coverage:
         if cover.area_code != area.code or cover.status in ("no file", "discontinued"):
             continue
         missing = ""
-        if cover.status != PUBLISHED:
+        if cover.status != PUBLISHED_STATUS:
             when = f"{periods.period_label(cover.newest)} " if cover.newest else ""
             missing = f"{when}{cover.reason or _reason_in_words(dataset, cover.status)}"
         latest = periods.period_label(cover.latest) if cover.latest else ""
@@ -185,7 +195,7 @@ def _dataset_origin(dataset: Dataset) -> str:
 def _reason_in_words(dataset: Dataset, status: str) -> str:
     if status in ("no file", "absent") and dataset.origin.kind == "bundled":
         return "not in the bundled figures"
-    return REASONS.get(status, status)
+    return MISSING_REASONS.get(status, status)
 
 
 def _text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

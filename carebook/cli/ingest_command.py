@@ -9,9 +9,15 @@ import click
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.dataset_folder import find_national_folder
-from carebook.ingest.descriptions.description import Description, load_descriptions
-from carebook.ingest.explain import explain
-from carebook.ingest.run import Ingested, IngestFailed, files_of, ingest, known_places
+from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
+from carebook.ingest.file_explanation import explain_file
+from carebook.ingest.ingest_run import (
+    IngestFailed,
+    IngestResult,
+    areas_from_lookups,
+    ingest_folder,
+    list_files,
+)
 
 _LINE_WIDTH = 80
 
@@ -40,7 +46,7 @@ def ingest_command(folder: Path | None, explained: Path | None) -> int:
     given = folder or project.data / "raw"
     _require_published_files(project, given, descriptions)
     try:
-        made = ingest(project, given, _print_step)
+        made = ingest_folder(project, given, _print_step)
     except IngestFailed as failed:
         for problem in failed.problems:
             click.echo(str(problem), err=True)
@@ -58,12 +64,12 @@ def _print_step(file: str, key: str) -> None:
 
 
 def _require_published_files(
-    project: Project, folder: Path, descriptions: Mapping[str, Description]
+    project: Project, folder: Path, descriptions: Mapping[str, FileDescription]
 ) -> None:
     """Refuse a folder without files, and say which files there could be."""
     found = "no such folder"
     if folder.is_dir():
-        if any(path.name != "README.md" for path in files_of(folder)):
+        if any(path.name != "README.md" for path in list_files(folder)):
             return
         found = "none"
     elif folder.exists():
@@ -84,7 +90,7 @@ def _require_published_files(
     )
 
 
-def _print_result(project: Project, made: Ingested) -> None:
+def _print_result(project: Project, made: IngestResult) -> None:
     record = made.record
     click.echo(
         f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} more worked "
@@ -106,10 +112,10 @@ def _print_names(title: str, names: Iterable[str]) -> None:
         click.echo(fill(f"{title}: {', '.join(names)}", _LINE_WIDTH, subsequent_indent="  "))
 
 
-def _explain_file(project: Project, path: Path, descriptions: Mapping[str, Description]) -> int:
+def _explain_file(project: Project, path: Path, descriptions: Mapping[str, FileDescription]) -> int:
     folders = [path.parent, project.data / "raw"]
-    places = known_places(project, [one for one in folders if one.is_dir()], descriptions)
-    lines = explain(path, descriptions, places)
+    places = areas_from_lookups(project, [one for one in folders if one.is_dir()], descriptions)
+    lines = explain_file(path, descriptions, places)
     for line in lines:
         click.echo(line)
     return 1 if any(line.lstrip().startswith("!") for line in lines) else 0

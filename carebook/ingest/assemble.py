@@ -16,8 +16,8 @@ from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.comparators import (
     UnavailableGroupFigure,
     average_authority_figures,
@@ -44,7 +44,7 @@ class Assembled:
 
 
 def assemble(
-    readings: Iterable[Reading],
+    readings: Iterable[SourceValue],
     indicators: Mapping[str, Indicator],
     areas: Areas,
     same_territory: Mapping[str, str],
@@ -94,7 +94,7 @@ def assemble(
     )
 
 
-def steps_of(descriptions: Mapping[str, Description]) -> Steps:
+def steps_of(descriptions: Mapping[str, FileDescription]) -> Steps:
     """Return to what each source rounds its figures, where it does."""
     found: dict[tuple[str, str, str], float] = {}
     for source, description in descriptions.items():
@@ -105,7 +105,7 @@ def steps_of(descriptions: Mapping[str, Description]) -> Steps:
     return found
 
 
-def _observation(reading: Reading) -> Observation:
+def _observation(reading: SourceValue) -> Observation:
     return Observation(
         area_code=reading.area_code,
         indicator=reading.indicator,

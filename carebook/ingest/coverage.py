@@ -15,9 +15,9 @@ from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.statistics.comparators import UnavailableGroupFigure
 
-PUBLISHED = "published"
+PUBLISHED_STATUS = "published"
 # Why there is no figure of the latest period, in words; the reasons that areas share come last.
-REASONS: Mapping[str, str] = {
+MISSING_REASONS: Mapping[str, str] = {
     "not_submitted": "not submitted",
     "suppressed": "suppressed",
     "not_published": "not published",
@@ -36,7 +36,7 @@ _start_of = cache(periods.period_start)
 
 
 @dataclass(frozen=True)
-class Cover:
+class IndicatorCoverage:
     """What there is on one indicator for one area.
 
     ``latest`` is the last period with a value of the area's, ``newest`` the last with anybody's;
@@ -55,10 +55,10 @@ class Cover:
     @property
     def has_newest(self) -> bool:
         """Whether there is a value of the newest period."""
-        return self.status == PUBLISHED
+        return self.status == PUBLISHED_STATUS
 
 
-COLUMNS = tuple(field.name for field in fields(Cover))
+COVERAGE_COLUMNS = tuple(field.name for field in fields(IndicatorCoverage))
 
 
 def coverage_of(
@@ -66,7 +66,7 @@ def coverage_of(
     areas: Areas,
     indicators: Mapping[str, Indicator],
     gaps: Iterable[UnavailableGroupFigure] = (),
-) -> tuple[Cover, ...]:
+) -> tuple[IndicatorCoverage, ...]:
     """Return the coverage of every indicator for every authority of today, region and England."""
     by_area: dict[tuple[str, str], list[Observation]] = {}
     newest: dict[str, str] = {}
@@ -82,13 +82,13 @@ def coverage_of(
         reasons.setdefault((gap.indicator, gap.area_code), gap.reason)
     wholes = [area for area in areas.by_code.values() if not area.is_authority]
     return tuple(
-        _cover(area, name, indicator, by_area, areas, newest.get(name, ""), reasons)
+        _coverage_of_indicator(area, name, indicator, by_area, areas, newest.get(name, ""), reasons)
         for name, indicator in indicators.items()
         for area in (*areas.authorities, *wholes)
     )
 
 
-def _cover(
+def _coverage_of_indicator(
     area: Area,
     name: str,
     indicator: Indicator,
@@ -96,20 +96,20 @@ def _cover(
     areas: Areas,
     newest: str,
     reasons: Mapping[tuple[str, str], str],
-) -> Cover:
+) -> IndicatorCoverage:
     own = by_area.get((name, area.code), [])
     with_value = [o for o in own if o.value is not None]
     latest = max((o.period for o in with_value), key=_start_of, default="")
-    status = PUBLISHED
+    status = PUBLISHED_STATUS
     reason = ""
     if not newest or latest != newest:
-        status = _why(area, name, indicator, own, by_area, areas, newest)
+        status = _missing_status(area, name, indicator, own, by_area, areas, newest)
         if status == "absent" and (reason := reasons.get((name, area.code), "")):
             status = "not made"
-    return Cover(area.code, name, str(len(with_value)), latest, newest, status, reason)
+    return IndicatorCoverage(area.code, name, str(len(with_value)), latest, newest, status, reason)
 
 
-def _why(
+def _missing_status(
     area: Area,
     name: str,
     indicator: Indicator,
@@ -134,20 +134,20 @@ def _why(
     return "absent"
 
 
-def write_coverage(path: Path, coverage: Iterable[Cover]) -> None:
+def write_coverage(path: Path, coverage: Iterable[IndicatorCoverage]) -> None:
     """Write coverage as CSV."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(COVERAGE_COLUMNS)
     writer.writerows(astuple(cover) for cover in coverage)
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def read_coverage(path: Path) -> tuple[Cover, ...]:
+def read_coverage(path: Path) -> tuple[IndicatorCoverage, ...]:
     """Read what :func:`write_coverage` wrote.
 
     Raises:
         InputError: it is not such a file.
 
     """
-    return tuple(Cover(**row) for _, row in read_csv_rows(path, COLUMNS))
+    return tuple(IndicatorCoverage(**row) for _, row in read_csv_rows(path, COVERAGE_COLUMNS))

@@ -19,17 +19,22 @@ from itertools import combinations
 
 from carebook.data.observations import ObservationStatus
 from carebook.data.periods import period_start
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.tables.problem import Problem, SheetError
-from carebook.ingest.tables.reading import Reading
-from carebook.ingest.workbooks.sheet import Cell, Sheet, column_name
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.workbooks.sheet import Cell, Sheet, column_letters
 
 # The largest count that is shown only as "this many or fewer".
-SMALL = 5
-INDICATOR = "helpline_enquiries"
-AUTHORITY, SYSTEM, SEGMENT, COUNT = "LA_NAME", "SOURCE_SYSTEM", "SEGMENT", "QUERY_COUNT"
-COLUMNS = (AUTHORITY, SYSTEM, SEGMENT, COUNT)
-SEGMENTS = (
+LARGEST_SMALL_COUNT = 5
+ENQUIRIES_INDICATOR = "helpline_enquiries"
+AUTHORITY_COLUMN, SYSTEM_COLUMN, SEGMENT_COLUMN, COUNT_COLUMN = (
+    "LA_NAME",
+    "SOURCE_SYSTEM",
+    "SEGMENT",
+    "QUERY_COUNT",
+)
+ENQUIRY_COLUMNS = (AUTHORITY_COLUMN, SYSTEM_COLUMN, SEGMENT_COLUMN, COUNT_COLUMN)
+ENQUIRY_SEGMENTS = (
     "Assessments",
     "Care plan",
     "Carers",
@@ -40,68 +45,76 @@ SEGMENTS = (
     "Mental capacity",
     "Safeguarding",
 )
-NOTE = "Counts of 1 to 5 are shown as 5 or fewer."
-SOME_ELSEWHERE = "Some enquiries named no authority, and are in no figure."
+SMALL_COUNTS_NOTE = "Counts of 1 to 5 are shown as 5 or fewer."
+UNKNOWN_AUTHORITY_NOTE = "Some enquiries named no authority, and are in no figure."
 
-_MOST_PROBLEMS = 20
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_NUMBER = re.compile(r"[-+−]?[0-9.,]*[0-9]")
-_NO_AUTHORITY = ("", "unknown")
+_MAX_PROBLEMS = 20
+_WHOLE_NUMBER_PATTERN = re.compile(r"[0-9]{1,9}")
+_ANY_NUMBER_PATTERN = re.compile(r"[-+−]?[0-9.,]*[0-9]")
+_UNKNOWN_AUTHORITY_TEXTS = ("", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ControlledCount:
     """A count after control: exact, or the most it can be. Zero is always exact."""
 
     value: int
-    at_most: bool = False
+    is_at_most: bool = False
 
     @property
     def status(self) -> ObservationStatus:
         """How an observation of this count is marked."""
-        return "at_most" if self.at_most else "published"
+        return "at_most" if self.is_at_most else "published"
 
 
 @dataclass(frozen=True)
-class Controlled:
+class ControlledCounts:
     """Counts by (authority, segment), controlled, and what may be summed from them."""
 
-    cells: Mapping[tuple[str, str], Count]
+    counts: Mapping[tuple[str, str], ControlledCount]
 
-    def by_authority(self) -> dict[str, Count]:
+    def sums_by_authority(self) -> dict[str, ControlledCount]:
         """Sum the controlled counts of each authority over its segments."""
-        return self._summed(0)
+        return self._sums_by(0)
 
-    def by_segment(self) -> dict[str, Count]:
+    def sums_by_segment(self) -> dict[str, ControlledCount]:
         """Sum the controlled counts of each segment over the authorities."""
-        return self._summed(1)
+        return self._sums_by(1)
 
-    def over(self, authorities: Iterable[str], segment: str | None = None) -> Count:
+    def sum_over(self, authorities: Iterable[str], segment: str | None = None) -> ControlledCount:
         """Sum over a group of authorities, such as a region, for one segment or for all."""
         group = frozenset(authorities)
-        return total(
+        return sum_controlled_counts(
             count
-            for (authority, each), count in self.cells.items()
+            for (authority, each), count in self.counts.items()
             if authority in group and segment in (None, each)
         )
 
-    def _summed(self, side: int) -> dict[str, Count]:
-        keys = dict.fromkeys(key[side] for key in self.cells)
+    def _sums_by(self, side: int) -> dict[str, ControlledCount]:
+        keys = dict.fromkeys(key[side] for key in self.counts)
         return {
-            wanted: total(count for key, count in self.cells.items() if key[side] == wanted)
+            wanted: sum_controlled_counts(
+                count for key, count in self.counts.items() if key[side] == wanted
+            )
             for wanted in keys
         }
 
 
-def controlled(count: int) -> Count:
+def control_count(count: int) -> ControlledCount:
     """Control one count that is already summed over systems."""
-    return Count(SMALL, at_most=True) if 1 <= count <= SMALL else Count(count)
+    return (
+        ControlledCount(LARGEST_SMALL_COUNT, is_at_most=True)
+        if 1 <= count <= LARGEST_SMALL_COUNT
+        else ControlledCount(count)
+    )
 
 
-def total(counts: Iterable[Count]) -> Count:
+def sum_controlled_counts(counts: Iterable[ControlledCount]) -> ControlledCount:
     """Sum controlled counts; with one "at most" among them the sum is the most it can be."""
     parts = tuple(counts)
-    return Count(sum(part.value for part in parts), any(part.at_most for part in parts))
+    return ControlledCount(
+        sum(part.value for part in parts), any(part.is_at_most for part in parts)
+    )
 
 
 def ratio_status(
@@ -117,15 +130,15 @@ def ratio_status(
     return "at_most" if numerator == "at_most" else "derived"
 
 
-def control(rows: Iterable[tuple[str, str, str, int]]) -> Controlled:
+def control_counts(rows: Iterable[tuple[str, str, str, int]]) -> ControlledCounts:
     """Sum rows of (authority, system, segment, count) over systems, and control every sum."""
     sums: Counter[tuple[str, str]] = Counter()
     for authority, _system, segment, count in rows:
         sums[authority, segment] += count
-    return Controlled({key: controlled(count) for key, count in sums.items()})
+    return ControlledCounts({key: control_count(count) for key, count in sums.items()})
 
 
-def first_overlap(periods: Iterable[str]) -> tuple[str, str] | None:
+def first_overlapping_periods(periods: Iterable[str]) -> tuple[str, str] | None:
     """Return two periods of which one holds months of the other, if there are any.
 
     Counts of a year and of its months must not stand side by side: each alone is controlled, but
@@ -142,19 +155,19 @@ def first_overlap(periods: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def is_enquiries(sheet: Sheet) -> bool:
+def is_enquiries_export(sheet: Sheet) -> bool:
     """Tell an export of enquiries by its header, whatever a description calls it."""
-    _, header = _header(sheet)
-    return {AUTHORITY, COUNT} <= set(header)
+    _, header = _find_header_row(sheet)
+    return {AUTHORITY_COLUMN, COUNT_COLUMN} <= set(header)
 
 
 def read_enquiries(
     sheet: Sheet,
-    description: Description,
+    description: FileDescription,
     by_name: Callable[[str], str | None],
     period: str,
     source: str = "helpline",
-) -> list[Reading]:
+) -> list[SourceValue]:
     """Read the charity's export, a row for each authority, system and segment.
 
     ``by_name`` knows the code of an authority by any of its names. Rows without an authority are
@@ -165,17 +178,23 @@ def read_enquiries(
         SheetError: naming row, column and the kind of thing found, and never what it was.
 
     """
-    rows = _Rows(sheet, by_name, _segments(description))
-    found = control(rows.read())
+    rows = _EnquiryRows(sheet, by_name, _segments_by_text(description))
+    found = control_counts(rows.read())
     if rows.problems:
-        raise SheetError(*rows.problems[:_MOST_PROBLEMS])
-    if not found.cells:
-        raise SheetError(rows.problem("rows with an authority and a count", "none", "export it"))
-    note = f"{NOTE} {SOME_ELSEWHERE}" if rows.some_elsewhere else NOTE
+        raise SheetError(*rows.problems[:_MAX_PROBLEMS])
+    if not found.counts:
+        raise SheetError(
+            rows.make_problem("rows with an authority and a count", "none", "export it")
+        )
+    note = (
+        f"{SMALL_COUNTS_NOTE} {UNKNOWN_AUTHORITY_NOTE}"
+        if rows.has_unknown_authority
+        else SMALL_COUNTS_NOTE
+    )
     return [
-        Reading(
+        SourceValue(
             area_code=code,
-            indicator=INDICATOR,
+            indicator=ENQUIRIES_INDICATOR,
             breakdown=segment,
             period=period,
             unit="count",
@@ -185,82 +204,92 @@ def read_enquiries(
             file=sheet.file,
             sheet=sheet.name,
             row="",
-            column=column_name(rows.places[COUNT]),
+            column=column_letters(rows.column_indexes[COUNT_COLUMN]),
             note=note,
         )
-        for (code, segment), count in sorted(found.cells.items())
+        for (code, segment), count in sorted(found.counts.items())
     ]
 
 
-def _segments(description: Description) -> dict[str, str]:
+def _segments_by_text(description: FileDescription) -> dict[str, str]:
     """Return the catalogue's segments by every text that stands for one, in lower case."""
-    known = {_plain(segment): segment for segment in SEGMENTS}
+    known = {_normalise_text(segment): segment for segment in ENQUIRY_SEGMENTS}
     for table in description.tables.values():
         for column in table.columns:
             if column.breakdowns:
-                known |= {_plain(text): name for text, name in column.breakdowns.names.items()}
+                known |= {
+                    _normalise_text(text): name for text, name in column.breakdowns.names.items()
+                }
     return known
 
 
-def _header(sheet: Sheet) -> tuple[int, tuple[str, ...]]:
+def _find_header_row(sheet: Sheet) -> tuple[int, tuple[str, ...]]:
     for index, row in enumerate(sheet.rows):
         if any(cell != "" for cell in row):
             return index, tuple(str(cell).strip().upper() for cell in row)
     return 0, ()
 
 
-class _Rows:
+class _EnquiryRows:
     """The rows of an export as they are read; problems are gathered on the way."""
 
     def __init__(
         self, sheet: Sheet, by_name: Callable[[str], str | None], segments: Mapping[str, str]
     ) -> None:
-        self.sheet, self.by_name, self.segments = sheet, by_name, segments
-        self.problems: list[Problem] = []
-        self.some_elsewhere = False
-        self.start, header = _header(sheet)
-        self.places = {name: header.index(name) for name in COLUMNS if name in header}
+        self.sheet, self.code_of_name, self.segments = sheet, by_name, segments
+        self.problems: list[FileProblem] = []
+        self.has_unknown_authority = False
+        self.header_row, header = _find_header_row(sheet)
+        self.column_indexes = {
+            name: header.index(name) for name in ENQUIRY_COLUMNS if name in header
+        }
         self.width = len(header)
         self._check_header(header)
 
-    def problem(
+    def make_problem(
         self, expected: str, found: str, advice: str, row: int | None = None, at: str = ""
-    ) -> Problem:
+    ) -> FileProblem:
         """Say what is wrong in a row, and in which column."""
-        column = self.places[at] if at else None
-        return Problem(self.sheet.file, expected, found, advice, self.sheet.name, row, column)
+        column = self.column_indexes[at] if at else None
+        return FileProblem(self.sheet.file, expected, found, advice, self.sheet.name, row, column)
 
     def _check_header(self, header: tuple[str, ...]) -> None:
-        wanted = f"the columns {', '.join(COLUMNS)}, once each"
+        wanted = f"the columns {', '.join(ENQUIRY_COLUMNS)}, once each"
         advice = "export it again with these columns and no others"
-        for name in COLUMNS:
+        for name in ENQUIRY_COLUMNS:
             if header.count(name) != 1:
                 found = f"{name} {'twice' if name in header else 'missing'}"
-                self.problems.append(self.problem(wanted, found, advice, self.start))
+                self.problems.append(self.make_problem(wanted, found, advice, self.header_row))
         for place, name in enumerate(header):
-            if name not in COLUMNS:
+            if name not in ENQUIRY_COLUMNS:
                 found = "another column"
                 self.problems.append(
-                    Problem(
-                        self.sheet.file, wanted, found, advice, self.sheet.name, self.start, place
+                    FileProblem(
+                        self.sheet.file,
+                        wanted,
+                        found,
+                        advice,
+                        self.sheet.name,
+                        self.header_row,
+                        place,
                     )
                 )
         if self.problems:
-            raise SheetError(*self.problems[:_MOST_PROBLEMS])
+            raise SheetError(*self.problems[:_MAX_PROBLEMS])
 
     def read(self) -> Iterable[tuple[str, str, str, int]]:
         """Yield code, system, segment and count of each row that holds all four."""
         seen: dict[tuple[str, str, str], int] = {}
-        for index in range(self.start + 1, len(self.sheet.rows)):
+        for index in range(self.header_row + 1, len(self.sheet.rows)):
             if not any(cell != "" for cell in self.sheet.rows[index]):
                 continue
-            system = _plain(self._text(index, SYSTEM))
-            code, segment, count = self._row(index, system)
+            system = _normalise_text(self._cell_text(index, SYSTEM_COLUMN))
+            code, segment, count = self._read_row(index, system)
             if code is None or segment is None or count is None:
                 continue
             first = seen.setdefault((code, system, segment), index)
             if first != index:
-                self._refuse(
+                self._add_problem(
                     "one row for each authority, system and segment",
                     f"a second (the first is row {first + 1})",
                     "remove one, or export it again",
@@ -269,55 +298,61 @@ class _Rows:
                 continue
             yield code, system, segment, count
 
-    def _row(self, index: int, system: str) -> tuple[str | None, str | None, int | None]:
+    def _read_row(self, index: int, system: str) -> tuple[str | None, str | None, int | None]:
         if len(self.sheet.rows[index]) > self.width:
             expected = f"{self.width} cells, as the header has"
-            self._refuse(expected, "more", "mend the row", index)
+            self._add_problem(expected, "more", "mend the row", index)
             return None, None, None
-        count = self._count(index)
-        name = self._text(index, AUTHORITY)
-        if _plain(name) in _NO_AUTHORITY:
-            self.some_elsewhere = True
+        count = self._read_count(index)
+        name = self._cell_text(index, AUTHORITY_COLUMN)
+        if _normalise_text(name) in _UNKNOWN_AUTHORITY_TEXTS:
+            self.has_unknown_authority = True
             return None, None, count
-        code = self.by_name(name)
+        code = self.code_of_name(name)
         if code is None or not code.startswith(("E06", "E08", "E09", "E10")):
             expected = "the name of an upper-tier authority in England, or Unknown"
-            self._refuse(expected, "another name", "mend the name", index, AUTHORITY)
+            self._add_problem(expected, "another name", "mend the name", index, AUTHORITY_COLUMN)
             code = None
-        segment = self.segments.get(_plain(self._text(index, SEGMENT)))
+        segment = self.segments.get(_normalise_text(self._cell_text(index, SEGMENT_COLUMN)))
         if segment is None:
-            expected = f"one of the segments {', '.join(SEGMENTS)}"
+            expected = f"one of the segments {', '.join(ENQUIRY_SEGMENTS)}"
             advice = "mend it, or map it to one in the description"
-            self._refuse(expected, "another", advice, index, SEGMENT)
+            self._add_problem(expected, "another", advice, index, SEGMENT_COLUMN)
         if not system:
-            self._refuse("the name of a system", "nothing", "name it", index, SYSTEM)
+            self._add_problem("the name of a system", "nothing", "name it", index, SYSTEM_COLUMN)
         return code, segment, count
 
-    def _count(self, index: int) -> int | None:
-        cell = self.sheet.cell(index, self.places[COUNT])
+    def _read_count(self, index: int) -> int | None:
+        cell = self.sheet.cell(index, self.column_indexes[COUNT_COLUMN])
         if isinstance(cell, float) and cell >= 0 and cell.is_integer():
             return int(cell)
-        if isinstance(cell, str) and _WHOLE.fullmatch(cell.strip()):
+        if isinstance(cell, str) and _WHOLE_NUMBER_PATTERN.fullmatch(cell.strip()):
             return int(cell)
-        self._refuse("a whole number, zero or more", _kind(cell), "mend the count", index, COUNT)
+        self._add_problem(
+            "a whole number, zero or more",
+            _kind_of_cell(cell),
+            "mend the count",
+            index,
+            COUNT_COLUMN,
+        )
         return None
 
-    def _text(self, index: int, name: str) -> str:
-        return str(self.sheet.cell(index, self.places[name])).strip()
+    def _cell_text(self, index: int, name: str) -> str:
+        return str(self.sheet.cell(index, self.column_indexes[name])).strip()
 
-    def _refuse(self, expected: str, found: str, advice: str, row: int, at: str = "") -> None:
-        self.problems.append(self.problem(expected, found, advice, row, at))
+    def _add_problem(self, expected: str, found: str, advice: str, row: int, at: str = "") -> None:
+        self.problems.append(self.make_problem(expected, found, advice, row, at))
 
 
-def _kind(cell: Cell) -> str:
+def _kind_of_cell(cell: Cell) -> str:
     """Name the kind of thing a cell holds where a count should be, and nothing more."""
     text = str(cell).strip()
     if not text:
         return "nothing"
-    if not _NUMBER.fullmatch(text):
+    if not _ANY_NUMBER_PATTERN.fullmatch(text):
         return "text"
     return "a negative number" if text[0] in "-−" else "a number that is not whole"
 
 
-def _plain(text: str) -> str:
+def _normalise_text(text: str) -> str:
     return " ".join(text.split()).casefold()

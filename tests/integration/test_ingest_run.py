@@ -16,11 +16,15 @@ from carebook.cli.main import cli
 from carebook.core.project import Project
 from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
 from carebook.ingest.assemble import as_ranges, assemble
-from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import read_coverage
+from carebook.ingest.ingest_run import IngestFailed, ingest_folder, list_files
 from carebook.ingest.loading import load_dataset
-from carebook.ingest.run import IngestFailed, files_of, ingest
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.source_value_checks import (
+    PublicationIssue,
+    check_source_values,
+    resolve_duplicates,
+)
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.neighbours import load_neighbour_specification
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
@@ -63,7 +67,7 @@ def small(tmp_path_factory, made_folder) -> Path:
     for pattern in ("*UTLA22*", "lookup_*", "File_11*"):
         for path in made_folder.glob(pattern):
             shutil.copy(path, folder / "few")
-    ingest(copy_project(folder / "project"), folder / "few")
+    ingest_folder(copy_project(folder / "project"), folder / "few")
     return folder
 
 
@@ -84,7 +88,7 @@ def snapshot(project: Project) -> dict[str, bytes]:
 
 def problems_of(project: Project, folder: Path) -> list[str]:
     with pytest.raises(IngestFailed) as caught:
-        ingest(project, folder)
+        ingest_folder(project, folder)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -100,7 +104,7 @@ def run(project: Project, *words: str):
 def test_every_value_of_every_made_file_is_in_the_dataset_and_knows_its_place(
     by_key, dataset, tmp_path
 ):
-    places = dataset.observations.places()
+    places = dataset.observations.source_locations()
     count = 0
     for made in make_all(tmp_path).values():
         for key, value in made.intended.items():
@@ -128,7 +132,7 @@ def test_the_record_names_every_file_and_no_time_of_day(record, made_folder):
 
 def test_the_same_files_give_the_same_bytes(copied, tmp_path):
     before = snapshot(copied)
-    ingest(copied, tmp_path / "few")
+    ingest_folder(copied, tmp_path / "few")
     assert snapshot(copied) == before
 
 
@@ -140,7 +144,7 @@ def test_nothing_is_left_beside_the_dataset(copied):
 
 
 def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, dataset):
-    enquiries = dataset.of_indicator("helpline_enquiries")
+    enquiries = dataset.observations_of("helpline_enquiries")
     assert {o.value for o in enquiries if o.status == "at_most" and o.unit == "count"} == {5.0}
     assert not any(o.value in (1, 2, 3, 4) for o in enquiries if o.unit == "count")
     [file] = [file for file in record.files if file.description == "helpline"]
@@ -162,7 +166,7 @@ def test_an_average_counts_an_authority_and_its_successor_once(dataset):
     for mean in means:
         found = {
             o.area_code: o
-            for o in dataset.of_indicator(mean.indicator)
+            for o in dataset.observations_of(mean.indicator)
             if o.key[1:] == mean.key[1:] and o.area_code[:3] in ("E06", "E08", "E09", "E10")
         }
         for before, *after in REPLACED:
@@ -209,7 +213,7 @@ def test_what_is_derived_is_missing_for_the_same_reason(by_key):
 
 
 def test_derived_values_are_at_the_place_of_what_they_were_made_of(dataset, by_key):
-    places = dataset.observations.places()
+    places = dataset.observations.source_locations()
     key = (RUTLAND, "gross_expenditure", "", "2021/22")
     per_head = by_key[(*key, "£ per resident")]
     assert per_head.status == "derived"
@@ -229,7 +233,7 @@ def test_neighbours_are_there_for_all_but_the_two_smallest(dataset):
 
 
 def test_areas_know_their_regions_districts_and_what_they_replaced(dataset):
-    cumberland = dataset.areas.find("cumberland")
+    cumberland = dataset.areas.find_authority("cumberland")
     assert cumberland.predecessors == (CUMBRIA,)
     assert dataset.areas.region_of(cumberland).name == "North West"
     assert dataset.areas.by_code[CUMBRIA].until == "2023-04-01"
@@ -297,7 +301,7 @@ def test_stopped_by_hand_the_dataset_stays(copied, made_folder):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(copied, made_folder, stop)
+        ingest_folder(copied, made_folder, stop)
     assert snapshot(copied) == before
 
 
@@ -311,7 +315,7 @@ def test_the_command_sums_up_what_it_did(copied, tmp_path):
     assert "4 files read: " in done.stdout
     assert "passed over, since nothing describes them: notes.txt\n" in done.stdout
     assert "described, but no file of theirs: ascfr_salt_2021_22" in done.stdout
-    assert [path.name for path in files_of(folder)][-1] == "notes.txt"
+    assert [path.name for path in list_files(folder)][-1] == "notes.txt"
 
 
 def test_a_file_that_is_not_yet_checked_is_named(copied, made_folder, tmp_path):
@@ -336,7 +340,7 @@ def test_without_files_it_says_what_can_be_downloaded(copied, tmp_path):
     assert "ombudsman.yml was not yet checked" in done.stdout
     (copied.data / "raw" / "mine.txt").write_text("nothing described")
     assert "expected a file that data/sources describes" in refusal(
-        ingest, copied, copied.data / "raw"
+        ingest_folder, copied, copied.data / "raw"
     )
 
 
@@ -363,7 +367,7 @@ def test_enquiries_under_a_description_without_disclosure_are_refused(copied, tm
 # --- checks -----------------------------------------------------------------------------------
 
 
-def reading(**changes) -> Reading:
+def reading(**changes) -> SourceValue:
     plain = {
         "area_code": RUTLAND,
         "indicator": "satisfaction",
@@ -378,7 +382,7 @@ def reading(**changes) -> Reading:
         "row": "12; 15-18",
         "column": "AB:AD",
     }
-    return Reading(**(plain | changes))
+    return SourceValue(**(plain | changes))
 
 
 @pytest.mark.parametrize(
@@ -409,7 +413,7 @@ def reading(**changes) -> Reading:
 )
 def test_a_reading_that_cannot_be_is_refused_with_its_place(changes, expected):
     one = reading(**changes)
-    [problem] = check_readings([one], bundled().indicators, {RUTLAND}.__contains__)
+    [problem] = check_source_values([one], bundled().indicators, {RUTLAND}.__contains__)
     assert str(problem).startswith("ascof.ods, sheet '1D', row 12, column AB: ")
     assert expected in str(problem)
 
@@ -426,21 +430,24 @@ def test_a_reading_that_cannot_be_is_refused_with_its_place(changes, expected):
     ],
 )
 def test_a_reading_that_can_be_is_taken(changes):
-    assert check_readings([reading(**changes)], bundled().indicators, {RUTLAND}.__contains__) == []
+    assert (
+        check_source_values([reading(**changes)], bundled().indicators, {RUTLAND}.__contains__)
+        == []
+    )
 
 
 def test_many_problems_of_one_column_are_told_once():
     many = [reading(row=str(row), value=900.0) for row in range(10, 30)]
-    [problem] = check_readings(many, bundled().indicators, {RUTLAND}.__contains__)
+    [problem] = check_source_values(many, bundled().indicators, {RUTLAND}.__contains__)
     assert "row 10" in str(problem)
     assert "found 900 (and 19 more like it)" in str(problem)
 
 
 def test_two_equal_values_are_one_and_two_different_ones_a_problem():
     one, same, other = reading(), reading(sheet="1X"), reading(sheet="1X", value=78.9)
-    kept, problems = without_doubles([one, same], {})
+    kept, problems = resolve_duplicates([one, same], {})
     assert (list(kept.values()), problems) == ([one], [])
-    _, [problem] = without_doubles([one, other], {})
+    _, [problem] = resolve_duplicates([one, other], {})
     assert "found 78.9 here and 78.8 in ascof.ods, sheet '1D', row 12; 15-18, column AB:AD" in str(
         problem
     )
@@ -450,28 +457,28 @@ def test_a_value_goes_before_a_gap():
     gap = reading(value=None, status="not_published")
     one = reading(sheet="1X")
     for order in ([gap, one], [one, gap]):
-        kept, problems = without_doubles(order, {})
+        kept, problems = resolve_duplicates(order, {})
         assert (list(kept.values()), problems) == ([one], [])
 
 
 def test_what_is_stated_goes_before_what_was_gathered():
     stated, gathered = reading(), reading(sheet="1X", value=78.79, status="derived")
     for order in ([stated, gathered], [gathered, stated]):
-        kept, problems = without_doubles(order, {})
+        kept, problems = resolve_duplicates(order, {})
         assert (list(kept.values()), problems) == ([stated], [])
 
 
 def test_of_two_issues_of_one_publication_the_later_stands():
     old, new = reading(file="old.ods"), reading(file="new.ods", value=79.0)
     editions = {
-        "old.ods": Edition("ascof", "2023/24"),
-        "new.ods": Edition("ascof", "2024/25"),
+        "old.ods": PublicationIssue("ascof", "2023/24"),
+        "new.ods": PublicationIssue("ascof", "2024/25"),
     }
     for order in ([old, new], [new, old]):
-        kept, problems = without_doubles(order, editions)
+        kept, problems = resolve_duplicates(order, editions)
         assert (list(kept.values()), problems) == ([new], [])
-    apart = editions | {"new.ods": Edition("another", "2024/25")}
-    assert without_doubles([old, new], apart)[1]
+    apart = editions | {"new.ods": PublicationIssue("another", "2024/25")}
+    assert resolve_duplicates([old, new], apart)[1]
 
 
 def test_two_descriptions_of_one_figure_are_told_by_the_run(copied, tmp_path):
@@ -483,7 +490,7 @@ def test_two_descriptions_of_one_figure_are_told_by_the_run(copied, tmp_path):
     text = re.sub(r"^files:.*$", "files: copy.xlsx\nperiod: '2019'", text, flags=re.MULTILINE)
     text = re.sub(r"^periods:.*\n", "", text, flags=re.MULTILINE)
     (copied.data / "sources" / "imd_copy.yml").write_text(text)
-    record = ingest(copied, folder).record
+    record = ingest_folder(copied, folder).record
     assert len(record.files) == 5
     book = load_workbook(folder / "copy.xlsx")
     sheet = book["IMD"]

@@ -7,14 +7,14 @@ import pytest
 from integration.test_ingest_run import copied, problems_of, run, small, snapshot, spoil
 from support.geographies import small_geography
 from support.sheets import FINANCE, changed, finance, read, said
-from unit.ingest.test_matching import matched
-from unit.ingest.test_reader import column, sheet, table
+from unit.ingest.test_file_matching import matched
+from unit.ingest.test_table_reader import column, sheet, table
 
 from carebook.core.errors import InputError
-from carebook.ingest.geography.parts import Parts, parts_of
-from carebook.ingest.geography.successions import Change
-from carebook.ingest.run import files_of
-from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.file_problem import SheetError
+from carebook.ingest.geography.area_successions import AreaChange
+from carebook.ingest.geography.authority_parts import AuthorityParts, find_authority_parts
+from carebook.ingest.ingest_run import list_files
 from carebook.ingest.workbooks.workbook import open_workbook
 
 __all__ = ["copied", "small"]  # fixtures
@@ -64,7 +64,7 @@ def test_a_workbook_with_macros_is_told_and_not_passed_over():
         "ASCFR and SALT Data Tables 2021-22.xlsm: expected a workbook, found a workbook with "
         "macros; save it as .xlsx without macros"
     )
-    assert [path.name for path in found.passed_over] == ["other.xlsm"]
+    assert [path.name for path in found.undescribed_files] == ["other.xlsm"]
 
 
 def test_of_two_files_of_one_name_the_folder_is_told(tmp_path):
@@ -101,7 +101,7 @@ def test_an_authority_of_which_a_district_is_missing_is_not_added_up():
     assert "found 1 of E10000018, and none for E07000130" in found
 
 
-PARTS = Parts(
+PARTS = AuthorityParts(
     {"K": ("a", "b"), "N": ("c", "d2")},
     {"d2": (("d", "e"),), "U": (("C",), ("f", "g", "h"))},
     {"d": "Dee", "f": "Eff", "g": "Gee"},
@@ -124,22 +124,24 @@ PARTS = Parts(
     ],
 )
 def test_an_area_is_whole_where_all_its_districts_of_any_year_are_there(code, there, missing):
-    assert PARTS.missing(code, there) == missing
+    assert PARTS.missing_parts(code, there) == missing
 
 
 def test_what_an_area_was_made_of_is_known_where_it_was_made_of_all_of_them():
     changes = [
-        Change(date="2019-04-01", **{"from": ["E10000009"], "to": ["E06000058", "E06000059"]}),
-        Change(date="2019-04-01", **{"from": ["E07000049", "E07000050"], "to": "E06000059"}),
+        AreaChange(date="2019-04-01", **{"from": ["E10000009"], "to": ["E06000058", "E06000059"]}),
+        AreaChange(date="2019-04-01", **{"from": ["E07000049", "E07000050"], "to": "E06000059"}),
     ]
-    assert parts_of((), changes, {}).before == {"E06000059": (("E07000049", "E07000050"),)}
+    assert find_authority_parts((), changes, {}).predecessors == {
+        "E06000059": (("E07000049", "E07000050"),)
+    }
 
 
 def test_old_districts_are_those_of_the_authority_of_today():
     known = small_geography()
     west = ["E07000049", "E07000050", "E07000051", "E07000052"]
-    assert known.parts_missing("E06000059", [*west, "E07000053"]) == ()
-    assert known.parts_missing("E06000059", west) == ("E07000053 Weymouth and Portland",)
+    assert known.missing_districts("E06000059", [*west, "E07000053"]) == ()
+    assert known.missing_districts("E06000059", west) == ("E07000053 Weymouth and Portland",)
 
 
 @pytest.mark.parametrize("code", ["E10000018", "S12000033"])
@@ -158,11 +160,11 @@ def test_a_row_without_its_code_is_not_taken_for_its_regions():
 
 def test_names_of_authorities_are_held_against_codes_but_namesakes_are_not():
     known = small_geography()
-    assert known.named("Kent", "E06000017") == "E10000016"
-    assert known.named("kent ", "E10000016") is None
-    assert known.named("Somerset", "E10000027") is None
-    assert known.named("Nowhere", "E06000017") is None
-    assert known.named("East Midlands", "E06000017") is None
+    assert known.other_authority_named("Kent", "E06000017") == "E10000016"
+    assert known.other_authority_named("kent ", "E10000016") is None
+    assert known.other_authority_named("Somerset", "E10000027") is None
+    assert known.other_authority_named("Nowhere", "E06000017") is None
+    assert known.other_authority_named("East Midlands", "E06000017") is None
 
 
 def test_one_cell_is_told_once():
@@ -173,8 +175,8 @@ def test_one_cell_is_told_once():
 
 def test_what_is_wrong_with_other_values_of_a_table_is_told_too():
     found = read(changed(changed(finance(), 13, 11, "?"), 13, 8, -5.0), FINANCE)
-    assert found.readings == ()
-    partial = {one.area_code: one.value for one in found.partial if one.unit == "£ thousand"}
+    assert found.source_values == ()
+    partial = {one.area_code: one.value for one in found.partial_values if one.unit == "£ thousand"}
     assert len(found.problems) == 1
     assert partial["E06000017"] == -5.0
 
@@ -196,7 +198,7 @@ def test_columns_that_are_added_up_are_all_there_and_once(headers, said_of_it):
 
 def test_columns_with_words_are_added_up_as_they_stand():
     one = sheet(("Code", "Harder", "Much harder", "Impossible"), ("E06000017", 1.0, 2.0, 4.0))
-    (found,) = read(one, table(column("Harder", "people", through="Impossible"))).readings
+    (found,) = read(one, table(column("Harder", "people", through="Impossible"))).source_values
     assert found.value == 7
 
 
@@ -240,7 +242,7 @@ def test_a_number_that_cannot_be_is_told_beside_a_cell_that_is_none(copied, tmp_
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path):
     (tmp_path / "below").mkdir(mode=0o000)
     with pytest.raises(InputError, match="expected a folder to look into, found: Permission den"):
-        files_of(tmp_path)
+        list_files(tmp_path)
 
 
 def test_files_below_are_found_and_hidden_ones_are_not(tmp_path):
@@ -248,4 +250,4 @@ def test_files_below_are_found_and_hidden_ones_are_not(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
-    assert [path.name for path in files_of(tmp_path)] == ["a.csv", "b.csv"]
+    assert [path.name for path in list_files(tmp_path)] == ["a.csv", "b.csv"]

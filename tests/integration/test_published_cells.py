@@ -23,7 +23,7 @@ from support.published_files import (
 )
 
 from carebook.ingest.loading import load_dataset
-from carebook.ingest.workbooks.sheet import column_name
+from carebook.ingest.workbooks.sheet import column_letters
 
 pytestmark = [
     needs_published(),
@@ -128,12 +128,12 @@ def test_every_cell_of_a_table_is_in_the_dataset(by_place, books, file, sheet):
         parts = {
             part
             for index in range(len(row))
-            for one in by_place.get((file, sheet, number, column_name(index)), ())
+            for one in by_place.get((file, sheet, number, column_letters(index)), ())
             for part in (one.numerator, one.denominator)
         }
         gaps = [cell for cell in row if cell in MISSING.get(file, ())]
         for index, value in list(enumerate(row))[5 if file == SALT else 2 :]:
-            cell, letters = number_of(value), column_name(index)
+            cell, letters = number_of(value), column_letters(index)
             is_number_or_symbol = isinstance(cell, float) or cell in gaps
             if not is_number_or_symbol or letters in left_out:
                 continue
@@ -188,7 +188,7 @@ def test_each_column_is_of_the_group_that_its_header_names(
 ):
     [number] = [number for code, number, _ in area_rows(books(SALT, sheet)) if code == "E92000001"]
     for index, breakdown in enumerate(breakdowns, start=ord(first) - ord("A")):
-        found = by_place[SALT, sheet, number, column_name(index)]
+        found = by_place[SALT, sheet, number, column_letters(index)]
         counts = [one for one in found if one.unit == "count"]
         assert [(one.indicator, one.breakdown) for one in counts] == [(indicator, breakdown)]
 
@@ -219,7 +219,7 @@ def test_every_outcome_margin_respondents_and_part(by_place, by_key, books, meas
     seen = 0
     for (period, _), columns in measures(rows).items():
         for code, number, row in area_rows(rows):
-            place = (ASCOF, sheet, number, column_name(columns["outcome"]))
+            place = (ASCOF, sheet, number, column_letters(columns["outcome"]))
             found = [one for one in by_place.get(place, ()) if one.area_code == code]
             told = {what: number_of(row[index]) for what, index in columns.items()}
             value = told["outcome"]

@@ -333,7 +333,7 @@ def test_cells_with_two_values_are_read_as_the_first(by_key, cells):
 
 
 def test_years_between_two_surveys_are_gaps(dataset):
-    periods = {o.period for o in dataset.of_indicator("carers_social_contact")}
+    periods = {o.period for o in dataset.observations_of("carers_social_contact")}
     assert periods == {"2016/17", "2018/19", "2021/22", "2023/24"}
 
 
@@ -348,7 +348,7 @@ def test_england_is_not_the_mean_of_the_authorities(by_key):
 
 def test_every_place_is_the_cell_that_holds_the_value(dataset, cells):
     """Of one value in twenty, the file, sheet, row and column lead back to it."""
-    places = dataset.observations.places()
+    places = dataset.observations.source_locations()
     looked_at = 0
     for o in list(dataset.observations)[::20]:
         place = places[o.key]
@@ -381,7 +381,7 @@ def test_there_are_153_authorities_in_nine_regions(dataset):
     assert len(dataset.areas.authorities) == 153
     regions = {area.region_code for area in dataset.areas.authorities}
     assert len(regions) == 9
-    assert dataset.areas.find("cumberland").predecessors == ("E10000006",)
+    assert dataset.areas.find_authority("cumberland").predecessors == ("E10000006",)
     assert {len(codes) for codes in dataset.neighbours.values()} == {15}
     assert len(dataset.neighbours) == 151
     assert set(dataset.neighbours) == {area.code for area in dataset.areas.authorities} - {

@@ -34,7 +34,7 @@ def dataset(published_project):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_project):
-    area = dataset.areas.find(slug)
+    area = dataset.areas.find_authority(slug)
     params = load_params(published_project.params, area)
     book = Book(published_project, dataset, area, params, EVERY)
     sections = {}
@@ -58,7 +58,7 @@ def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_proje
 
 
 def test_hackneys_missing_figures_are_explained(dataset, published_project):
-    area = dataset.areas.find("hackney")
+    area = dataset.areas.find_authority("hackney")
     book = Book(published_project, dataset, area, load_params(published_project.params, area), ())
     data = displayed(book.show, book.figures("requests", "65+"))
     assert data["text/plain"].startswith(

@@ -12,7 +12,7 @@ from support.project_copies import AREAS, ROOT, MadeBook
 
 from carebook.core.project import Project
 from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
-from carebook.ingest.run import ingest
+from carebook.ingest.ingest_run import ingest_folder
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = list(
@@ -85,7 +85,7 @@ def test_a_command_of_the_readme_works(
         environment.pop(DATASET_ENV_VARIABLE, None)
         shutil.copytree(made_folder, tmp_path / "data/raw")
         if command.startswith(".venv/bin/carebook data"):
-            ingest(Project(tmp_path), made_folder)
+            ingest_folder(Project(tmp_path), made_folder)
     result = subprocess.run(
         ["bash", "-ec", command],
         cwd=tmp_path,

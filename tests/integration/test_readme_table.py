@@ -11,9 +11,9 @@ from support.project_copies import ROOT
 
 from carebook.config.params import load_params
 from carebook.core.project import Project
-from carebook.ingest.descriptions.description import load_descriptions
+from carebook.ingest.descriptions.file_description import load_descriptions
+from carebook.ingest.ingest_run import ingest_folder
 from carebook.ingest.loading import load_dataset
-from carebook.ingest.run import ingest
 from carebook.notebooks.api import Book, bars
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
@@ -36,7 +36,7 @@ def with_t21(spoilt: Project) -> Project:
 def test_a_table_that_nobody_described_takes_two_entries_and_three_cells(
     with_t21: Project, made_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ingest(with_t21, made_folder)
+    ingest_folder(with_t21, made_folder)
     dataset = load_dataset(with_t21)
     rutland = dataset.areas.find_authority("rutland")
     comparators = ("england", "region", "average")
@@ -75,7 +75,7 @@ def test_next_years_file_takes_a_few_lines(spoilt: Project, made_folder: Path) -
                     text = cell.value.replace("2021-22", "2022-23").replace("2020-21", "2021-22")
                     cell.value = text
     workbook.save(folder / WORKBOOK.replace("2021-22", "2022-23"))
-    ingest(spoilt, folder)
+    ingest_folder(spoilt, folder)
     found = {o.period for o in load_dataset(spoilt).observations_of("requests")}
     assert found == {"2021/22", "2022/23"}
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from carebook.core.yaml_models import read_yaml_model
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.geography.geography import Geography, build_geography
-from carebook.ingest.geography.successions import Successions, load_successions
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.geography.area_geography import Geography, build_geography
+from carebook.ingest.geography.area_successions import AreaSuccessions, load_area_successions
 from carebook.ingest.workbooks.sheet import Sheet
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -62,13 +62,13 @@ def sheet_of(rows: tuple[tuple[str | float, ...], ...], file: str = "lookup.csv"
     return Sheet(file, "", rows)
 
 
-def described(name: str) -> Description:
-    return read_yaml_model(DATA / "sources" / f"{name}.yml", Description)
+def described(name: str) -> FileDescription:
+    return read_yaml_model(DATA / "sources" / f"{name}.yml", FileDescription)
 
 
 @cache
-def bundled_successions() -> Successions:
-    return load_successions(DATA / "successions.yml")
+def bundled_successions() -> AreaSuccessions:
+    return load_area_successions(DATA / "successions.yml")
 
 
 @cache

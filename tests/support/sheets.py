@@ -3,9 +3,9 @@
 Codes and names are public facts; every figure is made up.
 """
 
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.tables.layout import find_layout
-from carebook.ingest.tables.reader import read_table
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.tables.table_layout import find_table_layout
+from carebook.ingest.tables.table_reader import read_table
 from carebook.ingest.workbooks.sheet import Sheet
 
 PERIOD = "2021/22"
@@ -51,23 +51,23 @@ HEADERS = (
 )
 
 
-class Places:
+class FewAreas:
     """A few areas, as a geography knows them."""
 
-    def known(self, code):
+    def is_known_code(self, code):
         return code in PLACES or code in DISTRICTS or code == "E07000131"
 
-    def upper_of(self, code):
+    def authority_of_district(self, code):
         return DISTRICTS.get(code, code if code in PLACES else None)
 
-    def by_name(self, text):
+    def code_of_name(self, text):
         return {name: code for code, name in PLACES.items()}.get(text)
 
-    def named(self, text, code):
-        other = self.by_name(text)
+    def other_authority_named(self, text, code):
+        other = self.code_of_name(text)
         return other if other not in (None, code) and other[:3] not in ("E92", "E12") else None
 
-    def parts_missing(self, upper, codes):
+    def missing_districts(self, upper, codes):
         parts = [code for code, one in DISTRICTS.items() if one == upper]
         return tuple(code for code in parts if code not in codes)
 
@@ -138,18 +138,20 @@ SYMBOLS = {"[c]": {"status": "suppressed", "note": "Under 5."}, "[x]": {"status"
 def described(table, **keys):
     """A description of one table, "T"."""
     fixed = {"publisher": "p", "title": "t", "licence": "l", "files": "a.xlsx", "period": PERIOD}
-    return Description.model_validate(fixed | {"symbols": SYMBOLS, "tables": {"T": table}} | keys)
+    return FileDescription.model_validate(
+        fixed | {"symbols": SYMBOLS, "tables": {"T": table}} | keys
+    )
 
 
 def read(sheet, table, period=PERIOD, **keys):
     """Read a table by its description, given as it stands in YAML."""
     description = described(table, **keys)
-    return read_table("source", description, description.tables["T"], sheet, period, Places())
+    return read_table("source", description, description.tables["T"], sheet, period, FewAreas())
 
 
 def laid_out(sheet, *wanted, title="", period=PERIOD, renamed=None):
     words = [(each,) if isinstance(each, str) else each for each in wanted]
-    return find_layout(sheet, words, title, period, renamed)
+    return find_table_layout(sheet, words, title, period, renamed)
 
 
 def said(problems):
@@ -163,7 +165,7 @@ def values(result):
     """The values read, by area, indicator, breakdown and period."""
     assert not said(result.problems)
     found = {}
-    for one in result.readings:
+    for one in result.source_values:
         key = (one.area_code, one.indicator, one.breakdown, one.period, one.unit)
         assert key not in found
         found[key] = one

@@ -12,61 +12,63 @@ from functools import cache
 
 from carebook.data import periods
 
-_MONTHS = {
+_MONTH_NUMBERS = {
     name.casefold(): number
     for names in (calendar.month_name, calendar.month_abbr)
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
-_YEAR = r"(?:19|20)[0-9]{2}"
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_TO = r"\s?(?:-|–|—|/|_|to)\s?"
+_YEAR_PATTERN = r"(?:19|20)[0-9]{2}"
+_MONTH_PATTERN = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_YEAR_JOINER_PATTERN = r"\s?(?:-|–|—|/|_|to)\s?"
 # Longest first; none of them may be a part of a longer one.
-_FORMS = (
-    rf"{_YEAR}-[0-9]{{2}}-01(?![0-9])",
-    rf"{_YEAR}{_TO}(?:{_YEAR}|[0-9]{{2}})(?!-?[0-9])",
-    rf"(?:{_MONTH})[\s_-]?(?:{_YEAR}|[0-9]{{2}})(?![0-9])",
-    rf"(?:mid[\s_-]?)?{_YEAR}(?![-–—/_]?[0-9])",
+_PERIOD_PATTERNS = (
+    rf"{_YEAR_PATTERN}-[0-9]{{2}}-01(?![0-9])",
+    rf"{_YEAR_PATTERN}{_YEAR_JOINER_PATTERN}(?:{_YEAR_PATTERN}|[0-9]{{2}})(?!-?[0-9])",
+    rf"(?:{_MONTH_PATTERN})[\s_-]?(?:{_YEAR_PATTERN}|[0-9]{{2}})(?![0-9])",
+    rf"(?:mid[\s_-]?)?{_YEAR_PATTERN}(?![-–—/_]?[0-9])",
 )
 # A period in any form, as a regular expression in lower case without groups.
-ANY_PERIOD = rf"(?<![0-9])(?:{'|'.join(_FORMS)})"
-_FINANCIAL = re.compile(rf"({_YEAR}){_TO}({_YEAR}|[0-9]{{2}})")
-_NAMED_MONTH = re.compile(rf"({_MONTH})[\s_-]?({_YEAR}|[0-9]{{2}})")
-_ISO_MONTH = re.compile(rf"({_YEAR})-(0[1-9]|1[0-2])(?:-01)?")
-_PLAIN = re.compile(rf"(?:mid[\s_-]?)?({_YEAR})")
-_PLACEHOLDER = re.compile(r"(\{(?:period|current|previous)\})")
-_NOTE = re.compile(r"\s*\[note[s]?\s*[0-9]+\]", re.IGNORECASE)
+ANY_PERIOD_PATTERN = rf"(?<![0-9])(?:{'|'.join(_PERIOD_PATTERNS)})"
+_FINANCIAL_YEAR_PATTERN = re.compile(
+    rf"({_YEAR_PATTERN}){_YEAR_JOINER_PATTERN}({_YEAR_PATTERN}|[0-9]{{2}})"
+)
+_NAMED_MONTH_PATTERN = re.compile(rf"({_MONTH_PATTERN})[\s_-]?({_YEAR_PATTERN}|[0-9]{{2}})")
+_ISO_MONTH_PATTERN = re.compile(rf"({_YEAR_PATTERN})-(0[1-9]|1[0-2])(?:-01)?")
+_SINGLE_YEAR_PATTERN = re.compile(rf"(?:mid[\s_-]?)?({_YEAR_PATTERN})")
+_PLACEHOLDER_PATTERN = re.compile(r"(\{(?:period|current|previous)\})")
+_NOTE_MARKER_PATTERN = re.compile(r"\s*\[note[s]?\s*[0-9]+\]", re.IGNORECASE)
 
 
-def plain(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Return text as it is compared: one space between words, no notes, no upper case."""
     if "[" in text:
-        text = _NOTE.sub("", text)
+        text = _NOTE_MARKER_PATTERN.sub("", text)
     return " ".join(text.split()).casefold()
 
 
 @cache
-def canonical(text: str) -> str | None:
+def canonical_period(text: str) -> str | None:
     """Return a period in the form of :mod:`carebook.data.periods`, or nothing where it is none.
 
     A span of several years is none, nor is a year that does not follow the other.
     """
-    text = plain(text)
-    if match := _FINANCIAL.fullmatch(text):
+    text = comparable_text(text)
+    if match := _FINANCIAL_YEAR_PATTERN.fullmatch(text):
         year, end = int(match[1]), match[2]
         if (year + 1) % 100 == int(end[-2:]) and (len(end) == 2 or int(end) == year + 1):
             return f"{year}/{(year + 1) % 100:02d}"
-    if match := _ISO_MONTH.fullmatch(text):
+    if match := _ISO_MONTH_PATTERN.fullmatch(text):
         return f"{match[1]}-{match[2]}"
-    if match := _NAMED_MONTH.fullmatch(text):
+    if match := _NAMED_MONTH_PATTERN.fullmatch(text):
         year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
-        return f"{year}-{_MONTHS[match[1]]:02d}"
-    if match := _PLAIN.fullmatch(text):
+        return f"{year}-{_MONTH_NUMBERS[match[1]]:02d}"
+    if match := _SINGLE_YEAR_PATTERN.fullmatch(text):
         return match[1]
     return None
 
 
-def before(period: str) -> str:
+def previous_period(period: str) -> str:
     """Return the period before: the year, financial year or month that ends where it begins."""
     year, month = periods.period_start(period)
     if "/" in period:
@@ -77,7 +79,7 @@ def before(period: str) -> str:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class PeriodPattern:
     """Words that may hold periods, made ready for comparing with many cells."""
 
     words: str
@@ -85,56 +87,59 @@ class Pattern:
     _placeholders: tuple[str, ...]
 
     @property
-    def captures(self) -> bool:
+    def holds_period(self) -> bool:
         """Whether it holds ``{period}``, which stands for any."""
         return "{period}" in self._placeholders
 
-    def match(self, text: str, period: str) -> str | None:
+    def match_period(self, text: str, period: str) -> str | None:
         """Return the period that ``{period}`` stands for in a whole text, empty where it is not.
 
         None says that the text is another. ``text`` is :func:`plain`; ``period`` is the file's own,
         for ``{current}`` and ``{previous}``.
         """
         found = self._regex.fullmatch(text)
-        return self._captured(found, period) if found else None
+        return self._captured_period(found, period) if found else None
 
-    def find(self, text: str) -> tuple[tuple[str, ...], ...]:
+    def find_placeholder_periods(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the periods of the placeholders for each place where the words stand in a text."""
         held = [
-            tuple(canonical(group) or "" for group in found.groups())
+            tuple(canonical_period(group) or "" for group in found.groups())
             for found in self._regex.finditer(text)
         ]
         return tuple(dict.fromkeys(periods for periods in held if all(periods)))
 
-    def wanted(self, period: str) -> tuple[str, ...]:
+    def expected_periods(self, period: str) -> tuple[str, ...]:
         """Return the periods that stand in a title of this file, in order."""
         return tuple(
-            before(period) if one == "{previous}" else period for one in self._placeholders
+            previous_period(period) if one == "{previous}" else period for one in self._placeholders
         )
 
-    def _captured(self, found: re.Match[str], period: str) -> str | None:
+    def _captured_period(self, found: re.Match[str], period: str) -> str | None:
         captured = ""
         for placeholder, group in zip(self._placeholders, found.groups(), strict=True):
-            held = canonical(group)
+            held = canonical_period(group)
             if held is None:
                 return None
             if placeholder == "{period}":
                 if captured and captured != held:
                     return None
                 captured = held
-            elif held != (before(period) if placeholder == "{previous}" else period):
+            elif held != (previous_period(period) if placeholder == "{previous}" else period):
                 return None
         return captured
 
 
 @cache
-def pattern(words: str) -> Pattern:
+def compile_period_pattern(words: str) -> PeriodPattern:
     """Make words ready for comparing."""
-    parts = _PLACEHOLDER.split(plain(words))
-    return Pattern(
+    parts = _PLACEHOLDER_PATTERN.split(comparable_text(words))
+    return PeriodPattern(
         words,
         re.compile(
-            "".join(f"({ANY_PERIOD})" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+            "".join(
+                f"({ANY_PERIOD_PATTERN})" if n % 2 else re.escape(part)
+                for n, part in enumerate(parts)
+            )
         ),
         tuple(parts[1::2]),
     )

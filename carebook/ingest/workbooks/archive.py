@@ -12,8 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carebook.ingest.tables.problem import SheetError
-from carebook.ingest.workbooks.content import AGAIN, in_bytes, unreadable
+from carebook.ingest.file_problem import SheetError
+from carebook.ingest.workbooks.file_content import (
+    DOWNLOAD_AGAIN,
+    file_size_in_words,
+    unreadable_file,
+)
 
 # Ten times the largest published workbook unpacks to about 120 MB.
 LARGEST_UNPACKED = 400_000_000
@@ -47,10 +51,11 @@ class Archive:
                 size += len(piece)
                 checksum = zlib.crc32(piece, checksum)
                 if size > info.file_size:
-                    raise unreadable(
+                    raise unreadable_file(
                         self.path,
-                        f"{name} unpacking to more than the {in_bytes(info.file_size)} stated",
-                        "do not open it; " + AGAIN,
+                        f"{name} unpacking to more than the "
+                        f"{file_size_in_words(info.file_size)} stated",
+                        "do not open it; " + DOWNLOAD_AGAIN,
                         "an archive that states its sizes truly",
                     )
                 yield piece
@@ -73,16 +78,16 @@ class Archive:
         """
         stated = self.members[name].file_size
         if stated > limit:
-            raise unreadable(
+            raise unreadable_file(
                 self.path,
-                in_bytes(stated),
-                AGAIN,
-                f"at most {in_bytes(limit)} in {name}",
+                file_size_in_words(stated),
+                DOWNLOAD_AGAIN,
+                f"at most {file_size_in_words(limit)} in {name}",
             )
         return b"".join(self.pieces(name))
 
     def _damaged(self, name: str, why: str) -> SheetError:
-        return unreadable(self.path, f"a damaged file ({name}: {why})", AGAIN)
+        return unreadable_file(self.path, f"a damaged file ({name}: {why})", DOWNLOAD_AGAIN)
 
 
 def open_archive(path: Path) -> Archive:
@@ -95,24 +100,24 @@ def open_archive(path: Path) -> Archive:
     """
     if _stated_members(path) > MOST_MEMBERS:
         found = f"more than {MOST_MEMBERS:,} files packed in it"
-        raise unreadable(path, found, "do not open it; " + AGAIN)
+        raise unreadable_file(path, found, "do not open it; " + DOWNLOAD_AGAIN)
     try:
         with zipfile.ZipFile(path) as packed:
             infos = packed.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise unreadable(path, f"a damaged file ({error})", AGAIN) from None
+        raise unreadable_file(path, f"a damaged file ({error})", DOWNLOAD_AGAIN) from None
     members = {info.filename: info for info in infos}
     if len(members) < len(infos):
-        raise unreadable(path, "two files of one name packed in it", AGAIN)
+        raise unreadable_file(path, "two files of one name packed in it", DOWNLOAD_AGAIN)
     for info in infos:
         _check_member(path, info)
     total = sum(info.file_size for info in infos)
     if total > LARGEST_UNPACKED:
-        raise unreadable(
+        raise unreadable_file(
             path,
-            in_bytes(total),
+            file_size_in_words(total),
             "do not open it if you did not expect this; else take out what is not wanted",
-            f"at most {in_bytes(LARGEST_UNPACKED)} once unpacked",
+            f"at most {file_size_in_words(LARGEST_UNPACKED)} once unpacked",
         )
     return Archive(path, members)
 
@@ -125,21 +130,25 @@ def _stated_members(path: Path) -> int:
         tail = file.read()
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) < end + 22:
-        raise unreadable(path, f"a file cut short after {in_bytes(size)}", AGAIN)
+        raise unreadable_file(
+            path, f"a file cut short after {file_size_in_words(size)}", DOWNLOAD_AGAIN
+        )
     return int.from_bytes(tail[end + 10 : end + 12], "little")
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED:
         found = "a file protected by a password"
-        raise unreadable(path, found, "save a copy without the password")
+        raise unreadable_file(path, found, "save a copy without the password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise unreadable(path, "a way of packing that workbooks do not use", "save it as .xlsx")
+        raise unreadable_file(
+            path, "a way of packing that workbooks do not use", "save it as .xlsx"
+        )
     if info.file_size > SMALL and info.file_size > TIGHTEST * info.compress_size:
-        raise unreadable(
+        raise unreadable_file(
             path,
-            f"{info.filename}, which unpacks from {in_bytes(info.compress_size)} to "
-            f"{in_bytes(info.file_size)}",
+            f"{info.filename}, which unpacks from {file_size_in_words(info.compress_size)} to "
+            f"{file_size_in_words(info.file_size)}",
             "do not open it if you did not expect this; else clear its empty rows and columns",
             f"nothing that grows more than {TIGHTEST} times",
         )

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from carebook.ingest.tables.problem import Problem, SheetError
-from carebook.ingest.workbooks.sheet import column_name
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.workbooks.sheet import column_letters
 
 Place = tuple[int, int]
 
@@ -51,9 +51,9 @@ def check_room(path: Path, sheet: str, room: int, filled: int, last: Place | Non
     if room <= max(ROOM, _EMPTY_FOR_EACH_FILLED * filled):
         return
     row, column = last if last else (None, None)
-    at = f" (the last in {column_name(column)}{row + 1})" if row is not None and column else ""
+    at = f" (the last in {column_letters(column)}{row + 1})" if row is not None and column else ""
     raise SheetError(
-        Problem(
+        FileProblem(
             path.name,
             "a table without large gaps",
             f"room for {room:,} cells of which {filled:,} are filled{at}",
@@ -72,7 +72,7 @@ def check_text(path: Path, sheet: str, size: int) -> None:
     """
     if size > MOST_TEXT:
         raise SheetError(
-            Problem(
+            FileProblem(
                 path.name,
                 f"at most {MOST_TEXT // 1_000_000} MB of text",
                 f"text repeated into {size // 1_000_000:,} MB",

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from carebook.ingest.workbooks.archive import Archive
-from carebook.ingest.workbooks.content import AGAIN, unreadable
 from carebook.ingest.workbooks.extent import Marks, Place, check_room, check_text
+from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN, unreadable_file
 
 _CONTENT = "content.xml"
 _TOKEN = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>")
@@ -36,15 +36,15 @@ def check_ods(archive: Archive) -> None:
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     if b"encryption-data" in manifest or "encrypted-package" in names:
         found = "a file protected by a password"
-        raise unreadable(path, found, "save a copy without the password")
+        raise unreadable_file(path, found, "save a copy without the password")
     libraries = ("script-lc.xml", "script-lb.xml")
     if any(
         name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", *libraries))
         for name in names
     ):
-        raise unreadable(path, "a workbook with macros", "save it without macros")
+        raise unreadable_file(path, "a workbook with macros", "save it without macros")
     if _CONTENT not in names:
-        raise unreadable(path, f"a workbook without {_CONTENT}", AGAIN)
+        raise unreadable_file(path, f"a workbook without {_CONTENT}", DOWNLOAD_AGAIN)
     for name in names:
         if name != _CONTENT:
             archive.check(name)
@@ -90,7 +90,9 @@ def _whole_cells(archive: Archive) -> Iterator[bytes]:
     kept = b""
     for piece in archive.pieces(_CONTENT):
         if not kept and b"\0" in piece:
-            raise unreadable(archive.path, "contents in another encoding than UTF-8", AGAIN)
+            raise unreadable_file(
+                archive.path, "contents in another encoding than UTF-8", DOWNLOAD_AGAIN
+            )
         kept += piece
         cut = kept.rfind(_CUT, 1)
         if cut > 0:
@@ -98,7 +100,7 @@ def _whole_cells(archive: Archive) -> Iterator[bytes]:
             kept = kept[cut:]
         elif len(kept) > _LARGEST_CELL:
             found = f"a cell of more than {_LARGEST_CELL // 1_000_000} MB"
-            raise unreadable(archive.path, found, AGAIN)
+            raise unreadable_file(archive.path, found, DOWNLOAD_AGAIN)
     yield kept
 
 

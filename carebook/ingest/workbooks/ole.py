@@ -9,8 +9,12 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
-from carebook.ingest.tables.problem import SheetError
-from carebook.ingest.workbooks.content import AGAIN, in_bytes, unreadable
+from carebook.ingest.file_problem import SheetError
+from carebook.ingest.workbooks.file_content import (
+    DOWNLOAD_AGAIN,
+    file_size_in_words,
+    unreadable_file,
+)
 
 _LAST = 0xFFFFFFFA  # from here on, sector numbers are marks: end of chain, free, ...
 _ENTRY = 128
@@ -73,14 +77,20 @@ class _Reader:
             raise self.cut_short()
         self.sector = 1 << min(struct.unpack_from("<H", self.data, 30)[0], 20)
         if self.sector not in (512, 4096):
-            raise unreadable(path, "a damaged file (sectors of an unknown size)", AGAIN)
+            raise unreadable_file(
+                path, "a damaged file (sectors of an unknown size)", DOWNLOAD_AGAIN
+            )
         self.directory_start, _, self.small_limit, self.small_fat_start = struct.unpack_from(
             "<IIII", self.data, 48
         )
         self.fat = self._fat()
 
     def cut_short(self) -> SheetError:
-        return unreadable(self.path, f"a file cut short after {in_bytes(len(self.data))}", AGAIN)
+        return unreadable_file(
+            self.path,
+            f"a file cut short after {file_size_in_words(len(self.data))}",
+            DOWNLOAD_AGAIN,
+        )
 
     def _sector(self, number: int) -> bytes:
         at = (number + 1) * self.sector
@@ -143,4 +153,6 @@ class _Reader:
         return found[:size]
 
     def _loop(self) -> SheetError:
-        return unreadable(self.path, "a damaged file (its sectors hang together wrongly)", AGAIN)
+        return unreadable_file(
+            self.path, "a damaged file (its sectors hang together wrongly)", DOWNLOAD_AGAIN
+        )

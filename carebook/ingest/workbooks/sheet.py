@@ -30,7 +30,7 @@ class Sheet:
         return ""
 
 
-def column_name(index: int) -> str:
+def column_letters(index: int) -> str:
     """Name a column as spreadsheets do: 0 is ``A``, 25 is ``Z``, 26 is ``AA``."""
     name = ""
     index += 1

@@ -8,8 +8,8 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from carebook.ingest.workbooks.content import AGAIN, unreadable
 from carebook.ingest.workbooks.extent import Marks, Place, check_room
+from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN, unreadable_file
 from carebook.ingest.workbooks.ole import Container, open_container
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x809, 0x0A, 0x85, 0x2F
@@ -41,7 +41,7 @@ def scan_xls(path: Path) -> tuple[Marks, ...]:
     for kind, at, size in _records(stream, 0):
         if kind == _FILEPASS:
             found = "a file protected by a password"
-            raise unreadable(path, found, "save a copy without the password")
+            raise unreadable_file(path, found, "save a copy without the password")
         if kind == _BOUNDSHEET and size >= 6:
             starts.append(struct.unpack_from("<I", stream, at)[0])
     scanned: Mapping[int, Marks] = {start: _scan(stream, start) for start in set(starts)}
@@ -56,13 +56,13 @@ def _workbook_stream(container: Container) -> bytes:
     path, names = container.path, container.names
     if "EncryptedPackage" in names:
         found = "a file protected by a password"
-        raise unreadable(path, found, "save a copy without the password")
+        raise unreadable_file(path, found, "save a copy without the password")
     if "_VBA_PROJECT_CUR" in names or "_VBA_PROJECT" in names:
-        raise unreadable(path, "a workbook with macros", "save it as .xlsx without macros")
+        raise unreadable_file(path, "a workbook with macros", "save it as .xlsx without macros")
     name = next((name for name in ("Workbook", "Book") if name in names), None)
     if name is None:
         what = "a Word document" if "WordDocument" in names else "another kind of Office file"
-        raise unreadable(path, what, "download the data tables instead, or " + AGAIN)
+        raise unreadable_file(path, what, "download the data tables instead, or " + DOWNLOAD_AGAIN)
     return container.stream(name)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from carebook.ingest.workbooks.archive import Archive
-from carebook.ingest.workbooks.content import AGAIN, unreadable
 from carebook.ingest.workbooks.extent import MOST_TEXT, Marks, Place, check_room, check_text
+from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN, unreadable_file
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
@@ -50,9 +50,9 @@ def open_xlsx(archive: Archive) -> Xlsx:
     """
     path, names = archive.path, archive.members
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise unreadable(path, "a workbook with macros", "save it as .xlsx without macros")
+        raise unreadable_file(path, "a workbook with macros", "save it as .xlsx without macros")
     if "xl/workbook.bin" in names:
-        raise unreadable(path, "a binary workbook (.xlsb)", "save it as .xlsx")
+        raise unreadable_file(path, "a binary workbook (.xlsb)", "save it as .xlsx")
     parts = _parts(archive)
     sheets = set(parts.values())
     for name in names:
@@ -80,7 +80,9 @@ def _parts(archive: Archive) -> dict[str, str]:
     )
     folder, name = posixpath.split(main)
     if main not in archive.members or folder != "xl":
-        raise unreadable(archive.path, "a workbook whose beginning cannot be found", AGAIN)
+        raise unreadable_file(
+            archive.path, "a workbook whose beginning cannot be found", DOWNLOAD_AGAIN
+        )
     targets = {
         relation.get("Id", ""): relation.get("Target", "").replace("\\", "/")
         for relation in _relations(archive, f"xl/_rels/{name}.rels")
@@ -95,14 +97,14 @@ def _parts(archive: Archive) -> dict[str, str]:
         part = posixpath.normpath(target.lstrip("/"))
         if part not in archive.members:
             found = f"no part '{part}' for the sheet '{sheet.get('name', '')}'"
-            raise unreadable(archive.path, found, AGAIN)
+            raise unreadable_file(archive.path, found, DOWNLOAD_AGAIN)
         parts[sheet.get("name", "")] = part
     return parts
 
 
 def _relations(archive: Archive, part: str) -> list[dict[str, str]]:
     if part not in archive.members:
-        raise unreadable(archive.path, f"a workbook without {part}", AGAIN)
+        raise unreadable_file(archive.path, f"a workbook without {part}", DOWNLOAD_AGAIN)
     return [_attributes(text) for text in _RELATION.findall(archive.read(part))]
 
 
@@ -134,7 +136,9 @@ def _whole_rows(archive: Archive, part: str) -> Iterator[bytes]:
     kept = b""
     for piece in archive.pieces(part):
         if not kept and b"\0" in piece:
-            raise unreadable(archive.path, f"{part} in another encoding than UTF-8", AGAIN)
+            raise unreadable_file(
+                archive.path, f"{part} in another encoding than UTF-8", DOWNLOAD_AGAIN
+            )
         kept += piece
         starts = [match.start() for match in _ROW_START.finditer(kept, max(1, len(kept) - 65_536))]
         starts = starts or [match.start() for match in _ROW_START.finditer(kept, 1)]
@@ -143,7 +147,7 @@ def _whole_rows(archive: Archive, part: str) -> Iterator[bytes]:
             kept = kept[starts[-1] :]
         elif len(kept) > _LARGEST_ROW:
             found = f"a row of more than {_LARGEST_ROW // 1_000_000} MB in {part}"
-            raise unreadable(archive.path, found, AGAIN)
+            raise unreadable_file(archive.path, found, DOWNLOAD_AGAIN)
     yield kept
 
 

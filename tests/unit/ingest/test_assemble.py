@@ -2,7 +2,7 @@ from support.small_data import bundled
 
 from carebook.data.areas import ENGLAND_CODE, Area, Areas
 from carebook.ingest.assemble import assemble
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.neighbours import FeatureMeasure, NeighbourSpecification
 
 DORSET_BEFORE, DORSET, BOURNEMOUTH = "E10000009", "E06000059", "E06000058"
@@ -23,7 +23,7 @@ def authority(code, name, **changes):
 
 
 def turnover(code, value):
-    return Reading(
+    return SourceValue(
         area_code=code,
         indicator="workforce_turnover",
         breakdown="",

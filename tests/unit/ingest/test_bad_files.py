@@ -22,7 +22,7 @@ from support.raw_workbooks import (
     zipped,
 )
 
-from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.file_problem import SheetError
 from carebook.ingest.workbooks.workbook import open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -196,7 +196,7 @@ def test_bombs_are_refused_in_little_memory(tmp_path):
         "import resource, sys\n"
         "from pathlib import Path\n"
         "status = Path('/proc/self/status')\n"
-        "from carebook.ingest.tables.problem import SheetError\n"
+        "from carebook.ingest.file_problem import SheetError\n"
         "from carebook.ingest.workbooks.workbook import open_workbook\n"
         "for name in sys.argv[1:]:\n"
         "    try:\n"

@@ -7,20 +7,20 @@ import traceback
 
 import pytest
 
-from carebook.ingest.descriptions.description import Description
+from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.disclosure import (
-    COLUMNS,
-    SOME_ELSEWHERE,
-    Count,
-    control,
-    controlled,
-    first_overlap,
-    is_enquiries,
+    ENQUIRY_COLUMNS,
+    UNKNOWN_AUTHORITY_NOTE,
+    ControlledCount,
+    control_count,
+    control_counts,
+    first_overlapping_periods,
+    is_enquiries_export,
     ratio_status,
     read_enquiries,
-    total,
+    sum_controlled_counts,
 )
-from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.file_problem import SheetError
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import open_workbook
 
@@ -34,8 +34,8 @@ DESCRIBED = {
     "period": "2024/25",
     "disclosure": "small counts",
 }
-ENQUIRIES = Description.model_validate(DESCRIBED)
-HEADER = ",".join(COLUMNS)
+ENQUIRIES = FileDescription.model_validate(DESCRIBED)
+HEADER = ",".join(ENQUIRY_COLUMNS)
 
 
 def enquiries(*rows, header=HEADER):
@@ -55,15 +55,15 @@ def refusal(sheet):
 
 def published(rows):
     """Every figure that may be published of a grid: cells, and all their totals."""
-    found = control(rows)
-    figures = {("cell", *key): count for key, count in found.cells.items()}
-    figures |= {("authority", key): count for key, count in found.by_authority().items()}
-    figures |= {("segment", key): count for key, count in found.by_segment().items()}
+    found = control_counts(rows)
+    figures = {("cell", *key): count for key, count in found.counts.items()}
+    figures |= {("authority", key): count for key, count in found.sums_by_authority().items()}
+    figures |= {("segment", key): count for key, count in found.sums_by_segment().items()}
     for size in range(1, len(AREAS) + 1):
         for group in itertools.combinations(AREAS, size):
-            figures["group", group] = found.over(group)
+            figures["group", group] = found.sum_over(group)
             for segment in SEGMENTS:
-                figures["group", group, segment] = found.over(group, segment)
+                figures["group", group, segment] = found.sum_over(group, segment)
     return figures
 
 
@@ -84,27 +84,33 @@ def sums(rows):
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(0, Count(0)), (6, Count(6)), (317, Count(317))]
-    + [(small, Count(5, at_most=True)) for small in range(1, 6)],
+    [(0, ControlledCount(0)), (6, ControlledCount(6)), (317, ControlledCount(317))]
+    + [(small, ControlledCount(5, is_at_most=True)) for small in range(1, 6)],
 )
 def test_one_to_five_become_five_or_fewer(count, expected):
-    assert controlled(count) == expected
+    assert control_count(count) == expected
 
 
 def test_systems_are_summed_before_control():
     rows = [("a", "phone", "Carers", 3), ("a", "web", "Carers", 4), ("b", "web", "Carers", 2)]
-    assert control(rows).cells == {
-        ("a", "Carers"): Count(7),
-        ("b", "Carers"): Count(5, at_most=True),
+    assert control_counts(rows).counts == {
+        ("a", "Carers"): ControlledCount(7),
+        ("b", "Carers"): ControlledCount(5, is_at_most=True),
     }
 
 
 def test_a_total_is_at_most_where_a_part_is():
     rows = [("a", "web", "Carers", 2), ("a", "web", "Charging", 9), ("b", "web", "Charging", 0)]
-    found = control(rows)
-    assert found.by_authority() == {"a": Count(14, at_most=True), "b": Count(0)}
-    assert found.by_segment() == {"Carers": Count(5, at_most=True), "Charging": Count(9)}
-    assert total(found.cells.values()) == Count(14, at_most=True)
+    found = control_counts(rows)
+    assert found.sums_by_authority() == {
+        "a": ControlledCount(14, is_at_most=True),
+        "b": ControlledCount(0),
+    }
+    assert found.sums_by_segment() == {
+        "Carers": ControlledCount(5, is_at_most=True),
+        "Charging": ControlledCount(9),
+    }
+    assert sum_controlled_counts(found.counts.values()) == ControlledCount(14, is_at_most=True)
 
 
 def test_every_small_count_could_as_well_be_any_other():
@@ -180,7 +186,7 @@ def test_a_rate_of_at_most_is_at_most_and_a_share_of_it_is_withheld():
     ],
 )
 def test_periods_that_overlap_are_found(periods, expected):
-    assert first_overlap(periods) == expected
+    assert first_overlapping_periods(periods) == expected
 
 
 def test_an_export_becomes_controlled_readings():
@@ -202,7 +208,7 @@ def test_an_export_becomes_controlled_readings():
     assert {(r.indicator, r.unit, r.period, r.file, r.column, r.row) for r in found} == {
         ("helpline_enquiries", "count", "2024/25", "enquiries.csv", "D", "")
     }
-    assert all(SOME_ELSEWHERE not in r.note for r in found)
+    assert all(UNKNOWN_AUTHORITY_NOTE not in r.note for r in found)
 
 
 def test_columns_may_stand_in_any_order_and_rows_without_an_authority_are_only_some():
@@ -215,7 +221,7 @@ def test_columns_may_stand_in_any_order_and_rows_without_an_authority_are_only_s
         )
     )
     assert [(r.area_code, r.value, r.column) for r in found] == [("E10000016", 5.0, "A")]
-    assert found[0].note.endswith(SOME_ELSEWHERE)
+    assert found[0].note.endswith(UNKNOWN_AUTHORITY_NOTE)
     assert "4177" not in repr(found)
 
 
@@ -232,7 +238,7 @@ def test_a_description_may_say_what_a_segment_is_called():
         "breakdowns": {"header": "SEGMENT", "names": {"DP": "Direct payments"}},
     }
     table = {"rows": {"name": "LA_NAME"}, "columns": [column]}
-    description = Description.model_validate(DESCRIBED | {"tables": {"enquiries": table}})
+    description = FileDescription.model_validate(DESCRIBED | {"tables": {"enquiries": table}})
     sheet = enquiries("Kent,web,dp,12")
     (reading,) = read_enquiries(sheet, description, lambda _name: "E10000016", "2024/25")
     assert reading.breakdown == "Direct payments"
@@ -287,9 +293,9 @@ def test_all_bad_rows_are_named_at_once_up_to_a_limit():
 def test_an_export_is_known_by_its_header_whatever_its_description_says(tmp_path):
     path = tmp_path / "other.csv"
     path.write_text(f"\n{HEADER}\nKent,web,Carers,3\n")
-    assert is_enquiries(open_workbook(path).sheet(""))
-    assert not is_enquiries(Sheet("a.csv", "", (("LA_NAME", "value"),)))
-    assert not is_enquiries(Sheet("a.csv", "", ()))
+    assert is_enquiries_export(open_workbook(path).sheet(""))
+    assert not is_enquiries_export(Sheet("a.csv", "", (("LA_NAME", "value"),)))
+    assert not is_enquiries_export(Sheet("a.csv", "", ()))
 
 
 def test_quotation_marks_left_open_say_nothing_of_the_rows(tmp_path):

@@ -4,12 +4,12 @@ import pytest
 from support.published_layouts import MAKERS, make_all
 from support.small_data import ROOT, bundled
 
-from carebook.ingest.descriptions.description import load_descriptions
-from carebook.ingest.descriptions.matching import match_files
+from carebook.ingest.descriptions.file_description import load_descriptions
+from carebook.ingest.descriptions.file_matching import match_files_to_descriptions
 from carebook.ingest.disclosure import read_enquiries
-from carebook.ingest.geography.geography import build_geography
-from carebook.ingest.geography.successions import load_successions
-from carebook.ingest.tables.reader import read_table, sheet_of
+from carebook.ingest.geography.area_geography import build_geography
+from carebook.ingest.geography.area_successions import load_area_successions
+from carebook.ingest.tables.table_reader import find_sheet, read_table
 from carebook.ingest.workbooks.workbook import open_workbook
 
 DESCRIPTIONS = load_descriptions(ROOT / "data" / "sources")
@@ -23,9 +23,9 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def matches(made):
-    found = match_files([one.path for one in made.values()], DESCRIPTIONS)
-    assert (found.problems, found.passed_over) == ((), ())
-    return {match.key: match for match in found.matches}
+    found = match_files_to_descriptions([one.path for one in made.values()], DESCRIPTIONS)
+    assert (found.problems, found.undescribed_files) == ((), ())
+    return {match.description_key: match for match in found.matches}
 
 
 @pytest.fixture(scope="module")
@@ -35,28 +35,30 @@ def places(matches):
         for key, match in matches.items()
         if DESCRIPTIONS[key].lookup
     ]
-    return build_geography(lookups, load_successions(ROOT / "data" / "successions.yml"))
+    return build_geography(lookups, load_area_successions(ROOT / "data" / "successions.yml"))
 
 
 def read(match, places):
     """All readings of a file, and every problem in words."""
-    description, workbook = DESCRIPTIONS[match.key], open_workbook(match.path)
+    description, workbook = DESCRIPTIONS[match.description_key], open_workbook(match.path)
     if description.disclosure:
         sheet = workbook.sheet(workbook.sheet_names[0])
-        return read_enquiries(sheet, description, places.by_name, match.period, match.key), []
+        return read_enquiries(
+            sheet, description, places.code_of_name, match.period, match.description_key
+        ), []
     results = [
         read_table(
-            match.key,
+            match.description_key,
             description,
             table,
-            sheet_of(workbook, table.sheet, match.period),
+            find_sheet(workbook, table.sheet, match.period),
             match.period,
             places,
         )
         for table in description.tables.values()
     ]
     problems = [str(problem) for result in results for problem in result.problems]
-    return [reading for result in results for reading in result.readings], problems
+    return [reading for result in results for reading in result.source_values], problems
 
 
 def test_every_description_has_a_made_file():

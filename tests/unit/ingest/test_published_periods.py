@@ -3,7 +3,12 @@
 import pytest
 
 from carebook.data import periods
-from carebook.ingest.descriptions.published_periods import before, canonical, pattern, plain
+from carebook.ingest.descriptions.published_periods import (
+    canonical_period,
+    comparable_text,
+    compile_period_pattern,
+    previous_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +36,7 @@ from carebook.ingest.descriptions.published_periods import before, canonical, pa
     ],
 )
 def test_forms_of_publishers(text, period):
-    assert canonical(text) == period
+    assert canonical_period(text) == period
     periods.period_start(period)
 
 
@@ -39,7 +44,7 @@ def test_forms_of_publishers(text, period):
     "text", ["", "2015 to 2020", "2021-23", "20212022", "1234", "2024-13", "May", "65", "2021-21"]
 )
 def test_what_is_no_period(text):
-    assert canonical(text) is None
+    assert canonical_period(text) is None
 
 
 @pytest.mark.parametrize(
@@ -53,31 +58,36 @@ def test_what_is_no_period(text):
     ],
 )
 def test_the_period_before(period, earlier):
-    assert before(period) == earlier
+    assert previous_period(period) == earlier
 
 
 def test_any_period_in_a_header_is_captured():
-    outcome = pattern("{period} - Outcome")
-    assert outcome.captures
-    assert outcome.match(plain("2015 to 2016 -  outcome"), "2024/25") == "2015/16"
-    assert outcome.match("2015 to 2016 - margin of error", "2024/25") is None
-    assert outcome.match("2015 to 2019 - outcome", "2024/25") is None
-    density = pattern("{period} people per sq. km")
-    assert density.match("2020 people per sq. km", "2020") == "2020"
-    assert density.match("12020 people per sq. km", "2020") is None
+    outcome = compile_period_pattern("{period} - Outcome")
+    assert outcome.holds_period
+    assert outcome.match_period(comparable_text("2015 to 2016 -  outcome"), "2024/25") == "2015/16"
+    assert outcome.match_period("2015 to 2016 - margin of error", "2024/25") is None
+    assert outcome.match_period("2015 to 2019 - outcome", "2024/25") is None
+    density = compile_period_pattern("{period} people per sq. km")
+    assert density.match_period("2020 people per sq. km", "2020") == "2020"
+    assert density.match_period("12020 people per sq. km", "2020") is None
 
 
 def test_the_current_and_the_previous_period_are_the_files():
-    assert pattern("{current}").match("2021-22", "2021/22") == ""
-    assert pattern("{current}").match("2020-21", "2021/22") is None
-    assert pattern("{previous}").match("2020-21", "2021/22") == ""
-    assert not pattern("{current}").captures
+    assert compile_period_pattern("{current}").match_period("2021-22", "2021/22") == ""
+    assert compile_period_pattern("{current}").match_period("2020-21", "2021/22") is None
+    assert compile_period_pattern("{previous}").match_period("2020-21", "2021/22") == ""
+    assert not compile_period_pattern("{current}").holds_period
 
 
 def test_words_without_a_period_are_the_whole_text():
-    assert pattern("Region code ").match(plain(" Region\nCODE"), "2020") == ""
-    assert pattern("Region code").match("region code 2", "2020") is None
-    assert pattern("a (b) [c]").match("a (b) [c]", "2020") == ""
+    assert (
+        compile_period_pattern("Region code ").match_period(
+            comparable_text(" Region\nCODE"), "2020"
+        )
+        == ""
+    )
+    assert compile_period_pattern("Region code").match_period("region code 2", "2020") is None
+    assert compile_period_pattern("a (b) [c]").match_period("a (b) [c]", "2020") == ""
 
 
 @pytest.mark.parametrize(
@@ -91,8 +101,11 @@ def test_words_without_a_period_are_the_whole_text():
     ],
 )
 def test_periods_of_a_title(words, text, found):
-    assert pattern(words).find(text) == tuple(found)
+    assert compile_period_pattern(words).find_placeholder_periods(text) == tuple(found)
 
 
 def test_the_periods_that_belong_in_a_title():
-    assert pattern("{previous} to {period}").wanted("2021/22") == ("2020/21", "2021/22")
+    assert compile_period_pattern("{previous} to {period}").expected_periods("2021/22") == (
+        "2020/21",
+        "2021/22",
+    )

@@ -5,13 +5,13 @@ from support.small_data import BATH, EAST_MIDLANDS, LEICESTERSHIRE, ROOT, RUTLAN
 
 from carebook.data.indicators import apply_ingested_overrides
 from carebook.ingest.assemble import assemble
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.neighbours import load_neighbour_specification
 
 
 def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):
     place = ("a.ods", "6_2", "4", "C")
-    return Reading(area, indicator, "", "2024", unit, value, "published", "survey", *place)
+    return SourceValue(area, indicator, "", "2024", unit, value, "published", "survey", *place)
 
 
 @pytest.fixture(scope="module")

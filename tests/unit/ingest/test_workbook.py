@@ -9,7 +9,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from support.project_copies import ROOT
 from support.raw_workbooks import ods, ods_cell, ods_row, record, struct, xls, xls_number, xlsx
 
-from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.file_problem import SheetError
 from carebook.ingest.workbooks.workbook import open_workbook
 
 PUBLISHED = ROOT.parent / "shared" / "published"

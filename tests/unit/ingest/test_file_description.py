@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from carebook.core.errors import InputError
-from carebook.ingest.descriptions.description import (
-    Column,
-    Description,
-    headers_of,
+from carebook.ingest.descriptions.file_description import (
+    ColumnDescription,
+    FileDescription,
     load_descriptions,
-    merged,
+    merge_mappings,
+    needed_headers,
 )
 
 BASE = """\
@@ -143,9 +143,9 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path):
 )
 def test_columns_that_make_no_sense_are_refused(change, said):
     good = {"header": "Total", "indicator": "requests", "unit": "count"}
-    Column.model_validate(good)
+    ColumnDescription.model_validate(good)
     with pytest.raises(ValidationError, match=said.replace("(", r"\(").replace(")", r"\)")):
-        Column.model_validate(good | change)
+        ColumnDescription.model_validate(good | change)
 
 
 ROWS = {"code": "Code"}
@@ -169,33 +169,35 @@ FILE = {"publisher": "p", "title": "t", "licence": "l", "files": "a_{period}.csv
     ],
 )
 def test_files_that_make_no_sense_are_refused(change, said):
-    Description.model_validate(FILE | {"tables": {"T": TABLE}})
+    FileDescription.model_validate(FILE | {"tables": {"T": TABLE}})
     with pytest.raises(ValidationError) as caught:
-        Description.model_validate(FILE | change)
+        FileDescription.model_validate(FILE | change)
     assert said in str(caught.value)
 
 
 def test_what_a_table_needs_is_asked_for_once():
     one = {"header": ["{period}", "n"], "indicator": "requests", "unit": "count"}
     other = one | {"denominator": ["{period}", "all"], "breakdowns": {"header": "Age"}}
-    described = Description.model_validate(
+    described = FileDescription.model_validate(
         FILE | {"tables": {"T": {"rows": {"code": "Code"}, "columns": [one, other]}}}
     )
     wanted = [("Code",), ("{period}", "n"), ("{period}", "all"), ("Age",)]
-    assert list(headers_of(described.tables["T"])) == wanted
+    assert list(needed_headers(described.tables["T"])) == wanted
 
 
 def test_numbers_that_head_columns_are_text():
-    column = Column.model_validate(
+    column = ColumnDescription.model_validate(
         {"header": 65, "through": [66], "indicator": "population", "unit": "people"}
     )
     assert (column.header, column.through) == (("65",), ("66",))
     with pytest.raises(ValidationError):
-        Column.model_validate({"header": True, "indicator": "population", "unit": "people"})
+        ColumnDescription.model_validate(
+            {"header": True, "indicator": "population", "unit": "people"}
+        )
 
 
 def test_merging_leaves_both_as_they_were():
     base = {"a": {"b": 1, "c": [1, 2]}, "d": 1}
     changes = {"a": {"c": [3]}, "d": None, "e": None}
-    assert merged(base, changes) == {"a": {"b": 1, "c": [3]}}
+    assert merge_mappings(base, changes) == {"a": {"b": 1, "c": [3]}}
     assert base == {"a": {"b": 1, "c": [1, 2]}, "d": 1}

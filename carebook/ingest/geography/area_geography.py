@@ -13,20 +13,20 @@ from typing import NamedTuple, cast
 
 from carebook.data.areas import ENGLAND_CODE, REGIONS, Area, Areas, AreaType
 from carebook.data.place_names import make_slug, name_key
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.geography.lookups import Links, read_lookup
-from carebook.ingest.geography.parts import Parts, parts_of
-from carebook.ingest.geography.successions import Change, Successions
-from carebook.ingest.tables.problem import Problem, SheetError
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.geography.area_lookups import AreaLookup, read_area_lookup
+from carebook.ingest.geography.area_successions import AreaChange, AreaSuccessions
+from carebook.ingest.geography.authority_parts import AuthorityParts, find_authority_parts
 from carebook.ingest.workbooks.sheet import Sheet
 
-_TYPES: Mapping[str, AreaType] = {
+_AREA_TYPES: Mapping[str, AreaType] = {
     "E06": "unitary authority",
     "E08": "metropolitan district",
     "E09": "london borough",
     "E10": "county",
 }
-_AUTHORITY = re.compile(r"E(?:06|08|09|10)\d{6}")
+_AUTHORITY_CODE_PATTERN = re.compile(r"E(?:06|08|09|10)\d{6}")
 
 
 class AreaRow(NamedTuple):
@@ -48,69 +48,73 @@ class Geography:
     """
 
     areas: Areas
-    districts: Mapping[str, str]
-    same_territory: Mapping[str, str]
-    names: Mapping[str, str]
-    codes: frozenset[str]
-    whole: bool
-    parts: Parts = field(default_factory=Parts)
+    authority_by_district: Mapping[str, str]
+    unchanged_successors: Mapping[str, str]
+    code_by_name_key: Mapping[str, str]
+    known_codes: frozenset[str]
+    is_complete: bool
+    parts: AuthorityParts = field(default_factory=AuthorityParts)
 
-    def known(self, code: str) -> bool:
+    def is_known_code(self, code: str) -> bool:
         """Whether this is the code of an English area: a district, an authority, a region, England.
 
         Codes that were replaced are known too.
         """
-        return code in self.codes or (not self.whole and bool(_AUTHORITY.fullmatch(code)))
+        return code in self.known_codes or (
+            not self.is_complete and bool(_AUTHORITY_CODE_PATTERN.fullmatch(code))
+        )
 
-    def upper_of(self, code: str) -> str | None:
+    def authority_of_district(self, code: str) -> str | None:
         """Return the authority of today that a district lies in, by its code of any year.
 
         An authority's code leads to itself or its successor; one whose territory was divided leads
         nowhere.
         """
-        return self.districts.get(code)
+        return self.authority_by_district.get(code)
 
-    def by_name(self, text: str) -> str | None:
+    def code_of_name(self, text: str) -> str | None:
         """Return the code of the area with this name, however it is written.
 
         An authority of today comes before a replaced one of the same name.
         """
-        return self.names.get(name_key(text))
+        return self.code_by_name_key.get(name_key(text))
 
-    def named(self, text: str, code: str) -> str | None:
+    def other_authority_named(self, text: str, code: str) -> str | None:
         """Return the code of the authority with this name, where it is not that of ``code``.
 
         An authority and the one it replaced may share a name.
         """
         key = name_key(text)
-        other = self.names.get(key, "")
+        other = self.code_by_name_key.get(key, "")
         own = self.areas.by_code.get(code)
-        if not _AUTHORITY.fullmatch(other) or (own is not None and name_key(own.name) == key):
+        if not _AUTHORITY_CODE_PATTERN.fullmatch(other) or (
+            own is not None and name_key(own.name) == key
+        ):
             return None
         return None if other == code else other
 
-    def parts_missing(self, upper: str, codes: Collection[str]) -> tuple[str, ...]:
+    def missing_districts(self, upper: str, codes: Collection[str]) -> tuple[str, ...]:
         """Return the districts that an authority has beside these, each as its code and name."""
-        return self.parts.missing(upper, codes)
+        return self.parts.missing_parts(upper, codes)
 
 
 @dataclass
-class _Sources:
+class _GeographySources:
     """What was gathered before areas are made of it; later lookups overwrite earlier ones."""
 
-    lookups: tuple[Links, ...]
+    lookups: tuple[AreaLookup, ...]
     rows: Mapping[str, AreaRow]
-    successions: Successions
-    replaced: Mapping[str, Change]
-    upper: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    regions: dict[str, str] = field(default_factory=dict)
-    districts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    successions: AreaSuccessions
+    change_by_old_code: Mapping[str, AreaChange]
+    authority_by_district: dict[str, str] = field(default_factory=dict)
+    name_by_code: dict[str, str] = field(default_factory=dict)
+    region_by_authority: dict[str, str] = field(default_factory=dict)
+    districts_by_authority: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build_geography(
-    lookups: Sequence[tuple[Description, Sheet]],
-    successions: Successions,
+    lookups: Sequence[tuple[FileDescription, Sheet]],
+    successions: AreaSuccessions,
     rows: Iterable[tuple[str, str, str]] = (),
 ) -> Geography:
     """Make the geography of what is ingested.
@@ -123,11 +127,11 @@ def build_geography(
             not and the successions do not explain.
 
     """
-    read: list[Links] = []
-    problems: list[Problem] = []
+    read: list[AreaLookup] = []
+    problems: list[FileProblem] = []
     for description, sheet in lookups:
         try:
-            read.append(read_lookup(description, sheet))
+            read.append(read_area_lookup(description, sheet))
         except SheetError as error:
             problems += error.problems
     if problems:
@@ -140,68 +144,74 @@ def build_geography(
         by_code[one.code] = AreaRow(
             one.code, known.name or one.name, known.region_code or one.region_code
         )
-    sources = _Sources(ordered, by_code, successions, _in_force(ordered, by_code, successions))
-    _gather(sources)
-    return _geography(sources, _authorities(sources))
+    sources = _GeographySources(
+        ordered, by_code, successions, _changes_that_happened(ordered, by_code, successions)
+    )
+    _collect_lookups(sources)
+    return _make_geography(sources, _authority_codes(sources))
 
 
-def _in_force(
-    lookups: Sequence[Links], rows: Mapping[str, AreaRow], successions: Successions
-) -> Mapping[str, Change]:
+def _changes_that_happened(
+    lookups: Sequence[AreaLookup], rows: Mapping[str, AreaRow], successions: AreaSuccessions
+) -> Mapping[str, AreaChange]:
     """Return, by the code it replaced, each change of which a file shows that it happened."""
     seen = set(rows)
     for links in lookups:
-        for link in links.links:
+        for link in links.rows:
             seen |= {link.lower_code, link.upper_code}
-    replaced: dict[str, Change] = {}
+    replaced: dict[str, AreaChange] = {}
     for change in reversed(successions.changes):
-        if not seen.isdisjoint(change.after):
-            replaced |= dict.fromkeys(change.before, change)
-            seen |= set(change.before)
+        if not seen.isdisjoint(change.new_codes):
+            replaced |= dict.fromkeys(change.old_codes, change)
+            seen |= set(change.old_codes)
     return replaced
 
 
-def _gather(sources: _Sources) -> None:
+def _collect_lookups(sources: _GeographySources) -> None:
     for links in sources.lookups:
         below: dict[str, list[str]] = {}
-        for link in links.links:
-            upper = link.upper_code or sources.upper.get(link.lower_code, "")
-            if not upper and _AUTHORITY.fullmatch(link.lower_code):
+        for link in links.rows:
+            upper = link.upper_code or sources.authority_by_district.get(link.lower_code, "")
+            if not upper and _AUTHORITY_CODE_PATTERN.fullmatch(link.lower_code):
                 upper = link.lower_code
             if upper:
-                sources.upper[link.lower_code] = upper
+                sources.authority_by_district[link.lower_code] = upper
             for code, name in ((link.lower_code, link.lower_name), (upper, link.upper_name)):
                 if code and name:
-                    sources.names[code] = name
+                    sources.name_by_code[code] = name
             if link.upper_code != link.lower_code:
                 below.setdefault(link.upper_code, []).append(link.lower_name or link.lower_code)
         below.pop("", None)
-        sources.districts |= {code: tuple(sorted(names)) for code, names in below.items()}
+        sources.districts_by_authority |= {
+            code: tuple(sorted(names)) for code, names in below.items()
+        }
     for links in sources.lookups:  # once all authorities are known, whichever file came first
-        for link in links.links:
-            if link.region_code and link.lower_code in sources.upper:
-                sources.regions[sources.upper[link.lower_code]] = link.region_code
+        for link in links.rows:
+            if link.region_code and link.lower_code in sources.authority_by_district:
+                sources.region_by_authority[sources.authority_by_district[link.lower_code]] = (
+                    link.region_code
+                )
 
 
-def _authorities(sources: _Sources) -> set[str]:
+def _authority_codes(sources: _GeographySources) -> set[str]:
     """Return the codes of all authorities, those that were replaced included."""
-    with_upper = [links for links in sources.lookups if links.has_upper]
-    explained = set(sources.replaced) | {
-        code for change in sources.replaced.values() for code in change.after
+    with_upper = [links for links in sources.lookups if links.has_authorities]
+    explained = set(sources.change_by_old_code) | {
+        code for change in sources.change_by_old_code.values() for code in change.new_codes
     }
     explained = {code for code in explained if not sources.successions.places[code].is_district}
     if not with_upper:
-        own = set(sources.upper.values()) | set(sources.rows)
-        return explained | {code for code in own if _AUTHORITY.fullmatch(code)}
+        own = set(sources.authority_by_district.values()) | set(sources.rows)
+        return explained | {code for code in own if _AUTHORITY_CODE_PATTERN.fullmatch(code)}
     latest = with_upper[-1]
-    found = explained | {link.upper_code for link in latest.links}
+    found = explained | {link.upper_code for link in latest.rows}
     for links in with_upper:
-        for code in sorted({link.upper_code for link in links.links} - found):
+        for code in sorted({link.upper_code for link in links.rows} - found):
             raise SheetError(
-                Problem(
+                FileProblem(
                     links.file,
                     f"authorities that {latest.file} has too, or that were replaced",
-                    f"{code} {sources.names.get(code, '')}".strip(),
+                    f"{code} {sources.name_by_code.get(code, '')}".strip(),
                     f"download {latest.file} again, or say in data/successions.yml what "
                     "replaced it",
                 )
@@ -209,84 +219,88 @@ def _authorities(sources: _Sources) -> set[str]:
     return found
 
 
-def _geography(sources: _Sources, authorities: set[str]) -> Geography:
-    today = {code for code in authorities if code not in sources.replaced}
+def _make_geography(sources: _GeographySources, authorities: set[str]) -> Geography:
+    today = {code for code in authorities if code not in sources.change_by_old_code}
     areas = {ENGLAND_CODE: Area(ENGLAND_CODE, "England", "england", "country", "")}
     for code, name in REGIONS.items():
         areas[code] = Area(code, name, make_slug(name), "region", "")
     slugs = {area.slug for area in areas.values()}
     for code in sorted(authorities, key=lambda code: (code not in today, code)):
-        area = _area(code, sources, authorities, slugs)
+        area = _make_area(code, sources, authorities, slugs)
         areas[code] = area
         slugs.add(area.slug)
-    lower = set(sources.upper) | set(sources.successions.places) | authorities
-    districts = {code: _upper_today(code, sources, today) for code in lower}
+    lower = set(sources.authority_by_district) | set(sources.successions.places) | authorities
+    districts = {code: _current_authority(code, sources, today) for code in lower}
     same = {
         code: successor
         for code in authorities - today
-        if (successor := _unchanged(code, sources.replaced)) in today
+        if (successor := _unchanged_successor(code, sources.change_by_old_code)) in today
     }
     # The replaced first, so that an authority of today has the name they share.
     named = sorted(areas.values(), key=lambda area: area.until, reverse=True)
     return Geography(
         areas=Areas(areas),
-        districts={code: upper for code, upper in districts.items() if upper},
-        same_territory=same,
-        names={name_key(area.name): area.code for area in named},
-        codes=frozenset(lower | set(areas)),
-        whole=any(links.has_upper for links in sources.lookups),
-        parts=parts_of(
+        authority_by_district={code: upper for code, upper in districts.items() if upper},
+        unchanged_successors=same,
+        code_by_name_key={name_key(area.name): area.code for area in named},
+        known_codes=frozenset(lower | set(areas)),
+        is_complete=any(links.has_authorities for links in sources.lookups),
+        parts=find_authority_parts(
             sources.lookups,
-            sources.replaced.values(),
+            sources.change_by_old_code.values(),
             {code: place.name for code, place in sources.successions.places.items()}
-            | sources.names,
+            | sources.name_by_code,
         ),
     )
 
 
-def _area(code: str, sources: _Sources, authorities: set[str], slugs: set[str]) -> Area:
+def _make_area(
+    code: str, sources: _GeographySources, authorities: set[str], slugs: set[str]
+) -> Area:
     place = sources.successions.places.get(code)
     row = sources.rows.get(code, AreaRow(code))
-    name = sources.names.get(code) or (place.name if place else "") or row.name or code
-    region = sources.regions.get(code) or (place.region if place else "") or row.region_code
-    change = sources.replaced.get(code)
+    name = sources.name_by_code.get(code) or (place.name if place else "") or row.name or code
+    region = (
+        sources.region_by_authority.get(code) or (place.region if place else "") or row.region_code
+    )
+    change = sources.change_by_old_code.get(code)
     until = change.date.isoformat() if change else ""
     slug = make_slug(name) + (f"-until-{until[:4]}" if until else "")
     return Area(
         code=code,
         name=name,
         slug=slug if slug not in slugs else f"{slug}-{code.lower()}",
-        type=_TYPES[code[:3]] if place is None else cast("AreaType", place.type),
+        type=_AREA_TYPES[code[:3]] if place is None else cast("AreaType", place.type),
         region_code=region if region in REGIONS else "",
         until=until,
         predecessors=tuple(
             sorted(
                 before
-                for before, one in sources.replaced.items()
-                if code in one.after and before in authorities
+                for before, one in sources.change_by_old_code.items()
+                if code in one.new_codes and before in authorities
             )
         ),
-        successors=tuple(one for one in change.after if one in authorities) if change else (),
-        districts=sources.districts.get(code, ()),
+        successors=tuple(one for one in change.new_codes if one in authorities) if change else (),
+        districts=sources.districts_by_authority.get(code, ()),
     )
 
 
-def _upper_today(code: str, sources: _Sources, today: set[str]) -> str | None:
-    while code in sources.replaced:
-        after = sources.replaced[code].after
+def _current_authority(code: str, sources: _GeographySources, today: set[str]) -> str | None:
+    while code in sources.change_by_old_code:
+        after = sources.change_by_old_code[code].new_codes
         if len(after) > 1:
             return None
         code = after[0]
-    upper = sources.upper.get(code, code)
-    if upper != code and upper in sources.replaced:
-        return _upper_today(upper, sources, today)
+    upper = sources.authority_by_district.get(code, code)
+    if upper != code and upper in sources.change_by_old_code:
+        return _current_authority(upper, sources, today)
     return upper if upper in today else None
 
 
-def _unchanged(code: str, replaced: Mapping[str, Change]) -> str | None:
+def _unchanged_successor(code: str, replaced: Mapping[str, AreaChange]) -> str | None:
     while code in replaced:
         change = replaced[code]
         if not change.same_territory:
             return None
-        code = change.after[0]
+        code = change.new_codes[0]
     return code

@@ -12,7 +12,10 @@ ALL = ("Geography code", "Region code", "LA name", GROSS, ("Income", "Client con
 
 def columns(layout):
     assert not said(layout.problems)
-    return [found[""] if set(found) == {""} else dict(found) for found in layout.columns.values()]
+    return [
+        found[""] if set(found) == {""} else dict(found)
+        for found in layout.columns_by_header.values()
+    ]
 
 
 def sheet_of(*rows, name="T", **keys):
@@ -22,7 +25,7 @@ def sheet_of(*rows, name="T", **keys):
 def test_headers_over_two_merged_rows():
     layout = laid_out(finance(), *ALL, title=TITLE)
     assert columns(layout) == [0, 3, 2, 11, 8]
-    assert (layout.top, layout.bottom) == (6, 7)
+    assert (layout.first_header_row, layout.last_header_row) == (6, 7)
     assert layout.title == "Table 3: Expenditure and income, by finance type, 2021-22"
 
 
@@ -71,8 +74,8 @@ def test_a_column_for_each_period():
     )
     found = laid_out(sheet, "Code", "{period} - outcome", "{period} - margin", period="2016/17")
     assert columns(found) == [0, {"2015/16": 1, "2016/17": 3}, {"2016/17": 2}]
-    assert found.column(("{period} - margin",), "2015/16") is None
-    assert found.column(("Code",), "2016/17") == 0
+    assert found.column_index(("{period} - margin",), "2015/16") is None
+    assert found.column_index(("Code",), "2016/17") == 0
 
 
 @pytest.mark.parametrize(

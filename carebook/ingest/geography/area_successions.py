@@ -11,17 +11,17 @@ from pydantic import BeforeValidator, Field, model_validator
 from carebook.core.yaml_models import FrozenModel, read_yaml_model
 from carebook.data.areas import REGIONS, AreaType
 
-_CODE = re.compile(r"E(?:06|07|08|09|10)\d{6}")
+_AUTHORITY_OR_DISTRICT_CODE_PATTERN = re.compile(r"E(?:06|07|08|09|10)\d{6}")
 
 
 def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Codes = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+AreaCodes = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
-class Place(FrozenModel):
+class SuccessionArea(FrozenModel):
     """An area by a code that some publisher uses or used; a district has no region of its own."""
 
     name: str = Field(min_length=1)
@@ -34,58 +34,58 @@ class Place(FrozenModel):
         return self.type == "district"
 
 
-class Change(FrozenModel):
+class AreaChange(FrozenModel):
     """On ``date`` the areas ``before`` were replaced by ``after``.
 
     ``same_territory`` says that one area took the place of one other with the same people in it.
     """
 
     date: datetime.date
-    before: Codes = Field(alias="from", min_length=1)
-    after: Codes = Field(alias="to", min_length=1)
+    old_codes: AreaCodes = Field(alias="from", min_length=1)
+    new_codes: AreaCodes = Field(alias="to", min_length=1)
     same_territory: bool = False
 
 
-class Successions(FrozenModel):
+class AreaSuccessions(FrozenModel):
     """All changes, in order of date, and the places they speak of by code."""
 
-    places: Mapping[str, Place] = Field(default_factory=dict)
-    changes: tuple[Change, ...] = ()
+    places: Mapping[str, SuccessionArea] = Field(default_factory=dict)
+    changes: tuple[AreaChange, ...] = ()
 
     @model_validator(mode="after")
-    def _hold_together(self) -> "Successions":
+    def _check_consistency(self) -> "AreaSuccessions":
         for code, place in self.places.items():
-            _check_place(code, place)
+            _check_area(code, place)
         replaced: set[str] = set()
         for earlier, later in zip(self.changes, self.changes[1:], strict=False):
             if later.date < earlier.date:
                 raise ValueError(f"changes in order of date: {earlier.date} is before {later.date}")
         for change in self.changes:
-            for code in (*change.before, *change.after):
+            for code in (*change.old_codes, *change.new_codes):
                 if code not in self.places:
                     raise ValueError(f"every code of a change among the places, but {code} is not")
-            if change.same_territory and (len(change.before), len(change.after)) != (1, 1):
+            if change.same_territory and (len(change.old_codes), len(change.new_codes)) != (1, 1):
                 raise ValueError(
                     f"one area before and one after where the territory is the same; that of "
-                    f"{change.date} has {', '.join((*change.before, *change.after))}"
+                    f"{change.date} has {', '.join((*change.old_codes, *change.new_codes))}"
                 )
-            for code in change.before:
+            for code in change.old_codes:
                 if code in replaced:
                     raise ValueError(f"each code replaced once, but {code} is replaced again")
-            replaced.update(change.before)
-            if again := replaced & set(change.after):
+            replaced.update(change.old_codes)
+            if again := replaced & set(change.new_codes):
                 raise ValueError(f"no code after it was replaced, but {min(again)} comes back")
         return self
 
 
-def _check_place(code: str, place: Place) -> None:
-    if not _CODE.fullmatch(code):
+def _check_area(code: str, place: SuccessionArea) -> None:
+    if not _AUTHORITY_OR_DISTRICT_CODE_PATTERN.fullmatch(code):
         raise ValueError(f"the ONS code of an English authority or district, but one is '{code}'")
     if not place.is_district and place.region not in REGIONS:
         raise ValueError(f"a region's code for {code} {place.name}, but it has '{place.region}'")
 
 
-def load_successions(path: Path) -> Successions:
+def load_area_successions(path: Path) -> AreaSuccessions:
     """Read ``data/successions.yml``.
 
     Raises:
@@ -93,4 +93,4 @@ def load_successions(path: Path) -> Successions:
             out of order, or a code replaced twice.
 
     """
-    return read_yaml_model(path, Successions)
+    return read_yaml_model(path, AreaSuccessions)

@@ -3,10 +3,10 @@
 import pytest
 from openpyxl import Workbook, load_workbook
 from support.published_files import PUBLISHED, needs_published
-from support.sheets import FINANCE, Places, changed, described, finance
+from support.sheets import FINANCE, FewAreas, changed, described, finance
 
-from carebook.ingest.descriptions.description import Description, load_descriptions
-from carebook.ingest.explain import explain
+from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
+from carebook.ingest.file_explanation import explain_file
 
 COUNTS = {
     "rows": {"code": "Code", "name": "Name"},
@@ -46,7 +46,7 @@ DESCRIPTIONS = {
 
 
 def test_each_step_of_a_table(workbook):
-    lines = explain(workbook(finance()), DESCRIPTIONS, Places())
+    lines = explain_file(workbook(finance()), DESCRIPTIONS, FewAreas())
     assert lines[:4] == [
         "File: finance 2021-22.xlsx",
         "Description: finance.yml, by its name; period 2021/22",
@@ -74,7 +74,7 @@ def test_each_step_of_a_table(workbook):
 
 
 def test_what_was_not_found_stands_beside_what_was(workbook):
-    lines = explain(workbook(changed(finance(), 7, 8, "Clients")), DESCRIPTIONS, Places())
+    lines = explain_file(workbook(changed(finance(), 7, 8, "Clients")), DESCRIPTIONS, FewAreas())
     assert (
         "  column 'Income' / 'Client Contributions': not found → client_contributions, £ thousand"
         in lines
@@ -93,8 +93,8 @@ def test_what_columns_are_for_and_which_are_left_over(tmp_path):
     share = {"header": "All", "denominator": "People", "indicator": "share", "unit": "percent"}
     rows = {"code": "Code", "where": {"Kind": ["x", "y"]}, "once": "Code"}
     table = {"rows": rows, "columns": [ages, share | {"aggregate": "sum"}]}
-    description = Description.model_validate(fixed | {"tables": {"T": table}})
-    lines = explain(path, {"few": description}, Places())
+    description = FileDescription.model_validate(fixed | {"tables": {"T": table}})
+    lines = explain_file(path, {"few": description}, FewAreas())
     for line in (
         "column 'Code': A → code of the row; in one row only",
         "column 'Kind': B → keeps rows with x or y",
@@ -112,11 +112,11 @@ def test_sheets_that_nobody_described_are_named(workbook):
     book = load_workbook(path)
     book.create_sheet("Notes")
     book.save(path)
-    assert explain(path, DESCRIPTIONS, Places())[-1] == "Sheets that no table is on: Notes"
+    assert explain_file(path, DESCRIPTIONS, FewAreas())[-1] == "Sheets that no table is on: Notes"
 
 
 def test_a_file_of_another_year(workbook):
-    lines = explain(workbook(finance(), "finance 2022-23.xlsx"), DESCRIPTIONS)
+    lines = explain_file(workbook(finance(), "finance 2022-23.xlsx"), DESCRIPTIONS)
     assert "Not finance.yml: the name fits, but it holds for 2021/22, not 2022/23" in lines
     assert (
         "! No description is for it (the nearest are for finance {period}.xlsx); it is passed "
@@ -128,10 +128,12 @@ def test_a_file_of_another_year(workbook):
 def test_a_description_that_was_not_tried_says_so(tmp_path):
     path = tmp_path / "counts_2021-22.csv"
     path.write_text("Code,Name,n\nE06000017,Rutland,[c]\nE09000012,Hackney,3\n", encoding="utf-8")
-    lines = explain(path, DESCRIPTIONS, Places())
+    lines = explain_file(path, DESCRIPTIONS, FewAreas())
     assert any("counts.yml was made from the known layout and not yet tried" in x for x in lines)
     assert "    E06000017 requests, 2021/22: suppressed count, row 2, column C" in lines
-    both = explain(path, DESCRIPTIONS | {"again": described_as("counts*{period}*.csv")}, Places())
+    both = explain_file(
+        path, DESCRIPTIONS | {"again": described_as("counts*{period}*.csv")}, FewAreas()
+    )
     assert any(line.startswith("! Two descriptions are for this file") for line in both)
 
 
@@ -140,7 +142,9 @@ def test_a_lookup(tmp_path):
     path.write_text("LT,UT\nE07000129,E10000018\nE06000017,E06000017\n", encoding="utf-8")
     lookup = {"lower_code": "LT", "upper_code": "UT"}
     keys = {"publisher": "p", "title": "t", "licence": "l", "files": "lookup.csv", "period": "2023"}
-    lines = explain(path, {"lookup": Description.model_validate(keys | {"lookup": lookup})})
+    lines = explain_file(
+        path, {"lookup": FileDescription.model_validate(keys | {"lookup": lookup})}
+    )
     assert "Lookup: 2 English districts under 'LT', in 2 authorities and 0 regions" in lines
 
 
@@ -148,9 +152,9 @@ def test_nothing_of_a_protected_file_is_shown(tmp_path):
     path = tmp_path / "enquiries_2024-25.csv"
     path.write_text("Code,Name,n\nE06000017,Rutland,73519\n", encoding="utf-8")
     protected = {"enquiries": described_as("enquiries_{period}.csv", disclosure="small counts")}
-    known = "\n".join(explain(path, protected, Places()))
+    known = "\n".join(explain_file(path, protected, FewAreas()))
     assert "Counts in it are protected" in known
-    strange = "\n".join(explain(path, DESCRIPTIONS, Places()))
+    strange = "\n".join(explain_file(path, DESCRIPTIONS, FewAreas()))
     assert "['Code', 'Name']" in strange, "its header, to start a description from"
     for lines in (known, strange):
         assert "73519" not in lines
@@ -160,13 +164,13 @@ def test_nothing_of_a_protected_file_is_shown(tmp_path):
 def test_a_file_that_cannot_be_opened(tmp_path):
     path = tmp_path / "finance 2021-22.xlsx"
     path.write_text("<!DOCTYPE html><title>Page not found</title>", encoding="utf-8")
-    lines = explain(path, DESCRIPTIONS)
+    lines = explain_file(path, DESCRIPTIONS)
     assert len([line for line in lines if line.startswith("! finance 2021-22.xlsx: ")]) == 1
 
 
 @needs_published("ascof_2024_25.ods", "ASCFR and SALT Data Tables 2021-22.xlsx")
 @pytest.mark.parametrize("name", ["ascof_2024_25.ods", "ASCFR and SALT Data Tables 2021-22.xlsx"])
 def test_the_publishers_own_files_leave_nothing_unexplained(name, project):
-    lines = explain(PUBLISHED / name, load_descriptions(project.root / "data" / "sources"))
+    lines = explain_file(PUBLISHED / name, load_descriptions(project.root / "data" / "sources"))
     assert len([line for line in lines if line.startswith("Table ")]) > 5
     assert not [line for line in lines if line.strip().startswith("!") or "not found" in line]

@@ -16,8 +16,8 @@ from support.sheets import (
     with_rows,
 )
 
-from carebook.ingest.tables.problem import SheetError
-from carebook.ingest.tables.reader import sheet_of
+from carebook.ingest.file_problem import SheetError
+from carebook.ingest.tables.table_reader import find_sheet
 from carebook.ingest.workbooks.sheet import Sheet
 
 GROSS = ("gross_expenditure", "", "2021/22", "£ thousand")
@@ -102,7 +102,7 @@ def test_next_years_layout_with_the_code_in_b_and_the_name_in_d_and_fewer_rows()
 
 
 def test_areas_are_told_with_their_names_and_regions():
-    assert read(finance(), FINANCE).areas == (
+    assert read(finance(), FINANCE).authority_rows == (
         ("E06000017", "Rutland", "E12000004"),
         ("E10000018", "Leicestershire", "E12000004"),
         ("E09000012", "Hackney", "E12000007"),
@@ -150,7 +150,7 @@ def test_columns_of_all_periods_with_margins_and_respondents():
 
 def test_limits_of_a_score_are_not_held_to_a_hundred():
     one = sheet(("Code", "score", "margin"), ("E06000017", 0.2, 0.5))
-    (found,) = read(one, table(column("score", "score", margin="margin"))).readings
+    (found,) = read(one, table(column("score", "score", margin="margin"))).source_values
     assert (found.lower, found.upper) == (-0.3, 0.7)
 
 
@@ -175,7 +175,7 @@ def test_scale_rounding_numerator_denominator_and_notes():
         column("share", "percent", scale=100, rounded_to=5, numerator="n", denominator="all")
         | {"note": "Roughly."}
     )
-    (found,) = read(one, described).readings
+    (found,) = read(one, described).source_values
     assert (found.value, found.status, found.note) == (7.0, "rounded", "Roughly.")
     assert (found.numerator, found.denominator) == (7.0, 1000.0)
 
@@ -271,7 +271,7 @@ def test_the_same_authority_twice():
     (line,) = said(read(twice, FINANCE).problems)
     assert line.startswith("a.xlsx, sheet 'T3', row 17: expected one row for E06000017")
     assert "found a second, after row 14" in line
-    assert not read(twice, FINANCE).readings
+    assert not read(twice, FINANCE).source_values
 
 
 def test_two_columns_that_become_the_same_figure():
@@ -402,7 +402,7 @@ def test_merged_cells_of_a_column_that_is_filled_down_are_right():
 def test_what_a_layout_lacks_is_told_and_nothing_is_read():
     result = read(changed(finance(), 7, 8, "Clients"), FINANCE)
     assert len(said(result.problems)) == 1
-    assert not result.readings
+    assert not result.source_values
 
 
 def test_a_margin_that_is_missing_for_one_year():
@@ -445,35 +445,35 @@ def test_districts_are_counted_added_and_averaged():
         ("E06000017", "2"): 1.0,
         ("E06000017", "3"): 0.0,
     }
-    rows = {(one.area_code, one.breakdown): one.row for one in result.readings}
+    rows = {(one.area_code, one.breakdown): one.row for one in result.source_values}
     assert rows["E10000018", "2"] == "3; 5"
     assert rows["E10000018", "3"] == "2-3; 5", "a zero rests on all its rows"
-    assert not result.areas, "districts are no authorities"
+    assert not result.authority_rows, "districts are no authorities"
 
     mean = read(sheet(*SMALL_AREAS), table(column("decile", "decile", aggregate="mean"), **LOWER))
-    county, rutland = mean.readings
+    county, rutland = mean.source_values
     assert county.value == 1.66666666666667
     assert (county.numerator, county.denominator, county.status) == (5.0, 3.0, "derived")
     assert (county.row, county.column, rutland.value) == ("2-3; 5", "C", 2.0)
 
     total = read(sheet(*SMALL_AREAS), table(column("all", aggregate="sum"), **LOWER))
     assert numbers(total) == {("E10000018", ""): 500.0, ("E06000017", ""): 50.0}
-    county, rutland = total.readings
+    county, rutland = total.source_values
     assert (county.status, county.note) == ("derived", "the sum of 3 rows of the published file")
     assert (rutland.status, rutland.note) == ("published", ""), "one row is as it was published"
-    assert {one.status for one in result.readings} == {"derived"}
-    assert result.readings[0].note == "the number of its rows in the published file"
+    assert {one.status for one in result.source_values} == {"derived"}
+    assert result.source_values[0].note == "the number of its rows in the published file"
 
 
 def test_a_share_of_districts_is_a_sum_over_a_sum():
     share = column("rural", "percent", aggregate="sum", denominator="all", scale=100)
-    county, rutland = read(sheet(*SMALL_AREAS), table(share, **LOWER)).readings
+    county, rutland = read(sheet(*SMALL_AREAS), table(share, **LOWER)).source_values
     assert (county.value, county.numerator, county.denominator) == (6.0, 30.0, 500.0)
     assert (rutland.value, rutland.column) == (10.0, "D/E")
     assert "divided by" in county.note
     assert rutland.note == "one published figure over another"
     some = share | {"where": {"decile": "2"}}
-    county, _ = read(sheet(*SMALL_AREAS), table(some, **LOWER)).readings
+    county, _ = read(sheet(*SMALL_AREAS), table(some, **LOWER)).source_values
     assert (county.numerator, county.denominator) == (20.0, 500.0), "where is for the top alone"
 
 
@@ -537,11 +537,11 @@ class Book:
 
 
 def test_the_name_of_a_sheet_may_hold_the_files_period():
-    assert sheet_of(Book(), "Notes", "2019").name == "Notes"
-    assert sheet_of(Book(), "IMD{period}", "2019").name == "IMD2019"
-    assert sheet_of(Book(), "IMD{current}", "2015").name == "IMD2015"
+    assert find_sheet(Book(), "Notes", "2019").name == "Notes"
+    assert find_sheet(Book(), "IMD{period}", "2019").name == "IMD2019"
+    assert find_sheet(Book(), "IMD{current}", "2015").name == "IMD2015"
     with pytest.raises(SheetError, match=r"a\.xlsx: expected one sheet 'IMD\{period\}' of 2020"):
-        sheet_of(Book(), "IMD{period}", "2020")
+        find_sheet(Book(), "IMD{period}", "2020")
 
 
 def test_the_rows_used_here_are_in_the_layout_they_stand_for():

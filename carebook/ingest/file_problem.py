@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from carebook.ingest.workbooks.sheet import column_name
+from carebook.ingest.workbooks.sheet import column_letters
 
 
 @dataclass(frozen=True)
-class Problem:
+class FileProblem:
     """One thing that keeps a file from being read as described.
 
     ``row`` and ``column`` are counted from 0, as in a :class:`Sheet`;
@@ -27,7 +27,7 @@ class Problem:
         place = self.file
         place += f", sheet '{self.sheet}'" if self.sheet else ""
         place += f", row {self.row + 1}" if self.row is not None else ""
-        place += f", column {column_name(self.column)}" if self.column is not None else ""
+        place += f", column {column_letters(self.column)}" if self.column is not None else ""
         said = f"{place}: expected {self.expected}, found {self.found}; {self.advice}"
         return said.replace("\n", "\\n")
 
@@ -35,21 +35,23 @@ class Problem:
 class SheetError(Exception):
     """Raised inside ingest to leave a file or table; it carries the problems, never a traceback."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: FileProblem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
 
-def told_once(problems: Iterable[Problem], each: int = 3) -> tuple[Problem, ...]:
+def limit_similar_problems(
+    problems: Iterable[FileProblem], each: int = 3
+) -> tuple[FileProblem, ...]:
     """Return the first few problems of a kind, and with the last how many more there are.
 
     Of one kind are those in one column that expected the same.
     """
-    kinds: dict[tuple[str, str, int | None, str], list[Problem]] = {}
+    kinds: dict[tuple[str, str, int | None, str], list[FileProblem]] = {}
     for problem in problems:
         kind = (problem.file, problem.sheet, problem.column, problem.expected)
         kinds.setdefault(kind, []).append(problem)
-    told: list[Problem] = []
+    told: list[FileProblem] = []
     for several in kinds.values():
         told += several[:each]
         if len(several) > each:

@@ -3,7 +3,7 @@ from support.geographies import DATA, bundled_successions
 from support.small_data import refusal
 
 from carebook.data.areas import REGIONS
-from carebook.ingest.geography.successions import load_successions
+from carebook.ingest.geography.area_successions import load_area_successions
 
 PLACES = """\
 places:
@@ -29,9 +29,9 @@ def write(tmp_path):
 
 
 def test_one_code_stands_for_a_list_of_one(write):
-    first, second = load_successions(write(PLACES + ST_ALBANS + CUMBRIA)).changes
-    assert (first.before, first.after) == (("E07000100",), ("E07000240",))
-    assert second.after == ("E06000063", "E06000064")
+    first, second = load_area_successions(write(PLACES + ST_ALBANS + CUMBRIA)).changes
+    assert (first.old_codes, first.new_codes) == (("E07000100",), ("E07000240",))
+    assert second.new_codes == ("E06000063", "E06000064")
     assert first.same_territory
     assert not second.same_territory
 
@@ -56,7 +56,7 @@ def test_one_code_stands_for_a_list_of_one(write):
 )
 def test_what_does_not_hold_together_is_refused_in_one_line(write, text, said):
     path = write(text)
-    message = refusal(load_successions, path)
+    message = refusal(load_area_successions, path)
     assert message.startswith(str(path))
     assert said in message
     assert "\n" not in message
@@ -70,7 +70,7 @@ def test_the_same_territory_is_said_only_of_namesakes():
     """
     successions = bundled_successions()
     for change in successions.changes:
-        names = {successions.places[code].name for code in (*change.before, *change.after)}
+        names = {successions.places[code].name for code in (*change.old_codes, *change.new_codes)}
         assert change.same_territory == (len(names) == 1)
 
 
@@ -79,19 +79,19 @@ def test_every_district_of_a_county_that_was_divided_went_to_one_successor():
     of_districts = [
         change
         for change in successions.changes
-        if all(successions.places[code].is_district for code in change.before)
+        if all(successions.places[code].is_district for code in change.old_codes)
     ]
-    assert all(len(change.after) == 1 for change in of_districts)
-    into = {change.after[0] for change in of_districts}
+    assert all(len(change.new_codes) == 1 for change in of_districts)
+    into = {change.new_codes[0] for change in of_districts}
     for change in successions.changes:
-        if len(change.after) > 1:
+        if len(change.new_codes) > 1:
             # Bournemouth, Christchurch and Poole took one district, with two authorities.
-            assert set(change.after) - {"E06000058"} <= into
+            assert set(change.new_codes) - {"E06000058"} <= into
 
 
 def test_no_place_of_the_file_is_idle_and_regions_are_english():
     successions = bundled_successions()
-    used = {c for change in successions.changes for c in (*change.before, *change.after)}
+    used = {c for change in successions.changes for c in (*change.old_codes, *change.new_codes)}
     assert set(successions.places) == used
     upper = [place for place in successions.places.values() if not place.is_district]
     assert {place.region for place in upper} <= set(REGIONS)

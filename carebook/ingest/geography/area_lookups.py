@@ -4,17 +4,17 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.tables.problem import Problem, SheetError
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.workbooks.sheet import Sheet
 
-_CODE = re.compile(r"[A-Z]\d{8}")
-_CODES = {"lower_code", "upper_code", "region_code"}
-_ENGLISH = re.compile(r"E(?:06|07|08|09|10)\d{6}")
+_ONS_CODE_PATTERN = re.compile(r"[A-Z]\d{8}")
+_CODE_FIELDS = {"lower_code", "upper_code", "region_code"}
+_ENGLISH_DISTRICT_CODE_PATTERN = re.compile(r"E(?:06|07|08|09|10)\d{6}")
 
 
 @dataclass(frozen=True)
-class Link:
+class AreaLookupRow:
     """One row of a lookup; what the file does not hold is empty."""
 
     lower_code: str
@@ -25,20 +25,20 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Links:
+class AreaLookup:
     """The English rows of one lookup, and the period for which it holds."""
 
     file: str
     period: str
-    links: tuple[Link, ...]
+    rows: tuple[AreaLookupRow, ...]
 
     @property
-    def has_upper(self) -> bool:
+    def has_authorities(self) -> bool:
         """Whether it says in which authority a district lies."""
-        return any(link.upper_code for link in self.links)
+        return any(link.upper_code for link in self.rows)
 
 
-def read_lookup(description: Description, sheet: Sheet) -> Links:
+def read_area_lookup(description: FileDescription, sheet: Sheet) -> AreaLookup:
     """Read a lookup by the headers its description names, wherever they stand.
 
     Rows of other countries are passed over, and so are notes below the table.
@@ -58,19 +58,23 @@ def read_lookup(description: Description, sheet: Sheet) -> Links:
         "upper_name": lookup.upper_name,
         "region_code": lookup.region_code,
     }
-    wanted = {field: _plain(header) for field, header in headers.items() if header}
+    wanted = {field: _normalise_text(header) for field, header in headers.items() if header}
     start, columns = _find_header(sheet, wanted, headers)
-    problems: list[Problem] = []
-    links: dict[str, Link] = {}
+    problems: list[FileProblem] = []
+    links: dict[str, AreaLookupRow] = {}
     for row in range(start + 1, len(sheet.rows)):
         texts = {field: str(sheet.cell(row, column)).strip() for field, column in columns.items()}
-        link = Link(**(dict.fromkeys(headers, "") | texts))
-        bad = [name for name in texts if name in _CODES and not _CODE.fullmatch(texts[name])]
-        if len(bad) == len(_CODES & set(texts)):
+        link = AreaLookupRow(**(dict.fromkeys(headers, "") | texts))
+        bad = [
+            name
+            for name in texts
+            if name in _CODE_FIELDS and not _ONS_CODE_PATTERN.fullmatch(texts[name])
+        ]
+        if len(bad) == len(_CODE_FIELDS & set(texts)):
             continue  # an empty row, or a note below the table
         if bad:
             problems.append(
-                Problem(
+                FileProblem(
                     sheet.file,
                     "an ONS code such as E07000106",
                     f"'{texts[bad[0]]}'",
@@ -80,14 +84,14 @@ def read_lookup(description: Description, sheet: Sheet) -> Links:
                     columns[bad[0]],
                 )
             )
-        elif _ENGLISH.fullmatch(link.lower_code):
+        elif _ENGLISH_DISTRICT_CODE_PATTERN.fullmatch(link.lower_code):
             known = links.setdefault(link.lower_code, link)
             if known != link:
                 problems.append(
-                    Problem(
+                    FileProblem(
                         sheet.file,
                         f"{link.lower_code} in one authority and region",
-                        f"it in {_said(link)} after {_said(known)}",
+                        f"it in {_lookup_row_in_words(link)} after {_lookup_row_in_words(known)}",
                         "keep the row that is right",
                         sheet.name,
                         row,
@@ -96,7 +100,7 @@ def read_lookup(description: Description, sheet: Sheet) -> Links:
                 )
     if not links and not problems:
         problems.append(
-            Problem(
+            FileProblem(
                 sheet.file,
                 f"English districts below '{headers['lower_code']}'",
                 "none",
@@ -108,7 +112,7 @@ def read_lookup(description: Description, sheet: Sheet) -> Links:
         )
     if problems:
         raise SheetError(*problems)
-    return Links(sheet.file, description.period, tuple(links.values()))
+    return AreaLookup(sheet.file, description.period, tuple(links.values()))
 
 
 def _find_header(
@@ -117,7 +121,7 @@ def _find_header(
     """Return the row that holds the headers, and the column of each."""
     best: tuple[int, list[str]] = (0, [])
     for number, cells in enumerate(sheet.rows):
-        row = [_plain(str(cell)) for cell in cells]
+        row = [_normalise_text(str(cell)) for cell in cells]
         if sum(header in row for header in wanted.values()) > sum(
             header in best[1] for header in wanted.values()
         ):
@@ -133,22 +137,22 @@ def _find_header(
             advice = "remove the column that is not meant"
             found = str(row.count(header))
             problems.append(
-                Problem(sheet.file, expected, found, advice, sheet.name, number, second)
+                FileProblem(sheet.file, expected, found, advice, sheet.name, number, second)
             )
         elif header not in row:
             near = difflib.get_close_matches(header, [cell for cell in row if cell], 1, 0.4)
             found = f"'{near[0]}' as the nearest" if near else "none like it"
             advice = "mend the header under lookup: in the description, or download the file again"
             line = number if row else None
-            problems.append(Problem(sheet.file, expected, found, advice, sheet.name, line))
+            problems.append(FileProblem(sheet.file, expected, found, advice, sheet.name, line))
     if problems:
         raise SheetError(*problems)
     return number, {field: row.index(header) for field, header in wanted.items()}
 
 
-def _plain(text: str) -> str:
+def _normalise_text(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _said(link: Link) -> str:
+def _lookup_row_in_words(link: AreaLookupRow) -> str:
     return ", ".join(part for part in (link.upper_code, link.region_code, link.lower_name) if part)

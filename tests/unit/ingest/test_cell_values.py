@@ -2,10 +2,10 @@
 
 import pytest
 
-from carebook.ingest.descriptions.description import Symbol
-from carebook.ingest.tables.cells import CellReader, symbols_ready
+from carebook.ingest.descriptions.file_description import Symbol
+from carebook.ingest.tables.cell_values import CellReader, symbols_by_lower_case
 
-SYMBOLS = symbols_ready(
+SYMBOLS = symbols_by_lower_case(
     {
         "[c]": Symbol(status="suppressed", note="Under 5."),
         " [Z] ": Symbol(status="not applicable"),
@@ -15,7 +15,7 @@ SYMBOLS = symbols_ready(
 
 
 def read(cell, **keys):
-    return CellReader(SYMBOLS, **keys).read(cell)
+    return CellReader(SYMBOLS, **keys).read_cell(cell)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def read(cell, **keys):
 def test_numbers(cell, number):
     value = read(cell)
     assert (value.number, value.status) == (number, "published")
-    assert read(cell, rounded=True).status == "rounded"
+    assert read(cell, is_rounded=True).status == "rounded"
 
 
 @pytest.mark.parametrize(
@@ -98,5 +98,5 @@ def test_the_first_of_two_numbers_is_no_licence_for_other_text():
 
 
 def test_what_a_cell_may_hold_is_said():
-    assert CellReader({}).expected() == "a number"
-    assert CellReader(SYMBOLS).expected() == "a number or one of [c], [z], :"
+    assert CellReader({}).expected_in_words() == "a number"
+    assert CellReader(SYMBOLS).expected_in_words() == "a number or one of [c], [z], :"

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from carebook.data.observations import ObservationStatus
-from carebook.ingest.descriptions.description import Column
-from carebook.ingest.tables.cells import Value, clean
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.descriptions.file_description import ColumnDescription
+from carebook.ingest.tables.cell_values import CellValue, round_to_15_digits
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.workbooks.sheet import Sheet
 
 
 @dataclass
-class Group:
+class RowGroup:
     """What was gathered so far for one area, breakdown and period.
 
     ``number`` is the sum of the values in the rows that count, ``count`` how many there are, and
@@ -19,102 +19,104 @@ class Group:
     is known of the whole without it.
     """
 
-    number: float = 0.0
+    total: float = 0.0
     count: int = 0
-    below: float = 0.0
+    denominator_total: float = 0.0
     rows: list[int] = field(default_factory=list)
-    missing: Value | None = None
+    first_missing: CellValue | None = None
 
-    def add(self, index: int, value: Value | None) -> None:
+    def add_row(self, index: int, value: CellValue | None) -> None:
         """Add one row's value; one that is wrong, or does not apply, adds nothing."""
         if value is None or value.status == "not applicable":
             return
         self.rows.append(index)
         self.count += 1
         if value.number is None:
-            self.missing = self.missing or value
+            self.first_missing = self.first_missing or value
         else:
-            self.number += value.number
+            self.total += value.number
 
-    def add_below(self, value: Value | None) -> None:
+    def add_denominator(self, value: CellValue | None) -> None:
         """Add what one row puts below the line."""
         if value is None or value.status == "not applicable":
             return
         if value.number is None:
-            self.missing = self.missing or value
+            self.first_missing = self.first_missing or value
         else:
-            self.below += value.number
+            self.denominator_total += value.number
 
 
 @dataclass
-class Gathering:
+class ColumnAggregation:
     """The groups of one column of a description, by area, breakdown and period.
 
     ``place`` are the letters of the columns that the values come from; ``seen`` are the rows of
     each area and period, counted or not.
     """
 
-    column: Column
-    place: str = ""
-    groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
-    seen: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    column: ColumnDescription
+    column_letters: str = ""
+    groups: dict[tuple[str, str, str], RowGroup] = field(default_factory=dict)
+    rows_by_area_and_period: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
-    def group(self, area: str, breakdown: str, period: str, index: int) -> Group:
+    def group_for_row(self, area: str, breakdown: str, period: str, index: int) -> RowGroup:
         """Return the group that a row belongs to."""
-        self.seen.setdefault((area, period), []).append(index)
+        self.rows_by_area_and_period.setdefault((area, period), []).append(index)
         key = (area, breakdown, period)
         if key not in self.groups:
-            self.groups[key] = Group()
+            self.groups[key] = RowGroup()
         return self.groups[key]
 
-    def readings(self, source: str, sheet: Sheet) -> Iterator[Reading]:
+    def aggregated_values(self, source: str, sheet: Sheet) -> Iterator[SourceValue]:
         """Yield the value of each group.
 
         A count is 0 for each breakdown that is named and of which an area has no row.
         """
         if self.column.aggregate == "count" and self.column.breakdowns:
-            for area, period in self.seen:
+            for area, period in self.rows_by_area_and_period:
                 for name in self.column.breakdowns.names.values():
-                    self.groups.setdefault((area, name, period), Group())
+                    self.groups.setdefault((area, name, period), RowGroup())
         for (area, breakdown, period), group in self.groups.items():
-            made = self._made(group)
+            made = self._aggregate_group(group)
             if made is None:
                 continue
             value, status, numerator, denominator = made
-            yield Reading(
+            yield SourceValue(
                 area_code=area,
                 indicator=self.column.indicator,
                 breakdown=breakdown,
                 period=period,
                 unit=self.column.unit,
-                value=None if value is None else clean(value * self.column.scale),
+                value=None if value is None else round_to_15_digits(value * self.column.scale),
                 status=status,
                 source=source,
                 file=sheet.file,
                 sheet=sheet.name,
-                row=row_ranges(group.rows or self.seen[area, period]),
-                column=self.place,
+                row=row_indexes_as_ranges(group.rows or self.rows_by_area_and_period[area, period]),
+                column=self.column_letters,
                 numerator=numerator,
                 denominator=denominator,
-                note=self.column.note or _how(self.column, status, len(group.rows)),
+                note=self.column.note or _aggregation_note(self.column, status, len(group.rows)),
             )
 
-    def _made(
-        self, group: Group
+    def _aggregate_group(
+        self, group: RowGroup
     ) -> tuple[float | None, ObservationStatus, float | None, float | None] | None:
         """Return value, status, numerator and denominator; nothing where there is no value."""
         column = self.column
-        if group.missing and group.missing.status != "not applicable":
-            return None, group.missing.status, None, None
-        number = float(group.count) if column.aggregate == "count" else clean(group.number)
+        if group.first_missing and group.first_missing.status != "not applicable":
+            return None, group.first_missing.status, None, None
+        number = (
+            float(group.count) if column.aggregate == "count" else round_to_15_digits(group.total)
+        )
         if column.aggregate == "mean":
             if not group.count:
                 return None
             return number / group.count, "derived", number, float(group.count)
         if column.denominator:
-            if not group.below:
+            if not group.denominator_total:
                 return None
-            below = clean(group.below)
+            below = round_to_15_digits(group.denominator_total)
             return number / below, "derived", number, below
         if column.aggregate == "sum" and not group.count and not column.where:
             return None
@@ -124,7 +126,7 @@ class Gathering:
         return number, "rounded" if column.rounded_to else status, None, None
 
 
-def _how(column: Column, status: ObservationStatus, rows: int) -> str:
+def _aggregation_note(column: ColumnDescription, status: ObservationStatus, rows: int) -> str:
     """Return how a value was gathered; nothing for a published one, or one that is missing."""
     if status not in ("derived", "rounded"):
         return ""
@@ -139,7 +141,7 @@ def _how(column: Column, status: ObservationStatus, rows: int) -> str:
     return f"the sum of {of_rows}" if rows > 1 else ""
 
 
-def row_ranges(rows: Iterable[int]) -> str:
+def row_indexes_as_ranges(rows: Iterable[int]) -> str:
     """Return rows counted from 0 as they are counted from 1: ``12; 15-18``."""
     ranges: list[list[int]] = []
     for row in sorted(set(rows)):

@@ -36,7 +36,7 @@ def _as_tuple(value: object) -> object:
     )
 
 
-def _placeholders_known(words: tuple[str, ...]) -> tuple[str, ...]:
+def _check_placeholders(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         for found in re.findall(r"\{[^{}]*\}", word):
             if found not in PLACEHOLDERS:
@@ -44,7 +44,7 @@ def _placeholders_known(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _period_known(period: str) -> str:
+def _check_period(period: str) -> str:
     try:
         periods.period_start(period or "2021")
     except InputError:
@@ -52,9 +52,11 @@ def _period_known(period: str) -> str:
     return period
 
 
-Period = Annotated[str, AfterValidator(_period_known)]
+PeriodText = Annotated[str, AfterValidator(_check_period)]
 # One word or several: ``header: Total`` is ``header: [Total]``.
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_placeholders_known)]
+OneOrMoreWords = Annotated[
+    tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_check_placeholders)
+]
 
 
 class Symbol(FrozenModel):
@@ -64,7 +66,7 @@ class Symbol(FrozenModel):
     note: str = ""
 
 
-class Rows(FrozenModel):
+class RowDescription(FrozenModel):
     """How the rows of a table are recognised: by an ONS code, or by an area's name.
 
     ``code`` names the columns that may hold a code; the first that does is the row's. Codes that
@@ -79,37 +81,37 @@ class Rows(FrozenModel):
     is ``skip`` where rows under names that are no authority's are passed over, not refused.
     """
 
-    code: Words = ()
+    code: OneOrMoreWords = ()
     name: str = ""
     region: str = ""
     codes: Mapping[str, str] = Field(default_factory=dict)
     tier: Literal["upper", "lower"] = "upper"
-    where: Mapping[str, Words] = Field(default_factory=dict)
-    fill_down: Words = ()
-    once: Words = ()
+    where: Mapping[str, OneOrMoreWords] = Field(default_factory=dict)
+    fill_down: OneOrMoreWords = ()
+    once: OneOrMoreWords = ()
     period: str = ""
     others: Literal["refuse", "skip"] = "refuse"
 
     @model_validator(mode="after")
-    def _recognisable(self) -> Self:
+    def _check_code_or_name(self) -> Self:
         if not self.code and not self.name:
             raise ValueError("rows known by a code or a name")
         return self
 
 
-class Breakdowns(FrozenModel):
+class BreakdownColumn(FrozenModel):
     """Breakdowns that stand in a column: its header, and the breakdown each text becomes.
 
     An empty ``names`` takes each text as it stands; otherwise a text that is not in ``names`` is a
     problem, or is passed over where ``others`` is ``skip``.
     """
 
-    header: Words
+    header: OneOrMoreWords
     names: Mapping[str, str] = Field(default_factory=dict)
     others: Literal["refuse", "skip"] = "refuse"
 
 
-class Column(FrozenModel):
+class ColumnDescription(FrozenModel):
     """One column (or several, where ``{period}`` stands in its header) and what it becomes.
 
     ``header`` are the words over the column, from the top header row down; merged cells count for
@@ -126,26 +128,26 @@ class Column(FrozenModel):
     reads "62.1 (60.3)" as 62.1.
     """
 
-    header: Words
+    header: OneOrMoreWords
     indicator: str
     unit: str
     breakdown: str = ""
-    breakdowns: Breakdowns | None = None
+    breakdowns: BreakdownColumn | None = None
     period: str = ""
     scale: float = 1.0
     rounded_to: float = 0.0
-    through: Words = ()
-    margin: Words = ()
-    respondents: Words = ()
-    numerator: Words = ()
-    denominator: Words = ()
+    through: OneOrMoreWords = ()
+    margin: OneOrMoreWords = ()
+    respondents: OneOrMoreWords = ()
+    numerator: OneOrMoreWords = ()
+    denominator: OneOrMoreWords = ()
     aggregate: Aggregate | None = None
-    where: Mapping[str, Words] = Field(default_factory=dict)
+    where: Mapping[str, OneOrMoreWords] = Field(default_factory=dict)
     first_number: bool = False
     note: str = ""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _check_consistency(self) -> Self:
         if not self.header:
             raise ValueError("a header of one word or more")
         if self.breakdown and self.breakdowns:
@@ -153,7 +155,7 @@ class Column(FrozenModel):
         if self.period and "{period}" in " ".join(self.header):
             raise ValueError("a period, or {period} in the header, not both")
         if self.period not in ("", "{current}", "{previous}"):
-            _period_known(self.period)
+            _check_period(self.period)
         if self.aggregate == "mean" and self.denominator:
             raise ValueError("a mean, or a sum over a denominator, not both")
         if self.aggregate and (self.margin or self.respondents or self.numerator):
@@ -165,7 +167,7 @@ class Column(FrozenModel):
         return self
 
 
-class Table(FrozenModel):
+class TableDescription(FrozenModel):
     """One table on one sheet.
 
     ``title`` are words that stand above its header, ``{period}`` among them.
@@ -175,13 +177,13 @@ class Table(FrozenModel):
 
     sheet: str = ""
     title: str = ""
-    rows: Rows
-    columns: tuple[Column, ...]
+    rows: RowDescription
+    columns: tuple[ColumnDescription, ...]
     symbols: Mapping[str, Symbol] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        _placeholders_known((self.title, self.sheet))
+    def _check_consistency(self) -> Self:
+        _check_placeholders((self.title, self.sheet))
         if not self.columns:
             raise ValueError("one column or more")
         if self.rows.tier == "lower" and not all(column.aggregate for column in self.columns):
@@ -189,7 +191,7 @@ class Table(FrozenModel):
         return self
 
 
-class Lookup(FrozenModel):
+class LookupDescription(FrozenModel):
     """A lookup between tiers: the headers of its codes and names. Regions may be left out."""
 
     sheet: str = ""
@@ -201,7 +203,7 @@ class Lookup(FrozenModel):
     region_name: str = ""
 
 
-class Description(FrozenModel):
+class FileDescription(FrozenModel):
     """One published file.
 
     ``files`` are its names (``*`` for anything, ``{period}`` for its period). ``period``
@@ -219,18 +221,18 @@ class Description(FrozenModel):
     page: str | None = None
     note: str = ""
     like: str = ""
-    files: Words
-    period: Period = ""
-    periods: Annotated[tuple[Period, ...], BeforeValidator(_as_tuple)] = ()
+    files: OneOrMoreWords
+    period: PeriodText = ""
+    periods: Annotated[tuple[PeriodText, ...], BeforeValidator(_as_tuple)] = ()
     checked: bool = False
     disclosure: Literal["small counts"] | None = None
     symbols: Mapping[str, Symbol] = Field(default_factory=dict)
     renamed: Mapping[str, str] = Field(default_factory=dict)
-    tables: Mapping[str, Table] = Field(default_factory=dict)
-    lookup: Lookup | None = None
+    tables: Mapping[str, TableDescription] = Field(default_factory=dict)
+    lookup: LookupDescription | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _check_consistency(self) -> Self:
         if not self.files:
             raise ValueError("files: one name or more")
         for name in self.files:
@@ -246,12 +248,12 @@ class Description(FrozenModel):
             raise ValueError("tables or a lookup")
         return self
 
-    def symbols_of(self, table: Table) -> Mapping[str, Symbol]:
+    def symbols_of(self, table: TableDescription) -> Mapping[str, Symbol]:
         """Return what symbols mean in a table: the file's, and over them the table's own."""
         return {**self.symbols, **table.symbols}
 
 
-def headers_of(table: Table) -> Iterator[tuple[str, ...]]:
+def needed_headers(table: TableDescription) -> Iterator[tuple[str, ...]]:
     """Yield the words of every column that a table needs, once each."""
     rows = table.rows
     single = (
@@ -280,44 +282,44 @@ def headers_of(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
-class _File:
+class _DescriptionFile:
     path: Path
     data: Mapping[str, Any]
     lines: dict[KeyPath, int]
 
 
-def load_descriptions(folder: Path) -> Mapping[str, Description]:
+def load_descriptions(folder: Path) -> Mapping[str, FileDescription]:
     """Read ``data/sources/*.yml``: one description each, by the file's stem.
 
     Raises:
         InputError: a key or value that is not known, or a ``like`` that leads nowhere.
 
     """
-    files: dict[str, _File] = {}
+    files: dict[str, _DescriptionFile] = {}
     for path in sorted(folder.glob("*.yml")):
         data, lines = read_yaml(path)
         if not isinstance(data, Mapping):
             raise InputError.at(
                 path, 1, f"expected the keys of a description, found {data!r}; write them out"
             )
-        files[path.stem] = _File(path, data, lines)
+        files[path.stem] = _DescriptionFile(path, data, lines)
     whole: dict[str, Mapping[str, Any]] = {}
     for key in files:
-        _whole(key, files, whole, ())
+        _fill_in_like(key, files, whole, ())
     # Those that others are like come first, so that a mistake is reported in the file it is in.
-    order = sorted(files, key=lambda key: (_depth(key, files), key))
-    found: dict[str, Description] = {}
+    order = sorted(files, key=lambda key: (_like_depth(key, files), key))
+    found: dict[str, FileDescription] = {}
     for key in order:
         try:
-            found[key] = Description.model_validate(whole[key])
+            found[key] = FileDescription.model_validate(whole[key])
         except ValidationError as error:
             raise explain_validation_error(files[key].path, error, files[key].lines) from None
     return {key: found[key] for key in files}
 
 
-def _whole(
+def _fill_in_like(
     key: str,
-    files: Mapping[str, _File],
+    files: Mapping[str, _DescriptionFile],
     whole: dict[str, Mapping[str, Any]],
     above: tuple[str, ...],
 ) -> Mapping[str, Any]:
@@ -337,24 +339,24 @@ def _whole(
         raise _like_error(
             file, f"the name of a description beside it ({known}), found {like!r}; mend it"
         )
-    base = _whole(like, files, whole, (*above, key))
+    base = _fill_in_like(like, files, whole, (*above, key))
     # Another file's layout was not tried because the one it is like was.
-    whole[key] = merged({name: base[name] for name in base if name != "checked"}, file.data)
+    whole[key] = merge_mappings({name: base[name] for name in base if name != "checked"}, file.data)
     return whole[key]
 
 
-def _like_error(file: _File, message: str) -> InputError:
+def _like_error(file: _DescriptionFile, message: str) -> InputError:
     return InputError.at(file.path, file.lines.get(("like",)), f"like: expected {message}")
 
 
-def _depth(key: str, files: Mapping[str, _File]) -> int:
+def _like_depth(key: str, files: Mapping[str, _DescriptionFile]) -> int:
     depth = 0
     while (like := files[key].data.get("like")) is not None:
         key, depth = like, depth + 1
     return depth
 
 
-def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def merge_mappings(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``base`` with ``changes`` over it, mapping by mapping; a list replaces a list.
 
     A key with nothing behind it (``T16:``) takes out what ``base`` has under it.
@@ -365,7 +367,7 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
         if value is None:
             found.pop(key, None)
         elif isinstance(below, Mapping) and isinstance(value, Mapping):
-            found[key] = merged(below, value)
+            found[key] = merge_mappings(below, value)
         else:
             found[key] = value
     return found

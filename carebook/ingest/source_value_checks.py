@@ -10,54 +10,54 @@ from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
-from carebook.ingest.tables.problem import Problem
-from carebook.ingest.tables.reading import Reading
+from carebook.ingest.file_problem import FileProblem
+from carebook.ingest.tables.source_value import SourceValue
 
-_WHOLE = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
-_OUT_OF = re.compile(r"score out of ([0-9]+)")
+_WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
+_SCORE_OUT_OF_PATTERN = re.compile(r"score out of ([0-9]+)")
 # Money may be handed back, and an adjusted score may lie below its zero.
-_SIGNED = re.compile(r"£.*|score")
-Key = tuple[str, str, str, str, str]
+_UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
+SourceValueKey = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublicationIssue:
     """Which publication a file is an issue of, and of which period.
 
     ``family`` is the description that all its issues are like.
     """
 
-    family: str
+    publication: str
     period: str
 
 
-def check_readings(
-    readings: Iterable[Reading],
+def check_source_values(
+    readings: Iterable[SourceValue],
     indicators: Mapping[str, Indicator],
     known: Callable[[str], bool],
-) -> list[Problem]:
+) -> list[FileProblem]:
     """Return what keeps readings out of a dataset; of many alike in a column, the first.
 
     ``known`` tells whether a code is an area's.
     """
-    found: dict[tuple[str, ...], list[Problem]] = {}
+    found: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
-        if problem := _problem(reading, indicators, known):
+        if problem := _find_problem(reading, indicators, known):
             column = (reading.file, reading.sheet, reading.column, problem.expected)
             found.setdefault(column, []).append(problem)
-    return [_first_of(problems) for problems in found.values()]
+    return [_first_problem_with_count(problems) for problems in found.values()]
 
 
-def _first_of(problems: Sequence[Problem]) -> Problem:
+def _first_problem_with_count(problems: Sequence[FileProblem]) -> FileProblem:
     first, more = problems[0], len(problems) - 1
     return replace(first, found=f"{first.found} (and {more} more like it)") if more else first
 
 
-def _problem(
-    reading: Reading, indicators: Mapping[str, Indicator], known: Callable[[str], bool]
-) -> Problem | None:
-    def problem(expected: str, found: str, advice: str) -> Problem:
-        return problem_at(reading, expected, found, advice)
+def _find_problem(
+    reading: SourceValue, indicators: Mapping[str, Indicator], known: Callable[[str], bool]
+) -> FileProblem | None:
+    def problem(expected: str, found: str, advice: str) -> FileProblem:
+        return problem_at_source_value(reading, expected, found, advice)
 
     name, unit, breakdown = reading.indicator, reading.unit, reading.breakdown
     indicator = indicators.get(name)
@@ -87,29 +87,29 @@ def _problem(
         periods.period_start(reading.period)
     except InputError:
         return problem("a period such as 2021/22", f"'{reading.period}'", "mend the description")
-    return _out_of_range(reading)
+    return _find_range_problem(reading)
 
 
-def _out_of_range(reading: Reading) -> Problem | None:
+def _find_range_problem(reading: SourceValue) -> FileProblem | None:
     value, unit = reading.value, reading.unit
     if value is None:
         return None
     wanted = ""
     if not isfinite(value):
         wanted = "a number"
-    elif unit in _WHOLE and not value.is_integer():
+    elif unit in _WHOLE_NUMBER_UNITS and not value.is_integer():
         wanted = "a whole number"
-    elif value < 0 and not _SIGNED.fullmatch(unit):
+    elif value < 0 and not _UNITS_BELOW_ZERO_PATTERN.fullmatch(unit):
         wanted = "zero or more"
     elif unit == "decile" and not 1 <= value <= 10:
         wanted = "1 to 10"
-    elif (most := _most(unit)) and value > most:
+    elif (most := _largest_possible(unit)) and value > most:
         wanted = f"at most {most}"
     elif reading.lower is not None and reading.upper is not None:
         wanted = "" if reading.lower <= value <= reading.upper else "limits around the value"
     if not wanted:
         return None
-    return problem_at(
+    return problem_at_source_value(
         reading,
         f"{wanted} ({unit})",
         f"{value:g}",
@@ -117,46 +117,46 @@ def _out_of_range(reading: Reading) -> Problem | None:
     )
 
 
-def _most(unit: str) -> int | None:
+def _largest_possible(unit: str) -> int | None:
     if unit == PERCENT:
         return 100
-    found = _OUT_OF.fullmatch(unit)
+    found = _SCORE_OUT_OF_PATTERN.fullmatch(unit)
     return int(found[1]) if found else None
 
 
-def without_doubles(
-    readings: Iterable[Reading], editions: Mapping[str, Edition]
-) -> tuple[dict[Key, Reading], list[Problem]]:
+def resolve_duplicates(
+    readings: Iterable[SourceValue], editions: Mapping[str, PublicationIssue]
+) -> tuple[dict[SourceValueKey, SourceValue], list[FileProblem]]:
     """Return the readings by what may occur only once, and those that contradict each other.
 
     Two readings of one figure are one where they agree, or where only one has a value. What a
     publisher states goes before what was gathered from rows. Of two issues of one publication the
     later stands: publishers revise. ``editions`` is by file.
     """
-    kept: dict[Key, Reading] = {}
-    columns: dict[tuple[str, ...], list[Problem]] = {}
+    kept: dict[SourceValueKey, SourceValue] = {}
+    columns: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
-        key = key_of(reading)
+        key = source_value_key(reading)
         other = kept.setdefault(key, reading)
-        if other is reading or _agree(other, reading):
+        if other is reading or _have_same_value(other, reading):
             continue
-        stands = _standing(other, reading, editions)
+        stands = _choose_valid(other, reading, editions)
         if stands is not None:
             kept[key] = stands
         else:
             said = "/".join(part for part in key if part)
-            problem = problem_at(
+            problem = problem_at_source_value(
                 reading,
                 f"one value for {said}",
-                f"{reading.value:g} here and {other.value:g} in {_place(other)}",
+                f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}",
                 "describe one of the two as what it is, or leave it out",
             )
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)
-    return kept, [_first_of(problems) for problems in columns.values()]
+    return kept, [_first_problem_with_count(problems) for problems in columns.values()]
 
 
-def key_of(reading: Reading) -> Key:
+def source_value_key(reading: SourceValue) -> SourceValueKey:
     """Return what may occur only once in a dataset."""
     return (
         reading.area_code,
@@ -167,25 +167,29 @@ def key_of(reading: Reading) -> Key:
     )
 
 
-def _agree(one: Reading, other: Reading) -> bool:
+def _have_same_value(one: SourceValue, other: SourceValue) -> bool:
     if one.value is None or other.value is None:
         return one.value is other.value
     return isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def _standing(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Reading | None:
+def _choose_valid(
+    one: SourceValue, other: SourceValue, editions: Mapping[str, PublicationIssue]
+) -> SourceValue | None:
     """Return which of two readings that differ stands; None where they contradict each other."""
     if one.value is None or other.value is None:
         return other if one.value is None else one
     if (one.status == "derived") != (other.status == "derived"):
         return other if one.status == "derived" else one
-    return _later(one, other, editions)
+    return _choose_later_issue(one, other, editions)
 
 
-def _later(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Reading | None:
+def _choose_later_issue(
+    one: SourceValue, other: SourceValue, editions: Mapping[str, PublicationIssue]
+) -> SourceValue | None:
     """Return the reading of the later issue; None for two of one issue, or no publication's."""
     first, second = editions.get(one.file), editions.get(other.file)
-    if first is None or second is None or first.family != second.family:
+    if first is None or second is None or first.publication != second.publication:
         return None
     if first.period == second.period:
         return None
@@ -193,16 +197,18 @@ def _later(one: Reading, other: Reading, editions: Mapping[str, Edition]) -> Rea
     return one if start(first.period) > start(second.period) else other
 
 
-def _place(reading: Reading) -> str:
+def _location_in_words(reading: SourceValue) -> str:
     sheet = f", sheet '{reading.sheet}'" if reading.sheet else ""
     return f"{reading.file}{sheet}, row {reading.row}, column {reading.column}"
 
 
-def problem_at(reading: Reading, expected: str, found: str, advice: str) -> Problem:
+def problem_at_source_value(
+    reading: SourceValue, expected: str, found: str, advice: str
+) -> FileProblem:
     """Return a problem with the place of a reading: the first of its rows and columns."""
     row = re.match(r"[0-9]+", reading.row)
     column = re.match(r"[A-Z]+", reading.column)
-    return Problem(
+    return FileProblem(
         file=reading.file,
         expected=expected,
         found=found,

@@ -30,58 +30,70 @@ from carebook.data.indicators import (
 )
 from carebook.data.parquet import write_observations_parquet
 from carebook.ingest.assemble import Assembled, assemble, steps_of
-from carebook.ingest.checks import Edition, check_readings, without_doubles
 from carebook.ingest.coverage import coverage_of, write_coverage
-from carebook.ingest.descriptions.description import Description, load_descriptions
-from carebook.ingest.descriptions.matching import Match, Matching, match_files
-from carebook.ingest.disclosure import first_overlap, is_enquiries, read_enquiries
-from carebook.ingest.geography.geography import Geography, build_geography
-from carebook.ingest.geography.lookups import read_lookup
-from carebook.ingest.geography.successions import load_successions
-from carebook.ingest.tables.problem import Problem, SheetError
-from carebook.ingest.tables.reader import read_table, sheet_of
-from carebook.ingest.tables.reading import Reading
-from carebook.ingest.tables.rows import AnyPlace, Places
+from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
+from carebook.ingest.descriptions.file_matching import (
+    FileMatching,
+    MatchedFile,
+    match_files_to_descriptions,
+)
+from carebook.ingest.disclosure import (
+    first_overlapping_periods,
+    is_enquiries_export,
+    read_enquiries,
+)
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.geography.area_geography import Geography, build_geography
+from carebook.ingest.geography.area_lookups import read_area_lookup
+from carebook.ingest.geography.area_successions import load_area_successions
+from carebook.ingest.source_value_checks import (
+    PublicationIssue,
+    check_source_values,
+    resolve_duplicates,
+)
+from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.tables.table_reader import find_sheet, read_table
+from carebook.ingest.tables.table_rows import AreaDirectory, UncheckedAreaDirectory
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import Workbook, open_workbook
 from carebook.statistics.neighbours import load_neighbour_specification
 
 # Told of each file before it is read: its name, and its description's key.
-Tell = Callable[[str, str], None]
-AreaRows = list[tuple[str, str, str]]
+ReportFile = Callable[[str, str], None]
+AuthorityRows = list[tuple[str, str, str]]
 
 
 class IngestFailed(Exception):  # noqa: N818  (a state of the run, not a kind of mistake)
     """Files cannot be read as they are described; the dataset is as it was before."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[FileProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(dict.fromkeys(problems))
 
 
 @dataclass(frozen=True)
-class Ingested:
+class IngestResult:
     """What a run that went well made: the record that it wrote, and the descriptions in use."""
 
     record: IngestRecord
-    descriptions: Mapping[str, Description]
+    descriptions: Mapping[str, FileDescription]
 
 
 @dataclass
-class _Gathered:
+class _ReadTables:
     """What was read so far, and what was wrong with it.
 
     ``partial`` are values of tables of which other values are wrong.
     """
 
-    readings: list[Reading] = field(default_factory=list)
-    partial: list[Reading] = field(default_factory=list)
-    areas: AreaRows = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    values: dict[str, int] = field(default_factory=dict)
+    source_values: list[SourceValue] = field(default_factory=list)
+    partial_values: list[SourceValue] = field(default_factory=list)
+    authority_rows: AuthorityRows = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    value_counts: dict[str, int] = field(default_factory=dict)
 
 
-def files_of(folder: Path) -> list[Path]:
+def list_files(folder: Path) -> list[Path]:
     """Return the files of a folder and those below, but for hidden ones and spreadsheets' locks.
 
     Raises:
@@ -101,7 +113,9 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None) -> Ingested:
+def ingest_folder(
+    project: Project, folder: Path, tell: ReportFile = lambda _file, _key: None
+) -> IngestResult:
     """Read every described file of a folder, and put a new national dataset in place.
 
     Raises:
@@ -114,144 +128,157 @@ def ingest(project: Project, folder: Path, tell: Tell = lambda _file, _key: None
     sources = load_sources(project.data / "sources.yml")
     indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
     specification = load_neighbour_specification(project.data / "neighbours.yml")
-    matching = match_files(files_of(folder), descriptions)
+    matching = match_files_to_descriptions(list_files(folder), descriptions)
     if not matching.matches and not matching.problems:
         raise InputError.at(
             folder, None, "expected a file that data/sources describes, found none; download one"
         )
-    found, geography = _read(project, matching, descriptions, tell)
-    readings = _checked(found, geography, matching, descriptions, indicators)
+    found, geography = _read_files(project, matching, descriptions, tell)
+    readings = _check_values(found, geography, matching, descriptions, indicators)
     tell("", "")
     assembled = assemble(
         readings,
         indicators,
         geography.areas,
-        geography.same_territory,
+        geography.unchanged_successors,
         steps_of(descriptions),
         specification,
     )
     with dataset_folder.new_dataset_folder(project.data) as new:
-        _write(new, assembled, geography, indicators, matching, descriptions)
-        record = _record(new, assembled, geography, matching, descriptions, found)
+        _write_dataset(new, assembled, geography, indicators, matching, descriptions)
+        record = _make_ingest_record(new, assembled, geography, matching, descriptions, found)
         _write_text(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
         dataset_folder.replace_dataset(new, project.data)
-    return Ingested(record, descriptions)
+    return IngestResult(record, descriptions)
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
-def known_places(
-    project: Project, folders: Iterable[Path], descriptions: Mapping[str, Description]
-) -> Places | None:
+def areas_from_lookups(
+    project: Project, folders: Iterable[Path], descriptions: Mapping[str, FileDescription]
+) -> AreaDirectory | None:
     """Return the areas that the lookups in some folders tell of; None where there is no lookup.
 
     A lookup that cannot be read is passed over.
     """
-    files = [path for folder in folders for path in files_of(folder)]
-    lookups, _ = _lookups(match_files(files, descriptions), descriptions, lambda _file, _key: None)
+    files = [path for folder in folders for path in list_files(folder)]
+    lookups, _ = _read_lookups(
+        match_files_to_descriptions(files, descriptions), descriptions, lambda _file, _key: None
+    )
     if not lookups:
         return None
-    return build_geography(lookups, load_successions(project.data / "successions.yml"))
+    return build_geography(lookups, load_area_successions(project.data / "successions.yml"))
 
 
-def _lookups(
-    matching: Matching, descriptions: Mapping[str, Description], tell: Tell
-) -> tuple[list[tuple[Description, Sheet]], list[Problem]]:
-    found: list[tuple[Description, Sheet]] = []
-    problems: list[Problem] = []
+def _read_lookups(
+    matching: FileMatching, descriptions: Mapping[str, FileDescription], tell: ReportFile
+) -> tuple[list[tuple[FileDescription, Sheet]], list[FileProblem]]:
+    found: list[tuple[FileDescription, Sheet]] = []
+    problems: list[FileProblem] = []
     for match in matching.matches:
-        description = descriptions[match.key]
+        description = descriptions[match.description_key]
         if description.lookup is None:
             continue
-        tell(match.path.name, match.key)
+        tell(match.path.name, match.description_key)
         try:
-            sheet = sheet_of(open_workbook(match.path), description.lookup.sheet, match.period)
-            read_lookup(description, sheet)
+            sheet = find_sheet(open_workbook(match.path), description.lookup.sheet, match.period)
+            read_area_lookup(description, sheet)
             found.append((description, sheet))
         except SheetError as error:
             problems += error.problems
     return found, problems
 
 
-def _read(
-    project: Project, matching: Matching, descriptions: Mapping[str, Description], tell: Tell
-) -> tuple[_Gathered, Geography]:
+def _read_files(
+    project: Project,
+    matching: FileMatching,
+    descriptions: Mapping[str, FileDescription],
+    tell: ReportFile,
+) -> tuple[_ReadTables, Geography]:
     """Read all files: the lookups first, which say what the codes in the others are."""
-    successions = load_successions(project.data / "successions.yml")
-    lookups, problems = _lookups(matching, descriptions, tell)
-    found = _Gathered(problems=[*matching.problems, *problems])
-    found.problems += _overlapping(matching, descriptions)
+    successions = load_area_successions(project.data / "successions.yml")
+    lookups, problems = _read_lookups(matching, descriptions, tell)
+    found = _ReadTables(problems=[*matching.problems, *problems])
+    found.problems += _overlapping_period_problems(matching, descriptions)
     try:
         first = build_geography(lookups, successions)
     except SheetError as error:
         found.problems += error.problems
         lookups, first = [], build_geography([], successions)
-    places: Places = first if lookups else AnyPlace()
+    places: AreaDirectory = first if lookups else UncheckedAreaDirectory()
     for match in matching.matches:
-        if descriptions[match.key].lookup is None:
-            tell(match.path.name, match.key)
-            _read_file(match, descriptions[match.key], places, first, found)
+        if descriptions[match.description_key].lookup is None:
+            tell(match.path.name, match.description_key)
+            _read_file(match, descriptions[match.description_key], places, first, found)
     try:
         # Once more, with the areas that only the tables name.
-        return found, build_geography(lookups, successions, found.areas)
+        return found, build_geography(lookups, successions, found.authority_rows)
     except SheetError as error:
         raise IngestFailed([*found.problems, *error.problems]) from None
 
 
 def _read_file(
-    match: Match, description: Description, places: Places, geography: Geography, found: _Gathered
+    match: MatchedFile,
+    description: FileDescription,
+    places: AreaDirectory,
+    geography: Geography,
+    found: _ReadTables,
 ) -> None:
-    before = len(found.readings)
+    before = len(found.source_values)
     try:
         workbook = open_workbook(match.path)
     except SheetError as error:
         found.problems += error.problems
         return
     if description.disclosure:
-        _read_protected(match, description, workbook, geography, found)
+        _read_enquiries_file(match, description, workbook, geography, found)
     elif _holds_enquiries(workbook):
         found.problems.append(
-            Problem(
+            FileProblem(
                 match.path.name,
                 "a published file",
                 "an export of enquiries, whose small counts have to be protected",
-                f"write disclosure: small counts into data/sources/{match.key}.yml",
+                f"write disclosure: small counts into data/sources/{match.description_key}.yml",
             )
         )
     else:
         for table in description.tables.values():
             try:
-                sheet = sheet_of(workbook, table.sheet, match.period)
-                result = read_table(match.key, description, table, sheet, match.period, places)
+                sheet = find_sheet(workbook, table.sheet, match.period)
+                result = read_table(
+                    match.description_key, description, table, sheet, match.period, places
+                )
             except SheetError as error:
                 found.problems += error.problems
                 continue
-            found.readings += result.readings
-            found.partial += result.partial
+            found.source_values += result.source_values
+            found.partial_values += result.partial_values
             found.problems += result.problems
-            found.areas += result.areas
-    found.values[match.path.name] = len(found.readings) - before
+            found.authority_rows += result.authority_rows
+    found.value_counts[match.path.name] = len(found.source_values) - before
 
 
 def _holds_enquiries(workbook: Workbook) -> bool:
     """Whether a CSV is the charity's own: its counts are protected whatever describes it."""
-    return workbook.sheet_names == ("",) and is_enquiries(workbook.sheet(""))
+    return workbook.sheet_names == ("",) and is_enquiries_export(workbook.sheet(""))
 
 
-def _overlapping(matching: Matching, descriptions: Mapping[str, Description]) -> Sequence[Problem]:
+def _overlapping_period_problems(
+    matching: FileMatching, descriptions: Mapping[str, FileDescription]
+) -> Sequence[FileProblem]:
     """Refuse protected counts of a year beside those of its months: one could be taken away."""
     protected = {
         match.period: match.path.name
         for match in matching.matches
-        if descriptions[match.key].disclosure
+        if descriptions[match.description_key].disclosure
     }
-    overlap = first_overlap(protected)
+    overlap = first_overlapping_periods(protected)
     if overlap is None:
         return ()
     one, other = overlap
     return (
-        Problem(
+        FileProblem(
             protected[other],
             f"protected counts of periods that do not overlap, as {one} does",
             f"'{protected[one]}' too",
@@ -260,17 +287,17 @@ def _overlapping(matching: Matching, descriptions: Mapping[str, Description]) ->
     )
 
 
-def _read_protected(
-    match: Match,
-    description: Description,
+def _read_enquiries_file(
+    match: MatchedFile,
+    description: FileDescription,
     workbook: Workbook,
     geography: Geography,
-    found: _Gathered,
+    found: _ReadTables,
 ) -> None:
     try:
         sheet = workbook.sheet(workbook.sheet_names[0])
-        found.readings += read_enquiries(
-            sheet, description, geography.by_name, match.period, match.key
+        found.source_values += read_enquiries(
+            sheet, description, geography.code_of_name, match.period, match.description_key
         )
     except SheetError as error:
         found.problems += error.problems
@@ -279,31 +306,35 @@ def _read_protected(
 # --- checking ---------------------------------------------------------------------------------
 
 
-def _checked(
-    found: _Gathered,
+def _check_values(
+    found: _ReadTables,
     geography: Geography,
-    matching: Matching,
-    descriptions: Mapping[str, Description],
+    matching: FileMatching,
+    descriptions: Mapping[str, FileDescription],
     indicators: Mapping[str, Indicator],
-) -> list[Reading]:
+) -> list[SourceValue]:
     """Return the readings that a dataset is made of, each the only one of its kind."""
     codes = geography.areas.by_code
-    every = [*found.readings, *found.partial]
-    problems = check_readings(every, indicators, lambda code: code in codes)
-    kept, doubled = without_doubles(found.readings, _editions(matching, descriptions))
+    every = [*found.source_values, *found.partial_values]
+    problems = check_source_values(every, indicators, lambda code: code in codes)
+    kept, doubled = resolve_duplicates(found.source_values, _issue_by_file(matching, descriptions))
     if problems := [*found.problems, *problems, *doubled]:
         raise IngestFailed(problems)
     return list(kept.values())
 
 
-def _editions(matching: Matching, descriptions: Mapping[str, Description]) -> Mapping[str, Edition]:
+def _issue_by_file(
+    matching: FileMatching, descriptions: Mapping[str, FileDescription]
+) -> Mapping[str, PublicationIssue]:
     return {
-        match.path.name: Edition(_family(match.key, descriptions), match.period)
+        match.path.name: PublicationIssue(
+            _publication_of(match.description_key, descriptions), match.period
+        )
         for match in matching.matches
     }
 
 
-def _family(key: str, descriptions: Mapping[str, Description]) -> str:
+def _publication_of(key: str, descriptions: Mapping[str, FileDescription]) -> str:
     while like := descriptions[key].like:
         key = like
     return key
@@ -312,13 +343,13 @@ def _family(key: str, descriptions: Mapping[str, Description]) -> str:
 # --- writing ----------------------------------------------------------------------------------
 
 
-def _write(
+def _write_dataset(
     folder: Path,
     assembled: Assembled,
     geography: Geography,
     indicators: Mapping[str, Indicator],
-    matching: Matching,
-    descriptions: Mapping[str, Description],
+    matching: FileMatching,
+    descriptions: Mapping[str, FileDescription],
 ) -> None:
     write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
     write_areas(folder / dataset_folder.AREAS_FILE, geography.areas)
@@ -328,7 +359,7 @@ def _write(
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
     _write_text(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
-    used = dict.fromkeys(sorted(match.key for match in matching.matches))
+    used = dict.fromkeys(sorted(match.description_key for match in matching.matches))
     sources = {
         key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
         for key in used
@@ -343,15 +374,15 @@ def _write(
     )
 
 
-def _record(
+def _make_ingest_record(
     folder: Path,
     assembled: Assembled,
     geography: Geography,
-    matching: Matching,
-    descriptions: Mapping[str, Description],
-    found: _Gathered,
+    matching: FileMatching,
+    descriptions: Mapping[str, FileDescription],
+    found: _ReadTables,
 ) -> IngestRecord:
-    read = sum(found.values.values())
+    read = sum(found.value_counts.values())
     return IngestRecord(
         format=dataset_folder.RECORD_FORMAT,
         carebook=__version__,
@@ -359,17 +390,21 @@ def _record(
             IngestedFileRecord(
                 name=match.path.name,
                 # Whoever knows a checksum could try small counts until one fits.
-                size=0 if descriptions[match.key].disclosure else match.path.stat().st_size,
-                sha256="" if descriptions[match.key].disclosure else file_sha256(match.path),
-                description=match.key,
+                size=0
+                if descriptions[match.description_key].disclosure
+                else match.path.stat().st_size,
+                sha256=""
+                if descriptions[match.description_key].disclosure
+                else file_sha256(match.path),
+                description=match.description_key,
                 period=match.period,
-                values=found.values.get(match.path.name, 0),
-                checked=descriptions[match.key].checked,
+                values=found.value_counts.get(match.path.name, 0),
+                checked=descriptions[match.description_key].checked,
             )
             for match in matching.matches
         ),
-        passed_over=tuple(path.name for path in matching.passed_over),
-        without_file=matching.without_file,
+        passed_over=tuple(path.name for path in matching.undescribed_files),
+        without_file=matching.descriptions_without_file,
         values=read,
         derived=len(assembled.rows) - read,
         authorities=len(geography.areas.authorities),

@@ -5,19 +5,19 @@ import os
 from codecs import BOM_UTF8, getincrementaldecoder
 from pathlib import Path
 
-from carebook.ingest.tables.problem import Problem, SheetError
-from carebook.ingest.workbooks.content import AGAIN, unreadable
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN, unreadable_file
 from carebook.ingest.workbooks.sheet import Sheet
 
 # As many rows as a spreadsheet can hold.
-MOST_ROWS = 1_048_576
-MOST_CELLS = 3_000_000
-_PIECE = 1 << 20
-_FIRST_ROWS = 10
-_COMMAS = "save it as CSV with commas"
+MAX_ROWS = 1_048_576
+MAX_CELLS = 3_000_000
+_CHUNK_BYTES = 1 << 20
+_SAMPLED_ROWS = 10
+_SAVE_WITH_COMMAS = "save it as CSV with commas"
 
 
-def read_csv(path: Path) -> Sheet:
+def read_csv_sheet(path: Path) -> Sheet:
     """Read a CSV file in UTF-8 (or in Windows' Western European code page) as one unnamed sheet.
 
     Rows are counted as records, so that a quoted line break does not shift the numbers. Empty
@@ -31,7 +31,7 @@ def read_csv(path: Path) -> Sheet:
     rows: list[tuple[str, ...]] = []
     known: dict[str, str] = {}
     cells = records = 0
-    with path.open(encoding=_encoding(path), newline="") as file:
+    with path.open(encoding=_detect_encoding(path), newline="") as file:
         reader = csv.reader(file, strict=True)
         # Left before the error is raised, so that no chained exception carries the text along.
         fault = ""
@@ -48,50 +48,56 @@ def read_csv(path: Path) -> Sheet:
                 rows.append(tuple([known.setdefault(value, value) for value in values]))
                 cells += len(values)
             records += 1
-            if cells > MOST_CELLS or records > MOST_ROWS:
-                raise unreadable(
+            if cells > MAX_CELLS or records > MAX_ROWS:
+                raise unreadable_file(
                     path,
                     "more",
                     "keep only the rows that are wanted",
-                    f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+                    f"at most {MAX_ROWS:,} rows and {MAX_CELLS:,} cells",
                 )
     if fault:
-        problem = Problem(path.name, "CSV", fault, "mend the quotation marks", row=records)
+        problem = FileProblem(path.name, "CSV", fault, "mend the quotation marks", row=records)
         raise SheetError(problem)
     if not rows:
-        raise unreadable(path, "no rows", AGAIN, "a CSV file with a header and rows")
-    if all(len(row) == 1 for row in rows[:_FIRST_ROWS]):
+        raise unreadable_file(path, "no rows", DOWNLOAD_AGAIN, "a CSV file with a header and rows")
+    if all(len(row) == 1 for row in rows[:_SAMPLED_ROWS]):
         for mark, name in ((";", "semicolons"), ("\t", "tabs")):
             if rows[0][0].count(mark) > 1:
-                raise unreadable(path, f"cells parted by {name}", _COMMAS, "cells parted by commas")
-    if len(rows) > 1 and len(rows[-1]) < len(rows[-2]) and not _ends_a_line(path):
+                raise unreadable_file(
+                    path, f"cells parted by {name}", _SAVE_WITH_COMMAS, "cells parted by commas"
+                )
+    if len(rows) > 1 and len(rows[-1]) < len(rows[-2]) and not _ends_with_line_break(path):
         cells, wanted = len(rows[-1]), len(rows[-2])
         found = f"{cells}, and no end of the line: the file is cut short"
-        raise SheetError(Problem(path.name, f"{wanted} cells", found, AGAIN, row=records - 1))
+        raise SheetError(
+            FileProblem(path.name, f"{wanted} cells", found, DOWNLOAD_AGAIN, row=records - 1)
+        )
     return Sheet(file=path.name, name="", rows=tuple(rows))
 
 
-def _ends_a_line(path: Path) -> bool:
+def _ends_with_line_break(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(-1, os.SEEK_END)
         return file.read(1) in b"\r\n"
 
 
-def _encoding(path: Path) -> str:
+def _detect_encoding(path: Path) -> str:
     with path.open("rb") as file:
         marked = file.read(3) == BOM_UTF8
     for encoding in ("utf-8-sig",) if marked else ("utf-8", "cp1252"):
-        if _decodes(path, encoding):
+        if _decodes_as(path, encoding):
             return encoding
-    raise unreadable(path, "bytes that are in neither", "save it as CSV UTF-8", "text in UTF-8")
+    raise unreadable_file(
+        path, "bytes that are in neither", "save it as CSV UTF-8", "text in UTF-8"
+    )
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decodes_as(path: Path, encoding: str) -> bool:
     decoder = getincrementaldecoder(encoding)()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(_CHUNK_BYTES):
             if b"\0" in piece:
-                raise unreadable(path, "bytes that are no text", "save it as CSV UTF-8")
+                raise unreadable_file(path, "bytes that are no text", "save it as CSV UTF-8")
             try:
                 decoder.decode(piece)
             except UnicodeDecodeError:

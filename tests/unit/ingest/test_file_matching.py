@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from carebook.ingest.descriptions.description import Description
-from carebook.ingest.descriptions.matching import match_files, nearest_names
+from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.descriptions.file_matching import (
+    match_files_to_descriptions,
+    nearest_file_names,
+)
 
 TABLE = {
     "rows": {"code": "Code"},
@@ -15,7 +18,7 @@ TABLE = {
 
 def described(files, **keys):
     fixed = {"publisher": "p", "title": "t", "licence": "l", "tables": {"T": TABLE}}
-    return Description.model_validate(fixed | {"files": files} | keys)
+    return FileDescription.model_validate(fixed | {"files": files} | keys)
 
 
 DESCRIPTIONS = {
@@ -30,7 +33,9 @@ DESCRIPTIONS = {
 
 
 def matched(*names, descriptions=None):
-    return match_files([Path("raw") / name for name in names], descriptions or DESCRIPTIONS)
+    return match_files_to_descriptions(
+        [Path("raw") / name for name in names], descriptions or DESCRIPTIONS
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,20 +54,20 @@ def matched(*names, descriptions=None):
 )
 def test_a_name_leads_to_its_description_and_period(name, key, period):
     found = matched(name)
-    assert [(match.key, match.period) for match in found.matches] == [(key, period)]
+    assert [(match.description_key, match.period) for match in found.matches] == [(key, period)]
     assert not found.problems
-    assert not found.passed_over
-    assert key not in found.without_file
+    assert not found.undescribed_files
+    assert key not in found.descriptions_without_file
 
 
 def test_what_nobody_described_is_passed_over_and_what_is_not_there_is_listed():
     found = matched("README.md", "File_10_lower.xlsx", "ascof_2024_25.ods", "ascof_2024_25.xls")
-    assert [path.name for path in found.passed_over] == [
+    assert [path.name for path in found.undescribed_files] == [
         "File_10_lower.xlsx",
         "README.md",
         "ascof_2024_25.xls",
     ]
-    assert found.without_file == ("activity", "people", "deprivation", "ratings")
+    assert found.descriptions_without_file == ("activity", "people", "deprivation", "ratings")
 
 
 def test_a_file_of_a_year_that_is_not_described_is_refused_with_the_few_lines_to_write():
@@ -73,7 +78,7 @@ def test_a_file_of_a_year_that_is_not_described_is_refused_with_the_few_lines_to
     assert "(2021/22), found one of 2022/23" in said
     assert "like: activity, periods: [2022/23]" in said
     assert not found.matches
-    assert "activity" not in found.without_file
+    assert "activity" not in found.descriptions_without_file
 
 
 def test_the_period_chooses_between_descriptions_of_one_name():
@@ -81,7 +86,7 @@ def test_the_period_chooses_between_descriptions_of_one_name():
     found = matched(
         "ASCFR and SALT Data Tables 2022-23.xlsx", descriptions=DESCRIPTIONS | {"later": later}
     )
-    assert [match.key for match in found.matches] == ["later"]
+    assert [match.description_key for match in found.matches] == ["later"]
 
 
 def test_two_descriptions_for_one_file_are_a_problem():
@@ -101,5 +106,5 @@ def test_two_files_for_one_description_and_period_are_a_problem():
 
 
 def test_names_that_are_nearly_right_are_suggested():
-    assert nearest_names("ascof-24-25.ods", DESCRIPTIONS) == ("ascof_{period}.ods",)
-    assert nearest_names("holiday.jpg", DESCRIPTIONS) == ()
+    assert nearest_file_names("ascof-24-25.ods", DESCRIPTIONS) == ("ascof_{period}.ods",)
+    assert nearest_file_names("holiday.jpg", DESCRIPTIONS) == ()

@@ -6,7 +6,7 @@ from carebook.data.observations import ObservationStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceValue:
     """One value of one indicator, and the file, sheet, row and column that it was read from.
 
     ``area_code`` is the code the publisher used, also where that area has since been replaced.

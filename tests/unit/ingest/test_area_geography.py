@@ -11,9 +11,9 @@ from support.published_files import PUBLISHED, needs_published
 from support.small_data import refusal
 
 from carebook.data.areas import ENGLAND_CODE, load_areas, write_areas
-from carebook.ingest.geography.geography import AreaRow, build_geography
-from carebook.ingest.geography.successions import Successions
-from carebook.ingest.tables.problem import SheetError
+from carebook.ingest.file_problem import SheetError
+from carebook.ingest.geography.area_geography import AreaRow, build_geography
+from carebook.ingest.geography.area_successions import AreaSuccessions
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import open_workbook
 
@@ -72,17 +72,17 @@ def with_row(number, *cells):
     ],
 )
 def test_a_code_of_any_year_leads_to_the_authority_of_today(code, upper):
-    assert small_geography().upper_of(code) == upper
+    assert small_geography().authority_of_district(code) == upper
 
 
 @pytest.mark.parametrize("code", [ENGLAND_CODE, "E12000004", "E07000106", "E10000006", "E07000190"])
 def test_areas_districts_and_replaced_ones_are_known(code):
-    assert small_geography().known(code)
+    assert small_geography().is_known_code(code)
 
 
 @pytest.mark.parametrize("code", ["E06000099", "E06000001", "W06000001", "E12000099", "", "[z]"])
 def test_what_no_lookup_holds_is_not_known(code):
-    assert not small_geography().known(code)
+    assert not small_geography().is_known_code(code)
 
 
 # The areas.
@@ -114,7 +114,7 @@ def test_a_replaced_authority_is_kept_with_its_successors():
 
 
 def test_only_one_that_was_taken_over_whole_lends_its_figures():
-    same = small_geography().same_territory
+    same = small_geography().unchanged_successors
     assert same["E10000027"] == "E06000066"
     assert same["E08000020"] == "E08000037"
     assert not {"E10000006", "E10000009", "E06000028", "E10000021"} & set(same)
@@ -138,20 +138,20 @@ def test_types_regions_and_districts_of_areas():
 
 def test_a_lookup_of_2022_alone_leaves_cumbria_standing():
     alone = geography(DISTRICTS_2022, "lookup_districts_2022")
-    assert alone.upper_of("E07000026") == "E10000006"
+    assert alone.authority_of_district("E07000026") == "E10000006"
     assert alone.areas.find_authority("cumbria").until == ""
     # But Bournemouth is replaced: its successor is in the lookup.
-    assert alone.upper_of("E06000028") == "E06000058"
+    assert alone.authority_of_district("E06000028") == "E06000058"
 
 
 def test_a_row_of_a_later_year_shows_that_a_change_has_happened():
     before = geography(DISTRICTS_2023)
     assert before.areas.find_authority("barnsley").code == "E08000016"
-    assert before.known("E08000038")
+    assert before.is_known_code("E08000038")
     after = geography(DISTRICTS_2023, of_tables=[AreaRow("E08000038", "Barnsley")])
     assert after.areas.find_authority("barnsley").code == "E08000038"
-    assert after.same_territory["E08000016"] == "E08000038"
-    assert after.upper_of("E08000016") == "E08000038"
+    assert after.unchanged_successors["E08000016"] == "E08000038"
+    assert after.authority_of_district("E08000016") == "E08000038"
 
 
 def test_without_a_lookup_the_tables_own_rows_are_the_areas():
@@ -167,13 +167,13 @@ def test_without_a_lookup_the_tables_own_rows_are_the_areas():
     assert [area.name for area in made.areas.authorities] == ["Cumbria", "Rutland"]
     rutland = made.areas.find_authority("rutland")
     assert (rutland.name, rutland.region_code) == ("Rutland", "E12000004")
-    assert made.known("E09000012")
-    assert not made.known("E0900001")
+    assert made.is_known_code("E09000012")
+    assert not made.is_known_code("E0900001")
 
 
 def test_two_authorities_of_one_name_get_two_slugs(tmp_path):
     rows = [("E06000001", "Same", ""), ("E06000002", "Same", "")]
-    made = build_geography([], Successions(), rows).areas
+    made = build_geography([], AreaSuccessions(), rows).areas
     assert [area.slug for area in made.authorities] == ["same", "same-e06000002"]
     write_areas(tmp_path / "areas.csv", made)
     assert load_areas(tmp_path / "areas.csv") == made
@@ -207,7 +207,7 @@ def test_two_authorities_of_one_name_get_two_slugs(tmp_path):
     ],
 )
 def test_an_area_is_known_by_its_name_however_it_is_written(text, code):
-    assert small_geography().by_name(text) == code
+    assert small_geography().code_of_name(text) == code
 
 
 # What is wrong with a lookup.
@@ -266,7 +266,7 @@ def test_an_authority_that_vanished_unexplained_is_a_problem():
         (described("lookup_districts_2023"), sheet_of(DISTRICTS_2023, "new.csv")),
     ]
     with pytest.raises(SheetError) as caught:
-        build_geography(lookups, Successions())
+        build_geography(lookups, AreaSuccessions())
     message = str(caught.value)
     assert message.startswith("old.csv: expected authorities that new.csv has too")
     assert "found E10000006 Cumbria; download new.csv again, or say in data/succ" in message
@@ -318,10 +318,10 @@ def test_the_real_lookups_make_153_authorities_in_nine_regions(real):
     assert all(areas.region_of(area) for area in areas.authorities)
     london = [area for area in areas.authorities if area.region_code == "E12000007"]
     assert len(london) == 33
-    assert len(areas.find("kent").districts) == 12
+    assert len(areas.find_authority("kent").districts) == 12
     # No two authorities are the same to someone who writes a name.
-    assert all(areas.find(area.name) == area for area in areas.authorities)
-    assert all(real.by_name(area.name) == area.code for area in areas.authorities)
+    assert all(areas.find_authority(area.name) == area for area in areas.authorities)
+    assert all(real.code_of_name(area.name) == area.code for area in areas.authorities)
 
 
 @needs_published()
@@ -329,10 +329,10 @@ def test_the_real_lookups_make_153_authorities_in_nine_regions(real):
 def test_every_code_of_the_real_files_leads_to_an_authority_of_today(real, file, sheet, divided):
     codes = codes_in(rows_of(file, sheet))
     assert len(codes) > 100
-    assert {code for code in codes if not real.known(code)} == set()
-    assert {code for code in codes if real.upper_of(code) is None} == divided
+    assert {code for code in codes if not real.is_known_code(code)} == set()
+    assert {code for code in codes if real.authority_of_district(code) is None} == divided
     today = {area.code for area in real.areas.authorities}
-    reached = {upper for code in codes if (upper := real.upper_of(code))}
+    reached = {upper for code in codes if (upper := real.authority_of_district(code))}
     assert reached <= today
     # All 153 but for the children of the divided, and those a collection leaves out.
     assert len(reached) >= 147
@@ -341,10 +341,12 @@ def test_every_code_of_the_real_files_leads_to_an_authority_of_today(real, file,
 @needs_published()
 def test_the_names_in_the_real_files_are_known(real):
     rows = rows_of("ASCFR and SALT Data Tables 2021-22.xlsx", "T3").rows
-    named = {str(row[0]): str(row[2]) for row in rows if len(row) > 2 and real.known(str(row[0]))}
+    named = {
+        str(row[0]): str(row[2]) for row in rows if len(row) > 2 and real.is_known_code(str(row[0]))
+    }
     assert len(named) == 153
     for code, name in named.items():
-        assert real.by_name(name) == real.same_territory.get(code, code), name
+        assert real.code_of_name(name) == real.unchanged_successors.get(code, code), name
 
 
 @needs_published()

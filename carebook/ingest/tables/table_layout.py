@@ -1,28 +1,33 @@
 """Where a table lies on a sheet: its title, its header rows and its columns, found by words alone.
 
-Headers may spread over several rows (see :mod:`carebook.ingest.tables.headers`). The header rows
-are the fewest rows, from the top of the sheet, in which all that is wanted is found. The words of
-a column are its own header and as many of those above it as tell it from the others; where they are
-all that stands over one column, they are that column's.
+Headers may spread over several rows (see :mod:`carebook.ingest.tables.header_cells`). The
+header rows are the fewest rows, from the top of the sheet, in which all that is wanted is found.
+The words of a column are its own header and as many of those above it as tell it from the others;
+where they are all the words above one column, they mean that column.
 """
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from carebook.ingest.descriptions.published_periods import Pattern, before, pattern, plain
-from carebook.ingest.tables.headers import TALLEST, Headers, Span
-from carebook.ingest.tables.problem import Problem
-from carebook.ingest.workbooks.sheet import Sheet, column_name
+from carebook.ingest.descriptions.published_periods import (
+    PeriodPattern,
+    comparable_text,
+    compile_period_pattern,
+    previous_period,
+)
+from carebook.ingest.file_problem import FileProblem
+from carebook.ingest.tables.header_cells import MAX_HEADER_ROWS, HeaderCells, HeaderSpan
+from carebook.ingest.workbooks.sheet import Sheet, column_letters
 
-Words = tuple[str, ...]
+HeaderWords = tuple[str, ...]
 # Header rows are sought this far down.
-_REACH = 400
-_DOWNLOAD = "download the file again, or mend the header in the description"
+_MAX_SEARCHED_ROWS = 400
+_DOWNLOAD_OR_MEND = "download the file again, or mend the header in the description"
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """Where a table lies; rows and columns are counted from 0.
 
     ``columns`` gives for the words of each header the column of each period, under "" where the
@@ -30,35 +35,35 @@ class Layout:
     text that was found for it. With ``problems`` the rest is as far as it was found.
     """
 
-    top: int
-    bottom: int
-    columns: Mapping[Words, Mapping[str, int]]
+    first_header_row: int
+    last_header_row: int
+    columns_by_header: Mapping[HeaderWords, Mapping[str, int]]
     title: str
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
-    def column(self, words: Words, period: str = "") -> int | None:
+    def column_index(self, words: HeaderWords, period: str = "") -> int | None:
         """Return the column under these words, of a period where they hold one."""
-        found = self.columns.get(words, {})
+        found = self.columns_by_header.get(words, {})
         return found.get(period, found.get(""))
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _WantedColumn:
     """The words over one column, ready for comparing."""
 
-    words: Words
-    patterns: tuple[Pattern, ...]
+    words: HeaderWords
+    patterns: tuple[PeriodPattern, ...]
     period: str
 
-    def matches(self, headers: Headers, span: Span, top: int) -> str | None:
+    def match_period(self, headers: HeaderCells, span: HeaderSpan, top: int) -> str | None:
         """Return the period in these words over a column, empty where none is; None if not they."""
-        captured = self.patterns[-1].match(span.text, self.period)
-        if captured is None or headers.is_group(span):
+        captured = self.patterns[-1].match_period(span.text, self.period)
+        if captured is None or headers.is_group_heading(span):
             return None
-        above = iter(headers.over(span, top))
+        above = iter(headers.spans_above(span, top))
         for one in self.patterns[:-1]:
             for each in above:
-                more = one.match(each.text, self.period)
+                more = one.match_period(each.text, self.period)
                 if more is not None and (not more or not captured or more == captured):
                     captured = captured or more
                     break
@@ -67,115 +72,132 @@ class _Wanted:
         return captured
 
 
-def find_layout(
+def find_table_layout(
     sheet: Sheet,
-    wanted: Sequence[Words],
+    wanted: Sequence[HeaderWords],
     title: str = "",
     period: str = "",
     renamed: Mapping[str, str] | None = None,
-) -> Layout:
+) -> TableLayout:
     """Find a table by the words over its columns, and its title above them.
 
     ``period`` is the file's; ``renamed`` gives the words that stand in place of those in
     ``wanted``. What is missing, doubled or of another year is in the layout's problems.
     """
-    other = {plain(key): value for key, value in (renamed or {}).items()}
+    other = {comparable_text(key): value for key, value in (renamed or {}).items()}
     ready = [
-        _Wanted(words, tuple(pattern(other.get(plain(word), word)) for word in words), period)
+        _WantedColumn(
+            words,
+            tuple(compile_period_pattern(other.get(comparable_text(word), word)) for word in words),
+            period,
+        )
         for words in wanted
     ]
-    headers = Headers(sheet)
-    top, bottom, found = _header_rows(headers, ready)
-    problems: list[Problem] = []
+    headers = HeaderCells(sheet)
+    top, bottom, found = _find_header_rows(headers, ready)
+    problems: list[FileProblem] = []
     for one in ready:
         problems += [
-            _doubled(headers, one, spans) for spans in found[one.words].values() if len(spans) > 1
+            _duplicate_column_problem(headers, one, spans)
+            for spans in found[one.words].values()
+            if len(spans) > 1
         ]
         if not found[one.words]:
-            problems.append(_missing(headers, one, top, bottom))
+            problems.append(_missing_column_problem(headers, one, top, bottom))
     if not any(found.values()):
-        problems = [_no_header(sheet, ready)]
+        problems = [_no_header_problem(sheet, ready)]
     else:
-        problems += _other_years(sheet, ready, found)
-        problems += _again(headers, ready, found, bottom)
-    held, wrong = _title(sheet, title, period, top if any(found.values()) else len(sheet.rows))
+        problems += _other_year_problems(sheet, ready, found)
+        problems += _repeated_header_problems(headers, ready, found, bottom)
+    held, wrong = _find_title(sheet, title, period, top if any(found.values()) else len(sheet.rows))
     columns = {
         words: {one: spans[0].start for one, spans in by_period.items()}
         for words, by_period in found.items()
     }
-    return Layout(top, bottom, columns, held, (*wrong, *problems))
+    return TableLayout(top, bottom, columns, held, (*wrong, *problems))
 
 
-_Found = dict[Words, dict[str, list[Span]]]
+_FoundColumns = dict[HeaderWords, dict[str, list[HeaderSpan]]]
 
 
-def _header_rows(headers: Headers, wanted: Sequence[_Wanted]) -> tuple[int, int, _Found]:
+def _find_header_rows(
+    headers: HeaderCells, wanted: Sequence[_WantedColumn]
+) -> tuple[int, int, _FoundColumns]:
     """Return the first and last header row, and what is found in them.
 
     Where not all is found: the rows in which most is.
     """
-    seen: dict[Words, int] = {}
+    seen: dict[HeaderWords, int] = {}
     best: tuple[int, int, int] = (0, 0, 0)
-    for bottom in range(min(len(headers.sheet.rows), _REACH)):
+    for bottom in range(min(len(headers.sheet.rows), _MAX_SEARCHED_ROWS)):
         hits = [
             one
             for one in wanted
             if any(
-                one.patterns[-1].match(span.text, one.period) is not None
-                for span in headers.row(bottom)
+                one.patterns[-1].match_period(span.text, one.period) is not None
+                for span in headers.spans_in_row(bottom)
             )
         ]
         if not hits:
             continue
         seen |= {one.words: bottom for one in hits}
-        near = sum(seen.get(one.words, -TALLEST) > bottom - TALLEST for one in wanted)
+        near = sum(
+            seen.get(one.words, -MAX_HEADER_ROWS) > bottom - MAX_HEADER_ROWS for one in wanted
+        )
         if near <= best[0]:
             continue
-        for top in range(bottom, max(bottom - TALLEST, -1), -1):
-            found = _found_in(headers, wanted, top, bottom)
+        for top in range(bottom, max(bottom - MAX_HEADER_ROWS, -1), -1):
+            found = _find_columns(headers, wanted, top, bottom)
             count = sum(bool(spans) for spans in found.values())
             if count == len(wanted):
                 return top, bottom, found
             if count > best[0]:
                 best = (count, top, bottom)
     _, top, bottom = best
-    return top, bottom, _found_in(headers, wanted, top, bottom)
+    return top, bottom, _find_columns(headers, wanted, top, bottom)
 
 
-def _found_in(headers: Headers, wanted: Sequence[_Wanted], top: int, bottom: int) -> _Found:
-    found: _Found = {}
+def _find_columns(
+    headers: HeaderCells, wanted: Sequence[_WantedColumn], top: int, bottom: int
+) -> _FoundColumns:
+    found: _FoundColumns = {}
     for one in wanted:
-        spans: dict[str, list[Span]] = {}
+        spans: dict[str, list[HeaderSpan]] = {}
         for row in range(top, bottom + 1):
-            for span in headers.row(row):
-                captured = one.matches(headers, span, top)
+            for span in headers.spans_in_row(row):
+                captured = one.match_period(headers, span, top)
                 if captured is not None:
                     spans.setdefault(captured, []).append(span)
         found[one.words] = {
-            period: _whole(headers, one, several, top) for period, several in spans.items()
+            period: _narrow_to_exact(headers, one, several, top)
+            for period, several in spans.items()
         }
     return found
 
 
-def _whole(headers: Headers, one: _Wanted, spans: list[Span], top: int) -> list[Span]:
+def _narrow_to_exact(
+    headers: HeaderCells, one: _WantedColumn, spans: list[HeaderSpan], top: int
+) -> list[HeaderSpan]:
     """Return the one span over which nothing stands but these words, or all where there is none."""
     if len(spans) == 1:
         return spans
-    whole = [span for span in spans if len(headers.over(span, top)) == len(one.words) - 1]
+    whole = [span for span in spans if len(headers.spans_above(span, top)) == len(one.words) - 1]
     return whole if len(whole) == 1 else spans
 
 
-def said_words(words: Words) -> str:
+def header_in_words(words: HeaderWords) -> str:
     """Return the words over a column as a message quotes them."""
     return " / ".join(f"'{word}'" for word in words)
 
 
-def _doubled(headers: Headers, one: _Wanted, spans: Sequence[Span]) -> Problem:
+def _duplicate_column_problem(
+    headers: HeaderCells, one: _WantedColumn, spans: Sequence[HeaderSpan]
+) -> FileProblem:
     sheet = headers.sheet
-    places = " and ".join(f"{column_name(span.start)}{span.row + 1}" for span in spans)
-    return Problem(
+    places = " and ".join(f"{column_letters(span.start)}{span.row + 1}" for span in spans)
+    return FileProblem(
         sheet.file,
-        f"one column headed {said_words(one.words)}",
+        f"one column headed {header_in_words(one.words)}",
         f"{len(spans)} ({places})",
         "remove the column that is not meant, or name the words above it in the description",
         sheet.name,
@@ -184,32 +206,36 @@ def _doubled(headers: Headers, one: _Wanted, spans: Sequence[Span]) -> Problem:
     )
 
 
-def _missing(headers: Headers, one: _Wanted, top: int, bottom: int) -> Problem:
+def _missing_column_problem(
+    headers: HeaderCells, one: _WantedColumn, top: int, bottom: int
+) -> FileProblem:
     sheet = headers.sheet
-    expected = f"a column headed {said_words(tuple(pattern.words for pattern in one.patterns))}"
-    nearest = _nearest(headers, one, top, bottom)
+    expected = (
+        f"a column headed {header_in_words(tuple(pattern.words for pattern in one.patterns))}"
+    )
+    nearest = _nearest_header(headers, one, top, bottom)
     if nearest is None:
-        return Problem(sheet.file, expected, "none like it", _DOWNLOAD, sheet.name, top)
+        return FileProblem(sheet.file, expected, "none like it", _DOWNLOAD_OR_MEND, sheet.name, top)
     span, over = nearest
     texts = [str(sheet.cell(each.row, each.start)) for each in (*over, span)]
-    found = said_words(tuple(" ".join(text.split()) for text in texts))
-    if headers.is_group(span):
+    found = header_in_words(tuple(" ".join(text.split()) for text in texts))
+    if headers.is_group_heading(span):
         found += f" over {span.end - span.start + 1} columns with headers of their own"
         advice = "add the column's own header to it in the description"
     else:
-        found, advice = f"{found} as the nearest", _DOWNLOAD
-    return Problem(sheet.file, expected, found, advice, sheet.name, span.row, span.start)
+        found, advice = f"{found} as the nearest", _DOWNLOAD_OR_MEND
+    return FileProblem(sheet.file, expected, found, advice, sheet.name, span.row, span.start)
 
 
-def _nearest(
-    headers: Headers, one: _Wanted, top: int, bottom: int
-) -> tuple[Span, tuple[Span, ...]] | None:
+def _nearest_header(
+    headers: HeaderCells, one: _WantedColumn, top: int, bottom: int
+) -> tuple[HeaderSpan, tuple[HeaderSpan, ...]] | None:
     """Return the header cell that is most like these words, and those above it."""
-    looked_for = " / ".join(plain(pattern.words) for pattern in one.patterns)
-    best: tuple[float, Span, tuple[Span, ...]] | None = None
-    for row in range(top, headers.end_below(bottom) + 1):
-        for span in headers.row(row):
-            over = headers.over(span, top)
+    looked_for = " / ".join(comparable_text(pattern.words) for pattern in one.patterns)
+    best: tuple[float, HeaderSpan, tuple[HeaderSpan, ...]] | None = None
+    for row in range(top, headers.last_word_row_below(bottom) + 1):
+        for span in headers.spans_in_row(row):
+            over = headers.spans_above(span, top)
             over = over[max(len(over) - len(one.words) + 1, 0) :]
             said = " / ".join(each.text for each in (*over, span))
             ratio = difflib.SequenceMatcher(None, looked_for, said).ratio()
@@ -218,29 +244,35 @@ def _nearest(
     return None if best is None or best[0] < 0.4 else best[1:]
 
 
-def _no_header(sheet: Sheet, wanted: Sequence[_Wanted]) -> Problem:
-    said = ", ".join(said_words(one.words) for one in wanted[:3])
+def _no_header_problem(sheet: Sheet, wanted: Sequence[_WantedColumn]) -> FileProblem:
+    said = ", ".join(header_in_words(one.words) for one in wanted[:3])
     more = f" and {len(wanted) - 3} more" if len(wanted) > 3 else ""
-    return Problem(
+    return FileProblem(
         sheet.file,
         f"columns headed {said}{more}",
         "none of them",
-        "see whether this is the right sheet; " + _DOWNLOAD,
+        "see whether this is the right sheet; " + _DOWNLOAD_OR_MEND,
         sheet.name,
     )
 
 
-def _other_years(sheet: Sheet, wanted: Sequence[_Wanted], found: _Found) -> Iterator[Problem]:
+def _other_year_problems(
+    sheet: Sheet, wanted: Sequence[_WantedColumn], found: _FoundColumns
+) -> Iterator[FileProblem]:
     """Tell of columns for each period that end before the file's own, or go beyond it."""
     for one in wanted:
         own = one.period
-        alike = {held: spans[0] for held, spans in found[one.words].items() if _alike(held, own)}
+        alike = {
+            held: spans[0]
+            for held, spans in found[one.words].items()
+            if _are_same_period_type(held, own)
+        }
         if not alike or max(alike) == own:
             continue
         last = alike[max(alike)]
-        yield Problem(
+        yield FileProblem(
             sheet.file,
-            f"columns headed {said_words(one.words)} up to {own}",
+            f"columns headed {header_in_words(one.words)} up to {own}",
             f"them up to {max(alike)}",
             "take the file out, give it its own year's name, or download it again",
             sheet.name,
@@ -249,14 +281,14 @@ def _other_years(sheet: Sheet, wanted: Sequence[_Wanted], found: _Found) -> Iter
         )
 
 
-def _alike(period: str, other: str) -> bool:
+def _are_same_period_type(period: str, other: str) -> bool:
     """Whether both are years, financial years or months."""
     return bool(period) and all((mark in period) == (mark in other) for mark in "/-")
 
 
-def _again(
-    headers: Headers, wanted: Sequence[_Wanted], found: _Found, bottom: int
-) -> Iterator[Problem]:
+def _repeated_header_problems(
+    headers: HeaderCells, wanted: Sequence[_WantedColumn], found: _FoundColumns, bottom: int
+) -> Iterator[FileProblem]:
     """Tell of a second header further down, by the cells that head the first."""
     sheet = headers.sheet
     first = [
@@ -277,7 +309,7 @@ def _again(
             and held[column] == cell
             and all(sheet.cell(row, other) == text for other, text in cells[1:])
         ):
-            yield Problem(
+            yield FileProblem(
                 sheet.file,
                 f"one table, whose headers are in row {bottom + 1}",
                 "the same headers again",
@@ -289,31 +321,33 @@ def _again(
             return
 
 
-def _filled(title: str, period: str) -> str:
+def _fill_title(title: str, period: str) -> str:
     """Return a title as it should stand in a file of this period."""
     if not period:
         return title
     for placeholder in ("{period}", "{current}"):
         title = title.replace(placeholder, period)
-    return title.replace("{previous}", before(period))
+    return title.replace("{previous}", previous_period(period))
 
 
-def _title(sheet: Sheet, title: str, period: str, top: int) -> tuple[str, tuple[Problem, ...]]:
+def _find_title(
+    sheet: Sheet, title: str, period: str, top: int
+) -> tuple[str, tuple[FileProblem, ...]]:
     """Return the title's text above a row, and a problem where it is not there or of a year."""
     if not title:
         return "", ()
-    wanted = pattern(title)
-    said = f"the title '{_filled(title, period)}'"
+    wanted = compile_period_pattern(title)
+    said = f"the title '{_fill_title(title, period)}'"
     texts: list[tuple[int, int, str]] = []
     other: tuple[int, int, str, list[str]] | None = None
-    for row in range(min(top, _REACH)):
+    for row in range(min(top, _MAX_SEARCHED_ROWS)):
         for column, cell in enumerate(sheet.rows[row]):
             if not isinstance(cell, str) or not cell.strip():
                 continue
             texts.append((row, column, cell))
-            places = wanted.find(plain(cell))
+            places = wanted.find_placeholder_periods(comparable_text(cell))
             text = " ".join(cell.split())
-            if places and (not period or wanted.wanted(period) in places):
+            if places and (not period or wanted.expected_periods(period) in places):
                 return text, ()
             if places:
                 periods = sorted({one for each in places for one in each})
@@ -322,12 +356,12 @@ def _title(sheet: Sheet, title: str, period: str, top: int) -> tuple[str, tuple[
         row, column, text, held = other
         advice = "take the file out, or give it the name of its own year"
         found = f"'{text}', of {' and '.join(held)}"
-        return text, (Problem(sheet.file, said, found, advice, sheet.name, row, column),)
+        return text, (FileProblem(sheet.file, said, found, advice, sheet.name, row, column),)
     advice = "see whether this is the right sheet, or mend the title in the description"
     if not texts:
-        return "", (Problem(sheet.file, said, "none above the table", advice, sheet.name),)
+        return "", (FileProblem(sheet.file, said, "none above the table", advice, sheet.name),)
     near = difflib.get_close_matches(title, [text for _, _, text in texts], 1, 0.3)
     nearest = near[0] if near else max((text for _, _, text in texts), key=len)
     row, column, text = next(one for one in texts if one[2] == nearest)
     found = f"'{' '.join(text.split())[:120]}'"
-    return "", (Problem(sheet.file, said, found, advice, sheet.name, row, column),)
+    return "", (FileProblem(sheet.file, said, found, advice, sheet.name, row, column),)

@@ -1,0 +1,383 @@
+"""Tables turned into readings, by their descriptions.
+
+A table is first found on its sheet, then its rows are known by their codes, and then each column
+that is wanted is read cell by cell. All problems are gathered; a table with any gives no reading.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from carebook.data.units import RESPONDENTS
+from carebook.ingest.descriptions.file_description import (
+    FileDescription,
+    TableDescription,
+    needed_headers,
+)
+from carebook.ingest.descriptions.published_periods import comparable_text, compile_period_pattern
+from carebook.ingest.file_problem import FileProblem, SheetError
+from carebook.ingest.tables.cell_values import CellReader, CellValue
+from carebook.ingest.tables.column_plans import (
+    NO_COLUMN,
+    ColumnPlan,
+    SheetColumns,
+    make_column_plans,
+)
+from carebook.ingest.tables.header_cells import comparable_cell_text
+from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.tables.table_layout import TableLayout, find_table_layout
+from carebook.ingest.tables.table_problems import CORRECT_THE_ROW, TableProblems
+from carebook.ingest.tables.table_rows import (
+    AreaDirectory,
+    AreaTableRow,
+    AreaTableRows,
+    read_table_rows,
+)
+from carebook.ingest.workbooks.sheet import Sheet, column_letters
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What was read from a table.
+
+    Where there are problems, ``readings`` is empty, and ``partial`` holds what could be read, so
+    that more that is wrong with it can be told.
+    ``areas`` are the code, name and region's code of its authorities. ``symbols`` counts the
+    symbols met, by their text in lower case. ``layout`` and ``rows`` say where all was found.
+    """
+
+    source_values: tuple[SourceValue, ...]
+    problems: tuple[FileProblem, ...]
+    authority_rows: tuple[tuple[str, str, str], ...]
+    symbol_counts: Mapping[str, int]
+    layout: TableLayout
+    rows: AreaTableRows
+    partial_values: tuple[SourceValue, ...] = ()
+
+
+class SheetSource(Protocol):
+    """A workbook: see :class:`carebook.ingest.workbooks.workbook.Workbook`."""
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of its sheets."""
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a sheet, or raise SheetError."""
+
+
+def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
+    """Return the sheet of a table; placeholders in its name are of the file's period.
+
+    Raises:
+        SheetError: there is none, or it cannot be read.
+
+    """
+    if "{" not in name:
+        return workbook.sheet(name)
+    wanted = compile_period_pattern(name.replace("{period}", "{current}"))
+    fitting = [
+        each
+        for each in workbook.sheet_names
+        if wanted.match_period(comparable_text(each), period) == ""
+    ]
+    if len(fitting) == 1:
+        return workbook.sheet(fitting[0])
+    listed = ", ".join(f"'{each}'" for each in fitting or workbook.sheet_names[:5])
+    advice = "mend the sheet's name in the description, or take the file of the right year"
+    expected = f"one sheet '{name}' of {period}"
+    raise SheetError(
+        FileProblem(workbook.file, expected, f"sheets {listed or 'without a name'}", advice)
+    )
+
+
+def read_table(
+    key: str,
+    description: FileDescription,
+    table: TableDescription,
+    sheet: Sheet,
+    period: str,
+    places: AreaDirectory,
+) -> TableResult:
+    """Read one table of a file; ``key`` is the description's, ``period`` the file's own."""
+    layout = find_table_layout(
+        sheet, tuple(needed_headers(table)), table.title, period, description.renamed
+    )
+    problems: Sequence[FileProblem] = layout.problems
+    rows = AreaTableRows(sheet=sheet)
+    readings: list[SourceValue] = []
+    symbols: Counter[str] = Counter()
+    if not problems:
+        rows = read_table_rows(sheet, table, layout, period, places)
+        try:
+            plans = make_column_plans(table, sheet, layout, period, description.symbols_of(table))
+        except SheetError as error:
+            problems = (*error.problems, *rows.problems)
+        else:
+            faults = TableProblems(sheet, is_protected=description.disclosure is not None)
+            reader = _TableReader(key, sheet, rows, faults, readings, symbols)
+            reader.check_rows(table, layout)
+            reader.read_rows(plans)
+            problems = (*rows.problems, *faults.all_problems())
+    return TableResult(
+        source_values=() if problems else tuple(readings),
+        problems=tuple(problems),
+        authority_rows=tuple(dict.fromkeys(rows.authority_rows)),
+        symbol_counts=dict(symbols),
+        layout=layout,
+        rows=rows,
+        # What is gathered from rows of which some are wrong says nothing.
+        partial_values=tuple(one for one in readings if problems and one.status != "derived"),
+    )
+
+
+@dataclass
+class _TableReader:
+    """Reads a table's rows, and keeps what was read and what was wrong."""
+
+    source_key: str
+    sheet: Sheet
+    rows: AreaTableRows
+    problems: TableProblems
+    source_values: list[SourceValue]
+    symbol_counts: Counter[str]
+    location_by_key: dict[tuple[str, str, str, str, str], tuple[int, str]] = field(
+        default_factory=dict
+    )
+
+    def check_rows(self, table: TableDescription, layout: TableLayout) -> None:
+        """See that there are rows, and that no cells are merged among them.
+
+        Merged cells hide whose a value is, but for columns that are filled down.
+        """
+        if not self.rows.rows and not self.rows.problems:
+            codes = " or ".join(f"'{word}'" for word in table.rows.code) or "names"
+            advice = "see whether this is the right sheet, or mend rows in the description"
+            expected = f"rows of English areas, known by {codes}"
+            self.problems.add(expected, "none", advice, layout.last_header_row)
+        data = {row.index for row in self.rows.rows}
+        wanted = {column for each in layout.columns_by_header.values() for column in each.values()}
+        for (top, left), (bottom, right) in self.sheet.merged:
+            columns = set(range(left, right + 1))
+            if not columns & wanted or columns <= set(self.rows.filled_down_columns):
+                continue
+            if any(row in data for row in range(top, bottom + 1)):
+                found = f"cells merged as far as {column_letters(right)}{bottom + 1}"
+                advice = "unmerge them and fill each, or download the file again"
+                self.problems.add("a cell for each value", found, advice, top, left)
+
+    def read_rows(self, plans: Sequence[ColumnPlan]) -> None:
+        """Read all values of the rows that belong to an area."""
+        for row in self.rows.rows:
+            self._read_row(row, plans)
+        for plan in plans:
+            if plan.aggregation:
+                for reading in plan.aggregation.aggregated_values(self.source_key, self.sheet):
+                    self._add_source_value(reading, NO_COLUMN)
+
+    def _read_row(self, row: AreaTableRow, plans: Sequence[ColumnPlan]) -> None:
+        empty: list[tuple[int, CellReader]] = []
+        filled = applies = False
+        for plan in plans:
+            keeps = not plan.conditions or self.rows.meets_conditions(row.index, plan.conditions)
+            if not keeps and not plan.aggregation:
+                continue
+            for slot in plan.sheet_columns:
+                breakdown = self._breakdown_of_row(row, plan, slot)
+                if breakdown is None:
+                    continue
+                if plan.aggregation:
+                    self._aggregate_row(row, plan, slot, breakdown, keeps=keeps)
+                    continue
+                applies = True
+                if self._is_empty(row, slot.first, plan.value_reader):
+                    empty.append((slot.first, plan.value_reader))
+                else:
+                    filled = True
+                    self._read_value(row, plan, slot, breakdown)
+        if applies and not filled:
+            expected = f"numbers for {row.area_code}"
+            self.problems.add(
+                expected, "a row without any", CORRECT_THE_ROW, row.index, empty[0][0]
+            )
+            return
+        for column, reader in empty:
+            self.problems.add_cell(row.index, column, "", reader.expected_in_words())
+
+    def _is_empty(self, row: AreaTableRow, column: int, reader: CellReader) -> bool:
+        """Whether a cell holds nothing, not even a formula, where that stands for nothing."""
+        return (
+            "" not in reader.symbols
+            and not comparable_cell_text(self.sheet.cell(row.index, column))
+            and (row.index, column) not in self.sheet.formulas
+        )
+
+    def _breakdown_of_row(
+        self, row: AreaTableRow, plan: ColumnPlan, slot: SheetColumns
+    ) -> str | None:
+        """Return the breakdown of a value; None where the row is to be passed over or is wrong."""
+        if plan.column.breakdowns is None:
+            return plan.column.breakdown
+        cell = self.rows.cell(row.index, slot.breakdown)
+        if not plan.breakdown_by_text and comparable_cell_text(cell):
+            return " ".join(cell.split()) if isinstance(cell, str) else comparable_cell_text(cell)
+        found = plan.breakdown_by_text.get(comparable_cell_text(cell))
+        if found is None and plan.column.breakdowns.others == "refuse":
+            known = list(plan.column.breakdowns.names)
+            listed = ", ".join(f"'{name}'" for name in known[:8])
+            more = f" and {len(known) - 8} more" if len(known) > 8 else ""
+            expected = f"one of {listed}{more}" if known else "a text"
+            self.problems.add_cell(row.index, slot.breakdown, cell, expected)
+        return found
+
+    def _read_cells(
+        self, row: AreaTableRow, first: int, last: int, reader: CellReader
+    ) -> CellValue | None:
+        """Return what a cell says, or the sum of several; None where one of them is wrong."""
+        total = 0.0
+        missing: CellValue | None = None
+        value: CellValue | None = None
+        for column in range(first, last + 1):
+            if (row.index, column) in self.sheet.formulas:
+                self.problems.add_formula(row.index, column)
+                return None
+            cell = self.sheet.cell(row.index, column)
+            value = reader.read_cell(cell)
+            if value is None:
+                self.problems.add_cell(row.index, column, cell, reader.expected_in_words())
+                return None
+            if value.number is None:
+                self.symbol_counts[comparable_cell_text(cell)] += 1
+                missing = missing or value
+            else:
+                total += value.number
+        if first == last or missing:
+            return missing or value
+        return reader.number_as_value(total)
+
+    def _read_number(self, row: AreaTableRow, column: int, reader: CellReader) -> float | None:
+        """Return the number of a cell that belongs to a value; nothing and symbols are none."""
+        if column == NO_COLUMN or self._is_empty(row, column, reader):
+            return None
+        value = self._read_cells(row, column, column, reader)
+        return value.number if value else None
+
+    def _read_value(
+        self, row: AreaTableRow, plan: ColumnPlan, slot: SheetColumns, breakdown: str
+    ) -> None:
+        value = self._read_cells(row, slot.first, slot.last, plan.value_reader)
+        margin = self._read_number(row, slot.margin, plan.value_reader)
+        respondents = self._read_number(row, slot.respondents, plan.unscaled_reader)
+        numerator = self._read_number(row, slot.numerator, plan.unscaled_reader)
+        denominator = self._read_number(row, slot.denominator, plan.unscaled_reader)
+        if value is None or value.status == "not applicable":
+            return
+        there = value.number is not None
+        lower, upper = _limits_from_margin(value.number, margin, plan.column.unit)
+        reading = SourceValue(
+            area_code=row.area_code,
+            indicator=plan.column.indicator,
+            breakdown=breakdown,
+            period=slot.period or row.period,
+            unit=plan.column.unit,
+            value=value.number,
+            status=value.status,
+            source=self.source_key,
+            file=self.sheet.file,
+            sheet=self.sheet.name,
+            row=str(row.index + 1),
+            column=slot.column_letters,
+            lower=lower,
+            upper=upper,
+            numerator=numerator if there else None,
+            denominator=denominator if there else None,
+            note=" ".join(note for note in (plan.column.note, value.note) if note),
+        )
+        self._add_source_value(reading, row.index)
+        if respondents is not None:
+            answered = replace(
+                reading,
+                unit=RESPONDENTS,
+                value=respondents,
+                status="published",
+                column=column_letters(slot.respondents),
+                lower=None,
+                upper=None,
+                numerator=None,
+                denominator=None,
+                note="",
+            )
+            self._add_source_value(answered, row.index)
+
+    def _aggregate_row(
+        self,
+        row: AreaTableRow,
+        plan: ColumnPlan,
+        slot: SheetColumns,
+        breakdown: str,
+        *,
+        keeps: bool,
+    ) -> None:
+        """Add a row to its group: above the line where it is kept, below it in any case."""
+        gathering = plan.aggregation
+        if gathering is None:
+            return
+        counts = plan.column.aggregate == "count"
+        group = gathering.group_for_row(
+            row.area_code, breakdown, slot.period or row.period, row.index
+        )
+        gathering.column_letters = slot.column_letters
+        if keeps and counts:
+            group.add_row(row.index, self._one_if_filled(row, slot.first, plan.value_reader))
+        elif keeps:
+            group.add_row(
+                row.index, self._read_cells(row, slot.first, slot.last, plan.value_reader)
+            )
+        below = slot.denominator
+        if below != NO_COLUMN:
+            gathering.column_letters += f"/{column_letters(below)}"
+            group.add_denominator(
+                self._one_if_filled(row, below, plan.value_reader)
+                if counts
+                else self._read_cells(row, below, below, plan.unscaled_reader)
+            )
+
+    def _one_if_filled(
+        self, row: AreaTableRow, column: int, reader: CellReader
+    ) -> CellValue | None:
+        """Return 1 where a cell is filled, and not by a symbol that stands for nothing."""
+        text = comparable_cell_text(self.rows.cell(row.index, column))
+        return reader.number_as_value(1.0) if text and text not in reader.symbols else None
+
+    def _add_source_value(self, reading: SourceValue, index: int) -> None:
+        key = (
+            reading.area_code,
+            reading.indicator,
+            reading.breakdown,
+            reading.period,
+            reading.unit,
+        )
+        first, column = self.location_by_key.setdefault(key, (index, reading.column))
+        if first != index:
+            said = " / ".join(part for part in (reading.area_code, reading.breakdown) if part)
+            self.problems.add_duplicate_row(first, index, said)
+        elif column != reading.column:
+            self.problems.add_duplicate_column(
+                column, reading.column, " / ".join(part for part in key if part)
+            )
+        self.source_values.append(reading)
+
+
+def _limits_from_margin(
+    value: float | None, margin: float | None, unit: str
+) -> tuple[float | None, float | None]:
+    """Return the limits that a published half-width of a 95% interval stands for."""
+    if value is None or margin is None:
+        return None, None
+    lower, upper = round(value - margin, 10), round(value + margin, 10)
+    return (max(lower, 0.0), min(upper, 100.0)) if unit == "percent" else (lower, upper)

@@ -1,0 +1,374 @@
+"""The rows of a table: which area each belongs to, known by its code or else by its name."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from carebook.ingest.descriptions.file_description import TableDescription
+from carebook.ingest.descriptions.published_periods import canonical_period, comparable_text
+from carebook.ingest.file_problem import FileProblem, limit_similar_problems
+from carebook.ingest.tables.header_cells import comparable_cell_text
+from carebook.ingest.tables.table_layout import TableLayout
+from carebook.ingest.tables.table_problems import CORRECT_THE_ROW
+from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN
+from carebook.ingest.workbooks.sheet import Cell, Sheet
+
+RowKind = Literal["England", "region", "authority", "district", "elsewhere"]
+_KIND_BY_CODE_PREFIX: Mapping[str, RowKind] = {
+    "E92": "England",
+    "E12": "region",
+    "E06": "authority",
+    "E08": "authority",
+    "E09": "authority",
+    "E10": "authority",
+    "E07": "district",
+}
+# Rows that a table has besides those of its own tier.
+_SKIPPED_KINDS_BY_TIER: Mapping[str, tuple[RowKind, ...]] = {
+    "upper": ("elsewhere", "district"),
+    "lower": ("elsewhere", "England", "region"),
+}
+_ONS_CODE_PATTERN = re.compile(r"[A-Z][0-9]{8}")
+# A code with a letter too many, or the letter O in place of a nought.
+_MISTYPED_CODE_PATTERN = re.compile(r"[EWSNK](?=(?:[^0-9]*[0-9]){4})[0-9A-Z]{6,10}")
+
+
+class AreaDirectory(Protocol):
+    """What is known of area codes and names; :class:`Geography` knows all of it."""
+
+    def is_known_code(self, code: str) -> bool:
+        """Whether a code is of an English district, authority or region, or of England."""
+
+    def authority_of_district(self, code: str) -> str | None:
+        """Return the authority of today that a district or authority lies in."""
+
+    def code_of_name(self, text: str) -> str | None:
+        """Return the code of the area with this name."""
+
+    def other_authority_named(self, text: str, code: str) -> str | None:
+        """Return the code of the authority with this name, where it is not that of ``code``."""
+
+    def missing_districts(self, upper: str, codes: Collection[str], /) -> tuple[str, ...]:
+        """Return the districts that an authority has beside these, each as its code and name."""
+
+
+class UncheckedAreaDirectory:
+    """Takes every code for one that exists and every district for an authority: no lookup read."""
+
+    def is_known_code(self, code: str) -> bool:
+        """Whether a code has the shape of one."""
+        return bool(_ONS_CODE_PATTERN.fullmatch(code))
+
+    def authority_of_district(self, code: str) -> str | None:
+        """Return the code itself."""
+        return code
+
+    def code_of_name(self, text: str) -> str | None:
+        """Return the name itself."""
+        return text
+
+    def other_authority_named(self, text: str, code: str) -> str | None:
+        """Return nothing: no name is known."""
+
+    def missing_districts(self, _upper: str, _codes: Collection[str], /) -> tuple[str, ...]:
+        """Return none: no district is known."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTableRow:
+    """One row of a table; ``index`` is counted from 0, and ``area`` is the code of its value.
+
+    For a district, ``area`` is the authority it lies in.
+    """
+
+    index: int
+    area_code: str
+    period: str
+
+
+@dataclass
+class AreaTableRows:
+    """The rows of a table that belong to an area, and what became of the others.
+
+    ``areas`` are the code, name and region's code of authorities, as the table has them.
+    ``passed_over`` are examples of rows that belong to none, as (row from 0, text).
+    """
+
+    rows: list[AreaTableRow] = field(default_factory=list)
+    kind_counts: Counter[str] = field(default_factory=Counter)
+    authority_rows: list[tuple[str, str, str]] = field(default_factory=list)
+    skipped_examples: list[tuple[int, str]] = field(default_factory=list)
+    problems: tuple[FileProblem, ...] = ()
+    filled_down_columns: dict[int, list[Cell]] = field(default_factory=dict)
+    sheet: Sheet = field(default_factory=lambda: Sheet("", "", ()))
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell; in a column that is filled down, the one above where it is empty."""
+        return (
+            self.filled_down_columns[column][row]
+            if column in self.filled_down_columns
+            else self.sheet.cell(row, column)
+        )
+
+    def meets_conditions(self, row: int, conditions: Mapping[int, frozenset[str]]) -> bool:
+        """Whether a row holds one of the texts in each column that is named."""
+        return all(
+            comparable_cell_text(self.cell(row, column)) in texts
+            for column, texts in conditions.items()
+        )
+
+
+def texts_required_by_column(
+    where: Mapping[str, tuple[str, ...]], layout: TableLayout
+) -> Mapping[int, frozenset[str]]:
+    """Return the texts that rows must hold, by column."""
+    found: dict[int, frozenset[str]] = {}
+    for header, texts in where.items():
+        column = layout.column_index((header,))
+        if column is not None:
+            found[column] = frozenset(comparable_text(text) for text in texts)
+    return found
+
+
+def read_table_rows(
+    sheet: Sheet, table: TableDescription, layout: TableLayout, period: str, places: AreaDirectory
+) -> AreaTableRows:
+    """Go through the rows under a table's header and say whose each is."""
+    reader = _RowReader(sheet, table, layout, places)
+    found = reader.table_rows
+    conditions = texts_required_by_column(table.rows.where, layout)
+    period_column = layout.column_index((table.rows.period,)) if table.rows.period else None
+    for index in range(layout.last_header_row + 1, len(sheet.rows)):
+        if not any(cell != "" and cell != " " for cell in sheet.rows[index]):
+            continue
+        if conditions and not found.meets_conditions(index, conditions):
+            found.kind_counts["left out by where"] += 1
+            continue
+        area = reader.area_code(index)
+        if area is None or reader.is_duplicate(index):
+            continue
+        own_period = period
+        if period_column is not None:
+            text = comparable_cell_text(found.cell(index, period_column))
+            own_period = canonical_period(text) or ""
+            if not own_period:
+                reader.add_problem(index, period_column, "a period, such as 2021-22", f"'{text}'")
+                continue
+        found.rows.append(AreaTableRow(index, area, own_period))
+    if not reader.problems:
+        reader.check_missing_districts()
+    found.problems = limit_similar_problems(reader.problems)
+    return found
+
+
+@dataclass
+class _RowReader:
+    """Finds the area of one row after another."""
+
+    sheet: Sheet
+    table: TableDescription
+    layout: TableLayout
+    area_directory: AreaDirectory
+    table_rows: AreaTableRows = field(init=False)
+    authority_by_code: dict[str, str | None] = field(default_factory=dict)
+    districts_by_authority: dict[str, dict[str, int]] = field(default_factory=dict)
+    first_row_by_texts: dict[tuple[str, ...], int] = field(default_factory=dict)
+    problems: list[FileProblem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        rows = self.table.rows
+        self.table_rows = AreaTableRows(sheet=self.sheet)
+        self.code_columns = [
+            column
+            for word in rows.code
+            if (column := self.layout.column_index((word,))) is not None
+        ]
+        self.name_column = self.layout.column_index((rows.name,)) if rows.name else None
+        self.region_column = self.layout.column_index((rows.region,)) if rows.region else None
+        self.unique_columns = [
+            column
+            for word in rows.once
+            if (column := self.layout.column_index((word,))) is not None
+        ]
+        self.publisher_codes = {comparable_text(text): code for text, code in rows.codes.items()}
+        for word in rows.fill_down:
+            column = self.layout.column_index((word,))
+            if column is not None:
+                self.table_rows.filled_down_columns[column] = _fill_down(
+                    self.sheet, column, self.layout.last_header_row + 1
+                )
+
+    def area_code(self, index: int) -> str | None:
+        """Return the code of a row's area, or nothing where it is to be passed over or wrong."""
+        found = self._find_code(index)
+        if found is None:
+            return None
+        code, column = found
+        kind = _KIND_BY_CODE_PREFIX.get(code[:3], "elsewhere")
+        foreign = kind == "elsewhere" and not code.startswith("E")
+        if foreign and self._names_another_authority(index, code, column):
+            return None
+        if kind == "elsewhere" or (kind == "district" and self.table.rows.tier == "upper"):
+            self._skip_row(index, kind)
+            return None
+        if self.table.rows.tier == "lower" and kind in ("England", "region"):
+            self._skip_row(index, kind)
+            return None
+        if not self.area_directory.is_known_code(code):
+            self.add_problem(index, column, "the code of an English area", f"'{code}'")
+            return None
+        if self.table.rows.tier == "lower":
+            return self._authority_of_district(index, column, code)
+        if self._names_another_authority(index, code, column):
+            return None
+        self.table_rows.kind_counts[kind] += 1
+        if kind == "authority":
+            self.table_rows.authority_rows.append(
+                (code, self._cell_text(index, self.name_column), self._region_code(index, code))
+            )
+        return code
+
+    def _names_another_authority(self, index: int, code: str, column: int) -> bool:
+        """Whether a row has the name of another authority than its code, and say so."""
+        if self.name_column in (None, column):
+            return False
+        name = self._cell_text(index, self.name_column)
+        other = self.area_directory.other_authority_named(name, code) if name else None
+        if other is None:
+            return False
+        self.add_problem(index, column, f"the code of {name}, {other}", f"'{code}'")
+        return True
+
+    def is_duplicate(self, index: int) -> bool:
+        """Whether a row of which there may be one only was there before, and say so."""
+        if not self.unique_columns:
+            return False
+        texts = tuple(self._cell_text(index, column) for column in self.unique_columns)
+        first = self.first_row_by_texts.setdefault(texts, index)
+        if first == index:
+            return False
+        expected = f"one row for {' / '.join(texts)}"
+        found = f"a second, after row {first + 1}"
+        self.add_problem(index, self.unique_columns[0], expected, found, CORRECT_THE_ROW)
+        return True
+
+    def check_missing_districts(self) -> None:
+        """Tell of authorities of which some districts are there and others are not."""
+        for upper, codes in self.districts_by_authority.items():
+            if missing := self.area_directory.missing_districts(upper, codes):
+                last = max(codes.values())
+                more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+                found = f"{len(codes)} of {upper}, and none for {missing[0]}{more}"
+                expected = "rows for all districts of an authority"
+                self.add_problem(
+                    last,
+                    self.code_columns[0] if self.code_columns else 0,
+                    expected,
+                    found,
+                    DOWNLOAD_AGAIN,
+                )
+
+    def _authority_of_district(self, index: int, column: int, code: str) -> str | None:
+        if code not in self.authority_by_code:
+            self.authority_by_code[code] = self.area_directory.authority_of_district(code)
+        upper = self.authority_by_code[code]
+        if upper is None:
+            advice = "add ONS's lookup from lower to upper tier to the folder"
+            expected = "districts of which a lookup says in which authority they lie"
+            self.add_problem(index, column, expected, f"'{code}'", advice)
+        else:
+            self.table_rows.kind_counts["district or smaller"] += 1
+            self.districts_by_authority.setdefault(upper, {})[code] = index
+        return upper
+
+    def _find_code(self, index: int) -> tuple[str, int] | None:
+        """Return the code of a row and the column it is known by."""
+        for column in self.code_columns:
+            text = self._cell_text(index, column)
+            code = self.publisher_codes.get(comparable_text(text), text.upper())
+            if _ONS_CODE_PATTERN.fullmatch(code):
+                return code, column
+            if _MISTYPED_CODE_PATTERN.fullmatch(code):
+                self.add_problem(index, column, "an ONS code such as E06000017", f"'{text}'")
+                return None
+        name = self._cell_text(index, self.name_column)
+        if name and (code := self.publisher_codes.get(comparable_text(name), "")):
+            return code, self.name_column or 0
+        if self.code_columns:
+            known = self.area_directory.code_of_name(name) if name else None
+            if known and known[:3] in _KIND_BY_CODE_PREFIX:
+                self.add_problem(
+                    index, self.code_columns[0], "the code of a named area", f"only '{name}'"
+                )
+                return None
+            self._skip_row(index, "without a code")
+            return None
+        known = self.area_directory.code_of_name(name) if name else None
+        if known:
+            return known, self.name_column or 0
+        if self.table.rows.others == "refuse" and name and self._has_values(index):
+            advice = "correct it, or give its code under codes: in the description"
+            expected = "the name of an English authority"
+            self.add_problem(index, self.name_column or 0, expected, f"'{name}'", advice)
+            return None
+        self._skip_row(index, "of no authority")
+        return None
+
+    def _has_values(self, index: int) -> bool:
+        """Whether a row holds anything in the columns that are read; a note below holds nothing."""
+        return any(
+            comparable_cell_text(self.sheet.cell(index, column))
+            for wanted in self.table.columns
+            for column in self.layout.columns_by_header.get(wanted.header, {}).values()
+            if column != self.name_column
+        )
+
+    def _skip_row(self, index: int, kind: str) -> None:
+        self.table_rows.kind_counts[kind] += 1
+        text = self._cell_text(index, self.name_column) or next(
+            (
+                " ".join(str(cell).split())
+                for cell in self.sheet.rows[index]
+                if comparable_cell_text(cell)
+            ),
+            "",
+        )
+        if text and len(self.table_rows.skipped_examples) < 6:
+            self.table_rows.skipped_examples.append((index, text))
+
+    def _cell_text(self, index: int, column: int | None) -> str:
+        if column is None:
+            return ""
+        cell = self.table_rows.cell(index, column)
+        return cell.strip() if isinstance(cell, str) else comparable_cell_text(cell)
+
+    def _region_code(self, index: int, code: str) -> str:
+        region = self._cell_text(index, self.region_column).upper()
+        return region if _KIND_BY_CODE_PREFIX.get(region[:3]) == "region" and region != code else ""
+
+    def add_problem(
+        self,
+        index: int,
+        column: int,
+        expected: str,
+        found: str,
+        advice: str = "correct the cell, or download the file again",
+    ) -> None:
+        """Note a cell that should say whose a row is, or when."""
+        self.problems.append(
+            FileProblem(self.sheet.file, expected, found, advice, self.sheet.name, index, column)
+        )
+
+
+def _fill_down(sheet: Sheet, column: int, start: int) -> list[Cell]:
+    filled: list[Cell] = []
+    last: Cell = ""
+    for index in range(len(sheet.rows)):
+        cell = sheet.cell(index, column)
+        if index >= start and comparable_cell_text(cell):
+            last = cell
+        filled.append(last)
+    return filled
