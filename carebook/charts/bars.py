@@ -12,24 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carebook.charts.style import (
-    FILL_TOKENS,
-    Chart,
-    colour,
-    fill_colour,
-    font_weight,
-    inline_data,
-    keep_latest_period,
-    line_colour,
-    prepare_to_draw,
-    spoken_description,
-    styled_chart,
-    text_layer,
-    x2_pixels,
-    x_channel,
-    x_pixels,
-    y_channel,
-)
+from carebook.charts import style
 from carebook.facts.fact import NO_FIGURE
 
 _HEADING_HEIGHT = 22
@@ -44,12 +27,12 @@ _HEADING_LINE_LETTERS = 36
 _WHISKER_CAP_HALF_HEIGHT = 5
 
 
-def bars(figures: pd.DataFrame) -> Chart:
+def bars(figures: pd.DataFrame) -> style.Chart:
     """One bar for each place, in the latest period: for an indicator without breakdowns.
 
     Where the figures carry an interval, a whisker shows it.
     """
-    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
+    data = style.keep_latest_period(style.prepare_to_draw(figures))
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     top = 0.0
@@ -60,13 +43,13 @@ def bars(figures: pd.DataFrame) -> Chart:
     return _draw_bars(rows, headings, top - _BAR_GAP)
 
 
-def grouped_bars(figures: pd.DataFrame) -> Chart:
+def grouped_bars(figures: pd.DataFrame) -> style.Chart:
     """Bars by breakdown, a group for each, in the latest period.
 
     A group in which the area has no row says so, rather than show its comparators alone.
     """
-    prepared = prepare_to_draw(figures)
-    data = keep_latest_period(prepared).sort_values("order", kind="stable")
+    prepared = style.prepare_to_draw(figures)
+    data = style.keep_latest_period(prepared)
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     legend: list[dict[str, Any]] = []
@@ -127,9 +110,9 @@ def _bar_mark(row: dict[str, Any]) -> dict[str, Any]:
 
 def _fill_and_outline(row: dict[str, Any]) -> dict[str, str | None]:
     role = row["role"]
-    if role not in FILL_TOKENS:
+    if role not in style.FILL_TOKENS:
         return {"fill": None, "line": None}
-    return {"fill": fill_colour(role), "line": line_colour(role)}
+    return {"fill": style.fill_colour(role), "line": style.line_colour(role)}
 
 
 def _number_or_none(value: float | None) -> float | None:
@@ -142,7 +125,7 @@ def _draw_bars(
     height: float,
     legend: Sequence[dict[str, Any]] = (),
     cuts: Sequence[float] = (),
-) -> Chart:
+) -> style.Chart:
     marks = [_bar_mark(row) for row in rows]
     drawn = [mark for mark in marks if mark["value"] is not None]
     longest = max((mark["end"] for mark in marks), default=0.0)
@@ -152,45 +135,37 @@ def _draw_bars(
     x_scale = alt.Scale(domain=[0, (longest or 1) * _SCALE_STRETCH], nice=False)
     y_scale = alt.Scale(domain=[height, 0], nice=False)
 
-    def boxes(rows: Sequence[dict[str, Any]], x: Any, x2: Any, **style: Any) -> alt.Chart:
+    def boxes(rows: Sequence[dict[str, Any]], x: Any, x2: Any, **look: Any) -> alt.Chart:
         # One layer in reading order, so that whoever goes from mark to mark meets them in it.
-        chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_rect(strokeWidth=1, **style)
+        chart: alt.Chart = alt.Chart(style.inline_data(*rows)).mark_rect(strokeWidth=1, **look)
         return chart.encode(
             fill=alt.Fill(field="fill", type="nominal", scale=None, legend=None),
             stroke=alt.Stroke(field="line", type="nominal", scale=None, legend=None),
             x=x,
             x2=x2,
-            y=y_channel("y0", y_scale),
+            y=style.y_channel("y0", y_scale),
             y2=alt.Y2(field="y1"),
         )
 
     layers: list[alt.Chart] = []
     if legend:
-        layers.append(boxes(legend, x_pixels(0), x2_pixels(14), aria=False))
+        layers.append(boxes(legend, style.x_pixels(0), style.x2_pixels(14), aria=False))
     if drawn:
-        bar = boxes(drawn, x_channel("value", x_scale), alt.X2Datum(0))
-        layers.append(bar.encode(description=spoken_description()))
+        bar = boxes(drawn, style.x_channel("value", x_scale), alt.X2Datum(0))
+        layers.append(bar.encode(description=style.spoken_description()))
     layers += _whiskers([mark for mark in drawn if mark["lower"] is not None], x_scale, y_scale)
     beside_bar: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 7}
-    end, middle = x_channel("end", x_scale), y_channel("middle", y_scale)
+    end, middle = style.x_channel("end", x_scale), style.y_channel("middle", y_scale)
     for is_own in (True, False):
         if labelled := [mark for mark in marks if (mark["role"] == "area") == is_own]:
-            weight = font_weight(is_bold=is_own)
             layers.append(
-                text_layer(labelled, end, middle, "label", fontWeight=weight, **beside_bar)
+                style.text_layer(labelled, end, middle, "label", is_bold=is_own, **beside_bar)
             )
-    layers += [
-        text_layer(
-            [heading],
-            x_pixels(heading.get("x", 0)),
-            y_channel("y", y_scale),
-            align="left",
-            baseline="alphabetic",
-            fontWeight=font_weight(is_bold=heading["bold"]),
-        )
-        for heading in headings
-    ]
-    return styled_chart(layers, height, cuts=cuts)
+    on_line: dict[str, Any] = {"align": "left", "baseline": "alphabetic"}
+    for heading in headings:
+        x, y = style.x_pixels(heading.get("x", 0)), style.y_channel("y", y_scale)
+        layers.append(style.text_layer([heading], x, y, is_bold=heading["bold"], **on_line))
+    return style.styled_chart(layers, height, cuts=cuts)
 
 
 def _whiskers(
@@ -201,21 +176,23 @@ def _whiskers(
         return []
     half_height = min(mark["y1"] - mark["y0"] for mark in marks) / 2
     cap = min(_WHISKER_CAP_HALF_HEIGHT, half_height - 2)
-    ends = inline_data(
+    ends = style.inline_data(
         *({**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap} for mark in marks)
     )
-    x, y = x_channel("lower", x_scale), y_channel("middle", y_scale)
+    x, y = style.x_channel("lower", x_scale), style.y_channel("middle", y_scale)
     lines = [
-        alt.Chart(inline_data(*marks))
-        .mark_rule(strokeWidth=thickness, color=colour(name), aria=False)
+        alt.Chart(style.inline_data(*marks))
+        .mark_rule(strokeWidth=thickness, color=style.colour(name), aria=False)
         .encode(x=x, x2=alt.X2(field="upper"), y=y)
         for name, thickness in (("paper", 5), ("ink", 2))
     ]
     caps = [
         alt.Chart(ends)
-        .mark_rule(strokeWidth=2, color=colour("ink"), aria=False)
+        .mark_rule(strokeWidth=2, color=style.colour("ink"), aria=False)
         .encode(
-            x=x_channel(limit, x_scale), y=y_channel("above", y_scale), y2=alt.Y2(field="below")
+            x=style.x_channel(limit, x_scale),
+            y=style.y_channel("above", y_scale),
+            y2=alt.Y2(field="below"),
         )
         for limit in ("lower", "upper")
     ]

@@ -8,20 +8,8 @@ from typing import Any
 
 import altair as alt
 
+from carebook.charts import style
 from carebook.charts.specification import plain_specification
-from carebook.charts.style import (
-    DASHES,
-    colour,
-    inline_data,
-    line_colour,
-    stack_marks,
-    styled_chart,
-    text_layer,
-    x2_pixels,
-    x_channel,
-    x_pixels,
-    y_channel,
-)
 from carebook.data import units
 
 # A plain strip, in pixels. Its marks stand apart by a step, and are piled up from the foot.
@@ -46,21 +34,21 @@ def dot_strip(values: Sequence[float]) -> dict[str, Any]:
     low, high = min(values), max(values)
     ordered = sorted(values)
     share = [position_on_strip(value, low, high) for value in ordered]
-    rows, tallest = stack_marks([one * DOT_STRIP_WIDTH for one in share], _STRIP_DOT_STEP)
+    rows, tallest = style.stack_marks([one * DOT_STRIP_WIDTH for one in share], _STRIP_DOT_STEP)
     step = min(_STRIP_DOT_STEP, (DOT_STRIP_HEIGHT - 6) / max(tallest, 1))
     tops = [DOT_STRIP_HEIGHT - 4 - step * row for row in rows]
     marks = [{"x": at, "y": top} for at, top in zip(share, tops, strict=True)]
     scale_x = alt.Scale(domain=[0, 1], nice=False, zero=False)
     scale_y = alt.Scale(domain=[DOT_STRIP_HEIGHT, 0], nice=False, zero=False)
-    y = y_channel("y", scale_y)
+    y = style.y_channel("y", scale_y)
     dots = _dots(marks, _STRIP_DOT_SIZE, strokeWidth=0.5, clip=True)
     foot = (
-        alt.Chart(inline_data({"y": DOT_STRIP_HEIGHT - 0.5}))
-        .mark_rule(color=colour("ink"), strokeWidth=0.8, aria=False)
-        .encode(x=x_pixels(0), x2=x2_pixels(DOT_STRIP_WIDTH), y=y)
+        alt.Chart(style.inline_data({"y": DOT_STRIP_HEIGHT - 0.5}))
+        .mark_rule(color=style.colour("ink"), strokeWidth=0.8, aria=False)
+        .encode(x=style.x_pixels(0), x2=style.x2_pixels(DOT_STRIP_WIDTH), y=y)
     )
     chart = alt.LayerChart(
-        layer=[dots.encode(x=x_channel("x", scale_x), y=y), foot],
+        layer=[dots.encode(x=style.x_channel("x", scale_x), y=y), foot],
         width=DOT_STRIP_WIDTH,
         height=DOT_STRIP_HEIGHT,
         autosize=alt.AutoSizeParams(type="none"),
@@ -87,58 +75,58 @@ def dot_plot(
     scale_x = alt.Scale(domain=[low - margin, high + margin], nice=False, zero=False)
     ordered = sorted(values)
     width = 280 / (high - low + 2 * margin)
-    rows, tallest = stack_marks([(value - low) * width for value in ordered], _DOT_STEP)
+    rows, tallest = style.stack_marks([(value - low) * width for value in ordered], _DOT_STEP)
     step = min(_DOT_STEP, _MAX_STACK_HEIGHT / max(tallest, 1))
     base = 16 + step * tallest
     height = base + 26 + _LINE_HEIGHT * len(lines)
     scale_y = alt.Scale(domain=[height, 0], nice=False, zero=False)
 
-    x, y = x_channel("x", scale_x), y_channel("y", scale_y)
+    x, y = style.x_channel("x", scale_x), style.y_channel("y", scale_y)
     marks = [{"x": v, "y": base - 6 - step * n} for v, n in zip(ordered, rows, strict=True)]
     ends = {"x": low - margin, "x2": high + margin, "y": base}
     layers: list[alt.Chart] = [
         _dots(marks, _DOT_SIZE, strokeWidth=0.8).encode(x=x, y=y),
-        alt.Chart(inline_data(ends))
-        .mark_rule(color=colour("ink"), strokeWidth=1, aria=False)
+        alt.Chart(style.inline_data(ends))
+        .mark_rule(color=style.colour("ink"), strokeWidth=1, aria=False)
         .encode(x=x, x2=alt.X2(field="x2"), y=y),
     ]
     for row, (role, words, at) in enumerate(lines):
-        style: dict[str, Any] = {
-            "color": line_colour(role),
-            "strokeDash": DASHES[role],
+        look: dict[str, Any] = {
+            "color": style.line_colour(role),
+            "strokeDash": style.DASHES[role],
             "aria": False,
         }
         below = base + 38 + _LINE_HEIGHT * row
         # England's line is the longer and the thicker one, so that two close together stay apart.
         wide = 2.5 if role == "england" else 1.5
-        rule = inline_data({"x": at, "y": 6.0 * row, "y2": base + 5})
+        rule = style.inline_data({"x": at, "y": 6.0 * row, "y2": base + 5})
         layers += [
             alt.Chart(rule)
-            .mark_rule(**style, strokeWidth=wide)
+            .mark_rule(**look, strokeWidth=wide)
             .encode(x=x, y=y, y2=alt.Y2(field="y2")),
-            alt.Chart(inline_data({"y": below}))
-            .mark_rule(**style, strokeWidth=wide)
-            .encode(x=x_pixels(0), x2=x2_pixels(36), y=y),
-            _line_of_words(words, below, x_pixels(44), y),
+            alt.Chart(style.inline_data({"y": below}))
+            .mark_rule(**look, strokeWidth=wide)
+            .encode(x=style.x_pixels(0), x2=style.x2_pixels(36), y=y),
+            _line_of_words(words, below, style.x_pixels(44), y),
         ]
     said = [units.format_short(at, unit, decimals) for at in (min(values), max(values))]
     right: alt.XValue = alt.XValue("width")  # type: ignore[no-untyped-call]
     layers += [
-        _line_of_words(f"lowest {said[0]}", base + 14, x_pixels(0), y),
+        _line_of_words(f"lowest {said[0]}", base + 14, style.x_pixels(0), y),
         _line_of_words(f"highest {said[1]}", base + 14, right, y, align="right"),
     ]
-    return plain_specification(styled_chart(layers, height, "spread"))
+    return plain_specification(style.styled_chart(layers, height, "spread"))
 
 
-def _dots(rows: Sequence[dict[str, Any]], size: float, **style: Any) -> alt.Chart:
-    chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_point(
+def _dots(rows: Sequence[dict[str, Any]], size: float, **look: Any) -> alt.Chart:
+    chart: alt.Chart = alt.Chart(style.inline_data(*rows)).mark_point(
         shape="circle",
         size=size,
-        fill=colour("print-dots"),
-        stroke=colour("chart-outline"),
+        fill=style.colour("print-dots"),
+        stroke=style.colour("chart-outline"),
         opacity=1,
         aria=False,
-        **style,
+        **look,
     )
     return chart
 
@@ -146,4 +134,4 @@ def _dots(rows: Sequence[dict[str, Any]], size: float, **style: Any) -> alt.Char
 def _line_of_words(
     words: str, top: float, x: alt.XValue, y: alt.Y, align: str = "left"
 ) -> alt.Chart:
-    return text_layer([{"y": top, "text": words}], x, y, align=align, baseline="middle")
+    return style.text_layer([{"y": top, "text": words}], x, y, align=align, baseline="middle")

@@ -5,19 +5,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from carebook.charts import style
 from carebook.charts.bars import bars
-from carebook.charts.style import (
-    Chart,
-    altair_rows,
-    colour,
-    keep_latest_period,
-    prepare_to_draw,
-    spoken_description,
-    styled_chart,
-    text_layer,
-    x_channel,
-    y_channel,
-)
 from carebook.facts.captions import ChartKind
 
 HISTOGRAM = ChartKind("Bar chart of ten groups", name="histogram", area_alone=True)
@@ -26,14 +15,14 @@ _CHART_HEIGHT = 210
 
 def histogram(
     figures: pd.DataFrame, low: str = "most deprived", high: str = "least deprived"
-) -> Chart:
+) -> style.Chart:
     """A bar for each breakdown, in its order, in the area's latest period.
 
     ``low`` and ``high`` are the words under the first bar and the last. The comparators are not
     drawn: of England, each tenth has a tenth by the way it is made. Without breakdowns it draws
     bars for each place.
     """
-    data = keep_latest_period(prepare_to_draw(figures))
+    data = style.keep_latest_period(style.prepare_to_draw(figures))
     own = data[(data["role"] == "area") & data["value"].notna()].copy()
     if own["category"].nunique() < 2:
         return bars(figures)
@@ -45,22 +34,22 @@ def histogram(
     y_scale = alt.Scale(domain=[-top * 0.32, top * 1.16], nice=False)
 
     def words(rows: pd.DataFrame, text: str, at: str, shift: int, align: str) -> alt.Chart:
-        x, y = x_channel("at", x_scale), y_channel(at, y_scale)
-        style: dict[str, Any] = {"align": align, "baseline": "middle", "dy": shift}
-        return text_layer(altair_rows(rows), x, y, text, **style)
+        x, y = style.x_channel("at", x_scale), style.y_channel(at, y_scale)
+        look: dict[str, Any] = {"align": align, "baseline": "middle", "dy": shift}
+        return style.text_layer(style.altair_rows(rows), x, y, text, **look)
 
     own["zero"] = 0.0
     ends = own.iloc[[0, -1]].assign(said=[low, high])
-    return styled_chart(
+    return style.styled_chart(
         [
             alt.Chart(own)
-            .mark_rect(color=colour("chart-area"))
+            .mark_rect(color=style.colour("chart-area"))
             .encode(
-                x=x_channel("left", x_scale),
+                x=style.x_channel("left", x_scale),
                 x2=alt.X2(field="right"),
-                y=y_channel("value", y_scale),
+                y=style.y_channel("value", y_scale),
                 y2=alt.Y2Datum(0),
-                description=spoken_description(),
+                description=style.spoken_description(),
             ),
             words(own, "label", "value", -11, "center"),
             words(own, "category", "zero", 13, "center"),

@@ -12,28 +12,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from carebook.charts import style
 from carebook.charts.bars import bars
 from carebook.charts.sizes import NARROW_WIDTH
-from carebook.charts.style import (
-    DASHES,
-    Chart,
-    altair_rows,
-    colour,
-    font_weight,
-    inline_data,
-    keep_latest_period,
-    line_colour,
-    prepare_to_draw,
-    spoken_description,
-    stack_marks,
-    styled_chart,
-    text_layer,
-    text_size,
-    x2_pixels,
-    x_channel,
-    x_pixels,
-    y_channel,
-)
 from carebook.data import units
 from carebook.facts.captions import ChartKind
 from carebook.facts.fact import COMPARATORS
@@ -63,13 +44,13 @@ _LEGEND_WORDS = {
 }
 
 
-def strip(figures: pd.DataFrame) -> Chart:
+def strip(figures: pd.DataFrame) -> style.Chart:
     """One mark for each authority, in the latest period: for ``book.figures(…, everywhere=True)``.
 
     Where there are no figures of other authorities, it draws bars.
     """
     others = figures[figures["role"] == "other"]
-    data = keep_latest_period(prepare_to_draw(figures)).sort_values("order", kind="stable")
+    data = style.keep_latest_period(style.prepare_to_draw(figures))
     data = data[data["value"].notna()]
     if others["value"].notna().sum() < 2 or "area" not in set(data["role"]):
         return bars(figures[figures["role"] != "other"])
@@ -91,12 +72,12 @@ class _Canvas:
 
     def x(self, field: str = "value") -> alt.X:
         margin = ((self.high - self.low) or 1.0) * 0.05
-        return x_channel(
+        return style.x_channel(
             field, alt.Scale(domain=[self.low - margin, self.high + margin], nice=False)
         )
 
     def y(self, field: str = "y") -> alt.Y:
-        return y_channel(field, alt.Scale(domain=[self.height, 0], nice=False))
+        return style.y_channel(field, alt.Scale(domain=[self.height, 0], nice=False))
 
     def value_label(
         self, words: str, at: float, row: float, *, bold: bool = False
@@ -107,65 +88,68 @@ class _Canvas:
         ``row``: on a phone they have half the chart.
         """
         share = (at - self.low) / ((self.high - self.low) or 1.0)
-        style: dict[str, Any] = {"align": "left", "dx": 6}
+        look: dict[str, Any] = {"align": "left", "dx": 6}
         if share > _SIDE_SHARE:
-            style = {"align": "right", "dx": -6} if share > 1 - _SIDE_SHARE else {"align": "center"}
+            look = {"align": "right", "dx": -6} if share > 1 - _SIDE_SHARE else {"align": "center"}
         lines = textwrap.wrap(words, _LABEL_LINE_LETTERS)
-        height = text_size() + 3
-        style |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
-        style |= {"baseline": "middle", "fontWeight": font_weight(is_bold=bold)}
+        height = style.text_size() + 3
+        look |= {"lineBreak": "\n", "lineHeight": height, "dy": -height * (len(lines) - 1)}
+        look |= {"baseline": "middle", "is_bold": bold}
         row_of_label = {"text": "\n".join(lines), "value": at, "y": row}
-        paper = colour("paper")
+        paper = style.colour("paper")
         inks: list[dict[str, Any]] = [{"stroke": paper, "strokeWidth": 4, "color": paper}, {}]
-        return [text_layer([row_of_label], self.x(), self.y(), **style, **ink) for ink in inks]
+        return [style.text_layer([row_of_label], self.x(), self.y(), **look, **ink) for ink in inks]
 
     def upright_line(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
-        one = inline_data({"value": at, "y": rows[0], "y1": rows[1]})
+        one = style.inline_data({"value": at, "y": rows[0], "y1": rows[1]})
         width = 2.5 if role == "area" else 1.5
         chart: alt.Chart = (
             alt.Chart(one)
             .mark_rule(
-                aria=False, strokeWidth=width, color=line_colour(role), strokeDash=DASHES[role]
+                aria=False,
+                strokeWidth=width,
+                color=style.line_colour(role),
+                strokeDash=style.DASHES[role],
             )
             .encode(x=self.x(), y=self.y(), y2=alt.Y2(field="y1"))
         )
         return chart
 
-    def marks(self, rows: pd.DataFrame, style: dict[str, Any], *, spoken: bool) -> alt.Chart:
+    def marks(self, rows: pd.DataFrame, look: dict[str, Any], *, spoken: bool) -> alt.Chart:
         """Draw marks; those that are ``spoken`` are told to whoever cannot see them."""
         columns = ["value", "y", *(["description"] if spoken else [])]
-        chart: alt.Chart = alt.Chart(inline_data(*altair_rows(rows[columns]))).mark_point(
-            **style, aria=spoken
-        )
+        chart: alt.Chart = alt.Chart(
+            style.inline_data(*style.altair_rows(rows[columns]))
+        ).mark_point(**look, aria=spoken)
         chart = chart.encode(x=self.x(), y=self.y())
-        return chart.encode(description=spoken_description()) if spoken else chart
+        return chart.encode(description=style.spoken_description()) if spoken else chart
 
     def shape_legend(self, kind: str, row: float) -> list[alt.Chart]:
         """Tell what a shape stands for."""
-        one = alt.Chart(inline_data({"y": row}))
+        one = alt.Chart(style.inline_data({"y": row}))
         mark = one.mark_point(**_mark_style(kind), aria=False)
         return [
-            mark.encode(x=x_pixels(8), y=self.y()),
+            mark.encode(x=style.x_pixels(8), y=self.y()),
             self._legend_text(_LEGEND_WORDS[kind], 22, row),
         ]
 
     def line_legend(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
-        line = alt.Chart(inline_data({"y": row})).mark_rule(
-            aria=False, strokeWidth=2, color=line_colour(role), strokeDash=DASHES[role]
+        line = alt.Chart(style.inline_data({"y": row})).mark_rule(
+            aria=False, strokeWidth=2, color=style.line_colour(role), strokeDash=style.DASHES[role]
         )
         return [
-            line.encode(x=x_pixels(0), x2=x2_pixels(40), y=self.y()),
+            line.encode(x=style.x_pixels(0), x2=style.x2_pixels(40), y=self.y()),
             self._legend_text(words, 48, row),
         ]
 
     def _legend_text(self, words: str, left: int, row: float) -> alt.Chart:
-        style: dict[str, Any] = {"align": "left", "baseline": "middle"}
-        return text_layer([{"text": words, "y": row}], x_pixels(left), self.y(), **style)
+        look: dict[str, Any] = {"align": "left", "baseline": "middle"}
+        return style.text_layer([{"text": words, "y": row}], style.x_pixels(left), self.y(), **look)
 
 
-def _draw_strip(data: pd.DataFrame) -> Chart:
+def _draw_strip(data: pd.DataFrame) -> style.Chart:
     low, high = float(data["value"].min()), float(data["value"].max())
     own = data[data["role"] == "area"].iloc[[0]].copy()
     others = data[data["role"] == "other"].sort_values(["value", "area_code"]).copy()
@@ -173,7 +157,7 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
     kinds = [kind for kind in _LEGEND_WORDS if kind in set(others["near"])]
     scale = _LAYOUT_WIDTH / ((high - low) or 1.0)
     positions = [(float(value) - low) * scale for value in others["value"]]
-    piled, tallest = stack_marks(positions, _MARK_STEP)
+    piled, tallest = style.stack_marks(positions, _MARK_STEP)
 
     # From the top: the key, the area's name, the marks on their line, and what the lines stand for.
     name, value = f"{own['place'].iloc[0]} {own['label'].iloc[0]}", float(own["value"].iloc[0])
@@ -199,21 +183,23 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
     mark = {
         "shape": "circle",
         "filled": True,
-        "color": colour("chart-area"),
+        "color": style.colour("chart-area"),
         "size": _AREA_MARK_SIZE,
         "opacity": 1,
     }
     if own["lower"].notna().all():
         layers.append(
-            alt.Chart(inline_data(*altair_rows(own[["lower", "upper", "y"]])))
-            .mark_rule(aria=False, color=colour("chart-area"), strokeWidth=4, strokeCap="butt")
+            alt.Chart(style.inline_data(*style.altair_rows(own[["lower", "upper", "y"]])))
+            .mark_rule(
+                aria=False, color=style.colour("chart-area"), strokeWidth=4, strokeCap="butt"
+            )
             .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
         )
     layers.append(canvas.marks(own, mark, spoken=True))
-    line = inline_data({"value": low, "to": high, "y": base})
+    line = style.inline_data({"value": low, "to": high, "y": base})
     layers.append(
         alt.Chart(line)
-        .mark_rule(aria=False, color=colour("ink"), strokeWidth=1)
+        .mark_rule(aria=False, color=style.colour("ink"), strokeWidth=1)
         .encode(x=canvas.x(), x2=alt.X2(field="to"), y=canvas.y())
     )
     layers += canvas.value_label(name, value, top - 8, bold=True)
@@ -221,10 +207,10 @@ def _draw_strip(data: pd.DataFrame) -> Chart:
         shown = units.format_short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))
         layers += canvas.value_label(f"{end} {shown}", at, base + 14)
     # Where it has to be cut, what the lines stand for goes on by itself.
-    return styled_chart(layers, canvas.height, STRIP.name, cuts=(0, base + 26))
+    return style.styled_chart(layers, canvas.height, STRIP.name, cuts=(0, base + 26))
 
 
 def _mark_style(kind: str) -> dict[str, Any]:
     shape, fill, size = _MARK_STYLES[kind]
-    outline = {"stroke": colour("chart-outline"), "strokeWidth": 1, "opacity": 1}
-    return {"shape": shape, "fill": colour(fill), "size": size, **outline}
+    outline = {"stroke": style.colour("chart-outline"), "strokeWidth": 1, "opacity": 1}
+    return {"shape": shape, "fill": style.colour(fill), "size": size, **outline}

@@ -87,11 +87,14 @@ def _mark_description(row: dict[Hashable, Any]) -> str:
 
 
 def keep_latest_period(data: pd.DataFrame) -> pd.DataFrame:
-    """Keep the latest period the area has a row for (the latest of all where it has none)."""
+    """Keep the latest period the area has a row for (the latest of all where it has none).
+
+    Rows come in the order of roles.
+    """
     own = data[data["role"] == "area"]
     found = data if own.empty else own
     last = max(found["period"], key=periods.period_start, default="")
-    return data[data["period"] == last]
+    return data[data["period"] == last].sort_values("order", kind="stable")
 
 
 def inline_data(*rows: dict[str, Any]) -> dict[str, Any]:
@@ -143,20 +146,24 @@ def spoken_description() -> alt.Description:
 
 
 def text_layer(
-    rows: Sequence[dict[str, Any]], x: Any, y: Any, field: str = "text", **style: Any
+    rows: Sequence[dict[str, Any]],
+    x: Any,
+    y: Any,
+    field: str = "text",
+    *,
+    is_bold: bool | None = None,
+    **look: Any,
 ) -> alt.Chart:
     """Write a field of each row at its place; the marks beside it are what is read out.
 
-    ``x`` and ``y`` are Altair's channels, and ``style`` more of what ``mark_text`` takes.
+    ``x`` and ``y`` are Altair's channels, and ``look`` more of what ``mark_text`` takes. Where
+    ``is_bold`` is None the weight is left to Vega.
     """
-    style = {"aria": False, "fontSize": text_size(), "color": colour("ink"), **style}
-    chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_text(**style)
+    look = {"aria": False, "fontSize": text_size(), "color": colour("ink"), **look}
+    if is_bold is not None:
+        look["fontWeight"] = "bold" if is_bold else "normal"
+    chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_text(**look)
     return chart.encode(x=x, y=y, text=alt.Text(field=field, type="nominal"))
-
-
-def font_weight(*, is_bold: bool) -> str:
-    """Return the weight of letters as Vega names it."""
-    return "bold" if is_bold else "normal"
 
 
 def stack_marks(positions: Sequence[float], step: float) -> tuple[list[int], int]:

@@ -7,24 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from carebook.charts import style
 from carebook.charts.bars import bars
 from carebook.charts.sizes import NARROW_WIDTH
-from carebook.charts.style import (
-    DASHES,
-    FILL_TOKENS,
-    SHAPES,
-    Chart,
-    altair_rows,
-    colour,
-    font_weight,
-    inline_data,
-    line_colour,
-    prepare_to_draw,
-    spoken_description,
-    styled_chart,
-    text_layer,
-    y_channel,
-)
 from carebook.data import periods
 from carebook.facts.fact import ROLES
 from carebook.facts.relations import LONG_SERIES
@@ -38,7 +23,7 @@ _LETTER_WIDTH, _LABEL_HEIGHT, _LABEL_MARK_WIDTH = 8.2, 18, 22
 _ROOM_ABOVE = 28
 
 
-def trend(figures: pd.DataFrame) -> Chart:
+def trend(figures: pd.DataFrame) -> style.Chart:
     """A line for the area and one for each comparator; a band where there are intervals.
 
     Where there is one period only, there is no line to draw, so it draws bars. Of more than two
@@ -48,7 +33,7 @@ def trend(figures: pd.DataFrame) -> Chart:
     """
     if figures[figures["charted"].astype(bool)]["period"].nunique() < 2:
         return bars(figures)
-    data = prepare_to_draw(figures).sort_values("order", kind="stable")
+    data = style.prepare_to_draw(figures).sort_values("order", kind="stable")
     data = data[data["role"] != "other"]
     data["when"] = [_period_position(period) for period in data["period"]]
     ticks = dict(zip(data["when"], map(periods.period_label, data["period"]), strict=True))
@@ -73,12 +58,12 @@ def trend(figures: pd.DataFrame) -> Chart:
             labelExpr=f"{{{names}}}[toString(datum.value)]",
             labelOverlap=False,
             grid=False,
-            domainColor=colour("ink"),
-            tickColor=colour("ink"),
+            domainColor=style.colour("ink"),
+            tickColor=style.colour("ink"),
         ),
     )
     scale = alt.Scale(domain=[0, top], nice=False)
-    y = y_channel("value", scale)
+    y = style.y_channel("value", scale)
     roles = dict(zip(data["place"], data["role"], strict=True))
 
     # Altair's channels share no typed base, hence the Any.
@@ -94,16 +79,18 @@ def trend(figures: pd.DataFrame) -> Chart:
         )
 
     layers: list[alt.Chart] = []
-    rows = altair_rows(data)
+    rows = style.altair_rows(data)
     own = [row for row in rows if row["role"] == "area"]
     if any(row["lower"] is not None for row in own):
         layers.append(
-            alt.Chart(inline_data(*own))
-            .mark_area(color=colour("chart-area"), opacity=0.15, aria=False)
-            .encode(x=x, y=y_channel("lower", scale), y2=alt.Y2(field="upper"))
+            alt.Chart(style.inline_data(*own))
+            .mark_area(color=style.colour("chart-area"), opacity=0.15, aria=False)
+            .encode(x=x, y=style.y_channel("lower", scale), y2=alt.Y2(field="upper"))
         )
-    line_colours = {role: line_colour(role) for role in FILL_TOKENS}
-    base = alt.Chart(inline_data(*rows)).encode(x=x, y=y, color=by_place(alt.Color, line_colours))
+    line_colours = {role: style.line_colour(role) for role in style.FILL_TOKENS}
+    base = alt.Chart(style.inline_data(*rows)).encode(
+        x=x, y=y, color=by_place(alt.Color, line_colours)
+    )
 
     def when_own(value: float) -> dict[str, Any]:
         return {"test": "(datum.role === 'area')", "value": value}
@@ -111,31 +98,28 @@ def trend(figures: pd.DataFrame) -> Chart:
     large, small = (50 if is_long else 90), (50 if is_few else 90)
     layers += [
         base.mark_line(aria=False).encode(
-            strokeDash=by_place(alt.StrokeDash, DASHES, told=False),
+            strokeDash=by_place(alt.StrokeDash, style.DASHES, told=False),
             strokeWidth=alt.StrokeWidthValue(1.5, condition=when_own(2.5)),
         ),
         base.mark_point(filled=True, opacity=1).encode(
-            shape=by_place(alt.Shape, SHAPES),
+            shape=by_place(alt.Shape, style.SHAPES),
             size=alt.SizeValue(small, condition=when_own(large)),
-            description=spoken_description(),
+            description=style.spoken_description(),
         ),
     ]
     if is_few:
         own_labels = _area_labels(data, height / top, x, scale, is_long=is_long)
         ends = _end_labels(data, top * _LABEL_HEIGHT / height, x, scale, marked=len(places) > 1)
-        return styled_chart([*layers, *own_labels, *ends], height)
+        return style.styled_chart([*layers, *own_labels, *ends], height)
     for role in ROLES:
         if group := [row for row in rows if row["role"] == role]:
-            style: dict[str, Any] = {
-                "dy": _label_shift(data, role),
-                "fontWeight": font_weight(is_bold=role == "area"),
-            }
-            layers.append(text_layer(group, x, y, "label", **style))
+            shift = _label_shift(data, role)
+            layers.append(style.text_layer(group, x, y, "label", dy=shift, is_bold=role == "area"))
     if gaps := [row for row in rows if row["value"] is None]:
         # A mark without a value is not drawn, so its words stand at the foot of the chart.
         foot = alt.YDatum(0, type="quantitative")
-        layers.append(text_layer(gaps, x, foot, "label", dy=-10))
-    return styled_chart(layers, _CHART_HEIGHT)
+        layers.append(style.text_layer(gaps, x, foot, "label", dy=-10))
+    return style.styled_chart(layers, _CHART_HEIGHT)
 
 
 def _add_missing_periods(data: pd.DataFrame) -> pd.DataFrame:
@@ -217,17 +201,17 @@ def _end_labels(
     for place, (_, row) in zip(at, last.iterrows(), strict=True):
         if marked:
             layers.append(
-                alt.Chart(inline_data({"when": row["when"], "at": place}))
+                alt.Chart(style.inline_data({"when": row["when"], "at": place}))
                 .mark_point(
                     filled=True,
                     opacity=1,
                     size=60,
-                    shape=SHAPES[row["role"]],
-                    color=line_colour(row["role"]),
+                    shape=style.SHAPES[row["role"]],
+                    color=style.line_colour(row["role"]),
                     xOffset=14,
                     aria=False,
                 )
-                .encode(x=x, y=y_channel("at", scale))
+                .encode(x=x, y=style.y_channel("at", scale))
             )
         layers.append(
             _draw_label(row, place, x, scale, dx=_LABEL_MARK_WIDTH if marked else 10, dy=0)
@@ -238,11 +222,17 @@ def _end_labels(
 def _draw_label(
     row: pd.Series, at: float, x: alt.X, scale: alt.Scale, dx: int, dy: int
 ) -> alt.Chart:
-    align = "left" if dx else "center"
-    style: dict[str, Any] = {"align": align, "baseline": "middle", "dx": dx, "dy": dy}
-    weight = font_weight(is_bold=row["role"] == "area")
-    label = {"when": row["when"], "at": at, "label": row["label"]}
-    return text_layer([label], x, y_channel("at", scale), "label", fontWeight=weight, **style)
+    return style.text_layer(
+        [{"when": row["when"], "at": at, "label": row["label"]}],
+        x,
+        style.y_channel("at", scale),
+        "label",
+        is_bold=row["role"] == "area",
+        align="left" if dx else "center",
+        baseline="middle",
+        dx=dx,
+        dy=dy,
+    )
 
 
 def _push_apart(values: Sequence[float], apart: float) -> list[float]:
