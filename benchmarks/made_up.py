@@ -144,6 +144,7 @@ def _write_sources(path: Path, assembled: Assembled, sources: Mapping[str, Sourc
             "publisher": f"Nobody {MADE_UP}",
             "title": f"Made-up figures in the shape of {sources[key].title}",
             "licence": "none needed",
+            "counts_rounded_to": sources[key].counts_rounded_to,
         }
         for key in used
     }

@@ -119,7 +119,9 @@ def _choose_summaries(plan: BookPlan) -> tuple[SelectedSummary, ...]:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, workers=available_cores())
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
-    return select_summaries(find_summary_requests(notebooks), plan.summary_store, assessor)
+    return select_summaries(
+        find_summary_requests(notebooks, plan.dataset), plan.summary_store, assessor
+    )
 
 
 def _read_votes(

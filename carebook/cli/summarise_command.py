@@ -181,7 +181,7 @@ def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], manner: WriterChoice) -
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, available_cores())
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
-    tasks = make_tasks(plan.area.name, find_summary_requests(notebooks), assessor)
+    tasks = make_tasks(plan.area.name, find_summary_requests(notebooks, plan.dataset), assessor)
     store = load_summary_store(summary_store_path(plan.project.data, plan.area))
     todo, kept = split_tasks_to_write(pick_tasks(tasks, keys), store, manner)
     return _AreaSummaries(plan, assessor, store, tuple(task.key for task in tasks), todo, kept)

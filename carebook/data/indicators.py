@@ -148,13 +148,18 @@ class Indicator(FrozenModel):
 
 
 class Source(FrozenModel):
-    """Where figures come from, as a reader would look them up."""
+    """Where figures come from, as a reader would look them up.
+
+    ``counts_rounded_to`` is the step to which the publisher rounds counts: 5 for the nearest 5. It
+    is not part of what is printed of a source; the figures' intervals allow for it.
+    """
 
     publisher: str
     title: str
     licence: str
     page: str | None = None
     note: str = ""
+    counts_rounded_to: float = Field(default=0.0, ge=0, lt=float("inf"), exclude=True)
 
 
 class _SourcesFile(RootModel[dict[str, Source]]):

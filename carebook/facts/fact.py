@@ -1,13 +1,13 @@
 """Facts: what a chart says, one typed record for each value. How they stand: `relations`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
-from carebook.data.indicators import Basis, Indicator, Level, Polarity
+from carebook.data.indicators import Basis, Indicator, Level, Polarity, Source
 from carebook.data.observations import Observation, ObservationStatus
 from carebook.statistics.neighbour_figures import (
     NEIGHBOURS_CODE,
@@ -68,11 +68,6 @@ class Fact(FrozenModel):
             and self.role in ("england", "region")
             and self.level == "local"
         )
-
-    @property
-    def is_rounded_to_nearest_5(self) -> bool:
-        """Whether it is a count of a collection that publishes counts to the nearest 5."""
-        return self.unit == units.COUNT and "salt" in self.source and self.value is not None
 
 
 # What stands where there is no row for a place at all.
@@ -258,6 +253,14 @@ def _make_fact(
         charted=unit == charted,
     )
     return fact.model_copy(update={"charted": False}) if fact.is_size_of_larger_area else fact
+
+
+def rounding_in_words(fact: Fact, sources: Mapping[str, Source]) -> str:
+    """Return to what a count was rounded by its source: "to the nearest 5"; else nothing."""
+    if fact.unit != units.COUNT or fact.value is None or fact.source not in sources:
+        return ""
+    step = sources[fact.source].counts_rounded_to
+    return f"to the nearest {step:g}" if step else ""
 
 
 def _at_most_in_words(text: str, number: str, unit: str) -> str:

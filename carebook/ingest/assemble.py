@@ -1,10 +1,11 @@
-"""Readings become a dataset: everything that can be worked out is worked out here, and once.
+"""Figures become a dataset: everything that can be worked out is worked out here, and once.
 
-In this order: figures of a replaced authority are also its successor's where the territory stayed
-the same; published rates get the counts they were made of; rates and shares are derived; regions
-and England are summed up where the publisher does not; what is published for regions alone stands
-under each of their authorities; the average authority is the mean over the authorities as
-published; all get their intervals. What is missing stays missing, with its reason.
+The bundled figures and those of published files go the same way. In this order: figures of a
+replaced authority are also its successor's where the territory stayed the same; published rates
+get the counts they were made of; rates and shares are derived; regions and England are summed up
+where the publisher does not; what is published for regions alone is shown under each of their
+authorities; the average authority is the mean over the authorities as published; all get their
+intervals. What is missing stays missing, with its reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
-from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.rounding import RoundingSteps
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.comparators import (
     UnavailableGroupFigure,
@@ -30,8 +31,21 @@ from carebook.statistics.rates import denominator_age_group, rate_multiplier
 
 # Of what an indicator was derived, where that was another indicator.
 _MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
-# (source, indicator, unit) to the step to which the publisher rounds.
-Steps = Mapping[tuple[str, str, str], float]
+
+
+@dataclass(frozen=True)
+class CompleteFigures:
+    """All figures of a dataset: those published, and those worked out of them.
+
+    ``published`` has each figure as it was given, and once more under the code of today where its
+    authority was replaced as it was. ``shown_for`` gives, by the key of a figure that was published
+    for another area, that area's own: a region's, or that of the authority replaced.
+    """
+
+    observations: tuple[Observation, ...]
+    published: Sequence[Observation]
+    shown_for: Mapping[tuple[str, ...], Observation]
+    gaps: tuple[UnavailableGroupFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ def assemble(
     indicators: Mapping[str, Indicator],
     areas: Areas,
     same_territory: Mapping[str, str],
-    steps: Steps,
+    steps: RoundingSteps,
     specification: NeighbourSpecification,
 ) -> Assembled:
     """Make a dataset of readings that were checked and of which each is the only one of its kind.
@@ -58,51 +72,60 @@ def assemble(
         indicators: the catalogue.
         areas: all areas, those that were replaced included.
         same_territory: the authority of today for the code of one that it replaced as it was.
-        steps: to what the publishers round, as :func:`steps_of` finds it.
+        steps: to what the publishers round.
         specification: by what statistical neighbours are found.
 
     """
-    places: dict[tuple[str, ...], SourceLocation] = {}
-    read: list[Observation] = []
-    for reading in readings:
-        o = _observation(reading)
-        read.append(o)
-        places[o.key] = SourceLocation(reading.file, reading.sheet, reading.row, reading.column)
-    handed_on = _handed_on(read, same_territory, areas, places)
-    published = _with_parts([*read, *(copy for copy, _ in handed_on)], indicators)
+    read = [(_observation(reading), reading) for reading in readings]
+    found = complete_figures([o for o, _ in read], indicators, areas, steps, same_territory)
+    places = {
+        o.key: SourceLocation(reading.file, reading.sheet, reading.row, reading.column)
+        for o, reading in read
+    }
+    finder = _SourceLocations(places, found, areas)
+    return Assembled(
+        rows=tuple((o, finder.find(o)) for o in found.observations),
+        neighbours=find_neighbours(found.observations, areas, specification),
+        gaps=found.gaps,
+    )
+
+
+def complete_figures(
+    given: Sequence[Observation],
+    indicators: Mapping[str, Indicator],
+    areas: Areas,
+    steps: RoundingSteps,
+    same_territory: Mapping[str, str] | None = None,
+    *,
+    whole_country: bool = True,
+) -> CompleteFigures:
+    """Add to published figures all that can be worked out of them, and to each its interval.
+
+    ``whole_country`` says whether ``areas`` are all of England. Where they are not, nothing is
+    summed up over regions or England, since nobody could tell that an authority is missing.
+    """
+    handed_on = _handed_on(given, same_territory or {}, areas)
+    published = _with_parts([*given, *(copy for copy, _ in handed_on)], indicators)
     derived = derive_observations(published, indicators)
     missing = _missing_too(published, derived, indicators)
     # An authority and its successor are one, so the successor's figure counts: beside the other
     # one's, that of a part would be left out wherever another part of it has a figure too.
     replaced = {original.key for _, original in handed_on}
     counted = [o for o in (*published, *missing, *derived) if o.key not in replaced]
-    summed, gaps = group_figures(counted, areas, indicators)
+    summed, gaps = group_figures(counted, areas, indicators) if whole_country else ((), ())
     summed = tuple(o for o in summed if o.unit != RESPONDENTS)
     regional = _of_their_regions([*published, *derived], indicators, areas)
     lent = [o for o, _ in regional]
     means = average_authority_figures([*counted, *summed, *lent], areas, indicators)
-    found = [
-        _with_interval(o, indicators[o.indicator], steps)
-        for o in (*published, *missing, *derived, *summed, *lent, *means)
-    ]
-    finder = _Places(places, published, areas)
-    origins = {o.key: origin for o, origin in regional}
-    return Assembled(
-        rows=tuple((o, finder.of(origins.get(o.key, o))) for o in found),
-        neighbours=find_neighbours(found, areas, specification),
+    return CompleteFigures(
+        observations=tuple(
+            _with_interval(o, indicators[o.indicator], steps)
+            for o in (*published, *missing, *derived, *summed, *lent, *means)
+        ),
+        published=published,
+        shown_for={o.key: original for o, original in (*handed_on, *regional)},
         gaps=tuple(gap for gap in gaps if gap.unit != RESPONDENTS),
     )
-
-
-def steps_of(descriptions: Mapping[str, FileDescription]) -> Steps:
-    """Return to what each source rounds its figures, where it does."""
-    found: dict[tuple[str, str, str], float] = {}
-    for source, description in descriptions.items():
-        for table in description.tables.values():
-            for column in table.columns:
-                if column.rounded_to:
-                    found[source, column.indicator, column.unit] = column.rounded_to
-    return found
 
 
 def _observation(reading: SourceValue) -> Observation:
@@ -132,7 +155,6 @@ def _handed_on(
     read: Sequence[Observation],
     same_territory: Mapping[str, str],
     areas: Areas,
-    places: dict[tuple[str, ...], SourceLocation],
 ) -> list[tuple[Observation, Observation]]:
     """Figures published under a code that was replaced, once more under that of today.
 
@@ -148,7 +170,6 @@ def _handed_on(
         said = f"published under the code {before.code}, which was replaced on {before.replaced_on}"
         copy = replace(o, area_code=successor, note="; ".join(filter(None, (o.note, said))))
         known.add(copy.key)
-        places[copy.key] = places[o.key]
         found.append((copy, o))
     return found
 
@@ -192,10 +213,11 @@ def _of_their_regions(
 def _with_parts(
     published: Sequence[Observation], indicators: Mapping[str, Indicator]
 ) -> list[Observation]:
-    """Give a published rate the count and the residents that it is made of, where both are known.
+    """Give a published rate the count and the residents that it is made of, as far as known.
 
-    They are only taken where they give the published rate, but for rounding: a publisher may have
-    other residents below the line.
+    The residents are only taken where they give the published rate, but for rounding: a publisher
+    may have other residents below the line. The count of a rate for people of all ages is then
+    still the published one, and the rate varies by chance as that does.
     """
     rates = [o for o in published if o.value is not None and _is_rate_without_parts(o)]
     keys = {o.key for o in rates}
@@ -203,22 +225,29 @@ def _with_parts(
         o.key: o
         for o in derive_observations((o for o in published if o.key not in keys), indicators)
     }
-    return [_with_parts_of(o, made.get(o.key)) if o.key in keys else o for o in published]
+    counts = {o.key[:4]: o for o in published if o.unit == COUNT and o.value}
+    return [
+        _with_parts_of(o, made.get(o.key), counts.get(o.key[:4])) if o.key in keys else o
+        for o in published
+    ]
 
 
 def _is_rate_without_parts(o: Observation) -> bool:
     return o.numerator is None and denominator_age_group(o.unit) is not None
 
 
-def _with_parts_of(rate: Observation, made: Observation | None) -> Observation:
-    if made is None or made.numerator is None or not made.denominator or rate.value is None:
-        return rate
-    times = rate_multiplier(rate.unit) or 1.0
-    # The count may be rounded to 5 and the rate too.
-    allowed = 0.02 * rate.value + 2.5 * times / made.denominator + 2.5
-    if abs((made.value or 0.0) - rate.value) > allowed:
-        return rate
-    return replace(rate, numerator=made.numerator, denominator=made.denominator)
+def _with_parts_of(
+    rate: Observation, made: Observation | None, count: Observation | None
+) -> Observation:
+    if made is not None and made.numerator is not None and made.denominator:
+        times = rate_multiplier(rate.unit) or 1.0
+        # The count may be rounded to 5 and the rate too.
+        allowed = 0.02 * (rate.value or 0.0) + 2.5 * times / made.denominator + 2.5
+        if abs((made.value or 0.0) - (rate.value or 0.0)) <= allowed:
+            return replace(rate, numerator=made.numerator, denominator=made.denominator)
+    if count is not None and denominator_age_group(rate.unit) == "":
+        return replace(rate, numerator=count.value)
+    return rate
 
 
 def _missing_too(
@@ -253,7 +282,7 @@ def _missing_too(
     return list(found.values())
 
 
-def _with_interval(o: Observation, indicator: Indicator, steps: Steps) -> Observation:
+def _with_interval(o: Observation, indicator: Indicator, steps: RoundingSteps) -> Observation:
     # A rate varies as the count above its line does.
     unit = o.unit if o.numerator is None or o.unit == PERCENT else COUNT
     limits = confidence_limits(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
@@ -268,22 +297,22 @@ def _with_interval(o: Observation, indicator: Indicator, steps: Steps) -> Observ
     )
 
 
-class _Places:
+class _SourceLocations:
     """Where values come from, those that were worked out included."""
 
     def __init__(
         self,
-        places: Mapping[tuple[str, ...], SourceLocation],
-        published: Sequence[Observation],
+        places: dict[tuple[str, str, str, str, str], SourceLocation],
+        figures: CompleteFigures,
         areas: Areas,
     ) -> None:
         self._own = places
-        self._areas = areas
+        self._shown_for = figures.shown_for
         self._by_figure: dict[tuple[str, ...], SourceLocation] = {}
         # The authorities' places by figure in its unit, and in whichever unit was read first.
         self._members: dict[tuple[str, ...], list[tuple[str, SourceLocation]]] = {}
-        for o in published:
-            place = places[o.key]
+        for o in figures.published:
+            place = places[self._shown_for.get(o.key, o).key]
             is_first = self._by_figure.setdefault(o.key[:4], place) is place
             area = areas.by_code.get(o.area_code)
             if area is None or not area.is_authority or o.value is None:
@@ -292,8 +321,9 @@ class _Places:
                 self._members.setdefault(figure, []).append((area.region_code, place))
         self._joined: dict[tuple[str, ...], SourceLocation] = {}
 
-    def of(self, o: Observation) -> SourceLocation:
+    def find(self, o: Observation) -> SourceLocation:
         """Return the place of a value, or of what it was made of."""
+        o = self._shown_for.get(o.key, o)
         if own := self._own.get(o.key):
             return own
         made_of = (o.indicator, _MADE_OF.get(o.indicator, ""))

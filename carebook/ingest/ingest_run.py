@@ -29,7 +29,7 @@ from carebook.data.indicators import (
     load_sources,
 )
 from carebook.data.parquet import write_observations_parquet
-from carebook.ingest.assemble import Assembled, assemble, steps_of
+from carebook.ingest.assemble import Assembled, assemble
 from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
 from carebook.ingest.descriptions.file_matching import (
@@ -46,6 +46,7 @@ from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.geography.area_geography import Geography, build_geography
 from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.area_successions import load_area_successions
+from carebook.ingest.rounding import rounding_of_descriptions
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
     check_source_values,
@@ -141,7 +142,7 @@ def ingest_folder(
         indicators,
         geography.areas,
         geography.unchanged_successors,
-        steps_of(descriptions),
+        rounding_of_descriptions(descriptions),
         specification,
     )
     with dataset_folder.new_dataset_folder(project.data) as new:

@@ -8,11 +8,11 @@ from carebook.data import dataset_folder
 from carebook.data.areas import load_areas
 from carebook.data.dataset import Dataset, dataset_checksum, load_national_dataset
 from carebook.data.dataset_folder import DatasetOrigin
-from carebook.data.indicators import Indicator, load_indicators, load_sources
+from carebook.data.indicators import Indicator, Source, load_indicators, load_sources
 from carebook.data.observations import Observation, load_observations
 from carebook.data.units import COUNT, PER_100K_ALL_AGES
 from carebook.statistics.derived import derive_observations
-from carebook.statistics.intervals import SALT_ROUNDING_ERROR, rounded_count_limits
+from carebook.statistics.intervals import rounded_count_limits
 
 # Which published rate is the published count over a population, so that they share an interval.
 _RATES_OF_COUNTS = (PER_100K_ALL_AGES, "per 100,000 people")
@@ -43,7 +43,7 @@ def load_bundled_dataset(project: Project) -> Dataset:
     sources = load_sources(project.data / "sources.yml")
     indicators = load_indicators(project.data / "indicators.yml", sources)
     published = load_observations(project.data / "observations.csv", areas, indicators, sources)
-    observations = _add_intervals(published, indicators) + derive_observations(
+    observations = _add_intervals(published, indicators, sources) + derive_observations(
         published, indicators
     )
     origin = DatasetOrigin("bundled", dataset_checksum(project))
@@ -51,7 +51,9 @@ def load_bundled_dataset(project: Project) -> Dataset:
 
 
 def _add_intervals(
-    observations: Iterable[Observation], indicators: Mapping[str, Indicator]
+    observations: Iterable[Observation],
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
 ) -> tuple[Observation, ...]:
     """Give counts, and rates whose count is published, the interval their count has by chance."""
     observations = tuple(observations)
@@ -67,7 +69,7 @@ def _add_intervals(
             and count is not None
             and count.value
         ):
-            rounding = SALT_ROUNDING_ERROR if observation.source == "salt" else 0.0
+            rounding = sources[observation.source].counts_rounded_to / 2
             if limits := rounded_count_limits(count.value, rounding):
                 lower, upper = (observation.value * limit / count.value for limit in limits)
                 observation = replace(observation, lower=lower, upper=upper)

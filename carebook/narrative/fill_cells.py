@@ -84,7 +84,7 @@ def fill_summary_cells(
             holds a text that cannot be used.
 
     """
-    wanted = find_summary_requests(notebooks)
+    wanted = find_summary_requests(notebooks, knowledge.dataset)
     chosen = select_summaries(wanted, store, TextAssessor(knowledge))
     for one in chosen:
         _write_cell(one)

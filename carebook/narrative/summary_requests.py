@@ -9,6 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.core.errors import InputError
+from carebook.data.dataset import Dataset
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers import rules
 from carebook.notebooks.blocks import IndicatorBlock
@@ -38,6 +39,7 @@ class SummaryRequest:
     chart_index: int
     text_in_cell: str
     cell: NotebookNode = field(repr=False, compare=False)
+    dataset: Dataset = field(repr=False, compare=False)
 
     @property
     def indicator(self) -> str | None:
@@ -63,7 +65,7 @@ class SummaryRequest:
         elif self.subject == SECTION:
             texts = rules.section_summary(self.blocks)
         else:
-            texts = [rules.chart_summary(self.blocks[0], self.chart_index)]
+            texts = [rules.chart_summary(self.blocks[0], self.chart_index, self.dataset.sources)]
         return tuple(text for text in texts if text)
 
     def display_name(self) -> str:
@@ -71,10 +73,13 @@ class SummaryRequest:
         return f"{self.chapter_title}: {title_in_sentence(self.title)}"
 
 
-def find_summary_requests(notebooks: Mapping[Path, NotebookNode]) -> tuple[SummaryRequest, ...]:
+def find_summary_requests(
+    notebooks: Mapping[Path, NotebookNode], dataset: Dataset
+) -> tuple[SummaryRequest, ...]:
     """Return the summaries that executed notebooks want, in the book's order.
 
-    ``notebooks`` are all of a book's, by source path, in the order of its chapters.
+    ``notebooks`` are all of a book's, by source path, in the order of its chapters, and ``dataset``
+    is what they were executed with.
 
     Raises:
         InputError: a narrative cell asks for an indicator that its notebook does not show, or
@@ -85,7 +90,7 @@ def find_summary_requests(notebooks: Mapping[Path, NotebookNode]) -> tuple[Summa
     everything = tuple(block for found in shown.values() for block in found)
     found: list[SummaryRequest] = []
     for path, notebook in notebooks.items():
-        found += _requests_of_notebook(path, notebook, shown[path], everything)
+        found += _requests_of_notebook(path, notebook, shown[path], everything, dataset)
     return tuple(found)
 
 
@@ -94,6 +99,7 @@ def _requests_of_notebook(
     notebook: NotebookNode,
     shown: tuple[IndicatorBlock, ...],
     everything: tuple[IndicatorBlock, ...],
+    dataset: Dataset,
 ) -> Iterator[SummaryRequest]:
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
@@ -118,6 +124,7 @@ def _requests_of_notebook(
             chart_index=turn,
             text_in_cell=_text_in_cell(path, cell),
             cell=cell,
+            dataset=dataset,
         )
 
 

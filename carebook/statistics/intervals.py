@@ -22,8 +22,6 @@ from carebook.statistics.rates import rate_multiplier
 
 CONFIDENCE = 0.95
 WIDE_CONFIDENCE = 0.998
-# Activity counts (SALT) are published to the nearest 5, so the true count lies this far away.
-SALT_ROUNDING_ERROR = 2.5
 _BYAR_MINIMUM_COUNT = 10
 
 
@@ -234,5 +232,7 @@ def _calculated_limits(
     if not denominator and not numerator:
         return None
     limits = rounded_count_limits(numerator, rounding, confidence)
-    scale = times / denominator if denominator else value / numerator
+    if not denominator:
+        return value * limits[0] / numerator, value * limits[1] / numerator
+    scale = times / denominator
     return limits[0] * scale, limits[1] * scale

@@ -33,7 +33,7 @@ def plan_of(project):
 def approve_all(project):
     """Write what the rules say into the store, approved; return the plan that knows it."""
     plan = plan_of(project)
-    wanted = find_summary_requests(executed_notebooks(plan, quietly, workers=2))
+    wanted = find_summary_requests(executed_notebooks(plan, quietly, workers=2), plan.dataset)
     day = date(2026, 5, 3)
     summaries = [
         make_summary(one.key, "rules", one.rule_paragraphs(), one.facts_hash).as_approved(

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from integration.test_build import edit_cell, keep_chapters, quietly, replace
 from support.project_copies import COPIED, ROOT
+from support.small_data import bundled
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -65,7 +66,7 @@ def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_the
         "notebooks/quality.ipynb",
         "notebooks/about.ipynb",
     ]
-    wanted = find_summary_requests(found)
+    wanted = find_summary_requests(found, bundled())
     assert not any(one.text_in_cell for one in wanted)
     assert any(one.rule_paragraphs() for one in wanted)
     for path, notebook in found.items():

@@ -45,7 +45,8 @@ def quality(source=PLACEHOLDER, dataset=None):
 
 
 def wanted(source=PLACEHOLDER, dataset=None):
-    [found] = find_summary_requests({Path("notebooks/quality.ipynb"): quality(source, dataset)})
+    cells = {Path("notebooks/quality.ipynb"): quality(source, dataset)}
+    [found] = find_summary_requests(cells, dataset or bundled())
     return found
 
 

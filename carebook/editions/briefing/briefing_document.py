@@ -169,7 +169,7 @@ def write_briefing_document(
     out.add_heading("Appendices")
     out.add_numbered_paragraphs(hold.supported_paragraphs([fixed_words.APPENDICES_NOTE]))
     questions = _add_questions_appendix(out, hold, contents, area, has_figures=has_figures)
-    _add_how_to_read_appendix(out, hold, contents)
+    _add_how_to_read_appendix(out, hold, contents, sources)
     out.add_heading("Other formats", numbered=False)
     out.add(head.other_formats_markdown(params))
     out.add_heading("Getting help", numbered=False)
@@ -242,13 +242,17 @@ def _add_questions_appendix(
 
 
 def _add_how_to_read_appendix(
-    out: _MarkdownBuilder, hold: BriefingTextChecker, contents: BriefingContents
+    out: _MarkdownBuilder,
+    hold: BriefingTextChecker,
+    contents: BriefingContents,
+    sources: Mapping[str, Source],
 ) -> None:
+    used = {fact.source for fact in contents.facts}
     # The summary of the book may end on the same words.
     before = " ".join(one.text for one in out.paragraphs)
     how = fixed_words.how_to_read_notes(
         has_intervals=any(fact.lower is not None for fact in contents.facts),
-        has_counts=any("salt" in fact.source for fact in contents.facts),
+        has_counts=any(sources[key].counts_rounded_to for key in used if key in sources),
     )
     said = hold.supported_paragraphs(text for text in how if text not in before)
     out.add_heading("Appendix B: how to read the figures", numbered=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from carebook.data import periods, units
 from carebook.data.areas import ENGLAND_CODE
-from carebook.data.indicators import Indicator
+from carebook.data.indicators import Indicator, Source
 from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact
 from carebook.facts.knowledge import AreaKnowledge
@@ -95,6 +95,7 @@ class _FactSeries:
     area: str
     stem: str
     facts: tuple[Fact, ...]
+    sources: Mapping[str, Source]
 
     @property
     def phrase(self) -> str:
@@ -122,7 +123,8 @@ def _indicator_slots(
     for (breakdown, unit), group in groups.items():
         stem = f"{indicator}.{slot_name_part(breakdown)}" if breakdown else indicator
         named = f"{stem}.{SLOT_UNIT_NAMES.get(unit, slot_name_part(unit))}"
-        full = _FactSeries(catalogue, place_in_sentence(knowledge.area.name), named, tuple(group))
+        area = place_in_sentence(knowledge.area.name)
+        full = _FactSeries(catalogue, area, named, tuple(group), knowledge.sources)
         if not group[0].charted:
             yield from _series_slots(full)
             continue
@@ -224,7 +226,7 @@ def _figure_slot(series: _FactSeries, name: str, fact: Fact) -> Slot:
     regional = " (a figure for the region, never for the authority alone)"
     return Slot(
         name=name,
-        text=full_figure(fact, series.area),
+        text=full_figure(fact, series.area, series.sources),
         fact_ids=(fact.id,),
         meaning=f"the figure for {_place_phrase(series, fact)} in "
         f"{periods.period_label(fact.period)}: {series.phrase}{missing}"
@@ -249,7 +251,7 @@ def _largest_group_slots(
             words = phrase_with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
             yield Slot(
                 f"{fact.indicator}.largest",
-                f"{words}, at {full_figure(fact, area)}",
+                f"{words}, at {full_figure(fact, area, knowledge.sources)}",
                 (
                     fact.id,
                     *(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from carebook.data import periods, units
-from carebook.data.indicators import Indicator
-from carebook.facts.fact import Fact
+from carebook.data.indicators import Indicator, Source
+from carebook.facts.fact import Fact, rounding_in_words
 from carebook.facts.relations import ChangeDirection, ComparisonVerdict
 from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
 
@@ -20,15 +20,15 @@ _MISSING_VALUE_PHRASES = {
 }
 
 
-def full_figure(fact: Fact, area: str) -> str:
-    """Return a figure in full: value, unit, denominator, and whose it is if it is a region's."""
+def full_figure(fact: Fact, area: str, sources: Mapping[str, Source]) -> str:
+    """Return a figure in full: value, unit, denominator, rounding, and the region if it is one."""
     if fact.value is None:
         return _MISSING_VALUE_PHRASES[fact.status]
     text = fact.sentence
     if fact.unit == units.PERCENT and fact.denominator:
         text = f"{text} of {fact.denominator}"
-    if fact.is_rounded_to_nearest_5:
-        text = f"{text} (to the nearest 5)"
+    if rounding := rounding_in_words(fact, sources):
+        text = f"{text} ({rounding})"
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)} (the region that includes {area})"
     return text

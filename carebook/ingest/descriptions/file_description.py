@@ -14,11 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel, KeyPath, explain_validation_error, read_yaml
 from carebook.data import periods
+from carebook.data.units import COUNT
 
 PLACEHOLDERS = ("{period}", "{current}", "{previous}")
 Aggregate = Literal["sum", "count", "mean"]
@@ -170,9 +179,8 @@ class ColumnDescription(FrozenModel):
 class TableDescription(FrozenModel):
     """One table on one sheet.
 
-    ``title`` are words that stand above its header, ``{period}`` among them.
-
-    ``symbols`` adds to those of the file, or changes what they mean here.
+    ``title`` are words that stand above its header, ``{period}`` among them. ``symbols`` adds
+    to those of the file, or changes what they mean here.
     """
 
     sheet: str = ""
@@ -211,6 +219,7 @@ class FileDescription(FrozenModel):
     periods this layout holds, and any other is refused. ``checked`` is false while the description
     was made from the known layout and has not been tried on the publisher's own file. ``like``
     names another description that holds for everything not said here, but for ``checked``.
+    ``counts_rounded_to`` is the step of counts, and of rates, where their column gives none.
     ``renamed`` gives the words that this file has in place of those in headers. ``disclosure``
     marks individual records or small counts that are protected as they are read.
     """
@@ -220,6 +229,7 @@ class FileDescription(FrozenModel):
     licence: str
     page: str | None = None
     note: str = ""
+    counts_rounded_to: float = Field(default=0.0, ge=0, lt=float("inf"))
     like: str = ""
     files: OneOrMoreWords
     period: PeriodText = ""
@@ -231,12 +241,22 @@ class FileDescription(FrozenModel):
     tables: Mapping[str, TableDescription] = Field(default_factory=dict)
     lookup: LookupDescription | None = None
 
+    @field_validator("tables")
+    @classmethod
+    def _counts_rounded(
+        cls, tables: Mapping[str, TableDescription], info: ValidationInfo
+    ) -> Mapping[str, TableDescription]:
+        step = info.data.get("counts_rounded_to")
+        if not step:
+            return tables
+        return {name: _with_counts_rounded(table, step) for name, table in tables.items()}
+
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
         if not self.files:
             raise ValueError("files: one name or more")
         for name in self.files:
-            if name.count("{") != name.count("{period}") or name.count("{period}") > 1:
+            if not name.count("{") == name.count("{period}") <= 1:
                 raise ValueError(
                     f"files: {{period}} once at most, and no other placeholder: {name}"
                 )
@@ -253,18 +273,21 @@ class FileDescription(FrozenModel):
         return {**self.symbols, **table.symbols}
 
 
+def _with_counts_rounded(table: TableDescription, step: float) -> TableDescription:
+    columns = tuple(
+        column.model_copy(update={"rounded_to": column.rounded_to or step})
+        if column.unit == COUNT or column.unit.startswith("per ")
+        else column
+        for column in table.columns
+    )
+    return table.model_copy(update={"columns": columns})
+
+
 def needed_headers(table: TableDescription) -> Iterator[tuple[str, ...]]:
     """Yield the words of every column that a table needs, once each."""
     rows = table.rows
-    single = (
-        *rows.code,
-        rows.name,
-        rows.region,
-        rows.period,
-        *rows.where,
-        *rows.fill_down,
-        *rows.once,
-    )
+    single = (*rows.code, rows.name, rows.region, rows.period)
+    single += (*rows.where, *rows.fill_down, *rows.once)
     wanted: list[tuple[str, ...]] = [(word,) for word in single if word]
     for column in table.columns:
         wanted += [

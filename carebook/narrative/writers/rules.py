@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from carebook.data import periods
+from carebook.data.indicators import Source
 from carebook.data.units import (
     COUNT,
     MILLION_POUNDS,
@@ -16,7 +17,7 @@ from carebook.data.units import (
     PER_100K_WORKING_AGE,
     THOUSAND_POUNDS_PER_100K,
 )
-from carebook.facts.fact import Fact, Role
+from carebook.facts.fact import Fact, Role, rounding_in_words
 from carebook.facts.missing import not_submitted_sentence
 from carebook.facts.relations import ComparisonVerdict
 from carebook.narrative.writers.rule_sentences import (
@@ -63,10 +64,13 @@ _MAX_BREAKDOWNS_WITH_OWN_SENTENCE = 2
 _MAX_RANKED_BREAKDOWNS = 8
 
 
-def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
+def chart_summary(
+    block: IndicatorBlock, turn: int = 0, sources: Mapping[str, Source] | None = None
+) -> str:
     """Return a few sentences on one chart, or nothing where the block is a silence.
 
-    ``turn`` changes the wording, so that neighbouring charts do not all read alike.
+    ``turn`` changes the wording, so that neighbouring charts do not all read alike. ``sources`` say
+    to what counts are rounded.
     """
     if block.silence is not None:
         return ""
@@ -85,7 +89,7 @@ def chart_summary(block: IndicatorBlock, turn: int = 0) -> str:
     if len(with_value) == 1:
         moved, more = (
             _change_sentences(block, with_value[0]),
-            _other_unit_sentences(block, with_value[0]),
+            _other_unit_sentences(block, with_value[0], sources or {}),
         )
         if moved and more:
             # Back from the years before.
@@ -257,7 +261,9 @@ def _change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
     return said
 
 
-def _other_unit_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
+def _other_unit_sentences(
+    block: IndicatorBlock, fact: Fact, sources: Mapping[str, Source]
+) -> list[str]:
     """Say the same fact in its other units, where the area has them."""
     same = {
         other.unit: other
@@ -268,8 +274,8 @@ def _other_unit_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
     }
     said = []
     if count := same.get(COUNT):
-        rounding = ", to the nearest 5" if count.is_rounded_to_nearest_5 else ""
-        said.append(f"The number itself was {count.short}{rounding}.")
+        rounding = rounding_in_words(count, sources)
+        said.append(f"The number itself was {count.short}{', ' * bool(rounding)}{rounding}.")
     for unit, whom in ((PER_100K_OLDER, "65 and over"), (PER_100K_WORKING_AGE, "18 to 64")):
         if older := same.get(unit):
             said.append(

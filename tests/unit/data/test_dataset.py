@@ -15,6 +15,7 @@ from support.small_data import (
 )
 
 from carebook.core.project import Project
+from carebook.facts.fact import rounding_in_words
 from carebook.ingest.loading import load_dataset
 
 
@@ -42,6 +43,28 @@ def copy(tmp_path):
 def test_a_count_to_the_nearest_five_has_an_interval_that_allows_for_it():
     found = get(RUTLAND, "requests", "18-64", "count")
     assert (found.lower, found.upper) == pytest.approx(byar(317.5, 322.5), abs=1e-3)
+
+
+def test_the_step_of_rounding_is_what_the_sources_entry_says(copy):
+    path = copy.data / "sources.yml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("counts_rounded_to: 5") == 1
+    path.write_text(text.replace("counts_rounded_to: 5", "counts_rounded_to: 10"), encoding="utf-8")
+    dataset = load_dataset(copy)
+    fact = the(facts_of("requests", dataset=dataset), role="area", breakdown="18-64", unit="count")
+    assert (fact.lower, fact.upper) == pytest.approx(byar(315, 325), abs=1e-3)
+    assert rounding_in_words(fact, dataset.sources) == "to the nearest 10"
+    path.write_text(text.replace("  counts_rounded_to: 5\n", ""), encoding="utf-8")
+    dataset = load_dataset(copy)
+    fact = the(facts_of("requests", dataset=dataset), role="area", breakdown="18-64", unit="count")
+    assert (fact.lower, fact.upper) == pytest.approx(byar(320, 320), abs=1e-3)
+    assert rounding_in_words(fact, dataset.sources) == ""
+
+
+def test_of_a_few_authorities_no_region_and_no_england_is_summed_up():
+    """Rutland and Leicestershire are not the East Midlands."""
+    counts = {o.area_code for o in bundled().observations_of("requests") if o.unit == "count"}
+    assert counts == {RUTLAND, LEICESTERSHIRE, BATH}
 
 
 def test_a_rate_shares_the_interval_of_its_count():

@@ -16,7 +16,7 @@ from support.narrative_cells import (
     summary_cell,
     wanted,
 )
-from support.small_data import block_of, renamed
+from support.small_data import block_of, bundled, renamed
 
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.narrative.fill_cells import fill_summary_cells
@@ -68,7 +68,9 @@ def escaped(paragraphs):
 
 def test_each_chart_gets_its_own_summary(book):
     assert book["quality"][2].source == escaped([chart_summary(block_of("satisfaction"))])
-    assert book["older"][2].source == escaped([chart_summary(block_of("requests", "65+"), 0)])
+    assert book["older"][2].source == escaped(
+        [chart_summary(block_of("requests", "65+"), 0, bundled().sources)]
+    )
 
 
 def test_the_wording_turns_from_chart_to_chart(book):
@@ -116,7 +118,9 @@ def test_no_placeholder_and_no_other_cell_is_touched(book):
 
 def test_a_summary_reads_as_it_was_written(book):
     text = convert_markdown(book["older"][2].source, "plain").strip()
-    assert text == chart_summary(block_of("requests", "65+"), 0).replace("'", "’")
+    assert text == chart_summary(block_of("requests", "65+"), 0, bundled().sources).replace(
+        "'", "’"
+    )
 
 
 def test_a_hostile_name_stays_text_in_a_summary():

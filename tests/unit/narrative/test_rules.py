@@ -257,7 +257,7 @@ def test_a_national_figure_is_englands_and_nobodys_else():
 
 
 def test_older_peoples_requests_are_told_with_both_denominators():
-    text = chart_summary(block_of("requests", "65+"))
+    text = chart_summary(block_of("requests", "65+"), sources=bundled().sources)
     assert "came to 3,986 per 100,000 residents of all ages, higher than" in text
     assert "The number itself was 1,620, to the nearest 5." in text
     assert "Set against residents aged 65 and over alone, that is about 15,200 for every" in text

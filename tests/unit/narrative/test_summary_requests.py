@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from support.narrative_cells import PLACEHOLDER, notebook, quality, shown, summary_cell
-from support.small_data import block_of, refusal
+from support.small_data import block_of, bundled, refusal
 
 from carebook.narrative.summary import MAX_SUMMARY_LENGTH, facts_hash
 from carebook.narrative.summary_requests import find_summary_requests
@@ -10,7 +10,7 @@ from carebook.narrative.writers.rules import book_summary, chart_summary, sectio
 
 def all_wanted(**notebooks):
     return find_summary_requests(
-        {Path(f"notebooks/{name}.ipynb"): n for name, n in notebooks.items()}
+        {Path(f"notebooks/{name}.ipynb"): n for name, n in notebooks.items()}, bundled()
     )
 
 
@@ -72,8 +72,12 @@ def test_a_second_chart_of_one_indicator_has_its_own_summary():
     )
     first, second = all_wanted(requests=twice)
     assert (first.key, second.key) == ("requests/requests", "requests/requests-2")
-    assert first.rule_paragraphs() == (chart_summary(block_of("requests", "18-64"), 0),)
-    assert second.rule_paragraphs() == (chart_summary(block_of("requests", "65+"), 1),)
+    assert first.rule_paragraphs() == (
+        chart_summary(block_of("requests", "18-64"), 0, bundled().sources),
+    )
+    assert second.rule_paragraphs() == (
+        chart_summary(block_of("requests", "65+"), 1, bundled().sources),
+    )
 
 
 def test_a_silence_has_nothing_to_say():

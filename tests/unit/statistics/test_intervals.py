@@ -14,7 +14,6 @@ from support.small_data import LA_MEAN, bundled, observation
 
 from carebook.data.indicators import Indicator
 from carebook.statistics.intervals import (
-    SALT_ROUNDING_ERROR,
     ConfidenceLimits,
     byar_limits,
     confidence_limits,
@@ -195,33 +194,29 @@ def test_a_rounded_count_is_covered_from_its_smallest_to_its_largest():
     assert rounded_count_limits(320, 2.5) == (byar_limits(317.5)[0], byar_limits(322.5)[1])
     assert rounded_count_limits(320, 0) == byar_limits(320)
     for shown in (0, 5, 10, 15, 320):
-        widened = rounded_count_limits(shown, SALT_ROUNDING_ERROR)
+        widened = rounded_count_limits(shown, 2.5)
         for true in range(max(shown - 2, 0), shown + 3):
             lower, upper = count_limits(true)
             assert widened[0] <= lower < upper <= widened[1]
 
 
 def test_none_shown_may_be_two():
-    assert rounded_count_limits(0, SALT_ROUNDING_ERROR) == (0.0, exact_poisson_limits(2.5)[1])
+    assert rounded_count_limits(0, 2.5) == (0.0, exact_poisson_limits(2.5)[1])
     assert rounded_count_limits(0, 0) == (0.0, pytest.approx(3.689, abs=0.0005))
-
-
-def test_counts_published_to_the_nearest_five_lie_up_to_half_of_it_away():
-    assert SALT_ROUNDING_ERROR == 5 / 2
 
 
 def test_a_share_of_rounded_counts_is_covered_whatever_they_were():
     pairs = ((above, below) for below in range(3, 120, 4) for above in range(0, below + 1, 3))
     for above, below in pairs:
         shown = [5 * round(number / 5) for number in (above, below)]
-        widened = rounded_share_limits(shown[0], shown[1], SALT_ROUNDING_ERROR)
+        widened = rounded_share_limits(shown[0], shown[1], 2.5)
         lower, upper = wilson_limits(above, below)
         assert widened[0] <= lower + 1e-12
         assert upper <= widened[1] + 1e-12
 
 
 def test_a_share_of_perhaps_nobody_can_be_anything():
-    assert rounded_share_limits(0, 0, SALT_ROUNDING_ERROR) == (0, 1)
+    assert rounded_share_limits(0, 0, 2.5) == (0, 1)
     assert rounded_share_limits(5, 5, 0) == wilson_limits(5, 5)
 
 
@@ -320,6 +315,6 @@ def test_what_is_no_sample_and_no_count_or_is_not_known_gets_none(changes):
 def test_the_bundled_counts_are_too_great_for_the_exact_limits():
     """So that a book of bundled figures needs no SciPy, and its intervals are as they were."""
     counts = [o for o in bundled().observations if o.unit == "count" and o.value is not None]
-    rounding = {"salt": SALT_ROUNDING_ERROR}
+    sources = bundled().sources
     assert counts
-    assert min(o.value - rounding.get(o.source, 0) for o in counts) >= 10
+    assert min(o.value - sources[o.source].counts_rounded_to / 2 for o in counts) >= 10
