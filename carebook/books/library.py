@@ -109,7 +109,7 @@ class VolumeFile:
 
 def find_volumes(out: Path) -> tuple[VolumeFile, ...]:
     """Return the national volumes there are."""
-    manifest = _read_manifest_json(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
+    manifest = read_json_object(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
     outputs, holds = manifest.get("outputs"), _volume_contents(manifest)
     made = outputs if isinstance(outputs, dict) else {}
     return tuple(
@@ -153,7 +153,7 @@ def find_available_books(
 
 def _available_book(out: Path, area: Area, folders: Sequence[str]) -> AvailableBook:
     html, pdf = f"{area.slug}/html/index.html", f"{area.slug}/{area.slug}.pdf"
-    manifest = _read_manifest_json(out / area.slug / "manifest.json")
+    manifest = read_json_object(out / area.slug / "manifest.json")
     dataset, kept = manifest.get("dataset"), manifest.get("kept")
     checksum = dataset.get("checksum") if isinstance(dataset, dict) else ""
     found = kept if isinstance(kept, list) else []
@@ -177,8 +177,8 @@ def _available_book(out: Path, area: Area, folders: Sequence[str]) -> AvailableB
     )
 
 
-def _read_manifest_json(path: Path) -> dict[str, Any]:
-    """Return a book's manifest; of one that cannot be read, nothing: its book is still there."""
+def read_json_object(path: Path) -> dict[str, Any]:
+    """Return what a manifest holds; empty where it cannot be read, for its book is still there."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -21,6 +21,7 @@ COMMANDS = (
     "serve",
     "stage",
     "summarise",
+    "trace",
     "verify",
     "votes",
 )

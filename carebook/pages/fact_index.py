@@ -21,7 +21,7 @@ from carebook.pages.figure_tables import fact_interval_in_words, figure_table
 from carebook.text.phrasing import capitalised
 
 # What stands between the two facts of a comparison and of a change: carebook/facts/relations.py.
-_PAIR_SEPARATORS = (" : ", " -> ")
+PAIR_SEPARATORS = (" : ", " -> ")
 
 
 class FigureNames:
@@ -107,7 +107,7 @@ class FactIndex:
         A fact shown more than once is found on the chapter at ``path`` if it is there, else where
         the book has it first. Nothing is found where one of the facts is in no table.
         """
-        for between in ("", *_PAIR_SEPARATORS):
+        for between in ("", *PAIR_SEPARATORS):
             names = ident.split(between) if between else [ident]
             if all(name in self.rows_by_fact for name in names):
                 return tuple(self._nearest_row(name, path) for name in names)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST
+from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, read_json_object
 from carebook.books.manifest import program_versions
 from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.errors import InputError
@@ -65,7 +65,7 @@ def make_volume(
 
     """
     wanted = _volume_inputs(project, dataset, found)
-    last = _read_volume_manifest(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
+    last = read_json_object(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
     todo = tuple(
         p for p in papers if force or not _is_up_to_date(last, wanted, volume_pdf_path(out, p))
     )
@@ -138,14 +138,6 @@ def _theme_checksum(path: Path) -> str:
 def _as_json(value: object) -> str:
     """Write as JSON that a person can read and that is the same every time."""
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _read_volume_manifest(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _is_up_to_date(last: Mapping[str, Any], wanted: Mapping[str, Any], pdf: Path) -> bool:

@@ -1,0 +1,311 @@
+"""Where a finished book shows a fact: charts, tables, cards and sentences, in which editions.
+
+Everything is read from the book itself: its executed notebooks hold every block and every summary,
+its manifest says which editions there are, and the national volume's which books it is made of.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from carebook.books.edition_registry import (
+    EDITION_TITLES,
+    Edition,
+    existing_editions,
+    files_to_open,
+)
+from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, find_volumes, read_json_object
+from carebook.books.manifest import read_manifest
+from carebook.checking.assessment import AssessedText
+from carebook.checking.sentence_splitter import split_sentences
+from carebook.config.chapters import read_quarto_yml
+from carebook.core.project import Project
+from carebook.data import periods
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.editions.briefing.contents import BriefingContents, choose_contents
+from carebook.editions.volume.content_choice import choose_sections
+from carebook.editions.volume.read_books import read_book_records
+from carebook.facts.fact import Fact
+from carebook.narrative.selection import AssessedSummary, SelectedSummary
+from carebook.narrative.summary import make_summary
+from carebook.narrative.summary_requests import (
+    SummaryRequest,
+    chapter_title_of,
+    find_summary_requests,
+)
+from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.notebooks.notebook_files import read_blocks, read_notebook
+from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
+
+# Editions that show every chapter whole; a briefing chooses.
+_WHOLE_EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print")
+_BOOK_SUMMARY = "index/book"
+VOLUME_TITLE = "national volume"
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """One place where a fact is shown.
+
+    ``kind`` is ``chart``, ``table``, ``card``, ``sentence`` or, in the national volume,
+    ``section``; ``editions`` are those that show it there. ``page`` is the chapter's title,
+    ``address`` the way to it in the HTML edition, from the book's folder, or the volume's files,
+    and ``text`` the caption, title or sentence.
+    """
+
+    fact: str
+    kind: str
+    editions: tuple[str, ...]
+    page: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BookAppearances:
+    """A finished book, and where it shows the facts that were asked for.
+
+    ``editions`` are its files by edition, ``is_outdated`` says that it was made of other figures
+    than those that stand now.
+    """
+
+    folder: Path
+    editions: Mapping[str, tuple[str, ...]]
+    is_outdated: bool
+    appearances: tuple[Appearance, ...]
+
+
+def find_appearances(
+    project: Project, dataset: Dataset, out: Path, area: Area, facts: Collection[str]
+) -> BookAppearances | None:
+    """Find where the book of an area in the folder ``out`` shows facts, by their ids.
+
+    Returns None where there is no finished book.
+
+    Raises:
+        InputError: a notebook of the book is missing or cannot be read.
+
+    """
+    folder = out / area.slug
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return None
+    chapters = read_quarto_yml(project.quarto_yml).chapters
+    notebooks = {
+        Path(chapter): read_notebook(folder / "notebooks" / Path(chapter).name)
+        for chapter in chapters
+        if (folder / "notebooks" / Path(chapter).name).is_file()
+    }
+    editions = existing_editions(folder, area.slug)
+    briefing = None
+    if "briefing" in editions:
+        briefing = choose_contents(notebooks, _summaries_in(notebooks))
+    volume = _find_volume(out, area)
+    whole = tuple(EDITION_TITLES[one] for one in _WHOLE_EDITIONS if one in editions)
+    reader = _BookReader(notebooks, facts, whole, briefing, in_volume=volume is not None)
+    found = [*reader.appearances()]
+    if volume is not None:
+        # The first chapter names the key figures of the authority's page.
+        shown = [one for one in chapters if one == chapters[0] or reader.shows_facts(Path(one))]
+        found += volume.appearances(dataset, area, shown, facts)
+    return BookAppearances(
+        folder=folder,
+        editions={EDITION_TITLES[one]: files_to_open(one, area.slug) for one in editions},
+        is_outdated=manifest.dataset.checksum != dataset.origin.checksum,
+        appearances=tuple(found),
+    )
+
+
+class _BookReader:
+    """Reads the executed notebooks of a book for the places that show some facts."""
+
+    def __init__(
+        self,
+        notebooks: Mapping[Path, NotebookNode],
+        facts: Collection[str],
+        whole: tuple[str, ...],
+        briefing: BriefingContents | None,
+        *,
+        in_volume: bool,
+    ) -> None:
+        self._notebooks, self._facts, self._whole = notebooks, facts, whole
+        self._briefing, self._in_volume = briefing, in_volume
+        self._index = make_fact_index({path.as_posix(): one for path, one in notebooks.items()})
+
+    def appearances(self) -> Iterator[Appearance]:
+        """Yield every place, in the order of the book."""
+        for path, notebook in self._notebooks.items():
+            title = chapter_title_of(notebook)
+            for block in read_blocks(notebook):
+                if isinstance(block, CardsBlock):
+                    yield from self._cards(block, path, title)
+                else:
+                    yield from self._chart_and_table(block, path, title)
+            for cell in notebook.cells:
+                if (filled := cell.metadata.get("carebook")) and "paragraphs" in filled:
+                    yield from self._sentences(filled, path, title)
+        yield from self._briefing_figures()
+
+    def shows_facts(self, path: Path) -> bool:
+        """Whether a table of a chapter holds one of the facts."""
+        rows = [row for ident in self._facts for row in self._index.rows_by_fact.get(ident, ())]
+        return any(row.chapter_path == path.as_posix() for row in rows)
+
+    def _cards(self, block: CardsBlock, path: Path, title: str) -> Iterator[Appearance]:
+        for card in block.cards:
+            if card.fact is not None and card.fact.id in self._facts:
+                text = f"{card.title}: {card.value}"
+                yield Appearance(card.fact.id, "card", self._whole, title, _page(path), text)
+
+    def _chart_and_table(
+        self, block: IndicatorBlock, path: Path, title: str
+    ) -> Iterator[Appearance]:
+        for fact in block.facts:
+            if fact.id not in self._facts:
+                continue
+            anchors = [
+                row.anchor
+                for row in self._index.rows_by_fact.get(fact.id, ())
+                if row.chapter_path == path.as_posix() and row.block == block
+            ]
+            address = "#".join([_page(path), *anchors[:1]])
+            if is_in_chart(fact, block):
+                charts = self._briefing.charts.values() if self._briefing else ()
+                more = any(chart.block == block for chart in charts)
+                yield self._appearance(fact.id, "chart", title, address, block.caption, more)
+            if anchors:
+                yield self._appearance(fact.id, "table", title, address, block.title, False)
+
+    def _sentences(
+        self, filled: Mapping[str, object], path: Path, title: str
+    ) -> Iterator[Appearance]:
+        paragraphs = filled["paragraphs"]
+        assert isinstance(paragraphs, list)  # noqa: S101  (as fill_cells writes it)
+        for paragraph in paragraphs:
+            text, links = paragraph["text"], paragraph["links"]
+            in_briefing = self._briefing is not None and any(
+                text == other.text for part in self._briefing.paragraphs.values() for other in part
+            )
+            # An authority's page of the volume has the summary of its whole book.
+            in_volume = self._in_volume and filled["key"] == _BOOK_SUMMARY
+            for start, end, sentence in _sentences_of(text):
+                for ident in self._facts:
+                    if any(start <= at < end and _names(linked, ident) for at, _, linked in links):
+                        yield self._appearance(
+                            ident, "sentence", title, _page(path), sentence, in_briefing, in_volume
+                        )
+
+    def _briefing_figures(self) -> Iterator[Appearance]:
+        for row in self._briefing.key_figures if self._briefing else ():
+            for fact in (row.area_fact, *row.comparator_facts.values()):
+                if fact.id in self._facts:
+                    title = EDITION_TITLES["briefing"]
+                    yield Appearance(fact.id, "table", (title,), "Key figures", "", row.block.title)
+
+    def _appearance(
+        self,
+        ident: str,
+        kind: str,
+        title: str,
+        address: str,
+        text: str,
+        in_briefing: bool,
+        in_volume: bool = False,
+    ) -> Appearance:
+        editions = list(self._whole)
+        editions += [EDITION_TITLES["briefing"]] if in_briefing else []
+        editions += [VOLUME_TITLE] if in_volume else []
+        return Appearance(ident, kind, tuple(editions), title, address, text)
+
+
+def is_in_chart(fact: Fact, block: IndicatorBlock) -> bool:
+    """Whether a block's chart draws a fact: its description names each value that it shows."""
+    if block.spec is None or not fact.charted or fact.value is None:
+        return False
+    words = f"{block.alt} {block.caption}"
+    return fact.short in block.alt and periods.period_label(fact.period) in words
+
+
+def _page(path: Path) -> str:
+    return f"html/{path.with_suffix('.html').as_posix()}"
+
+
+def _names(linked: str, ident: str) -> bool:
+    """Whether a link leads to a fact, alone or as one of the two of a comparison or change."""
+    return linked == ident or any(ident in linked.split(between) for between in PAIR_SEPARATORS)
+
+
+def _sentences_of(paragraph: str) -> Iterator[tuple[int, int, str]]:
+    for sentence in split_sentences(paragraph):
+        start, end = sentence.offsets_in_text(0, len(sentence.lowercase))
+        yield start, end, paragraph[start:end].strip()
+
+
+def _summaries_in(notebooks: Mapping[Path, NotebookNode]) -> list[SelectedSummary]:
+    """Return the summaries as they stand in executed notebooks, for the choice of a briefing."""
+    return [
+        SelectedSummary(request, _summary_on_page(request, request.cell.metadata["carebook"]))
+        for request in find_summary_requests(notebooks)
+        if "carebook" in request.cell.metadata
+    ]
+
+
+def _summary_on_page(request: SummaryRequest, filled: Mapping[str, object]) -> AssessedSummary:
+    listed = filled["paragraphs"]
+    assert isinstance(listed, list)  # noqa: S101  (as fill_cells writes it)
+    paragraphs = tuple(each["text"] for each in listed)
+    summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
+    questions = filled["questions"]
+    assert isinstance(questions, list)  # noqa: S101
+    return AssessedSummary(summary, AssessedText(paragraphs, tuple(questions)))
+
+
+class _Volume:
+    """The national volume that a book is in."""
+
+    def __init__(self, out: Path, files: str, slugs: Collection[str]) -> None:
+        self._out, self._files, self._slugs = out, files, slugs
+
+    def appearances(
+        self, dataset: Dataset, area: Area, chapters: Sequence[str], facts: Collection[str]
+    ) -> Iterator[Appearance]:
+        """Yield its sections, and the authority's own page, that show facts.
+
+        Only ``chapters`` are read of the books, which may be many.
+        """
+        folders = [
+            (one, self._out / one.slug)
+            for one in dataset.areas.authorities
+            if one.slug in self._slugs
+        ]
+        records = read_book_records(folders, chapters)
+        key_figures = {
+            (one.indicator, one.breakdown) for b in records.books for one in b.key_figures
+        }
+        for section in choose_sections(records):
+            for topic in section.indicators:
+                for series in topic.series:
+                    own = series.facts_by_code.values()
+                    shared = (*series.england_over_time, *series.average_over_time)
+                    for fact in (*own, *shared):
+                        if fact.id not in facts:
+                            continue
+                        title = topic.record.title
+                        yield self._appearance(fact.id, "section", section.title, title)
+                        if fact in own and (fact.indicator, fact.breakdown) in key_figures:
+                            yield self._appearance(fact.id, "card", area.everyday_name, title)
+
+    def _appearance(self, ident: str, kind: str, page: str, title: str) -> Appearance:
+        return Appearance(ident, kind, (VOLUME_TITLE,), page, self._files, title)
+
+
+def _find_volume(out: Path, area: Area) -> _Volume | None:
+    """Return the national volume, if there is one and the book of this area is in it."""
+    inputs = read_json_object(out / NATIONAL_FOLDER / VOLUME_MANIFEST).get("inputs")
+    books = inputs.get("books") if isinstance(inputs, dict) else None
+    slugs = {str(name).partition("/")[0] for name in books} if isinstance(books, dict) else set()
+    files = ", ".join(volume.file for volume in find_volumes(out))
+    return _Volume(out, files, slugs) if files and area.slug in slugs else None
