@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.edition_registry import (
-    EDITION_TITLES,
+    EDITIONS,
     Edition,
     existing_editions,
     files_to_open,
@@ -44,6 +44,7 @@ from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
 _WHOLE_EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print")
 _BOOK_SUMMARY = "index/book"
 VOLUME_TITLE = "national volume"
+_BRIEFING = EDITIONS["briefing"].title
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ def find_appearances(
     editions = existing_editions(folder, area.slug)
     briefing = None
     if "briefing" in editions:
-        briefing = choose_contents(notebooks, _summaries_in(notebooks))
+        briefing = choose_contents(notebooks, _summaries_in(notebooks, dataset))
     volume = _find_volume(out, area)
-    whole = tuple(EDITION_TITLES[one] for one in _WHOLE_EDITIONS if one in editions)
+    whole = tuple(EDITIONS[one].title for one in _WHOLE_EDITIONS if one in editions)
     reader = _BookReader(notebooks, facts, whole, briefing, in_volume=volume is not None)
     found = [*reader.appearances()]
     if volume is not None:
@@ -113,7 +114,7 @@ def find_appearances(
         found += volume.appearances(dataset, area, shown, facts)
     return BookAppearances(
         folder=folder,
-        editions={EDITION_TITLES[one]: files_to_open(one, area.slug) for one in editions},
+        editions={EDITIONS[one].title: files_to_open(one, area.slug) for one in editions},
         is_outdated=manifest.dataset.checksum != dataset.origin.checksum,
         appearances=tuple(found),
     )
@@ -202,7 +203,7 @@ class _BookReader:
         for row in self._briefing.key_figures if self._briefing else ():
             for fact in (row.area_fact, *row.comparator_facts.values()):
                 if fact.id in self._facts:
-                    title = EDITION_TITLES["briefing"]
+                    title = _BRIEFING
                     yield Appearance(fact.id, "table", (title,), "Key figures", "", row.block.title)
 
     def _appearance(
@@ -216,7 +217,7 @@ class _BookReader:
         in_volume: bool = False,
     ) -> Appearance:
         editions = list(self._whole)
-        editions += [EDITION_TITLES["briefing"]] if in_briefing else []
+        editions += [_BRIEFING] if in_briefing else []
         editions += [VOLUME_TITLE] if in_volume else []
         return Appearance(ident, kind, tuple(editions), title, address, text)
 
@@ -244,11 +245,13 @@ def _sentences_of(paragraph: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, paragraph[start:end].strip()
 
 
-def _summaries_in(notebooks: Mapping[Path, NotebookNode]) -> list[SelectedSummary]:
+def _summaries_in(
+    notebooks: Mapping[Path, NotebookNode], dataset: Dataset
+) -> list[SelectedSummary]:
     """Return the summaries as they stand in executed notebooks, for the choice of a briefing."""
     return [
         SelectedSummary(request, _summary_on_page(request, request.cell.metadata["carebook"]))
-        for request in find_summary_requests(notebooks)
+        for request in find_summary_requests(notebooks, dataset)
         if "carebook" in request.cell.metadata
     ]
 

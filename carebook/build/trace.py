@@ -18,7 +18,7 @@ from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.data.observations import OBSERVATION_COLUMNS, Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
-from carebook.facts.fact import COMPARATORS, Fact, make_facts
+from carebook.facts.fact import COMPARATORS, Fact, make_facts, rounding_in_words
 from carebook.facts.missing import explain_missing_figure, missing_figure_context
 from carebook.pages.figure_tables import fact_interval_in_words
 from carebook.statistics.intervals import confidence_limits
@@ -230,10 +230,11 @@ class _Tracer:
         if limits := fact_interval_in_words(fact).replace("\N{NO-BREAK SPACE}", " "):
             how = "the publisher's own"
             if observation is None or not self._has_published_interval(observation, catalogue):
-                how = _interval_method(fact)
+                step = self._dataset.sources[fact.source].counts_rounded_to
+                how = _interval_method(fact, step)
             yield f"95% interval {limits}: {how}"
-        if fact.is_rounded_to_nearest_5:
-            yield "the publisher rounds such counts to the nearest 5"
+        if rounding := rounding_in_words(fact, self._dataset.sources):
+            yield f"the publisher rounds such counts {rounding}"
 
     def _has_published_interval(self, observation: Observation, catalogue: Indicator) -> bool:
         if observation.wide_lower is None:
@@ -310,15 +311,15 @@ def _forms_in_words(fact: Fact) -> str:
     return f"shown as {figures}" + ("" if is_same else f", “{fact.sentence}” in text")
 
 
-def _interval_method(fact: Fact) -> str:
+def _interval_method(fact: Fact, rounded_to: float) -> str:
     """Return by which method of :mod:`carebook.statistics.intervals` limits were worked out."""
     if fact.unit == units.PERCENT:
-        return "worked out by Wilson's method from the number of people asked or counted"
-    count = "the count" if fact.unit == units.COUNT else "the count that the rate rests on"
-    return (
-        f"worked out from {count}, by Byar's method (exact Poisson limits below 10), and widened "
-        "where the publisher rounds counts"
-    )
+        method = "by Wilson's method from the number of people asked or counted"
+    else:
+        count = "the count" if fact.unit == units.COUNT else "the count that the rate rests on"
+        method = f"from {count}, by Byar's method (exact Poisson limits below 10)"
+    wider = f", widened as counts are rounded to the nearest {rounded_to:g}" if rounded_to else ""
+    return f"worked out {method}{wider}"
 
 
 def _is_named_in(note: str, residents: Fact) -> bool:
