@@ -1,5 +1,6 @@
 """What the checker says of one claim."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
@@ -26,3 +27,27 @@ class CheckedClaim(FrozenModel):
     kind: ClaimKind
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class ClaimJudgement:
+    """A verdict on a claim, the id of the fact it rests on, and why."""
+
+    verdict: ClaimVerdict
+    fact: str | None
+    reason: str
+
+
+def supported(fact: str, reason: str) -> ClaimJudgement:
+    """Return the judgement that a fact carries a claim."""
+    return ClaimJudgement("supported", fact, reason)
+
+
+def contradicted(fact: str | None, reason: str) -> ClaimJudgement:
+    """Return the judgement that a fact shows a claim to be wrong."""
+    return ClaimJudgement("contradicted", fact, reason)
+
+
+def unsupported(reason: str, fact: str | None = None) -> ClaimJudgement:
+    """Return the judgement that no fact carries a claim."""
+    return ClaimJudgement("unsupported", fact, reason)

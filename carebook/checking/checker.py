@@ -1,18 +1,24 @@
-"""The checker's door: from a text to its findings."""
+"""The checker's entry point: from a text to the claims in it, each checked."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from carebook.checking.checked_claim import CheckedClaim, ClaimKind
+from carebook.checking.checked_claim import (
+    CheckedClaim,
+    ClaimJudgement,
+    ClaimKind,
+    unsupported,
+)
 from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_differences import judge_difference
-from carebook.checking.judge_numbers import ClaimJudgement, judge_number
+from carebook.checking.judge_numbers import judge_number
 from carebook.checking.judge_relations import judge_relation
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
-from carebook.checking.sentence_splitter import Sentence, split_sentences
+from carebook.checking.sentence_splitter import split_sentences
 from carebook.checking.spans import Span
 from carebook.facts.knowledge import AreaKnowledge
 
@@ -28,79 +34,76 @@ def check_claims(
         topic: the indicator the text is about, where that is known (a chart's summary).
 
     Returns:
-        The findings, in the order of the text. Words that claim nothing have none.
+        The checked claims, in the order of the text. Words that claim nothing have none.
 
     """
-    index = build_fact_lookup(knowledge)
-    context = PrecedingContext(given_indicator=topic)
-    findings: list[CheckedClaim] = []
-    for sentence in split_sentences(text):
-        reading = parse_sentence(sentence, context, index.gazetteer, index.vocabulary)
-        findings += _check_sentence(reading, context, index, text)
-        context = _context_after(reading, context, index)
-    return tuple(findings)
+    lookup = build_fact_lookup(knowledge)
+    context = PrecedingContext(home=lookup.area_code, given_indicator=topic)
+    found: list[CheckedClaim] = []
+    for source in split_sentences(text):
+        sentence = parse_sentence(source, context, lookup.gazetteer, lookup.vocabulary)
+        found += _check_sentence(sentence, lookup, text)
+        context = _context_after(sentence)
+    return tuple(found)
 
 
 def _check_sentence(
-    reading: ParsedSentence, context: PrecedingContext, index: FactLookup, text: str
+    sentence: ParsedSentence, lookup: FactLookup, text: str
 ) -> Iterator[CheckedClaim]:
     found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
-    for i, quantity in enumerate(reading.quantities):
+    for quantity in sentence.quantities:
         if quantity.kind == "ordinal":
-            verdict = ClaimJudgement("unsupported", None, "A place in a row is not in the data.")
-            found.append((quantity, "rank", verdict))
-        elif quantity not in reading.stated_figures:
-            found.append(
-                (quantity, "comparison", judge_difference(quantity, reading, context, index))
-            )
+            judgement = unsupported("The data do not say which place in a row this is.")
+            found.append((quantity, "rank", judgement))
+        elif quantity in sentence.stated_figures:
+            found.append((quantity, "number", judge_number(quantity, sentence, lookup)))
         else:
-            found.append((quantity, "number", judge_number(i, reading, context, index)))
-    for relation in reading.relations:
-        judged = judge_relation(relation, reading, context, index)
+            found.append((quantity, "comparison", judge_difference(quantity, sentence, lookup)))
+    for relation in sentence.relations:
+        judged = judge_relation(relation, sentence, lookup)
         if judged is not None:
             found.append((relation, *judged))
-    found += judge_absences(reading, context, index)
-    said = text[reading.sentence.offsets[0] : reading.sentence.offsets[-1] + 1]
-    for span, kind, verdict in sorted(found, key=lambda item: item[0].start):
-        start, end = reading.sentence.offsets_in_text(span.start, span.end)
+    found += judge_absences(sentence, lookup)
+    offsets = sentence.source.offsets
+    whole = re.sub(r"\s+", " ", text[offsets[0] : offsets[-1] + 1])
+    for span, kind, judgement in sorted(found, key=lambda item: item[0].start):
+        start, end = sentence.source.offsets_in_text(span.start, span.end)
         while start < end and text[start].isspace():
             start += 1
         yield CheckedClaim(
-            text=re.sub(r"\s+", " ", said),
+            text=whole,
             claim=text[start:end],
-            verdict=verdict.verdict,
-            fact=verdict.fact,
-            reason=verdict.reason,
+            verdict=judgement.verdict,
+            fact=judgement.fact,
+            reason=judgement.reason,
             kind=kind,
             start=start,
             end=end,
         )
 
 
-def _context_after(
-    reading: ParsedSentence, context: PrecedingContext, index: FactLookup
-) -> PrecedingContext:
-    """Return what a sentence leaves in the air for the next."""
-    sentence: Sentence = reading.sentence
-    topics = tuple(dict.fromkeys(topic.key for topic in reading.indicators)) or context.indicators
-    if reading.quantities and reading.indicators:
-        last = find_number_scope(len(reading.quantities) - 1, reading, context, index.area_code)
-        first = find_number_scope(0, reading, context, index.area_code)
-        topics = tuple(dict.fromkeys((*last.indicators, *first.indicators))) or topics
-    changed = bool(reading.indicators)
-    ages = tuple(dict.fromkeys(m.key for m in reading.ages))
-    return PrecedingContext(
-        places=tuple(dict.fromkeys(p.key for p in reading.places)) or context.places,
-        subject=find_subject(reading, context, index.area_code)
-        if reading.places
-        else context.subject,
-        indicators=topics,
-        ages=ages or (() if changed and not sentence.is_list_item else context.ages),
-        periods=reading.periods or context.periods,
-        denominators=reading.denominators or (() if changed else context.denominators),
-        is_percent=any(q.kind == "percent" for q in reading.quantities),
-        text=sentence.lowercase
-        if changed or not context.text
-        else f"{context.text[-300:]} {sentence.lowercase}",
-        given_indicator=context.given_indicator,
+def _context_after(sentence: ParsedSentence) -> PrecedingContext:
+    """Return what a sentence leaves open for the next."""
+    before, source = sentence.context, sentence.source
+    names_indicator = bool(sentence.indicators)
+    indicators = tuple(dict.fromkeys(m.key for m in sentence.indicators)) or before.indicators
+    if sentence.quantities and names_indicator:
+        last, first = (
+            find_number_scope(sentence.quantities[at], sentence).indicators for at in (-1, 0)
+        )
+        indicators = tuple(dict.fromkeys((*last, *first))) or indicators
+    ages = tuple(dict.fromkeys(m.key for m in sentence.ages))
+    text = source.lowercase
+    if before.text and not names_indicator:
+        text = f"{before.text[-300:]} {text}"
+    return replace(
+        before,
+        places=tuple(dict.fromkeys(p.key for p in sentence.places)) or before.places,
+        subject=find_subject(sentence) if sentence.places else before.subject,
+        indicators=indicators,
+        ages=ages or (() if names_indicator and not source.is_list_item else before.ages),
+        periods=sentence.periods or before.periods,
+        denominators=sentence.denominators or (() if names_indicator else before.denominators),
+        is_percent=any(q.kind == "percent" for q in sentence.quantities),
+        text=text,
     )

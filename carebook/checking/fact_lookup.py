@@ -9,11 +9,20 @@ from carebook.checking.place_mentions import Gazetteer, build_gazetteer
 from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
 from carebook.data import periods
 from carebook.data.areas import Area
-from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS
+from carebook.data.units import (
+    COUNT,
+    PEOPLE,
+    PER_100K_OLDER,
+    PER_100K_WORKING_AGE,
+    PERCENT,
+    RESPONDENTS,
+)
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge
 
 _COUNT_UNITS = (COUNT, PEOPLE)
+# Rates for each 100,000 people of an age group, and that group.
+AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED_18_TO_64}
 
 
 @dataclass(frozen=True)

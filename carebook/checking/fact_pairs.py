@@ -4,19 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from carebook.checking.fact_lookup import FactEntry, FactLookup
+from carebook.checking.fact_lookup import AGE_OF_RATE_UNIT, FactEntry, FactLookup
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.list_alignment import nearest_mention
-from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
-from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER
+from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
-from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_OLDER, PER_100K_WORKING_AGE
+from carebook.data.units import COUNT, MILLION_POUNDS
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
-
-_AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED_18_TO_64}
 
 
 @dataclass(frozen=True)
@@ -30,39 +27,38 @@ class FactPair:
 
 def find_fact_pairs(
     span: Span,
-    scene: RelationScope,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
+    scope: RelationScope,
+    sentence: ParsedSentence,
+    lookup: FactLookup,
 ) -> list[FactPair]:
     """Return every pair of facts that a relation may speak of, both with a value."""
-    kinds = _breakdowns_by_indicator(span, scene, reading, context, index)
+    kinds = _breakdowns_by_indicator(span, scope, sentence, lookup)
     entries = [
         e
-        for e in index.entries_for(scene.indicators, (*scene.subjects, *scene.comparators))
-        if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, reading)
+        for e in lookup.entries_for(scope.indicators, (*scope.subjects, *scope.comparators))
+        if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
     ]
-    if scene.is_change:
-        return _change_pairs(entries, scene)
-    by_group = scene.than_offset is not None or not scene.comparators
-    if by_group and (groups := _breakdown_pairs(span, scene, reading, index)) is not None:
+    if scope.is_change:
+        return _change_pairs(entries, scope)
+    by_group = scope.than_offset is not None or not scope.comparators
+    if by_group and (groups := _breakdown_pairs(span, scope, sentence, lookup)) is not None:
         return groups
     ones = [
-        e for e in entries if e.place_code in scene.subjects and _is_of_age(e, scene.ages, index)
+        e for e in entries if e.place_code in scope.subjects and _is_of_age(e, scope.ages, lookup)
     ]
-    if scene.comparator_age is not None:
+    if scope.comparator_age is not None:
         others = [
-            e for e in entries if e.place_code in scene.subjects and e.age == scene.comparator_age
+            e for e in entries if e.place_code in scope.subjects and e.age == scope.comparator_age
         ]
         found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scene)]
-    others = [e for e in entries if e.place_code in scene.comparators]
+        return [pair for pair in found if _is_in_period(pair, scope)]
+    others = [e for e in entries if e.place_code in scope.comparators]
     found = [
         FactPair(one, other) for one in ones for other in others if is_same_measure(one, other)
     ]
-    if not found and len(scene.indicators) > 1 and not scene.comparators:
+    if not found and len(scope.indicators) > 1 and not scope.comparators:
         # "Net spending is lower than gross": two measures of one place.
-        order = sorted(reading.indicators, key=lambda t: t.start)
+        order = sorted(sentence.indicators, key=lambda t: t.start)
         first = [t.key for t in order if t.end <= span.start]
         second = [t.key for t in order if t.start >= span.end]
         found = [
@@ -76,37 +72,37 @@ def find_fact_pairs(
             and a.fact.indicator != b.fact.indicator
             and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
         ]
-    return [p for p in found if _is_in_period(p, scene)]
+    return [p for p in found if _is_in_period(p, scope)]
 
 
 def _breakdown_pairs(
-    span: Span, scene: RelationScope, reading: ParsedSentence, index: FactLookup
+    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
 ) -> list[FactPair] | None:
     """Return pairs of two breakdowns of one place: "more residential than community-based ones"."""
-    for topic in scene.indicators:
-        mentions = find_breakdowns(reading.lowercase, "", topic, index.vocabulary)
-        cut = scene.than_offset if scene.than_offset is not None else span.end
+    for topic in scope.indicators:
+        mentions = find_breakdowns(sentence.lowercase, "", topic, lookup.vocabulary)
+        cut = scope.than_offset if scope.than_offset is not None else span.end
         first = [m for m in mentions if m.end <= cut]
         second = [m for m in mentions if m.start >= cut]
         if not first or not second or first[-1].key == second[0].key:
             continue
-        if any(p.start >= cut and p.key not in scene.subjects for p in reading.places):
+        if any(p.start >= cut and p.key not in scope.subjects for p in sentence.places):
             continue
         own = [
             e
-            for e in index.entries_for((topic,), scene.subjects)
-            if e.place_code in scene.subjects and e.fact.value is not None
+            for e in lookup.entries_for((topic,), scope.subjects)
+            if e.place_code in scope.subjects and e.fact.value is not None
         ]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
         others = [e for e in own if e.fact.breakdown == second[0].key]
         found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scene)]
+        return [pair for pair in found if _is_in_period(pair, scope)]
     return None
 
 
-def _is_in_period(pair: FactPair, scene: RelationScope) -> bool:
-    if scene.periods:
-        return any(period.matches(pair.one.fact.period) for period in scene.periods)
+def _is_in_period(pair: FactPair, scope: RelationScope) -> bool:
+    if scope.periods:
+        return any(period.matches(pair.one.fact.period) for period in scope.periods)
     return pair.one.is_latest
 
 
@@ -118,11 +114,11 @@ def is_same_measure(one: FactEntry, other: FactEntry, *, group: bool = True) -> 
     )
 
 
-def _change_pairs(entries: Sequence[FactEntry], scene: RelationScope) -> list[FactPair]:
+def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[FactPair]:
     """Return the pairs of a series that a change speaks of; all of them where it does not say."""
     found = []
-    named = scene.periods
-    own = [entry for entry in entries if entry.place_code in scene.subjects]
+    named = scope.periods
+    own = [entry for entry in entries if entry.place_code in scope.subjects]
     for early in own:
         for late in own:
             if early.place_code != late.place_code:
@@ -138,30 +134,31 @@ def _change_pairs(entries: Sequence[FactEntry], scene: RelationScope) -> list[Fa
     return found
 
 
-def _is_of_age(entry: FactEntry, ages: Iterable[str | None], index: FactLookup) -> bool:
+def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup) -> bool:
     wanted = tuple(ages)
     return (
         entry.age is None
         or entry.age in wanted
-        or (wanted == (None,) and len(index.ages_by_indicator[entry.fact.indicator]) <= 1)
+        or (wanted == (None,) and len(lookup.ages_by_indicator[entry.fact.indicator]) <= 1)
     )
 
 
 def _breakdowns_by_indicator(
     span: Span,
-    scene: RelationScope,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
+    scope: RelationScope,
+    sentence: ParsedSentence,
+    lookup: FactLookup,
 ) -> dict[str, frozenset[str]]:
     found = {}
-    for topic in scene.indicators:
-        if topic in index.vocabulary.breakdown_terms:
-            mentions = find_breakdowns(reading.lowercase, context.text, topic, index.vocabulary)
-            if not mentions and context.text:
-                mentions = find_breakdowns(context.text, "", topic, index.vocabulary)
+    for topic in scope.indicators:
+        if topic in lookup.vocabulary.breakdown_terms:
+            mentions = find_breakdowns(
+                sentence.lowercase, sentence.context.text, topic, lookup.vocabulary
+            )
+            if not mentions and sentence.context.text:
+                mentions = find_breakdowns(sentence.context.text, "", topic, lookup.vocabulary)
             elif mentions:
-                best = nearest_mention(span, mentions, reading)
+                best = nearest_mention(span, mentions, sentence)
                 mentions = [best[0]] if best else mentions
             if mentions:
                 found[topic] = frozenset(mention.key for mention in mentions)
@@ -169,14 +166,14 @@ def _breakdowns_by_indicator(
 
 
 def _fits_breakdown_and_unit(
-    entry: FactEntry, kinds: dict[str, frozenset[str]], reading: ParsedSentence
+    entry: FactEntry, kinds: dict[str, frozenset[str]], sentence: ParsedSentence
 ) -> bool:
     fact = entry.fact
-    per = any(d.base >= 1 and d.population not in ("time",) for d in reading.denominators)
-    if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_TOTAL.search(reading.lowercase):
+    per = any(d.base >= 1 and d.population not in ("time",) for d in sentence.denominators)
+    if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_TOTAL.search(sentence.lowercase):
         return False
-    if fact.unit in _AGE_OF_RATE_UNIT and not any(
-        d.population in (_AGE_OF_RATE_UNIT[fact.unit], "same age") for d in reading.denominators
+    if fact.unit in AGE_OF_RATE_UNIT and not any(
+        d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
     ):
         return False
     if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:

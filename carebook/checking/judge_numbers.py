@@ -1,240 +1,210 @@
 """Judging a number: whether a fact carries it, of that place, group, period and measure.
 
-Where none does, the nearest fact that has the number says whose it is.
+Where none does, the reason names the nearest fact that has the number, and what does not fit.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from carebook.checking.checked_claim import ClaimVerdict
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
 from carebook.checking.fact_lookup import FactEntry, FactLookup
+from carebook.checking.fact_wording import describe_figure, name_figure, place_in_reason
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.list_alignment import align_mentions, nearest_mention
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import NumberScope, find_number_scope
-from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
-from carebook.checking.place_mentions import UNKNOWN_PLACE, place_name_for_code
+from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.place_mentions import UNKNOWN_PLACE
 from carebook.checking.quantities import Quantity
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_units import convert_to_stated_units
 from carebook.data import periods, units
 from carebook.facts.fact import Fact
-from carebook.text.phrasing import place_in_sentence, title_in_sentence
 
 # What may not fit, the most telling first: a number with one misfit is explained by it.
 _MISFIT_PRIORITY = ("place", "period", "breakdown", "age", "denominator", "unit", "topic", "value")
-
-
-_NOT_STATED = "and the text does not say so."
-
-
-@dataclass(frozen=True)
-class ClaimJudgement:
-    """A judgement, the id of the fact it rests on, and why."""
-
-    verdict: ClaimVerdict
-    fact: str | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class _EntryMatch:
-    entry: FactEntry
-    misfits: tuple[str, ...]
-    value_fits: bool
-
-
-def judge_number(
-    i: int, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
-) -> ClaimJudgement:
-    """Judge the number at place ``i`` of a sentence."""
-    quantity = reading.quantities[i]
-    binding = find_number_scope(i, reading, context, index.area_code, index.unit_kinds_by_indicator)
-    kinds = _breakdown_by_indicator(i, reading, context, index, binding.indicators)
-    if not quantity.value and quantity.kind == "plain":
-        return _judge_zero(binding, kinds, context, index)
-    if (limits := _judge_interval_limit(i, reading, binding, index)) is not None:
-        return limits
-    everybody = index.entries_for(binding.indicators, binding.places)
-    asked = [e for e in everybody if e.place_code in binding.places]
-    matches = _match_entries(asked, quantity, binding, kinds, reading, context, index)
-    right = [m for m in matches if m.value_fits and not m.misfits]
-    if right:
-        best = min(right, key=lambda m: (not m.entry.is_in_book, not m.entry.fact.charted))
-        if _says_the_opposite(quantity, best.entry, reading, index):
-            reason = f"The text says the opposite: {_describe_entry_with_value(best.entry, index)}."
-            return ClaimJudgement("contradicted", best.entry.fact.id, reason)
-        if _compares_two_measures(quantity, best.entry, reading, context, index):
-            reason = (
-                "It is held against a figure of another measure: "
-                f"{_describe_entry_with_value(best.entry, index)}."
-            )
-            return ClaimJudgement("unsupported", best.entry.fact.id, reason)
-        return ClaimJudgement(
-            "supported", best.entry.fact.id, f"{_describe_entry_with_value(best.entry, index)}."
-        )
-    # Whose is it then? Only now are other authorities' facts looked at: a country has many.
-    anything = index.candidate_entries(binding.indicators, binding.places)
-    matches = _match_entries(anything, quantity, binding, kinds, reading, context, index)
-    return _judge_unmatched_number(quantity, binding, matches, reading, index)
-
-
-def _match_entries(
-    entries: Iterable[FactEntry],
-    quantity: Quantity,
-    binding: NumberScope,
-    kinds: dict[str, str],
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
-) -> list[_EntryMatch]:
-    return [
-        _match_entry(quantity, binding, kinds, entry, reading, context, index)
-        for entry in entries
-        if entry.fact.value is not None
-    ]
-
-
 _NEGATION = re.compile(
     r"\bnot\b(?! only)|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bfail(?:ed|s)? to\b"
 )
 # Measures that are themselves of what is not so.
 _NEGATIVE_INDICATORS = ("dissatisfaction_public", "carer_support", "providers_below_good")
-
-
-def _says_the_opposite(
-    quantity: Quantity, entry: FactEntry, reading: ParsedSentence, index: FactLookup
-) -> bool:
-    """Whether a "not" in a share's own clause turns the meaning of its measure round."""
-    kinds = index.unit_kinds_by_indicator[entry.fact.indicator]
-    if kinds != {"percent"} or quantity.kind not in ("percent", "share"):
-        return False
-    if entry.fact.indicator in _NEGATIVE_INDICATORS:
-        return False
-    clause = re.split(
-        r"[,;:(]|\band\b(?! advice)|\bbut\b|\bagainst\b", reading.lowercase[quantity.end :]
-    )[0]
-    end = quantity.end + len(clause)
-    if not any(
-        t.key == entry.fact.indicator and quantity.end <= t.start < end for t in reading.indicators
-    ):
-        return False
-    return _NEGATION.search(clause) is not None
-
-
 _COMPARISON_WORDS = re.compile(
     r"\b(?:compar(?:es|ed|ing|able)|against|than|versus|vs|relative to|beside)\b"
 )
 _NEW_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
-
-
-def _compares_two_measures(
-    quantity: Quantity,
-    entry: FactEntry,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
-) -> bool:
-    """Whether a comparator's figure is of another measure than the one it is held against.
-
-    A satisfaction score says nothing of an inspection score, wherever the one is from.
-    """
-    held = [m for m in _COMPARISON_WORDS.finditer(reading.lowercase) if m.end() <= quantity.start]
-    if not held or _NEW_CLAUSE.search(reading.lowercase[held[-1].end() : quantity.start]):
-        return False
-    before = {t.key for t in reading.indicators if t.end <= held[-1].start()}
-    after = {t.key for t in reading.indicators if t.start >= held[-1].end()}
-    if not before or entry.fact.indicator in before or entry.fact.indicator not in after:
-        return False
-    return entry.place_code != find_subject(reading, context, index.area_code)
-
-
-def _match_entry(
-    quantity: Quantity,
-    binding: NumberScope,
-    kinds: dict[str, str],
-    entry: FactEntry,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
-) -> _EntryMatch:
-    fact = entry.fact
-    misfits = []
-    if entry.place_code not in binding.places:
-        misfits.append("place")
-    if fact.indicator not in binding.indicators:
-        misfits.append("topic")
-    elif problem := _age_or_breakdown_misfit(binding, kinds, entry, context, index):
-        misfits.append(problem)
-    if binding.is_start_of_change or binding.is_end_of_change:
-        # One end of "from ... to ...": any year of the sentence will do, the right way round.
-        named = reading.periods
-        unnamed = named and not any(period.matches(fact.period) for period in named)
-        years = {period.year for period in named}
-        if len(years) > 1:
-            end = max(years) if binding.is_end_of_change else min(years)
-            wrong = all(p.year != end for p in named if p.matches(fact.period))
-        else:
-            wrong = entry.is_latest != binding.is_end_of_change
-        if unnamed or wrong:
-            misfits.append("period")
-    elif binding.periods:
-        if not any(period.matches(fact.period) for period in binding.periods):
-            misfits.append("period")
-    elif not entry.is_latest and not binding.may_be_earlier_period:
-        misfits.append("period")
-    percent = context.is_percent or any(q.kind == "percent" for q in reading.quantities)
-    found = convert_to_stated_units(quantity, binding, entry, reading.lowercase, is_percent=percent)
-    if fact.status == "at_most" and quantity.hedge != "less":
-        return _EntryMatch(entry, tuple(misfits), value_fits=False)  # 5 or fewer is not 5
-    if isinstance(found, str):
-        misfits.append(found)
-        return _EntryMatch(entry, tuple(misfits), _digits_match(quantity, fact))
-    return _EntryMatch(entry, tuple(misfits), states_value(quantity, found))
-
-
 _INTERVAL_WORDS = re.compile(
     r"interval|confidence|limits?\b|margin|range|certain|likely to lie|could be"
 )
 _RANGE_JOINER = re.compile(r"\s*(?:to|and|-|up to)\s*")
 
 
-def _judge_interval_limit(
-    i: int, reading: ParsedSentence, binding: NumberScope, index: FactLookup
-) -> ClaimJudgement | None:
+@dataclass(frozen=True)
+class _EntryMatch:
+    """A fact beside a number: what of it does not fit, and whether the number states its value."""
+
+    entry: FactEntry
+    misfits: tuple[str, ...]
+    value_fits: bool
+
+
+@dataclass(frozen=True)
+class _NumberClaim:
+    """A number, its sentence, and what it is said of.
+
+    ``breakdowns`` holds which breakdown of each indicator it is said of, where one is named.
+    """
+
+    quantity: Quantity
+    sentence: ParsedSentence
+    lookup: FactLookup
+    scope: NumberScope
+    breakdowns: dict[str, str]
+
+    @property
+    def words(self) -> str:
+        """The number as it was written."""
+        return self.sentence.lowercase[self.quantity.start : self.quantity.end].strip()
+
+    def describe(self, entry: FactEntry) -> str:
+        """Return what a fact is of, and its figure."""
+        return describe_figure(entry, self.lookup)
+
+
+def judge_number(
+    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup
+) -> ClaimJudgement:
+    """Judge a number that states a figure."""
+    scope = find_number_scope(quantity, sentence, lookup.unit_kinds_by_indicator)
+    breakdowns = _breakdown_by_indicator(quantity, sentence, lookup, scope.indicators)
+    claim = _NumberClaim(quantity, sentence, lookup, scope, breakdowns)
+    if not quantity.value and quantity.kind == "plain":
+        return _judge_zero(claim)
+    if (judgement := _judge_interval_limit(claim)) is not None:
+        return judgement
+    entries = [
+        entry
+        for entry in lookup.entries_for(scope.indicators, scope.places)
+        if entry.place_code in scope.places
+    ]
+    right = [m for m in _match_entries(claim, entries) if m.value_fits and not m.misfits]
+    if right:
+        best = min(right, key=lambda m: (not m.entry.is_in_book, not m.entry.fact.charted)).entry
+        if _says_the_opposite(claim, best):
+            return contradicted(
+                best.fact.id, f"The text says the opposite: {claim.describe(best)}."
+            )
+        if _compares_two_measures(claim, best):
+            reason = f"It is compared with a figure of another measure: {claim.describe(best)}."
+            return unsupported(reason, best.fact.id)
+        return supported(best.fact.id, f"{claim.describe(best)}.")
+    # Only now are other authorities' facts looked at: there are many.
+    candidates = lookup.candidate_entries(scope.indicators, scope.places)
+    return _judge_unmatched_number(claim, _match_entries(claim, candidates))
+
+
+def _match_entries(claim: _NumberClaim, entries: Iterable[FactEntry]) -> list[_EntryMatch]:
+    return [_match_entry(claim, entry) for entry in entries if entry.fact.value is not None]
+
+
+def _says_the_opposite(claim: _NumberClaim, entry: FactEntry) -> bool:
+    """Whether a "not" in a share's own clause turns the meaning of its measure round."""
+    indicator, end = entry.fact.indicator, claim.quantity.end
+    if claim.lookup.unit_kinds_by_indicator[indicator] != {"percent"}:
+        return False
+    if claim.quantity.kind not in ("percent", "share") or indicator in _NEGATIVE_INDICATORS:
+        return False
+    clause = re.split(
+        r"[,;:(]|\band\b(?! advice)|\bbut\b|\bagainst\b", claim.sentence.lowercase[end:]
+    )[0]
+    named = any(
+        mention.key == indicator and end <= mention.start < end + len(clause)
+        for mention in claim.sentence.indicators
+    )
+    return named and _NEGATION.search(clause) is not None
+
+
+def _compares_two_measures(claim: _NumberClaim, entry: FactEntry) -> bool:
+    """Whether a comparator's figure is of another measure than the one it is compared with.
+
+    A satisfaction score says nothing of an inspection score, wherever the one is from.
+    """
+    sentence, start = claim.sentence, claim.quantity.start
+    found = [m for m in _COMPARISON_WORDS.finditer(sentence.lowercase) if m.end() <= start]
+    if not found or _NEW_CLAUSE.search(sentence.lowercase[found[-1].end() : start]):
+        return False
+    before = {t.key for t in sentence.indicators if t.end <= found[-1].start()}
+    after = {t.key for t in sentence.indicators if t.start >= found[-1].end()}
+    if not before or entry.fact.indicator in before or entry.fact.indicator not in after:
+        return False
+    return entry.place_code != find_subject(sentence)
+
+
+def _match_entry(claim: _NumberClaim, entry: FactEntry) -> _EntryMatch:
+    quantity, scope, fact = claim.quantity, claim.scope, entry.fact
+    misfits = []
+    if entry.place_code not in scope.places:
+        misfits.append("place")
+    if fact.indicator not in scope.indicators:
+        misfits.append("topic")
+    elif problem := _age_or_breakdown_misfit(claim, entry):
+        misfits.append(problem)
+    if not _fits_period(claim, entry):
+        misfits.append("period")
+    percent = claim.sentence.context.is_percent or any(
+        q.kind == "percent" for q in claim.sentence.quantities
+    )
+    found = convert_to_stated_units(
+        quantity, scope, entry, claim.sentence.lowercase, is_percent=percent
+    )
+    if fact.status == "at_most" and quantity.hedge != "less":
+        return _EntryMatch(entry, tuple(misfits), value_fits=False)  # 5 or fewer is not 5
+    if isinstance(found, str):
+        return _EntryMatch(entry, (*misfits, found), _digits_match(quantity, fact))
+    return _EntryMatch(entry, tuple(misfits), states_value(quantity, found))
+
+
+def _fits_period(claim: _NumberClaim, entry: FactEntry) -> bool:
+    scope, period = claim.scope, entry.fact.period
+    if scope.is_start_of_change or scope.is_end_of_change:
+        # One end of "from ... to ...": any year of the sentence will do, the right way round.
+        named = claim.sentence.periods
+        if named and not any(one.matches(period) for one in named):
+            return False
+        years = {one.year for one in named}
+        if len(years) <= 1:
+            return entry.is_latest == scope.is_end_of_change
+        end = max(years) if scope.is_end_of_change else min(years)
+        return any(one.year == end for one in named if one.matches(period))
+    if scope.periods:
+        return any(one.matches(period) for one in scope.periods)
+    return entry.is_latest or scope.may_be_earlier_period
+
+
+def _judge_interval_limit(claim: _NumberClaim) -> ClaimJudgement | None:
     """Judge a number that is one end of an interval: "runs from 697 to 885"."""
-    numbers, text = reading.quantities, reading.lowercase
-    for low, high in ((i, i + 1), (i - 1, i)):
-        if low < 0 or high >= len(numbers):
-            continue
-        lower, upper = numbers[low], numbers[high]
+    numbers, text, lookup = claim.sentence.quantities, claim.sentence.lowercase, claim.lookup
+    at = numbers.index(claim.quantity)
+    for lower, upper in pairwise(numbers[max(0, at - 1) : at + 2]):
         if not _RANGE_JOINER.fullmatch(text[lower.end : upper.start]):
             continue
         if not _INTERVAL_WORDS.search(text[max(0, lower.start - 60) : lower.start]):
             continue
-        named = [place.key for place in reading.places]
-        known = [
-            e for e in index.entries_for(binding.indicators, named) if e.fact.lower is not None
-        ]
-        for entry in known:
-            shown = units.UNITS[entry.fact.unit].scale
-            ends = (entry.fact.lower or 0.0) * shown, (entry.fact.upper or 0.0) * shown
-            mine = entry.place_code == index.area_code or entry.place_code in {
-                p.key for p in reading.places
-            }
-            if mine and states_value(lower, ends[0]) and states_value(upper, ends[1]):
-                return ClaimJudgement(
-                    "supported",
-                    entry.fact.id,
-                    f"{_describe_entry_with_value(entry, index)}: its interval.",
-                )
-        return ClaimJudgement("contradicted", None, "No fact of this measure has such an interval.")
+        named = [place.key for place in claim.sentence.places]
+        for entry in lookup.entries_for(claim.scope.indicators, named):
+            if entry.fact.lower is None or entry.place_code not in (lookup.area_code, *named):
+                continue
+            scale = units.UNITS[entry.fact.unit].scale
+            low, high = entry.fact.lower * scale, (entry.fact.upper or 0.0) * scale
+            if states_value(lower, low) and states_value(upper, high):
+                return supported(entry.fact.id, f"{claim.describe(entry)}: its interval.")
+        return contradicted(None, "No fact of this measure has such an interval.")
     return None
 
 
 def _digits_match(quantity: Quantity, fact: Fact) -> bool:
-    """Whether the digits are the fact's, whatever was said of their unit."""
+    """Whether the digits are the fact's, whatever unit the text gives them."""
     value = fact.value or 0.0
     scaled = [value, value * 1000] if "£ thousand" in fact.unit else [value]
     if fact.unit == "£ million":
@@ -242,128 +212,94 @@ def _digits_match(quantity: Quantity, fact: Fact) -> bool:
     return any(states_value(quantity, one) for one in scaled)
 
 
-def _age_or_breakdown_misfit(
-    binding: NumberScope,
-    kinds: dict[str, str],
-    entry: FactEntry,
-    context: PrecedingContext,
-    index: FactLookup,
-) -> str | None:
-    """Whether the age or the breakdown that was said is not the fact's."""
-    fact = entry.fact
-    ages = index.ages_by_indicator[fact.indicator]
+def _age_or_breakdown_misfit(claim: _NumberClaim, entry: FactEntry) -> str | None:
+    """Whether the age or the breakdown in the text is not the fact's."""
+    fact, scope, lookup = entry.fact, claim.scope, claim.lookup
+    ages = lookup.ages_by_indicator[fact.indicator]
     if entry.age is not None:
-        if binding.age is not None and binding.age != entry.age:
+        if scope.age is not None and scope.age != entry.age:
             return "age"
         # A chart's own summary need not repeat the age that its title names.
-        is_topic = fact.breakdown not in ages and fact.indicator == context.given_indicator
+        given = claim.sentence.context.given_indicator
+        is_given = fact.breakdown not in ages and fact.indicator == given
         if (
-            binding.age is None
-            and not is_topic
-            and _is_counted_for_other_ages(fact.indicator, index)
+            scope.age is None
+            and not is_given
+            and _is_counted_for_other_ages(fact.indicator, lookup)
+            and (scope.denominator is None or scope.denominator.population != entry.age)
         ):
-            denominator = binding.denominator
-            if denominator is None or denominator.population != entry.age:
-                return "age"
-    elif binding.age is not None and binding.age_is_near:
+            return "age"
+    elif scope.age is not None and scope.age_is_near:
         return "age"
-    catalogue = index.knowledge.indicators[fact.indicator]
-    others = [b for b in catalogue.breakdowns if b not in ages]
-    if len(others) > 1 and fact.breakdown and kinds.get(fact.indicator) != fact.breakdown:
-        return "breakdown"
-    return None
+    others = [b for b in lookup.knowledge.indicators[fact.indicator].breakdowns if b not in ages]
+    named = claim.breakdowns.get(fact.indicator)
+    return "breakdown" if len(others) > 1 and fact.breakdown and named != fact.breakdown else None
 
 
-def _is_counted_for_other_ages(indicator: str, index: FactLookup) -> bool:
+def _is_counted_for_other_ages(indicator: str, lookup: FactLookup) -> bool:
     """Whether the same thing is also counted for another age group."""
-    if len(index.ages_by_indicator[indicator]) > 1:
+    if len(lookup.ages_by_indicator[indicator]) > 1:
         return True
-    breakdowns_ = set(index.knowledge.indicators[indicator].breakdowns)
+    breakdowns = set(lookup.knowledge.indicators[indicator].breakdowns)
     return any(
-        other != indicator and breakdowns_ and set(one.breakdowns) == breakdowns_
-        for other, one in index.knowledge.indicators.items()
+        name != indicator and breakdowns and set(other.breakdowns) == breakdowns
+        for name, other in lookup.knowledge.indicators.items()
     )
 
 
 def _breakdown_by_indicator(
-    i: int,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
-    topics: Iterable[str],
+    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup, indicators: Iterable[str]
 ) -> dict[str, str]:
     """Return which breakdown of each indicator a number is said of."""
     found: dict[str, str] = {}
-    for topic in topics:
-        if topic not in index.vocabulary.breakdown_terms:
-            continue
-        mentions = find_breakdowns(reading.lowercase, context.text, topic, index.vocabulary)
+    before = sentence.context.text
+    for indicator in indicators:
+        mentions = find_breakdowns(sentence.lowercase, before, indicator, lookup.vocabulary)
         if mentions:
-            in_order = align_mentions(mentions, i, reading)
-            best = nearest_mention(reading.quantities[i], mentions, reading)
+            in_order = align_mentions(mentions, quantity, sentence)
+            best = nearest_mention(quantity, mentions, sentence)
             if in_order is not None:
-                found[topic] = in_order
+                found[indicator] = in_order
             elif best is not None:
-                found[topic] = best[0].key
-        elif context.text:
-            before = find_breakdowns(context.text, "", topic, index.vocabulary)
-            if len({mention.key for mention in before}) == 1:
-                found[topic] = before[0].key
+                found[indicator] = best[0].key
+        elif before:
+            earlier = find_breakdowns(before, "", indicator, lookup.vocabulary)
+            if len({mention.key for mention in earlier}) == 1:
+                found[indicator] = earlier[0].key
     return found
 
 
-def _judge_zero(
-    binding: NumberScope, kinds: dict[str, str], context: PrecedingContext, index: FactLookup
-) -> ClaimJudgement:
-    for entry in index.entries_for(binding.indicators, binding.places):
-        if entry.place_code not in binding.places or _age_or_breakdown_misfit(
-            binding, kinds, entry, context, index
-        ):
+def _judge_zero(claim: _NumberClaim) -> ClaimJudgement:
+    for entry in claim.lookup.entries_for(claim.scope.indicators, claim.scope.places):
+        fact = entry.fact
+        if entry.place_code not in claim.scope.places or _age_or_breakdown_misfit(claim, entry):
             continue
-        if entry.fact.value is None:
-            return ClaimJudgement(
-                "contradicted",
-                entry.fact.id,
-                f"{_describe_entry(entry, index)}: {entry.fact.short.lower()}, which is not the "
-                "same "
-                f"as zero.",
+        if fact.value is None:
+            name = name_figure(entry, claim.lookup)
+            return contradicted(
+                fact.id, f"{name}: {fact.short.lower()}, which is not the same as zero."
             )
-        if not entry.fact.value:
-            return ClaimJudgement(
-                "supported", entry.fact.id, f"{_describe_entry_with_value(entry, index)}."
-            )
-        return ClaimJudgement(
-            "contradicted", entry.fact.id, f"{_describe_entry_with_value(entry, index)}, not zero."
-        )
-    return ClaimJudgement("unsupported", None, "No fact says that there were none.")
+        if not fact.value:
+            return supported(fact.id, f"{claim.describe(entry)}.")
+        return contradicted(fact.id, f"{claim.describe(entry)}, not zero.")
+    return unsupported("No fact says that there were none.")
 
 
-def _judge_unmatched_number(
-    quantity: Quantity,
-    binding: NumberScope,
-    matches: list[_EntryMatch],
-    reading: ParsedSentence,
-    index: FactLookup,
-) -> ClaimJudgement:
-    said = reading.lowercase[quantity.start : quantity.end].strip()
-    if binding.places == (UNKNOWN_PLACE,):
-        known = [m for m in matches if m.value_fits and set(m.misfits) <= {"place"}]
-        if known:
-            entry = known[0].entry
-            return ClaimJudgement(
-                "contradicted",
-                entry.fact.id,
-                f"{said}: that is {_describe_entry_with_value(entry, index)}, and no figure of "
-                "the place named.",
-            )
-        return ClaimJudgement(
-            "unsupported", None, "The data hold nothing on the place that is named."
-        )
-    near = [m for m in matches if m.value_fits and len(m.misfits) == 1]
-    near += [
-        m for m in matches if m.value_fits and len(m.misfits) == 2 and "topic" not in m.misfits
-    ]
-    rest = [m for m in matches if not m.value_fits and not m.misfits]
+def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> ClaimJudgement:
+    words, scope = claim.words, claim.scope
+    fitting = [m for m in matches if m.value_fits]
+    if scope.places == (UNKNOWN_PLACE,):
+        for match in fitting:
+            if set(match.misfits) <= {"place"}:
+                reason = (
+                    f"{words} is not a figure for the place named: it is "
+                    f"{claim.describe(match.entry)}."
+                )
+                return contradicted(match.entry.fact.id, reason)
+        return unsupported("The data have no figure for the place named.")
+    near = [m for m in fitting if len(m.misfits) == 1]
+    near += [m for m in fitting if len(m.misfits) == 2 and "topic" not in m.misfits]
+    same_scope = [m for m in matches if not m.value_fits and not m.misfits]
     if near:
         best = min(
             near,
@@ -373,91 +309,47 @@ def _judge_unmatched_number(
                 not m.entry.is_in_book,
             ),
         )
-        if not rest or best.misfits[0] != "topic" or quantity.significant_figures >= 3:
-            return ClaimJudgement(
-                "contradicted",
-                best.entry.fact.id,
-                _explain_misfit(said, best, rest, binding, index),
+        if not same_scope or best.misfits[0] != "topic" or claim.quantity.significant_figures >= 3:
+            reason = _explain_misfit(claim, best)
+            if same_scope:
+                reason += f" The figure meant is {claim.describe(same_scope[0].entry)}."
+            return contradicted(best.entry.fact.id, reason)
+    if same_scope:
+        entry = same_scope[0].entry
+        return contradicted(entry.fact.id, f"{words} is not the figure: {claim.describe(entry)}.")
+    for match in matches:
+        if not match.value_fits and match.misfits in (("unit",), ("denominator",)):
+            return contradicted(
+                match.entry.fact.id,
+                f"Neither {words} nor its unit is right: {claim.describe(match.entry)}.",
             )
-    if rest:
-        entry = rest[0].entry
-        return ClaimJudgement(
-            "contradicted",
-            entry.fact.id,
-            f"{said} is not the figure: {_describe_entry_with_value(entry, index)}.",
-        )
-    nearly = [
-        m
-        for m in matches
-        if not m.value_fits and len(m.misfits) == 1 and m.misfits[0] in ("unit", "denominator")
-    ]
-    if nearly:
-        entry = nearly[0].entry
-        return ClaimJudgement(
-            "contradicted",
-            entry.fact.id,
-            f"{said} is not the figure, nor its unit: {_describe_entry_with_value(entry, index)}.",
-        )
-    if not binding.indicators:
-        return ClaimJudgement(
-            "unsupported", None, f"The words around {said} name no measure that the data hold."
-        )
-    return ClaimJudgement(
-        "unsupported", None, f"No fact carries {said} for this place, group and period."
-    )
+    if not scope.indicators:
+        return unsupported(f"The words around {words} name no measure in the data.")
+    return unsupported(f"No figure in the data is {words} for this place, group and period.")
 
 
-def _explain_misfit(
-    said: str, match: _EntryMatch, rest: list[_EntryMatch], binding: NumberScope, index: FactLookup
-) -> str:
-    """Say whose the number is, and where it helps what the right one would be."""
-    entry, misfit = match.entry, match.misfits[0]
-    instead = (
-        f" The figure asked for: {_describe_entry_with_value(rest[0].entry, index)}."
-        if rest
-        else ""
-    )
-    match misfit:
+def _explain_misfit(claim: _NumberClaim, match: _EntryMatch) -> str:
+    """Say what the number is a figure of."""
+    words, entry, lookup = claim.words, match.entry, claim.lookup
+    match match.misfits[0]:
         case "place":
-            whose = place_in_sentence(place_name_for_code(entry.place_code, index.knowledge))
-            meant = place_in_sentence(place_name_for_code(binding.places[0], index.knowledge))
-            return f"{said} is the figure for {whose}, not for {meant}.{instead}"
+            place = place_in_reason(entry.place_code, lookup)
+            meant = place_in_reason(claim.scope.places[0], lookup)
+            return f"{words} is the figure for {place}, not for {meant}."
         case "period":
-            return (
-                f"{said} is the figure for {periods.period_label(entry.fact.period)}, "
-                f"{_NOT_STATED}{instead}"
-            )
+            period = periods.period_label(entry.fact.period)
+            return f"{words} is the figure for {period}, and the text does not say so."
         case "age" | "breakdown":
-            return (
-                f"{said} is the figure for {_breakdown_title(entry, index)}, {_NOT_STATED}{instead}"
-            )
+            indicator = lookup.knowledge.indicators[entry.fact.indicator]
+            group = indicator.breakdowns.get(entry.fact.breakdown) or entry.fact.breakdown
+            group = group or indicator.title
+            return f"{words} is the figure for {group}, and the text does not say so."
         case "denominator":
-            full = _describe_entry_with_value(entry, index)
-            return f"{said} is {entry.fact.measure}, not of those the text names: {full}.{instead}"
+            return (
+                f"{words} is {entry.fact.measure}, not of those the text names: "
+                f"{claim.describe(entry)}."
+            )
         case "unit":
-            return (
-                f"{said} is {entry.fact.measure}: "
-                f"{_describe_entry_with_value(entry, index)}.{instead}"
-            )
+            return f"{words} is {entry.fact.measure}: {claim.describe(entry)}."
         case _:
-            return (
-                f"{said} is a figure of another measure: "
-                f"{_describe_entry_with_value(entry, index)}.{instead}"
-            )
-
-
-def _breakdown_title(entry: FactEntry, index: FactLookup) -> str:
-    catalogue = index.knowledge.indicators[entry.fact.indicator]
-    return catalogue.breakdowns.get(entry.fact.breakdown) or entry.fact.breakdown or catalogue.title
-
-
-def _describe_entry(entry: FactEntry, index: FactLookup) -> str:
-    catalogue = index.knowledge.indicators[entry.fact.indicator]
-    group = catalogue.breakdowns.get(entry.fact.breakdown)
-    title = group or title_in_sentence(catalogue.title)
-    place = place_in_sentence(place_name_for_code(entry.place_code, index.knowledge))
-    return f"{title}, {place}, {periods.period_label(entry.fact.period)}"
-
-
-def _describe_entry_with_value(entry: FactEntry, index: FactLookup) -> str:
-    return f"{_describe_entry(entry, index)}: {entry.fact.sentence}"
+            return f"{words} is a figure of another measure: {claim.describe(entry)}."

@@ -2,12 +2,13 @@
 
 import re
 
-from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.fact_lookup import FactEntry, FactLookup
 from carebook.checking.fact_pairs import FactPair, is_same_measure
+from carebook.checking.fact_wording import place_in_reason
 from carebook.checking.indicator_mentions import find_breakdowns
-from carebook.checking.judge_numbers import ClaimJudgement
-from carebook.checking.pair_comparison import compare_pair, place_in_reason
-from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.pair_comparison import compare_pair
+from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
@@ -27,142 +28,125 @@ _OF_THOSE_SHOWN = re.compile(
     r"\bof (?:the |all )?(?:two|three|four|2|3|4|figures|groups|places)\b|\bshown\b|\bhere\b|"
     r"\bof these\b|\bof the (?:figures|places)\b"
 )
-
-
 _TOP_RANK_WORDS = re.compile(
     r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear"
+)
+_LOW_RANK_WORDS = re.compile(r"least|low|few|small|short|rare")
+# Ranks that can only be among authorities, or need figures that no book has.
+_RANK_WITHOUT_FACTS = re.compile(
+    r"rank|league|quartile|place|tops?|bottom|leading|any|record|all-time|\d|second|third|"
+    r"fourth|fifth|last"
 )
 
 
 def judge_rank(
-    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
 ) -> ClaimJudgement:
     """Judge "highest", "the largest group", "ranks third"."""
-    text = reading.lowercase
-    said = text[relation.start : relation.end]
-    none = ClaimJudgement(
-        "unsupported",
-        None,
-        f"'{said}': a place among authorities is not in the data, which do not hold them all.",
-    )
-    if re.search(
-        r"rank|league|quartile|place|tops?|bottom|leading|any|record|all-time|\d|second|third|"
-        r"fourth|fifth|last",
-        said,
-    ):
-        return none
-    # "The largest group was ..., higher than in England": that it is held against, not among.
-    later = [one.start for one in reading.relations if one.start >= relation.end]
-    begin, end = max(0, relation.start - 30), min(later, default=len(text))
-    if _AMONG_AUTHORITIES.search(text[relation.end : end]) or _AMONG_AUTHORITIES.search(
-        text[begin : relation.start]
-    ):
-        return none
-    if any(
-        begin <= place.start < end
-        and place.key not in (index.area_code, AVERAGE_AUTHORITY_CODE)
-        and _BEFORE_RANKED_PLACE.search(text[: place.start])
-        for place in reading.places
-    ):
-        return none
-    scene = find_relation_scope(relation, reading, context, index, of_time=False)
-    wants_top = bool(_TOP_RANK_WORDS.search(said)) and not re.search(
-        r"least|low|few|small|short|rare", said
-    )
-    ranks = {rank.fact: rank for rank in index.knowledge.ranks}
-    for entry in index.entries_for(scene.indicators):
-        rank = ranks.get(entry.fact.id)
-        if reading.periods and not any(p.matches(entry.fact.period) for p in reading.periods):
+    text = sentence.lowercase
+    words = text[relation.start : relation.end]
+    if _RANK_WITHOUT_FACTS.search(words) or _is_among_authorities(relation, sentence):
+        return unsupported(f"'{words}': the data do not rank authorities.")
+    scope = find_relation_scope(relation, sentence)
+    is_top = bool(_TOP_RANK_WORDS.search(words)) and not _LOW_RANK_WORDS.search(words)
+    ranks = {rank.fact: rank for rank in lookup.knowledge.ranks}
+    ages = [m.key for m in sentence.ages]
+    for entry in lookup.entries_for(scope.indicators):
+        fact, rank = entry.fact, ranks.get(entry.fact.id)
+        if rank is None or entry.place_code != lookup.area_code or not entry.is_latest:
             continue
-        if rank is None or entry.place_code != index.area_code or not entry.is_latest:
+        named = [m.key for m in find_breakdowns(text, "", fact.indicator, lookup.vocabulary)]
+        if (
+            not sentence.allows_period(fact.period)
+            or fact.breakdown not in (named[:1] or ages)
+            or (entry.age is not None and ages and entry.age not in ages)
+        ):
             continue
-        names = [m.key for m in find_breakdowns(text, "", entry.fact.indicator, index.vocabulary)]
-        ages = [m.key for m in reading.ages]
-        if entry.fact.breakdown not in (names[:1] or ages):
-            continue
-        if entry.age is not None and ages and entry.age not in ages:
-            continue
-        place = 1 if wants_top else rank.of
-        if rank.place == place and not rank.tied:
-            return ClaimJudgement(
-                "supported",
-                entry.fact.id,
-                f"{entry.fact.sentence}, number {rank.place} of {rank.of} groups.",
-            )
-        return ClaimJudgement(
-            "contradicted",
-            entry.fact.id,
-            f"{entry.fact.sentence}, number {rank.place} of {rank.of} groups.",
-        )
+        reason = f"{fact.sentence}, number {rank.place} of {rank.of} groups."
+        is_right = rank.place == (1 if is_top else rank.of) and not rank.tied
+        return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
     if _OF_THOSE_SHOWN.search(text) and not re.search(r"\bgroups?\b|\bkinds?\b|\btypes?\b", text):
-        return _judge_rank_among_shown(wants_top, scene, index)
-    return ClaimJudgement(
-        "unsupported",
-        None,
-        f"'{said}': the data do not hold every group or authority, so nobody knows which is first.",
+        return _judge_rank_among_shown(is_top, scope, lookup)
+    return unsupported(
+        f"'{words}': the data do not have a figure for every group or authority, so they cannot "
+        "say which comes first."
+    )
+
+
+def _is_among_authorities(relation: RelationPhrase, sentence: ParsedSentence) -> bool:
+    """Whether the words around a rank put it among authorities or in another area."""
+    text, start = sentence.lowercase, max(0, relation.start - 30)
+    # "The largest group was ..., higher than in England": England belongs to the second relation.
+    later = [one.start for one in sentence.relations if one.start >= relation.end]
+    end = min(later, default=len(text))
+    if any(
+        _AMONG_AUTHORITIES.search(part)
+        for part in (text[start : relation.start], text[relation.end : end])
+    ):
+        return True
+    return any(
+        start <= place.start < end
+        and place.key not in (sentence.context.home, AVERAGE_AUTHORITY_CODE)
+        and _BEFORE_RANKED_PLACE.search(text[: place.start])
+        for place in sentence.places
     )
 
 
 def judge_majority(
-    relation: RelationPhrase, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
 ) -> ClaimJudgement:
     """Judge "most" and "a minority": a share over or under half, or a group that is most of all."""
-    scene = find_relation_scope(relation, reading, context, index, of_time=False)
-    wants_most = (relation.kind == "majority") != relation.negated
-    own = [
-        e
-        for e in index.entries_for(scene.indicators, scene.subjects)
-        if e.place_code in scene.subjects and e.fact.value is not None and e.is_latest
-    ]
-    ranked = {rank.fact for rank in index.knowledge.ranks}
+    scope = find_relation_scope(relation, sentence)
+    is_most = (relation.kind == "majority") != relation.negated
+    entries = _latest_entries(scope, lookup, scope.subjects)
+    ranked = {rank.fact for rank in lookup.knowledge.ranks}
     named = {
-        m.key
-        for topic in scene.indicators
-        for m in find_breakdowns(reading.lowercase, "", topic, index.vocabulary)
+        mention.key
+        for indicator in scope.indicators
+        for mention in find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
     }
-    named |= {m.key for m in reading.ages}
-    for entry in own:
+    named |= {mention.key for mention in sentence.ages}
+    for entry in entries:
         fact = entry.fact
-        if fact.unit == "percent":
-            share = fact.value or 0.0
-        elif fact.id in ranked and fact.breakdown in named:
-            group = [e.fact.value or 0.0 for e in own if is_same_measure(entry, e, group=False)]
-            share = 100 * (fact.value or 0.0) / sum(group)
-        else:
-            continue
-        right = (share > 50) == wants_most
-        said = f"{fact.sentence} ({place_in_reason(entry.place_code, index)})"
-        return ClaimJudgement("supported" if right else "contradicted", fact.id, f"{said}.")
-    return ClaimJudgement(
-        "unsupported", None, "No fact says of how many, or of what part, this is so."
-    )
+        share = fact.value or 0.0
+        if fact.unit != "percent":
+            if fact.id not in ranked or fact.breakdown not in named:
+                continue
+            groups = [e for e in entries if is_same_measure(entry, e, group=False)]
+            share *= 100 / sum(e.fact.value or 0.0 for e in groups)
+        reason = f"{fact.sentence} ({place_in_reason(entry.place_code, lookup)})."
+        is_right = (share > 50) == is_most
+        return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
+    return unsupported("No figure in the data says how many, or what share, this is.")
 
 
 def _judge_rank_among_shown(
-    wants_top: bool, scene: RelationScope, index: FactLookup
+    is_top: bool, scope: RelationScope, lookup: FactLookup
 ) -> ClaimJudgement:
-    own = [
-        e
-        for e in index.entries_for(scene.indicators)
-        if e.place_code in scene.subjects
-        and e.is_latest
-        and e.fact.value is not None
-        and e.is_in_book
-    ]
-    for one in own:
+    verdict = "higher" if is_top else "lower"
+    for entry in _latest_entries(scope, lookup):
+        if not entry.is_in_book:
+            continue
         others = [
-            e
-            for e in index.entries_for(scene.indicators)
-            if e.is_in_book
-            and e.place_code != one.place_code
-            and e.fact.value is not None
-            and is_same_measure(one, e)
+            other
+            for other in lookup.entries_for(scope.indicators)
+            if other.is_in_book
+            and other.place_code != entry.place_code
+            and other.fact.value is not None
+            and is_same_measure(entry, other)
         ]
-        wanted = "higher" if wants_top else "lower"
-        if others and all(compare_pair(FactPair(one, other)) == wanted for other in others):
-            return ClaimJudgement(
-                "supported",
-                one.fact.id,
-                f"{one.fact.sentence}: {wanted} than every comparator shown.",
-            )
-    return ClaimJudgement("unsupported", None, "The figures do not put it first among those shown.")
+        if others and all(compare_pair(FactPair(entry, other)) == verdict for other in others):
+            reason = f"{entry.fact.sentence}: {verdict} than every comparator shown."
+            return supported(entry.fact.id, reason)
+    return unsupported("The figures shown do not put it first.")
+
+
+def _latest_entries(
+    scope: RelationScope, lookup: FactLookup, places: tuple[str, ...] = ()
+) -> list[FactEntry]:
+    """Return the latest facts with a value of those a relation is said of."""
+    return [
+        entry
+        for entry in lookup.entries_for(scope.indicators, places)
+        if entry.place_code in scope.subjects and entry.fact.value is not None and entry.is_latest
+    ]

@@ -18,16 +18,15 @@ _COMPARED_WITH = re.compile(
 
 
 def align_mentions(
-    mentions: Sequence[Mention | PeriodMention], index: int, reading: ParsedSentence
+    mentions: Sequence[Mention | PeriodMention], quantity: Quantity, sentence: ParsedSentence
 ) -> str | None:
     """Return what a number is said of where a list of names meets a list of numbers in order.
 
     "Rutland and England stood at 28.3% and 65.4%", with or without "respectively".
     """
-    numbers = reading.stated_figures
-    if reading.quantities[index] not in numbers:
+    numbers = sentence.stated_figures
+    if quantity not in numbers:
         return None
-    number = reading.quantities[index]
     events: list[tuple[int, int, str | None]] = [(q.start, q.end, None) for q in numbers]
     events += [(mention.start, mention.end, mention.key) for mention in mentions]
     events.sort()
@@ -49,13 +48,13 @@ def align_mentions(
         if len({name[2] for name in names}) != len(names):
             continue
         low, high = min(names[0][0], figures[0][0]), max(names[-1][1], figures[-1][1])
-        headed = names_first and ":" in reading.lowercase[names[-1][1] : figures[0][0]]
-        if _LIST_BREAK.search(reading.lowercase[low:high]) and not headed:
+        headed = names_first and ":" in sentence.lowercase[names[-1][1] : figures[0][0]]
+        if _LIST_BREAK.search(sentence.lowercase[low:high]) and not headed:
             continue
-        if not names_first and not _is_plain_list(reading.lowercase, figures):
+        if not names_first and not _is_plain_list(sentence.lowercase, figures):
             continue
         for place, figure in enumerate(figures):
-            if figure[0] == number.start:
+            if figure[0] == quantity.start:
                 return names[place % len(names)][2]
     return None
 
@@ -71,7 +70,7 @@ def _is_plain_list(text: str, figures: Sequence[tuple[int, int, str | None]]) ->
 
 
 def align_indicators(
-    quantity: Quantity, reading: ParsedSentence, unfit: frozenset[str] = frozenset()
+    quantity: Quantity, sentence: ParsedSentence, unfit: frozenset[str] = frozenset()
 ) -> tuple[str, ...] | None:
     """Return the topics of a number in a list that follows a list of topics, in their order.
 
@@ -79,13 +78,15 @@ def align_indicators(
     that are ``unfit`` for such a number do not count.
     """
     found = [
-        cluster for cluster in group_overlapping_indicators(reading) if not set(cluster[2]) <= unfit
+        cluster
+        for cluster in group_overlapping_indicators(sentence)
+        if not set(cluster[2]) <= unfit
     ]
     distinct: list[tuple[int, int, tuple[str, ...]]] = []
     for cluster in found:
         if not any(set(cluster[2]) & set(other[2]) for other in distinct):
             distinct.append(cluster)
-    figures = reading.stated_figures
+    figures = sentence.stated_figures
     if len(distinct) < 2 or quantity not in figures:
         return None
     # The run of numbers, without a topic among them, in which this one stands.
@@ -104,7 +105,7 @@ def align_indicators(
     if len(run) < 2 or len(before) < 2:
         return None
     first_run = low == 0
-    if any(_COMPARED_WITH.fullmatch(reading.lowercase[a.end : b.start]) for a, b in pairwise(run)):
+    if any(_COMPARED_WITH.fullmatch(sentence.lowercase[a.end : b.start]) for a, b in pairwise(run)):
         return None
     if first_run and len(before) == len(run):
         return before[at - low][2]
@@ -116,10 +117,12 @@ def align_indicators(
     return None
 
 
-def group_overlapping_indicators(reading: ParsedSentence) -> list[tuple[int, int, tuple[str, ...]]]:
+def group_overlapping_indicators(
+    sentence: ParsedSentence,
+) -> list[tuple[int, int, tuple[str, ...]]]:
     """Gather topics whose words overlap: they are different readings of the same words."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for topic in reading.indicators:
+    for topic in sentence.indicators:
         if found and topic.start < found[-1][1]:
             start, end, names = found[-1]
             found[-1] = (start, max(end, topic.end), tuple(dict.fromkeys((*names, topic.key))))
@@ -128,23 +131,23 @@ def group_overlapping_indicators(reading: ParsedSentence) -> list[tuple[int, int
     return found
 
 
-def find_paired_number(quantity: Quantity, reading: ParsedSentence) -> Quantity | None:
+def find_paired_number(quantity: Quantity, sentence: ParsedSentence) -> Quantity | None:
     """Return the number that this one stands beside: "68.8% (64.7%)", "25.4% vs 29.3%"."""
-    before = [q for q in reading.quantities if q.end <= quantity.start]
-    if before and _COMPARED_WITH.fullmatch(reading.lowercase[before[-1].end : quantity.start]):
+    before = [q for q in sentence.quantities if q.end <= quantity.start]
+    if before and _COMPARED_WITH.fullmatch(sentence.lowercase[before[-1].end : quantity.start]):
         return before[-1]
     return None
 
 
 def nearest_mention(
-    quantity: Span, mentions: Sequence[Mention], reading: ParsedSentence
+    quantity: Span, mentions: Sequence[Mention], sentence: ParsedSentence
 ) -> tuple[Mention, float] | None:
     """Return the mention that belongs to a number most closely, and how loosely it does."""
-    others = [n for n in reading.quantities if n is not quantity]
+    others = [n for n in sentence.quantities if n is not quantity]
     best: tuple[Mention, float] | None = None
-    for mention in alternating_mentions(quantity, mentions, reading.stated_figures):
-        cost = attachment_distance(reading.lowercase, quantity, mention, others)
-        if mention.start >= quantity.end and reading.lowercase[: quantity.start].rstrip().endswith(
+    for mention in alternating_mentions(quantity, mentions, sentence.stated_figures):
+        cost = attachment_distance(sentence.lowercase, quantity, mention, others)
+        if mention.start >= quantity.end and sentence.lowercase[: quantity.start].rstrip().endswith(
             "("
         ):
             cost += 15  # a number in brackets belongs to what stands before them

@@ -4,6 +4,7 @@ import re
 
 from carebook.checking.list_alignment import align_mentions
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.quantities import Quantity
 from carebook.checking.spans import CLAUSE_BREAK, Mention
 
 BEFORE_COMPARATOR = re.compile(
@@ -54,36 +55,34 @@ _COMPARISON_WORDS = re.compile(
 _IN_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
 
 
-def find_number_places(
-    index: int, reading: ParsedSentence, context: PrecedingContext, home: str
-) -> tuple[str, ...]:
-    """Return the codes of the places a number may be said of; ``home`` is the book's own area."""
-    quantity, text = reading.quantities[index], reading.lowercase
-    places = reading.places
+def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[str, ...]:
+    """Return the codes of the places a number may be said of."""
+    text, context = sentence.lowercase, sentence.context
+    places = sentence.places
     if not places:
-        if (found := _place_from_context(index, reading, context, home)) is not None:
+        if (found := _place_from_context(quantity, sentence)) is not None:
             return (found,)
         if _BEFORE_COMPARED_NUMBER.search(text[: quantity.start]) and len(context.places) > 1:
-            return tuple(code for code in context.places if code != (context.subject or home))
-        return _default_places(context, home, text)
+            return tuple(code for code in context.places if code != context.about)
+        return _default_places(context, text)
     if (bracketed := _IN_BRACKETS.search(text)) and len(places) == 2:
         in_brackets = [p for p in places if bracketed.start() <= p.start < bracketed.end()]
         outside = [p for p in places if p not in in_brackets]
         if in_brackets and outside:
             opened = text[: quantity.start].rstrip().endswith("(")
             return (in_brackets[0].key,) if opened else (outside[0].key,)
-    if (found := align_mentions(places, index, reading)) is not None:
+    if (found := align_mentions(places, quantity, sentence)) is not None:
         names = tuple(dict.fromkeys(place.key for place in places))
         if len(names) == 2 and BEFORE_COMPARATOR.search(text[: places[0].start]):
             found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
         return (found,)
-    if (right := _place_after_number(index, reading)) is not None:
+    if (right := _place_after_number(quantity, sentence)) is not None:
         return (right,)
     if _BEFORE_COMPARED_NUMBER.search(text[: quantity.start]):
-        others = [p.key for p in places if p.key != find_subject(reading, context, home)]
+        others = [p.key for p in places if p.key != find_subject(sentence)]
         if others:
             return (others[-1],)
-    subject = find_subject(reading, context, home)
+    subject = find_subject(sentence)
     left = [place for place in places if place.end <= quantity.start]
     inside = [
         place for place in places if place.start >= quantity.start and place.end <= quantity.end
@@ -110,22 +109,21 @@ def find_number_places(
         joined = re.search(r"\b(?:and|but|while|where)\s+$", gap)
         if not parted and not joined and (re.search(r",\s*$", gap) or len(places) == 1):
             return (first.key,)
-        return _default_places(context, home, text)
+        return _default_places(context, text)
     nearest = left[-1]
     gap = text[nearest.end : quantity.start]
     attached = any(
         other.end <= nearest.start
-        and _place_after_number(n, reading) == nearest.key
+        and _place_after_number(other, sentence) == nearest.key
         and not any(other.end <= p.start < nearest.start for p in places)
-        for n, other in enumerate(reading.quantities[:index])
-        if other in reading.stated_figures
+        for other in sentence.stated_figures
     )
     consumed = attached or any(
         nearest.end <= other.start
         and other.end <= quantity.start
         and other.kind != "points"
         and other.kind != "times"
-        for other in reading.quantities
+        for other in sentence.quantities
     )
     last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
     trailing = (gap in (", ", ": ") and last) or (
@@ -137,7 +135,9 @@ def find_number_places(
     if closed:
         # "Compared with England, ... 28.3%": back to whom the sentence is about.
         others = [place.key for place in places if place.key != nearest.key]
-        return (subject,) if subject != nearest.key else ((others[0],) if others else (home,))
+        return (
+            (subject,) if subject != nearest.key else ((others[0],) if others else (context.home,))
+        )
     if consumed:
         return tuple(dict.fromkeys((nearest.key, subject)))
     return (nearest.key,)
@@ -146,30 +146,28 @@ def find_number_places(
 _NUMBER_JOINER = re.compile(r"[^.;]{0,12}?\b(?:and|against|to|as against)\s+(?:about |around )?")
 
 
-def _place_from_context(
-    index: int, reading: ParsedSentence, context: PrecedingContext, home: str
-) -> str | None:
+def _place_from_context(quantity: Quantity, sentence: ParsedSentence) -> str | None:
     """Return the place of one of two bare numbers after two places: "The rates are 27 and 24"."""
-    figures = reading.stated_figures
-    if reading.quantities[index] not in figures or len(figures) != 2:
+    figures = sentence.stated_figures
+    if quantity not in figures or len(figures) != 2:
         return None
-    if not _NUMBER_JOINER.fullmatch(reading.lowercase[figures[0].end : figures[1].start]):
+    if not _NUMBER_JOINER.fullmatch(sentence.lowercase[figures[0].end : figures[1].start]):
         return None
-    subject = context.subject or home
-    others = [code for code in context.places if code != subject]
+    subject = sentence.context.about
+    others = [code for code in sentence.context.places if code != subject]
     if len(others) != 1:
         return None
-    return (subject, others[0])[figures.index(reading.quantities[index])]
+    return (subject, others[0])[figures.index(quantity)]
 
 
-def _place_after_number(index: int, reading: ParsedSentence) -> str | None:
+def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | None:
     """Return the place right after a number: "29.3% of carers in England", "1,620 (Rutland)"."""
-    quantity, text = reading.quantities[index], reading.lowercase
-    right = next((place for place in reading.places if place.start >= quantity.end), None)
+    text = sentence.lowercase
+    right = next((place for place in sentence.places if place.start >= quantity.end), None)
     if right is None:
         return None
     gap = text[quantity.end : right.start]
-    following = [q for q in reading.quantities if q.start >= quantity.end]
+    following = [q for q in sentence.quantities if q.start >= quantity.end]
     for aside in _PARENTHESIS.finditer(gap):
         # "16.8% - about one in six - in the average authority"
         low, high = quantity.end + aside.start(), quantity.end + aside.end()
@@ -214,13 +212,13 @@ def _place_after_number(index: int, reading: ParsedSentence) -> str | None:
         and following
     ):
         later = text[right.end : following[0].start]
-        nextplace = next((p for p in reading.places if p.start > right.start), None)
+        nextplace = next((p for p in sentence.places if p.start > right.start), None)
         taken = nextplace is not None and nextplace.start < following[0].start
         if not taken and len(later) < 60 and not CLAUSE_BREAK.search(later):
             return None
     if ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following:
         # "28.3%, lower than in England" is caught by STRONG; "28.3%, in England" is an aside.
-        left = [place for place in reading.places if place.end <= quantity.start]
+        left = [place for place in sentence.places if place.end <= quantity.start]
         if left:
             return None
     return right.key
@@ -242,16 +240,16 @@ _PLACE_LIST_JOINER = re.compile(
 )
 
 
-def comparator_offsets(reading: ParsedSentence) -> frozenset[int]:
+def comparator_offsets(sentence: ParsedSentence) -> frozenset[int]:
     """Return where the places begin that a sentence only holds its figure against.
 
     The first of a list is told by the words before it ("than in", "similar to"), the others by
     standing in the list.
     """
-    text = reading.lowercase
+    text = sentence.lowercase
     found: set[int] = set()
     before: Mention | None = None
-    for place in reading.places:
+    for place in sentence.places:
         is_listed = (
             before is not None
             and before.start in found
@@ -264,18 +262,18 @@ def comparator_offsets(reading: ParsedSentence) -> frozenset[int]:
     return frozenset(found)
 
 
-def find_subject(reading: ParsedSentence, context: PrecedingContext, home: str) -> str:
+def find_subject(sentence: ParsedSentence) -> str:
     """Return whom the sentence is about: its first place that is no comparator."""
-    compared = comparator_offsets(reading)
-    for place in reading.places:
+    compared = comparator_offsets(sentence)
+    for place in sentence.places:
         if place.start not in compared:
             return place.key
-    return context.subject or home
+    return sentence.context.about
 
 
-def _default_places(context: PrecedingContext, home: str, text: str) -> tuple[str, ...]:
+def _default_places(context: PrecedingContext, text: str) -> tuple[str, ...]:
     if context.places and re.match(r"\W*there\b,", text):
         return (context.places[-1],)
-    if context.subject and context.subject != home:
-        return (context.subject,) if _PRONOUN.match(text) else (context.subject, home)
-    return (home,)
+    if context.about != context.home and not _PRONOUN.match(text):
+        return (context.about, context.home)
+    return (context.about,)

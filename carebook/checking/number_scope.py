@@ -1,11 +1,11 @@
 """What each number of a sentence is said of: place, topic, age, period, denominator.
 
-English leaves much of this to the ear, so a binding may hold several places or topics; a claim is
+English leaves much of this to the ear, so a scope may hold several places or topics; a claim is
 right if it is right of one of them. Where the words are clear there is one.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carebook.checking.list_alignment import (
@@ -15,11 +15,11 @@ from carebook.checking.list_alignment import (
     nearest_mention,
 )
 from carebook.checking.number_places import find_number_places
-from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.populations import Denominator, find_share_population
 from carebook.checking.quantities import Quantity
-from carebook.checking.spans import CLAUSE_BREAK, Span, alternating_mentions, attachment_distance
+from carebook.checking.spans import CLAUSE_BREAK, alternating_mentions, attachment_distance
 
 
 @dataclass(frozen=True)
@@ -56,29 +56,28 @@ _START_OF_CHANGE = re.compile(
 
 
 def find_number_scope(
-    index: int,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    home: str,
+    quantity: Quantity,
+    sentence: ParsedSentence,
     units: Mapping[str, frozenset[str]] | None = None,
 ) -> NumberScope:
-    """Bind the number at ``index`` of a reading; ``home`` is the code of the book's area."""
-    quantity = reading.quantities[index]
-    text = reading.lowercase
-    numbers = reading.quantities
-    age, near = _find_age(index, reading, context)
-    denominator, own = _find_denominator(index, reading, context)
+    """Work out what a number of a sentence is said of.
+
+    ``units`` are the kinds of number in which each indicator is stated, where they are known.
+    """
+    text = sentence.lowercase
+    age, near = _find_age(quantity, sentence)
+    denominator, own = _find_denominator(quantity, sentence)
     before = text[max(0, quantity.start - 24) : quantity.start]
     return NumberScope(
-        places=find_number_places(index, reading, context, home),
-        indicators=_find_indicators(quantity, reading, context, numbers, units or {}),
+        places=find_number_places(quantity, sentence),
+        indicators=_find_indicators(quantity, sentence, units or {}),
         age=age,
         age_is_near=near,
-        periods=_find_number_periods(index, reading, context),
+        periods=_find_number_periods(quantity, sentence),
         denominator=denominator,
         is_denominator_adjacent=own,
         share_population=find_share_population(
-            reading.lowercase_without_places,
+            sentence.lowercase_without_places,
             quantity.start,
             quantity.end,
             is_share=quantity.kind == "share",
@@ -94,35 +93,35 @@ def find_number_scope(
 
 def _find_indicators(
     quantity: Quantity,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    numbers: Sequence[Span],
+    sentence: ParsedSentence,
     units: Mapping[str, frozenset[str]],
 ) -> tuple[str, ...]:
-    if not reading.indicators:
-        return context.indicators or ((context.given_indicator,) if context.given_indicator else ())
-    text = reading.lowercase
-    kind = _unit_kind(quantity, reading, context)
-    unfit = frozenset(t.key for t in reading.indicators if kind not in units.get(t.key, (kind,)))
-    if (found := align_indicators(quantity, reading, unfit if kind else frozenset())) is not None:
+    if not sentence.indicators:
+        return sentence.context.indicators_meant
+    text = sentence.lowercase
+    kind = _unit_kind(quantity, sentence)
+    unfit = frozenset(t.key for t in sentence.indicators if kind not in units.get(t.key, (kind,)))
+    if (found := align_indicators(quantity, sentence, unfit if kind else frozenset())) is not None:
         return found
-    if (before := find_paired_number(quantity, reading)) is not None:
-        return _find_indicators(before, reading, context, numbers, units)
+    if (before := find_paired_number(quantity, sentence)) is not None:
+        return _find_indicators(before, sentence, units)
     costs: dict[str, float] = {}
-    for topic in alternating_mentions(quantity, reading.indicators, reading.stated_figures):
-        cost = attachment_distance(text, quantity, topic, [n for n in numbers if n is not quantity])
+    for topic in alternating_mentions(quantity, sentence.indicators, sentence.stated_figures):
+        cost = attachment_distance(
+            text, quantity, topic, [n for n in sentence.quantities if n is not quantity]
+        )
         costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
-    if not any(topic.end <= quantity.start for topic in reading.indicators):
+    if not any(topic.end <= quantity.start for topic in sentence.indicators):
         # What was spoken of before stays in the air, behind what is said in the number's clause.
-        costs |= {name: 32.0 for name in context.indicators if name not in costs}
+        costs |= {name: 32.0 for name in sentence.context.indicators if name not in costs}
     # A measure that is never stated in such numbers gives way to any that is.
     stated = [name for name in costs if not kind or kind in units.get(name, (kind,))]
     if not stated:
-        stated = [t.key for t in reading.indicators if kind in units.get(t.key, ())]
+        stated = [t.key for t in sentence.indicators if kind in units.get(t.key, ())]
         stated = (
             stated
-            or [n for n in context.indicators if kind in units.get(n, ())]
-            or [topic.key for topic in reading.weak_indicators if kind in units.get(topic.key, ())]
+            or [n for n in sentence.context.indicators if kind in units.get(n, ())]
+            or [topic.key for topic in sentence.weak_indicators if kind in units.get(topic.key, ())]
         )
         costs |= dict.fromkeys(stated, 0.0)
     costs = {name: cost for name, cost in costs.items() if name in stated} or costs
@@ -133,59 +132,53 @@ def _find_indicators(
 _COUNTED_NOUNS = re.compile(r"\s+(?:people|requests|residents|providers|adults|carers|times)\b")
 
 
-def _unit_kind(quantity: Quantity, reading: ParsedSentence, context: PrecedingContext) -> str:
+def _unit_kind(quantity: Quantity, sentence: ParsedSentence) -> str:
     """Return the kind of unit a number is said in, or nothing where that is open."""
-    if quantity.kind == "share" and re.match(r" (?:of )?a day", reading.lowercase[quantity.end :]):
+    if quantity.kind == "share" and re.match(r" (?:of )?a day", sentence.lowercase[quantity.end :]):
         return "plain"
     if quantity.kind == "share":
         return "percent"
     if quantity.kind in ("percent", "money"):
         return quantity.kind
-    if any(100 <= denominator.base <= 1000 for denominator in reading.denominators):
+    if any(100 <= denominator.base <= 1000 for denominator in sentence.denominators):
         return ""  # "of every 100 residents, 46"
-    if quantity.kind == "plain" and _COUNTED_NOUNS.match(reading.lowercase, quantity.end):
+    if quantity.kind == "plain" and _COUNTED_NOUNS.match(sentence.lowercase, quantity.end):
         return "plain"
     if (
         quantity.kind == "plain"
-        and not context.is_percent
-        and not any(q.kind in ("percent", "money") for q in reading.quantities)
+        and not sentence.context.is_percent
+        and not any(q.kind in ("percent", "money") for q in sentence.quantities)
     ):
         return "plain"
     return ""
 
 
-def _find_age(
-    index: int, reading: ParsedSentence, context: PrecedingContext
-) -> tuple[str | None, bool]:
-    quantity = reading.quantities[index]
-    if reading.ages:
-        if (found := align_mentions(reading.ages, index, reading)) is not None:
+def _find_age(quantity: Quantity, sentence: ParsedSentence) -> tuple[str | None, bool]:
+    if sentence.ages:
+        if (found := align_mentions(sentence.ages, quantity, sentence)) is not None:
             return found, True
-        best = nearest_mention(quantity, reading.ages, reading)
+        best = nearest_mention(quantity, sentence.ages, sentence)
         if best is not None:
             return best[0].key, best[1] < 22
-    if len(set(context.ages)) == 1:
-        return context.ages[0], False
+    if len(set(sentence.context.ages)) == 1:
+        return sentence.context.ages[0], False
     return None, False
 
 
-def _find_number_periods(
-    index: int, reading: ParsedSentence, context: PrecedingContext
-) -> tuple[PeriodMention, ...]:
-    periods = reading.periods
+def _find_number_periods(quantity: Quantity, sentence: ParsedSentence) -> tuple[PeriodMention, ...]:
+    periods = sentence.periods
     if not periods:
         # "What was it in 2021-22? It was ...": the year that was asked for.
-        same = re.match(r"\W*(?:it|that|this) (?:was|is|stood|came)\b(?! now)", reading.lowercase)
-        return context.periods if same and len(context.periods) == 1 else ()
+        same = re.match(r"\W*(?:it|that|this) (?:was|is|stood|came)\b(?! now)", sentence.lowercase)
+        return sentence.context.periods if same and len(sentence.context.periods) == 1 else ()
     if len({period.key for period in periods}) == 1:
         return (periods[0],)
-    if (found := align_mentions(periods, index, reading)) is not None:
+    if (found := align_mentions(periods, quantity, sentence)) is not None:
         return tuple(period for period in periods if period.key == found)[:1]
-    quantity = reading.quantities[index]
-    text = reading.lowercase
+    text = sentence.lowercase
 
     def cost(period: PeriodMention, quantity: Quantity) -> float:
-        others = [n for n in reading.quantities if n is not quantity]
+        others = [n for n in sentence.quantities if n is not quantity]
         far = attachment_distance(text, quantity, period, others)
         # "25.1% in 2019": right after a number a period belongs to it.
         right = (
@@ -198,9 +191,9 @@ def _find_number_periods(
         )
         return far - (8 if right else 0)
 
-    if len(periods) == len(reading.stated_figures) == 2 and quantity in reading.stated_figures:
+    if len(periods) == len(sentence.stated_figures) == 2 and quantity in sentence.stated_figures:
         # Two numbers and two years: each has its own.
-        (one, other), (early, late) = reading.stated_figures, periods
+        (one, other), (early, late) = sentence.stated_figures, periods
         straight = cost(early, one) + cost(late, other)
         crossed = cost(late, one) + cost(early, other)
         first = straight <= crossed
@@ -209,16 +202,16 @@ def _find_number_periods(
 
 
 def _find_denominator(
-    index: int, reading: ParsedSentence, context: PrecedingContext
+    quantity: Quantity, sentence: ParsedSentence
 ) -> tuple[Denominator | None, bool]:
     """Return what a number is per, and whether the words stand beside the number itself."""
-    quantity, text = reading.quantities[index], reading.lowercase
-    for denominator in reading.denominators:
+    text = sentence.lowercase
+    for denominator in sentence.denominators:
         if denominator.start < quantity.end:
             continue
         gap = text[quantity.end : denominator.start]
         crossed = any(
-            quantity.end <= q.start and q.end <= denominator.start for q in reading.quantities
+            quantity.end <= q.start and q.end <= denominator.start for q in sentence.quantities
         )
         if (
             not crossed
@@ -228,12 +221,16 @@ def _find_denominator(
         ):
             return denominator, True
         break
-    before = [d for d in reading.denominators if d.end <= quantity.start]
+    before = [d for d in sentence.denominators if d.end <= quantity.start]
     if before:
         gap = text[before[-1].end : quantity.start]
-        taken = any(q.end <= before[-1].start for q in reading.quantities)
+        taken = any(q.end <= before[-1].start for q in sentence.quantities)
         return before[-1], not taken and len(gap) < 120
-    after = [d for d in reading.denominators if d.start >= quantity.end]
+    after = [d for d in sentence.denominators if d.start >= quantity.end]
     if after:
         return after[0], False
-    return (context.denominators[-1], False) if context.denominators else (None, False)
+    return (
+        (sentence.context.denominators[-1], False)
+        if sentence.context.denominators
+        else (None, False)
+    )

@@ -1,15 +1,13 @@
-"""How the two facts of a pair stand to each other, and how that is told in a reason."""
+"""How the two facts of a pair stand to each other, and how a reason says so."""
 
-from carebook.checking.fact_lookup import FactEntry, FactLookup
+from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import FactPair
-from carebook.checking.place_mentions import place_name_for_code
-from carebook.data import periods
+from carebook.checking.fact_wording import figure_and_place
 from carebook.facts.relations import compare_facts
-from carebook.text.phrasing import place_in_sentence
 
 
 def compare_pair(pair: FactPair) -> str:
-    """Return how the first of a pair stands to the second, by the rules of the house."""
+    """Return how the first of a pair stands to the second: a verdict of ``compare_facts``."""
     direct = compare_facts(pair.one.fact, pair.other.fact)
     if direct != "not compared":
         return direct
@@ -18,33 +16,23 @@ def compare_pair(pair: FactPair) -> str:
     return {"higher": "lower", "lower": "higher"}.get(turned, turned)
 
 
-def explain_no_comparison(pair: FactPair, index: FactLookup) -> str:
+def explain_no_comparison(pair: FactPair, lookup: FactLookup) -> str:
     """Say why no word can be put on the difference of a pair."""
     if compare_pair(pair) == "similar":
-        return f"{describe_pair(pair, index)}: similar, once chance and rounding are allowed for."
+        return f"{describe_pair(pair, lookup)}: similar, once chance and rounding are allowed for."
     return (
         "No margin of error came with these figures, so nobody can say which is higher: "
-        f"{describe_pair(pair, index)}."
+        f"{describe_pair(pair, lookup)}."
     )
 
 
-def place_in_reason(code: str, index: FactLookup) -> str:
-    """Return a place as it stands in a reason."""
-    return place_in_sentence(place_name_for_code(code, index.knowledge))
-
-
 def pair_fact_ids(pair: FactPair) -> str:
-    """Return the ids of a pair, as a finding names them."""
+    """Return the ids of a pair, as a checked claim names them."""
     if pair.is_change:
         return f"{pair.other.fact.id} -> {pair.one.fact.id}"
     return f"{pair.one.fact.id} : {pair.other.fact.id}"
 
 
-def describe_pair(pair: FactPair, index: FactLookup) -> str:
+def describe_pair(pair: FactPair, lookup: FactLookup) -> str:
     """Return both figures of a pair, each with its place and period."""
-    return f"{_describe_entry(pair.one, index)} and {_describe_entry(pair.other, index)}"
-
-
-def _describe_entry(entry: FactEntry, index: FactLookup) -> str:
-    place = place_in_sentence(place_name_for_code(entry.place_code, index.knowledge))
-    return f"{entry.fact.sentence} ({place}, {periods.period_label(entry.fact.period)})"
+    return f"{figure_and_place(pair.one, lookup)} and {figure_and_place(pair.other, lookup)}"

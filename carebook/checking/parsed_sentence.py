@@ -69,7 +69,8 @@ class ParsedSentence:
     or a place in a row.
     """
 
-    sentence: Sentence
+    source: Sentence
+    context: "PrecedingContext"
     quantities: tuple[Quantity, ...]
     stated_figures: tuple[Quantity, ...]
     lowercase_without_places: str
@@ -84,13 +85,22 @@ class ParsedSentence:
     @property
     def lowercase(self) -> str:
         """The sentence in small letters."""
-        return self.sentence.lowercase
+        return self.source.lowercase
+
+    def allows_period(self, period: str) -> bool:
+        """Whether a figure of this period may be meant: any where the sentence names none."""
+        return not self.periods or any(named.matches(period) for named in self.periods)
 
 
 @dataclass(frozen=True)
 class PrecedingContext:
-    """What earlier sentences leave in the air: "it", "that age group", "the same year"."""
+    """What earlier sentences leave open: "it", "that age group", "the same year".
 
+    ``home`` is the code of the book's own area, ``subject`` that of the place the last sentence
+    was about, ``given_indicator`` the indicator the whole text is known to be about.
+    """
+
+    home: str
     places: tuple[str, ...] = ()
     subject: str | None = None
     indicators: tuple[str, ...] = ()
@@ -100,6 +110,16 @@ class PrecedingContext:
     is_percent: bool = False
     text: str = ""
     given_indicator: str | None = None
+
+    @property
+    def about(self) -> str:
+        """The code of the place that "it" stands for."""
+        return self.subject or self.home
+
+    @property
+    def indicators_meant(self) -> tuple[str, ...]:
+        """The indicators that a sentence speaks of if it names none."""
+        return self.indicators or ((self.given_indicator,) if self.given_indicator else ())
 
 
 # Part of a number: "5 or fewer".
@@ -163,6 +183,7 @@ def parse_sentence(
     relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
     return ParsedSentence(
         sentence,
+        context,
         tuple(numbers),
         tuple(q for q in numbers if q.kind != "ordinal" and not states_difference(q, bare)),
         bare,

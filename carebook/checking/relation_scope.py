@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.list_alignment import nearest_mention
 from carebook.checking.number_places import BEFORE_COMPARATOR, comparator_offsets, find_subject
-from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
+from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.spans import Span, attachment_distance
 
@@ -27,29 +26,29 @@ class RelationScope:
 
 def find_relation_scope(
     span: Span,
-    reading: ParsedSentence,
-    context: PrecedingContext,
-    index: FactLookup,
+    sentence: ParsedSentence,
     *,
-    of_time: bool,
+    is_change: bool = False,
 ) -> RelationScope:
     """Work out what a relation at ``span`` speaks of."""
-    text = reading.lowercase
-    subjects, objects = _subjects_and_comparators(span, reading, context, index)
+    text = sentence.lowercase
+    subjects, objects = _subjects_and_comparators(span, sentence)
     than = _find_than(text, span)
-    when = reading.periods
+    when = sentence.periods
     if (
         _SIMILARITY_WORDS.match(text[span.start : span.end])
-        and not reading.places
+        and not sentence.places
         and _IN_A_YEAR.match(text, span.end)
     ):
-        of_time, objects = True, ()
-    ages = tuple(dict.fromkeys(m.key for m in reading.ages)) or tuple(dict.fromkeys(context.ages))
+        is_change, objects = True, ()
+    ages = tuple(dict.fromkeys(m.key for m in sentence.ages)) or tuple(
+        dict.fromkeys(sentence.context.ages)
+    )
     than_age: str | None = None
     if than is not None:
-        after_ages = [m for m in reading.ages if m.start >= than.end()]
-        before_ages = [m for m in reading.ages if m.end <= than.start()]
-        after_place = [p for p in reading.places if p.start >= than.end()]
+        after_ages = [m for m in sentence.ages if m.start >= than.end()]
+        before_ages = [m for m in sentence.ages if m.end <= than.start()]
+        after_place = [p for p in sentence.places if p.start >= than.end()]
         if (
             after_ages
             and not any(p.start < after_ages[0].start for p in after_place)
@@ -60,28 +59,28 @@ def find_relation_scope(
             r"\s*(?:in |it (?:was|had been) in |the year )?(?:20\d\d|19\d\d|before|a year|in the)",
             text[than.end() :],
         ) and not any(p.start - than.end() < 12 for p in after_place):
-            of_time = True
+            is_change = True
     if (
         than is None
-        and not of_time
+        and not is_change
         and re.match(r"out|exceed|surpass", text[span.start : span.end])
     ):
-        left = [m for m in reading.ages if m.end <= span.start]
-        right = [m for m in reading.ages if m.start >= span.end]
+        left = [m for m in sentence.ages if m.end <= span.start]
+        right = [m for m in sentence.ages if m.start >= span.end]
         if left and right and left[-1].key != right[0].key:
             than_age, ages = right[0].key, (left[-1].key,)
-    if than_age is None and len(ages) > 1 and not of_time:
-        best = nearest_mention(span, reading.ages, reading) if reading.ages else None
+    if than_age is None and len(ages) > 1 and not is_change:
+        best = nearest_mention(span, sentence.ages, sentence) if sentence.ages else None
         ages = (best[0].key,) if best else ages
     return RelationScope(
         subjects=subjects,
         comparators=objects,
-        indicators=_nearest_indicators(span, reading, context),
+        indicators=_nearest_indicators(span, sentence),
         ages=ages or (None,),
         comparator_age=than_age,
         than_offset=None if than is None else than.end(),
         periods=when,
-        is_change=of_time,
+        is_change=is_change,
     )
 
 
@@ -105,12 +104,12 @@ def _find_than(text: str, span: Span) -> re.Match[str] | None:
 
 
 def _subjects_and_comparators(
-    span: Span, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
+    span: Span, sentence: ParsedSentence
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return whom a relation is said of, and whom they are held against."""
-    text, places = reading.lowercase, reading.places
+    text, places = sentence.lowercase, sentence.places
     than = _find_than(text, span)
-    subject = _subject_before(span, reading, context, index)
+    subject = _subject_before(span, sentence)
     after = [p for p in places if p.start >= span.end]
     if than is not None:
         between = [p for p in after if p.end <= than.start()]
@@ -127,7 +126,7 @@ def _subjects_and_comparators(
         # "compared with a higher 533 in England": said of the place after it
         mine = next((p.key for p in after), subject)
         others = dict.fromkeys(p.key for p in places if p.key != mine)
-        return (mine,), tuple(others or (index.area_code,))
+        return (mine,), tuple(others or (sentence.context.home,))
     objects: list[str] = []
     for place in after:
         if objects and re.search(
@@ -150,35 +149,33 @@ def _subjects_and_comparators(
             p.key for p in held
         ]
     if not objects:
-        objects = [code for code in context.places if code != subject]
+        objects = [code for code in sentence.context.places if code != subject]
     return (subject,), tuple(dict.fromkeys(code for code in objects if code != subject))
 
 
-def _subject_before(
-    span: Span, reading: ParsedSentence, context: PrecedingContext, index: FactLookup
-) -> str:
+def _subject_before(span: Span, sentence: ParsedSentence) -> str:
     """Return whom a relation is said of: the place before it that is no comparator."""
-    text = reading.lowercase
-    before = [p for p in reading.places if p.end <= span.start]
-    compared = comparator_offsets(reading)
+    text = sentence.lowercase
+    before = [p for p in sentence.places if p.end <= span.start]
+    compared = comparator_offsets(sentence)
     free = [p for p in before if p.start not in compared]
     if free:
         return free[-1].key
-    if not reading.places:
-        return find_subject(reading, context, index.area_code)
-    if context.subject and re.match(r"\W*(?:it|this|that|they)\b", text):
-        return context.subject
-    return index.area_code
+    if not sentence.places:
+        return find_subject(
+            sentence,
+        )
+    if re.match(r"\W*(?:it|this|that|they)\b", text):
+        return sentence.context.about
+    return sentence.context.home
 
 
-def _nearest_indicators(
-    span: Span, reading: ParsedSentence, context: PrecedingContext
-) -> tuple[str, ...]:
-    if not reading.indicators:
-        return context.indicators or ((context.given_indicator,) if context.given_indicator else ())
+def _nearest_indicators(span: Span, sentence: ParsedSentence) -> tuple[str, ...]:
+    if not sentence.indicators:
+        return sentence.context.indicators_meant
     costs: dict[str, float] = {}
-    for topic in reading.indicators:
-        cost = attachment_distance(reading.lowercase, span, topic, ())
+    for topic in sentence.indicators:
+        cost = attachment_distance(sentence.lowercase, span, topic, ())
         costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
     best = min(costs.values())
     return tuple(name for name, cost in costs.items() if cost <= best + 25)

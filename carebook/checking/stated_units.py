@@ -7,19 +7,14 @@ it is of. What does not fit has a name: ``unit`` or ``denominator``.
 import re
 from typing import Literal
 
-from carebook.checking.fact_lookup import FactEntry
+from carebook.checking.fact_lookup import AGE_OF_RATE_UNIT, FactEntry
 from carebook.checking.number_scope import NumberScope
 from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
 from carebook.checking.quantities import Quantity
 from carebook.data import units
 
 UnitMisfit = Literal["unit", "denominator"]
-# Rates of an age group: whom they are set against.
-_AGE_OF_RATE_UNIT = {
-    units.PER_100K_OLDER: AGED_65_AND_OVER,
-    units.PER_100K_WORKING_AGE: AGED_18_TO_64,
-}
-_RATE_UNITS = (units.PER_100K_ALL_AGES, "per 100,000 people", *_AGE_OF_RATE_UNIT)
+_RATE_UNITS = (units.PER_100K_ALL_AGES, "per 100,000 people", *AGE_OF_RATE_UNIT)
 _COUNT_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Sums of money in all, and how many pounds one of their unit is.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1_000_000, units.THOUSAND_POUNDS: 1000}
@@ -43,7 +38,7 @@ _PEOPLE_NOUNS = re.compile(
 
 
 def convert_to_stated_units(
-    quantity: Quantity, binding: NumberScope, entry: FactEntry, text: str, *, is_percent: bool
+    quantity: Quantity, scope: NumberScope, entry: FactEntry, text: str, *, is_percent: bool
 ) -> float | UnitMisfit:
     """Return the fact's value as the number would have to say it, or what does not fit.
 
@@ -52,14 +47,14 @@ def convert_to_stated_units(
     fact, unit = entry.fact, entry.fact.unit
     value = fact.value or 0.0
     if unit == units.PERCENT:
-        return _convert_percent(quantity, binding, entry, value, text, is_percent=is_percent)
+        return _convert_percent(quantity, scope, entry, value, text, is_percent=is_percent)
     if unit in _RATE_UNITS:
-        return _convert_rate(quantity, binding, entry, value, text)
+        return _convert_rate(quantity, scope, entry, value, text)
     if unit in _MONEY_UNITS:
-        return _convert_money(quantity, binding, unit, value)
+        return _convert_money(quantity, scope, unit, value)
     if unit in _COUNT_UNITS:
-        return _convert_count(quantity, binding, entry, value, text)
-    return _convert_other_unit(quantity, binding, unit, value, text)
+        return _convert_count(quantity, scope, entry, value, text)
+    return _convert_other_unit(quantity, scope, unit, value, text)
 
 
 _OTHER_UNIT_WORDS = re.compile(
@@ -69,18 +64,18 @@ _OTHER_UNIT_WORDS = re.compile(
 
 def _convert_percent(
     quantity: Quantity,
-    binding: NumberScope,
+    scope: NumberScope,
     entry: FactEntry,
     value: float,
     text: str,
     *,
     is_percent: bool,
 ) -> float | UnitMisfit:
-    own = binding.denominator is not None and binding.is_denominator_adjacent
-    if own and binding.denominator and binding.denominator.base >= 100:
+    own = scope.denominator is not None and scope.is_denominator_adjacent
+    if own and scope.denominator and scope.denominator.base >= 100:
         if quantity.kind != "plain":
             return "unit"
-        whom = binding.denominator.population
+        whom = scope.denominator.population
         if whom not in ("", "all", "users", AGED_65_AND_OVER) and classify_population(whom) not in (
             "",
             entry.denominator_class,
@@ -88,19 +83,19 @@ def _convert_percent(
             return "denominator"
         if whom == "all" and entry.denominator_class not in ("", "residents", "users"):
             return "denominator"
-        return value * binding.denominator.base / 100
+        return value * scope.denominator.base / 100
     if quantity.kind == "plain" and is_percent and not quantity.is_scaled and not own:
         return "unit" if _OTHER_UNIT_WORDS.match(text, quantity.end) else value
     if quantity.kind not in ("percent", "share"):
         return "unit"
     of_older = entry.age == AGED_65_AND_OVER and {
-        binding.share_population,
+        scope.share_population,
         entry.denominator_class,
     } <= {"older", "residents"}
     if (
-        binding.share_population
+        scope.share_population
         and entry.denominator_class
-        and binding.share_population != entry.denominator_class
+        and scope.share_population != entry.denominator_class
         and not of_older
     ):
         return "denominator"
@@ -144,15 +139,15 @@ _DENOMINATOR_WORDS = {
 
 
 def _convert_rate(
-    quantity: Quantity, binding: NumberScope, entry: FactEntry, value: float, text: str
+    quantity: Quantity, scope: NumberScope, entry: FactEntry, value: float, text: str
 ) -> float | UnitMisfit:
-    denominator = binding.denominator
-    age = _AGE_OF_RATE_UNIT.get(entry.fact.unit)
+    denominator = scope.denominator
+    age = AGE_OF_RATE_UNIT.get(entry.fact.unit)
     if quantity.kind in ("percent", "share"):
         if (
             age
             or entry.counted_class not in ("", "carers")
-            or binding.share_population not in ("", "residents")
+            or scope.share_population not in ("", "residents")
         ):
             return "unit"
         return (
@@ -182,19 +177,17 @@ def _counts_people(entry: FactEntry) -> bool:
 
 
 def _convert_money(
-    quantity: Quantity, binding: NumberScope, unit: str, value: float
+    quantity: Quantity, scope: NumberScope, unit: str, value: float
 ) -> float | UnitMisfit:
-    denominator = binding.denominator
+    denominator = scope.denominator
     if quantity.kind != "money" and not (
-        quantity.kind == "plain" and not binding.is_denominator_adjacent
+        quantity.kind == "plain" and not scope.is_denominator_adjacent
     ):
         return "unit"
     if denominator is not None and denominator.population == "time":
         return "unit"
     if unit in _POUNDS_IN_UNIT:
-        if (
-            denominator is not None and binding.is_denominator_adjacent
-        ) or quantity.kind != "money":
+        if (denominator is not None and scope.is_denominator_adjacent) or quantity.kind != "money":
             return "unit"
         return value * _POUNDS_IN_UNIT[unit]
     if denominator is None:
@@ -213,9 +206,9 @@ def _convert_money(
 
 
 def _convert_count(
-    quantity: Quantity, binding: NumberScope, entry: FactEntry, value: float, text: str
+    quantity: Quantity, scope: NumberScope, entry: FactEntry, value: float, text: str
 ) -> float | UnitMisfit:
-    own = binding.denominator is not None and binding.is_denominator_adjacent
+    own = scope.denominator is not None and scope.is_denominator_adjacent
     if quantity.kind != "plain" or own:
         return "unit"
     return "unit" if _counts_something_else(quantity, entry, text) else value
@@ -237,10 +230,10 @@ def _counts_something_else(quantity: Quantity, entry: FactEntry, text: str) -> b
 
 
 def _convert_other_unit(
-    quantity: Quantity, binding: NumberScope, unit: str, value: float, text: str
+    quantity: Quantity, scope: NumberScope, unit: str, value: float, text: str
 ) -> float | UnitMisfit:
     """Days, density, deciles and scores."""
-    denominator = binding.denominator
+    denominator = scope.denominator
     after = text[quantity.end : quantity.end + 30]
     if unit == "days":
         if quantity.kind == "share" and re.match(r"\s*(?:of )?a day", after):
@@ -257,7 +250,7 @@ def _convert_other_unit(
         return value if plain_score else "unit"
     if quantity.kind != "plain" or (
         denominator is not None
-        and binding.is_denominator_adjacent
+        and scope.is_denominator_adjacent
         and denominator.population != "sq km"
     ):
         return "unit"

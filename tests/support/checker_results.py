@@ -34,10 +34,9 @@ def reading(
 ) -> ParsedSentence:
     """One sentence as the checker reads it."""
     [sentence] = split_sentences(text)
-    known_words = index(slug)
-    return parse_sentence(
-        sentence, context or PrecedingContext(), known_words.gazetteer, known_words.vocabulary
-    )
+    lookup = index(slug)
+    context = context or PrecedingContext(home=lookup.area_code)
+    return parse_sentence(sentence, context, lookup.gazetteer, lookup.vocabulary)
 
 
 def amiss(found: tuple[CheckedClaim, ...]) -> list[str]:

@@ -11,7 +11,6 @@ from carebook.checking.list_alignment import (
     nearest_mention,
 )
 from carebook.checking.number_scope import find_number_scope
-from carebook.checking.parsed_sentence import PrecedingContext
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,10 @@ from carebook.checking.parsed_sentence import PrecedingContext
 )
 def test_a_list_of_places_meets_a_list_of_numbers_in_order(text):
     found = reading(text)
-    assert [align_mentions(found.places, i, found) for i in (0, 1)] == [RUTLAND, LEICESTERSHIRE]
+    assert [align_mentions(found.places, found.quantities[i], found) for i in (0, 1)] == [
+        RUTLAND,
+        LEICESTERSHIRE,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,23 +40,24 @@ def test_a_list_of_places_meets_a_list_of_numbers_in_order(text):
 )
 def test_where_there_are_no_two_lists_nothing_is_aligned(text):
     found = reading(text)
-    assert align_mentions(found.places, 0, found) in (None, RUTLAND)
-    assert align_mentions(found.places, 0, found) != ENGLAND
+    assert align_mentions(found.places, found.quantities[0], found) in (None, RUTLAND)
+    assert align_mentions(found.places, found.quantities[0], found) != ENGLAND
 
 
 def test_ages_and_periods_are_aligned_like_places():
     found = reading("Requests from people aged 18 to 64 and 65 and over came to 320 and 1,620.")
-    assert [align_mentions(found.ages, i, found) for i in (0, 1)] == ["18-64", "65+"]
+    assert [align_mentions(found.ages, found.quantities[i], found) for i in (0, 1)] == [
+        "18-64",
+        "65+",
+    ]
     found = reading("In 2019 and 2023 the share of over-65s was 25.1% and 26.3%.")
     whats = [period.key for period in found.periods]
-    assert [align_mentions(found.periods, i, found) for i in (0, 1)] == whats
+    assert [align_mentions(found.periods, found.quantities[i], found) for i in (0, 1)] == whats
 
 
 def topics_of(i, found):
     """The measures of which a number is said."""
-    return find_number_scope(
-        i, found, PrecedingContext(), index().area_code, index().unit_kinds_by_indicator
-    ).indicators
+    return find_number_scope(found.quantities[i], found, index().unit_kinds_by_indicator).indicators
 
 
 def test_numbers_follow_the_order_of_their_measures():

@@ -2,7 +2,6 @@ import pytest
 from support.checker_results import index, reading
 
 from carebook.checking.number_scope import find_number_scope
-from carebook.checking.parsed_sentence import PrecedingContext
 from carebook.checking.stated_units import convert_to_stated_units
 
 
@@ -11,9 +10,7 @@ def said(text, fact_id, slug="rutland"):
     found = reading(text, slug)
     known = index(slug)
     [entry] = [e for e in known.all_entries if e.fact.id == fact_id]
-    binding = find_number_scope(
-        0, found, PrecedingContext(), known.area_code, known.unit_kinds_by_indicator
-    )
+    binding = find_number_scope(found.quantities[0], found, known.unit_kinds_by_indicator)
     percent = any(q.kind == "percent" for q in found.quantities)
     return convert_to_stated_units(
         found.quantities[0], binding, entry, found.lowercase, is_percent=percent
