@@ -7,7 +7,7 @@ AREA ?= rutland
 BENCH ?=
 BIN := .venv/bin
 
-.PHONY: book test bench check format lock doctor clean
+.PHONY: book test bench check format docs lock doctor clean
 
 book: .venv/book
 	@$(BIN)/carebook build "$(AREA)" --edition all
@@ -30,6 +30,10 @@ check: .venv/dev
 format: .venv/dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+# The reference in docs/, from the help of commands and the docstrings of the notebook API.
+docs: .venv/book
+	@$(BIN)/python docs/make_reference.py
 
 doctor: .venv/book
 	@$(BIN)/carebook doctor

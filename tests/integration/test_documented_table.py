@@ -1,13 +1,11 @@
-"""What the README says of tables and files that nobody described yet, done as it says."""
+"""What docs/ says of tables and files that nobody described yet, done as it says."""
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import load_workbook
-from support.project_copies import ROOT
+from support.documentation import DOCS, code_blocks
 
 from carebook.config.params import load_params
 from carebook.core.project import Project
@@ -18,10 +16,8 @@ from carebook.notebooks.api import Book, bars
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 
-BLOCKS = re.findall(
-    r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.M | re.S
-)
-NEXT_YEAR, TABLE, INDICATOR = BLOCKS
+[NEXT_YEAR] = code_blocks(DOCS / "data.md", "yaml")
+TABLE, INDICATOR = code_blocks(DOCS / "indicators.md", "yaml")
 WORKBOOK = "ASCFR and SALT Data Tables 2021-22.xlsx"
 
 
@@ -78,8 +74,3 @@ def test_next_years_file_takes_a_few_lines(spoilt: Project, made_folder: Path) -
     ingest_folder(spoilt, folder)
     found = {o.period for o in load_dataset(spoilt).observations_of("requests")}
     assert found == {"2021/22", "2022/23"}
-
-
-def test_the_blocks_of_the_readme_are_yaml() -> None:
-    assert len(BLOCKS) == 3
-    assert all(isinstance(yaml.safe_load(block), dict) for block in BLOCKS)

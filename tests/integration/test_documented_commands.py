@@ -1,4 +1,4 @@
-"""The README's commands are run as they stand; those that cannot be are read for what they name."""
+"""Commands of the documentation are run as they stand; those that cannot be say why not."""
 
 import os
 import re
@@ -8,24 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.documentation import PAGES, commands
 from support.project_copies import AREAS, ROOT, MadeBook
 
 from carebook.core.project import Project
 from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
 from carebook.ingest.ingest_run import ingest_folder
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = list(
-    dict.fromkeys(
-        line
-        for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, flags=re.M | re.S)
-        for line in (text.strip() for text in block.splitlines())
-        if line and not line.startswith("#")
-    )
-)
-# These start something that does not end, or run these very tests.
+COMMANDS = list(dict.fromkeys(command for page in PAGES for command in commands(page)))
+# These wait for somebody, cost money, change the project, or run these very tests.
 NOT_RUN = {
     "make test": "runs this test",
+    "make check": "make test runs it before the tests",
+    "make format": "rewrites files of the project",
+    "make docs": "rewrites files of the project; tests/unit/docs compares them",
+    ".venv/bin/pytest tests/unit": "is part of make test",
+    ".venv/bin/pytest tests/unit/facts/test_captions.py": "is part of make test",
     "make bench": "takes half an hour; test_benchmarks_books.py runs it with BENCH=--quick",
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
@@ -42,7 +40,7 @@ NOT_RUN = {
     ),
     ".venv/bin/carebook build --all --force": "in a copy without books it is build --all",
     ".venv/bin/carebook build --all --scheduler tcp://10.0.0.5:8786": (
-        "needs a cluster; test_many_cluster.py has one"
+        "needs a cluster; test_dask_cluster.py has one"
     ),
     ".venv/bin/carebook verify rutland": "needs a book that stands; test_verify.py has one",
     ".venv/bin/carebook build rutland --edition briefing": "make book makes every edition",
@@ -50,8 +48,6 @@ NOT_RUN = {
     ".venv/bin/carebook national": "needs the books of all authorities; test_volume.py has some",
     ".venv/bin/carebook serve": "waits for readers; test_votes_process.py has some",
 }
-# What a reader writes who follows the README; tests/test_readme_table.py does.
-TO_BE_WRITTEN = {"data/indicators/support_after_recovery.yml"}
 # These find the books that the session has made, and have less to do: that books are made from
 # nothing by their commands, the first one shows.
 OF_BOOKS = (".venv/bin/carebook build", "make book AREA")
@@ -59,13 +55,13 @@ OF_BOOKS = (".venv/bin/carebook build", "make book AREA")
 OF_PUBLISHED_FILES = (".venv/bin/carebook ingest", ".venv/bin/carebook data")
 
 
-def test_the_readme_has_commands_and_knows_those_that_are_not_run() -> None:
-    assert len(COMMANDS) >= 8
+def test_every_command_that_is_not_run_is_on_a_page() -> None:
+    assert len(COMMANDS) - len(NOT_RUN) >= 15
     assert set(NOT_RUN) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in NOT_RUN])
-def test_a_command_of_the_readme_works(
+def test_a_command_of_the_documentation_works(
     command: str, tmp_path: Path, made_folder: Path, books: Callable[[str], MadeBook]
 ) -> None:
     if not (ROOT / ".venv/bin/carebook").exists():
@@ -97,17 +93,3 @@ def test_a_command_of_the_readme_works(
     assert result.returncode == 0, result.stderr[-2000:]
     for path in re.findall(r"\S+/(?:index\.html|[\w-]+\.pdf)$", result.stdout, flags=re.M):
         assert (tmp_path / path).is_file(), path
-
-
-def test_ci_calls_the_readme_s_test_command() -> None:
-    assert "\nmake test\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-
-
-def test_every_file_the_readme_names_is_there() -> None:
-    for name in re.findall(r"`([\w./-]+\.(?:yml|ipynb|csv|toml))`", README):
-        if name.startswith("outputs/") or name in TO_BE_WRITTEN:
-            continue
-        found = (ROOT / name).exists() or any(ROOT.glob(f"*/{name}"))
-        assert found, name
-    for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (ROOT / picture).is_file(), picture
