@@ -35,8 +35,8 @@ class Ready:
             self.with_details(**details).plan,
             self.notebooks,
             self.narrative,
-            folder,
             self.knowledge,
+            folder,
         )
 
     def with_details(self, **details: object) -> "Ready":
@@ -50,11 +50,11 @@ class Ready:
             self.plan,
             self.notebooks,
             self.narrative,
+            self.knowledge,
             folder / "work",
             pdf,
             word,
             made or BuildCache(),
-            self.knowledge,
         )
         return MadeBriefing(pdf, word, warnings)
 

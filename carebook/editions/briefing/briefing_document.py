@@ -19,22 +19,23 @@ from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.facts.fact import Fact
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.contacts import last_page_markdown
 from carebook.text import markdown
 from carebook.text.phrasing import name_in_sentence
 
 # Where charts and the logo lie in the working folder.
 PICTURES_FOLDER = "pictures"
-# What is asked of people in a survey is told as such.
+# The paper says of these that people were asked in a survey.
 _SURVEY_INDICATORS = ("satisfaction", "carers_social_contact", "users_find_information")
 
 
 @dataclass(frozen=True)
 class BriefingDocument:
-    """A paper, and what whoever makes files of it needs besides.
+    """A paper, and what is needed to make files of it.
 
-    ``said`` are its paragraphs, ``questions`` what it asks, for the checker; ``charts`` the blocks
-    whose drawings it shows, by the name of their file without its ending. ``foot`` runs at the
-    foot of each page.
+    ``paragraphs`` and ``questions`` are its text for the checker, ``charts`` the blocks whose
+    drawings it shows, by the name of their file without its ending. ``footer`` runs at the foot of
+    each page.
     """
 
     markdown: str
@@ -96,20 +97,27 @@ def write_briefing_document(
 
     """
     hold, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
-    details, place = (
-        _drop_unsupported_title(params.briefing, hold, shown),
-        name_in_sentence(area.name),
-    )
+    details = _drop_unsupported_title(params.briefing, hold, shown)
+    place = name_in_sentence(area.name)
     body = fixed_words.scrutiny_body(details.panel)
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
     has_figures = bool(own_facts)
-    charts = {f"chart-{part}": chart.block for part, chart in contents.charts.items()}
+    has_money = any(fact.measure.startswith("£") for fact in own_facts)
+    has_surveys = any(fact.indicator in _SURVEY_INDICATORS for fact in own_facts)
+    listed = _source_lines(contents.facts, sources)
 
-    def section(part: BriefingPart) -> None:
+    def add_section(heading: str, *texts: str, part: BriefingPart | None = None) -> None:
+        """Add a numbered section: what the book says of a part, and fixed words."""
+        out.add_heading(heading)
+        if part is not None:
+            add_part(part)
+        out.add_numbered_paragraphs(hold.supported_paragraphs(texts))
+
+    def add_part(part: BriefingPart) -> None:
         said, chart = contents.paragraphs[part], contents.charts.get(part)
-        out.add_numbered_paragraphs(
-            said or (() if chart else hold.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
-        )
+        out.add_numbered_paragraphs(said)
+        if not said and chart is None:
+            out.add_numbered_paragraphs(hold.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
         if chart is not None:
             out.add_numbered_paragraphs(chart.paragraphs)
             out.add(_chart_markdown(f"chart-{part}", chart))
@@ -124,56 +132,33 @@ def write_briefing_document(
     )
     own = hold.supported_council_sentences(details.recommendations, f"{shown}: recommendations")
     out.add_numbered_paragraphs([*fixed, *own], "recommendation")
-    out.add_heading("Purpose of the report")
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs(fixed_words.purpose_paragraphs(body, area.name))
-    )
-    out.add_heading("Background")
-    listed = _source_lines(contents.facts, sources)
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs(fixed_words.background_paragraphs(has_sources=bool(listed)))
-    )
-    out.add_heading("The local picture")
-    lead = fixed_words.KEY_FIGURES_LEAD if contents.key_figures else fixed_words.NO_KEY_FIGURES_NOTE
-    out.add_numbered_paragraphs(hold.supported_paragraphs([lead]))
+    add_section("Purpose of the report", *fixed_words.purpose_paragraphs(body, area.name))
+    add_section("Background", *fixed_words.background_paragraphs(has_sources=bool(listed)))
     if contents.key_figures:
+        add_section("The local picture", fixed_words.KEY_FIGURES_LEAD)
         out.add(key_figures_table(contents.key_figures, place))
-    section("picture")
-    out.add_heading("Quality")
-    section("quality")
-    out.add_heading("Finance")
-    section("finance")
-    has_money = any(fact.measure.startswith("£") for fact in own_facts)
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs([fixed_words.finance_note(has_money=has_money)])
+    else:
+        add_section("The local picture", fixed_words.NO_KEY_FIGURES_NOTE)
+    add_part("picture")
+    add_section("Quality", part="quality")
+    add_section("Finance", fixed_words.finance_note(has_money=has_money), part="finance")
+    add_section("Consultation", *fixed_words.consultation_note(has_surveys=has_surveys))
+    add_section(
+        "Conclusion and reasons for the recommendations",
+        *fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures),
     )
-    out.add_heading("Consultation")
-    has_surveys = any(fact.indicator in _SURVEY_INDICATORS for fact in own_facts)
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs(fixed_words.consultation_note(has_surveys=has_surveys))
+    add_section(
+        "Background papers",
+        fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE,
     )
-    out.add_heading("Conclusion and reasons for the recommendations")
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs(
-            fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures)
-        )
-    )
-    out.add_heading("Background papers")
-    out.add_numbered_paragraphs(
-        hold.supported_paragraphs(
-            [fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE]
-        )
-    )
-    if listed:
-        out.add_list(listed)
-    out.add_heading("Appendices")
-    out.add_numbered_paragraphs(hold.supported_paragraphs([fixed_words.APPENDICES_NOTE]))
+    out.add_list(listed)
+    add_section("Appendices", fixed_words.APPENDICES_NOTE)
     questions = _add_questions_appendix(out, hold, contents, area, has_figures=has_figures)
     _add_how_to_read_appendix(out, hold, contents, sources)
     out.add_heading("Other formats", numbered=False)
     out.add(head.other_formats_markdown(params))
     out.add_heading("Getting help", numbered=False)
-    out.add(markdown.fenced_div(head.local_contacts_markdown(params, area), classes=["contacts"]))
+    out.add(markdown.fenced_div(last_page_markdown(params, area), classes=["contacts"]))
     return BriefingDocument(
         markdown="\n\n".join(out.parts) + "\n",
         title=head.briefing_title(details, area),
@@ -181,7 +166,7 @@ def write_briefing_document(
         author=details.report_of or params.publisher,
         paragraphs=tuple(out.paragraphs),
         questions=questions,
-        charts=charts,
+        charts={f"chart-{part}": chart.block for part, chart in contents.charts.items()},
         warnings=(*_blanks_warning(params, shown), *hold.warnings),
     )
 
@@ -266,7 +251,7 @@ def _blanks_warning(params: Params, shown: str) -> tuple[str, ...]:
         blanks.append("other_formats")
     if not blanks:
         return ()
-    stand = "is not given; it is a labelled blank"
-    if len(blanks) > 1:
-        stand = "are not given; they are labelled blanks"
-    return (f"{shown}: {', '.join(blanks)} {stand} in the briefing",)
+    are = "are not given; they are labelled blanks"
+    if len(blanks) == 1:
+        are = "is not given; it is a labelled blank"
+    return (f"{shown}: {', '.join(blanks)} {are} in the briefing",)

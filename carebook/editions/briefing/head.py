@@ -8,7 +8,6 @@ from carebook.data.areas import Area
 from carebook.editions.briefing import fixed_words
 from carebook.narrative import attribution
 from carebook.narrative.selection import SelectedSummary
-from carebook.notebooks.contacts import last_page_markdown
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words
 
@@ -78,23 +77,22 @@ def authorship_in_words(used: Sequence[SelectedSummary]) -> str:
         [attribution.WRITER_PHRASES[name] for name in _WRITER_ORDER if name in found]
     )
     waiting = sum(attribution.page_status(one) in ("draft", "unapproved") for one in used)
-    if len(texts) == 1:
-        stands = "It is a draft: no person has approved it yet."
-        return (
-            f"The one summary that this report takes from the book was written {writers}, and a "
-            "program checked every claim in it against the figures. "
-            f"{stands if waiting else 'A person has approved it.'}"
-        )
+    count, is_one = len(texts), len(texts) == 1
     if not waiting:
-        stands = "A person has approved each of them."
-    elif waiting == len(texts):
-        stands = "They are drafts: no person has approved them yet."
+        approval = f"A person has approved {'it' if is_one else 'each of them'}."
+    elif is_one:
+        approval = "It is a draft: no person has approved it yet."
+    elif waiting == count:
+        approval = "They are drafts: no person has approved them yet."
     else:
         are = "is a draft" if waiting == 1 else "are drafts"
-        stands = f"{waiting} of the {len(texts)} {are} that no person has approved yet."
+        approval = f"{waiting} of the {count} {are} that no person has approved yet."
+    which, was, them = (
+        ("one summary", "was", "it") if is_one else (f"{count} summaries", "were", "them")
+    )
     return (
-        f"The {len(texts)} summaries that this report takes from the book were written {writers}, "
-        f"and a program checked every claim in them against the figures. {stands}"
+        f"The {which} that this report takes from the book {was} written {writers}, and a program "
+        f"checked every claim in {them} against the figures. {approval}"
     )
 
 
@@ -113,11 +111,6 @@ def other_formats_markdown(params: Params) -> str:
         "To ask for this report in large print, in Braille, as audio, in Easy Read or in another "
         f"language, contact {whom}."
     )
-
-
-def local_contacts_markdown(params: Params, area: Area) -> str:
-    """Return the local contacts, as Markdown: the one place that says where they come from."""
-    return last_page_markdown(params, area)
 
 
 def page_footer(details: BriefingDetails, area: Area) -> str:

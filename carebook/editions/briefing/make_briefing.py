@@ -18,12 +18,13 @@ from carebook.editions.briefing.briefing_document import (
     BriefingDocument,
     write_briefing_document,
 )
-from carebook.editions.briefing.briefing_pdf import stitch_briefing_pdf
 from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
+from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
-from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.facts.knowledge import AreaKnowledge
 from carebook.narrative.fill_cells import Narrative
+from carebook.tools.pandoc import Conversion, convert_markdown_batch
 from carebook.tools.vega import chart_to_svg
 
 _LOGO_STEM = "logo"
@@ -38,11 +39,11 @@ def prepare_briefing(inputs: EditionInputs) -> PreparedEdition:
             plan,
             inputs.notebooks,
             inputs.narrative,
+            inputs.knowledge,
             inputs.work / "briefing",
             pdf,
             word,
             inputs.made,
-            inputs.knowledge,
         )
     )
 
@@ -51,43 +52,43 @@ def make_briefing(
     plan: BookPlan,
     notebooks: Mapping[Path, NotebookNode],
     narrative: Narrative,
+    knowledge: AreaKnowledge,
     folder: Path,
-    target_pdf: Path | None,
-    target_docx: Path | None,
+    target_pdf: Path,
+    target_docx: Path,
     made: BuildCache,
-    knowledge: AreaKnowledge | None = None,
 ) -> tuple[str, ...]:
-    """Make the council briefing of an area; return what whoever made it has to know.
+    """Make the council briefing of an area; return its warnings.
 
     Args:
         plan: the book's.
         notebooks: all of its notebooks, executed, their narrative cells filled.
-        narrative: the texts that stand in those.
+        narrative: the texts in those cells.
+        knowledge: what is known of the area.
         folder: a working folder of the paper's own, which need not exist.
-        target_pdf: where the PDF goes; None makes none.
-        target_docx: where the Word file goes; None makes none.
+        target_pdf: where the PDF goes.
+        target_docx: where the Word file goes.
         made: what need not be made again.
-        knowledge: what is known of the area, where the caller has it already.
 
     Raises:
         InputError: the logo cannot be used.
-        ToolError: Pandoc or Typst could not make a file.
+        ToolError: Pandoc or Typst could not make a file, or a table has no header row.
 
     """
-    paper = compose_briefing(plan, notebooks, narrative, folder, knowledge)
+    paper = compose_briefing(plan, notebooks, narrative, knowledge, folder)
     theme, day = plan.project.theme, plan.params.edition_date
     for name, block in paper.charts.items():
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
-        (folder / PICTURES_FOLDER / f"{name}.svg").write_text(
-            chart_to_svg(block.spec, made=made), "utf-8"
-        )
-    said = {"title": paper.title, "author": paper.author, "foot": paper.footer}
-    if target_pdf is not None:
-        last = plan.book_folder / target_pdf.name
-        inputs = {**said, "date": day.isoformat()}
-        stitch_briefing_pdf(paper.markdown, folder, theme, inputs, target_pdf, made, last)
-    if target_docx is not None:
-        stitch_briefing_word(paper.markdown, folder, theme, said, day, target_docx, made)
+        drawing = chart_to_svg(block.spec, made=made)
+        (folder / PICTURES_FOLDER / f"{name}.svg").write_text(drawing, "utf-8")
+    details = {"title": paper.title, "author": paper.author, "foot": paper.footer}
+    to_typst = Conversion(paper.markdown, "typst", filters=(theme / "briefing.lua",))
+    [body] = convert_markdown_batch([to_typst], made)
+    require_table_headers("briefing", body)
+    inputs = {**details, "date": day.isoformat(), "edition": "briefing"}
+    last = plan.book_folder / target_pdf.name
+    write_typeset_pdf("briefing", body, folder, theme, inputs, target_pdf, made, last)
+    stitch_briefing_word(paper.markdown, folder, theme, details, day, target_docx, made)
     return paper.warnings
 
 
@@ -95,8 +96,8 @@ def compose_briefing(
     plan: BookPlan,
     notebooks: Mapping[Path, NotebookNode],
     narrative: Narrative,
+    knowledge: AreaKnowledge,
     folder: Path,
-    knowledge: AreaKnowledge | None = None,
 ) -> BriefingDocument:
     """Write the paper of an area, and put its logo into the working folder.
 
@@ -105,7 +106,6 @@ def compose_briefing(
 
     """
     (folder / PICTURES_FOLDER).mkdir(parents=True, exist_ok=True)
-    knowledge = knowledge or gather_knowledge(plan.dataset, plan.area)
     own = plan.project.params / f"{plan.area.slug}.yml"
     return write_briefing_document(
         choose_contents(notebooks, narrative.selected),
