@@ -14,6 +14,7 @@ COMMANDS = (
     "data",
     "doctor",
     "ingest",
+    "init",
     "list",
     "national",
     "preview",

@@ -62,5 +62,5 @@ class Project:
             here,
             None,
             "expected a carebook project (a folder with _quarto.yml and data/), found none here "
-            "or above; change to the project's folder",
+            "or above; change to the project's folder, or make one with carebook init FOLDER",
         )
