@@ -141,6 +141,11 @@ def plan_books(
     return tuple(plans)
 
 
+def last_book_in_words(book_folder: Path) -> str:
+    """Say what a failed build leaves behind."""
+    return "the last good book is unchanged" if book_folder.is_dir() else "no book was made"
+
+
 def _choose_stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
     """Return what makes each edition."""
     if stitcher == "quarto":

@@ -15,12 +15,11 @@ from carebook.books.manifest import (
     with_current_inputs,
     write_manifest,
 )
-from carebook.books.plan import BookPlan
+from carebook.books.plan import BookPlan, last_book_in_words
 from carebook.build.notebook_runs import (
     NotebookRuns,
     ReportProgress,
     failed_notebooks_folder,
-    last_book_in_words,
     run_or_reuse_notebooks,
 )
 from carebook.build.staleness import RebuildDecision, decide_rebuild
@@ -205,7 +204,7 @@ def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
     if not narrative.reasons_not_final:
         return
     counted = len({line.partition(": ")[0] for line in narrative.reasons_not_final})
-    last = last_book_in_words(plan)
+    last = last_book_in_words(plan.book_folder)
     raise BuildFailed(
         "\n".join(
             [

@@ -8,7 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.manifest import Manifest, NotebookInputs
-from carebook.books.plan import AREA_PARAMETER, BookPlan
+from carebook.books.plan import AREA_PARAMETER, BookPlan, last_book_in_words
 from carebook.build.fingerprints import AreaFingerprints
 from carebook.build.staleness import RebuildDecision, decide_rebuild
 from carebook.core.errors import BuildFailed, InputError
@@ -128,11 +128,6 @@ def _run_chapters(
     }
 
 
-def last_book_in_words(plan: BookPlan) -> str:
-    """Say what a failed build leaves behind."""
-    return "the last good book is unchanged" if plan.book_folder.exists() else "no book was made"
-
-
 def failed_notebooks_folder(plan: BookPlan) -> Path:
     """Return where notebooks are left as far as they ran."""
     return plan.output_folder / "failed" / plan.area.slug
@@ -148,7 +143,7 @@ def _keep_failed_notebooks(plan: BookPlan, failures: tuple[NotebookFailure, ...]
         kept = folder / failure.notebook
         shutil.move(failure.partial_notebook, kept)
         reports.append(failure.report(kept))
-    last = last_book_in_words(plan)
+    last = last_book_in_words(plan.book_folder)
     counted = f"{len(failures)} of {len(plan.book_project.chapters)} notebooks failed"
     return "\n".join([*reports, f"{plan.area.name}: {counted}; {last}"])
 

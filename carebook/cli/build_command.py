@@ -170,7 +170,7 @@ def _build_books(
         handle_stop_signals(_SHUTDOWN_SECONDS, end_children=False),
         open_worker_pool(orders, workers, scheduler) as pool,
     ):
-        run_jobs(orders, pool.executor, telling.report, pool.worker_count)
+        run_jobs(orders, pool, telling.report)
 
 
 def _build_one_book(order: BookJob, plan: BookPlan, workers: int | None) -> JobResult:

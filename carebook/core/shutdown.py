@@ -1,9 +1,10 @@
 """Ending a process that was asked to stop: soon, and with nothing left behind.
 
-A build spends its time waiting for others: notebooks, Pandoc. When it is to stop they are ended
-first, so that what waits for them goes on, meets the exception and cleans up after itself.
+A build spends its time waiting for other processes: notebooks, Pandoc. When it is to stop they are
+ended first, so that what waits for them goes on, meets the exception and cleans up after itself.
 """
 
+import _thread
 import logging
 import os
 import signal
@@ -34,23 +35,30 @@ def is_stop_requested() -> bool:
 def handle_stop_signals(patience: float, *, end_children: bool) -> Iterator[None]:
     """Have Ctrl-C, and a polite request to end, raise KeyboardInterrupt in the main thread.
 
-    Only the first one counts: who asks again has to wait for what is being cleared.
+    Only the first one counts: asking again does not cut short what is being cleaned up.
 
     Args:
         patience: seconds after which the process ends without having unwound.
-        end_children: whether the processes that this one began are ended first.
+        end_children: whether the processes that this one started are ended first.
 
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    over = threading.Event()
+    woken, over = threading.Event(), threading.Event()
     threading.Thread(
-        target=_end_process_when_asked, args=(over, patience, end_children), daemon=True
+        target=_end_process_when_asked, args=(woken, over, patience, end_children), daemon=True
     ).start()
+
+    def on_stop_signal(_number: int, _frame: FrameType | None) -> None:
+        if not _stop_requested.is_set():
+            _stop_requested.set()
+            woken.set()
+            raise KeyboardInterrupt
+
     # What was ignored when this process began, as by nohup, stays ignored.
     usual = {
-        one: signal.signal(one, _on_stop_signal)
+        one: signal.signal(one, on_stop_signal)
         for one in _SIGNALS
         if signal.getsignal(one) is not signal.SIG_IGN
     }
@@ -60,26 +68,28 @@ def handle_stop_signals(patience: float, *, end_children: bool) -> Iterator[None
         over.set()
         for one, handler in usual.items():
             signal.signal(one, handler)
-
-
-def _on_stop_signal(_number: int, _frame: FrameType | None) -> None:
-    if not _stop_requested.is_set():
-        _stop_requested.set()
-        raise KeyboardInterrupt
+        woken.set()  # only now: a handler that found this call at it would wait for ever
 
 
 def request_stop() -> None:
     """Ask this process to stop, from any thread of it."""
-    # To the main thread, as a call that it waits in is interrupted by a signal of its own only.
-    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    if hasattr(signal, "pthread_kill"):
+        # To the main thread: a call that it waits in is interrupted only by a signal of its own.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    else:  # Windows, where such a call goes on to its end
+        _thread.interrupt_main(signal.SIGTERM)
 
 
-def _end_process_when_asked(over: threading.Event, patience: float, end_children: bool) -> None:
-    _stop_requested.wait()
-    # What is said now of kernels that died is of our own doing.
+def _end_process_when_asked(
+    woken: threading.Event, over: threading.Event, patience: float, end_children: bool
+) -> None:
+    woken.wait()
+    if over.is_set():
+        return
+    # Kernels that die now are ended by us: nobody need hear of them.
     logging.disable(logging.CRITICAL)
     end = time.monotonic() + patience
-    # Again and again: what is being unwound may begin another before it notices.
+    # Again and again: what is being unwound may start another before it notices.
     while not over.wait(_RETRY_SECONDS):
         if end_children:
             end_processes(psutil.Process().children(recursive=True), psutil.Process.kill)

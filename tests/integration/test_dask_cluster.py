@@ -115,7 +115,7 @@ def test_a_worker_with_another_carebook_is_refused(
             assert status == 2
             assert err.count("\n") == 1, err
             assert "worker tcp://127.0.0.1:" in err
-            assert "expected the carebook that the build has, found another" in err
+            assert "expected the same carebook as here, found another" in err
             return True
 
         until(refused, "the third worker")
@@ -145,7 +145,7 @@ def test_without_dask_the_extra_is_named(short: Short, monkeypatch: pytest.Monke
     from carebook.core.errors import ToolError
 
     with (
-        pytest.raises(ToolError, match=r"pip install carebook\[cluster\]"),
+        pytest.raises(ToolError, match=r"pip install -e '\.\[cluster\]'"),
         open_dask_cluster("tcp://127.0.0.1:1", order(short)),
     ):
         pass
@@ -170,8 +170,8 @@ def test_a_worker_says_what_it_does_not_see(short: Short, tmp_path: Path) -> Non
     seen.touch()
     good = order(short)
     assert worker_difference(good, seen) == ""
-    assert "found another" in worker_difference(replace(good, code="x"), seen)
-    assert "not the same folder" in worker_difference(good, short.out / "not-seen")
-    assert "found others there" in worker_difference(replace(good, checksum="x"), seen)
+    assert "found another" in worker_difference(replace(good, program_checksum="x"), seen)
+    assert "another folder there" in worker_difference(good, short.out / "not-seen")
+    assert "found others there" in worker_difference(replace(good, dataset_checksum="x"), seen)
     (tmp_path / "empty").mkdir()
     assert "the project at" in worker_difference(replace(good, root=tmp_path / "empty"), seen)

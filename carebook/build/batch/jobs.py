@@ -1,4 +1,4 @@
-"""What a worker is asked for, and what it answers: both small, and fit to be sent anywhere."""
+"""What a worker is given and what it returns: both small, and fit to be sent anywhere."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +8,7 @@ from carebook.books.edition_registry import Edition
 from carebook.books.plan import Stitcher
 from carebook.execution.runner import KernelKind
 
-# ``busy``: somebody else builds the book at the moment.
+# ``busy``: somebody else is building the book.
 JobStatus = Literal["built", "unchanged", "failed", "busy"]
 
 
@@ -16,10 +16,11 @@ JobStatus = Literal["built", "unchanged", "failed", "busy"]
 class BookJob:
     """One book to build, without anything that is read from the project.
 
-    ``checksum`` is of the dataset and ``code`` of the program that it was ordered with, so that a
-    book is never made by other ones unnoticed. ``editions`` may be left to what stands already.
-    ``workers`` is how many notebooks run side by side. An order that is not ``patient`` comes back
-    at once if somebody else builds the book.
+    The two checksums are of the figures and of the program's code as they were when the build
+    began, so that no book is built with others unnoticed. Of ``editions`` and ``stitcher``, None
+    leaves the choice to :func:`carebook.books.plan.plan_book`. ``notebook_workers`` is how many
+    notebooks run side by side. Unless it ``waits_if_busy``, the job returns at once where somebody
+    else is building the book.
     """
 
     root: Path
@@ -42,17 +43,17 @@ class BookJob:
         return self.output_folder / self.slug
 
     def waiting_if_busy(self, workers: int) -> "BookJob":
-        """Return the same order, that waits for others, with so many notebooks side by side."""
+        """Return the same job, waiting for others, with so many notebooks side by side."""
         return replace(self, waits_if_busy=True, notebook_workers=workers)
 
 
 @dataclass(frozen=True)
 class JobResult:
-    """What became of an order.
+    """The result of a job.
 
-    ``message`` is why it failed, whole, and ``exit_status`` what a command line then ends with.
-    ``paths`` are the files to open, ``kept`` the parts of editions that an earlier build made;
-    ``warnings`` concern what is in the book.
+    ``message`` is the whole reason why it failed, and ``exit_status`` what a command line then ends
+    with. ``kept_outputs`` are the parts of editions that an earlier build made, as paths from the
+    book's folder; ``warnings`` concern what is in the book.
     """
 
     slug: str
@@ -70,13 +71,8 @@ class JobResult:
         return self.message.partition("\n")[0]
 
 
-def failed_result(order: BookJob, message: str, exit_status: int = 1) -> JobResult:
-    """Return the outcome of a book that could not be made."""
+def failed_result(job: BookJob, message: str, exit_status: int = 1) -> JobResult:
+    """Return the result of a job whose book could not be built."""
     return JobResult(
-        order.slug, order.area_name, "failed", message=message.rstrip(), exit_status=exit_status
+        job.slug, job.area_name, "failed", message=message.rstrip(), exit_status=exit_status
     )
-
-
-def last_book_of_job_in_words(order: BookJob) -> str:
-    """Say what a failed build leaves behind."""
-    return "the last good book is unchanged" if order.book_folder.is_dir() else "no book was made"

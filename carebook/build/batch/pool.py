@@ -1,53 +1,43 @@
-"""Where books are made: in processes of this machine, or on a cluster."""
+"""Where books are built: in processes of this machine, or on a cluster."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-from carebook.build.batch.crew import Crew
 from carebook.build.batch.jobs import BookJob
+from carebook.build.batch.scheduler import WorkerPool
+from carebook.build.batch.worker_processes import WorkerProcesses
 from carebook.core.machine import available_cores, free_memory
-from carebook.execution.kernels import warm_process
+from carebook.execution.kernels.warm_process import can_fork_notebooks
 
 # What one worker needs at most with the notebook that it runs, in bytes.
 WORKER_MEMORY_BYTES = 900_000_000
 
 
-@dataclass(frozen=True)
-class WorkerPool:
-    """An executor, and how many workers it has at the moment."""
-
-    executor: Executor
-    worker_count: Callable[[], int]
-
-
 @contextmanager
 def open_worker_pool(
-    orders: Sequence[BookJob], workers: int | None, scheduler: str | None
+    jobs: Sequence[BookJob], workers: int | None, scheduler: str | None
 ) -> Iterator[WorkerPool]:
-    """Give a pool for some orders; when it is left in a hurry, nothing of it goes on.
+    """Give a pool for some jobs; when it is left by an exception, nothing of it goes on.
 
     Raises:
-        ToolError: the cluster cannot be reached, or cannot make these books.
+        ToolError: the cluster cannot be reached, or cannot build these books.
 
     """
     if scheduler is not None:
         # Imported only where it is asked for: it is an extra.
         from carebook.build.batch.dask_cluster import open_dask_cluster
 
-        with open_dask_cluster(scheduler, orders[0]) as cluster:
-            yield WorkerPool(cluster, cluster.worker_count)
+        with open_dask_cluster(scheduler, jobs[0]) as cluster:
+            yield cluster
         return
-    count = min(workers or default_worker_count(), len(orders))
-    forked = orders[0].kernels == "forked" and warm_process.can_fork_notebooks()
-    crew = Crew(count, start=warm_process.start_warm_process if forked else None)
+    count = min(workers or default_worker_count(), len(jobs))
+    pool = WorkerProcesses(count, warm=jobs[0].kernels == "forked" and can_fork_notebooks())
     try:
-        yield WorkerPool(crew, lambda: count)
+        yield pool
     except BaseException:
-        crew.stop()
+        pool.stop()
         raise
-    crew.shutdown()
+    pool.close()
 
 
 def default_worker_count() -> int:

@@ -1,84 +1,126 @@
-"""Many books, by any executor of ``concurrent.futures``: nothing here knows where they are made."""
+"""Building many books by a pool of workers: nothing here knows where the workers are."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from carebook.build.batch.jobs import BookJob, JobResult, failed_result, last_book_of_job_in_words
+from carebook.books.plan import last_book_in_words
+from carebook.build.batch.jobs import BookJob, JobResult, failed_result
 from carebook.build.batch.worker import run_job
 from carebook.core.errors import CarebookError
 
-# A book whose worker died this often is made alone, and after one death more it has failed.
+_Argument = TypeVar("_Argument")
+_Result = TypeVar("_Result")
+# A book whose worker died this often is built alone, and after one more death it has failed.
 _MAX_WORKER_DEATHS = 2
 _TIMES_IN_WORDS = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+# Seconds after which the pool is asked again how many workers it has.
+_POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class WorkerDeath:
+    """How a worker came to its end, as a verb with its object, and ``times`` that it happened."""
+
+    how: str
+    times: int = 1
+
+
+class WorkerPool(Protocol):
+    """Workers that each do one task at a time. It replaces those that die."""
+
+    def worker_count(self) -> int:
+        """Return how many workers there are now.
+
+        Raises:
+            CarebookError: the pool cannot go on.
+
+        """
+
+    def submit(
+        self, call: Callable[[_Argument], _Result], argument: _Argument
+    ) -> "Future[_Result]":
+        """Have a worker call a function."""
+
+    def death_of(self, error: Exception) -> WorkerDeath | None:
+        """Return how a worker died, if that is why a task failed.
+
+        Raises:
+            CarebookError: the pool cannot go on.
+
+        """
 
 
 def run_jobs(
-    orders: Sequence[BookJob],
-    pool: Executor,
-    told: Callable[[JobResult], None],
-    at_once: Callable[[], int],
+    jobs: Sequence[BookJob],
+    pool: WorkerPool,
+    report: Callable[[JobResult], None],
     work: Callable[[BookJob], JobResult] = run_job,
 ) -> tuple[JobResult, ...]:
-    """Build books side by side and return what became of each, in the order given.
+    """Build books side by side and return the result of each, in the order given.
 
-    A failure stops its own book only. A book whose worker died is ordered again: it may have been
-    another's fault, such as memory that ran short. One that was under way at two deaths is made
-    last and alone, and if its worker dies then too, that is its failure.
+    A failure stops its own book only. A book whose worker died is tried again: it may have been
+    another's fault, such as memory that ran short. One that was under way at two deaths is built
+    last and alone, and if its worker dies then too, that is its failure. No more books are handed
+    out than there are workers, so that a death concerns only books that were really under way.
 
     Args:
-        orders: the books.
-        pool: replaces workers that die, and fails what they were at with ``BrokenExecutor``.
-        told: hears of each outcome as it comes, and of a book that somebody else builds.
-        at_once: how many workers there are now. No more books are handed out than that, so that a
-            death concerns only books that were really under way.
-        work: what a worker does with an order.
+        jobs: the books.
+        pool: the workers.
+        report: called with each result as it comes, and with that of a book which somebody else
+            is building.
+        work: what a worker does with a job.
 
     Raises:
-        CarebookError: the pool cannot go on; ``told`` has heard of all that was finished.
+        CarebookError: the pool cannot go on; ``report`` has had all results that there are.
 
     """
-    todo, alone = deque(orders), deque[BookJob]()
+    waiting, alone = deque(jobs), deque[BookJob]()
     running: dict[Future[JobResult], BookJob] = {}
-    outcomes: dict[str, JobResult] = {}
+    results: dict[str, JobResult] = {}
     deaths: Counter[str] = Counter()
 
-    def finish(outcome: JobResult) -> None:
-        outcomes[outcome.slug] = outcome
-        told(outcome)
+    def finish(result: JobResult) -> None:
+        results[result.slug] = result
+        report(result)
 
-    while todo or alone or running:
-        while todo and len(running) < max(1, at_once()):
-            order = todo.popleft()
-            running[pool.submit(work, order)] = order
+    while waiting or alone or running:
+        workers = max(1, pool.worker_count())
+        while waiting and len(running) < workers:
+            job = waiting.popleft()
+            running[pool.submit(work, job)] = job
         if not running:
-            order = alone.popleft()
-            running[pool.submit(work, order)] = order
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            order = running.pop(future)
+            job = alone.popleft()
+            running[pool.submit(work, job)] = job
+        for future in wait(running, _POLL_SECONDS, FIRST_COMPLETED).done:
+            job = running.pop(future)
             try:
-                outcome = future.result()
-            except BrokenExecutor as death:
-                deaths[order.slug] += int(getattr(death, "times", 1))
-                if deaths[order.slug] > _MAX_WORKER_DEATHS:
-                    finish(_worker_died_result(order, str(death), deaths[order.slug]))
-                else:
-                    (alone if deaths[order.slug] == _MAX_WORKER_DEATHS else todo).append(order)
+                result = future.result()
             except CarebookError:
                 raise
-            except Exception as error:  # what a worker sent cannot be read, say
-                finish(failed_result(order, f"{order.area_name}: {type(error).__name__}: {error}"))
-            else:
-                if outcome.status == "busy":
-                    told(outcome)
-                    todo.append(order.waiting_if_busy(order.notebook_workers))
+            except Exception as error:
+                death = pool.death_of(error)
+                if death is None:  # what a worker sent cannot be read, say
+                    finish(failed_result(job, f"{job.area_name}: {type(error).__name__}: {error}"))
+                    continue
+                deaths[job.slug] += death.times
+                if deaths[job.slug] > _MAX_WORKER_DEATHS:
+                    finish(_worker_died_result(job, death.how, deaths[job.slug]))
                 else:
-                    finish(outcome)
-    return tuple(outcomes[order.slug] for order in orders)
+                    (alone if deaths[job.slug] == _MAX_WORKER_DEATHS else waiting).append(job)
+            else:
+                if result.status == "busy":
+                    report(result)
+                    waiting.append(job.waiting_if_busy(job.notebook_workers))
+                else:
+                    finish(result)
+    return tuple(results[job.slug] for job in jobs)
 
 
-def _worker_died_result(order: BookJob, how: str, times: int) -> JobResult:
+def _worker_died_result(job: BookJob, how: str, times: int) -> JobResult:
     often = _TIMES_IN_WORDS.get(times, f"{times} times")
     return failed_result(
-        order, f"{order.area_name}: its worker {how}, {often}; {last_book_of_job_in_words(order)}"
+        job, f"{job.area_name}: its worker {how}, {often}; {last_book_in_words(job.book_folder)}"
     )

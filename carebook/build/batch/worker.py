@@ -1,4 +1,4 @@
-"""What a worker does with an order: plan, take the book's lock, build what has to be."""
+"""What a worker does with a job: plan, take the book's lock, build what has to be built."""
 
 import threading
 import traceback
@@ -7,13 +7,12 @@ from functools import lru_cache
 
 from carebook.books.edition_registry import files_to_open
 from carebook.books.manifest import program_versions
-from carebook.books.plan import BookPlan, plan_book
+from carebook.books.plan import BookPlan, last_book_in_words, plan_book
 from carebook.build.batch.jobs import (
     BookJob,
     JobResult,
     JobStatus,
     failed_result,
-    last_book_of_job_in_words,
 )
 from carebook.build.book import build_book
 from carebook.build.notebook_runs import ReportProgress
@@ -34,47 +33,45 @@ def show_no_progress(_step: str, _done: int, _total: int) -> None:
 
 
 def run_job(
-    order: BookJob,
+    job: BookJob,
     progress: ReportProgress = show_no_progress,
     waiting: Callable[[], None] = lambda: None,
 ) -> JobResult:
-    """Build a book, or find that it is as it should be; never raise an error.
+    """Build a book, or find that it is up to date; what goes wrong is in the result.
 
-    ``waiting`` is told if somebody else is building it, where the order is patient.
+    ``waiting`` is called if somebody else is building it and the job waits for them.
     """
     with _one_book_lock:
         try:
-            plan = _plan_job(order)
-            with book_lock(
-                plan.output_folder, order.slug, waiting if order.waits_if_busy else None
-            ):
-                return _build_planned_book(plan, order, progress)
+            plan = _plan_job(job)
+            with book_lock(plan.output_folder, job.slug, waiting if job.waits_if_busy else None):
+                return _build_planned_book(plan, job, progress)
         except BookLocked:
-            return JobResult(order.slug, order.area_name, "busy")
+            return JobResult(job.slug, job.area_name, "busy")
         except CarebookError as error:
-            return failed_result(order, _with_area_name(order, str(error)), error.exit_status)
+            return failed_result(job, _with_area_name(job, str(error)), error.exit_status)
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             said = f"{error.strerror or error}{where}"
             return failed_result(
-                order, f"{order.area_name}: {said}; {last_book_of_job_in_words(order)}"
+                job, f"{job.area_name}: {said}; {last_book_in_words(job.book_folder)}"
             )
         except Exception as error:
             first = (
-                f"{order.area_name}: {type(error).__name__}: {error}; "
-                f"{last_book_of_job_in_words(order)}"
+                f"{job.area_name}: {type(error).__name__}: {error}; "
+                f"{last_book_in_words(job.book_folder)}"
             )
-            return failed_result(order, "\n".join([first, traceback.format_exc()]))
+            return failed_result(job, "\n".join([first, traceback.format_exc()]))
 
 
-def _build_planned_book(plan: BookPlan, order: BookJob, progress: ReportProgress) -> JobResult:
+def _build_planned_book(plan: BookPlan, job: BookJob, progress: ReportProgress) -> JobResult:
     built = build_book(
         plan,
         progress,
-        order.notebook_workers,
-        final=order.final,
-        force=order.force,
-        kernels=order.kernels,
+        job.notebook_workers,
+        final=job.final,
+        force=job.force,
+        kernels=job.kernels,
     )
     status: JobStatus = "unchanged" if built.decision.is_current else "built"
     return finished_result(plan, status, built.kept_outputs, built.warnings)
@@ -83,7 +80,7 @@ def _build_planned_book(plan: BookPlan, order: BookJob, progress: ReportProgress
 def finished_result(
     plan: BookPlan, status: JobStatus, kept: tuple[str, ...], warnings: tuple[str, ...]
 ) -> JobResult:
-    """Return the outcome of a book that stands as it should be."""
+    """Return the result of a book that is up to date."""
     return JobResult(
         plan.area.slug,
         plan.area.name,
@@ -98,32 +95,31 @@ def finished_result(
     )
 
 
-def _with_area_name(order: BookJob, message: str) -> str:
-    """Say whose book it is, where the message does not."""
-    return message if order.area_name in message else f"{order.area_name}: {message}"
+def _with_area_name(job: BookJob, message: str) -> str:
+    """Name the area, where the message does not."""
+    return message if job.area_name in message else f"{job.area_name}: {message}"
 
 
-def _plan_job(order: BookJob) -> BookPlan:
-    if order.program_checksum != PROGRAM_CHECKSUM:
+def _plan_job(job: BookJob) -> BookPlan:
+    if job.program_checksum != PROGRAM_CHECKSUM:
         raise InputError(
-            f"{order.area_name}: expected the carebook that the build began with, found that "
-            "its code "
-            "has changed; build again"
+            f"{job.area_name}: expected the carebook that the build began with, found that its "
+            "code has changed; build again"
         )
-    project = Project(order.root)
+    project = Project(job.root)
     return plan_book(
         project,
-        order.slug,
-        order.editions,
-        order.stitcher,
-        order.output_folder,
-        _load_job_dataset(project, order.dataset_checksum),
+        job.slug,
+        job.editions,
+        job.stitcher,
+        job.output_folder,
+        _load_job_dataset(project, job.dataset_checksum),
     )
 
 
 @lru_cache(maxsize=1)
 def _load_job_dataset(project: Project, checksum: str) -> Dataset:
-    """Return the dataset that books were ordered with, read once by each worker."""
+    """Return the dataset that the build began with, read once by each worker."""
     dataset = load_dataset(project)
     if dataset.origin.checksum != checksum:
         raise InputError.at(
