@@ -97,7 +97,6 @@ def test_a_package_says_in_one_sentence_what_it_holds(path):
     assert len(module.body) == 1 or path.parent == PACKAGE
 
 
-@pytest.mark.xfail(reason="four classes of ingest are still to get names of their own")
 def test_no_module_and_no_public_class_has_the_name_of_another():
     modules = Counter(path.stem for path in MODULES if not path.name.startswith("__"))
     classes = Counter(

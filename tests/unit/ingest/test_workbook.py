@@ -72,7 +72,7 @@ def test_a_sheet_that_is_not_there_names_the_nearest(workbook):
         open_workbook(workbook).sheet("T4")
     assert str(caught.value) == (
         "tables.xlsx: expected a sheet 'T4', found the nearest 'T3'; "
-        "mend the sheet's name in the description"
+        "correct the sheet's name in the description"
     )
 
 
