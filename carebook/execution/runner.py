@@ -1,4 +1,4 @@
-"""Running notebooks with papermill, and saying well what went wrong when one fails."""
+"""Running notebooks with papermill, and reporting what went wrong when one fails."""
 
 import os
 import re
@@ -24,16 +24,16 @@ _TRACEBACK_LINES = 8
 _PAPERMILL_TAGS = {"injected-parameters", "papermill-error-cell-tag"}
 # The kernel that every Python environment with ipykernel has, whatever the notebook was saved with.
 _KERNEL_NAME = "python3"
-# ipykernel says of each kernel that it talks over a local socket, and that it was stopped.
+# ipykernel would log of each kernel that it uses a local socket, and that it was stopped.
 _QUIET_KERNEL_ARGUMENTS = ["--log-level=CRITICAL"]
-# Where the order of a set is decided. Else it would be another in each run, and with it whatever a
-# notebook writes in that order.
+# Decides the order of sets. Without it each run would have another, and with it whatever a notebook
+# writes in that order.
 _HASH_SEED_VARIABLE = "PYTHONHASHSEED"
 
 
 @dataclass(frozen=True)
 class NotebookFailure:
-    """A notebook that stopped: which cell, what it said, where the partial notebook is."""
+    """A notebook that failed: in which cell, by which error, and where the partial notebook is."""
 
     area: str
     notebook: str
@@ -77,8 +77,12 @@ def run_notebooks(
     A failure stops its own notebook only. ``done`` is called after each. When this is interrupted,
     the notebooks that run are ended.
     """
-    if jobs and kind == "forked" and warm_process.can_fork_notebooks():
-        warm_process.start_warm_process()  # which imports while we do
+    if jobs:
+        if forked := _are_forked(kind):
+            warm_process.start_warm_process()  # which imports while we do
+        from carebook.execution.kernels.forked_engine import resolve_client_classes
+
+        resolve_client_classes(forked=forked)
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = [pool.submit(run_notebook, job, area, kind) for job in jobs]
         try:
@@ -89,6 +93,10 @@ def run_notebooks(
             warm_process.stop_warm_process()
             raise
     return tuple(future.result() for future in futures)
+
+
+def _are_forked(kind: KernelKind) -> bool:
+    return kind == "forked" and warm_process.can_fork_notebooks()
 
 
 def run_notebook_to_file(
@@ -108,9 +116,10 @@ def run_notebook(
     """Run one notebook; return it as it was executed, or how it failed.
 
     Only a notebook that failed is written to the job's target, as far as it ran. Where notebooks
-    cannot be forked, stock kernels run them: see :func:`carebook.execution.kernels.available`.
+    cannot be forked, stock kernels run them: see
+    :func:`carebook.execution.kernels.warm_process.can_fork_notebooks`.
     """
-    # Only here: a build that finds nothing to do needs neither, and they take as long as the rest.
+    # Only here: a build that finds nothing to do needs neither, and they take long to import.
     import papermill
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
@@ -120,12 +129,11 @@ def run_notebook(
 
     os.environ[BUILDING_VARIABLE] = "1"
     os.environ.setdefault(_HASH_SEED_VARIABLE, "0")
-    forked = kind == "forked" and warm_process.can_fork_notebooks()
-    engine_name = engine.FORKED_ENGINE if forked else engine.STOCK_ENGINE
+    engine_name = engine.FORKED_ENGINE if _are_forked(kind) else engine.STOCK_ENGINE
     partial: list[NotebookNode] = []
     try:
-        # Papermill's own steps, one by one: at once, it would write the notebook after all, also
-        # to nowhere, which takes as long as a tenth of what the cells do.
+        # Papermill's own steps, one by one: in one go it would also serialise the notebook, which
+        # takes a tenth of the time that the cells take, and which is done elsewhere.
         prepared = papermill.execute_notebook(
             str(job.source),
             None,

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -255,3 +257,41 @@ def test_a_warm_process_that_cannot_start_is_told(
     assert isinstance(failure, NotebookFailure)
     assert "use --kernels stock" in failure.traceback[-1]
     warm_process.stop_warm_process()
+
+
+_RESOLVED_IN_THREADS = """
+import json, sys, threading
+from pathlib import Path
+import traitlets.traitlets
+from carebook.execution.runner import NotebookJob, run_notebooks
+found, real = [], traitlets.traitlets.import_item
+
+def noted(name):
+    found.append(threading.current_thread() is threading.main_thread())
+    return real(name)
+
+traitlets.traitlets.import_item = noted
+source, kind = Path(sys.argv[1]), sys.argv[2]
+jobs = [NotebookJob(source, source.parent / f"{n}.ipynb", {}) for n in range(2)]
+ran = run_notebooks(jobs, "Rutland", 2, lambda: None, kind)
+print(json.dumps([len(found), all(found), [type(one).__name__ for one in ran]]))
+"""
+
+
+@pytest.mark.parametrize("kind", ["forked", "stock"])
+def test_classes_of_clients_are_resolved_before_threads_make_clients(
+    kind: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("print(1)")]), source)
+    done = subprocess.run(
+        [sys.executable, "-c", _RESOLVED_IN_THREADS, str(source), kind],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    count, in_main_thread, ran = json.loads(done.stdout)
+    assert count > 0
+    assert in_main_thread, "two threads that resolve a class at once fail now and then"
+    assert ran == ["NotebookNode", "NotebookNode"]

@@ -8,14 +8,17 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from queue import Empty
 from typing import Any
 
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
@@ -75,7 +78,7 @@ class _SocketKernelClient:
             **options,
         }
         identity, parts = self._make_request("execute_request", content)
-        with contextlib.suppress(OSError):  # reading will tell that it is dead
+        with contextlib.suppress(OSError):  # reading will show that it is dead
             await self._send(SHELL_CHANNEL, parts)
         return identity
 
@@ -87,8 +90,8 @@ class _SocketKernelClient:
         return identity
 
     async def finish(self) -> list[str]:
-        """Let the process end of itself; return what the notebook read."""
-        with contextlib.suppress(OSError):  # a cell may have ended it: it tells in either case
+        """Let the process end by itself; return what the notebook read."""
+        with contextlib.suppress(OSError):  # a cell may have ended it: reading shows that too
             await self._send(FINISH_CHANNEL, [])
         (said,) = await self.next_message(READS_CHANNEL)
         found: list[str] = json.loads(said)
@@ -101,7 +104,7 @@ class _SocketKernelClient:
         """Return a channel's next message, when it has come.
 
         Raises:
-            _Died: there will be none.
+            _ProcessDied: there will be none.
 
         """
         queue = self._queues[channel]
@@ -110,7 +113,7 @@ class _SocketKernelClient:
                 raise _ProcessDied
             if self._read_task is None:
                 self._read_task = asyncio.ensure_future(self._receive())
-            # Several wait for the same bytes; one that is cancelled takes them from no other.
+            # Several wait for the same bytes; cancelling one of them takes the bytes from no other.
             await asyncio.shield(self._read_task)
         return queue.popleft()
 
@@ -301,6 +304,25 @@ class StockEngine(NBClientEngine):  # type: ignore[misc]
         """Run the cells; ``partial`` is given the notebook, in case it does not get to its end."""
         partial.append(nb_man.nb)
         super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+@cache
+def resolve_client_classes(*, forked: bool) -> None:
+    """Have traitlets find the classes that a kernel's client names, before threads make clients.
+
+    traitlets does so without a lock when the first object of a class is made, so two threads that
+    make their first client at once fail now and then ("import_item accepts strings").
+    """
+    manager = NotebookExecutionManager(
+        new_notebook(),  # type: ignore[no-untyped-call]
+        progress_bar=False,
+    )
+    if forked:
+        _ForkedNotebookClient(manager)
+        Session()
+    else:
+        PapermillNotebookClient(manager).create_kernel_manager().client()
+        LocalProvisioner()
 
 
 papermill_engines.register(FORKED_ENGINE, ForkedEngine)
