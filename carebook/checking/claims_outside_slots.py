@@ -1,4 +1,4 @@
-"""Claims that stand outside the slots of a machine's draft, where none may stand.
+"""Claims outside the slots of a language model's draft, where there may be none.
 
 Stricter than the checker: here a number word or a word of direction is refused wherever it stands,
 because what it claims could not be traced to a fact.
@@ -12,34 +12,13 @@ from carebook.checking.place_mentions import find_places
 from carebook.checking.quantities import NUMBER_WORDS
 from carebook.checking.relation_phrases import RelationKind, find_relation_phrases
 from carebook.checking.sentence_splitter import split_sentences
+from carebook.checking.word_lists import read_word_lists
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
 
 _FIGURE = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
-# A share or a multiple, with or without a number beside it.
-_FRACTION_WORDS = (
-    "half halves third thirds quarter quarters fifth fifths sixth seventh eighth ninth tenth "
-    "tenths majority minority most percent percentage double doubled doubles twice triple tripled "
-    "treble trebled thrice fold dozen dozens hundreds thousands millions couple several zero nil "
-    "none"
-)
-_DIRECTION_WORDS = (
-    "higher lower more fewer less greater above below under over than exceeds exceeded exceeding "
-    "similar same equal rose rise rises rising risen fell fall falls falling fallen grew grow "
-    "growing grown increase increased increases increasing decrease decreased decreases decreasing "
-    "dropped declined decline shrank unchanged stable steady larger smaller bigger up down"
-)
-_RANK_WORDS = (
-    "highest lowest top bottom best worst largest smallest biggest first second last leading rank "
-    "ranks ranked ranking quartile least"
-)
-_REFUSED_WORDS = (
-    ("a number word", frozenset(NUMBER_WORDS), True),
-    ("a fraction or multiple", frozenset(_FRACTION_WORDS.split()), True),
-    ("a rank", frozenset(_RANK_WORDS.split()), False),
-    ("a word of direction or comparison", frozenset(_DIRECTION_WORDS.split()), False),
-)
+_NUMBER_WORDS = frozenset(NUMBER_WORDS)
 _RELATION_NAMES: dict[RelationKind, str] = {
     "cause": "a cause",
     "judgement": "a judgement",
@@ -65,44 +44,47 @@ def find_claims_outside_slots(
 
 
 def _refusal_reasons(text: str, knowledge: AreaKnowledge, question: bool) -> Iterator[str]:
-    index = build_fact_lookup(knowledge)
+    gazetteer = build_fact_lookup(knowledge).gazetteer
     region = knowledge.areas.region_of(knowledge.area)
+    allowed = {
+        knowledge.area.code,
+        region.code if region else "",
+        AVERAGE_AUTHORITY_CODE,
+        ENGLAND_CODE,
+        NEIGHBOURS_CODE,
+    }
     for sentence in split_sentences(text):
+        places = find_places(sentence.lowercase, sentence.cased, gazetteer)
         plain = _without_indicator_names(sentence.lowercase, knowledge)
         if found := _FIGURE.search(plain):
             yield f"'{found[0]}' is a figure outside a slot; use a slot"
-        words = re.findall(r"[a-z]+", plain)
-        for what, listed, always in _REFUSED_WORDS:
-            if always or not question:
-                yield from (
-                    f"'{word}' is {what} outside a slot; use a slot or leave it out"
-                    for word in words
-                    if word in listed
-                )
-        for relation in () if question else find_relation_phrases(plain):
-            what = _RELATION_NAMES.get(relation.kind, "a word of direction or comparison")
-            said = plain[relation.start : relation.end].strip()
-            yield f"'{said}' is {what} outside a slot; use a slot or leave it out"
-        known = {
-            knowledge.area.code,
-            region.code if region else "",
-            AVERAGE_AUTHORITY_CODE,
-            ENGLAND_CODE,
-        }
-        known.add(NEIGHBOURS_CODE)
-        for place in find_places(sentence.lowercase, sentence.cased, index.gazetteer):
-            if place.key not in known:
+        found_words = re.findall(r"[a-z]+", plain)
+        refused = {"a number word": _NUMBER_WORDS}
+        for kind, listed in read_word_lists("not_in_drafts").items():
+            if not question or kind == "a fraction or multiple":
+                refused[kind] = frozenset(listed)
+        for kind, words in refused.items():
+            yield from (_refusal(word, kind) for word in found_words if word in words)
+        for relation in () if question else find_relation_phrases(plain, places):
+            kind = _RELATION_NAMES.get(relation.kind, "a word of direction or comparison")
+            yield _refusal(plain[relation.start : relation.end].strip(), kind)
+        for place in places:
+            if place.key not in allowed:
                 name = sentence.cased[place.start : place.end]
                 yield f"'{name}' is another area; write of {knowledge.area.name} only"
 
 
+def _refusal(words: str, kind: str) -> str:
+    return f"'{words}' is {kind} outside a slot; use a slot or leave it out"
+
+
 def _without_indicator_names(sentence: str, knowledge: AreaKnowledge) -> str:
-    """Take out the names of measures: "providers rated below good" claims nothing by itself."""
+    """Blank out the names of measures: "providers rated below good" claims nothing by itself."""
     names = {
         name.lower()
         for indicator in knowledge.indicators.values()
         for name in (indicator.title, *indicator.breakdowns.values())
     }
     for name in sorted(names, key=len, reverse=True):
-        sentence = sentence.replace(name, " ")
+        sentence = sentence.replace(name, " " * len(name))
     return sentence

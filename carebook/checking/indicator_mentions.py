@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from carebook.checking.spans import Mention
+from carebook.checking.word_lists import read_word_list
 from carebook.data.indicators import Indicator
 
 _WORDS_BETWEEN = r"(?:[\s,'\"(/-]+[\w'%£.,]+){0,7}?[\s,'\"(/-]+"
@@ -13,51 +14,7 @@ _WORDS_BETWEEN = r"(?:[\s,'\"(/-]+[\w'%£.,]+){0,7}?[\s,'\"(/-]+"
 _VETO_REACH = 45
 _AGE_BREAKDOWN = re.compile(r"\d+(?:-\d+|\+)")
 _CLAUSE_SEPARATOR = re.compile(r"[;,]|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
-_STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "given",
-        "had",
-        "has",
-        "have",
-        "how",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "many",
-        "much",
-        "of",
-        "on",
-        "or",
-        "out",
-        "people",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "what",
-        "which",
-        "who",
-        "with",
-        "whose",
-        "average",
-        "share",
-    ]
-)
+_STOP_WORDS = frozenset(read_word_list("stop_words"))
 
 
 @dataclass(frozen=True)

@@ -12,37 +12,12 @@ from carebook.checking.relation_phrases import RelationPhrase, find_relation_phr
 from carebook.checking.sentence_splitter import Sentence
 from carebook.checking.spans import Mention, Span, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
+from carebook.checking.word_lists import alternatives
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
-_NOT_CLAIMS = re.compile(
-    r"\b9[59](?:\.8)?\s?(?:%|per ?cent|percent)(?= (?:confidence )?(?:intervals?|limits?|"
-    r"confidence|range|certain|sure|margin))"
-    r"|\b(?:question|questions|q|sheet|table|tab|tables|chapter|section|page|figure|step|part|"
-    r"version|measure|indicator) t?\d[\w.]*"
-    r"|\bt\d{2}\b|\bnearest (?:\d+|five|ten|hundred|thousand|whole|percent|"
-    r"per cent)(?: per ?cent)?\b"
-    r"|\b(?:numbers? |counts? |figures? )?(?:below|under|fewer than|less than|smaller than|"
-    r"of) (?:5|five)(?= (?:are|is|or|may|which)|[,.;:)](?!\d)|$)(?<!of 5)"
-    r"|\b(?:where|with|when|if|on which|in which)? ?(?:decile )?(?:1|one)(?:st)? (?:is|being|"
-    r"means|meaning|=|stands for|for|marks|represents) (?:the )?most deprived(?: tenth|"
-    r" decile)?(?:[^.;)]*?\b(?:10|ten)\b[^.;)]{0,30}?least(?: deprived)?)?"
-    r"|\b(?:where|with|when|on which|in which)? ?(?:decile )?(?:10|ten) (?:is|being|means|"
-    r"meaning|=|stands for|for|marks|represents) (?:the )?least deprived(?:[^.;)]*?(?:\b(?:1|"
-    r"one)\b[^.;)]{0,30}?most(?: deprived)?))?"
-    r"|\b(?:on a )?scale (?:of|from) (?:1|one) to (?:10|"
-    r"ten)(?:, where[^.;]*least(?: deprived)?)?|\bfrom (?:1|"
-    r"one) \(?most deprived\)?,? to (?:10|ten) \(?(?:the )?least deprived\)?"
-    r"|\b(?:1|one) \(?(?:the )?most deprived\)?,? (?:to|and) (?:10|"
-    r"ten)[ (]+(?:the )?least deprived\)?|\b(?:10|ten) \(?(?:is |being |"
-    r"the )*least(?: deprived)?\)?"
-    r"|\bmost deprived tenth(?: in england)?|\bleast deprived tenth(?: in england)?|\b24/7\b|"
-    r"\b24 hours\b|\bcovid-?19\b|\bthe 15[12] (?:authorities|councils)\b"
-    r"|\b(?:one or two|one another|at one|no one|any one|one by one|one of (?:the|many|several|"
-    r"our|its|their)|which one|in one place|one place|one council|one thing|only one)\b"
-    r"|\b(?:england|in all|more|well)? ?(?:20\d\d) census\b|\bcensus (?:of )?20\d\d\b"
-)
+_NOT_CLAIMS = re.compile(alternatives("not_claims"))
 _COUNTED_NOUNS = re.compile(
     r"(?:[\w-]+\s+){0,3}?(?:ones|people|persons?|residents?|requests?|providers?|homes?|"
     r"carers?|days?|adults?|complaints?|enquir\w+|pounds|jobs|posts|staff|workers|patients|"

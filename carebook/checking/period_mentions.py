@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 
+from carebook.checking.word_lists import read_word_lists
 from carebook.data import periods
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
@@ -62,12 +63,7 @@ class PeriodMention:
                 return "/" not in period and "-" not in period and year == self.year
 
 
-_NUMBER_WORDS = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
-    )
-}
+_NUMBER_WORDS = {word: n for n, word in enumerate(read_word_lists("numbers")["ones"][:11]) if n}
 _YEARS_APART = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(_NUMBER_WORDS)}|a) years? (?P<way>later|on\b|after|from|since|"
     rf"before|earlier)"

@@ -13,6 +13,7 @@ from carebook.checking.area_names import (
     unlisted_names,
 )
 from carebook.checking.spans import Mention, overlaps
+from carebook.checking.word_lists import read_word_list
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
@@ -81,16 +82,7 @@ _OTHER_PLACES = (
     r"\b(?:wales|scotland|northern ireland|the uk|united kingdom|britain|great britain|yorkshire|"
     r"greater (?:london|manchester)|merseyside)\b"
 )
-# Capitals that name no place.
-_NOT_A_PLACE_NAME = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"census|nhs|cqc|care|skills|ombudsman|local|government|social|short|long|salt|ons|office|"
-    r"department|"
-    r"dhsc|healthwatch|week|day|month|act|report|book|the|in|this|that|personal|survey|adult|ascof|imd|lsoas?|byar|wilson|english|"
-    r"those|these|people|for|from|at|by|both|all|its|it|there|of|to|and|a|an|fy|income|is|carers?)$"
-)
-
-
+_NOT_PLACES = frozenset(read_word_list("not_places"))
 # "The average" by itself, where it speaks of no wait and of no other place.
 _LONE_AVERAGE = (
     r"(?<!on )(?<!an )(?<!england )(?<!english )(?<!national )(?<!regional )(?<!england's )"
@@ -105,93 +97,6 @@ _COMPARED_WITH_AVERAGE = re.compile(
     r"[£\d][\d.,%m]*(?: per cent)? (?P<on>on average))"
 )
 _THE_AVERAGE = re.compile(r"(?:the )?average(?:'s)?")
-
-
-# Words that may open a sentence with a capital, besides those of the catalogue.
-_ORDINARY_WORDS = frozenset(
-    [
-        "today",
-        "year",
-        "month",
-        "she",
-        "he",
-        "they",
-        "who",
-        "members",
-        "trustees",
-        "councillors",
-        "officers",
-        "government",
-        "parliament",
-        "both",
-        "each",
-        "neither",
-        "everyone",
-        "everybody",
-        "nobody",
-        "somebody",
-        "demand",
-        "supply",
-        "density",
-        "turnover",
-        "vacancies",
-        "vacancy",
-        "rate",
-        "rates",
-        "figure",
-        "figures",
-        "share",
-        "spending",
-        "population",
-        "satisfaction",
-        "recruitment",
-        "retention",
-        "residents",
-        "patients",
-        "users",
-        "clients",
-        "nationally",
-        "locally",
-        "regionally",
-        "overall",
-        "summary",
-        "note",
-        "notes",
-        "source",
-        "table",
-        "chart",
-        "report",
-        "panel",
-        "council",
-        "county",
-        "staff",
-        "workers",
-        "workforce",
-        "jobs",
-        "posts",
-        "complaints",
-        "enquiries",
-        "helpline",
-        "charging",
-        "nursing",
-        "residential",
-        "gross",
-        "net",
-        "income",
-        "money",
-        "fees",
-        "delay",
-        "delays",
-        "discharges",
-        "discharge",
-        "wait",
-        "waits",
-        "hospital",
-        "hospitals",
-        "rural",
-        "urban",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -247,7 +152,10 @@ def build_gazetteer(knowledge: AreaKnowledge) -> Gazetteer:
         )
         for one in knowledge.indicators.values()
     )
-    ordinary = frozenset(re.findall(r"[a-z]+", spoken.lower())) | _ORDINARY_WORDS
+    ordinary = frozenset(re.findall(r"[a-z]+", spoken.lower())) | {
+        *_NOT_PLACES,
+        *read_word_list("ordinary_words"),
+    }
     return Gazetteer(
         patterns_before_areas=tuple((re.compile(pattern), code) for pattern, code in names),
         area_pattern=any_name_pattern(codes),
@@ -362,12 +270,11 @@ def _find_unknown_places(
 
     for match in _NAME_AFTER_PREPOSITION.finditer(cased):
         words = match["name"].lower().split()
-        add(match, is_name=not all(_NOT_A_PLACE_NAME.match(word) for word in words))
+        add(match, is_name=not _NOT_PLACES.issuperset(words))
     for pattern in (_NAME_AFTER_COMPARISON, _NAME_BEFORE_FIGURE):
         for match in pattern.finditer(cased):
             words = match["name"].lower().split()
-            ordinary = any(_NOT_A_PLACE_NAME.match(w) or w in ordinary_words for w in words)
-            add(match, is_name=not ordinary)
+            add(match, is_name=ordinary_words.isdisjoint(words))
     return unknown
 
 

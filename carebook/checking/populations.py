@@ -5,35 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from carebook.checking.spans import Mention
+from carebook.checking.word_lists import alternatives, read_word_lists
 
 AGED_65_AND_OVER, AGED_18_TO_64, OTHER_AGE = "65+", "18-64", "?"
 
-_OLDER_WORDS = (
-    r"65\s?(?:and|or|&)\s?(?:over|older|above|more|upwards?)|65\s?\+|65 plus|(?:over|"
-    r"above)[- ](?:the age of )?65s?|sixty-five (?:and|or) (?:over|older|above)"
-    r"|over[- ]sixty-fives?|older (?:people|residents|adults|persons|age|citizens|population|"
-    r"age group|ages|men and women|person|resident|adult|neighbours|clients)"
-    r"|(?:at least|past|passed|reached|turned|reaching|"
-    r"past their) (?:the age of )?65(?:th birthdays?)?(?: years old)?|65th birthdays?|"
-    r"65 years old|people of 65|pensioners?|pension age|retirement age|elderly|the over[- ]65s|"
-    r"65 years (?:and|or) (?:over|older)|people of 65 (?:and|or) (?:over|more|older)|"
-    r"the older (?:group|age group|ones)|older ones|old age|later life|those 65 (?:and|"
-    r"or) over"
-)
-_WORKING_AGE_WORDS = (
-    r"18-?\s?(?:-|to)\s?64[- ]year[- ]olds?|18\s?(?:-|to|and|through)\s?64(?:s\b|-year-olds)?|"
-    r"18\s?–\s?64|under[- ]65s?|below 65|younger than 65|working[- ]ages?(?: adults| people|"
-    r" residents)?"
-    r"|(?:of|in) working age|younger (?:adults|people|age group|residents|ones|group)|"
-    r"eighteen to sixty-four|adults under (?:the age of )?65|not yet 65|younger"
-)
-_OTHER_AGE_WORDS = (
-    r"(?:aged|ages|age of) (?:over |under )?\d{2}(?:\s?(?:-|to|and|or)\s?(?:\d{2}|over|older|"
-    r"under))?(?!\d)|(?:people|those|residents|adults|children|men|women) (?:over|"
-    r"under) (?:the age of )?\d{2}(?![\d%,.]| per| in | out)|\d{2} (?:and|or) (?:over|older|"
-    r"under)|\d{2}\+|\d{2}\s?to\s?\d{2}[- ]year-olds|over-\d{2}s|under-\d{2}s|children|"
-    r"teenagers|young people"
-)
+_OLDER_WORDS = alternatives("ages", "65 and over")
+_WORKING_AGE_WORDS = alternatives("ages", "18 to 64")
+_OTHER_AGE_WORDS = alternatives("ages", "other ages")
+_POPULATION_NOUNS = alternatives("ages", "population")
 _AGE_GROUPS = re.compile(
     rf"\b(?:(?:who are |who were )?(?:aged? |ages |age )?(?:(?P<older>{_OLDER_WORDS})|"
     rf"(?P<working>{_WORKING_AGE_WORDS}))|(?P<other>{_OTHER_AGE_WORDS}))(?!\w|\s?%|\.\d|,\d|\s?per\s?cent|"
@@ -47,14 +26,6 @@ _BASE_WORDS = (
 _BASE_VALUES = {"100,000": 1e5, "100 000": 1e5, "100000": 1e5, "hundred thousand": 1e5, "100k": 1e5,
                 "10,000": 1e4, "ten thousand": 1e4, "1,000": 1e3, "1000": 1e3, "thousand": 1e3,
                 "million": 1e6, "1,000,000": 1e6, "100": 1e2, "hundred": 1e2}  # fmt: skip
-_POPULATION_NOUNS = (
-    r"heads?(?: of (?:the )?population)?|residents?|persons?|people|capita|inhabitants?|"
-    r"citizens?|adults?|population|"
-    r"carers?|households?|users?|service users?|clients?|patients?|providers?|homes?|women|men|"
-    r"child(?:ren)?|"
-    r"workers?|staff|posts?|those|of them|members of the public|taxpayers?|everyone|everybody|"
-    r"council taxpayers?"
-)
 _POPULATION = (
     rf"(?:\s+(?:of\s+)?(?:(?:the|its|their|all|local|total|resident|those|that|our|whole|"
     rf"general|same)\s+)*(?P<who>(?:older |working-age |younger |disabled |unpaid |care home |"
@@ -88,29 +59,10 @@ _DENOMINATOR = re.compile(
     r"|(?P<wrong>\b(?:per|to the|a|to (?:every|each|a)|for (?:every|each)|in (?:every|each|a)|"
     r"every|each) (?:sq(?:uare)?\.?[- ]?miles?|square met(?:re|er)s?|hectares?|acres?))"
 )
-_POPULATION_CLASSES = (
-    ("carers", r"carers?|people caring|those caring|people who care for|looking after"),
-    ("homes", r"care homes?|nursing homes?|residential homes?"),
-    ("providers", r"providers?|services|employers|homes|agencies|care firms|firms"),
-    ("posts", r"posts?|jobs?|roles?|vacancies|positions"),
-    ("staff", r"staff|workforce|workers?|employees"),
-    ("discharges",
-        r"discharges?|patients?|hospital (?:stays|departures)|people (?:leaving|left|who left)"),
-    ("elsewhere", r"hospitals|trusts|schools|councils|authorities|nhs|admissions|nurses|doctors"),
-    ("requests", r"requests?"),
-    ("small areas", r"neighbourhoods?|small areas?|streets"),
-    ("land", r"land|area"),
-    ("users",
-        r"service users|users?|clients?|people (?:receiving|who receive|who use|using|getting|"
-        r"who get|drawing|who draw|in receipt|with)|those (?:receiving|who receive|using|getting|"
-        r"who get|with)|care recipients|recipients"),
-    ("older",
-        rf"(?:older|elderly) (?:people|residents|adults)|(?:people|residents|those) aged 65|"
-        rf"{_OLDER_WORDS}"),
-    ("households", r"households?|families|homes of"),
-    ("residents",
-        r"residents|people (?:living|who live)|population|inhabitants|everyone|everybody|locals"),
-)  # fmt: skip
+_POPULATION_CLASSES = {
+    name: re.compile(rf"\b(?:{'|'.join(words)}{f'|{_OLDER_WORDS}' if name == 'older' else ''})")
+    for name, words in read_word_lists("populations").items()
+}
 _OF_POPULATION = re.compile(r"\s*(?:\([^)]*\)\s*)?,?\s*of\s+((?:[\w'&/-]+\s*){1,9})")
 
 
@@ -230,8 +182,8 @@ def classify_denominator(words: str) -> str:
 @cache
 def classify_population(words: str) -> str:
     """Return which kind of people or things words name: carers, providers, users, residents ..."""
-    for name, pattern in _POPULATION_CLASSES:
-        if re.search(rf"\b(?:{pattern})", words):
+    for name, pattern in _POPULATION_CLASSES.items():
+        if pattern.search(words):
             return name
     return ""
 

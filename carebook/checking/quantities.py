@@ -7,34 +7,14 @@ the words that hedge it. Number words are read here rather than by a library, be
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
+
+from carebook.checking.word_lists import read_word_lists
 
 QuantityKind = Literal["plain", "percent", "share", "money", "points", "times", "ordinal"]
 Hedge = Literal["", "about", "under", "over", "more", "less"]
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES, _TENS = read_word_lists("numbers").values()
 _WORD_VALUES = (
     {"nil": 0.0, "nought": 0.0}
     | {word: float(n) for n, word in enumerate(_ONES)}
@@ -68,42 +48,10 @@ _POINTS = (
     r"[\s-]?(?:percentage[\s-]points?|%[\s-]points?|per ?cent[\s-]points?|ppts?\b|pp\b|"
     r"points?\b(?! out| from| in time))"
 )
-_HEDGES: tuple[tuple[Hedge, str], ...] = (
-    (
-        "under",
-        r"just under|just below|just short of|a little under|a little (?:less|fewer) than|"
-        r"slightly (?:under|below)|slightly (?:less|fewer) than|just (?:less|fewer) than|"
-        r"a fraction under|nearly|almost|not quite|close to|approaching|nearing|"
-        r"(?:a (?:bit|shade|touch|whisker) )(?:under|below|less than|fewer than)",
-    ),
-    (
-        "over",
-        r"just over|just above|a little (?:over|above)|a little more than|slightly (?:over|above)|"
-        r"slightly more than|just more than|a fraction over|"
-        r"(?:a (?:bit|shade|touch|whisker) )(?:over|above|more than)",
-    ),
-    (
-        "more",
-        r"(?:well |far |much |considerably |rather )?(?:more than|over|above|in excess of|"
-        r"greater than|exceeding|exceeds|exceeded|upwards of)|at least|no (?:less|fewer) than|"
-        r"a minimum of|not (?:less|fewer|lower) than|no lower than|not (?:under|below)",
-    ),
-    (
-        "less",
-        r"(?:well |far |much |considerably |rather )?(?:less than|fewer than|under|below)|at most|"
-        r"no more than|up to|a maximum of|not (?:more|higher|greater) than|not (?:over|above)|"
-        r"no higher than",
-    ),
-    (
-        "about",
-        r"about|around|approximately|approx\.?|roughly|some|circa|c\.|~|in the region of|"
-        r"or so|close on|broadly|or thereabouts|something like|of the order of|an estimated|"
-        r"estimated at",
-    ),
-)
+_HEDGES = read_word_lists("hedges")
 _HEDGE_BEFORE = re.compile(
     r"(?:"
-    + "|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _HEDGES)
+    + "|".join(rf"(?P<{name}>\b(?:{'|'.join(words)}))" for name, words in _HEDGES.items())
     + r")(?P<article>\s+(?:to|at|the|a|an|of))?\s*(?:\()?$"
 )
 _HEDGE_AFTER = re.compile(
@@ -417,13 +365,13 @@ def _find_hedge(text: str, start: int, end: int) -> tuple[Hedge, int]:
     """Return the hedge before (or after) a number, and where the whole begins."""
     before = text[max(0, start - 40) : start]
     if match := _HEDGE_BEFORE.search(before):
-        for name, _ in _HEDGES:
+        for name in _HEDGES:
             if match[name]:
                 if re.search(r"\d\s+(?:and|or)\s+$", before[: match.start()]):
                     return "", start  # "65 and over 1,620 times"
                 if name in ("more", "less") and (match["article"] or "").strip() == "the":
                     return "", start  # "above the 1,143 of ...": held against it, not hedged
-                return name, start - len(before) + match.start()
+                return cast("Hedge", name), start - len(before) + match.start()
     if match := _HEDGE_AFTER.match(text, end):
         return _HEDGE_AFTER_KINDS.get(match.group().strip(), "about"), start
     return "", start
