@@ -26,6 +26,8 @@ class EditionRecord:
         files_to_open: what a reader opens, where that is not ``files``.
         linked_from: the editions that tell their readers of this one.
         link_texts: the words of the links on the web pages, one for each of ``files``.
+        short_link_texts: the same on the page of all authorities.
+        earlier_build_note: what that page says where the edition is older than the book's others.
         place: where else the book can be read, for readers of other editions.
         is_default: whether a first build makes it where nobody says which.
         quarto: whether Quarto makes it: ``if installed``, ``if asked`` or ``never``.
@@ -39,6 +41,8 @@ class EditionRecord:
     files_to_open: tuple[str, ...] = ()
     linked_from: tuple[Edition, ...] = ()
     link_texts: tuple[str, ...] = ()
+    short_link_texts: tuple[str, ...] = ()
+    earlier_build_note: str = ""
     place: str = ""
     is_default: bool = False
     quarto: Literal["if installed", "if asked", "never"] = "never"
@@ -51,6 +55,7 @@ _RECORDS = (
         files=("html",),
         maker="carebook.editions.html_book:prepare_html",
         files_to_open=("html/index.html",),
+        earlier_build_note="The pages to read online are from an earlier build than the PDF.",
         place="on the web",
         is_default=True,
         quarto="if installed",
@@ -62,6 +67,7 @@ _RECORDS = (
         maker="carebook.editions.pdf_book:prepare_pdf",
         linked_from=("html",),
         link_texts=("This book as a PDF",),
+        earlier_build_note="The PDF is from an earlier build than the pages to read online.",
         place="in ordinary print",
         is_default=True,
         quarto="if asked",
@@ -73,6 +79,8 @@ _RECORDS = (
         maker="carebook.editions.large_print:prepare_large_print",
         linked_from=("html", "pdf"),
         link_texts=("This book in large print (PDF)",),
+        short_link_texts=("Large print (PDF)",),
+        earlier_build_note="The large print is from an earlier build.",
     ),
     EditionRecord(
         "briefing",
@@ -81,6 +89,8 @@ _RECORDS = (
         maker="carebook.editions.briefing.make_briefing:prepare_briefing",
         linked_from=("html",),
         link_texts=("Briefing for councillors (PDF)", "Briefing for councillors (Word)"),
+        short_link_texts=("Briefing (PDF)", "Briefing (Word)"),
+        earlier_build_note="The briefing for councillors is from an earlier build.",
     ),
 )
 EDITIONS = {record.name: record for record in _RECORDS}

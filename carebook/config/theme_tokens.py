@@ -77,6 +77,23 @@ def _tokens_from(folder: Path) -> ThemeTokens:
     return load_theme_tokens(Project.find(folder).theme)
 
 
+def theme_file(project: Project, name: str) -> Path:
+    """Return a file of the project's theme, by its path in that folder.
+
+    Raises:
+        InputError: there is no such file.
+
+    """
+    path = project.theme / name
+    if not path.is_file():
+        raise InputError.at(
+            project.relative_to_root(path),
+            None,
+            "expected a file of the theme, found none; take it from carebook's own theme/",
+        )
+    return path
+
+
 def read_style_sheet(path: Path, theme: Path) -> str:
     """Return a style sheet of the theme with its tokens filled in.
 

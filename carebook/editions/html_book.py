@@ -28,7 +28,8 @@ from carebook.tools.vega import font_folder
 ASSETS_FOLDER = "assets"
 # The chapter that the foot of each page leads to, for sources and methods.
 _ABOUT_CHAPTER = "about"
-_FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
+# Of Source Sans Pro, what web pages use.
+FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _template_variables(
 
 def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> None:
     (assets / "fonts").mkdir(parents=True)
-    for name in _FONT_FILES:
+    for name in FONT_FILES:
         shutil.copyfile(font_folder() / name, assets / "fonts" / name)
     for file in (theme / "html").glob("*.css"):
         (assets / file.name).write_text(read_style_sheet(file, theme), encoding="utf-8")

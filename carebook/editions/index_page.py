@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from carebook import __version__
-from carebook.books.edition_registry import Edition
+from carebook.books.edition_registry import EDITIONS
 from carebook.books.library import (
     ASSETS_FOLDER,
     FAILED_FOLDER,
@@ -25,34 +25,21 @@ from carebook.books.library import (
 )
 from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import long_date
-from carebook.config.theme_tokens import read_style_sheet
-from carebook.core.errors import InputError
+from carebook.config.theme_tokens import read_style_sheet, theme_file
 from carebook.core.files import write_file_or_explain
 from carebook.core.project import Project
 from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.place_names import short_forms
-from carebook.notebooks.provenance import dataset_in_words
+from carebook.editions.html_book import FONT_FILES
+from carebook.editions.invented_areas import invented_authorities_note, origin_in_words
 from carebook.tools.pandoc import convert_markdown
 from carebook.tools.vega import font_folder
 
-# What the names of authorities end in that somebody invented, to show or to measure something.
-INVENTED_AREA_SUFFIX = "(made up)"
-_FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENSE.txt")
 _THEME_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
 _MAX_FAILURES_NAMED = 12
 _OTHER_DATASET_NOTE = "It was made from another dataset than the one that this page names: {}."
-_EARLIER_BUILD_NOTES: dict[Edition, str] = {
-    "html": "The pages to read online are from an earlier build than the PDF.",
-    "pdf": "The PDF is from an earlier build than the pages to read online.",
-    "large-print": "The large print is from an earlier build.",
-    "briefing": "The briefing for councillors is from an earlier build.",
-}
-_OTHER_EDITION_LINKS: dict[Edition, tuple[str, ...]] = {
-    "large-print": ("Large print (PDF)",),
-    "briefing": ("Briefing (PDF)", "Briefing (Word)"),
-}
 
 
 def write_index_page(
@@ -73,17 +60,17 @@ def write_index_page(
     html = convert_markdown(
         "",
         "html5",
-        template=_theme_file(project, "front/front.html"),
+        template=theme_file(project, "front/front.html"),
         variables=_escape_variables(
             variables | {"volumes": _volume_variables(out, dataset.origin.checksum)}
         ),
     )
     for name in _THEME_FILES:
-        file = _theme_file(project, name)
+        file = theme_file(project, name)
         is_sheet = file.suffix == ".css"
         content = read_style_sheet(file, project.theme) if is_sheet else file.read_text("utf-8")
         _write_if_changed(out / ASSETS_FOLDER / file.name, content.encode())
-    for name in _FONT_FILES:
+    for name in FONT_FILES:
         _write_if_changed(out / ASSETS_FOLDER / "fonts" / name, (font_folder() / name).read_bytes())
     page = out / INDEX_PAGE_FILE
     _write_if_changed(page, html.encode())
@@ -93,17 +80,6 @@ def write_index_page(
 def _build_date() -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
-
-
-def _theme_file(project: Project, name: str) -> Path:
-    path = project.theme / name
-    if not path.is_file():
-        raise InputError.at(
-            project.relative_to_root(path),
-            None,
-            "expected a file of the theme, found none; take it from carebook's own theme/",
-        )
-    return path
 
 
 def _write_if_changed(path: Path, content: bytes) -> None:
@@ -129,17 +105,18 @@ def _template_variables(
 ) -> dict[str, Any]:
     ready = sum(one.is_built for one in standings)
     failed = [one for one in standings if one.failed_attempt]
-    invented = sum(_is_invented(one.area) for one in standings)
+    areas = [one.area for one in standings]
+    demonstration = invented_authorities_note(areas, "The authorities on this page")
+    prefix = "Demonstration: " if demonstration else ""
     districts = any(one.area.districts for one in standings)
     regions = {_region_name(dataset.areas, one.area) for one in standings} - {""}
-    demonstration = "Demonstration: " if invented else ""
     return {
-        "pagetitle": f"{demonstration}{BOOK_TITLE}: the books of all authorities",
+        "pagetitle": f"{prefix}{BOOK_TITLE}: the books of all authorities",
         "booktitle": BOOK_TITLE,
         "ready": _built_count_in_words(ready, len(standings)),
-        "demonstration": _demonstration_notice(invented, len(standings)),
+        "demonstration": demonstration,
         "built": long_date(built),
-        "dataset": _dataset_in_words(dataset, invented, len(standings)),
+        "dataset": origin_in_words(dataset, areas),
         "checksum": dataset.origin.checksum[:16],
         "version": __version__,
         "count": str(len(standings)),
@@ -207,7 +184,7 @@ def _book_variables(one: AvailableBook, dataset: Dataset) -> dict[str, Any]:
         "more": [
             {"file": file, "words": words}
             for edition, files in one.other_editions.items()
-            for file, words in zip(files, _OTHER_EDITION_LINKS[edition], strict=True)
+            for file, words in zip(files, EDITIONS[edition].short_link_texts, strict=True)
         ],
         "notes": _book_notes(one, dataset.origin.checksum),
         "failure": _failed_attempt_variables(one),
@@ -239,7 +216,7 @@ def _book_notes(one: AvailableBook, checksum: str) -> list[str]:
     if not one.pdf:
         notes.append("No PDF was built.")
     if one.html and one.pdf:
-        notes += [_EARLIER_BUILD_NOTES[edition] for edition in one.kept_editions]
+        notes += [EDITIONS[edition].earlier_build_note for edition in one.kept_editions]
     if one.failed_attempt:
         notes.append("The last try to build it again failed: this is the last good book.")
     if one.dataset_checksum and one.dataset_checksum != checksum:
@@ -279,28 +256,6 @@ def _built_count_in_words(ready: int, count: int) -> str:
     if ready == 0:
         return f"None of the {count} books has been built yet."
     return f"{ready} of {count} books {'is' if ready == 1 else 'are'} here."
-
-
-def _is_invented(area: Area) -> bool:
-    return area.name.casefold().endswith(INVENTED_AREA_SUFFIX)
-
-
-def _demonstration_notice(invented: int, count: int) -> str:
-    """Return what has to be said where authorities are made up; empty where none is."""
-    if invented == 0:
-        return ""
-    if invented == count:
-        return "The authorities on this page are made up, and all their figures are invented."
-    return (
-        f"{invented} of the {count} authorities on this page are made up, and all their figures "
-        f"are invented. The names of those end in “{INVENTED_AREA_SUFFIX}”."
-    )
-
-
-def _dataset_in_words(dataset: Dataset, invented: int, count: int) -> str:
-    if invented and invented == count:
-        return "Invented figures for made-up authorities."
-    return dataset_in_words(dataset)
 
 
 def _region_name(areas: Areas, area: Area) -> str:

@@ -1,26 +1,23 @@
 """One page for each authority: key figures, summary, contact; and the rights of anybody."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from carebook.config.params import Contact, Params
 from carebook.data import periods
 from carebook.data.areas import Area, Areas
 from carebook.editions.volume import volume_sentences
 from carebook.editions.volume.content_choice import (
-    SIZE_UNITS,
     IndicatorSeries,
     VolumeIndicator,
     VolumeSection,
 )
 from carebook.editions.volume.england import series_title
 from carebook.editions.volume.pictures import StripPicture, VolumePictures, file_stem
-from carebook.editions.volume.records import BookRecord, VolumeRecords
-from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
+from carebook.editions.volume.records import BookRecord, TemplateData, VolumeRecords
+from carebook.facts.fact import MISSING_VALUE_LABELS
 from carebook.notebooks.contacts import all_checked_sentence, checked_in_brackets, checked_sentence
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
-TemplateData = dict[str, Any]
 FigureKey = tuple[str, str]
 
 
@@ -53,15 +50,14 @@ class AuthorityKeyFigures:
         order += [key for key in opening if key not in order]
         found = [key for key in order if key in series]
         more = [key for key, (topic, _) in series.items() if topic.record.headline]
-        self.opening_count = len([key for key in found if not _is_size_series(*series[key])])
         keys = list(dict.fromkeys((*found, *more)))
-        self.sizes = [
-            (opening.get(key, ""), *series[key]) for key in keys if _is_size_series(*series[key])
-        ]
+        sizes = {key for key in keys if series[key][1].is_size}
+        self.opening_count = len([key for key in found if key not in sizes])
+        self.sizes = [(opening.get(key, ""), *series[key]) for key in keys if key in sizes]
         self.rows = [
             (opening.get(key) or series_title(*series[key]), *series[key])
             for key in keys
-            if not _is_size_series(*series[key])
+            if key not in sizes
         ]
         self.strips: Mapping[FigureKey, StripPicture] = {
             (topic.indicator, one.breakdown): pictures.draw_strip(
@@ -70,10 +66,6 @@ class AuthorityKeyFigures:
             for _, topic, one in self.rows
             if one.has_picture
         }
-
-
-def _is_size_series(_: VolumeIndicator, series: IndicatorSeries) -> bool:
-    return series.unit in SIZE_UNITS
 
 
 def authority_data(
@@ -87,9 +79,7 @@ def authority_data(
         "label": authority_label(area),
         "where": _place_in_words(area, areas),
         "size": " ".join(
-            _population_in_words(area, one)
-            for _, _, one in figures.sizes
-            if _population_in_words(area, one)
+            text for *_, one in figures.sizes if (text := _population_in_words(area, one))
         ),
         "core": figures.opening_count,
         "rows": [_key_figure_data(area, *row, figures.strips) for row in figures.rows],
@@ -127,17 +117,9 @@ def _place_in_words(area: Area, areas: Areas) -> str:
 
 def _population_in_words(area: Area, series: IndicatorSeries) -> str:
     fact = series.facts_by_code.get(area.code)
-    if fact is None or fact.value is None:
+    if fact is None or fact.value is None or fact.indicator != "population":
         return ""
-    return (
-        f"Population: {fact.short} ({periods.period_label(fact.period)})."
-        if _is_population(fact)
-        else ""
-    )
-
-
-def _is_population(fact: Fact) -> bool:
-    return fact.indicator == "population"
+    return f"Population: {fact.short} ({periods.period_label(fact.period)})."
 
 
 def _key_figure_data(
@@ -151,6 +133,7 @@ def _key_figure_data(
     strip = strips.get((topic.indicator, series.breakdown))
     sample = own or next(iter(series.facts_with_value), None) or series.england
     assert sample is not None  # noqa: S101  (a series has a figure of somebody's)
+    region = "" if sample.level == "local" else f"{sample.place}, the region's figure: "
     england = None if series.is_size else series.england
     value = "No figure"
     if own is not None:
@@ -159,9 +142,7 @@ def _key_figure_data(
         )
     return {
         "title": title,
-        "detail": volume_sentences.measure_and_period(sample)
-        if sample.level == "local"
-        else _region_measure(sample),
+        "detail": region + volume_sentences.measure_and_period(sample),
         "value": value,
         "none": own is None or own.value is None,
         "interval": volume_sentences.printed_interval(own) if own is not None else "",
@@ -173,10 +154,6 @@ def _key_figure_data(
         if own
         else _no_figure_alt_text(title, area, series),
     }
-
-
-def _region_measure(fact: Fact) -> str:
-    return f"{fact.place}, the region's figure: {volume_sentences.measure_and_period(fact)}"
 
 
 def _no_figure_alt_text(title: str, area: Area, series: IndicatorSeries) -> str:

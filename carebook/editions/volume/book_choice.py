@@ -44,9 +44,9 @@ class OutdatedBook:
 
 @dataclass(frozen=True)
 class BookChoice:
-    """The books there are. ``aged`` are those made of what has changed since, which are used.
+    """The books there are. ``outdated`` are those made of what has changed since; they are used.
 
-    One that is older than several things stands there for each of them.
+    A book that is older than several things is listed once for each.
     """
 
     books: tuple[VolumeBook, ...]
@@ -72,7 +72,7 @@ def find_books(
 
     """
     sources = {chapter: file_sha256(project.root / chapter) for chapter in chapters}
-    books, missing, aged = [], [], []
+    books, missing, outdated = [], [], []
     for area in dataset.areas.authorities:
         folder = out / area.slug
         manifest = read_manifest(folder)
@@ -85,11 +85,11 @@ def find_books(
             missing.append(MissingBook(area, "its notebooks were changed since the book was made"))
         else:
             books.append(VolumeBook(area, folder, manifest))
-            aged += [
+            outdated += [
                 OutdatedBook(area, than)
                 for than in _changed_inputs(project, area, manifest, sources)
             ]
-    return BookChoice(tuple(books), tuple(missing), tuple(aged))
+    return BookChoice(tuple(books), tuple(missing), tuple(outdated))
 
 
 def _changed_inputs(
@@ -165,20 +165,26 @@ def require_unchanged_books(found: BookChoice, chapters: Sequence[str]) -> None:
 
 def missing_in_words(missing: Iterable[MissingBook]) -> str:
     """Return for each reason whom it holds for: ``no book: Kent, Surrey and 148 more``."""
-    return _names_by_reason((one.reason, one.area) for one in missing)
+    return _reasons_in_words((one.reason, one.area) for one in missing)
 
 
-def outdated_in_words(aged: Iterable[OutdatedBook]) -> str:
+def outdated_in_words(outdated: Iterable[OutdatedBook]) -> str:
     """Return for each thing that has changed whose books are older: ``notebooks: Kent``."""
-    return _names_by_reason((one.changed_input, one.area) for one in aged)
+    return _reasons_in_words((one.changed_input, one.area) for one in outdated)
 
 
-def _names_by_reason(found: Iterable[tuple[str, Area]]) -> str:
+def names_by_reason(found: Iterable[tuple[str, Area]]) -> dict[str, list[str]]:
+    """Return the everyday names of the areas that each reason holds for."""
     by_reason: dict[str, list[str]] = {}
     for reason, area in found:
         by_reason.setdefault(reason, []).append(area.everyday_name)
+    return by_reason
+
+
+def _reasons_in_words(found: Iterable[tuple[str, Area]]) -> str:
     return "; ".join(
-        f"{reason}: {_first_names_in_words(names)}" for reason, names in by_reason.items()
+        f"{reason}: {_first_names_in_words(names)}"
+        for reason, names in names_by_reason(found).items()
     )
 
 

@@ -1,15 +1,14 @@
 """The pages on England: each section's figures, pictures, and who lies outside the limits."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from carebook.data import periods
 from carebook.editions.volume import outside_limits, volume_prose, volume_sentences
 from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
 from carebook.editions.volume.pictures import VolumePictures, file_stem, has_trend
+from carebook.editions.volume.records import TemplateData
 from carebook.text.phrasing import capitalised, phrase_with_ages
 
-TemplateData = dict[str, Any]
 _NO_AUTHORITY_HAS_A_FIGURE = "No authority of this volume has a figure."
 
 

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, read_json_object
 from carebook.books.manifest import program_versions
-from carebook.config.theme_tokens import TOKENS_FILE
-from carebook.core.errors import InputError
+from carebook.config.theme_tokens import TOKENS_FILE, theme_file
 from carebook.core.files import file_sha256, sha256, write_file_or_explain
 from carebook.core.project import Project
 from carebook.core.workspace import book_workspace
@@ -114,7 +113,7 @@ def _write_typst_project(
 def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dict[str, Any]:
     """Return what a volume rests on: books, theme, parameters, program, who is left out."""
     files = [TOKENS_FILE, "typst/look.typ", "typst/volume.typ"]
-    theme = {name: _theme_checksum(project.theme / name) for name in files}
+    theme = {name: file_sha256(theme_file(project, name)) for name in files}
     params = sorted(project.params.glob("*.yml"))
     return {
         "books": notebook_checksums(found.books),
@@ -124,15 +123,6 @@ def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dic
         "program": program_versions().model_dump(mode="json"),
         "theme": theme,
     }
-
-
-def _theme_checksum(path: Path) -> str:
-    try:
-        return file_sha256(path)
-    except OSError:
-        raise InputError.at(
-            path, None, "expected a file of the theme, found none; take it from carebook's theme/"
-        ) from None
 
 
 def _as_json(value: object) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from carebook.data.areas import Area
 from carebook.facts.fact import Fact
 
 # The chapter a block stands in, and its indicator.
 ChapterIndicator = tuple[str, str]
+# What the template reads: texts, numbers and lists of them by name.
+TemplateData = dict[str, Any]
 
 
 @dataclass(frozen=True)

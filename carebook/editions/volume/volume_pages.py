@@ -11,14 +11,14 @@ from carebook.config.params import Params, load_params, long_date
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.editions.index_page import INVENTED_AREA_SUFFIX
+from carebook.editions.invented_areas import invented_authorities_note, origin_in_words
 from carebook.editions.volume.authorities import (
     AuthorityKeyFigures,
     authority_data,
     authority_label,
     rights_data,
 )
-from carebook.editions.volume.book_choice import MissingBook, missing_in_words
+from carebook.editions.volume.book_choice import MissingBook, missing_in_words, names_by_reason
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.england import section_data
 from carebook.editions.volume.outside_limits import WHY_NOT_A_RANKING
@@ -28,8 +28,7 @@ from carebook.editions.volume.quotes import curl_quotes
 from carebook.editions.volume.records import VolumeRecords
 from carebook.facts.missing import is_ingested_dataset
 from carebook.narrative.attribution import DRAFT_NOTICE, WRITER_PHRASES
-from carebook.notebooks.provenance import dataset_in_words
-from carebook.text.phrasing import join_in_words
+from carebook.text.phrasing import join_in_words, uncapitalised
 
 VOLUME_SUBTITLE = "the national volume"
 _NO_REGION = "Region not known"
@@ -58,6 +57,7 @@ def make_volume_pages(
     defaults = load_default_params(project)
     sections = choose_sections(country)
     shown = [section for section in sections if any(topic.series for topic in section.indicators)]
+    invented = invented_authorities_note(held, "The authorities")
     figures = AuthorityKeyFigures(country, shown, pictures)
     data = {
         "title": BOOK_TITLE,
@@ -65,13 +65,13 @@ def make_volume_pages(
         "scope": _scope(len(held), count, dataset),
         "partial": _partial_note(len(held), count, dataset),
         "missing": f"Left out of this volume: {_left_out_in_words(missing)}." if missing else "",
-        "demonstration": _demonstration_note(held),
+        "demonstration": f"A demonstration: {uncapitalised(invented)}" if invented else "",
         "date": defaults.edition_date.isoformat(),
         "dated": long_date(defaults.edition_date),
         "publisher": defaults.publisher,
         "reply": defaults.reply_to,
         "summaries": _summaries_note(country),
-        "figures": _figures_origin(dataset, held),
+        "figures": origin_in_words(dataset, held),
         "checksum": dataset.origin.checksum[:16],
         "version": __version__,
         "sources": _source_lines(dataset),
@@ -125,29 +125,8 @@ def _authorities_counted(held: int) -> str:
 def _left_out_in_words(missing: Sequence[MissingBook]) -> str:
     if len(missing) > 200:  # nobody reads it, and the imprint is one page
         return missing_in_words(missing)
-    by_reason: dict[str, list[str]] = {}
-    for one in missing:
-        by_reason.setdefault(one.reason, []).append(one.area.everyday_name)
-    return "; ".join(f"{join_in_words(names)} ({reason})" for reason, names in by_reason.items())
-
-
-def _demonstration_note(held: Sequence[Area]) -> str:
-    """Return what has to be said where authorities are made up; empty where none is."""
-    invented = sum(area.name.casefold().endswith(INVENTED_AREA_SUFFIX) for area in held)
-    if not invented:
-        return ""
-    if invented == len(held):
-        return "A demonstration: the authorities are made up, and all their figures are invented."
-    return (
-        f"A demonstration: {invented} of the {len(held)} authorities are made up, and all their "
-        f"figures are invented. The names of those end in “{INVENTED_AREA_SUFFIX}”."
-    )
-
-
-def _figures_origin(dataset: Dataset, held: Sequence[Area]) -> str:
-    if held and all(area.name.casefold().endswith(INVENTED_AREA_SUFFIX) for area in held):
-        return "Invented figures for made-up authorities."
-    return dataset_in_words(dataset)
+    reasons = names_by_reason((one.reason, one.area) for one in missing)
+    return "; ".join(f"{join_in_words(names)} ({reason})" for reason, names in reasons.items())
 
 
 def _summaries_note(country: VolumeRecords) -> str:
