@@ -1,1 +1,1 @@
-"""The figures of speed and of care: what the README's engineering part states, measured anew."""
+"""Measuring anew what docs/speed.md and docs/checker.md state: how fast, and how well it checks."""
