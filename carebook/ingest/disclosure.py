@@ -2,13 +2,13 @@
 
 A count of 1 to 5 enquiries could point at people, so it becomes "5 or fewer" (5, status
 ``at_most``); zero stays zero, and larger counts stay as they are. Counts are first summed over the
-charity's systems, then controlled, and only then leave this module. Every total is a sum of
-controlled counts: it holds nothing that they do not hold, so that no subtraction, over areas,
-segments, systems or groups of areas, comes nearer to a small count than "5 or fewer".
+charity's systems, then controlled, and only then leave this module. Totals are made elsewhere as
+sums of controlled counts: they hold nothing that those do not hold, so that no subtraction, over
+areas, segments, systems or groups of areas, comes nearer to a small count than "5 or fewer".
 
-There is no setting that switches this off. Nothing raised here quotes a cell, since a column out of
-place could hold a count; and the rows a count was read from are not recorded, since their number
-would bound it from below.
+No setting switches this off. No error raised here quotes a cell, since a column out of place could
+hold a count; and the rows that a count was read from are not recorded, since their number would
+tell that it is at least as large.
 """
 
 import re
@@ -67,75 +67,26 @@ class ControlledCount:
         return "at_most" if self.is_at_most else "published"
 
 
-@dataclass(frozen=True)
-class ControlledCounts:
-    """Counts by (authority, segment), controlled, and what may be summed from them."""
-
-    counts: Mapping[tuple[str, str], ControlledCount]
-
-    def sums_by_authority(self) -> dict[str, ControlledCount]:
-        """Sum the controlled counts of each authority over its segments."""
-        return self._sums_by(0)
-
-    def sums_by_segment(self) -> dict[str, ControlledCount]:
-        """Sum the controlled counts of each segment over the authorities."""
-        return self._sums_by(1)
-
-    def sum_over(self, authorities: Iterable[str], segment: str | None = None) -> ControlledCount:
-        """Sum over a group of authorities, such as a region, for one segment or for all."""
-        group = frozenset(authorities)
-        return sum_controlled_counts(
-            count
-            for (authority, each), count in self.counts.items()
-            if authority in group and segment in (None, each)
-        )
-
-    def _sums_by(self, side: int) -> dict[str, ControlledCount]:
-        keys = dict.fromkeys(key[side] for key in self.counts)
-        return {
-            wanted: sum_controlled_counts(
-                count for key, count in self.counts.items() if key[side] == wanted
-            )
-            for wanted in keys
-        }
-
-
 def control_count(count: int) -> ControlledCount:
     """Control one count that is already summed over systems."""
-    return (
-        ControlledCount(LARGEST_SMALL_COUNT, is_at_most=True)
-        if 1 <= count <= LARGEST_SMALL_COUNT
-        else ControlledCount(count)
-    )
+    if 1 <= count <= LARGEST_SMALL_COUNT:
+        return ControlledCount(LARGEST_SMALL_COUNT, is_at_most=True)
+    return ControlledCount(count)
 
 
-def sum_controlled_counts(counts: Iterable[ControlledCount]) -> ControlledCount:
-    """Sum controlled counts; with one "at most" among them the sum is the most it can be."""
-    parts = tuple(counts)
-    return ControlledCount(
-        sum(part.value for part in parts), any(part.is_at_most for part in parts)
-    )
+def control_counts(
+    rows: Iterable[tuple[str, str, str, int]],
+) -> dict[tuple[str, str], ControlledCount]:
+    """Sum rows of (authority, system, segment, count) over systems, and control every sum.
 
+    Returns:
+        the controlled counts by authority and segment.
 
-def ratio_status(
-    numerator: ObservationStatus, denominator: ObservationStatus
-) -> ObservationStatus | None:
-    """Return how a rate or share of two figures is marked, or None where it must be withheld.
-
-    Over a denominator that is only the most it can be, a share would be the least it can be, which
-    no figure here says.
     """
-    if denominator == "at_most":
-        return None
-    return "at_most" if numerator == "at_most" else "derived"
-
-
-def control_counts(rows: Iterable[tuple[str, str, str, int]]) -> ControlledCounts:
-    """Sum rows of (authority, system, segment, count) over systems, and control every sum."""
     sums: Counter[tuple[str, str]] = Counter()
     for authority, _system, segment, count in rows:
         sums[authority, segment] += count
-    return ControlledCounts({key: control_count(count) for key, count in sums.items()})
+    return {key: control_count(count) for key, count in sums.items()}
 
 
 def first_overlapping_periods(periods: Iterable[str]) -> tuple[str, str] | None:
@@ -182,7 +133,7 @@ def read_enquiries(
     found = control_counts(rows.read())
     if rows.problems:
         raise SheetError(*rows.problems[:_MAX_PROBLEMS])
-    if not found.counts:
+    if not found:
         raise SheetError(
             rows.make_problem("rows with an authority and a count", "none", "export it")
         )
@@ -207,7 +158,7 @@ def read_enquiries(
             column=column_letters(rows.column_indexes[COUNT_COLUMN]),
             note=note,
         )
-        for (code, segment), count in sorted(found.counts.items())
+        for (code, segment), count in sorted(found.items())
     ]
 
 

@@ -103,7 +103,7 @@ def find_table_layout(
             if len(spans) > 1
         ]
         if not found[one.words]:
-            problems.append(_missing_column_problem(headers, one, top, bottom))
+            problems.append(_missing_column_problem(headers, one, found, top, bottom))
     if not any(found.values()):
         problems = [_no_header_problem(sheet, ready)]
     else:
@@ -207,13 +207,14 @@ def _duplicate_column_problem(
 
 
 def _missing_column_problem(
-    headers: HeaderCells, one: _WantedColumn, top: int, bottom: int
+    headers: HeaderCells, one: _WantedColumn, found_columns: _FoundColumns, top: int, bottom: int
 ) -> FileProblem:
     sheet = headers.sheet
     expected = (
         f"a column headed {header_in_words(tuple(pattern.words for pattern in one.patterns))}"
     )
-    nearest = _nearest_header(headers, one, top, bottom)
+    taken = {span for each in found_columns.values() for spans in each.values() for span in spans}
+    nearest = _nearest_header(headers, one, taken, top, bottom)
     if nearest is None:
         return FileProblem(sheet.file, expected, "none like it", _DOWNLOAD_OR_MEND, sheet.name, top)
     span, over = nearest
@@ -228,9 +229,12 @@ def _missing_column_problem(
 
 
 def _nearest_header(
-    headers: HeaderCells, one: _WantedColumn, top: int, bottom: int
+    headers: HeaderCells, one: _WantedColumn, taken: set[HeaderSpan], top: int, bottom: int
 ) -> tuple[HeaderSpan, tuple[HeaderSpan, ...]] | None:
-    """Return the header cell that is most like these words, and those above it."""
+    """Return the header cell that is most like these words, and those above it.
+
+    Cells that head another wanted column (``taken``) are left out.
+    """
     looked_for = " / ".join(comparable_text(pattern.words) for pattern in one.patterns)
     best: tuple[float, HeaderSpan, tuple[HeaderSpan, ...]] | None = None
     for row in range(top, headers.last_word_row_below(bottom) + 1):
@@ -239,7 +243,7 @@ def _nearest_header(
             over = over[max(len(over) - len(one.words) + 1, 0) :]
             said = " / ".join(each.text for each in (*over, span))
             ratio = difflib.SequenceMatcher(None, looked_for, said).ratio()
-            if best is None or ratio > best[0]:
+            if span not in taken and (best is None or ratio > best[0]):
                 best = (ratio, span, tuple(over))
     return None if best is None or best[0] < 0.4 else best[1:]
 

@@ -226,12 +226,12 @@ def test_a_lookup_is_found_by_its_headers_wherever_they_stand():
     [
         (
             with_row(0, "ltla23_code", "ltla23_name", "utla24_code", "utla23_name"),
-            "lookup.csv, row 1: expected one column headed 'utla23_code', found 'utla24_code' as "
-            "the nearest; ",
+            "lookup.csv, row 1, column C: expected a column headed 'utla23_code', found "
+            "'utla24_code' as the nearest; ",
         ),
         (
             with_row(0, "ltla23_code", "ltla23_code", "utla23_code", "utla23_name", "ltla23_name"),
-            "lookup.csv, row 1, column B: expected one column headed 'ltla23_code', found 2; ",
+            "lookup.csv, row 1, column B: expected one column headed 'ltla23_code', found 2 (A1 and B1); remove",
         ),
         (
             with_row(1, "E0600017", "Rutland", "E06000017", "Rutland"),
@@ -246,7 +246,10 @@ def test_a_lookup_is_found_by_its_headers_wherever_they_stand():
             (DISTRICTS_2023[0], ("W06000001", "Isle of Anglesey", "W06000001", "")),
             "expected English districts below 'ltla23_code', found none",
         ),
-        ((), "expected one column headed 'ltla23_code', found none like it"),
+        (
+            (),
+            "expected columns headed 'ltla23_code', 'ltla23_name', 'utla23_code' and 1 more, found",
+        ),
     ],
 )
 def test_a_lookup_that_cannot_be_read_says_where_and_why(rows, said):
