@@ -103,7 +103,8 @@ def find_appearances(
     editions = existing_editions(folder, area.slug)
     briefing = None
     if "briefing" in editions:
-        briefing = choose_contents(notebooks, _summaries_in(notebooks, dataset))
+        summaries = _summaries_in(notebooks, dataset)
+        briefing = choose_contents(notebooks, summaries, dataset.selections.briefing)
     volume = _find_volume(out, area)
     whole = tuple(EDITIONS[one].title for one in _WHOLE_EDITIONS if one in editions)
     reader = _BookReader(notebooks, facts, whole, briefing, in_volume=volume is not None)

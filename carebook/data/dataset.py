@@ -27,11 +27,14 @@ from carebook.data.indicators import (
 )
 from carebook.data.observations import Observation
 from carebook.data.parquet import StoredObservations
+from carebook.data.selections import Selections, load_selections
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_BUNDLED_FILES = ("observations.csv", "areas.csv", "indicators.yml", "sources.yml")
+# What is said of the figures, bundled or ingested, and the bundled figures themselves.
+_CATALOGUE_FILES = ("indicators.yml", "sources.yml", "selections.yml")
+_BUNDLED_FILES = ("observations.csv", "areas.csv")
 NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
 
 
@@ -40,7 +43,7 @@ class Dataset:
     """Everything the notebooks may show.
 
     ``neighbours`` are the codes of each area's statistical neighbours, nearest first. ``origin``
-    says what the figures were made of.
+    says what the figures were made of, ``selections`` which of them the parts of the book rest on.
     """
 
     areas: Areas
@@ -49,6 +52,7 @@ class Dataset:
     observations: Sequence[Observation]
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     origin: DatasetOrigin = field(default_factory=DatasetOrigin)
+    selections: Selections = field(default_factory=Selections)
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -117,17 +121,19 @@ def load_national_dataset(project: Project, folder: Path) -> Dataset:
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
     )
     neighbours = _parse_neighbours(folder, files[dataset_folder.NEIGHBOURS_FILE])
-    return Dataset(areas, indicators, sources, stored, neighbours, origin)
+    selections = load_selections(project.data / "selections.yml", indicators)
+    return Dataset(areas, indicators, sources, stored, neighbours, origin, selections)
 
 
 def dataset_files(project: Project) -> tuple[Path, ...]:
     """Return the files that a project's figures rest on, and what is said of them."""
-    catalogue = sorted((project.data / "indicators").glob("*.yml"))
+    catalogue = [project.data / name for name in _CATALOGUE_FILES]
+    catalogue += sorted((project.data / "indicators").glob("*.yml"))
     folder = dataset_folder.find_national_folder(project.data)
     if folder is None:
         return (*(project.data / name for name in _BUNDLED_FILES), *catalogue)
     own = (folder / name for name in (*dataset_folder.DATASET_FILES, dataset_folder.RECORD_FILE))
-    return (project.data / "indicators.yml", project.data / "sources.yml", *catalogue, *own)
+    return (*catalogue, *own)
 
 
 def dataset_checksum(project: Project) -> str:

@@ -10,6 +10,7 @@ from carebook.data.dataset import Dataset, dataset_checksum, load_national_datas
 from carebook.data.dataset_folder import DatasetOrigin
 from carebook.data.indicators import Indicator, Source, load_indicators, load_sources
 from carebook.data.observations import Observation, load_observations
+from carebook.data.selections import load_selections
 from carebook.data.units import COUNT, PER_100K_ALL_AGES
 from carebook.statistics.derived import derive_observations
 from carebook.statistics.intervals import rounded_count_limits
@@ -47,7 +48,8 @@ def load_bundled_dataset(project: Project) -> Dataset:
         published, indicators
     )
     origin = DatasetOrigin("bundled", dataset_checksum(project))
-    return Dataset(areas, indicators, sources, observations, origin=origin)
+    selections = load_selections(project.data / "selections.yml", indicators)
+    return Dataset(areas, indicators, sources, observations, origin=origin, selections=selections)
 
 
 def _add_intervals(

@@ -61,7 +61,9 @@ class SummaryRequest:
     def rule_paragraphs(self) -> tuple[str, ...]:
         """Return the rule writer's paragraphs; none where there is nothing to say."""
         if self.subject == BOOK:
-            texts: Sequence[str] = rules.book_summary(self.blocks)
+            texts: Sequence[str] = rules.book_summary(
+                self.blocks, self.dataset.selections.book_summary
+            )
         elif self.subject == SECTION:
             texts = rules.section_summary(self.blocks)
         else:

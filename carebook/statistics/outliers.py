@@ -13,10 +13,10 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.data.dataset import Dataset
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
+from carebook.data.selections import IndicatorBreakdown
 from carebook.data.units import COUNT, PEOPLE, PERCENT, SMALL_AREAS, THOUSAND_POUNDS, format_exact
 from carebook.statistics.comparators import can_be_averaged, without_replaced_authorities
 from carebook.statistics.rates import denominator_age_group
-from carebook.statistics.totals import OVERLAPPING_BREAKDOWNS, PARTS_OF_TOTALS, IndicatorBreakdown
 
 # So many times another is worth a look.
 OUTLIER_RATIO = 10
@@ -187,7 +187,7 @@ class _OutlierFinder:
 
     def _find_totals_below_parts(self) -> Iterator[Outlier]:
         """A total that is less than its parts."""
-        for (name, breakdown), ways in PARTS_OF_TOTALS.items():
+        for (name, breakdown), ways in self.dataset.selections.totals.items():
             for o in self.dataset.observations_of(name):
                 if o.breakdown != breakdown or o.unit not in _ADDITIVE_UNITS or o.value is None:
                     continue
@@ -205,21 +205,30 @@ class _OutlierFinder:
                     )
 
     def _parts_of_total(
-        self, whole: Observation, way: tuple[IndicatorBreakdown, ...] | str
+        self, whole: Observation, way: Iterable[IndicatorBreakdown]
     ) -> list[Observation]:
-        if isinstance(way, str):
-            known = self.dataset.indicators.get(way)
-            names = known.breakdowns if known else ()
-            left_out = OVERLAPPING_BREAKDOWNS | {whole.breakdown if way == whole.indicator else ""}
-            way = tuple((way, one) for one in names if one not in left_out)
+        wanted: dict[str, set[str]] = {}
+        for indicator, breakdown in way:
+            of_indicator = wanted.setdefault(indicator, set())
+            if breakdown:
+                of_indicator.add(breakdown)
+            else:
+                of_indicator |= self._parts_that_add_up(indicator, whole)
         found = []
-        for indicator in dict.fromkeys(indicator for indicator, _ in way):
-            wanted = {breakdown for name, breakdown in way if name == indicator}
+        for indicator, breakdowns in wanted.items():
             for o in self._observations_by_area(indicator).get(whole.area_code, ()):
                 same = (o.period, o.unit) == (whole.period, whole.unit)
-                if same and o.breakdown in wanted and _is_known(o):
+                if same and o.breakdown in breakdowns and _is_known(o):
                     found.append(o)
         return found
+
+    def _parts_that_add_up(self, indicator: str, whole: Observation) -> set[str]:
+        """The breakdowns of an indicator, without the total and what another one holds too."""
+        known = self.dataset.indicators.get(indicator)
+        if known is None or not known.breakdowns:
+            return {""}
+        own = {whole.breakdown} if indicator == whole.indicator else set()
+        return {*known.breakdowns} - self.dataset.selections.overlapping - own
 
     def _observations_by_area(self, indicator: str) -> Mapping[str, list[Observation]]:
         if indicator not in self._observations_cache:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from support.briefings import Ready, ready_from, ready_of
 from support.project_copies import AREAS
 from support.published_files import needs_published
+from support.small_data import bundled
 
 from carebook.checking.assessment import TextAssessor
 from carebook.editions.briefing import contents, fixed_words, head
@@ -71,7 +72,9 @@ def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, t
 
 
 def test_figures_are_in_their_facts_own_words(ready):
-    contents = choose_contents(ready.notebooks, ready.narrative.selected)
+    contents = choose_contents(
+        ready.notebooks, ready.narrative.selected, bundled().selections.briefing
+    )
     table = key_figures_table(contents.key_figures, "X").replace("\\", "")
     assert len(contents.key_figures) > 10
     known = {fact.short for fact in ready.knowledge.facts}
@@ -87,14 +90,18 @@ def test_figures_are_in_their_facts_own_words(ready):
 
 
 def test_a_regional_figure_carries_its_regions_name(rutland_ready):
-    contents = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.selected)
+    contents = choose_contents(
+        rutland_ready.notebooks, rutland_ready.narrative.selected, bundled().selections.briefing
+    )
     table = key_figures_table(contents.key_figures, "Rutland")
     [turnover] = [row for row in table.splitlines() if "Staff who left" in row]
     assert "the figure of the East Midlands, 2024" in turnover
 
 
 def test_two_or_three_charts_and_none_is_empty(ready):
-    charts = choose_contents(ready.notebooks, ready.narrative.selected).charts
+    charts = choose_contents(
+        ready.notebooks, ready.narrative.selected, bundled().selections.briefing
+    ).charts
     assert 2 <= len(charts) <= 3
     for chart in charts.values():
         assert chart.block.spec is not None
@@ -105,9 +112,9 @@ def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
     rutland_ready, monkeypatch
 ):
     chosen = rutland_ready.narrative.selected
-    three = choose_contents(rutland_ready.notebooks, chosen)
+    three = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
     monkeypatch.setattr(contents, "_MAX_TOTAL_CHART_HEIGHT", 290)
-    two = choose_contents(rutland_ready.notebooks, chosen)
+    two = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
     assert (list(three.charts), list(two.charts)) == (
         ["picture", "quality", "finance"],
         ["picture", "quality"],
@@ -120,7 +127,7 @@ def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
 
 def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):
     chosen = [one for one in rutland_ready.narrative.selected if one.request.subject != BOOK]
-    contents = choose_contents(rutland_ready.notebooks, chosen)
+    contents = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
     said = " ".join(one.text for one in contents.paragraphs["picture"])
     assert "unpaid care" in said
     assert "aged 65 and over" in said
@@ -222,7 +229,9 @@ def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutlan
 
 
 def test_one_summary_and_one_draft_are_told_of_in_the_singular(rutland_ready):
-    used = choose_contents(rutland_ready.notebooks, rutland_ready.narrative.selected).summaries
+    used = choose_contents(
+        rutland_ready.notebooks, rutland_ready.narrative.selected, bundled().selections.briefing
+    ).summaries
     assert head.authorship_in_words(used[:1]).startswith("The one summary that this report takes")
     assert head.authorship_in_words(used[:1]).endswith(
         "It is a draft: no person has approved it yet."

@@ -13,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 from support.briefings import MadeBriefing, Ready, ready_from, ready_of
 from support.project_copies import AREAS
+from support.small_data import bundled
 
 from carebook.config.params import Contact
 from carebook.core.cache import BuildCache
@@ -88,7 +89,9 @@ def filled(ready: Ready) -> Ready:
 @pytest.mark.parametrize("is_full", [False, True])
 def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_full, tmp_path):
     ready = filled(among_all) if is_full else among_all
-    contents = choose_contents(ready.notebooks, ready.narrative.selected)
+    contents = choose_contents(
+        ready.notebooks, ready.narrative.selected, bundled().selections.briefing
+    )
     kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts.values()]
     assert "strip" in kinds
     assert len(contents.paragraphs["picture"]) > 4

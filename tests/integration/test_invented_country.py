@@ -359,7 +359,10 @@ def test_every_sentence_of_the_rules_is_supported(code):
     assessor = TextAssessor(known(code))
     blocks = [block_of(n, *b, code=code) for n, b, _ in SHOWN]
     texts = [([rules.chart_summary(b, turn)], b.indicator) for turn, b in enumerate(blocks)]
-    texts += [(rules.section_summary(blocks), None), (rules.book_summary(blocks), None)]
+    texts += [
+        (rules.section_summary(blocks), None),
+        (rules.book_summary(blocks, bundled().selections.book_summary), None),
+    ]
     for paragraphs, topic in texts:
         paragraphs = [text for text in paragraphs if text]
         assessed = assessor.assess(paragraphs, topic=topic, slots=False)

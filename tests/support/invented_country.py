@@ -48,6 +48,7 @@ def national() -> Dataset:
         origin=DatasetOrigin(
             "ingested", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}
         ),
+        selections=bundled().selections,
     )
 
 

@@ -24,7 +24,7 @@ from carebook.narrative.writers.rules import book_summary
 from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.text.phrasing import place_in_sentence
 from support.invented_country import SMALL, national
-from support.small_data import PROJECT
+from support.small_data import PROJECT, bundled
 
 CHAPTERS = (
     "index.ipynb",
@@ -98,7 +98,9 @@ def write_book(out: Path, dataset: Dataset, area: Area) -> Path:
             blocks.append(block)
             cells += [_markdown(f"## {block.title}\n\nWhy it *matters*."), _code(block)]
         _write(folder, name, cells)
-    summary = _markdown("", carebook=_filled(book_summary(blocks)))
+    summary = _markdown(
+        "", carebook=_filled(book_summary(blocks, bundled().selections.book_summary))
+    )
     _write(folder, "index", [_markdown("# At a glance"), _code(_cards(dataset, area)), summary])
     _write_manifest(folder, dataset, area)
     return folder

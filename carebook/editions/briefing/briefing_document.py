@@ -8,11 +8,11 @@ from carebook.config.briefing_details import BriefingDetails
 from carebook.config.params import Params
 from carebook.data.areas import Area
 from carebook.data.indicators import Source
+from carebook.data.selections import BriefingPart
 from carebook.editions.briefing import fixed_words, head
 from carebook.editions.briefing.contents import (
     BriefingContents,
     BriefingParagraph,
-    BriefingPart,
     KeyChart,
 )
 from carebook.editions.briefing.key_figures import key_figures_table
@@ -25,8 +25,6 @@ from carebook.text.phrasing import name_in_sentence
 
 # Where charts and the logo lie in the working folder.
 PICTURES_FOLDER = "pictures"
-# The paper says of these that people were asked in a survey.
-_SURVEY_INDICATORS = ("satisfaction", "carers_social_contact", "users_find_information")
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,6 @@ def write_briefing_document(
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
     has_figures = bool(own_facts)
     has_money = any(fact.measure.startswith("£") for fact in own_facts)
-    has_surveys = any(fact.indicator in _SURVEY_INDICATORS for fact in own_facts)
     listed = _source_lines(contents.facts, sources)
 
     def add_section(heading: str, *texts: str, part: BriefingPart | None = None) -> None:
@@ -142,7 +139,7 @@ def write_briefing_document(
     add_part("picture")
     add_section("Quality", part="quality")
     add_section("Finance", fixed_words.finance_note(has_money=has_money), part="finance")
-    add_section("Consultation", *fixed_words.consultation_note(has_surveys=has_surveys))
+    add_section("Consultation", *fixed_words.consultation_note(has_surveys=contents.has_surveys))
     add_section(
         "Conclusion and reasons for the recommendations",
         *fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures),

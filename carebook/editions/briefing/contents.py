@@ -7,10 +7,10 @@ are those of its blocks.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from nbformat import NotebookNode
 
+from carebook.data.selections import BriefingPart, BriefingSelections, IndicatorBreakdown
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.summary_requests import BOOK, SECTION
@@ -18,7 +18,6 @@ from carebook.narrative.writers.rule_sentences import latest_charted_facts, late
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks
 
-BriefingPart = Literal["picture", "quality", "finance"]
 # The chapters that these parts of a paper sum up. The local picture is the summary of the whole
 # book and, where there is none, those of all other chapters.
 _PART_BY_CHAPTER: Mapping[str, BriefingPart] = {
@@ -26,48 +25,9 @@ _PART_BY_CHAPTER: Mapping[str, BriefingPart] = {
     "providers": "quality",
     "finances": "finance",
 }
-# One chart for each of these parts: the first that the area has.
-_CHART_CANDIDATES: Mapping[BriefingPart, tuple[tuple[str, str], ...]] = {
-    "picture": (
-        ("older-people", "requests"),
-        ("older-people", "receiving_care"),
-        ("working-age", "requests"),
-        ("carers", "carers_social_contact"),
-        ("older-people", "older_share"),
-    ),
-    "quality": (
-        ("quality", "satisfaction"),
-        ("quality", "users_find_information"),
-        ("carers", "carers_social_contact"),
-        ("providers", "providers_below_good"),
-        ("providers", "workforce_turnover"),
-    ),
-    "finance": (
-        ("finances", "gross_expenditure"),
-        ("finances", "net_expenditure"),
-        ("finances", "client_contributions"),
-    ),
-}
 # A third chart is shown where the heights of all three, in pixels of 640 to the width, come to no
 # more: with taller ones a paper would have seven pages. Among all authorities each is tall.
 _MIN_CHARTS, _MAX_TOTAL_CHART_HEIGHT = 2, 900
-# The rows of the table of key figures: what is measured, and of whom where there are groups.
-_KEY_FIGURES = (
-    ("population", ""),
-    ("older_share", "65+"),
-    ("requests", "18-64"),
-    ("requests", "65+"),
-    ("receiving_care", "18-64"),
-    ("receiving_care", "65+"),
-    ("unpaid_carers", ""),
-    ("carers_social_contact", ""),
-    ("satisfaction", ""),
-    ("providers_below_good", ""),
-    ("workforce_vacancy", ""),
-    ("workforce_turnover", ""),
-    ("gross_expenditure", ""),
-    ("net_expenditure", ""),
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +60,8 @@ class BriefingContents:
     """What stands in a paper, besides its fixed words.
 
     ``facts`` are those that its summaries, charts and table rest on, ``used`` the summaries it
-    takes, ``silent`` the titles of the measures that the book has nothing to show of.
+    takes, ``measures_without_figure`` the titles of those that the book has nothing to show of.
+    ``has_surveys`` says whether any of the facts comes of a survey of people who use services.
     """
 
     paragraphs: Mapping[BriefingPart, tuple[BriefingParagraph, ...]]
@@ -110,16 +71,20 @@ class BriefingContents:
     facts: tuple[Fact, ...]
     summaries: tuple[SelectedSummary, ...]
     measures_without_figure: tuple[str, ...]
+    has_surveys: bool
 
 
 def choose_contents(
-    notebooks: Mapping[Path, NotebookNode], chosen: Sequence[SelectedSummary]
+    notebooks: Mapping[Path, NotebookNode],
+    chosen: Sequence[SelectedSummary],
+    selections: BriefingSelections,
 ) -> BriefingContents:
     """Choose what a paper shows.
 
     Args:
         notebooks: all of a book's, executed, by source path, in the order of its chapters.
         chosen: the texts that stand on its pages.
+        selections: which charts and figures a paper shows where the area has them.
 
     """
     by_chapter = {path.stem: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
@@ -136,7 +101,7 @@ def choose_contents(
             by_part[part] += [one] if part != "picture" or not whole else []
     charts: dict[BriefingPart, KeyChart] = {}
     heights = 0.0
-    for part, wanted in _CHART_CANDIDATES.items():
+    for part, wanted in selections.charts.items():
         taken = {chart.block.indicator for chart in charts.values()}
         block = _first_chart(wanted, by_chapter, taken)
         if block is not None:
@@ -146,8 +111,9 @@ def choose_contents(
             heights += block.spec["height"] if block.spec else 0
             if len(charts) < _MIN_CHARTS or heights <= _MAX_TOTAL_CHART_HEIGHT:
                 charts[part] = KeyChart(block, _summary_paragraphs(beside))
-    figures = tuple(_key_figure_rows(everything))
+    figures = tuple(_key_figure_rows(everything, selections.key_figures))
     used = tuple(one for found in by_part.values() for one in found)
+    facts = tuple(_facts_used(everything, figures, charts.values(), used))
     return BriefingContents(
         paragraphs={
             part: _summary_paragraphs(
@@ -158,9 +124,13 @@ def choose_contents(
         charts=charts,
         key_figures=figures,
         questions=_local_questions(chosen),
-        facts=tuple(_facts_used(everything, figures, charts.values(), used)),
+        facts=facts,
         summaries=used,
         measures_without_figure=_titles_without_figure(everything),
+        has_surveys=any(
+            fact.role == "area" and fact.value is not None and fact.indicator in selections.surveys
+            for fact in facts
+        ),
     )
 
 
@@ -210,10 +180,12 @@ def _local_questions(chosen: Iterable[SelectedSummary]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def _key_figure_rows(everything: Iterable[IndicatorBlock]) -> Iterable[KeyFigureRow]:
+def _key_figure_rows(
+    everything: Iterable[IndicatorBlock], wanted: Iterable[IndicatorBreakdown]
+) -> Iterable[KeyFigureRow]:
     """Yield the rows that the area has; a value that is suppressed is a row too."""
     everything = [block for block in everything if block.silence is None or block.area_facts]
-    for indicator, breakdown in _KEY_FIGURES:
+    for indicator, breakdown in wanted:
         for block in everything:
             own = _area_fact(block, breakdown) if block.indicator == indicator else None
             if own is not None:

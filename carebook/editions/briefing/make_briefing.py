@@ -108,7 +108,7 @@ def compose_briefing(
     (folder / PICTURES_FOLDER).mkdir(parents=True, exist_ok=True)
     own = plan.project.params / f"{plan.area.slug}.yml"
     return write_briefing_document(
-        choose_contents(notebooks, narrative.selected),
+        choose_contents(notebooks, narrative.selected, plan.dataset.selections.briefing),
         plan.params,
         plan.area,
         plan.dataset.sources,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from carebook.data import periods
 from carebook.data.indicators import Source
+from carebook.data.selections import IndicatorBreakdown
 from carebook.data.units import (
     COUNT,
     MILLION_POUNDS,
@@ -40,18 +41,6 @@ from carebook.text.phrasing import (
     uncapitalised,
 )
 
-# The indicators that the book's summary draws on, a paragraph each.
-_BOOK_PARAGRAPHS = (
-    (("population", ""), ("older_share", "65+"), ("population_density", "")),
-    (
-        ("requests", "18-64"),
-        ("requests", "65+"),
-        ("receiving_care", "18-64"),
-        ("receiving_care", "65+"),
-    ),
-    (("unpaid_carers", ""), ("carers_social_contact", ""), ("satisfaction", "")),
-    (("workforce_vacancy", ""), ("providers_below_good", ""), ("gross_expenditure", "")),
-)
 _VERDICT_PHRASES: Mapping[ComparisonVerdict, str] = {
     "higher": "higher for",
     "lower": "lower for",
@@ -116,13 +105,18 @@ def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
     ]
 
 
-def book_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
-    """Return the paragraphs that sum up the whole book, half a page of them."""
+def book_summary(
+    blocks: Sequence[IndicatorBlock], figures: Sequence[Sequence[IndicatorBreakdown]]
+) -> list[str]:
+    """Return the paragraphs that sum up the whole book, half a page of them.
+
+    ``figures`` are those that each paragraph speaks of, as far as the book has them.
+    """
     if not blocks:
         return []
     voice = SentenceBuilder()
     paragraphs = []
-    for wanted in _BOOK_PARAGRAPHS:
+    for wanted in figures:
         found = [_find_latest_fact(blocks, indicator, breakdown) for indicator, breakdown in wanted]
         voice.last_place_and_period = ("", "")
         if text := " ".join(voice.figure_sentence(*pair) for pair in found if pair is not None):

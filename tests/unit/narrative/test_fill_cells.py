@@ -89,7 +89,9 @@ def test_the_book_sums_up_all_notebooks(book):
         block_of("older_share"),
         block_of("reablement"),
     ]
-    assert book["front"][1].source == escaped(book_summary(everything))
+    assert book["front"][1].source == escaped(
+        book_summary(everything, bundled().selections.book_summary)
+    )
 
 
 def test_every_summary_says_who_wrote_it(book):

@@ -123,7 +123,7 @@ def test_a_section_does_not_name_england_where_it_has_no_figure(slug, section):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_tells_its_main_figures_with_their_denominators(slug):
-    text = " ".join(book_summary(WHOLE[slug]))
+    text = " ".join(book_summary(WHOLE[slug], bundled().selections.book_summary))
     for block in WHOLE[slug]:
         if block.indicator in ("population", "unpaid_carers", "satisfaction", "gross_expenditure"):
             [fact] = latest(block)
@@ -137,7 +137,9 @@ def test_the_book_tells_its_main_figures_with_their_denominators(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_names_england_only_with_its_figure_or_to_keep_it_apart(slug):
-    text = " ".join(book_summary(WHOLE[slug])).replace("so it is not the figure for England", "")
+    text = " ".join(book_summary(WHOLE[slug], bundled().selections.book_summary)).replace(
+        "so it is not the figure for England", ""
+    )
     mentions = [text[m.start() - 40 : m.end() + 40] for m in re.finditer("England", text)]
     assert len(mentions) == 1
     assert "434" in mentions[0]
@@ -147,13 +149,13 @@ def test_the_book_names_england_only_with_its_figure_or_to_keep_it_apart(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_says_that_it_has_gaps(slug):
     assert any(block.silence is not None for block in WHOLE[slug])
-    closing = book_summary(WHOLE[slug])[-1]
+    closing = book_summary(WHOLE[slug], bundled().selections.book_summary)[-1]
     name = authority(slug).name
     assert f"For some of the measures there is nothing to show for {name}" in closing
 
 
 def test_there_is_nothing_to_say_of_an_empty_book():
-    assert book_summary([]) == []
+    assert book_summary([], bundled().selections.book_summary) == []
     assert section_summary([]) == []
 
 

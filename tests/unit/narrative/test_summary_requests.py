@@ -59,7 +59,9 @@ def test_each_rests_on_its_own_blocks():
 def test_the_book_rests_on_every_notebook():
     found = all_wanted(index=notebook(summary_cell("book")), older=older(), quality=quality())
     everything = [block_of("requests", "65+"), block_of("older_share"), block_of("satisfaction")]
-    assert found[0].rule_paragraphs() == tuple(book_summary(everything))
+    assert found[0].rule_paragraphs() == tuple(
+        book_summary(everything, bundled().selections.book_summary)
+    )
     assert found[0].facts_hash == facts_hash(everything)
 
 

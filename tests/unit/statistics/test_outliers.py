@@ -8,7 +8,6 @@ from support.small_data import ENGLAND, RUTLAND
 from carebook.data.dataset import Dataset
 from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
-from carebook.statistics.totals import PARTS_OF_TOTALS
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 KENT = "E10000016"
@@ -124,16 +123,3 @@ def test_an_oddity_names_the_place_it_was_read_from(dataset):
     place = one.location
     assert str(one).startswith(f"{place.file}")
     assert f"row {place.row}, column {place.column}: {one.sentence}" in str(one)
-
-
-def test_every_total_and_part_is_in_the_catalogue(dataset):
-    for (name, breakdown), ways in PARTS_OF_TOTALS.items():
-        named = [(name, breakdown)]
-        for way in ways:
-            if isinstance(way, str):
-                assert dataset.indicators[way].breakdowns
-            else:
-                named += way
-        for indicator, part in named:
-            known = dataset.indicators[indicator].breakdowns
-            assert part in known if part else not known

@@ -1,0 +1,97 @@
+"""Selections: which indicators the summaries, the briefing and the checks of totals rest on."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from carebook.core.errors import InputError
+from carebook.core.yaml_models import FrozenModel, KeyPath, read_yaml, read_yaml_model
+from carebook.data.indicators import Indicator
+
+# A figure: an indicator and its breakdown, which is empty where there are none.
+IndicatorBreakdown = tuple[str, str]
+BriefingPart = Literal["picture", "quality", "finance"]
+
+
+def _split_at_slash(value: Any) -> Any:
+    return tuple(value.partition("/")[::2]) if isinstance(value, str) else value
+
+
+_Figure = Annotated[IndicatorBreakdown, BeforeValidator(_split_at_slash)]
+_ChapterIndicator = Annotated[tuple[str, str], BeforeValidator(_split_at_slash)]
+
+
+class BriefingSelections(FrozenModel):
+    """What a council's paper shows, as far as the area has it.
+
+    ``charts`` are chapters with an indicator, in order of preference for each part of the paper.
+    """
+
+    charts: Mapping[BriefingPart, tuple[_ChapterIndicator, ...]] = Field(default_factory=dict)
+    key_figures: tuple[_Figure, ...] = ()
+    surveys: frozenset[str] = frozenset()
+
+
+class Selections(FrozenModel):
+    """The figures that the parts of the book rest on.
+
+    ``book_summary`` holds the figures of each paragraph. ``totals`` gives, for a total, each of the
+    ways in which it has parts; an indicator with an empty breakdown stands there for all its
+    breakdowns but those in ``overlapping`` and, where it is the total's own, the total.
+    """
+
+    book_summary: tuple[tuple[_Figure, ...], ...] = ()
+    briefing: BriefingSelections = BriefingSelections()
+    totals: Mapping[_Figure, tuple[tuple[_Figure, ...], ...]] = Field(default_factory=dict)
+    overlapping: frozenset[str] = frozenset()
+
+
+def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selections:
+    """Read ``selections.yml``.
+
+    Raises:
+        InputError: a key that is not known, or a figure that is not in the catalogue.
+
+    """
+    found = read_yaml_model(path, Selections)
+    for place, (indicator, breakdown), may_be_all in _named_figures(found):
+        known = indicators.get(indicator)
+        is_known = known is not None and (
+            breakdown in known.breakdowns if breakdown else may_be_all or not known.breakdowns
+        )
+        if not is_known:
+            name = "/".join(part for part in (indicator, breakdown) if part)
+            listed = known.breakdowns if known is not None and known.breakdowns else ()
+            expected = (
+                f"a breakdown of {indicator} ({', '.join(listed)})"
+                if listed
+                else "an indicator of the catalogue, without a breakdown"
+                if known is not None
+                else "an indicator of the catalogue"
+            )
+            raise InputError.at(
+                path, read_yaml(path)[1].get(place), f"expected {expected}, found '{name}'; mend it"
+            )
+    return found
+
+
+def _named_figures(found: Selections) -> Iterator[tuple[KeyPath, IndicatorBreakdown, bool]]:
+    """Yield each figure that is named, where it stands, and whether it may be all breakdowns."""
+    for row, paragraph in enumerate(found.book_summary):
+        for column, figure in enumerate(paragraph):
+            yield ("book_summary", row, column), figure, False
+    for part, charts in found.briefing.charts.items():
+        for row, (_, indicator) in enumerate(charts):
+            yield ("briefing", "charts", part, row), (indicator, ""), True
+    for row, figure in enumerate(found.briefing.key_figures):
+        yield ("briefing", "key_figures", row), figure, False
+    for indicator in sorted(found.briefing.surveys):
+        yield ("briefing", "surveys"), (indicator, ""), True
+    for total, ways in found.totals.items():
+        name = "/".join(part for part in total if part)
+        yield ("totals", name), total, False
+        for row, way in enumerate(ways):
+            for column, figure in enumerate(way):
+                yield ("totals", name, row, column), figure, True

@@ -1,0 +1,60 @@
+import pytest
+from support.small_data import PROJECT, bundled, refusal
+
+from carebook.data.selections import load_selections
+
+PATH = PROJECT.data / "selections.yml"
+
+
+def loaded(tmp_path, text):
+    path = tmp_path / "selections.yml"
+    path.write_text(text, encoding="utf-8")
+    return path, bundled().indicators
+
+
+def test_the_projects_own_names_figures_of_the_catalogue():
+    found = load_selections(PATH, bundled().indicators)
+    assert found == bundled().selections
+    assert found.book_summary[0][:2] == (("population", ""), ("older_share", "65+"))
+    assert found.briefing.charts["picture"][0] == ("older-people", "requests")
+    assert found.totals["requests", "18-64"][0] == (("requests_by_route_18_64", ""),)
+
+
+def test_what_is_left_out_is_empty(tmp_path):
+    assert load_selections(*loaded(tmp_path, "")).book_summary == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "book_summary:\n  - [population]\n  - [populatoin]\n",
+            "selections.yml:3: expected an indicator of the catalogue, found 'populatoin'; mend it",
+        ),
+        (
+            "briefing:\n  key_figures:\n    - requests/0-17\n",
+            "selections.yml:3: expected a breakdown of requests (18-64, 65+), found "
+            "'requests/0-17'; mend it",
+        ),
+        (
+            "book_summary:\n  - [requests]\n",
+            "selections.yml:2: expected a breakdown of requests (18-64, 65+), found 'requests'",
+        ),
+        (
+            "totals:\n  population:\n    - [population_by_age/0-17]\n    - [satisfaction/65+]\n",
+            "selections.yml:4: expected an indicator of the catalogue, without a breakdown, found "
+            "'satisfaction/65+'",
+        ),
+        ("briefing:\n  charts:\n    end: []\n", "selections.yml:3: briefing.charts.end"),
+        ("book_sumary: []\n", "selections.yml:1: book_sumary"),
+    ],
+)
+def test_what_is_not_in_the_catalogue_is_refused_by_its_line(tmp_path, text, message):
+    assert message in refusal(load_selections, *loaded(tmp_path, text))
+
+
+def test_an_indicator_alone_stands_for_all_its_breakdowns(tmp_path):
+    text = "totals:\n  requests/18-64:\n    - [requests_by_route_18_64]\n"
+    assert load_selections(*loaded(tmp_path, text)).totals == {
+        ("requests", "18-64"): ((("requests_by_route_18_64", ""),),)
+    }
