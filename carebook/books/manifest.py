@@ -38,6 +38,7 @@ MANIFEST_FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
 _RECORDED_PACKAGES = (
     "altair",
+    "font-source-sans-pro",
     "ipykernel",
     "ipython",
     "nbclient",

@@ -160,7 +160,7 @@ def _write_by_model(
     except ImportError as error:
         raise ToolError(
             f"--writer llm: expected the library for language models, found no {error.name}; "
-            "install it with pip install 'carebook[llm]', or use --writer rules"
+            "install it from the project's folder (pip install -e '.[llm]'), or use --writer rules"
         ) from None
     configured = plans[0].params.model
     choice = models.choose_model(named, configured, os.environ)

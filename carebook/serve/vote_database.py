@@ -102,7 +102,7 @@ def make_database_engine(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> 
     except ModuleNotFoundError:
         raise InputError(
             "--database: expected psycopg, which PostgreSQL needs, found none; "
-            "install it with: pip install -e '.[postgres]'"
+            "install it from the project's folder: pip install -e '.[postgres]'"
         ) from None
 
 

@@ -1,7 +1,9 @@
-"""Quarto as the stitcher. It is not believed until the file is there."""
+"""Quarto as the stitcher. That it ended well is not believed until the file is there."""
 
+import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from carebook.core.errors import ToolError
@@ -13,8 +15,13 @@ _FIRST_VERSION_WITH_TYPST_BOOKS = (1, 9)
 def quarto_version() -> str | None:
     """Return the version of the Quarto on PATH, or None where there is none that answers."""
     path = shutil.which("quarto")
-    if path is None:
-        return None
+    return None if path is None else _version_of_program(path, os.stat(path).st_mtime_ns)
+
+
+@cache
+def _version_of_program(path: str, _changed: int) -> str | None:
+    # Asked once in each process: every edition of every book is to know it, and an answer takes
+    # the start of a program.
     try:
         result = subprocess.run(
             [path, "--version"], capture_output=True, text=True, timeout=60, check=False

@@ -299,6 +299,7 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
         assert file_sha256(built.manifest_path.parent / name) == digest
     assert "html/index.html" in manifest["outputs"]
     assert manifest["program"]["packages"]["typst"]
+    assert manifest["program"]["packages"]["font-source-sans-pro"]
 
 
 def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(

@@ -11,6 +11,7 @@ import yaml
 from integration.test_build import keep_chapters, quietly, replace
 from support.project_copies import ROOT
 
+from carebook.books.manifest import stitcher_versions
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book, stage_book
 from carebook.core.errors import InputError, ToolError
@@ -141,6 +142,16 @@ def test_a_quarto_that_works_makes_the_html_and_leaves_the_pdf_to_us(
 ) -> None:
     put_on_path(tmp_path / "bin", "echo 1.5.57", monkeypatch)
     assert plan_book(short, "rutland").stitchers == {"html": "quarto", "pdf": "builtin"}
+
+
+def test_quarto_is_asked_for_its_version_once(
+    short: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tmp_path / "asked"
+    put_on_path(tmp_path / "bin", f"echo asked >> {asked}; echo 1.5.57", monkeypatch)
+    for area in ("rutland", "leicestershire"):
+        stitcher_versions(plan_book(short, area, ("html", "pdf")))
+    assert asked.read_text() == "asked\n"
 
 
 @pytest.mark.parametrize(

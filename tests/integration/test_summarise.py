@@ -292,10 +292,10 @@ def test_without_the_library_the_message_says_how_to_install_it(small, tmp_path)
         small,
         "--writer",
         "llm",
-        PYTHONPATH=str(hidden),
+        PYTHONPATH=os.pathsep.join([str(hidden), str(ROOT)]),
         CAREBOOK_MODEL="openai:x",
         OPENAI_API_KEY=KEY,
     )
     assert result.returncode == 2
-    assert "carebook[llm]" in result.stderr
+    assert "from the project's folder (pip install -e '.[llm]')" in result.stderr
     assert result.stderr.count("\n") == 1
