@@ -152,3 +152,17 @@ def test_blocks_of_yaml_are_yaml_and_blocks_of_python_are_python() -> None:
             assert isinstance(yaml.safe_load(block), dict)
         for block in code_blocks(page, "python"):
             compile(block, page.name, "exec")
+
+
+def test_the_code_for_notebooks_works_in_a_notebook(capsys: pytest.CaptureFixture[str]) -> None:
+    from support.small_data import PROJECT, bundled
+
+    from carebook.config.params import load_params
+    from carebook.notebooks import api
+
+    rutland = bundled().areas.find_authority("rutland")
+    params = load_params(PROJECT.params, rutland)
+    names = vars(api) | {"book": api.Book(PROJECT, bundled(), rutland, params, ("average",))}
+    for block in code_blocks(DOCS / "notebooks.md", "python"):
+        exec(block, names)  # noqa: S102  (our own page)
+    assert "Satisfaction of people who receive care" in capsys.readouterr().out
