@@ -17,7 +17,7 @@ from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
-from carebook.ingest.rounding import RoundingSteps
+from carebook.ingest.rounding_steps import RoundingSteps
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.comparators import (
     UnavailableGroupFigure,

@@ -46,7 +46,7 @@ from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.geography.area_geography import Geography, build_geography
 from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.area_successions import load_area_successions
-from carebook.ingest.rounding import rounding_of_descriptions
+from carebook.ingest.rounding_steps import rounding_of_descriptions
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
     check_source_values,
