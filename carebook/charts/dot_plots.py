@@ -15,6 +15,8 @@ from carebook.data import units
 # A plain strip, in pixels. Its marks stand apart by a step, and are piled up from the foot.
 DOT_STRIP_WIDTH, DOT_STRIP_HEIGHT = 300, 36
 _STRIP_DOT_STEP, _STRIP_DOT_SIZE = 5.0, 17
+# Dots that touch but for an error of rounding stand on one row.
+_TOLERANCE = 1e-9
 # The share of the values' span that is left free at either end.
 DOT_STRIP_MARGIN = 0.02
 _DOT_STEP, _DOT_SIZE, _MAX_STACK_HEIGHT, _LINE_HEIGHT = 6.5, 30, 110.0, 22.0
@@ -34,7 +36,9 @@ def dot_strip(values: Sequence[float]) -> dict[str, Any]:
     low, high = min(values), max(values)
     ordered = sorted(values)
     share = [position_on_strip(value, low, high) for value in ordered]
-    rows, tallest = style.stack_marks([one * DOT_STRIP_WIDTH for one in share], _STRIP_DOT_STEP)
+    rows, tallest = style.stack_marks(
+        [one * DOT_STRIP_WIDTH for one in share], _STRIP_DOT_STEP, _TOLERANCE
+    )
     step = min(_STRIP_DOT_STEP, (DOT_STRIP_HEIGHT - 6) / max(tallest, 1))
     tops = [DOT_STRIP_HEIGHT - 4 - step * row for row in rows]
     marks = [{"x": at, "y": top} for at, top in zip(share, tops, strict=True)]
@@ -75,7 +79,9 @@ def dot_plot(
     scale_x = alt.Scale(domain=[low - margin, high + margin], nice=False, zero=False)
     ordered = sorted(values)
     width = 280 / (high - low + 2 * margin)
-    rows, tallest = style.stack_marks([(value - low) * width for value in ordered], _DOT_STEP)
+    rows, tallest = style.stack_marks(
+        [(value - low) * width for value in ordered], _DOT_STEP, _TOLERANCE
+    )
     step = min(_DOT_STEP, _MAX_STACK_HEIGHT / max(tallest, 1))
     base = 16 + step * tallest
     height = base + 26 + _LINE_HEIGHT * len(lines)

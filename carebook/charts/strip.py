@@ -155,8 +155,8 @@ def _draw_strip(data: pd.DataFrame) -> style.Chart:
     others = data[data["role"] == "other"].sort_values(["value", "area_code"]).copy()
     references = data[data["role"].isin(COMPARATORS)].to_dict("records")
     kinds = [kind for kind in _LEGEND_WORDS if kind in set(others["near"])]
-    scale = _LAYOUT_WIDTH / ((high - low) or 1.0)
-    positions = [(float(value) - low) * scale for value in others["value"]]
+    span = (high - low) or 1.0
+    positions = [(float(value) - low) / span * _LAYOUT_WIDTH for value in others["value"]]
     piled, tallest = style.stack_marks(positions, _MARK_STEP)
 
     # From the top: the key, the area's name, the marks on their line, and what the lines stand for.

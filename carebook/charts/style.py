@@ -166,17 +166,18 @@ def text_layer(
     return chart.encode(x=x, y=y, text=alt.Text(field=field, type="nominal"))
 
 
-def stack_marks(positions: Sequence[float], step: float) -> tuple[list[int], int]:
-    """Pile up marks so that no two of a row are nearer than ``step``.
+def stack_marks(
+    positions: Sequence[float], step: float, tolerance: float = 0.0
+) -> tuple[list[int], int]:
+    """Pile up marks so that no two of a row are nearer than ``step``, less a tolerance.
 
     ``positions`` ascend. Returns the row of each from the foot, and how many rows there are.
     """
     row_ends: list[float] = []
     rows = []
     for position in positions:
-        row = next(
-            (n for n, end in enumerate(row_ends) if end + step <= position + 1e-9), len(row_ends)
-        )
+        free = (n for n, end in enumerate(row_ends) if end + step <= position + tolerance)
+        row = next(free, len(row_ends))
         row_ends[row : row + 1] = [position]
         rows.append(row)
     return rows, len(row_ends)
