@@ -26,6 +26,7 @@ STARTER_PARTS = (
     "data/neighbours.yml",
     "data/observations.csv",
     "data/raw/README.md",
+    "data/selections.yml",
     "data/sources",
     "data/sources.yml",
     "data/successions.yml",

@@ -79,3 +79,10 @@ def test_the_wheel_holds_what_a_project_begins_with():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     held = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert held == {part: f"carebook/starter/{part}" for part in STARTER_PARTS}
+
+
+def test_a_new_project_has_all_of_the_data_that_a_project_rests_on():
+    """What a dataset is loaded from, what is read and whom it is compared with."""
+    listed = {part for part in STARTER_PARTS if part.startswith("data/")}
+    there = {f"data/{path.name}" for path in (ROOT / "data").iterdir()}
+    assert there - {"data/national", "data/raw", "data/votes", "data/summaries"} <= listed
