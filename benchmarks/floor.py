@@ -25,7 +25,7 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
 from carebook.books.links import edition_links
-from carebook.books.plan import AREA_PARAMETER, BOOK_TITLE, BookPlan, plan_books
+from carebook.books.plan import AREA_PARAMETER, BookPlan, plan_books
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
@@ -73,7 +73,7 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
             _keep_charts(notebook, made)
             write_notebook(notebook, folder / "notebooks" / path.name)
     said = {
-        "title": BOOK_TITLE,
+        "title": plan.book_project.title,
         "area": name_in_sentence(plan.area.name),
         "dated": long_date(plan.params.edition_date),
         "publisher": plan.params.publisher,

@@ -33,7 +33,6 @@ from carebook.tools.pandoc import pandoc_path
 
 Stitcher = Literal["builtin", "quarto"]
 AREA_PARAMETER = "area"
-BOOK_TITLE = "Adult social care"
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ def _finish_book(
     finished = work / "finished"
     _write_executed_notebooks(notebooks, finished / "notebooks", made)
     warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, made)
+    if "builtin" in plan.stitchers.values():
+        warnings += plan.book_project.warnings
     manifest = make_manifest(
         plan,
         executed.notebook_inputs,

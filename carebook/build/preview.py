@@ -2,19 +2,18 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from carebook.books.plan import AREA_PARAMETER, BOOK_TITLE, BookPlan, check_notebook_parameters
-from carebook.config.params import long_date
+from carebook.books.plan import AREA_PARAMETER, BookPlan, check_notebook_parameters
 from carebook.core.errors import BuildFailed
-from carebook.editions.html_book import HtmlBookDetails, page_href, stitch_html
+from carebook.editions.html_book import html_book_details, page_href, stitch_html
 from carebook.execution.runner import NotebookJob, run_notebook_to_file
 from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.chapter import stage_chapter
 from carebook.pages.quarto_project import write_chapter_files
-from carebook.text.phrasing import name_in_sentence
 
 
 def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None]) -> Path:
@@ -50,11 +49,7 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
     for made in (staged, pages):
         shutil.rmtree(made, ignore_errors=True)
     write_chapter_files(chapter, staged)
-    page = HtmlBookDetails(
-        title=BOOK_TITLE,
-        area=name_in_sentence(plan.area.name),
-        edition_date=long_date(plan.params.edition_date),
-        publisher=plan.params.publisher,
-    )
+    # A preview has no other editions beside it.
+    page = replace(html_book_details(plan), edition_links=())
     stitch_html([chapter], staged, plan.project.theme, page, pages)
     return pages / page_href(chapter)

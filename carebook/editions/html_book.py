@@ -13,14 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carebook.books.links import EditionLink, edition_links
-from carebook.books.plan import BOOK_TITLE, BookPlan
+from carebook.books.plan import BookPlan
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
-from carebook.text.phrasing import name_in_sentence
+from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
 from carebook.tools.vega import font_folder
@@ -41,12 +41,14 @@ class HtmlBookDetails:
     edition_date: str
     publisher: str
     edition_links: tuple[EditionLink, ...] = ()
+    subtitle: str = ""
+    author: str = ""
 
 
 def prepare_html(inputs: EditionInputs) -> PreparedEdition:
     """Prepare the HTML edition, by whichever stitcher the plan names."""
     plan, target = inputs.plan, inputs.finished / "html"
-    theme, details = plan.project.theme, _html_book_details(plan)
+    theme, details = plan.project.theme, html_book_details(plan)
 
     def write() -> tuple[str, ...]:
         if plan.stitchers["html"] == "quarto":
@@ -60,9 +62,13 @@ def prepare_html(inputs: EditionInputs) -> PreparedEdition:
     return PreparedEdition(write, html_conversions(inputs.chapters, theme, details))
 
 
-def _html_book_details(plan: BookPlan) -> HtmlBookDetails:
+def html_book_details(plan: BookPlan) -> HtmlBookDetails:
+    """Return what the pages of a plan's book say of the book."""
+    book = plan.book_project
     return HtmlBookDetails(
-        title=BOOK_TITLE,
+        title=book.title,
+        subtitle=book.subtitle,
+        author=join_in_words(book.authors),
         area=name_in_sentence(plan.area.name),
         edition_date=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
@@ -156,6 +162,8 @@ def _template_variables(
     }
     return {
         "booktitle": escape(page.title),
+        "subtitle": escape(page.subtitle),
+        "author": escape(page.author),
         "area": escape(page.area),
         "dated": escape(page.edition_date),
         "publisher": escape(page.publisher),

@@ -23,7 +23,7 @@ from carebook.books.library import (
     find_available_books,
     find_volumes,
 )
-from carebook.books.plan import BOOK_TITLE
+from carebook.config.chapters import read_book_title
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import read_style_sheet, theme_file
 from carebook.core.files import write_file_or_explain
@@ -56,7 +56,9 @@ def write_index_page(
 
     """
     standings = find_available_books(out, dataset.areas.authorities, (project.root,))
-    variables = _template_variables(standings, dataset, built or _build_date())
+    variables = _template_variables(
+        standings, dataset, built or _build_date(), read_book_title(project.quarto_yml)
+    )
     html = convert_markdown(
         "",
         "html5",
@@ -101,7 +103,7 @@ def _escape_variables(value: Any) -> Any:
 
 
 def _template_variables(
-    standings: Sequence[AvailableBook], dataset: Dataset, built: date
+    standings: Sequence[AvailableBook], dataset: Dataset, built: date, title: str
 ) -> dict[str, Any]:
     ready = sum(one.is_built for one in standings)
     failed = [one for one in standings if one.failed_attempt]
@@ -111,8 +113,8 @@ def _template_variables(
     districts = any(one.area.districts for one in standings)
     regions = {_region_name(dataset.areas, one.area) for one in standings} - {""}
     return {
-        "pagetitle": f"{prefix}{BOOK_TITLE}: the books of all authorities",
-        "booktitle": BOOK_TITLE,
+        "pagetitle": f"{prefix}{title}: the books of all authorities",
+        "booktitle": title,
         "ready": _built_count_in_words(ready, len(standings)),
         "demonstration": demonstration,
         "built": long_date(built),

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from carebook.books.links import large_print_file
-from carebook.books.plan import BOOK_TITLE
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.narrative import attribution
 from carebook.pages.chapter import Chapter
-from carebook.text.phrasing import name_in_sentence
+from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
 
@@ -45,9 +44,12 @@ def prepare_pdf(inputs: EditionInputs) -> PreparedEdition:
 
 def printed_details(inputs: EditionInputs) -> dict[str, str]:
     """Return what the template of every printed edition prints of the book, by name."""
-    plan = inputs.plan
+    plan, book = inputs.plan, inputs.plan.book_project
+    # A template takes what is empty for something that is there.
+    given = {"subtitle": book.subtitle, "author": join_in_words(book.authors)}
     return {
-        "title": BOOK_TITLE,
+        **{name: text for name, text in given.items() if text},
+        "title": book.title,
         "area": name_in_sentence(plan.area.name),
         "dated": long_date(plan.params.edition_date),
         "date": plan.params.edition_date.isoformat(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.links import edition_links_markdown
-from carebook.books.plan import BOOK_TITLE, BookPlan
+from carebook.books.plan import BookPlan
 from carebook.config.chapters import CHARTS_SCRIPT_PATH, staged_quarto_yml
 from carebook.config.theme_tokens import copy_theme
 from carebook.core.cache import BuildCache
@@ -41,7 +41,7 @@ def write_quarto_project(
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
     (folder / CHARTS_SCRIPT_PATH).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
-    title = f"{BOOK_TITLE} in {markdown.escape(place_in_sentence(plan.area.name))}"
+    title = f"{plan.book_project.title} in {markdown.escape(place_in_sentence(plan.area.name))}"
     pdf = plan.area.slug if "pdf" in plan.available_editions else ""
     yml = staged_quarto_yml(plan.book_project, title, plan.params.edition_date.isoformat(), pdf)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")

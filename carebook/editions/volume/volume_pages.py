@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carebook import __version__
-from carebook.books.plan import BOOK_TITLE
+from carebook.config.chapters import read_book_title
 from carebook.config.params import Params, load_params, long_date
 from carebook.core.project import Project
 from carebook.data.areas import Area
@@ -60,7 +60,7 @@ def make_volume_pages(
     invented = invented_authorities_note(held, "The authorities")
     figures = AuthorityKeyFigures(country, shown, pictures)
     data = {
-        "title": BOOK_TITLE,
+        "title": read_book_title(project.quarto_yml),
         "subtitle": VOLUME_SUBTITLE,
         "scope": _scope(len(held), count, dataset),
         "partial": _partial_note(len(held), count, dataset),

@@ -2,7 +2,7 @@ import pytest
 import yaml
 from support.small_data import PROJECT, refusal
 
-from carebook.config.chapters import read_quarto_yml, staged_quarto_yml
+from carebook.config.chapters import read_book_title, read_quarto_yml, staged_quarto_yml
 
 GOOD = """\
 project:
@@ -53,7 +53,19 @@ def test_chapters_stand_in_the_order_of_the_file(write):
             "carers.ipynb\n    - other/carers.ipynb",
             ":8: expected each name of a notebook once, found 'other/carers.ipynb'; rename one",
         ),
-        ("    - notebooks/carers.ipynb", "    - part: x", ":5: book.chapters: expected a list of"),
+        ("    - notebooks/carers.ipynb", "    - part: x", ":7: book.chapters: expected a list of"),
+        (
+            "  title: Adult social care",
+            "  title: [a]",
+            ":4: book.title: expected text, found ['a']",
+        ),
+        (
+            "  title: Adult social care",
+            "  subtitle: 3",
+            ":4: book.subtitle: expected text, found 3",
+        ),
+        ("  title: Adult social care", "  author: [3]", ":4: book.author: expected a name, or sev"),
+        ("  chapters:", "  appendices: a\n  chapters:", ":5: book.appendices: expected a list of"),
         ("  title: Adult", "  title: x\n  title: Adult", ":5: expected each key once"),
         ("  type: book", "  type: [book", "expected YAML, found"),
     ],
@@ -138,3 +150,60 @@ def test_staging_leaves_the_project_as_it_was():
 
 def test_nothing_is_executed_by_quarto():
     assert read_quarto_yml(PROJECT.quarto_yml).config["execute"]["enabled"] is False
+
+
+def test_title_subtitle_and_authors_are_the_users_own(write):
+    own = """\
+  title: Care in numbers
+  subtitle: What we know
+  author:
+    - A. Writer
+    - {name: B. Reader, orcid: 0000-0000-0000-0000}
+"""
+    found = read_quarto_yml(write(GOOD.replace("  title: Adult social care\n", own)))
+    assert (found.title, found.subtitle) == ("Care in numbers", "What we know")
+    assert found.authors == ("A. Writer", "B. Reader")
+    assert found.warnings == ()
+
+
+def test_a_book_without_a_title_has_the_usual_one(write):
+    path = write(GOOD.replace("  title: Adult social care\n", ""))
+    assert read_quarto_yml(path).title == read_book_title(path) == "Adult social care"
+    assert read_book_title(path.with_name("none.yml")) == "Adult social care"
+    assert read_quarto_yml(path).authors == ()
+
+
+def test_chapters_of_parts_and_appendices_follow_one_another(write):
+    text = GOOD.replace(
+        "    - notebooks/carers.ipynb\n",
+        "    - part: Who helps\n      chapters:\n        - notebooks/carers.ipynb\n"
+        "  appendices:\n    - notebooks/about.ipynb\n",
+    )
+    path = write(text)
+    (path.parent / "notebooks" / "about.ipynb").write_text("{}", encoding="utf-8")
+    found = read_quarto_yml(path)
+    assert found.chapters == ("index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb")
+    assert found.warnings == (
+        "_quarto.yml:7: book.chapters: the built-in stitcher shows the chapters of the part 'Who "
+        "helps', but not its title",
+        "_quarto.yml:10: book.appendices: the built-in stitcher shows appendices as the last "
+        "chapters",
+    )
+    text = text.replace("        - notebooks/carers", "        - notebooks/carer")
+    assert ":9: expected the notebook notebooks/carer.ipynb" in refusal(
+        read_quarto_yml, write(text)
+    )
+
+
+def test_what_only_quarto_honours_is_named_with_its_line(write):
+    text = GOOD.replace("  chapters:", "  date: 2026-01-02\n  cover-image: a.png\n  chapters:")
+    assert read_quarto_yml(write(text)).warnings == (
+        "_quarto.yml:5: book.date: the built-in stitcher prints the date of params/; give it there "
+        "as edition_date",
+        "_quarto.yml:6: book.cover-image: the built-in stitcher cannot honour this key; build with "
+        "--stitcher quarto, or remove it",
+    )
+
+
+def test_the_projects_own_book_warns_of_nothing():
+    assert read_quarto_yml(PROJECT.quarto_yml).warnings == ()
