@@ -5,13 +5,12 @@ from datetime import date
 
 import pikepdf
 import pytest
-from integration.test_large_print import characters
-from integration.test_pdf_book import elements
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTPage
 from PIL import Image
 from pypdf import PdfReader
 from support.briefings import MadeBriefing, Ready, ready_from, ready_of
+from support.pdf_files import letters_in, structure_elements
 from support.project_copies import AREAS
 from support.small_data import bundled
 
@@ -45,7 +44,7 @@ def test_it_is_pdf_ua_of_four_to_six_pages(made, slug):
         assert metadata["dc:title"].startswith("Adult social care in ")
         assert pdf.Root.MarkInfo.Marked
         assert 4 <= len(pdf.pages) <= 6
-        found = elements(pdf)
+        found = structure_elements(pdf)
         for table in (one for one in found if one.S == "/Table"):
             assert any(child.S in ("/THead", "/TR") for child in table.K)
         assert sum(one.S == "/TH" for one in found) >= 5
@@ -103,7 +102,7 @@ def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_f
 def test_no_letters_are_smaller_than_they_may_be(among_all, tmp_path):
     for page in extract_pages(among_all.make(tmp_path).pdf, laparams=None):
         assert isinstance(page, LTPage)
-        assert min(round(one.size, 2) for one in characters(page)) >= 9.5
+        assert min(round(one.size, 2) for one in letters_in(page)) >= 9.5
 
 
 def test_each_page_says_which_it_is_and_of_what(made):
@@ -153,7 +152,7 @@ def test_long_names_and_a_logo_keep_to_the_page(ready, spoilt, tmp_path):
     plan = dataclasses.replace(full.plan, project=spoilt)
     made = dataclasses.replace(full, plan=plan).make(tmp_path)
     with pikepdf.open(made.pdf) as pdf:
-        alts = [str(one.Alt) for one in elements(pdf) if one.S == "/Figure"]
+        alts = [str(one.Alt) for one in structure_elements(pdf) if one.S == "/Figure"]
         assert "The council's logo" in alts
     reader = PdfReader(made.pdf)
     right: list[float] = []

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from integration.test_html_book import CHAPTERS
 from playwright.sync_api import Browser, Page
 from support.chromium import IN_CHROMIUM, OF_COLOURS, axe_finds_nothing, unfold
+from support.html_pages import CHAPTERS
 from support.linked_book import make_html
 from support.project_copies import AREAS, MadeBook
 

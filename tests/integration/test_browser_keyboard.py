@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from integration.test_html_book import CHAPTERS
 from playwright.sync_api import Browser, Page
 from support.chromium import IN_CHROMIUM, IN_PAGE, unfold
+from support.html_pages import CHAPTERS
 from support.project_copies import MadeBook
 
 pytestmark = IN_CHROMIUM

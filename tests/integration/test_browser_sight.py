@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integration.test_html_book import CHAPTERS
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from support.chromium import (
@@ -15,6 +14,7 @@ from support.chromium import (
     axe_finds_nothing,
     unfold,
 )
+from support.html_pages import CHAPTERS
 from support.project_copies import MadeBook
 
 pytestmark = IN_CHROMIUM

@@ -10,6 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from support.project_copies import ROOT
+from support.project_edits import (
+    checksums_in,
+    edit_cell,
+    keep_chapters,
+    replace_in_file,
+    show_no_progress,
+)
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -18,34 +25,6 @@ from carebook.core.files import file_sha256
 from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
-
-
-def keep_chapters(project: Project, chapters: list[str]) -> None:
-    """Make a short book, so that a test runs three notebooks and not ten."""
-    lines = project.quarto_yml.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if ".ipynb" not in line or line.strip(" -") in chapters]
-    project.quarto_yml.write_text("\n".join(kept) + "\n", encoding="utf-8")
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def edit_cell(path: Path, cell_id: str, source: str) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    next(cell for cell in notebook.cells if cell.id == cell_id).source = source
-    nbformat.write(notebook, path)
-
-
-def quietly(*_: object) -> None:
-    """Show no progress."""
-
-
-def everything_in(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): file_sha256(path) for path in files}
 
 
 @pytest.fixture
@@ -76,27 +55,31 @@ def test_a_failing_cell_is_reported_whole_and_the_last_book_stays(short: Project
     assert str(partial) in report
     ran = nbformat.read(partial, as_version=4)
     assert any(o.output_type == "error" for c in ran.cells for o in c.get("outputs", ()))
-    assert everything_in(plan.book_folder).keys() == {"rutland.pdf"}
+    assert checksums_in(plan.book_folder).keys() == {"rutland.pdf"}
     assert not list(plan.output_folder.glob(".building-*"))
     assert failed.value.exit_status == 1
 
 
 def test_a_book_that_cannot_be_stitched_leaves_the_last_one(short: Project) -> None:
     plan = plan_book(short, "rutland", stitcher="builtin")
-    build_book(plan, quietly, workers=2)
-    before = everything_in(plan.book_folder)
-    replace(short.theme / "typst/book.typ", "#let book(body) = {", '#let book(body) = { panic("x")')
+    build_book(plan, show_no_progress, workers=2)
+    before = checksums_in(plan.book_folder)
+    replace_in_file(
+        short.theme / "typst/book.typ", "#let book(body) = {", '#let book(body) = { panic("x")'
+    )
     with pytest.raises(ToolError, match="Typst: expected a PDF/UA-1"):
-        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
-    assert everything_in(plan.book_folder) == before
+        build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
+    assert checksums_in(plan.book_folder) == before
     assert not list(plan.output_folder.glob(".building-*"))
 
 
 def test_one_format_leaves_the_other_in_place(short: Project) -> None:
-    build_book(plan_book(short, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    build_book(plan_book(short, "rutland", ("pdf",), "builtin"), show_no_progress, workers=2)
     pdf = short.outputs / "rutland/rutland.pdf"
     before = file_sha256(pdf)
-    built = build_book(plan_book(short, "rutland", ("html",), "builtin"), quietly, workers=2)
+    built = build_book(
+        plan_book(short, "rutland", ("html",), "builtin"), show_no_progress, workers=2
+    )
     assert built.pdf_path is None
     assert file_sha256(pdf) == before
     assert (short.outputs / "rutland/html/rutland.pdf").is_file()
@@ -105,12 +88,16 @@ def test_one_format_leaves_the_other_in_place(short: Project) -> None:
 
 def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
     hostile = '<script>alert()</script> #import "x" {{< include y >}} $a$ *b*'
-    replace(short.data / "areas.csv", ",Rutland,", f',"{hostile.replace(chr(34), chr(34) * 2)}",')
-    replace(short.data / "observations.csv", "stated to the nearest percent", "<b>#let x</b>")
-    replace(
+    replace_in_file(
+        short.data / "areas.csv", ",Rutland,", f',"{hostile.replace(chr(34), chr(34) * 2)}",'
+    )
+    replace_in_file(
+        short.data / "observations.csv", "stated to the nearest percent", "<b>#let x</b>"
+    )
+    replace_in_file(
         short.data / "indicators.yml", "title: People who give unpaid care", "title: '<i>#x</i>'"
     )
-    built = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    built = build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     assert built.html_path is not None
     assert built.pdf_path is not None
     from bs4 import BeautifulSoup
@@ -139,7 +126,7 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(short: Project) -> None:
         short.root / "notebooks/carers.ipynb", "unpaid_carers-chart", "import os\nos._exit(3)"
     )
     with pytest.raises(BuildFailed) as failed:
-        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+        build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     report = str(failed.value)
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
     assert "    os._exit(3)" in report
@@ -160,25 +147,29 @@ def test_notebooks_run_in_their_own_folder_whatever_kernel_they_were_saved_with(
         nbformat.write(notebook, path)
     monkeypatch.chdir(short.root)
     plan = plan_book(short, "rutland", ("html",), "builtin", out=Path("books"))
-    build_book(plan, quietly, workers=4)
+    build_book(plan, show_no_progress, workers=4)
     assert (short.root / "books/rutland/html/index.html").is_file()
 
 
 BAD_INPUT = {
     "an unknown parameter": (
-        lambda p: replace(p.params / "rutland.yml", "contacts:", "contcats:"),
+        lambda p: replace_in_file(p.params / "rutland.yml", "contacts:", "contcats:"),
         r"params/rutland\.yml:1: contcats: expected a key that is known here.*remove it or mend",
     ),
     "a missing parameter": (
-        lambda p: replace(p.params / "defaults.yml", "edition_date: 2026", "# edition_date: 2026"),
+        lambda p: replace_in_file(
+            p.params / "defaults.yml", "edition_date: 2026", "# edition_date: 2026"
+        ),
         r"params/defaults\.yml: edition_date: expected this key, found none; add it",
     ),
     "a notebook parameter that no cell declares": (
-        lambda p: replace(p.params / "defaults.yml", "notebook:", "notebook:\n  colour: red"),
+        lambda p: replace_in_file(
+            p.params / "defaults.yml", "notebook:", "notebook:\n  colour: red"
+        ),
         r"index\.ipynb: parameters cell: expected every parameter of params/.*no 'colour'",
     ),
     "a comparator that is not known": (
-        lambda p: replace(p.params / "defaults.yml", "[england, region", "[englnd, region"),
+        lambda p: replace_in_file(p.params / "defaults.yml", "[england, region", "[englnd, region"),
         r"params/defaults\.yml:\d+: notebook: expected comparators as a list of some of england",
     ),
     "a parameters file for nobody": (
@@ -186,25 +177,29 @@ BAD_INPUT = {
         r"params/rutlnd\.yml: expected the slug of an area as its name; did you mean rutland\.yml",
     ),
     "a notebook's name with a space": (
-        lambda p: replace(p.quarto_yml, "notebooks/carers.ipynb", "notebooks/unpaid carers.ipynb"),
+        lambda p: replace_in_file(
+            p.quarto_yml, "notebooks/carers.ipynb", "notebooks/unpaid carers.ipynb"
+        ),
         r"_quarto\.yml:\d+: expected letters, digits, - and _ in a path, found",
     ),
     "a malformed YAML": (
-        lambda p: replace(p.data / "indicators.yml", "population:\n", "population: [\n"),
+        lambda p: replace_in_file(p.data / "indicators.yml", "population:\n", "population: [\n"),
         r"data/indicators\.yml:\d+: expected YAML, found: ",
     ),
     "an unknown unit": (
-        lambda p: replace(
+        lambda p: replace_in_file(
             p.data / "observations.csv", "people per sq km,108", "people per acre,108"
         ),
         r"data/observations\.csv:8: unit: expected a unit of population_density.*'people per acre'",
     ),
     "an unknown indicator": (
-        lambda p: replace(p.data / "observations.csv", "E06000017,rural_share", "E06000017,rural"),
+        lambda p: replace_in_file(
+            p.data / "observations.csv", "E06000017,rural_share", "E06000017,rural"
+        ),
         r"data/observations\.csv:\d+: indicator: expected a key of indicators\.yml, found 'rural'",
     ),
     "two values for one key": (
-        lambda p: replace(
+        lambda p: replace_in_file(
             p.data / "observations.csv",
             "E06000017,rural_share,,2011,percent,100,,,published,rural_urban,\n",
             "E06000017,rural_share,,2011,percent,100,,,published,rural_urban,\n"
@@ -213,19 +208,19 @@ BAD_INPUT = {
         r"data/observations\.csv:\d+: expected one value for E06000017 / rural_share.*remove one",
     ),
     "a negative count": (
-        lambda p: replace(p.data / "observations.csv", "count,320,", "count,-320,"),
+        lambda p: replace_in_file(p.data / "observations.csv", "count,320,", "count,-320,"),
         r"data/observations\.csv:\d+: value: expected zero or more \(count\), found -320",
     ),
     "a percentage over 100": (
-        lambda p: replace(p.data / "observations.csv", "percent,78.8,", "percent,178.8,"),
+        lambda p: replace_in_file(p.data / "observations.csv", "percent,78.8,", "percent,178.8,"),
         r"data/observations\.csv:\d+: value: expected at most 100 \(percent\), found 178.8",
     ),
     "a notebook without a parameters cell": (
-        lambda p: replace(p.root / "notebooks/carers.ipynb", '"parameters"', '"other"'),
+        lambda p: replace_in_file(p.root / "notebooks/carers.ipynb", '"parameters"', '"other"'),
         r"notebooks/carers\.ipynb: expected one cell tagged 'parameters', found 0; tag the cell",
     ),
     "a book without an index": (
-        lambda p: replace(p.quarto_yml, "    - index.ipynb\n", ""),
+        lambda p: replace_in_file(p.quarto_yml, "    - index.ipynb\n", ""),
         r"_quarto\.yml:\d+: book\.chapters: expected index\.ipynb first.*put it first",
     ),
     "an index that is not there": (
@@ -271,9 +266,11 @@ def test_a_missing_pandoc_is_said_before_anything_is_written(
 
 
 def test_a_summary_for_an_indicator_that_is_not_shown_is_refused(short: Project) -> None:
-    replace(short.root / "notebooks/carers.ipynb", "summary:unpaid_carers", "summary:unpaid")
+    replace_in_file(
+        short.root / "notebooks/carers.ipynb", "summary:unpaid_carers", "summary:unpaid"
+    )
     with pytest.raises(CarebookError, match=r"carers\.ipynb: cell unpaid_carers-summary.*'unpaid'"):
-        build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+        build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     assert not (short.outputs / "rutland").exists()
 
 
@@ -282,11 +279,11 @@ def test_an_output_folder_that_cannot_be_written_is_named(spoilt: Project) -> No
     blocked.write_text("a file, not a folder")
     plan = plan_book(spoilt, "rutland", stitcher="builtin", out=blocked)
     with pytest.raises(InputError, match=r"blocked: expected a folder to write in"):
-        build_book(plan, quietly, workers=1)
+        build_book(plan, show_no_progress, workers=1)
 
 
 def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project) -> None:
-    built = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    built = build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     manifest = json.loads(built.manifest_path.read_text(encoding="utf-8"))
     assert manifest["area"]["code"] == "E06000017"
     assert manifest["stitchers"] == {"html": "builtin", "pdf": "builtin"}
@@ -305,7 +302,7 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
 def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
     short: Project, tmp_path: Path
 ) -> None:
-    first = build_book(plan_book(short, "rutland", stitcher="builtin"), quietly, workers=2)
+    first = build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     there = tmp_path / "else where"
     shutil.copytree(short.root, there, ignore=shutil.ignore_patterns("outputs"))
     home = tmp_path / "home"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from integration.test_build import keep_chapters, quietly
+from support.project_edits import keep_chapters, show_no_progress
 from support.small_data import bundled, refusal
 
 from carebook.books.plan import plan_book
@@ -59,7 +59,9 @@ def test_a_file_that_cannot_be_used_is_named(
 def test_a_story_is_in_its_section_and_its_html_is_text(spoilt: Project) -> None:
     keep_chapters(spoilt, ["index.ipynb", "notebooks/carers.ipynb"])
     (spoilt.data / "case_studies/story.md").write_text(STORY, encoding="utf-8")
-    built = build_book(plan_book(spoilt, "rutland", ("html",), "builtin"), quietly, workers=2)
+    built = build_book(
+        plan_book(spoilt, "rutland", ("html",), "builtin"), show_no_progress, workers=2
+    )
     assert built.html_path is not None
     page = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
     soup = BeautifulSoup(page, "html.parser")

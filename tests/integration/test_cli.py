@@ -7,16 +7,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from integration.test_build import edit_cell, keep_chapters, replace
+from support.command_line import run_carebook
 from support.project_copies import ROOT
+from support.project_edits import edit_cell, keep_chapters, replace_in_file
 
 from carebook.cli.main import cli
 from carebook.core.project import Project
-
-
-def carebook(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "carebook", *words]
-    return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
 
 
 def test_every_command_explains_itself() -> None:
@@ -47,7 +43,7 @@ def test_a_build_that_finds_nothing_to_do_imports_nothing_that_makes_a_book() ->
 
 
 def test_list_shows_code_slug_name_and_region() -> None:
-    result = carebook("list")
+    result = run_carebook("list")
     assert result.returncode == 0
     assert "E06000017  rutland                       Rutland" in result.stdout
     assert result.stdout.count("\n") == 3
@@ -55,22 +51,22 @@ def test_list_shows_code_slug_name_and_region() -> None:
 
 
 def test_doctor_says_what_is_installed_and_that_the_data_is_sound() -> None:
-    result = carebook("doctor")
+    result = run_carebook("doctor")
     assert result.returncode == 0, result.stderr
     for word in ("Pandoc     3", "Typst      0", "PDF: builtin", "data       sound: 204 published"):
         assert word in result.stdout
 
 
 def test_doctor_finds_unsound_data(spoilt: Project) -> None:
-    replace(spoilt.data / "observations.csv", "percent,78.8,", "percent,788,")
-    result = carebook("doctor", at=spoilt.root)
+    replace_in_file(spoilt.data / "observations.csv", "percent,78.8,", "percent,788,")
+    result = run_carebook("doctor", at=spoilt.root)
     assert result.returncode == 2
     assert "data/observations.csv" in result.stderr
     assert "expected at most 100" in result.stderr
 
 
 def test_a_wrong_area_gets_the_nearest_names_in_one_line_and_status_2(spoilt: Project) -> None:
-    result = carebook("build", "Leicester shire", at=spoilt.root)
+    result = run_carebook("build", "Leicester shire", at=spoilt.root)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "did you mean Leicestershire?" in result.stderr
@@ -78,7 +74,7 @@ def test_a_wrong_area_gets_the_nearest_names_in_one_line_and_status_2(spoilt: Pr
 
 
 def test_outside_a_project_the_message_says_where_to_go(tmp_path: Path) -> None:
-    result = carebook("list", at=tmp_path)
+    result = run_carebook("list", at=tmp_path)
     assert result.returncode == 2
     assert "expected a carebook project" in result.stderr
     assert "Traceback" not in result.stderr
@@ -88,7 +84,7 @@ def test_build_takes_a_code_in_small_letters_and_prints_where_the_book_is(spoilt
     keep_chapters(spoilt, ["index.ipynb", "notebooks/carers.ipynb"])
     out = spoilt.root / "elsewhere"
     words = ("build", "e06000017", "--stitcher", "builtin", "--out", str(out))
-    result = carebook(*words, at=spoilt.root)
+    result = run_carebook(*words, at=spoilt.root)
     assert result.returncode == 0, result.stderr
     assert (out / "rutland/html/index.html").is_file()
     assert (out / "rutland/rutland.pdf").is_file()
@@ -107,7 +103,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
         'book.show(book.figures("unpaid_carers"), bars)',
     )
     words = ("build", "rutland", "leicestershire", "--html", "--stitcher", "builtin")
-    result = carebook(*words, at=spoilt.root)
+    result = run_carebook(*words, at=spoilt.root)
     assert result.returncode == 1
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in result.stderr
     assert "ValueError: only here" in result.stderr
@@ -117,7 +113,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
 
 
 def test_preview_makes_the_page_of_one_notebook(spoilt: Project) -> None:
-    result = carebook("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
+    result = run_carebook("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
     assert result.returncode == 0, result.stderr
     page = Path(result.stdout.strip())
     text = page.read_text(encoding="utf-8")
@@ -130,7 +126,7 @@ def test_preview_of_a_copied_notebook_that_fails_keeps_the_partial_one(spoilt: P
     copy = spoilt.root / "notebooks/carers-copy.ipynb"
     copy.write_bytes((spoilt.root / "notebooks/carers.ipynb").read_bytes())
     edit_cell(copy, "carers_social_contact-chart", "1 / 0")
-    result = carebook("preview", "notebooks/carers-copy.ipynb", "rutland", at=spoilt.root)
+    result = run_carebook("preview", "notebooks/carers-copy.ipynb", "rutland", at=spoilt.root)
     assert result.returncode == 1
     assert "carers-copy.ipynb, cell 8 (carers_social_contact-chart) failed" in result.stderr
     assert "    1 / 0" in result.stderr
@@ -140,7 +136,7 @@ def test_preview_of_a_copied_notebook_that_fails_keeps_the_partial_one(spoilt: P
 
 
 def test_preview_of_a_notebook_that_is_not_there_says_so() -> None:
-    result = carebook("preview", "notebooks/nowhere.ipynb", "rutland")
+    result = run_carebook("preview", "notebooks/nowhere.ipynb", "rutland")
     assert result.returncode == 2
     assert "notebooks/nowhere.ipynb: expected a notebook, found none" in result.stderr
 
@@ -149,4 +145,4 @@ def test_preview_of_a_notebook_that_is_not_there_says_so() -> None:
     "words", [("build",), ("build", "rutland", "--stitcher", "latex"), ("fly",)]
 )
 def test_misuse_ends_with_status_2(words: tuple[str, ...]) -> None:
-    assert carebook(*words).returncode == 2
+    assert run_carebook(*words).returncode == 2

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from integration.test_ingest_run import run
+from support.command_line import invoke_carebook
 from support.small_data import ENGLAND, RUTLAND, bundled
 
 from carebook.cli.data_command import _number_in_digits
@@ -28,7 +28,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def test_tidy_values_are_those_of_the_dataset(made_project):
-    text = run(made_project, "data", "--csv").stdout_bytes.decode("utf-8")
+    text = invoke_carebook(made_project, "data", "--csv").stdout_bytes.decode("utf-8")
     assert text.startswith(f"{HEADER}\n")
     assert "\r" not in text
     rows = rows_of(text)
@@ -43,22 +43,24 @@ def test_tidy_values_are_those_of_the_dataset(made_project):
 
 
 def test_tidy_values_of_the_areas_named(made_project):
-    rows = rows_of(run(made_project, "data", "--csv", "rutland", "England").stdout)
+    rows = rows_of(invoke_carebook(made_project, "data", "--csv", "rutland", "England").stdout)
     assert {row["area_code"] for row in rows} == {RUTLAND, ENGLAND}
-    rows = rows_of(run(made_project, "data", "--csv", "la_mean", "e12000004", "london").stdout)
+    rows = rows_of(
+        invoke_carebook(made_project, "data", "--csv", "la_mean", "e12000004", "london").stdout
+    )
     assert {row["area_code"] for row in rows} == {"LA_MEAN", "E12000004", "E12000007"}
     # One that was replaced is in the data under its code.
-    rows = rows_of(run(made_project, "data", "--csv", "E10000006").stdout)
+    rows = rows_of(invoke_carebook(made_project, "data", "--csv", "E10000006").stdout)
     assert {row["area_code"] for row in rows} == {"E10000006"}
 
 
 def test_tidy_values_of_the_bundled_figures(bundled_project):
-    rows = rows_of(run(bundled_project, "data", "--csv").stdout)
+    rows = rows_of(invoke_carebook(bundled_project, "data", "--csv").stdout)
     assert len(rows) == len(bundled().observations)
 
 
 def test_an_area_that_is_none_is_refused_with_the_nearest(made_project):
-    done = run(made_project, "data", "--csv", "Rutlnd")
+    done = invoke_carebook(made_project, "data", "--csv", "Rutlnd")
     assert "did you mean Rutland" in str(done.exception)
 
 
@@ -81,7 +83,7 @@ def test_numbers_are_written_with_all_their_digits(value, written):
 
 
 def test_coverage_fits_eighty_columns_and_says_why_figures_are_missing(made_project):
-    text = run(made_project, "data").stdout
+    text = invoke_carebook(made_project, "data").stdout
     assert max(map(len, text.splitlines())) <= 80
     assert "27 authorities" in text
     assert "from 20 published files" in text
@@ -94,7 +96,7 @@ def test_coverage_fits_eighty_columns_and_says_why_figures_are_missing(made_proj
 
 
 def test_coverage_of_one_area(made_project):
-    text = run(made_project, "data", "hackney").stdout
+    text = invoke_carebook(made_project, "data", "hackney").stdout
     assert text.startswith("Hackney, E09000012\n")
     assert max(map(len, text.splitlines())) <= 80
     [line] = [line for line in text.splitlines() if line.startswith("requests ")]
@@ -105,7 +107,7 @@ def test_coverage_of_one_area(made_project):
 
 
 def test_coverage_of_the_bundled_figures(bundled_project):
-    text = run(bundled_project, "data").stdout
+    text = invoke_carebook(bundled_project, "data").stdout
     assert "3 authorities" in text
     assert "bundled with carebook" in text
     assert "No figures, not in the bundled figures: " in text
@@ -114,14 +116,17 @@ def test_coverage_of_the_bundled_figures(bundled_project):
 
 
 def test_oddities_of_one_area_or_none(made_project):
-    text = run(made_project, "data", "--oddities", "rutland").stdout
+    text = invoke_carebook(made_project, "data", "--oddities", "rutland").stdout
     assert text
     assert all("Rutland, " in line for line in text.splitlines())
-    assert run(made_project, "data", "--oddities", "LA_MEAN").stdout == "nothing odd was found\n"
+    assert (
+        invoke_carebook(made_project, "data", "--oddities", "LA_MEAN").stdout
+        == "nothing odd was found\n"
+    )
 
 
 def test_csv_and_oddities_are_not_asked_for_together(made_project):
-    done = run(made_project, "data", "--csv", "--oddities")
+    done = invoke_carebook(made_project, "data", "--csv", "--oddities")
     assert "give --csv or --oddities, not both" in str(done.exception.format_message())
 
 

@@ -1,8 +1,8 @@
 """Editions: which are made, what each consists of, and who names whom."""
 
 import pytest
-from integration.test_build import keep_chapters, quietly, replace
 from support.project_copies import MadeBook
+from support.project_edits import keep_chapters, replace_in_file, show_no_progress
 
 from carebook.books.edition_registry import (
     EDITIONS,
@@ -94,7 +94,7 @@ def built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
 
     short = copy_project(tmp_path_factory.mktemp("editions") / "project")
     keep_chapters(short, ["index.ipynb", "notebooks/getting-help.ipynb"])
-    build_book(plan_book(short, "rutland", ("html", "pdf"), "builtin"), quietly, workers=2)
+    build_book(plan_book(short, "rutland", ("html", "pdf"), "builtin"), show_no_progress, workers=2)
     return short
 
 
@@ -105,7 +105,7 @@ def test_editions_come_and_go_one_by_one(built: Project) -> None:
 
     plan = plan_book(built, "rutland", ("large-print",), "builtin")
     assert decide_rebuild(plan).stitching_reasons == ("there is no large print yet",)
-    made = build_book(plan, quietly, workers=2)
+    made = build_book(plan, show_no_progress, workers=2)
     assert (made.newly_run, made.kept_outputs) == ((), ()), (
         "no notebook runs, and nothing is out of date"
     )
@@ -124,29 +124,31 @@ def test_editions_come_and_go_one_by_one(built: Project) -> None:
     assert decide_rebuild(again).stitching_reasons == (
         "rutland-large-print.pdf is gone or changed",
     )
-    build_book(again, quietly, workers=2)
+    build_book(again, show_no_progress, workers=2)
     assert (folder / "rutland-large-print.pdf").read_bytes() == large
 
     (folder / "rutland-large-print.pdf").unlink()
     without = plan_book(built, "rutland", None, "builtin")
     assert without.editions == ("html", "pdf")
     assert decide_rebuild(without).stitching_reasons == ("the large print is gone",)
-    build_book(without, quietly, workers=2)
+    build_book(without, show_no_progress, workers=2)
     assert "rutland-large-print.pdf" not in page.read_text("utf-8")
     assert not (folder / "html/rutland-large-print.pdf").exists()
     assert decide_rebuild(without).is_current
 
     build_book(
-        plan_book(built, "rutland", ("briefing", "large-print"), "builtin"), quietly, workers=2
+        plan_book(built, "rutland", ("briefing", "large-print"), "builtin"),
+        show_no_progress,
+        workers=2,
     )
     (folder / "rutland-briefing.pdf").unlink()
-    build_book(plan_book(built, "rutland", None, "builtin"), quietly, workers=2)
+    build_book(plan_book(built, "rutland", None, "builtin"), show_no_progress, workers=2)
     assert not (folder / "rutland-briefing.docx").exists(), "half an edition is none"
     assert (folder / "rutland-large-print.pdf").read_bytes() == large
 
-    replace(built.theme / "html/book.css", ":root {", ":root { --new: 1;")
+    replace_in_file(built.theme / "html/book.css", ":root {", ":root { --new: 1;")
     only = plan_book(built, "rutland", ("html",), "builtin")
-    kept = build_book(only, quietly, workers=2).kept_outputs
+    kept = build_book(only, show_no_progress, workers=2).kept_outputs
     assert kept == ("rutland-large-print.pdf", "rutland.pdf")
     later = decide_rebuild(plan_book(built, "rutland", None, "builtin")).stitching_reasons
     assert later == (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from integration.test_build import quietly
-from integration.test_large_print import SMALLEST, characters
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTPage
 from pypdf import PdfReader
+from support.pdf_files import SMALLEST_LARGE_PRINT, letters_in
 from support.project_copies import copy_project
+from support.project_edits import show_no_progress
 
 from carebook.books.edition_registry import EDITIONS, edition_files
 from carebook.books.plan import plan_book
@@ -62,7 +62,7 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module", params=["rutland", "leicestershire"])
 def book(request: pytest.FixtureRequest, sparse: Project) -> BuiltBook:
     return build_book(
-        plan_book(sparse, request.param, tuple(EDITIONS), "builtin"), quietly, workers=2
+        plan_book(sparse, request.param, tuple(EDITIONS), "builtin"), show_no_progress, workers=2
     )
 
 
@@ -86,12 +86,15 @@ def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) 
             continue  # which takes seconds, and the long name is the other's
         for page in extract_pages(path, laparams=None):
             assert isinstance(page, LTPage)
-            letters = characters(page)
+            letters = letters_in(page)
             assert letters, (path.name, page.pageid)
             for one in letters:
                 assert 30 <= one.x0 <= one.x1 <= page.width - 30, (path.name, page.pageid)
                 assert 20 <= one.y0 <= one.y1 <= page.height - 20, (path.name, page.pageid)
-                assert round(one.size, 2) >= (SMALLEST if large else 9), (path.name, page.pageid)
+                assert round(one.size, 2) >= (SMALLEST_LARGE_PRINT if large else 9), (
+                    path.name,
+                    page.pageid,
+                )
 
 
 def test_no_figure_is_made_up_for_what_is_not_there(book: BuiltBook) -> None:

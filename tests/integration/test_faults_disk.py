@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.build_processes import AREAS, Short, run, shortened
+from support.build_processes import AREAS, Short, can_mount, run, shortened
 from support.project_copies import ROOT
 
 _, LEICESTERSHIRE, RUTLAND = AREAS
@@ -50,13 +49,6 @@ def short(tmp_path: Path) -> Iterator[Short]:
         yield short
 
 
-def _can_mount() -> bool:
-    if shutil.which("unshare") is None:
-        return False
-    command = ["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 def in_a_small_room(short: Short, how: str) -> list[Any]:
     short.out.mkdir()
     script = short.marks / "room.py"
@@ -74,7 +66,7 @@ def in_a_small_room(short: Short, how: str) -> list[Any]:
     return found
 
 
-@pytest.mark.skipif(not _can_mount(), reason="needs leave to mount a small file system (root)")
+@pytest.mark.skipif(not can_mount(), reason="needs leave to mount a small file system (root)")
 def test_a_full_disk_leaves_the_last_book_and_says_so(short: Short) -> None:
     first, then, same, files, left = in_a_small_room(short, "full")
     assert first == [0, ""]
@@ -88,7 +80,7 @@ def test_a_full_disk_leaves_the_last_book_and_says_so(short: Short) -> None:
     assert left == [".carebook"]
 
 
-@pytest.mark.skipif(not _can_mount(), reason="needs leave to mount a small file system (root)")
+@pytest.mark.skipif(not can_mount(), reason="needs leave to mount a small file system (root)")
 def test_an_output_folder_that_is_read_only_is_told_in_one_line(short: Short) -> None:
     _, then, same, _, left = in_a_small_room(short, "read-only")
     assert then[0] == 2

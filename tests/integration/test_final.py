@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from integration.test_build import edit_cell, everything_in, keep_chapters, quietly
-from integration.test_cli import carebook
+from support.command_line import run_carebook
 from support.narrative_cells import FALSE, TRUE
+from support.project_edits import checksums_in, edit_cell, keep_chapters, show_no_progress
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -33,7 +33,9 @@ def plan_of(project):
 def approve_all(project):
     """Write what the rules say into the store, approved; return the plan that knows it."""
     plan = plan_of(project)
-    wanted = find_summary_requests(executed_notebooks(plan, quietly, workers=2), plan.dataset)
+    wanted = find_summary_requests(
+        executed_notebooks(plan, show_no_progress, workers=2), plan.dataset
+    )
     day = date(2026, 5, 3)
     summaries = [
         make_summary(one.key, "rules", one.rule_paragraphs(), one.facts_hash).as_approved(
@@ -47,21 +49,21 @@ def approve_all(project):
 
 
 def test_drafts_are_refused_and_listed_and_the_last_book_stays(short):
-    build_book(plan_of(short), quietly, workers=2)
-    before = everything_in(short.outputs / "rutland")
+    build_book(plan_of(short), show_no_progress, workers=2)
+    before = checksums_in(short.outputs / "rutland")
     with pytest.raises(BuildFailed) as failed:
-        build_book(plan_of(short), quietly, workers=2, final=True)
+        build_book(plan_of(short), show_no_progress, workers=2, final=True)
     lines = str(failed.value).splitlines()
     assert "Rutland: quality/satisfaction: not approved" in lines
     assert "Rutland: index/book: not approved" in lines
     assert "see them with: carebook review rutland" in lines[-1]
     assert "the last good book is unchanged" in lines[-1]
     assert failed.value.exit_status == 1
-    assert everything_in(short.outputs / "rutland") == before
+    assert checksums_in(short.outputs / "rutland") == before
 
 
 def test_a_book_whose_summaries_are_all_approved_is_final_and_holds_no_draft(short):
-    built = build_book(approve_all(short), quietly, workers=2, final=True)
+    built = build_book(approve_all(short), show_no_progress, workers=2, final=True)
     assert built.warnings == ()
     manifest = json.loads(built.manifest_path.read_text())
     assert manifest["final"] is True
@@ -82,7 +84,7 @@ def test_one_text_that_is_not_supported_is_enough_to_refuse(short):
     false = make_summary(KEY, "person", [FALSE], facts).as_approved("A", date(2026, 5, 3), facts)
     save_summaries(plan.summary_store.path, [false])
     with pytest.raises(BuildFailed) as failed:
-        build_book(plan_of(short), quietly, workers=2, final=True)
+        build_book(plan_of(short), show_no_progress, workers=2, final=True)
     first, last = str(failed.value).splitlines()
     assert first.startswith(f"Rutland: {KEY}: not supported: '99%': ")
     assert last.startswith("Rutland: 1 of ")
@@ -90,7 +92,7 @@ def test_one_text_that_is_not_supported_is_enough_to_refuse(short):
 
 def test_a_draft_says_so_beside_every_summary_and_in_the_table(short):
     save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [TRUE], "")])
-    built = build_book(plan_of(short), quietly, workers=2)
+    built = build_book(plan_of(short), show_no_progress, workers=2)
     quality = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
     assert "draft, not yet checked by a person" in quality
     assert "Written by a person, every claim checked against the figures." in quality
@@ -100,12 +102,12 @@ def test_a_false_text_is_warned_of_and_not_printed(short):
     save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [FALSE], "")])
     out = short.root / "books"
     words = ("build", "rutland", "--html", "--stitcher", "builtin", "--out", str(out))
-    result = carebook(*words, at=short.root)
+    result = run_carebook(*words, at=short.root)
     assert result.returncode == 0, result.stderr
     assert "Rutland: data/summaries/rutland.yml:" in result.stderr
     assert f"{KEY}: a person's text is not on the page: '99%': " in result.stderr
     assert "99%" not in (out / "rutland/html/notebooks/quality.html").read_text(encoding="utf-8")
-    final = carebook(*words, "--final", at=short.root)
+    final = run_carebook(*words, "--final", at=short.root)
     assert final.returncode == 1
     assert f"{KEY}: not supported: '99%'" in final.stderr
 
@@ -120,12 +122,12 @@ def test_a_store_that_is_wrong_is_told_before_anything_is_written(short):
 
 
 def test_a_cell_that_cannot_be_used_leaves_the_last_book(short):
-    build_book(plan_of(short), quietly, workers=2)
-    before = everything_in(short.outputs / "rutland")
+    build_book(plan_of(short), show_no_progress, workers=2)
+    before = checksums_in(short.outputs / "rutland")
     edit_cell(short.root / "notebooks/quality.ipynb", "satisfaction-summary", "x" * 1_000_000)
     with pytest.raises(InputError, match=r"quality\.ipynb: cell satisfaction-summary: expected"):
-        build_book(plan_of(short), quietly, workers=2)
-    assert everything_in(short.outputs / "rutland") == before
+        build_book(plan_of(short), show_no_progress, workers=2)
+    assert checksums_in(short.outputs / "rutland") == before
 
 
 def test_a_text_in_the_notebook_s_cell_stands_with_its_slots_filled(short):
@@ -134,7 +136,7 @@ def test_a_text_in_the_notebook_s_cell_stands_with_its_slots_filled(short):
         "satisfaction-summary",
         "In **{{area}}**, {{satisfaction.area}} were satisfied with it.",
     )
-    built = build_book(plan_of(short), quietly, workers=2)
+    built = build_book(plan_of(short), show_no_progress, workers=2)
     assert not [line for line in built.warnings if KEY in line]
     page = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
     words = " ".join(BeautifulSoup(page, "html.parser").get_text().split())

@@ -8,25 +8,9 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
+from support.html_pages import CHAPTERS, read_page
 from support.linked_book import make_html
 from support.project_copies import AREAS, MadeBook
-
-CHAPTERS = (
-    "index",
-    "notebooks/overview",
-    "notebooks/working-age",
-    "notebooks/older-people",
-    "notebooks/carers",
-    "notebooks/providers",
-    "notebooks/quality",
-    "notebooks/finances",
-    "notebooks/getting-help",
-    "notebooks/about",
-)
-
-
-def read(book: MadeBook, name: str) -> BeautifulSoup:
-    return BeautifulSoup((book.html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 def dangling(pages: Path) -> tuple[list[str], int]:
@@ -85,7 +69,7 @@ def test_every_link_script_and_picture_is_in_the_folder(
 
 def test_every_page_has_navigation_contents_and_one_first_heading(rutland: MadeBook) -> None:
     for name in CHAPTERS:
-        soup = read(rutland, name)
+        soup = read_page(rutland, name)
         assert len(soup.find_all("h1")) == 1
         assert soup.find("main").find("h1")
         assert soup.html["lang"] == "en-GB"
@@ -110,7 +94,7 @@ def test_previous_and_next_walk_through_the_whole_book(rutland: MadeBook) -> Non
 def test_each_chart_is_an_image_in_words_with_its_table_and_download(rutland: MadeBook) -> None:
     charts = 0
     for name in CHAPTERS:
-        for figure in read(rutland, name).select("main figure"):
+        for figure in read_page(rutland, name).select("main figure"):
             charts += 1
             drawings = figure.select("svg")
             assert len(drawings) == 2, "one for wide screens and one for narrow ones"
@@ -131,7 +115,7 @@ def test_summaries_are_told_apart_by_words(rutland: MadeBook) -> None:
     seen = set()
     for name in CHAPTERS:
         for kind, wanted in titles.items():
-            for summary in read(rutland, name).select(f".{kind}"):
+            for summary in read_page(rutland, name).select(f".{kind}"):
                 title = summary.select_one(".summary-title").get_text().strip()
                 assert title in wanted
                 seen.add(title)
@@ -154,7 +138,7 @@ def test_every_number_s_link_in_the_books_leads_to_a_row_with_its_figure(
 
 
 def test_contacts_carry_the_date_they_were_checked(rutland: MadeBook) -> None:
-    text = " ".join(read(rutland, "notebooks/getting-help").get_text().split())
+    text = " ".join(read_page(rutland, "notebooks/getting-help").get_text().split())
     assert "01572 722 577" in text
     assert "Checked: 2021. That was more than a year before this edition" in text
 

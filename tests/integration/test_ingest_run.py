@@ -3,21 +3,18 @@
 import csv
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
-from support.project_copies import copy_project
+from support.command_line import invoke_carebook
+from support.ingest_projects import bytes_of_data_files, change_workbook_cell, problems_of
 from support.published_layouts import make_all
 from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
-from carebook.cli.main import cli
-from carebook.core.project import Project
 from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
 from carebook.ingest.assemble import as_ranges, assemble
 from carebook.ingest.coverage import read_coverage
-from carebook.ingest.ingest_run import IngestFailed, ingest_folder, list_files
+from carebook.ingest.ingest_run import ingest_folder, list_files
 from carebook.ingest.loading import load_dataset
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
@@ -59,45 +56,6 @@ def record(made_project):
     return IngestRecord.model_validate_json(text)
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory, made_folder) -> Path:
-    """A project with a small national dataset, of the lookups and one file; and those files."""
-    folder = tmp_path_factory.mktemp("small")
-    (folder / "few").mkdir()
-    for pattern in ("*UTLA22*", "lookup_*", "File_11*"):
-        for path in made_folder.glob(pattern):
-            shutil.copy(path, folder / "few")
-    ingest_folder(copy_project(folder / "project"), folder / "few")
-    return folder
-
-
-@pytest.fixture
-def copied(tmp_path, small) -> Project:
-    """A copy of the small project, to spoil, with its files in the folder ``few`` beside it."""
-    shutil.copytree(small, tmp_path, dirs_exist_ok=True)
-    return Project(tmp_path / "project")
-
-
-def snapshot(project: Project) -> dict[str, bytes]:
-    return {
-        path.relative_to(project.data).as_posix(): path.read_bytes()
-        for path in sorted(project.data.rglob("*"))
-        if path.is_file()
-    }
-
-
-def problems_of(project: Project, folder: Path) -> list[str]:
-    with pytest.raises(IngestFailed) as caught:
-        ingest_folder(project, folder)
-    return [str(problem) for problem in caught.value.problems]
-
-
-def run(project: Project, *words: str):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project.root)
-        return CliRunner().invoke(cli, list(words), standalone_mode=False)
-
-
 # --- all goes well ----------------------------------------------------------------------------
 
 
@@ -130,17 +88,17 @@ def test_the_record_names_every_file_and_no_time_of_day(record, made_folder):
     assert "time" not in record.model_dump_json()
 
 
-def test_the_same_files_give_the_same_bytes(copied, tmp_path):
-    before = snapshot(copied)
-    ingest_folder(copied, tmp_path / "few")
-    assert snapshot(copied) == before
+def test_the_same_files_give_the_same_bytes(ingested_copy, tmp_path):
+    before = bytes_of_data_files(ingested_copy)
+    ingest_folder(ingested_copy, tmp_path / "few")
+    assert bytes_of_data_files(ingested_copy) == before
 
 
-def test_nothing_is_left_beside_the_dataset(copied):
-    assert sorted(path.name for path in (copied.data / "national").iterdir()) == sorted(
+def test_nothing_is_left_beside_the_dataset(ingested_copy):
+    assert sorted(path.name for path in (ingested_copy.data / "national").iterdir()) == sorted(
         [*DATASET_FILES, RECORD_FILE]
     )
-    assert [path.name for path in copied.data.glob(".*")] == []
+    assert [path.name for path in ingested_copy.data.glob(".*")] == []
 
 
 def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, dataset):
@@ -256,61 +214,58 @@ def test_coverage_says_why_a_figure_is_missing(made_project):
 # --- something is wrong -----------------------------------------------------------------------
 
 
-def spoil(path: Path, sheet: str, cell: str, value: object) -> None:
-    book = load_workbook(path)
-    book[sheet][cell] = value
-    book.save(path)
-
-
-def test_problems_of_all_files_are_told_and_the_dataset_stays(copied, made_folder, tmp_path):
+def test_problems_of_all_files_are_told_and_the_dataset_stays(ingested_copy, made_folder, tmp_path):
     folder = tmp_path / "raw"
     shutil.copytree(made_folder, folder)
-    before = snapshot(copied)
-    spoil(folder / SALT, "T3", "H12", "about twelve")
+    before = bytes_of_data_files(ingested_copy)
+    change_workbook_cell(folder / SALT, "T3", "H12", "about twelve")
     (folder / "ascof_2024_25.ods").write_text("<!DOCTYPE html><html>Not found</html>")
     (folder / "NM_2093_1.data.csv").write_bytes(b"")
-    found = problems_of(copied, folder)
+    found = problems_of(ingested_copy, folder)
     assert any(SALT in one and "sheet 'T3', row 12, column H" in one for one in found)
     assert any("ascof_2024_25.ods" in one and "web page" in one for one in found)
     assert any("NM_2093_1" in one for one in found)
     assert all("\n" not in one and "Traceback" not in one for one in found)
-    assert snapshot(copied) == before
+    assert bytes_of_data_files(ingested_copy) == before
 
 
-def test_the_command_tells_problems_and_ends_with_1(copied, made_folder, tmp_path):
+def test_the_command_tells_problems_and_ends_with_1(ingested_copy, made_folder, tmp_path):
     folder = tmp_path / "raw"
     shutil.copytree(made_folder, folder)
     (folder / "ascof_2024_25.ods").write_bytes(b"PK\x03\x04 cut short")
-    before = snapshot(copied)
-    done = run(copied, "ingest", str(folder))
+    before = bytes_of_data_files(ingested_copy)
+    done = invoke_carebook(ingested_copy, "ingest", str(folder))
     assert done.return_value == 1
     assert "reading ascof_2024_25.ods (ascof.yml)" in done.stderr
     assert "ascof_2024_25.ods: expected" in done.stderr
     assert done.stderr.rstrip().endswith("1 problem; the dataset is unchanged")
-    assert snapshot(copied) == before
-    shutil.rmtree(copied.data / "national")
-    assert "1 problem; no dataset was made" in run(copied, "ingest", str(folder)).stderr
-    assert not (copied.data / "national").exists()
+    assert bytes_of_data_files(ingested_copy) == before
+    shutil.rmtree(ingested_copy.data / "national")
+    assert (
+        "1 problem; no dataset was made"
+        in invoke_carebook(ingested_copy, "ingest", str(folder)).stderr
+    )
+    assert not (ingested_copy.data / "national").exists()
 
 
-def test_stopped_by_hand_the_dataset_stays(copied, made_folder):
-    before = snapshot(copied)
+def test_stopped_by_hand_the_dataset_stays(ingested_copy, made_folder):
+    before = bytes_of_data_files(ingested_copy)
 
     def stop(file: str, _key: str) -> None:
         if not file:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest_folder(copied, made_folder, stop)
-    assert snapshot(copied) == before
+        ingest_folder(ingested_copy, made_folder, stop)
+    assert bytes_of_data_files(ingested_copy) == before
 
 
-def test_the_command_sums_up_what_it_did(copied, tmp_path):
+def test_the_command_sums_up_what_it_did(ingested_copy, tmp_path):
     folder = tmp_path / "few"
     (folder / "notes.txt").write_text("mine")
     (folder / "~$open.xlsx").write_text("a lock")
     (folder / ".DS_Store").write_text("hidden")
-    done = run(copied, "ingest", str(folder))
+    done = invoke_carebook(ingested_copy, "ingest", str(folder))
     assert done.return_value == 0, done.stderr
     assert "4 files read: " in done.stdout
     assert "passed over, since nothing describes them: notes.txt\n" in done.stdout
@@ -318,48 +273,50 @@ def test_the_command_sums_up_what_it_did(copied, tmp_path):
     assert [path.name for path in list_files(folder)][-1] == "notes.txt"
 
 
-def test_a_file_that_is_not_yet_checked_is_named(copied, made_folder, tmp_path):
+def test_a_file_that_is_not_yet_checked_is_named(ingested_copy, made_folder, tmp_path):
     shutil.copy(made_folder / "complaints_received_and_decided_2023-24.xlsx", tmp_path / "few")
-    done = run(copied, "ingest", str(tmp_path / "few"))
+    done = invoke_carebook(ingested_copy, "ingest", str(tmp_path / "few"))
     assert (
         "look at it: complaints_received_and_decided_2023-24.xlsx was read by ombudsman.yml, "
         "which was not yet checked"
     ) in done.stdout
 
 
-def test_without_files_it_says_what_can_be_downloaded(copied, tmp_path):
-    done = run(copied, "ingest")
+def test_without_files_it_says_what_can_be_downloaded(ingested_copy, tmp_path):
+    done = invoke_carebook(ingested_copy, "ingest")
     assert "data/raw: expected published files, found no such folder" in str(done.exception)
-    (copied.data / "raw").mkdir()
-    (copied.data / "raw" / "README.md").write_text("put files here")
-    done = run(copied, "ingest")
+    (ingested_copy.data / "raw").mkdir()
+    (ingested_copy.data / "raw" / "README.md").write_text("put files here")
+    done = invoke_carebook(ingested_copy, "ingest")
     assert "expected published files, found none; download some of those" in str(done.exception)
     assert "ascof_{period}.ods" in done.stdout
     assert "https://www.gov.uk/" in done.stdout
     assert "NHS Digital" in done.stdout
     assert "ombudsman.yml was not yet checked" in done.stdout
-    (copied.data / "raw" / "mine.txt").write_text("nothing described")
+    (ingested_copy.data / "raw" / "mine.txt").write_text("nothing described")
     assert "expected a file that data/sources describes" in refusal(
-        ingest_folder, copied, copied.data / "raw"
+        ingest_folder, ingested_copy, ingested_copy.data / "raw"
     )
 
 
-def test_explain_changes_nothing(copied, made_folder):
-    before = snapshot(copied)
-    done = run(copied, "ingest", "--explain", str(made_folder / SALT))
+def test_explain_changes_nothing(ingested_copy, made_folder):
+    before = bytes_of_data_files(ingested_copy)
+    done = invoke_carebook(ingested_copy, "ingest", "--explain", str(made_folder / SALT))
     assert done.return_value == 0
     assert "Description: ascfr_salt_2021_22.yml" in done.stdout
-    assert snapshot(copied) == before
-    done = run(copied, "ingest", "--explain", str(made_folder / "no such file.xlsx"))
+    assert bytes_of_data_files(ingested_copy) == before
+    done = invoke_carebook(
+        ingested_copy, "ingest", "--explain", str(made_folder / "no such file.xlsx")
+    )
     assert done.return_value == 1
 
 
-def test_enquiries_under_a_description_without_disclosure_are_refused(copied, tmp_path):
+def test_enquiries_under_a_description_without_disclosure_are_refused(ingested_copy, tmp_path):
     folder = tmp_path / "few"
     rows = [("LA_NAME", "SOURCE_SYSTEM", "SEGMENT", "QUERY_COUNT"), ("Rutland", "A", "Carers", 3)]
     with (folder / "NM_2093_1.data.csv").open("w", newline="") as file:
         csv.writer(file).writerows(rows)
-    [found] = problems_of(copied, folder)
+    [found] = problems_of(ingested_copy, folder)
     assert "disclosure: small counts" in found
     assert "3" not in found.replace("NM_2093_1", "")
 
@@ -481,16 +438,16 @@ def test_of_two_issues_of_one_publication_the_later_stands():
     assert resolve_duplicates([old, new], apart)[1]
 
 
-def test_two_descriptions_of_one_figure_are_told_by_the_run(copied, tmp_path):
+def test_two_descriptions_of_one_figure_are_told_by_the_run(ingested_copy, tmp_path):
     """The same figures under another file's name, one of them changed."""
     folder = tmp_path / "few"
     [path] = folder.glob("File_11*")
     shutil.copy(path, folder / "copy.xlsx")
-    text = (copied.data / "sources" / "imd_2019_upper.yml").read_text()
+    text = (ingested_copy.data / "sources" / "imd_2019_upper.yml").read_text()
     text = re.sub(r"^files:.*$", "files: copy.xlsx\nperiod: '2019'", text, flags=re.MULTILINE)
     text = re.sub(r"^periods:.*\n", "", text, flags=re.MULTILINE)
-    (copied.data / "sources" / "imd_copy.yml").write_text(text)
-    record = ingest_folder(copied, folder).record
+    (ingested_copy.data / "sources" / "imd_copy.yml").write_text(text)
+    record = ingest_folder(ingested_copy, folder).record
     assert len(record.files) == 5
     book = load_workbook(folder / "copy.xlsx")
     sheet = book["IMD"]
@@ -498,7 +455,7 @@ def test_two_descriptions_of_one_figure_are_told_by_the_run(copied, tmp_path):
     changed = next(cell for cell in row if isinstance(cell.value, float))
     changed.value += 0.001
     book.save(folder / "copy.xlsx")
-    [problem] = problems_of(copied, folder)
+    [problem] = problems_of(ingested_copy, folder)
     assert "expected one value for E06000017/deprivation_" in problem
     assert f"sheet 'IMD', row {changed.row}, column {changed.column_letter}" in problem
 
@@ -539,7 +496,7 @@ def test_what_is_missing_is_left_out_of_an_average_once(dataset):
 
 
 def test_a_book_can_be_planned_for_every_area_of_the_dataset(made_project):
-    done = run(made_project, "list")
+    done = invoke_carebook(made_project, "list")
     assert done.stdout.count("\n") == 27
     assert "E09000012  hackney" in done.stdout
     assert "London" in done.stdout

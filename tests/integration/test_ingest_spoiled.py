@@ -4,11 +4,23 @@ import csv
 import os
 
 import pytest
-from integration.test_ingest_run import copied, problems_of, run, small, snapshot, spoil
+from support.command_line import invoke_carebook
 from support.geographies import small_geography
-from support.sheets import FINANCE, changed, finance, read, said
-from unit.ingest.test_file_matching import matched
-from unit.ingest.test_table_reader import column, sheet, table
+from support.ingest_projects import (
+    bytes_of_data_files,
+    change_workbook_cell,
+    problems_of,
+)
+from support.sheets import (
+    FINANCE,
+    changed,
+    column_plan,
+    finance,
+    read,
+    said,
+    sheet_of_rows,
+    table_plan,
+)
 
 from carebook.core.errors import InputError
 from carebook.ingest.file_problem import SheetError
@@ -16,9 +28,6 @@ from carebook.ingest.geography.area_successions import AreaChange
 from carebook.ingest.geography.authority_parts import AuthorityParts, find_authority_parts
 from carebook.ingest.ingest_run import list_files
 from carebook.ingest.workbooks.workbook import open_workbook
-
-__all__ = ["copied", "small"]  # fixtures
-
 
 # --- cut short, or of another kind ------------------------------------------------------------
 
@@ -57,33 +66,17 @@ def test_a_csv_parted_by_something_else_says_so(tmp_path, mark, name):
         opened(tmp_path, mark.join(["code", "name", "people"]) + "\n" + mark.join("abc") + "\n")
 
 
-def test_a_workbook_with_macros_is_told_and_not_passed_over():
-    found = matched("ASCFR and SALT Data Tables 2021-22.xlsm", "other.xlsm")
-    (problem,) = found.problems
-    assert str(problem) == (
-        "ASCFR and SALT Data Tables 2021-22.xlsm: expected a workbook, found a workbook with "
-        "macros; save it as .xlsx without macros"
-    )
-    assert [path.name for path in found.undescribed_files] == ["other.xlsm"]
-
-
-def test_of_two_files_of_one_name_the_folder_is_told(tmp_path):
-    found = matched("one/ascof_2024_25.ods", "two/ascof_2024_25.ods")
-    (problem,) = found.problems
-    assert "found 'one/ascof_2024_25.ods' too" in str(problem)
-
-
 # --- rows -------------------------------------------------------------------------------------
 
 
-DISTRICTS = table(
-    column("People", "count", aggregate="sum"), tier="lower", name="Name", once=["Code"]
+DISTRICTS = table_plan(
+    column_plan("People", "count", aggregate="sum"), tier="lower", name="Name", once=["Code"]
 )
 
 
 def districts(*codes, **keys):
     rows = (("Code", "Name", "People"), *((code, "", 10.0) for code in codes))
-    return read(sheet(*rows), DISTRICTS, **keys)
+    return read(sheet_of_rows(*rows), DISTRICTS, **keys)
 
 
 def test_a_row_that_may_stand_once_is_told_where_it_stands_twice():
@@ -168,8 +161,10 @@ def test_names_of_authorities_are_held_against_codes_but_namesakes_are_not():
 
 
 def test_one_cell_is_told_once():
-    both = table(column("Decile", "decile", aggregate="mean"), column("Decile", "rank"))
-    (found,) = said(read(sheet(("Code", "Decile"), ("E06000017", "ten")), both).problems)
+    both = table_plan(
+        column_plan("Decile", "decile", aggregate="mean"), column_plan("Decile", "rank")
+    )
+    (found,) = said(read(sheet_of_rows(("Code", "Decile"), ("E06000017", "ten")), both).problems)
     assert "found 'ten'" in found
 
 
@@ -191,14 +186,18 @@ def test_what_is_wrong_with_other_values_of_a_table_is_told_too():
     ],
 )
 def test_columns_that_are_added_up_are_all_there_and_once(headers, said_of_it):
-    one = sheet(("Code", *headers), ("E06000017", 1.0, 2.0, 4.0, 8.0))
-    (found,) = said(read(one, table(column("0", "people", through="4+"))).problems)
+    one = sheet_of_rows(("Code", *headers), ("E06000017", 1.0, 2.0, 4.0, 8.0))
+    (found,) = said(read(one, table_plan(column_plan("0", "people", through="4+"))).problems)
     assert f"row 1, {said_of_it}" in found
 
 
 def test_columns_with_words_are_added_up_as_they_stand():
-    one = sheet(("Code", "Harder", "Much harder", "Impossible"), ("E06000017", 1.0, 2.0, 4.0))
-    (found,) = read(one, table(column("Harder", "people", through="Impossible"))).source_values
+    one = sheet_of_rows(
+        ("Code", "Harder", "Much harder", "Impossible"), ("E06000017", 1.0, 2.0, 4.0)
+    )
+    (found,) = read(
+        one, table_plan(column_plan("Harder", "people", through="Impossible"))
+    ).source_values
     assert found.value == 7
 
 
@@ -212,27 +211,27 @@ def write_enquiries(path, count=20):
         writer.writerow(("Rutland", "A", "Carers", count))
 
 
-def test_protected_counts_of_a_year_and_of_its_months_are_refused_together(copied, tmp_path):
+def test_protected_counts_of_a_year_and_of_its_months_are_refused_together(ingested_copy, tmp_path):
     folder = tmp_path / "few"
     write_enquiries(folder / "enquiries_2024-25.csv", 23)
-    assert run(copied, "ingest", str(folder)).return_value == 0
-    before = snapshot(copied)
+    assert invoke_carebook(ingested_copy, "ingest", str(folder)).return_value == 0
+    before = bytes_of_data_files(ingested_copy)
     write_enquiries(folder / "enquiries 2024-11.csv", 21)
-    (found,) = problems_of(copied, folder)
+    (found,) = problems_of(ingested_copy, folder)
     assert "expected protected counts of periods that do not overlap" in found
     assert "enquiries_2024-25.csv" in found
     assert "enquiries 2024-11.csv" in found
     assert "21" not in found
     assert "23" not in found
-    assert snapshot(copied) == before
+    assert bytes_of_data_files(ingested_copy) == before
 
 
-def test_a_number_that_cannot_be_is_told_beside_a_cell_that_is_none(copied, tmp_path):
+def test_a_number_that_cannot_be_is_told_beside_a_cell_that_is_none(ingested_copy, tmp_path):
     folder = tmp_path / "few"
     (path,) = folder.glob("File_11*")
-    spoil(path, "IMD", "D3", "ten")
-    spoil(path, "IMD", "D4", -3)
-    found = problems_of(copied, folder)
+    change_workbook_cell(path, "IMD", "D3", "ten")
+    change_workbook_cell(path, "IMD", "D4", -3)
+    found = problems_of(ingested_copy, folder)
     assert len(found) == 2
     assert "row 3, column D: expected a number" in found[0]
     assert "row 4, column D: expected zero or more (rank), found -3" in found[1]

@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 import pikepdf
 import pytest
-from integration.test_pdf_book import elements
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTChar, LTContainer, LTLine, LTPage
+from pdfminer.layout import LTChar, LTLine, LTPage
 from pypdf import PdfReader
+from support.pdf_files import SMALLEST_LARGE_PRINT, letters_in, structure_elements
 from support.project_copies import MadeBook
 
 from carebook.core.project import Project
@@ -21,17 +21,6 @@ from carebook.tools.pandoc import convert_markdown
 
 # The file is read once, by one of pytest's workers.
 pytestmark = pytest.mark.xdist_group("large print")
-SMALLEST = 18.0
-
-
-def characters(item: LTContainer) -> list[LTChar]:
-    found = []
-    for one in item:
-        if isinstance(one, LTChar):
-            found.append(one)
-        elif isinstance(one, LTContainer):
-            found += characters(one)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +31,7 @@ def pages(rutland: MadeBook) -> list[LTPage]:
 
 @pytest.fixture(scope="module")
 def letters(pages: list[LTPage]) -> list[LTChar]:
-    return [one for page in pages for one in characters(page)]
+    return [one for page in pages for one in letters_in(page)]
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +46,8 @@ def test_no_letter_is_smaller_than_18_points_in_charts_and_page_numbers_too(
 ) -> None:
     assert len(letters) > 100_000
     sizes = Counter(round(one.size, 1) for one in letters)
-    assert min(sizes) >= SMALLEST
-    assert max(sizes) >= 2 * SMALLEST
+    assert min(sizes) >= SMALLEST_LARGE_PRINT
+    assert max(sizes) >= 2 * SMALLEST_LARGE_PRINT
     # Those of charts: their scale is no whole number.
     assert sum(count for size, count in sizes.items() if 18 < size < 20) > 1000
 
@@ -78,7 +67,7 @@ def test_nothing_is_underlined_and_no_words_are_in_block_capitals(
     assert not any(one and another for one, another in itertools.pairwise(loud))
     lines = 0
     for page in pages:
-        letters = characters(page)
+        letters = letters_in(page)
         for line in (one for one in page if isinstance(one, LTLine) and one.height < 1):
             # An underline lies a little below the line that letters stand on, so inside their box.
             above = [
@@ -107,14 +96,14 @@ def test_it_is_tagged_titled_a4_and_has_bookmarks_and_contents(
         titles = [item.title for item in outline.root]
     assert "Unpaid carers" in titles
     assert "Contents" in text
-    figures = [element for element in elements(pdf) if element.S == "/Figure"]
+    figures = [element for element in structure_elements(pdf) if element.S == "/Figure"]
     assert len(figures) > 25
     assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
 def test_nothing_reaches_beyond_the_margins(pages: list[LTPage]) -> None:
     for page in pages:
-        for one in characters(page):
+        for one in letters_in(page):
             assert one.x0 >= 50, (page.pageid, one.get_text())
             assert one.x1 <= 595 - 50, (page.pageid, one.get_text())
 
@@ -178,7 +167,7 @@ def test_the_ordinary_pdf_says_in_large_letters_that_it_exists_and_leads_to_it(
     rutland: MadeBook,
 ) -> None:
     cover = next(iter(extract_pages(rutland.pdf, laparams=None)))
-    large = [one for one in characters(cover) if one.size >= SMALLEST]
+    large = [one for one in letters_in(cover) if one.size >= SMALLEST_LARGE_PRINT]
     assert "This book is also in large print: rutland-large-print.pdf" in "".join(
         one.get_text() for one in large
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from integration.test_build import keep_chapters
 from pypdf import PdfReader
 from support.project_copies import ROOT, copy_project
+from support.project_edits import keep_chapters
 
 from benchmarks.made_up import make_up
 from carebook.data.areas import Area

@@ -5,8 +5,8 @@ import shutil
 
 import nbformat
 import pytest
-from integration.test_build import edit_cell, keep_chapters, quietly, replace
 from support.project_copies import COPIED, ROOT
+from support.project_edits import edit_cell, keep_chapters, replace_in_file, show_no_progress
 from support.small_data import bundled
 
 from carebook.books.plan import plan_book
@@ -39,7 +39,7 @@ def built(tmp_path_factory):
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
     project = Project(root)
     keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb", "notebooks/about.ipynb"])
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
     return project
 
 
@@ -56,7 +56,9 @@ def project(built, tmp_path, monkeypatch):
 
 
 def executed(project, slug="rutland"):
-    return executed_notebooks(plan_book(project, slug, stitcher="builtin"), quietly, workers=1)
+    return executed_notebooks(
+        plan_book(project, slug, stitcher="builtin"), show_no_progress, workers=1
+    )
 
 
 def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_them(project):
@@ -78,7 +80,7 @@ def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_the
 @pytest.mark.parametrize(
     "change",
     [
-        lambda p: replace(p.data / "observations.csv", "percent,78.8,", "percent,78.9,"),
+        lambda p: replace_in_file(p.data / "observations.csv", "percent,78.8,", "percent,78.9,"),
         lambda p: (p.params / "rutland.yml").unlink(),
         lambda p: (p.root / "data/case_studies/new.md").write_text(STUDY.format("Rutland")),
         lambda p: edit_cell(p.root / "notebooks/quality.ipynb", "introduction", "# Other"),
@@ -106,7 +108,7 @@ def test_another_program_has_them_run_again(project):
 
 
 def test_the_theme_and_the_summaries_make_no_difference(project):
-    replace(project.theme / "html/book.css", "{", " {")
+    replace_in_file(project.theme / "html/book.css", "{", " {")
     (project.data / "summaries").mkdir(exist_ok=True)
     (project.data / "summaries/rutland.yml").write_text("summaries: {}\n")
     assert executed(project)

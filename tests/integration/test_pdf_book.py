@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 from support.linked_book import make_pdf
+from support.pdf_files import structure_elements
 from support.project_copies import MadeBook
 
 from carebook.core.errors import ToolError
@@ -14,19 +15,6 @@ from carebook.core.project import Project
 from carebook.editions.pdf_book import stitch_pdf
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.chapter import Chapter, StagedCell
-
-
-def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
-    """Every structure element of a tagged PDF."""
-    found, todo = [], [pdf.Root.StructTreeRoot]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append(node)
-            kids = node.get("/K", [])
-            todo += list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +36,7 @@ def test_it_declares_pdf_ua_1_a_title_and_its_language(pdf: pikepdf.Pdf) -> None
 
 
 def test_every_table_has_a_header_row(pdf: pikepdf.Pdf) -> None:
-    tables = [element for element in elements(pdf) if element.S == "/Table"]
+    tables = [element for element in structure_elements(pdf) if element.S == "/Table"]
     assert len(tables) > 30
     for table in tables:
         inside, todo = [], [table]
@@ -62,7 +50,7 @@ def test_every_table_has_a_header_row(pdf: pikepdf.Pdf) -> None:
 
 
 def test_every_chart_says_in_numbers_what_it_shows(pdf: pikepdf.Pdf) -> None:
-    figures = [element for element in elements(pdf) if element.S == "/Figure"]
+    figures = [element for element in structure_elements(pdf) if element.S == "/Figure"]
     described = [str(figure.get("/Alt", "")) for figure in figures]
     charts = [text for text in described if text.startswith(("Bar chart", "Line chart"))]
     assert len(charts) >= 25
@@ -138,7 +126,7 @@ def test_in_print_drafts_and_questions_are_said_and_numbers_are_no_links(tmp_pat
         # The contents lead to headings, and one sentence of the front page to a chapter.
         links = [a for page in pdf.pages[2:] for a in page.get("/Annots", [])]
         assert len(links) == 1
-        figures = [element for element in elements(pdf) if element.S == "/Figure"]
+        figures = [element for element in structure_elements(pdf) if element.S == "/Figure"]
         assert all(figure.Alt for figure in figures)
         assert len(figures) == 1, "the marks of the boxes are decoration, not figures"
 

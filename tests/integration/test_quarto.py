@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from integration.test_build import keep_chapters, quietly, replace
 from support.project_copies import ROOT
+from support.project_edits import keep_chapters, replace_in_file, show_no_progress
 
 from carebook.books.manifest import stitcher_versions
 from carebook.books.plan import plan_book
@@ -27,7 +27,7 @@ no_quarto = pytest.mark.skipif(
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("staged") / "rutland"
     plan = plan_book(Project(ROOT), "rutland", stitcher="builtin", out=folder.parent / "out")
-    stage_book(plan, folder, quietly, workers=2)
+    stage_book(plan, folder, show_no_progress, workers=2)
     return folder
 
 
@@ -90,9 +90,9 @@ def test_figure_names_are_unique_in_the_whole_book(staged: Path) -> None:
 
 
 def test_a_title_that_is_not_ours_is_escaped_for_quarto(short: Project, tmp_path: Path) -> None:
-    replace(short.data / "areas.csv", ",Rutland,", ",<script>x</script> *b*,")
+    replace_in_file(short.data / "areas.csv", ",Rutland,", ",<script>x</script> *b*,")
     plan = plan_book(short, "rutland", stitcher="builtin")
-    stage_book(plan, tmp_path / "staged", quietly, workers=1)
+    stage_book(plan, tmp_path / "staged", show_no_progress, workers=1)
     config = yaml.safe_load((tmp_path / "staged/_quarto.yml").read_text(encoding="utf-8"))
     assert config["book"]["title"].endswith(r"\<script\>x\</script\> \*b\*")
 
@@ -101,7 +101,7 @@ def test_staging_never_writes_over_files(tmp_path: Path, project: Project) -> No
     (tmp_path / "mine.txt").write_text("precious")
     plan = plan_book(project, "rutland", stitcher="builtin", out=tmp_path / "out")
     with pytest.raises(InputError, match="expected an empty folder"):
-        stage_book(plan, tmp_path, quietly, workers=1)
+        stage_book(plan, tmp_path, show_no_progress, workers=1)
 
 
 def put_on_path(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_an_unusable_quarto_is_never_an_empty_success(
 ) -> None:
     put_on_path(tmp_path / "bin", script, monkeypatch)
     with pytest.raises(ToolError, match=message):
-        build_book(plan_book(short, "rutland", formats, "quarto"), quietly, workers=1)  # type: ignore[arg-type]
+        build_book(plan_book(short, "rutland", formats, "quarto"), show_no_progress, workers=1)  # type: ignore[arg-type]
     assert not (short.outputs / "rutland").exists()
 
 
@@ -193,7 +193,7 @@ def test_an_unusable_quarto_is_never_an_empty_success(
 @pytest.mark.requires_quarto
 def test_real_quarto_renders_the_staged_book(tmp_path: Path, project: Project) -> None:
     plan = plan_book(project, "rutland", ("html",), "quarto", out=tmp_path)
-    built = build_book(plan, quietly, workers=2)
+    built = build_book(plan, show_no_progress, workers=2)
     assert built.html_path is not None
     page = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
     assert "require.min.js" not in page

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from integration.test_build import keep_chapters, quietly
 from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
+from support.project_edits import keep_chapters, show_no_progress
 from support.small_data import refusal
 from support.votes_server import ballot
 
@@ -165,7 +165,7 @@ def built(tmp_path_factory):
     project = Project(root)
     keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb"])
     shutil.rmtree(project.data / "summaries", ignore_errors=True)
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
     return project
 
 
@@ -352,10 +352,10 @@ def test_a_book_s_manifest_names_the_texts_on_its_pages_and_its_pages_ask_about_
     assert f'data-summary="{KEY}" data-version="{shown[KEY].version}"' in page
     # The web pages name a PDF that is new, and stay when it is made once more, with a text that is
     # on none of them.
-    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), show_no_progress, workers=2)
     save_summaries(plan_book(project, "rutland").summary_store.path, [entry("person")])
-    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("pdf",), "builtin"), show_no_progress, workers=2)
     assert read_manifest(folder).summaries == shown
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
     assert read_manifest(folder).summaries[KEY].writer == "person"
     assert f'data-summary="{KEY}"' not in (folder / "html/notebooks/quality.html").read_text()

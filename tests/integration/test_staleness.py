@@ -4,8 +4,14 @@ import json
 import shutil
 
 import pytest
-from integration.test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 from support.project_copies import copy_project
+from support.project_edits import (
+    checksums_in,
+    edit_cell,
+    keep_chapters,
+    replace_in_file,
+    show_no_progress,
+)
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -26,7 +32,7 @@ def built(tmp_path_factory):
         "contacts",
         'found = book.figures("carers_find_information")\nbook.contacts()',
     )
-    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     return project
 
 
@@ -46,10 +52,10 @@ def decided(project, **options):
 
 def test_nothing_changed_and_nothing_is_done(project):
     assert decided(project).is_current
-    before = everything_in(project.outputs / "rutland")
-    again = build_book(plan_of(project), quietly, workers=1)
+    before = checksums_in(project.outputs / "rutland")
+    again = build_book(plan_of(project), show_no_progress, workers=1)
     assert (again.newly_run, again.decision.is_current) == ((), True)
-    assert everything_in(project.outputs / "rutland") == before
+    assert checksums_in(project.outputs / "rutland") == before
     assert again.html_path.is_file()
     assert again.pdf_path.is_file()
 
@@ -58,39 +64,39 @@ def test_a_failure_is_forgotten_when_what_caused_it_is_taken_back(project):
     report = project.outputs / "failed/rutland/report.txt"
     report.parent.mkdir(parents=True)
     report.write_text("It failed.", "utf-8")
-    assert build_book(plan_of(project), quietly, workers=1).decision.is_current
+    assert build_book(plan_of(project), show_no_progress, workers=1).decision.is_current
     assert not report.parent.exists()
 
 
 def test_force_makes_everything_again(project):
     assert [*decided(project, force=True).notebooks_to_run] == CHAPTERS
-    assert len(build_book(plan_of(project), quietly, workers=1, force=True).newly_run) == 3
+    assert len(build_book(plan_of(project), show_no_progress, workers=1, force=True).newly_run) == 3
 
 
 def test_an_edited_notebook_is_run_alone_and_the_book_says_what_it_says(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Getting help\n\nCall *first*.")
-    again = build_book(plan_of(project), quietly, workers=1)
+    again = build_book(plan_of(project), show_no_progress, workers=1)
     assert again.newly_run == (CHAPTERS[1],)
     assert again.decision.reasons_in_words(3) == (f"run {CHAPTERS[1]}: it changed",)
     page = project.outputs / "rutland/html/notebooks/getting-help.html"
     assert "Call <em>first</em>" in page.read_text("utf-8")
-    incremental = everything_in(project.outputs / "rutland")
-    build_book(plan_of(project), quietly, workers=1, force=True)
-    assert everything_in(project.outputs / "rutland") == incremental
+    incremental = checksums_in(project.outputs / "rutland")
+    build_book(plan_of(project), show_no_progress, workers=1, force=True)
+    assert checksums_in(project.outputs / "rutland") == incremental
 
 
 def test_an_edited_theme_is_stitched_without_running_a_notebook(project):
-    replace(project.theme / "html/book.css", "{", " {")
-    again = build_book(plan_of(project), quietly, workers=1)
+    replace_in_file(project.theme / "html/book.css", "{", " {")
+    again = build_book(plan_of(project), show_no_progress, workers=1)
     assert again.newly_run == ()
     assert again.decision.stitching_reasons == ("theme/html/book.css changed",)
-    incremental = everything_in(project.outputs / "rutland")
-    build_book(plan_of(project), quietly, workers=1, force=True)
-    assert everything_in(project.outputs / "rutland") == incremental
+    incremental = checksums_in(project.outputs / "rutland")
+    build_book(plan_of(project), show_no_progress, workers=1, force=True)
+    assert checksums_in(project.outputs / "rutland") == incremental
 
 
 def test_a_figure_that_is_read_has_its_readers_run_again(project):
-    replace(
+    replace_in_file(
         project.data / "observations.csv",
         "E06000017,carers_find_information,,2023/24,percent,69",
         "E06000017,carers_find_information,,2023/24,percent,68",
@@ -102,19 +108,19 @@ def test_a_figure_that_is_read_has_its_readers_run_again(project):
 
 
 def test_a_figure_of_an_authority_that_is_nowhere_in_the_book_changes_nothing(project):
-    replace(
+    replace_in_file(
         project.data / "observations.csv",
         "E06000022,carers_find_information,,2023/24,percent,68.7",
         "E06000022,carers_find_information,,2023/24,percent,68.6",
     )
-    before = everything_in(project.outputs / "rutland")
-    again = build_book(plan_of(project), quietly, workers=1)
+    before = checksums_in(project.outputs / "rutland")
+    again = build_book(plan_of(project), show_no_progress, workers=1)
     assert again.decision.is_current
     # Only the manifest names the dataset that the book was held against.
-    after = everything_in(project.outputs / "rutland")
+    after = checksums_in(project.outputs / "rutland")
     assert {name for name in after if after[name] != before[name]} == {"manifest.json"}
-    build_book(plan_of(project), quietly, workers=1, force=True)
-    assert everything_in(project.outputs / "rutland") == after
+    build_book(plan_of(project), show_no_progress, workers=1, force=True)
+    assert checksums_in(project.outputs / "rutland") == after
 
 
 @pytest.mark.parametrize(
@@ -186,7 +192,7 @@ def test_a_file_that_a_cell_opened_is_watched(project):
     extra.write_text("a,b\n1,2\n", "utf-8")
     source = 'import pandas as pd\n\npd.read_csv("../data/extra.csv")\nbook.contacts()'
     edit_cell(project.root / CHAPTERS[1], "contacts", source)
-    build_book(plan_of(project), quietly, workers=1)
+    build_book(plan_of(project), show_no_progress, workers=1)
     assert decided(project).is_current
     extra.write_text("a,b\n3,4\n", "utf-8")
     [why] = {decided(project).notebooks_to_run[CHAPTERS[1]]}
@@ -196,7 +202,7 @@ def test_a_file_that_a_cell_opened_is_watched(project):
 def test_a_format_that_an_earlier_build_made_is_brought_up_to_date(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Getting help\n\nCall first.")
     only = plan_of(project, ("html",))
-    assert build_book(only, quietly, workers=1).kept_outputs == ("rutland.pdf",)
+    assert build_book(only, show_no_progress, workers=1).kept_outputs == ("rutland.pdf",)
     assert decide_rebuild(only).is_current
     assert decided(project).stitching_reasons == ("the PDF is from an earlier build",)
 
@@ -205,8 +211,8 @@ def test_what_was_said_of_the_summaries_is_said_again_of_a_book_that_stays(proje
     (project.data / "summaries").mkdir(exist_ok=True)
     text = "summaries:\n  nothing/here:\n    text: Of no chart.\n"
     (project.data / "summaries/rutland.yml").write_text(text, "utf-8")
-    first = build_book(plan_of(project), quietly, workers=1)
-    again = build_book(plan_of(project), quietly, workers=1)
+    first = build_book(plan_of(project), show_no_progress, workers=1)
+    again = build_book(plan_of(project), show_no_progress, workers=1)
     assert again.decision.is_current
     assert first.warnings == again.warnings
     assert first.warnings

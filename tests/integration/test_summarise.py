@@ -9,15 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from integration.test_build import keep_chapters, replace
 from support.project_copies import COPIED, ROOT
-from support.stub_model import KEY, Stub, good, saying, status
+from support.project_edits import keep_chapters, replace_in_file
+from support.stub_model import KEY, good, saying, status
+from support.summarise_runs import load_stored_summaries, model_environment, run_summarise
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
 from carebook.core.project import Project
-from carebook.data.areas import load_areas
-from carebook.narrative.summary_store import SummaryStore, load_summary_store, summary_store_path
 
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
 KEYS = (
@@ -52,73 +51,46 @@ def small(built: Project, tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
-def environment(stub: Stub | None, **more: str) -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("CAREBOOK_MODEL", "OPENAI", "ANTHROPIC"))
-    }
-    named = {"CAREBOOK_MODEL": "stub", "CAREBOOK_MODEL_URL": stub.url} if stub else {}
-    return kept | named | more
-
-
-def summarise(
-    project: Project, *words: str, stub: Stub | None = None, area: str = "rutland", **more: str
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "carebook", "summarise", area, *words]
-    return subprocess.run(
-        command,
-        cwd=project.root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(stub, **more),
-    )
-
-
-def stored(project: Project, slug: str = "rutland") -> SummaryStore:
-    area = load_areas(project.data / "areas.csv").find_authority(slug)
-    return load_summary_store(summary_store_path(project.data, area))
-
-
 def test_rules_fill_the_store_and_the_second_time_nothing_changes(small):
-    first = summarise(small, "--writer", "rules")
+    first = run_summarise(small, "--writer", "rules")
     assert first.returncode == 0, first.stderr
     assert "7 written, 0 kept" in first.stdout
-    store = stored(small)
+    store = load_stored_summaries(small)
     assert tuple(store.summaries) == KEYS
     assert {one.writer for one in store.summaries.values()} == {"rules"}
     before = store.path.read_bytes()
-    second = summarise(small, "--writer", "rules")
+    second = run_summarise(small, "--writer", "rules")
     assert "0 written, 7 kept" in second.stdout
     assert store.path.read_bytes() == before
 
 
 def test_a_dry_run_needs_no_key_and_asks_nobody(small, stub):
-    result = summarise(small, "--writer", "llm", "--dry-run", CAREBOOK_MODEL="openai:gpt-4o-mini")
+    result = run_summarise(
+        small, "--writer", "llm", "--dry-run", CAREBOOK_MODEL="openai:gpt-4o-mini"
+    )
     assert result.returncode == 0, result.stderr
     assert "7 calls to openai:gpt-4o-mini" in result.stdout
     assert "$" in result.stdout
-    unknown = summarise(small, "--writer", "llm", "--dry-run", stub=stub)
+    unknown = run_summarise(small, "--writer", "llm", "--dry-run", stub=stub)
     assert "7 calls to stub" in unknown.stdout
     assert "price not known" in unknown.stdout
-    assert "no calls, no cost" in summarise(small, "--dry-run").stdout
+    assert "no calls, no cost" in run_summarise(small, "--dry-run").stdout
     assert stub.asked == []
-    assert not stored(small).path.exists()
+    assert not load_stored_summaries(small).path.exists()
     assert not (small.outputs / "answers").exists()
 
 
 def test_a_model_writes_every_summary_and_is_asked_for_each_once(small, stub):
-    result = summarise(small, "--writer", "llm", "--jobs", "3", stub=stub)
+    result = run_summarise(small, "--writer", "llm", "--jobs", "3", stub=stub)
     assert result.returncode == 0, result.stderr
     assert "7 written, 0 kept" in result.stdout
-    store = stored(small)
+    store = load_stored_summaries(small)
     assert tuple(store.summaries) == KEYS
     assert {one.writer for one in store.summaries.values()} == {"llm"}, result.stderr
     assert store.get("carers/section").questions
     assert "7 requests" in result.stdout
     assert stub.most_at_once <= 3
-    again = summarise(small, "--writer", "llm", stub=stub)
+    again = run_summarise(small, "--writer", "llm", stub=stub)
     assert "0 written, 7 kept" in again.stdout
     assert len(stub.asked) == 7
 
@@ -127,66 +99,68 @@ def test_refusals_are_logged_with_their_reasons_and_the_rules_text_stands(small,
     stub.always = lambda asked: (
         saying(SMUGGLED)(asked) if "unpaid_carers.area" in asked.slots else good(asked)
     )
-    result = summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
+    result = run_summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
     assert result.returncode == 0
     lines = [line for line in result.stderr.splitlines() if "refused" in line]
     assert len(lines) >= 4
     assert all(line.startswith("Rutland: carers/unpaid_carers: draft ") for line in lines)
     assert "'5'" in lines[0]
     assert "1 of them by rule" in result.stdout
-    summary = stored(small).get("carers/unpaid_carers")
+    summary = load_stored_summaries(small).get("carers/unpaid_carers")
     assert summary.writer == "rules"
     assert summary.refused
     # It is not asked for again before something changes.
     asked = len(stub.asked)
-    again = summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
+    again = run_summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
     assert "1 kept" in again.stdout
     assert len(stub.asked) == asked
 
 
 def test_a_persons_text_is_never_overwritten(small, stub):
-    summarise(small, "--writer", "llm", stub=stub)
-    path = stored(small).path
-    replace(path, "In {{area}}, {{unpaid_carers.says}}", "Here in {{area}}, {{unpaid_carers.says}}")
+    run_summarise(small, "--writer", "llm", stub=stub)
+    path = load_stored_summaries(small).path
+    replace_in_file(
+        path, "In {{area}}, {{unpaid_carers.says}}", "Here in {{area}}, {{unpaid_carers.says}}"
+    )
     for writer in ("llm", "rules"):
-        result = summarise(small, "--writer", writer, stub=stub)
+        result = run_summarise(small, "--writer", writer, stub=stub)
         assert result.returncode == 0, result.stderr
-        summary = stored(small).get("carers/unpaid_carers")
+        summary = load_stored_summaries(small).get("carers/unpaid_carers")
         assert summary.writer == "person"
         assert summary.text.startswith("Here in ")
 
 
 def test_a_text_that_was_approved_stays_until_the_figures_change(small, stub):
-    summarise(small, "--writer", "rules")
-    path = stored(small).path
+    run_summarise(small, "--writer", "rules")
+    path = load_stored_summaries(small).path
     text = path.read_text()
     first = text.index("status: draft", text.index("carers/unpaid_carers:"))
     approved = "status: approved\n    approved_by: A. Smith\n    approved_on: 2026-11-21"
     path.write_text(text[:first] + approved + text[first + len("status: draft") :])
-    summarise(small, "--writer", "llm", stub=stub)
-    assert stored(small).get("carers/unpaid_carers").writer == "rules"
-    replace(
+    run_summarise(small, "--writer", "llm", stub=stub)
+    assert load_stored_summaries(small).get("carers/unpaid_carers").writer == "rules"
+    replace_in_file(
         small.data / "observations.csv",
         '2021,"per 100,000 people",7670',
         '2021,"per 100,000 people",7671',
     )
-    result = summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
+    result = run_summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
     assert "1 written" in result.stdout, result.stderr
-    assert stored(small).get("carers/unpaid_carers").writer == "llm"
+    assert load_stored_summaries(small).get("carers/unpaid_carers").writer == "llm"
 
 
 def test_a_rejected_text_is_written_anew(small, stub):
-    summarise(small, "--writer", "llm", stub=stub)
-    path = stored(small).path
+    run_summarise(small, "--writer", "llm", stub=stub)
+    path = load_stored_summaries(small).path
     text = path.read_text()
     first = text.index("status: draft", text.index("carers/unpaid_carers:"))
     path.write_text(text[:first] + "status: rejected" + text[first + len("status: draft") :])
     asked = len(stub.asked)
-    result = summarise(small, "--writer", "llm", stub=stub)
+    result = run_summarise(small, "--writer", "llm", stub=stub)
     assert "1 written, 6 kept" in result.stdout, result.stderr
     assert len(stub.asked) == asked + 1
     assert "turned it down" in stub.asked[-1].user
-    assert stored(small).get("carers/unpaid_carers").status == "draft"
+    assert load_stored_summaries(small).get("carers/unpaid_carers").status == "draft"
 
 
 def test_a_run_that_is_killed_loses_nothing_and_asks_nothing_twice(small, stub):
@@ -196,7 +170,7 @@ def test_a_run_that_is_killed_loses_nothing_and_asks_nothing_twice(small, stub):
     run = subprocess.Popen(
         command,
         cwd=small.root,
-        env=environment(stub),
+        env=model_environment(stub),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -212,10 +186,10 @@ def test_a_run_that_is_killed_loses_nothing_and_asks_nothing_twice(small, stub):
         for line in path.read_text().splitlines()
     )
     assert 3 <= answered < 7
-    assert len(stored(small).summaries) in (answered - 1, answered)
-    result = summarise(small, "--writer", "llm", stub=stub)
+    assert len(load_stored_summaries(small).summaries) in (answered - 1, answered)
+    result = run_summarise(small, "--writer", "llm", stub=stub)
     assert result.returncode == 0, result.stderr
-    assert set(stored(small).summaries) == set(KEYS)
+    assert set(load_stored_summaries(small).summaries) == set(KEYS)
     # Only what was on its way when the run was killed comes again.
     assert len(stub.asked) == asked + 7 - answered
     assert asked - answered <= 1
@@ -224,21 +198,21 @@ def test_a_run_that_is_killed_loses_nothing_and_asks_nothing_twice(small, stub):
 def test_a_server_that_goes_away_leaves_what_was_answered(small, stub):
     stub.moves = [good, good, good]
     stub.always = status(402)
-    result = summarise(small, "--writer", "llm", "--jobs", "1", stub=stub)
+    result = run_summarise(small, "--writer", "llm", "--jobs", "1", stub=stub)
     assert result.returncode != 0
     assert "3 written, 0 kept as they were, 4 not written" in result.stdout
-    assert len(stored(small).summaries) == 3
+    assert len(load_stored_summaries(small).summaries) == 3
     assert result.stderr.splitlines()[-1].startswith("carebook: stub: ")
-    assert not list(stored(small).path.parent.glob(".*"))
+    assert not list(load_stored_summaries(small).path.parent.glob(".*"))
 
 
 def test_a_wrong_key_is_told_without_the_key(small, stub):
     stub.key = "another"
-    result = summarise(small, "--writer", "llm", stub=stub, OPENAI_API_KEY=KEY)
+    result = run_summarise(small, "--writer", "llm", stub=stub, OPENAI_API_KEY=KEY)
     assert result.returncode == 2
     assert "OPENAI_API_KEY" in result.stderr
     assert KEY not in result.stdout + result.stderr
-    assert not stored(small).path.exists()
+    assert not load_stored_summaries(small).path.exists()
     for path in small.root.rglob("*"):
         if path.is_file():
             assert KEY.encode() not in path.read_bytes()
@@ -256,28 +230,28 @@ def test_a_wrong_key_is_told_without_the_key(small, stub):
 )
 def test_what_is_missing_is_said_in_one_line_before_anything_runs(small, more, words):
     start = time.monotonic()
-    result = summarise(small, "--writer", "llm", **more)
+    result = run_summarise(small, "--writer", "llm", **more)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert words in result.stderr
     assert time.monotonic() - start < 30
-    assert not stored(small).path.exists()
+    assert not load_stored_summaries(small).path.exists()
 
 
 def test_a_model_named_in_params_is_used(small, stub):
-    replace(small.params / "defaults.yml", 'model: ""', "model: anthropic:some-name")
-    result = summarise(small, "--writer", "llm", "--dry-run")
+    replace_in_file(small.params / "defaults.yml", 'model: ""', "model: anthropic:some-name")
+    result = run_summarise(small, "--writer", "llm", "--dry-run")
     assert "calls to anthropic:some-name" in result.stdout
 
 
 def test_an_unknown_summary_and_a_broken_store_are_refused(small, stub):
-    result = summarise(small, "--only", "carers/nothing")
+    result = run_summarise(small, "--only", "carers/nothing")
     assert result.returncode == 2
     assert "carers/section" in result.stderr
-    store = stored(small).path
+    store = load_stored_summaries(small).path
     store.parent.mkdir(exist_ok=True)
     store.write_text("summaries:\n  carers/section:\n    words: x\n")
-    result = summarise(small, "--writer", "llm", stub=stub)
+    result = run_summarise(small, "--writer", "llm", stub=stub)
     assert result.returncode == 2
     assert "rutland.yml:3" in result.stderr
     assert stub.asked == []
@@ -288,7 +262,7 @@ def test_without_the_library_the_message_says_how_to_install_it(small, tmp_path)
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     (hidden / "pydantic_ai.py").write_text("raise ModuleNotFoundError(name='pydantic_ai')\n")
-    result = summarise(
+    result = run_summarise(
         small,
         "--writer",
         "llm",

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from integration.test_summarise import stored, summarise
 from support.project_copies import AREAS, MadeBook
 from support.stub_model import Asked, Stub, good, saying, serving
+from support.summarise_runs import load_stored_summaries, run_summarise
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -45,7 +45,9 @@ def written(
         # With its last book at hand, no notebook has to be run again.
         shutil.copytree(books(slug).folder, root / "outputs" / slug)
     with serving(Stub(always=moody)) as stub:
-        result = summarise(Project(root), *AREAS[1:], "--writer", "llm", area=AREAS[0], stub=stub)
+        result = run_summarise(
+            Project(root), *AREAS[1:], "--writer", "llm", area=AREAS[0], stub=stub
+        )
     return Project(root), result, stub
 
 
@@ -54,7 +56,7 @@ def test_every_summary_is_written_and_every_refusal_logged(written):
     assert result.returncode == 0, result.stderr
     assert result.stdout.count("\n") == len(AREAS)
     for slug in AREAS:
-        summaries = stored(project, slug).summaries
+        summaries = load_stored_summaries(project, slug).summaries
         assert len(summaries) > 35
         by_model = [one for one in summaries.values() if one.writer == "llm"]
         by_rule = [one for one in summaries.values() if one.writer == "rules"]
@@ -73,7 +75,7 @@ def test_every_summary_is_written_and_every_refusal_logged(written):
 def test_no_draft_that_was_refused_reaches_the_store(written):
     project, _, _ = written
     for slug in AREAS:
-        for summary in stored(project, slug).summaries.values():
+        for summary in load_stored_summaries(project, slug).summaries.values():
             assert "40 per cent" not in summary.text
             assert "highest" not in summary.text
 

@@ -7,7 +7,7 @@ import shutil
 
 import docx
 import pytest
-from integration.test_ingest_run import run
+from support.command_line import invoke_carebook
 from support.invented_country import SMALL
 from support.small_data import PROJECT
 from support.volume_books import country, write_books
@@ -21,7 +21,7 @@ KINDS = {"card", "chart", "table", "sentence"}
 
 @pytest.fixture(scope="module")
 def shown(rutland):
-    done = run(
+    done = invoke_carebook(
         PROJECT, "trace", "rutland", "requests", "65+", "--json", "--out", rutland.folder.parent
     )
     assert done.exit_code == 0, done.output
@@ -64,7 +64,9 @@ def test_the_briefing_is_named_for_what_it_holds_and_for_nothing_else(rutland, s
 
 
 def test_it_reads_as_text(rutland):
-    said = run(PROJECT, "trace", "rutland", "satisfaction", "--out", rutland.folder.parent).stdout
+    said = invoke_carebook(
+        PROJECT, "trace", "rutland", "satisfaction", "--out", rutland.folder.parent
+    ).stdout
     assert said.startswith("Satisfaction of people who receive care (satisfaction)\n")
     assert "read from data/observations.csv, row " in said
     assert "large print: rutland-large-print.pdf" in said
@@ -77,25 +79,27 @@ def test_a_book_of_other_figures_says_so(rutland, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["dataset"]["checksum"] = "0" * 64
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    done = run(PROJECT, "trace", "rutland", "satisfaction", "--out", tmp_path)
+    done = invoke_carebook(PROJECT, "trace", "rutland", "satisfaction", "--out", tmp_path)
     assert "made of other figures than those above; carebook build rutland brings" in done.stdout
 
 
 def test_without_a_book_it_says_where_the_number_comes_from(tmp_path):
-    done = run(PROJECT, "trace", "rutland", "satisfaction", "--out", tmp_path)
+    done = invoke_carebook(PROJECT, "trace", "rutland", "satisfaction", "--out", tmp_path)
     assert done.exit_code == 0
     assert "read from data/observations.csv" in done.stdout
     assert "There is no book of Rutland yet; carebook build rutland makes it." in done.stdout
 
 
 def test_an_area_without_a_figure_ends_with_1(tmp_path):
-    done = run(PROJECT, "trace", "rutland", "reablement", "--out", tmp_path)
+    done = invoke_carebook(PROJECT, "trace", "rutland", "reablement", "--out", tmp_path)
     assert (done.return_value, "Rutland has no figure. " in done.stdout) == (1, True)
 
 
 @pytest.mark.usefixtures("national_in_use")
 def test_ingested_values_are_traced_to_the_publisher_s_cell(made_project, made_folder, tmp_path):
-    done = run(made_project, "trace", "rutland", "requests", "65+", "--json", "--out", tmp_path)
+    done = invoke_carebook(
+        made_project, "trace", "rutland", "requests", "65+", "--json", "--out", tmp_path
+    )
     assert done.exit_code == 0, done.output
     figures = [each["figure"] for each in json.loads(done.stdout)["figures"]]
     count = next(each for each in figures if each["measure"] == "number of requests")

@@ -4,8 +4,14 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
-from integration.test_build import edit_cell, everything_in, keep_chapters, quietly, replace
 from support.project_copies import copy_project
+from support.project_edits import (
+    checksums_in,
+    edit_cell,
+    keep_chapters,
+    replace_in_file,
+    show_no_progress,
+)
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -21,7 +27,7 @@ CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
 def built(tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("verify") / "project")
     keep_chapters(project, CHAPTERS)
-    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     return project
 
 
@@ -32,16 +38,18 @@ def project(built, tmp_path):
 
 
 def proof(project, kernels="forked"):
-    return verify_book(plan_book(project, "rutland", stitcher="builtin"), quietly, 2, kernels)
+    return verify_book(
+        plan_book(project, "rutland", stitcher="builtin"), show_no_progress, 2, kernels
+    )
 
 
 def test_a_book_that_stands_is_proven_and_left_alone(project):
-    before = everything_in(project.outputs)
+    before = checksums_in(project.outputs)
     found = proof(project)
     assert found.is_verified
     [line] = proof_lines(found)
     assert line.endswith("files were made again, and every byte is the same")
-    after = everything_in(project.outputs)
+    after = checksums_in(project.outputs)
     assert {name: after[name] for name in before} == before
     assert not list(project.outputs.glob(".building-*"))
 
@@ -62,7 +70,7 @@ def test_files_that_somebody_touched_are_named(project):
 
 
 def test_inputs_that_changed_are_named_and_nothing_is_made(project):
-    replace(project.theme / "html/book.css", "{", " {")
+    replace_in_file(project.theme / "html/book.css", "{", " {")
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Help")
     found = proof(project)
     assert found.changed_inputs == (
@@ -78,7 +86,7 @@ def test_a_notebook_that_shows_the_time_is_found_out(project):
         "contacts",
         "import time\nfrom IPython.display import Markdown\nMarkdown(str(time.time_ns()))",
     )
-    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     found = proof(project)
     assert "html/notebooks/getting-help.html" in found.differing_files
     assert "rutland.pdf" in found.differing_files
@@ -89,7 +97,7 @@ def test_a_notebook_that_shows_the_time_is_found_out(project):
 def test_a_warning_names_no_process_and_so_is_the_same_again(project):
     source = "import warnings\n\nwarnings.warn('look')\nbook.contacts()"
     edit_cell(project.root / CHAPTERS[1], "contacts", source)
-    build_book(plan_book(project, "rutland", stitcher="builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     executed = project.outputs / "rutland/notebooks/getting-help.ipynb"
     assert "ipykernel_0/" in executed.read_text("utf-8")
     assert proof(project).is_verified
@@ -97,7 +105,7 @@ def test_a_warning_names_no_process_and_so_is_the_same_again(project):
 
 def test_a_book_with_a_format_from_an_earlier_build_is_proven_as_it_is(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Help")
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), quietly, workers=2)
+    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
     assert proof(project).is_verified
 
 
@@ -105,7 +113,7 @@ def test_without_a_book_the_command_says_what_to_do(project, monkeypatch):
     from carebook.cli.verify_command import verify_command
 
     with pytest.raises(InputError, match="carebook build leicestershire"):
-        verify_book(plan_book(project, "leicestershire", stitcher="builtin"), quietly, 1)
+        verify_book(plan_book(project, "leicestershire", stitcher="builtin"), show_no_progress, 1)
     monkeypatch.chdir(project.root)
     done = CliRunner().invoke(verify_command, ["rutland"], standalone_mode=False)
     assert done.return_value == 0

@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from integration.test_pdf_book import elements
 from pypdf import PdfReader
 from support.invented_country import ENGLAND, PLAIN
+from support.pdf_files import structure_elements
 from support.project_copies import ROOT, copy_project
 from support.small_data import PROJECT
 from support.volume_books import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
@@ -101,7 +101,7 @@ class TestVolume:
         self, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         with pikepdf.open(volumes(paper).path) as pdf:
-            found = elements(pdf)
+            found = structure_elements(pdf)
             tables = [one for one in found if one.S == "/Table"]
             assert len(tables) > 30
             for table in tables:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from integration.test_faults_disk import _can_mount
 from sqlalchemy import event
+from support.build_processes import can_mount
 from support.small_data import refusal
 from support.votes_server import DATABASES, DAY, KEY, OTHER, VERSION, ballot
 
@@ -185,7 +185,7 @@ print(0 < kept == found)
 """
 
 
-@pytest.mark.skipif(not _can_mount(), reason="needs leave to mount a file system")
+@pytest.mark.skipif(not can_mount(), reason="needs leave to mount a file system")
 def test_a_full_disk_is_told_and_what_was_taken_is_there(tmp_path):
     command = ["unshare", "-m", sys.executable, "-c", _ON_A_SMALL_DISK, str(tmp_path)]
     root = Path(__file__).resolve().parents[2]

@@ -1,6 +1,7 @@
 """Real builds in processes of their own, for tests that stop, kill and hold them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from integration.test_build import edit_cell, everything_in, keep_chapters
 
 from carebook.core.project import Project
 from support.project_copies import ROOT, copy_project
+from support.project_edits import checksums_in, edit_cell, keep_chapters
 
 # A book of these is made in a second.
 CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
@@ -90,7 +91,7 @@ class Short:
         return (book / "html/index.html").is_file() and (book / f"{area}.pdf").is_file()
 
     def book(self, area: str) -> dict[str, str]:
-        return everything_in(self.out / area)
+        return checksums_in(self.out / area)
 
     def end(self) -> None:
         """End what a test that failed has left running."""
@@ -180,3 +181,10 @@ def start(short: Short, *words: str, prefix: tuple[str, ...] = ()) -> Build:
 def run(short: Short, *words: str) -> tuple[int, str, str]:
     """Build to the end."""
     return start(short, *words).end()
+
+
+def can_mount() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    command = ["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0

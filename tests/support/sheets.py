@@ -170,3 +170,15 @@ def values(result):
         assert key not in found
         found[key] = one
     return found
+
+
+def sheet_of_rows(*rows, name="S", file="a.ods", **keys):
+    return Sheet(file, name, tuple(rows), **keys)
+
+
+def column_plan(header, unit="count", indicator="requests", **keys):
+    return {"header": header, "indicator": indicator, "unit": unit} | keys
+
+
+def table_plan(*columns, **rows):
+    return {"rows": {"code": "Code"} | rows, "columns": list(columns)}

@@ -6,33 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.package_layers import LAYERS
 
 import carebook
 
 PACKAGE = Path(carebook.__file__).parent
-# From the ground up: each imports itself and what comes before it.
-LAYERS = (
-    "core",
-    "text",
-    "data",
-    "statistics",
-    "facts",
-    "ingest",
-    "config",
-    "charts",
-    "tools",
-    "findings",
-    "checking",
-    "notebooks",
-    "narrative",
-    "execution",
-    "books",
-    "pages",
-    "editions",
-    "serve",
-    "build",
-    "cli",
-)
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -5,6 +5,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from support.drawn_charts import chart_rows, draw_indicator, layers_with_mark
 from support.small_data import (
     ENGLAND,
     LA_MEAN,
@@ -31,11 +32,6 @@ EVERY = [
 ]
 
 
-def drawn(draw, name, *breakdowns, slug="rutland", dataset=None):
-    figures = open_book(slug, dataset).figures(name, *breakdowns)
-    return figures, draw(figures).to_dict()
-
-
 @cache
 def bundled_chart(slug, name):
     """An indicator's figures and its chart, as the notebooks draw it; None where it is silent."""
@@ -46,16 +42,8 @@ def bundled_chart(slug, name):
     return figures, draw(figures).to_dict()
 
 
-def rows_of(spec):
-    return [row for rows in spec["datasets"].values() for row in rows]
-
-
 def words_of(spec):
-    return {row[key] for row in rows_of(spec) for key in ("label", "text") if row.get(key)}
-
-
-def marks(spec, kind):
-    return [layer for layer in spec["layer"] if layer["mark"]["type"] == kind]
+    return {row[key] for row in chart_rows(spec) for key in ("label", "text") if row.get(key)}
 
 
 def encodings(spec):
@@ -64,7 +52,9 @@ def encodings(spec):
 
 def drawn_rows(spec):
     """The rows of the one layer that draws bars; a key to the colours has no value."""
-    [layer] = [layer for layer in marks(spec, "rect") if layer["encoding"]["x"].get("field")]
+    [layer] = [
+        layer for layer in layers_with_mark(spec, "rect") if layer["encoding"]["x"].get("field")
+    ]
     return spec["datasets"][layer["data"]["name"]]
 
 
@@ -78,7 +68,7 @@ def latest(figures):
 @pytest.mark.parametrize(("slug", "name"), EVERY)
 def test_every_figure_is_written_beside_its_bar(slug, name):
     figures, spec = bundled_chart(slug, name)
-    labels = [row["label"] for row in rows_of(spec) if row.get("label")]
+    labels = [row["label"] for row in chart_rows(spec) if row.get("label")]
     for short, value in zip(latest(figures)["short"], latest(figures)["value"], strict=True):
         assert (short in labels) == pd.notna(value)
     gaps = latest(figures).loc[latest(figures)["value"].isna(), "status"]
@@ -90,27 +80,27 @@ def test_every_figure_is_written_beside_its_bar(slug, name):
 @pytest.mark.parametrize(("slug", "name"), EVERY)
 def test_every_bar_starts_at_zero_and_ends_at_its_value(slug, name):
     figures, spec = bundled_chart(slug, name)
-    for layer in marks(spec, "rect"):
+    for layer in layers_with_mark(spec, "rect"):
         if layer["encoding"]["x"].get("field"):
             assert layer["encoding"]["x2"] == {"datum": 0}
             assert layer["encoding"]["x"]["scale"]["domain"][0] == 0
     values = set(latest(figures)["value"].dropna())
     assert bool(values) == ((slug, name) != ("rutland", "cqc_authority_score"))
-    assert values <= {row.get("value") for row in rows_of(spec)}
+    assert values <= {row.get("value") for row in chart_rows(spec)}
 
 
 def test_bars_do_not_overlap():
     for draw, name in ((bars, "population_density"), (grouped_bars, "care_types_65")):
-        _, spec = drawn(draw, name)
-        spans = {(row["y0"], row["y1"]) for row in rows_of(spec) if row.get("y0") is not None}
+        _, spec = draw_indicator(draw, name)
+        spans = {(row["y0"], row["y1"]) for row in chart_rows(spec) if row.get("y0") is not None}
         ordered = sorted(spans)
         for (_, end), (start, _) in itertools.pairwise(ordered):
             assert end <= start
 
 
 def test_each_mark_is_read_out_with_place_value_and_time():
-    _, spec = drawn(bars, "population_density")
-    said = {row["description"] for row in rows_of(spec) if row.get("description")}
+    _, spec = draw_indicator(bars, "population_density")
+    said = {row["description"] for row in chart_rows(spec) if row.get("description")}
     assert said == {
         "Rutland: 108 (2021)",
         "England: about 434 (2021)",
@@ -119,7 +109,7 @@ def test_each_mark_is_read_out_with_place_value_and_time():
 
 
 def test_a_mark_with_an_interval_is_read_out_with_it():
-    _, spec = drawn(bars, "requests", "65+")
+    _, spec = draw_indicator(bars, "requests", "65+")
     assert {row["description"] for row in drawn_rows(spec)} == {
         "65+, Rutland: 3,986, 95% interval 3,788 to 4,191 (2023-24)",
         "65+, The average authority: 2,438 (2023-24)",
@@ -128,33 +118,33 @@ def test_a_mark_with_an_interval_is_read_out_with_it():
 
 def test_places_are_headings_and_regional_figures_bear_the_region():
     assert {"Rutland", "England", "The average authority"} <= words_of(
-        drawn(bars, "population_density")[1]
+        draw_indicator(bars, "population_density")[1]
     )
-    words = words_of(drawn(bars, "recruitment_harder")[1])
+    words = words_of(draw_indicator(bars, "recruitment_harder")[1])
     assert "East Midlands" in words
     assert "Rutland" not in words
 
 
 def test_whiskers_run_from_limit_to_limit():
-    figures, spec = drawn(bars, "requests", "65+")
+    figures, spec = draw_indicator(bars, "requests", "65+")
     own = figures[(figures["role"] == "area") & figures["charted"]].iloc[0]
-    ends = [rule["encoding"] for rule in marks(spec, "rule")]
+    ends = [rule["encoding"] for rule in layers_with_mark(spec, "rule")]
     assert [(at["x"]["field"], at.get("x2", {}).get("field")) for at in ends] == [
         ("lower", "upper"),
         ("lower", "upper"),
         ("lower", None),
         ("upper", None),
     ]
-    for layer in marks(spec, "rule"):
+    for layer in layers_with_mark(spec, "rule"):
         [row] = spec["datasets"][layer["data"]["name"]]
         assert (row["lower"], row["upper"]) == (own["lower"], own["upper"])
         assert layer["mark"]["aria"] is False
-    assert marks(drawn(bars, "satisfaction")[1], "rule") == []
+    assert layers_with_mark(draw_indicator(bars, "satisfaction")[1], "rule") == []
 
 
 def test_a_whisker_ends_in_strokes_across_it_within_its_bar():
-    _, spec = drawn(bars, "requests", "65+")
-    caps = [layer for layer in marks(spec, "rule") if "y2" in layer["encoding"]]
+    _, spec = draw_indicator(bars, "requests", "65+")
+    caps = [layer for layer in layers_with_mark(spec, "rule") if "y2" in layer["encoding"]]
     assert len(caps) == 2
     for layer in caps:
         at, [row] = layer["encoding"], spec["datasets"][layer["data"]["name"]]
@@ -164,7 +154,7 @@ def test_a_whisker_ends_in_strokes_across_it_within_its_bar():
 
 
 def test_a_score_out_of_100_is_drawn_on_a_scale_of_100():
-    _, spec = drawn(bars, "cqc_authority_score", slug="bath-and-north-east-somerset")
+    _, spec = draw_indicator(bars, "cqc_authority_score", slug="bath-and-north-east-somerset")
     [row] = drawn_rows(spec)
     domains = [at["x"]["scale"]["domain"] for at in encodings(spec) if at["x"].get("field")]
     assert row["value"] == 53
@@ -173,20 +163,20 @@ def test_a_score_out_of_100_is_drawn_on_a_scale_of_100():
 
 
 def test_the_scale_holds_the_longest_whisker():
-    figures, spec = drawn(bars, "requests", "65+")
+    figures, spec = draw_indicator(bars, "requests", "65+")
     longest = figures[figures["charted"]][["value", "upper"]].max(axis=None)
-    domain = marks(spec, "rule")[0]["encoding"]["x"]["scale"]["domain"]
+    domain = layers_with_mark(spec, "rule")[0]["encoding"]["x"]["scale"]["domain"]
     assert domain[1] > longest
 
 
 def test_a_group_without_the_areas_row_says_so():
-    _, spec = drawn(grouped_bars, "care_types_65")
+    _, spec = draw_indicator(grouped_bars, "care_types_65")
     assert "no figure" in words_of(spec)
     assert {"Nursing", "Residential", "Community: direct payment only"} <= words_of(spec)
 
 
 def test_none_reported_has_words_and_no_bar():
-    figures, spec = drawn(grouped_bars, "carer_support")
+    figures, spec = draw_indicator(grouped_bars, "carer_support")
     assert "none reported" in words_of(spec)
     bars_drawn = drawn_rows(spec)
     assert len(bars_drawn) == latest(figures)["value"].notna().sum()
@@ -199,13 +189,13 @@ def test_a_suppressed_value_is_not_labelled_none_reported():
         observation(**plain, breakdown="65+", value=1620),
         observation(**plain, breakdown="18-64", value=None, status="suppressed"),
     )
-    words = words_of(drawn(grouped_bars, "requests", dataset=dataset)[1])
+    words = words_of(draw_indicator(grouped_bars, "requests", dataset=dataset)[1])
     assert "suppressed" in words
     assert "none reported" not in words
 
 
 def test_whoever_goes_from_bar_to_bar_meets_them_in_reading_order():
-    figures, spec = drawn(grouped_bars, "care_types_65")
+    figures, spec = draw_indicator(grouped_bars, "care_types_65")
     wanted = [
         f"{row.breakdown}, {row.place}: {row.short} (2023-24)"
         for row in latest(figures).itertuples()
@@ -218,14 +208,16 @@ def test_whoever_goes_from_bar_to_bar_meets_them_in_reading_order():
 
 
 def test_a_trend_needs_two_periods_and_else_is_bars():
-    assert not marks(drawn(trend, "population")[1], "line")
-    _, spec = drawn(trend, "older_share")
-    assert len(marks(spec, "line")) == 1
+    assert not layers_with_mark(draw_indicator(trend, "population")[1], "line")
+    _, spec = draw_indicator(trend, "older_share")
+    assert len(layers_with_mark(spec, "line")) == 1
 
 
 def test_a_trend_shows_every_value_at_its_time_from_zero():
-    figures, spec = drawn(trend, "older_share")
-    points = {(row["place"], row["when"]): row["value"] for row in rows_of(spec) if "when" in row}
+    figures, spec = draw_indicator(trend, "older_share")
+    points = {
+        (row["place"], row["when"]): row["value"] for row in chart_rows(spec) if "when" in row
+    }
     assert points == {
         ("Rutland", 2019): 25.1,
         ("Rutland", 2023): 26.3,
@@ -233,7 +225,7 @@ def test_a_trend_shows_every_value_at_its_time_from_zero():
         ("The average authority", 2023): 18.5,
     }
     assert set(figures["short"]) <= words_of(spec)
-    [line] = marks(spec, "line")
+    [line] = layers_with_mark(spec, "line")
     low, high = line["encoding"]["y"]["scale"]["domain"]
     assert low == 0
     assert high > 26.3
@@ -243,11 +235,11 @@ def test_a_trend_shows_every_value_at_its_time_from_zero():
 
 
 def test_lines_differ_in_dash_and_points_in_shape():
-    _, spec = drawn(trend, "older_share")
-    [line] = marks(spec, "line")
+    _, spec = draw_indicator(trend, "older_share")
+    [line] = layers_with_mark(spec, "line")
     dashes = line["encoding"]["strokeDash"]["scale"]["range"]
     assert dashes == [style.DASHES["area"], style.DASHES["average"]]
-    shapes = marks(spec, "point")[0]["encoding"]["shape"]["scale"]["range"]
+    shapes = layers_with_mark(spec, "point")[0]["encoding"]["shape"]["scale"]["range"]
     assert shapes == ["circle", "triangle-up"]
     for table in (style.DASHES, style.SHAPES, style.FILL_TOKENS):
         assert len({str(value) for value in table.values()}) == 5
@@ -255,8 +247,8 @@ def test_lines_differ_in_dash_and_points_in_shape():
 
 def test_financial_years_and_months_stand_where_they_start():
     rows = [observation(period=period, value=70) for period in ("2022/23", "2023/24")]
-    _, spec = drawn(trend, "satisfaction", dataset=dataset_of(*rows))
-    axis = marks(spec, "line")[0]["encoding"]["x"]["axis"]
+    _, spec = draw_indicator(trend, "satisfaction", dataset=dataset_of(*rows))
+    axis = layers_with_mark(spec, "line")[0]["encoding"]["x"]["axis"]
     assert axis["values"] == [2022.25, 2023.25]
     assert "'2022.25': '2022-23', '2023.25': '2023-24'" in axis["labelExpr"]
 
@@ -266,9 +258,9 @@ def test_an_interval_over_time_is_a_band():
         observation(period=period, value=70, lower=65, upper=96)
         for period in ("2022/23", "2023/24")
     ]
-    _, spec = drawn(trend, "satisfaction", dataset=dataset_of(*rows))
-    assert len(marks(spec, "area")) == 1
-    assert marks(spec, "line")[0]["encoding"]["y"]["scale"]["domain"][1] > 96
+    _, spec = draw_indicator(trend, "satisfaction", dataset=dataset_of(*rows))
+    assert len(layers_with_mark(spec, "area")) == 1
+    assert layers_with_mark(spec, "line")[0]["encoding"]["y"]["scale"]["domain"][1] > 96
 
 
 @pytest.mark.parametrize("name", ["satisfaction", "requests", "care_types_18_64", "older_share"])
@@ -289,13 +281,13 @@ def test_the_areas_last_period_is_drawn_even_where_others_have_later_ones():
         observation(period="2021/22", value=66, area_code=ENGLAND),
     ]
     assert rows[0].area_code == RUTLAND
-    _, spec = drawn(bars, "satisfaction", dataset=dataset_of(*rows))
+    _, spec = draw_indicator(bars, "satisfaction", dataset=dataset_of(*rows))
     assert {"70%", "66%"} <= words_of(spec)
     assert "64.7%" not in words_of(spec)
 
 
 def test_a_missing_figure_carries_no_other_groups_description():
-    tables = drawn(grouped_bars, "care_types_65")[1]["datasets"].values()
+    tables = draw_indicator(grouped_bars, "care_types_65")[1]["datasets"].values()
     rows = [row for table in tables for row in table if row.get("label") == "no figure"]
     assert rows
     assert not [row for row in rows if row.get("description")]

@@ -3,8 +3,8 @@ import json
 import altair as alt
 import pytest
 from altair.utils.schemapi import SchemaValidationError
+from support.drawn_charts import figures_of_many_authorities, satisfaction_over_years
 from support.small_data import bundled, dataset_of, observation, open_book
-from unit.charts.test_charts_many import everywhere, survey
 
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.histogram import histogram
@@ -33,8 +33,10 @@ FIGURES = {
     bars: of_an_interval,
     grouped_bars: lambda: open_book().figures("care_types_65"),
     histogram: deciles,
-    strip: lambda: everywhere(range(50, 70), own=60.5),
-    trend: lambda: open_book(dataset=survey(*range(2015, 2025))).figures("satisfaction"),
+    strip: lambda: figures_of_many_authorities(range(50, 70), own=60.5),
+    trend: lambda: open_book(dataset=satisfaction_over_years(*range(2015, 2025))).figures(
+        "satisfaction"
+    ),
 }
 
 

@@ -4,7 +4,7 @@ import copy
 import re
 
 import pytest
-from unit.charts.test_bars import drawn
+from support.drawn_charts import draw_indicator
 
 from carebook.charts.bars import bars, grouped_bars
 from carebook.charts.split import enlarge_text, split_chart
@@ -17,7 +17,7 @@ def words(svg):
 
 @pytest.fixture(scope="module")
 def tall():
-    return drawn(grouped_bars, "carer_support")[1]
+    return draw_indicator(grouped_bars, "carer_support")[1]
 
 
 def test_no_part_is_taller_than_it_may_be_unless_one_group_is(tall):
@@ -55,7 +55,7 @@ def test_bars_keep_their_length_and_their_height(tall):
 def test_a_chart_that_has_room_or_no_groups_stays_as_it_is_and_none_is_changed(tall):
     before = copy.deepcopy(tall)
     assert split_chart(tall, tall["height"]) == [tall]
-    _, flat = drawn(bars, "satisfaction")
+    _, flat = draw_indicator(bars, "satisfaction")
     assert split_chart(flat, 10) == [flat]
     split_chart(tall, 300)
     assert tall == before

@@ -91,7 +91,7 @@ def test_the_map_answers_the_questions_of_a_first_tour() -> None:
 
 
 def test_the_map_lists_every_package_in_the_order_of_imports() -> None:
-    from unit.test_imports import LAYERS
+    from support.package_layers import LAYERS
 
     text = (DOCS / "map.md").read_text(encoding="utf-8").split("## Packages")[1]
     listed = re.findall(r"^\| `carebook/(\w+)/` \|", text, flags=re.M)

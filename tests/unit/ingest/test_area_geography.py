@@ -231,7 +231,8 @@ def test_a_lookup_is_found_by_its_headers_wherever_they_stand():
         ),
         (
             with_row(0, "ltla23_code", "ltla23_code", "utla23_code", "utla23_name", "ltla23_name"),
-            "lookup.csv, row 1, column B: expected one column headed 'ltla23_code', found 2 (A1 and B1); remove",
+            "lookup.csv, row 1, column B: expected one column headed 'ltla23_code', "
+            "found 2 (A1 and B1); remove",
         ),
         (
             with_row(1, "E0600017", "Rutland", "E06000017", "Rutland"),

@@ -108,3 +108,19 @@ def test_two_files_for_one_description_and_period_are_a_problem():
 def test_names_that_are_nearly_right_are_suggested():
     assert nearest_file_names("ascof-24-25.ods", DESCRIPTIONS) == ("ascof_{period}.ods",)
     assert nearest_file_names("holiday.jpg", DESCRIPTIONS) == ()
+
+
+def test_a_workbook_with_macros_is_told_and_not_passed_over():
+    found = matched("ASCFR and SALT Data Tables 2021-22.xlsm", "other.xlsm")
+    (problem,) = found.problems
+    assert str(problem) == (
+        "ASCFR and SALT Data Tables 2021-22.xlsm: expected a workbook, found a workbook with "
+        "macros; save it as .xlsx without macros"
+    )
+    assert [path.name for path in found.undescribed_files] == ["other.xlsm"]
+
+
+def test_of_two_files_of_one_name_the_folder_is_told():
+    found = matched("one/ascof_2024_25.ods", "two/ascof_2024_25.ods")
+    (problem,) = found.problems
+    assert "found 'one/ascof_2024_25.ods' too" in str(problem)

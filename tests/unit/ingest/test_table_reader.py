@@ -8,10 +8,13 @@ from support.sheets import (
     LEICESTERSHIRE,
     RUTLAND,
     changed,
+    column_plan,
     finance,
     moved,
     read,
     said,
+    sheet_of_rows,
+    table_plan,
     values,
     with_rows,
 )
@@ -21,18 +24,6 @@ from carebook.ingest.tables.table_reader import find_sheet
 from carebook.ingest.workbooks.sheet import Sheet
 
 GROSS = ("gross_expenditure", "", "2021/22", "£ thousand")
-
-
-def sheet(*rows, name="S", file="a.ods", **keys):
-    return Sheet(file, name, tuple(rows), **keys)
-
-
-def column(header, unit="count", indicator="requests", **keys):
-    return {"header": header, "indicator": indicator, "unit": unit} | keys
-
-
-def table(*columns, **rows):
-    return {"rows": {"code": "Code"} | rows, "columns": list(columns)}
 
 
 def numbers(result):
@@ -111,14 +102,14 @@ def test_areas_are_told_with_their_names_and_regions():
 
 def test_columns_of_all_periods_with_margins_and_respondents():
     years = ("2021 to 2022", "2022 to 2023")
-    one = sheet(
+    one = sheet_of_rows(
         ("Code", *(f"{year} - {said}" for year in years for said in ("margin", "n", "outcome"))),
         ("E06000017", 3.0, 75.0, 98.5, "[z]", "[z]", "[z]"),
         ("E09000012", "[c]", "[c]", "[c]", 1.5, 120.0, 0.5),
         ("E10000018", "0.5 (0.5)", "54,360 (37,515)", "62.1 (:)", "[x]", "[x]", "[x]"),
     )
-    described = table(
-        column(
+    described = table_plan(
+        column_plan(
             "{period} - outcome",
             "percent",
             "satisfaction",
@@ -149,30 +140,30 @@ def test_columns_of_all_periods_with_margins_and_respondents():
 
 
 def test_limits_of_a_score_are_not_held_to_a_hundred():
-    one = sheet(("Code", "score", "margin"), ("E06000017", 0.2, 0.5))
-    (found,) = read(one, table(column("score", "score", margin="margin"))).source_values
+    one = sheet_of_rows(("Code", "score", "margin"), ("E06000017", 0.2, 0.5))
+    (found,) = read(one, table_plan(column_plan("score", "score", margin="margin"))).source_values
     assert (found.lower, found.upper) == (-0.3, 0.7)
 
 
 def test_a_sum_over_columns():
-    one = sheet(
+    one = sheet_of_rows(
         ("Code", "0", "1", "2", "3+"),
         ("E06000017", 1.0, 2.0, 4.0, 8.0),
         ("E09000012", 1.0, "[c]", 4.0, 8.0),
     )
-    described = table(column("1", "people", "population", through="3+"))
+    described = table_plan(column_plan("1", "people", "population", through="3+"))
     found = values(read(one, described))
     keys = ("population", "", "2021/22", "people")
     assert (found["E06000017", *keys].value, found["E06000017", *keys].column) == (14.0, "C:E")
     assert found["E09000012", *keys].status == "suppressed", "a part that is missing is no zero"
-    (line,) = said(read(one, table(column("2", through="1"))).problems)
+    (line,) = said(read(one, table_plan(column_plan("2", through="1"))).problems)
     assert "expected '1' to the right of '2', found it in column C" in line
 
 
 def test_scale_rounding_numerator_denominator_and_notes():
-    one = sheet(("Code", "share", "n", "all"), ("E06000017", 0.07, 7.0, "1,000"))
-    described = table(
-        column("share", "percent", scale=100, rounded_to=5, numerator="n", denominator="all")
+    one = sheet_of_rows(("Code", "share", "n", "all"), ("E06000017", 0.07, 7.0, "1,000"))
+    described = table_plan(
+        column_plan("share", "percent", scale=100, rounded_to=5, numerator="n", denominator="all")
         | {"note": "Roughly."}
     )
     (found,) = read(one, described).source_values
@@ -181,17 +172,19 @@ def test_scale_rounding_numerator_denominator_and_notes():
 
 
 def test_the_period_of_a_column_is_its_headers_or_its_own_or_the_rows_or_the_files():
-    one = sheet(
+    one = sheet_of_rows(
         ("Code", "n", "year", "was"),
         ("E06000017", 1.0, "2020-21", 2.0),
         ("E06000017", 3.0, "2019-20", 4.0),
     )
-    described = table(column("n"), period="year")
+    described = table_plan(column_plan("n"), period="year")
     found = values(read(one, described))
     assert {key[3]: one.value for key, one in found.items()} == {"2020/21": 1.0, "2019/20": 3.0}
-    one = sheet(("Code", "n", "was"), ("E06000017", 1.0, 2.0))
-    described = table(
-        column("n"), column("was", period="{previous}"), column("n", "days", period="2011")
+    one = sheet_of_rows(("Code", "n", "was"), ("E06000017", 1.0, 2.0))
+    described = table_plan(
+        column_plan("n"),
+        column_plan("was", period="{previous}"),
+        column_plan("n", "days", period="2011"),
     )
     found = values(read(one, described))
     assert {key[3]: one.value for key, one in found.items()} == {
@@ -202,8 +195,8 @@ def test_the_period_of_a_column_is_its_headers_or_its_own_or_the_rows_or_the_fil
 
 
 def test_a_row_whose_period_is_none_is_told():
-    one = sheet(("Code", "n", "year"), ("E06000017", 1.0, "soon"))
-    (line,) = said(read(one, table(column("n"), period="year")).problems)
+    one = sheet_of_rows(("Code", "n", "year"), ("E06000017", 1.0, "soon"))
+    (line,) = said(read(one, table_plan(column_plan("n"), period="year")).problems)
     assert line.startswith(
         "a.ods, sheet 'S', row 2, column C: expected a period, such as 2021-22, found 'soon'"
     )
@@ -213,24 +206,24 @@ def test_a_row_whose_period_is_none_is_told():
 
 
 def test_publishers_codes_and_names_stand_for_ons_codes():
-    one = sheet(
+    one = sheet_of_rows(
         ("Code", "Name", "n"),
         ("509", "Rutland", 1.0),
         ("[z]", "Hackney and City", 2.0),
         ("S", "Shires", 3.0),
     )
     codes = {"509": "E06000017", "hackney and city": "E09000012"}
-    assert numbers(read(one, table(column("n"), name="Name", codes=codes))) == {
+    assert numbers(read(one, table_plan(column_plan("n"), name="Name", codes=codes))) == {
         ("E06000017", ""): 1.0,
         ("E09000012", ""): 2.0,
     }
 
 
 def test_rows_known_by_name():
-    one = sheet(("Authority", "n"), ("Rutland", 1.0), ("Hackney", 2.0), ("Notes",))
-    described = table(column("n"), code=[], name="Authority")
+    one = sheet_of_rows(("Authority", "n"), ("Rutland", 1.0), ("Hackney", 2.0), ("Notes",))
+    described = table_plan(column_plan("n"), code=[], name="Authority")
     assert numbers(read(one, described)) == {("E06000017", ""): 1.0, ("E09000012", ""): 2.0}
-    one = sheet(("Authority", "n"), ("Rutland", 1.0), ("Hackny", 2.0))
+    one = sheet_of_rows(("Authority", "n"), ("Rutland", 1.0), ("Hackny", 2.0))
     (line,) = said(read(one, described).problems)
     assert line.startswith("a.ods, sheet 'S', row 3, column A: expected the name of an English")
     assert "found 'Hackny'" in line
@@ -239,14 +232,14 @@ def test_rows_known_by_name():
 
 
 def test_areas_that_are_not_english_authorities_are_passed_over():
-    one = sheet(
+    one = sheet_of_rows(
         ("Code", "n"),
         ("K02000001", 1.0),
         ("W06000001", 1.0),
         ("E07000129", 1.0),
         ("E06000017", 2.0),
     )
-    assert numbers(read(one, table(column("n")))) == {("E06000017", ""): 2.0}
+    assert numbers(read(one, table_plan(column_plan("n")))) == {("E06000017", ""): 2.0}
 
 
 @pytest.mark.parametrize(
@@ -275,8 +268,8 @@ def test_the_same_authority_twice():
 
 
 def test_two_columns_that_become_the_same_figure():
-    one = sheet(("Code", "n", "m"), ("E06000017", 1.0, 2.0))
-    (line,) = said(read(one, table(column("n"), column("m"))).problems)
+    one = sheet_of_rows(("Code", "n", "m"), ("E06000017", 1.0, 2.0))
+    (line,) = said(read(one, table_plan(column_plan("n"), column_plan("m"))).problems)
     assert "columns B and C" in line
 
 
@@ -290,7 +283,7 @@ def test_no_row_at_all():
 
 
 def test_rows_of_one_kind_by_where_and_texts_that_count_for_the_rows_below():
-    one = sheet(
+    one = sheet_of_rows(
         ("Age band", "Code", "Sex", "n"),
         ("18-64", "E92000001", "all", 1.0),
         (" ", "E12000004", "all", 2.0),
@@ -299,8 +292,8 @@ def test_rows_of_one_kind_by_where_and_texts_that_count_for_the_rows_below():
         ("", "E12000004", "all", 4.0),
     )
     ages = {"header": "Age band", "names": {"18-64": "18-64", "65 and Over": "65+"}}
-    described = table(
-        column("n", breakdowns=ages), fill_down="Age band", where={"Sex": ["All", "everyone"]}
+    described = table_plan(
+        column_plan("n", breakdowns=ages), fill_down="Age band", where={"Sex": ["All", "everyone"]}
     )
     assert numbers(read(one, described)) == {
         ("E92000001", "18-64"): 1.0,
@@ -308,23 +301,25 @@ def test_rows_of_one_kind_by_where_and_texts_that_count_for_the_rows_below():
         ("E92000001", "65+"): 3.0,
         ("E12000004", "65+"): 4.0,
     }
-    only = table(
-        column("n", breakdown="65+", where={"Age band": "65 and over", "Sex": "all"}),
+    only = table_plan(
+        column_plan("n", breakdown="65+", where={"Age band": "65 and over", "Sex": "all"}),
         fill_down="Age band",
     )
     assert numbers(read(one, only)) == {("E92000001", "65+"): 3.0, ("E12000004", "65+"): 4.0}
 
 
 def test_a_breakdown_nobody_named():
-    one = sheet(("Code", "Age", "n"), ("E06000017", "18-64", 1.0), ("E06000017", "0-17", 2.0))
+    one = sheet_of_rows(
+        ("Code", "Age", "n"), ("E06000017", "18-64", 1.0), ("E06000017", "0-17", 2.0)
+    )
     ages = {"header": "Age", "names": {"18-64": "18-64"}}
-    (line,) = said(read(one, table(column("n", breakdowns=ages))).problems)
+    (line,) = said(read(one, table_plan(column_plan("n", breakdowns=ages))).problems)
     assert line.startswith(
         "a.ods, sheet 'S', row 3, column B: expected one of '18-64', found '0-17'"
     )
-    skipped = read(one, table(column("n", breakdowns=ages | {"others": "skip"})))
+    skipped = read(one, table_plan(column_plan("n", breakdowns=ages | {"others": "skip"})))
     assert numbers(skipped) == {("E06000017", "18-64"): 1.0}
-    as_they_stand = read(one, table(column("n", breakdowns={"header": "Age"})))
+    as_they_stand = read(one, table_plan(column_plan("n", breakdowns={"header": "Age"})))
     assert set(numbers(as_they_stand)) == {("E06000017", "18-64"), ("E06000017", "0-17")}
 
 
@@ -352,7 +347,7 @@ def test_a_symbol_may_mean_something_else_in_one_table():
 def test_all_problems_are_told_but_not_a_hundred_times():
     rows = [("Code", "n"), *((f"E060000{n:02d}", "?") for n in range(17, 18))]
     rows += [(code, "?") for code in ("E10000018", "E09000012", "E06000022", "E92000001")]
-    lines = said(read(sheet(*rows), table(column("n"))).problems)
+    lines = said(read(sheet_of_rows(*rows), table_plan(column_plan("n"))).problems)
     assert len(lines) == 3
     assert lines[0].startswith("a.ods, sheet 'S', row 2, column B")
     assert lines[2].startswith("a.ods, sheet 'S', row 4, column B")
@@ -384,13 +379,13 @@ def test_cells_merged_among_the_data():
 
 
 def test_merged_cells_of_a_column_that_is_filled_down_are_right():
-    one = sheet(
+    one = sheet_of_rows(
         ("Age", "Code", "n"),
         ("18-64", "E06000017", 1.0),
         ("", "E10000018", 2.0),
         merged=(((1, 0), (2, 0)),),
     )
-    described = table(column("n", breakdowns={"header": "Age"}), fill_down="Age")
+    described = table_plan(column_plan("n", breakdowns={"header": "Age"}), fill_down="Age")
     assert set(numbers(read(one, described))) == {("E06000017", "18-64"), ("E10000018", "18-64")}
     nothing_above = changed(changed(one, 1, 0, ""), 2, 0, "65+")
     (line,) = said(read(nothing_above, described).problems)
@@ -406,14 +401,16 @@ def test_what_a_layout_lacks_is_told_and_nothing_is_read():
 
 
 def test_a_margin_that_is_missing_for_one_year():
-    one = sheet(("Code", "2020-21 n", "2021-22 m", "2021-22 n"), ("E06000017", 1.0, 2.0, 3.0))
-    (line,) = said(read(one, table(column("{period} n", margin="{period} m"))).problems)
+    one = sheet_of_rows(
+        ("Code", "2020-21 n", "2021-22 m", "2021-22 n"), ("E06000017", 1.0, 2.0, 3.0)
+    )
+    (line,) = said(read(one, table_plan(column_plan("{period} n", margin="{period} m"))).problems)
     assert "expected a column headed '{period} m' for 2020/21, found none" in line
 
 
 def test_protected_counts_are_not_quoted():
-    one = sheet(("Code", "n"), ("E06000017", "3?"), name="")
-    (line,) = said(read(one, table(column("n")), disclosure="small counts").problems)
+    one = sheet_of_rows(("Code", "n"), ("E06000017", "3?"), name="")
+    (line,) = said(read(one, table_plan(column_plan("n")), disclosure="small counts").problems)
     assert "3?" not in line
     assert "something else" in line
 
@@ -434,9 +431,9 @@ LOWER = {"code": "District", "tier": "lower"}
 
 
 def test_districts_are_counted_added_and_averaged():
-    counted = column("LSOA", "small areas", aggregate="count")
+    counted = column_plan("LSOA", "small areas", aggregate="count")
     counted |= {"breakdowns": {"header": "decile", "names": {"1": "1", "2": "2", "3": "3"}}}
-    result = read(sheet(*SMALL_AREAS), table(counted, **LOWER))
+    result = read(sheet_of_rows(*SMALL_AREAS), table_plan(counted, **LOWER))
     assert numbers(result) == {
         ("E10000018", "1"): 1.0,
         ("E10000018", "2"): 2.0,
@@ -450,13 +447,18 @@ def test_districts_are_counted_added_and_averaged():
     assert rows["E10000018", "3"] == "2-3; 5", "a zero rests on all its rows"
     assert not result.authority_rows, "districts are no authorities"
 
-    mean = read(sheet(*SMALL_AREAS), table(column("decile", "decile", aggregate="mean"), **LOWER))
+    mean = read(
+        sheet_of_rows(*SMALL_AREAS),
+        table_plan(column_plan("decile", "decile", aggregate="mean"), **LOWER),
+    )
     county, rutland = mean.source_values
     assert county.value == 1.66666666666667
     assert (county.numerator, county.denominator, county.status) == (5.0, 3.0, "derived")
     assert (county.row, county.column, rutland.value) == ("2-3; 5", "C", 2.0)
 
-    total = read(sheet(*SMALL_AREAS), table(column("all", aggregate="sum"), **LOWER))
+    total = read(
+        sheet_of_rows(*SMALL_AREAS), table_plan(column_plan("all", aggregate="sum"), **LOWER)
+    )
     assert numbers(total) == {("E10000018", ""): 500.0, ("E06000017", ""): 50.0}
     county, rutland = total.source_values
     assert (county.status, county.note) == ("derived", "the sum of 3 rows of the published file")
@@ -466,14 +468,14 @@ def test_districts_are_counted_added_and_averaged():
 
 
 def test_a_share_of_districts_is_a_sum_over_a_sum():
-    share = column("rural", "percent", aggregate="sum", denominator="all", scale=100)
-    county, rutland = read(sheet(*SMALL_AREAS), table(share, **LOWER)).source_values
+    share = column_plan("rural", "percent", aggregate="sum", denominator="all", scale=100)
+    county, rutland = read(sheet_of_rows(*SMALL_AREAS), table_plan(share, **LOWER)).source_values
     assert (county.value, county.numerator, county.denominator) == (6.0, 30.0, 500.0)
     assert (rutland.value, rutland.column) == (10.0, "D/E")
     assert "divided by" in county.note
     assert rutland.note == "one published figure over another"
     some = share | {"where": {"decile": "2"}}
-    county, _ = read(sheet(*SMALL_AREAS), table(some, **LOWER)).source_values
+    county, _ = read(sheet_of_rows(*SMALL_AREAS), table_plan(some, **LOWER)).source_values
     assert (county.numerator, county.denominator) == (20.0, 500.0), "where is for the top alone"
 
 
@@ -487,14 +489,14 @@ def test_records_are_counted_by_authority():
         ("Hackney", "", "Good"),
     )
     poor = {"where": {"Rating": ["Inadequate", "Requires improvement"]}}
-    described = table(
-        column("Home", aggregate="count", breakdown="all"),
-        column("Home", aggregate="count", breakdown="poor", **poor),
-        column("Home", "percent", aggregate="count", denominator="Rating", scale=100, **poor),
+    described = table_plan(
+        column_plan("Home", aggregate="count", breakdown="all"),
+        column_plan("Home", aggregate="count", breakdown="poor", **poor),
+        column_plan("Home", "percent", aggregate="count", denominator="Rating", scale=100, **poor),
         code=[],
         name="Authority",
     )
-    result = read(sheet(*rows), described)
+    result = read(sheet_of_rows(*rows), described)
     assert numbers(result) == {
         ("E06000017", "all"): 3.0,
         ("E09000012", "all"): 1.0,
@@ -507,21 +509,33 @@ def test_records_are_counted_by_authority():
 
 def test_a_sum_is_not_known_while_a_part_of_it_is_missing():
     rows = [*SMALL_AREAS[:4], ("E01000004", "E07000129", 2.0, "[c]", "100")]
-    found = read(sheet(*rows), table(column("rural", aggregate="sum"), **LOWER))
+    found = read(sheet_of_rows(*rows), table_plan(column_plan("rural", aggregate="sum"), **LOWER))
     assert numbers(found) == {("E10000018", ""): "suppressed", ("E06000017", ""): 5.0}
 
 
 def test_a_district_without_an_authority_or_that_does_not_exist():
     spoilt = [*SMALL_AREAS[:2], ("E01000002", "E07000131", 2.0, "20", "300")]
-    (line,) = said(read(sheet(*spoilt), table(column("all", aggregate="sum"), **LOWER)).problems)
+    (line,) = said(
+        read(
+            sheet_of_rows(*spoilt), table_plan(column_plan("all", aggregate="sum"), **LOWER)
+        ).problems
+    )
     assert "expected districts of which a lookup says in which authority they lie" in line
     assert "found 'E07000131'" in line
     many = [SMALL_AREAS[0], *[("E01000002", "E07000131", 2.0, "20", "300")] * 500]
-    lines = said(read(sheet(*many), table(column("all", aggregate="sum"), **LOWER)).problems)
+    lines = said(
+        read(
+            sheet_of_rows(*many), table_plan(column_plan("all", aggregate="sum"), **LOWER)
+        ).problems
+    )
     assert len(lines) == 3
     assert "(and 497 more like it in this column)" in lines[2]
     spoilt = [*SMALL_AREAS[:2], ("E01000002", "E07000999", 2.0, "20", "300")]
-    (line,) = said(read(sheet(*spoilt), table(column("all", aggregate="sum"), **LOWER)).problems)
+    (line,) = said(
+        read(
+            sheet_of_rows(*spoilt), table_plan(column_plan("all", aggregate="sum"), **LOWER)
+        ).problems
+    )
     assert "expected the code of an English area, found 'E07000999'" in line
 
 
@@ -532,8 +546,8 @@ class Book:
     file = "a.xlsx"
     sheet_names = ("Notes", "IMD2019", "IMD2015")
 
-    def sheet(self, name):
-        return sheet(name=name)
+    def sheet_of_rows(self, name):
+        return sheet_of_rows(name=name)
 
 
 def test_the_name_of_a_sheet_may_hold_the_files_period():

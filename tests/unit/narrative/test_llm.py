@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from support.small_data import ROOT, all_blocks, authority, block_of, bundled, renamed
+from support.model_writing import PROMPTS, chart_task, write_with_stub
+from support.small_data import all_blocks, authority, block_of, bundled, renamed
 from support.stub_model import (
     KEY,
     Stub,
@@ -22,33 +23,12 @@ from carebook.facts.slots.slot_filling import fill_slots
 from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
 from carebook.narrative.writers import rules
-from carebook.narrative.writers.answer_journal import AnswerJournal
 from carebook.narrative.writers.llm import (
     RULES_FALLBACK_REASON,
-    WritingInputs,
-    WritingRun,
-    WrittenSummary,
 )
-from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
-from carebook.narrative.writers.prompts import load_prompt
-from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryingModel, RetryPolicy
+from carebook.narrative.writers.retrying_model import ModelNotAnswering
 from carebook.narrative.writers.writing_tasks import WritingTask
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock, read_block
-
-PROMPTS = {kind: load_prompt(ROOT / "prompts", kind) for kind in ("chart", "section", "book")}
-QUICK = RetryPolicy(timeout=1.5, max_requests=3, first_wait=0.02, longest_wait=0.05)
-
-
-def chart(indicator: str = "requests", *breakdowns: str, block: IndicatorBlock | None = None):
-    block = block or block_of(indicator, *breakdowns)
-    return WritingTask(
-        key=f"chapter/{indicator}",
-        area="Rutland",
-        kind="chart",
-        blocks=(block,),
-        facts_hash=facts_hash([block]),
-        rule_paragraphs=(rules.chart_summary(block),),
-    )
 
 
 def whole(kind: str) -> WritingTask:
@@ -56,38 +36,9 @@ def whole(kind: str) -> WritingTask:
     return WritingTask("index/book", "Rutland", kind, blocks, facts_hash(blocks), ("By rule.",))
 
 
-def environment(stub: Stub, **more: str) -> dict[str, str]:
-    return {"CAREBOOK_MODEL": "stub", "CAREBOOK_MODEL_URL": stub.url, **more}
-
-
-def written(
-    stub: Stub,
-    folder: Path,
-    *tasks: WritingTask,
-    jobs: int = 2,
-    patience: RetryPolicy = QUICK,
-    told: list[str] | None = None,
-    **more: str,
-) -> list[WrittenSummary]:
-    env = environment(stub) | more
-    choice = choose_model(None, None, env)
-    model = RetryingModel(
-        connect_model(choice, env, patience.timeout),
-        choice,
-        AnswerJournal(folder / "answers.jsonl", redact_secrets),
-        patience,
-        (told if told is not None else []).append,
-    )
-    knowledge = gather_knowledge(bundled(), authority())
-    setting = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
-    done: list[WrittenSummary] = []
-    WritingRun(model, jobs, done.append).write_all([(task, setting) for task in tasks or [chart()]])
-    return done
-
-
 def refused_for(stub: Stub, folder: Path, task: WritingTask | None = None) -> str:
     """The reasons for which the first draft was refused, after which a good one came."""
-    [one] = written(stub, folder, task or chart("requests", "65+"))
+    [one] = write_with_stub(stub, folder, task or chart_task("requests", "65+"))
     assert one.by_model
     assert len(one.refusal_reasons) == 1
     # The model was told.
@@ -97,7 +48,7 @@ def refused_for(stub: Stub, folder: Path, task: WritingTask | None = None) -> st
 
 
 def test_a_good_draft_is_kept_with_its_slots(stub, tmp_path):
-    [one] = written(stub, tmp_path, chart("requests", "65+"))
+    [one] = write_with_stub(stub, tmp_path, chart_task("requests", "65+"))
     summary = one.summary
     assert one.refusal_reasons == summary.refused == ()
     assert (summary.writer, summary.model, summary.status) == ("llm", "stub", "draft")
@@ -108,7 +59,7 @@ def test_a_good_draft_is_kept_with_its_slots(stub, tmp_path):
 
 @pytest.mark.parametrize("kind", ["section", "book"])
 def test_sections_and_the_book_come_with_questions(stub, tmp_path, kind):
-    [one] = written(stub, tmp_path, whole(kind))
+    [one] = write_with_stub(stub, tmp_path, whole(kind))
     assert one.by_model, one.refusal_reasons
     assert len(one.summary.paragraphs) == 2
     assert one.summary.questions[0].endswith("?")
@@ -116,11 +67,11 @@ def test_sections_and_the_book_come_with_questions(stub, tmp_path, kind):
 
 def test_a_good_draft_can_be_written_for_every_chart(stub, tmp_path):
     tasks = [
-        chart(block.indicator, block=block)
+        chart_task(block.indicator, block=block)
         for block in all_blocks("rutland")
         if rules.chart_summary(block)
     ]
-    done = written(stub, tmp_path, *tasks, jobs=8)
+    done = write_with_stub(stub, tmp_path, *tasks, jobs=8)
     assert [one.task.key for one in done if not one.by_model] == []
     assert len(done) == len(tasks)
 
@@ -180,7 +131,7 @@ def test_a_bad_question_is_refused(stub, tmp_path, question, reason):
 
 def test_a_question_may_ask_for_causes(stub, tmp_path):
     stub.moves = [lambda asked: good(asked) | {"questions": ["Is this because of rural roads?"]}]
-    [one] = written(stub, tmp_path, whole("section"))
+    [one] = write_with_stub(stub, tmp_path, whole("section"))
     assert one.refusal_reasons == ()
 
 
@@ -203,14 +154,14 @@ def test_an_answer_that_is_no_draft_goes_back(stub, tmp_path, move, reason):
 
 def test_a_draft_that_comes_as_text_is_read_too(stub, tmp_path):
     stub.always = lambda asked: text(f"Here:\n```json\n{json.dumps(good(asked))}\n```")(asked)
-    [one] = written(stub, tmp_path)
+    [one] = write_with_stub(stub, tmp_path)
     assert one.by_model
     assert one.refusal_reasons == ()
 
 
 def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
     stub.always = saying("It was 5.")
-    [one] = written(stub, tmp_path, chart("requests", "65+"))
+    [one] = write_with_stub(stub, tmp_path, chart_task("requests", "65+"))
     assert len(stub.asked) == 4
     assert not one.by_model
     summary = one.summary
@@ -222,7 +173,7 @@ def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
 
 def test_empty_answers_are_each_asked_anew(stub, tmp_path):
     stub.always = text("")
-    [one] = written(stub, tmp_path)
+    [one] = write_with_stub(stub, tmp_path)
     assert len(stub.asked) == 4
     assert len(one.refusal_reasons) == 4
 
@@ -235,7 +186,7 @@ def test_instructions_in_a_label_stay_data(stub, tmp_path):
     assert isinstance(block, IndicatorBlock)
     # A model that obeys is refused; the facts stay one block, the label one string in it.
     stub.moves = [saying("5 per cent.")]
-    assert "5" in refused_for(stub, tmp_path, chart("requests", block=block))
+    assert "5" in refused_for(stub, tmp_path, chart_task("requests", block=block))
     asked = stub.asked[0]
     assert asked.user.count("----- end of facts -----") == 1
     assert asked.facts["charts"][0]["about"] == order
@@ -244,10 +195,10 @@ def test_instructions_in_a_label_stay_data(stub, tmp_path):
 
 
 def test_a_text_that_was_turned_down_is_shown_and_asked_anew(stub, tmp_path):
-    task = chart("requests", "65+")
-    written(stub, tmp_path, task)
+    task = chart_task("requests", "65+")
+    write_with_stub(stub, tmp_path, task)
     again = WritingTask(**(vars(task) | {"rejected_text": "The old text."}))
-    written(stub, tmp_path, again)
+    write_with_stub(stub, tmp_path, again)
     assert len(stub.asked) == 2
     assert "The old text." in stub.asked[1].user
 
@@ -258,7 +209,7 @@ def test_the_key_is_sent_and_kept_nowhere(stub, tmp_path, monkeypatch):
     # The server says the key aloud in a draft.
     stub.moves = [text(f"Your key is {KEY}.")]
     env_of = {"OPENAI_API_KEY": KEY}
-    [one] = written(stub, tmp_path, **env_of)
+    [one] = write_with_stub(stub, tmp_path, **env_of)
     assert one.by_model
     assert stub.asked[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in one.summary.model_dump_json()
@@ -267,22 +218,24 @@ def test_the_key_is_sent_and_kept_nowhere(stub, tmp_path, monkeypatch):
 
 
 def test_a_server_without_keys_gets_none(stub, tmp_path):
-    written(stub, tmp_path)
+    write_with_stub(stub, tmp_path)
     assert stub.asked[0].headers["authorization"] == "Bearer no-key"
 
 
 def test_no_more_are_asked_side_by_side_than_allowed(stub, tmp_path):
     stub.slow = 0.1
-    tasks = [chart(name) for name in ("requests", "satisfaction", "population", "unpaid_carers")]
-    written(stub, tmp_path, *tasks, jobs=2)
+    tasks = [
+        chart_task(name) for name in ("requests", "satisfaction", "population", "unpaid_carers")
+    ]
+    write_with_stub(stub, tmp_path, *tasks, jobs=2)
     assert stub.most_at_once == 2
 
 
 def test_what_was_answered_is_not_asked_again(stub, tmp_path):
     stub.moves = [saying("It was 5.")]
-    [first] = written(stub, tmp_path)
+    [first] = write_with_stub(stub, tmp_path)
     asked = len(stub.asked)
-    [second] = written(stub, tmp_path)
+    [second] = write_with_stub(stub, tmp_path)
     assert len(stub.asked) == asked == 2
     assert second.summary.text == first.summary.text
     assert second.refusal_reasons == first.refusal_reasons
@@ -290,35 +243,35 @@ def test_what_was_answered_is_not_asked_again(stub, tmp_path):
 
 def test_what_finished_before_the_server_went_is_kept(stub, tmp_path):
     stub.moves = [good, good, *[status(500)] * 20]
-    tasks = [chart(name) for name in ("requests", "satisfaction", "population")]
+    tasks = [chart_task(name) for name in ("requests", "satisfaction", "population")]
     with pytest.raises(ModelNotAnswering):
-        written(stub, tmp_path, *tasks, jobs=1)
+        write_with_stub(stub, tmp_path, *tasks, jobs=1)
     before = stub.times_asked()
     stub.moves = []
-    assert len(written(stub, tmp_path, *tasks, jobs=1)) == 3
+    assert len(write_with_stub(stub, tmp_path, *tasks, jobs=1)) == 3
     again = stub.times_asked() - before
     assert len(again) == 1
 
 
 def test_a_broken_last_line_of_the_journal_is_passed_over(stub, tmp_path):
-    written(stub, tmp_path)
+    write_with_stub(stub, tmp_path)
     journal = tmp_path / "answers.jsonl"
     journal.write_bytes(journal.read_bytes() + b'{"request": "abc", "resp')
-    written(stub, tmp_path)
+    write_with_stub(stub, tmp_path)
     assert len(stub.asked) == 1
-    written(stub, tmp_path, chart("satisfaction"))
-    written(stub, tmp_path, chart("satisfaction"))
+    write_with_stub(stub, tmp_path, chart_task("satisfaction"))
+    write_with_stub(stub, tmp_path, chart_task("satisfaction"))
     assert len(stub.asked) == 2
 
 
 def test_every_refusal_is_an_error_of_ours(stub, tmp_path):
     stub.always = status(400)
     with pytest.raises(CarebookError, match="status 400"):
-        written(stub, tmp_path)
+        write_with_stub(stub, tmp_path)
 
 
 def test_the_text_once_filled_reads_as_english(stub, tmp_path):
-    [one] = written(stub, tmp_path, chart("requests", "65+"))
+    [one] = write_with_stub(stub, tmp_path, chart_task("requests", "65+"))
     knowledge = gather_knowledge(bundled(), authority())
     assert fill_slots(one.summary.text, make_slot_table(knowledge)) == (
         "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
@@ -332,7 +285,7 @@ def test_the_other_protocol_is_spoken_too(stub, tmp_path):
         "CAREBOOK_MODEL_URL": stub.url.removesuffix("/v1"),
         "ANTHROPIC_API_KEY": KEY,
     }
-    [one] = written(stub, tmp_path, **named)
+    [one] = write_with_stub(stub, tmp_path, **named)
     assert one.by_model, one.refusal_reasons
     assert KEY in stub.asked[0].headers["authorization"]
     assert KEY not in (tmp_path / "answers.jsonl").read_text()

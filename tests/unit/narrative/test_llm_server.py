@@ -3,8 +3,8 @@
 import time
 
 import pytest
+from support.model_writing import chart_task, write_with_stub
 from support.stub_model import KEY, Stub, drop, hang, status
-from unit.narrative.test_llm import chart, written
 
 from carebook.core.errors import ToolError
 from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryPolicy
@@ -14,7 +14,9 @@ def test_retry_after_is_obeyed_by_all(stub, tmp_path):
     stub.moves = [status(429, {"Retry-After": "1"})]
     told: list[str] = []
     start = time.monotonic()
-    done = written(stub, tmp_path, chart("requests"), chart("satisfaction"), told=told, jobs=1)
+    done = write_with_stub(
+        stub, tmp_path, chart_task("requests"), chart_task("satisfaction"), told=told, jobs=1
+    )
     assert time.monotonic() - start >= 1
     assert all(one.by_model for one in done)
     assert len(stub.asked) == 3
@@ -24,14 +26,14 @@ def test_retry_after_is_obeyed_by_all(stub, tmp_path):
 def test_a_wait_for_hours_ends_the_run(stub, tmp_path):
     stub.moves = [status(429, {"Retry-After": "86400"})]
     with pytest.raises(ModelNotAnswering, match="86400"):
-        written(stub, tmp_path)
+        write_with_stub(stub, tmp_path)
 
 
 @pytest.mark.parametrize("move", [status(500), status(503), status(429), status(408), hang, drop])
 def test_what_passes_is_waited_out(stub, tmp_path, move):
     stub.moves = [move]
     patience = RetryPolicy(timeout=0.4, max_requests=3, first_wait=0.02)
-    [one] = written(stub, tmp_path, patience=patience)
+    [one] = write_with_stub(stub, tmp_path, patience=patience)
     assert one.by_model
     assert len(stub.asked) == 2
 
@@ -41,14 +43,14 @@ def test_what_does_not_pass_ends_the_run_after_so_many_tries(stub, tmp_path, mov
     stub.always = move
     patience = RetryPolicy(timeout=0.3, max_requests=3, first_wait=0.02)
     with pytest.raises(ModelNotAnswering, match="asked 3 times") as caught:
-        written(stub, tmp_path, patience=patience)
+        write_with_stub(stub, tmp_path, patience=patience)
     assert len(stub.asked) == 3
     assert caught.value.exit_status == 1
 
 
 def test_no_server_at_all(tmp_path):
     with pytest.raises(ModelNotAnswering, match="no connection"):
-        written(Stub(url="http://127.0.0.1:9/v1"), tmp_path)
+        write_with_stub(Stub(url="http://127.0.0.1:9/v1"), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_no_server_at_all(tmp_path):
 def test_what_is_wrong_is_said_in_one_line_without_the_key(stub, tmp_path, move, words):
     stub.always = move
     with pytest.raises(ToolError, match=words) as caught:
-        written(stub, tmp_path, OPENAI_API_KEY=KEY)
+        write_with_stub(stub, tmp_path, OPENAI_API_KEY=KEY)
     assert KEY not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(stub.asked) == 1

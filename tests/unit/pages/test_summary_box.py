@@ -6,6 +6,7 @@ import shutil
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
+from support.hostile_texts import HOSTILE
 from support.linked_book import (
     CHANGE,
     COMPARISON,
@@ -19,7 +20,6 @@ from support.linked_book import (
     summary,
 )
 from support.small_data import PROJECT
-from unit.text.test_markdown import HOSTILE
 
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.fact_index import FactIndex, make_fact_index

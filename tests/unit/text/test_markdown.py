@@ -7,60 +7,11 @@ from html import unescape
 import pypandoc
 import pytest
 import typst
+from support.hostile_texts import HOSTILE
 
 from carebook.text import markdown
 from carebook.tools.pandoc import convert_markdown
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<b>bold</b> & <!-- hidden -->",
-    '#import "x"',
-    '#read("/etc/passwd")',
-    "# Heading",
-    "{{< include x >}}",
-    "$x$ and $$y$$",
-    "\\(x\\) \\begin{x}",
-    "*b* _i_ **bb** __ii__",
-    "~~gone~~ H~2~O x^2^",
-    "[a](b) ![c](d) [e][f] [g]",
-    "[a]{.class} [^1] ^[note]",
-    "[x]: http://example.org",
-    "| cell | cell |",
-    "+---+---+",
-    "1. list",
-    "12) list",
-    "(1) list",
-    "(a) list",
-    "(@) list",
-    "#. list",
-    "- item",
-    "+ item",
-    "* item",
-    "::: {.note}",
-    ":::",
-    ": definition",
-    "`code` ```code```",
-    "~~~",
-    "> quotation",
-    "---",
-    "--- title",
-    "===",
-    "= heading =",
-    "% title",
-    "@doe99 @fig-x <a@b.org>",
-    "&amp; &lt;x&gt; &#65;",
-    "\\",
-    "ends in a backslash\\",
-    "`x`{=html}",
-    "``<script>``{=html}",
-    "// comment /* comment */",
-    "http://example.org/a_b_c",
-    "<https://example.org>",
-    'O\'Neil said "no"',
-    "5 < 6 > 4, 28.3% of £465 – a dash",
-    "plain prose, with a full stop.",
-    "2024 was a year.",
-]
 LETTERED = ["a. item", "a) item", "A) item", "i. item", "iv) item", "e. coli", "c. 1900"]
 TYPOGRAPHIC = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})
 

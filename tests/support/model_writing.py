@@ -1,0 +1,65 @@
+"""Summaries written through the server that stands in for a language model's."""
+
+from pathlib import Path
+
+from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.slots.slot_table import make_slot_table
+from carebook.narrative.summary import facts_hash
+from carebook.narrative.writers import rules
+from carebook.narrative.writers.answer_journal import AnswerJournal
+from carebook.narrative.writers.llm import WritingInputs, WritingRun, WrittenSummary
+from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
+from carebook.narrative.writers.prompts import load_prompt
+from carebook.narrative.writers.retrying_model import RetryingModel, RetryPolicy
+from carebook.narrative.writers.writing_tasks import WritingTask
+from carebook.notebooks.blocks import IndicatorBlock
+from support.small_data import ROOT, authority, block_of, bundled
+from support.stub_model import Stub
+
+PROMPTS = {kind: load_prompt(ROOT / "prompts", kind) for kind in ("chart", "section", "book")}
+
+
+QUICK = RetryPolicy(timeout=1.5, max_requests=3, first_wait=0.02, longest_wait=0.05)
+
+
+def chart_task(indicator: str = "requests", *breakdowns: str, block: IndicatorBlock | None = None):
+    block = block or block_of(indicator, *breakdowns)
+    return WritingTask(
+        key=f"chapter/{indicator}",
+        area="Rutland",
+        kind="chart",
+        blocks=(block,),
+        facts_hash=facts_hash([block]),
+        rule_paragraphs=(rules.chart_summary(block),),
+    )
+
+
+def stub_environment(stub: Stub, **more: str) -> dict[str, str]:
+    return {"CAREBOOK_MODEL": "stub", "CAREBOOK_MODEL_URL": stub.url, **more}
+
+
+def write_with_stub(
+    stub: Stub,
+    folder: Path,
+    *tasks: WritingTask,
+    jobs: int = 2,
+    patience: RetryPolicy = QUICK,
+    told: list[str] | None = None,
+    **more: str,
+) -> list[WrittenSummary]:
+    env = stub_environment(stub) | more
+    choice = choose_model(None, None, env)
+    model = RetryingModel(
+        connect_model(choice, env, patience.timeout),
+        choice,
+        AnswerJournal(folder / "answers.jsonl", redact_secrets),
+        patience,
+        (told if told is not None else []).append,
+    )
+    knowledge = gather_knowledge(bundled(), authority())
+    setting = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
+    done: list[WrittenSummary] = []
+    WritingRun(model, jobs, done.append).write_all(
+        [(task, setting) for task in tasks or [chart_task()]]
+    )
+    return done
