@@ -94,18 +94,18 @@ def build_book(
             executed = run_or_reuse_notebooks(plan, decision, work, progress, workers, kernels)
             progress("stitching", len(plan.book_project.chapters), len(plan.book_project.chapters))
             memory = plan.output_folder / STATE_FOLDER / f"{plan.area.slug}.made.zip"
-            made = BuildCache() if force else BuildCache.load(memory)
-            manifest = _finish_book(plan, executed, work, made, final=final)
+            build_cache = BuildCache() if force else BuildCache.load(memory)
+            manifest = _finish_book(plan, executed, work, build_cache, final=final)
             replace_book(work / "finished", plan.book_folder)
             # The book is good without its memory, which the next build does without then.
             with suppress(OSError):
-                made.save(memory, work)
+                build_cache.save(memory, work)
     shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
     return _built_book(plan, manifest, decision, executed.newly_run)
 
 
 def _finish_book(
-    plan: BookPlan, executed: NotebookRuns, work: Path, made: BuildCache, *, final: bool
+    plan: BookPlan, executed: NotebookRuns, work: Path, build_cache: BuildCache, *, final: bool
 ) -> Manifest:
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
@@ -114,8 +114,8 @@ def _finish_book(
     if final:
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
-    _write_executed_notebooks(notebooks, finished / "notebooks", made)
-    warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, made)
+    _write_executed_notebooks(notebooks, finished / "notebooks", build_cache)
+    warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, build_cache)
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
     manifest = make_manifest(
@@ -218,7 +218,9 @@ def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
     )
 
 
-def _write_executed_notebooks(executed: ExecutedNotebooks, folder: Path, made: BuildCache) -> None:
+def _write_executed_notebooks(
+    executed: ExecutedNotebooks, folder: Path, build_cache: BuildCache
+) -> None:
     """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
     for path, notebook in executed.items():
         _remove_run_details(notebook)
@@ -226,7 +228,7 @@ def _write_executed_notebooks(executed: ExecutedNotebooks, folder: Path, made: B
             for output in cell.get("outputs", ()):
                 block = read_block(output.get("data", {}))
                 if isinstance(block, IndicatorBlock) and block.spec is not None:
-                    output.data["image/svg+xml"] = chart_to_svg(block.spec, made=made)
+                    output.data["image/svg+xml"] = chart_to_svg(block.spec, build_cache=build_cache)
         write_notebook(notebook, folder / path.name)
 
 

@@ -54,7 +54,7 @@ def prepare_html(inputs: EditionInputs) -> PreparedEdition:
         if plan.stitchers["html"] == "quarto":
             quarto.render_html(inputs.staged, target)
         else:
-            stitch_html(inputs.chapters, inputs.staged, theme, details, target, inputs.made)
+            stitch_html(inputs.chapters, inputs.staged, theme, details, target, inputs.build_cache)
         return ()
 
     if plan.stitchers["html"] == "quarto":
@@ -82,11 +82,11 @@ def stitch_html(
     theme: Path,
     page: HtmlBookDetails,
     target: Path,
-    made: BuildCache | None = None,
+    build_cache: BuildCache | None = None,
 ) -> None:
     """Make the HTML pages of a staged book in the folder ``target``.
 
-    ``made`` are the pages that need not be converted again.
+    ``build_cache`` has the pages that need not be converted again.
 
     Raises:
         ToolError: Pandoc is missing or cannot read a chapter.
@@ -94,7 +94,7 @@ def stitch_html(
     """
     target.mkdir(parents=True)
     entries: list[SearchEntry] = []
-    pages = convert_markdown_batch(html_conversions(chapters, theme, page), made)
+    pages = convert_markdown_batch(html_conversions(chapters, theme, page), build_cache)
     for chapter, html in zip(chapters, pages, strict=True):
         file = target / page_href(chapter)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ _FONT_SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 def prepare_large_print(inputs: EditionInputs) -> PreparedEdition:
     """Prepare the large-print edition: draw its charts, which say into how many parts they fall."""
     plan, theme, folder = inputs.plan, inputs.plan.project.theme, inputs.work / "large"
-    in_parts = write_large_charts(inputs.chapters, folder, inputs.made)
+    in_parts = write_large_charts(inputs.chapters, folder, inputs.build_cache)
     [name] = edition_files("large-print", plan.area.slug)
 
     def write() -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def prepare_large_print(inputs: EditionInputs) -> PreparedEdition:
             theme,
             {**printed_details(inputs), "edition": "large-print"},
             inputs.finished / name,
-            inputs.made,
+            inputs.build_cache,
             plan.book_folder / name,
             in_parts,
         )
@@ -51,7 +51,7 @@ def prepare_large_print(inputs: EditionInputs) -> PreparedEdition:
 
 
 def write_large_charts(
-    chapters: Sequence[Chapter], folder: Path, made: BuildCache | None = None
+    chapters: Sequence[Chapter], folder: Path, build_cache: BuildCache | None = None
 ) -> dict[str, str]:
     """Draw the charts of staged chapters for large print.
 
@@ -64,7 +64,7 @@ def write_large_charts(
     found: dict[str, str] = {}
     for chapter in chapters:
         for name, spec in chapter.chart_specifications.items():
-            drawn = draw_large_chart(spec, made)
+            drawn = draw_large_chart(spec, build_cache)
             found[name] = str(len(drawn))
             for number, svg in enumerate(drawn, 1):
                 file = f"{name}.svg" if number == 1 else f"{name}-{number}.svg"
@@ -72,15 +72,15 @@ def write_large_charts(
     return found
 
 
-def draw_large_chart(spec: Mapping[str, Any], made: BuildCache | None = None) -> list[str]:
+def draw_large_chart(spec: Mapping[str, Any], build_cache: BuildCache | None = None) -> list[str]:
     """Draw one chart for large print, as SVG in one or more parts; none where it does not fit."""
     drawn = [
-        chart_to_svg(part, LARGE_PRINT_WIDTH, made)
+        chart_to_svg(part, LARGE_PRINT_WIDTH, build_cache)
         for part in split_chart(spec, _MAX_PART_HEIGHT_PIXELS)
     ]
     if not all(map(fits_large_print_page, drawn)):
         least = MIN_LETTER_POINTS * LARGE_PRINT_WIDTH / TEXT_WIDTH_POINTS
-        drawn = [chart_to_svg(enlarge_text(spec, least), LARGE_PRINT_WIDTH, made)]
+        drawn = [chart_to_svg(enlarge_text(spec, least), LARGE_PRINT_WIDTH, build_cache)]
     return drawn if all(map(fits_large_print_page, drawn)) else []
 
 

@@ -24,7 +24,7 @@ def make_editions(
     knowledge: AreaKnowledge,
     work: Path,
     finished: Path,
-    made: BuildCache,
+    build_cache: BuildCache,
 ) -> tuple[str, ...]:
     """Make the editions of a plan in the folder ``finished``.
 
@@ -39,12 +39,14 @@ def make_editions(
     by_quarto = "quarto" in plan.stitchers.values()
     write = write_quarto_project if by_quarto else write_charts_and_tables
     staged = work / "staged"
-    chapters = write(plan, notebooks, staged, made)
+    chapters = write(plan, notebooks, staged, build_cache)
     inputs = EditionInputs(
-        plan, notebooks, narrative, knowledge, chapters, staged, work, finished, made
+        plan, notebooks, narrative, knowledge, chapters, staged, work, finished, build_cache
     )
     prepared = [_edition_maker(edition)(inputs) for edition in plan.editions]
-    convert_markdown_batch([one for edition in prepared for one in edition.conversions], made)
+    convert_markdown_batch(
+        [one for edition in prepared for one in edition.conversions], build_cache
+    )
     return tuple(warning for edition in prepared for warning in edition.write())
 
 

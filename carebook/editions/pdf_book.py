@@ -32,7 +32,7 @@ def prepare_pdf(inputs: EditionInputs) -> PreparedEdition:
             theme,
             printed,
             inputs.finished / target,
-            inputs.made,
+            inputs.build_cache,
             last,
         )
         return ()
@@ -64,7 +64,7 @@ def stitch_pdf(
     theme: Path,
     inputs: Mapping[str, str],
     target: Path,
-    made: BuildCache | None = None,
+    build_cache: BuildCache | None = None,
     last: Path | None = None,
     in_parts: Mapping[str, str] | None = None,
 ) -> None:
@@ -79,22 +79,24 @@ def stitch_pdf(
             ``large-print`` (a file's name, or nothing); and ``edition``, whose look it has, where
             that is not the ordinary PDF.
         target: where the PDF goes.
-        made: what need not be made again.
-        last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
-            that went into it is the same.
+        build_cache: what was made before of the same inputs is taken from there.
+        last: the PDF of the last build, which is copied where ``build_cache`` knows it as made of
+            the same inputs.
         in_parts: in how many parts each chart was drawn, by name, where some are in several.
 
     Raises:
         ToolError: Pandoc or Typst cannot make it, or a table has no header row.
 
     """
-    made = made or BuildCache()
+    build_cache = build_cache or BuildCache()
     edition = inputs.get("edition", "pdf")
-    bodies = convert_markdown_batch(pdf_conversions(chapters, theme, edition, in_parts), made)
+    bodies = convert_markdown_batch(
+        pdf_conversions(chapters, theme, edition, in_parts), build_cache
+    )
     for chapter, body in zip(chapters, bodies, strict=True):
         require_table_headers(chapter.path, body)
     text = "\n\n".join(bodies)
-    write_typeset_pdf("book", text, staged, theme, inputs, target, made, last)
+    write_typeset_pdf("book", text, staged, theme, inputs, target, build_cache, last)
 
 
 def pdf_conversions(

@@ -25,7 +25,7 @@ def write_typeset_pdf(
     theme: Path,
     inputs: Mapping[str, str],
     target: Path,
-    made: BuildCache,
+    build_cache: BuildCache,
     last: Path | None = None,
 ) -> None:
     """Set a text in type as PDF/UA-1.
@@ -38,9 +38,9 @@ def write_typeset_pdf(
         theme: the project's ``theme`` folder.
         inputs: what the template prints and that is not ours to write as code.
         target: where the PDF goes.
-        made: what need not be made again.
-        last: the PDF of the last build, which is copied if ``made`` knows it, and that everything
-            that went into it is the same.
+        build_cache: what was made before of the same inputs is taken from there.
+        last: the PDF of the last build, which is copied where ``build_cache`` knows it as made of
+            the same inputs.
 
     Raises:
         ToolError: Typst cannot make it.
@@ -59,11 +59,11 @@ def write_typeset_pdf(
         "inputs": dict(inputs),
         "pictures": picture_checksums(folder),
     }
-    if last is not None and last.is_file() and made.find("pdf", parts) == file_sha256(last):
+    if last is not None and last.is_file() and build_cache.find("pdf", parts) == file_sha256(last):
         shutil.copyfile(last, target)
         return
     target.write_bytes(typeset(main, folder, inputs))
-    made.store("pdf", parts, file_sha256(target))
+    build_cache.store("pdf", parts, file_sha256(target))
 
 
 def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ class EditionInputs:
         staged: the folder with the charts and tables of the chapters; of Quarto, the whole project.
         work: a private folder, in which an edition may have a folder of its own.
         finished: where an edition goes, under the names that the edition registry gives its files.
-        made: what need not be made again.
+        build_cache: what was made before of the same inputs is taken from there.
 
     """
 
@@ -38,7 +38,7 @@ class EditionInputs:
     staged: Path
     work: Path
     finished: Path
-    made: BuildCache
+    build_cache: BuildCache
 
 
 @dataclass(frozen=True)

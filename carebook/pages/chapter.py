@@ -79,14 +79,14 @@ def stage_chapter(
     path: str,
     notebook: NotebookNode,
     index: FactIndex | None = None,
-    made: BuildCache | None = None,
+    build_cache: BuildCache | None = None,
     offered: str = "",
 ) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
 
     ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
-    its row there; without it, only rows of this notebook are known. ``made`` are the drawings that
-    need not be made again, and ``offered`` what stands in the cell that names other editions.
+    its row there; without it, only rows of this notebook are known. ``build_cache`` has drawings
+    that need not be made again, and ``offered`` is the Markdown of the cell on other editions.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print.
@@ -107,7 +107,7 @@ def stage_chapter(
                 tail = ""
             text = offered if EDITION_LINKS_TAG in cell_tags(cell) else cell.source
         elif cell.cell_type == "code":
-            text, more = _stage_outputs(cell, path, names, files, charts, made)
+            text, more = _stage_outputs(cell, path, names, files, charts, build_cache)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
@@ -161,7 +161,7 @@ def _stage_outputs(
     names: FigureNames,
     files: dict[str, str],
     charts: dict[str, dict[str, Any]],
-    made: BuildCache | None,
+    build_cache: BuildCache | None,
 ) -> tuple[str, SourceAndTable]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
@@ -169,7 +169,7 @@ def _stage_outputs(
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
             name = names.name_figure(block)
-            text, tail = _stage_indicator(block, path, name, files, made)
+            text, tail = _stage_indicator(block, path, name, files, build_cache)
             if block.spec is not None and block.silence is None:
                 charts[name] = block.spec
             texts.append(text)
@@ -182,7 +182,11 @@ def _stage_outputs(
 
 
 def _stage_indicator(
-    block: IndicatorBlock, path: str, name: str, files: dict[str, str], made: BuildCache | None
+    block: IndicatorBlock,
+    path: str,
+    name: str,
+    files: dict[str, str],
+    build_cache: BuildCache | None,
 ) -> tuple[str, SourceAndTable]:
     table = figure_table(block)
     if block.silence is not None:
@@ -190,7 +194,7 @@ def _stage_indicator(
     elif block.spec is None:
         text = ""
     else:
-        text = _figure_markdown(block, name, path, table, files, made)
+        text = _figure_markdown(block, name, path, table, files, build_cache)
     return text, "\n\n".join(
         part
         for part in (_source_markdown(block), _table_markdown(block, name, path, table, files))
@@ -204,10 +208,12 @@ def _figure_markdown(
     path: str,
     table: FigureTable | None,
     files: dict[str, str],
-    made: BuildCache | None,
+    build_cache: BuildCache | None,
 ) -> str:
     assert block.spec is not None  # noqa: S101  (the caller has looked)
-    wide, narrow = (chart_to_svg(block.spec, width, made) for width in (WIDE_WIDTH, NARROW_WIDTH))
+    wide, narrow = (
+        chart_to_svg(block.spec, width, build_cache) for width in (WIDE_WIDTH, NARROW_WIDTH)
+    )
     files[f"{FIGURES_FOLDER}/{name}.svg"] = wide
     target = f"table-{name}" if table else ""
     drawings = "\n".join(

@@ -25,13 +25,13 @@ def write_quarto_project(
     plan: BookPlan,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
-    made: BuildCache | None = None,
+    build_cache: BuildCache | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks, their summaries in place, into a folder; return the chapters.
 
-    ``made`` are the drawings that need not be made again.
+    ``build_cache`` has the drawings that need not be made again.
     """
-    chapters = write_charts_and_tables(plan, executed, folder, made)
+    chapters = write_charts_and_tables(plan, executed, folder, build_cache)
     for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
     theme = folder / "theme"
@@ -52,7 +52,7 @@ def write_charts_and_tables(
     plan: BookPlan,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
-    made: BuildCache | None = None,
+    build_cache: BuildCache | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks and write only what the built-in stitcher reads from the folder."""
     notebooks = {
@@ -61,7 +61,8 @@ def write_charts_and_tables(
     index = make_fact_index(notebooks)
     offered = edition_links_markdown(plan.available_editions, plan.area.slug)
     chapters = [
-        stage_chapter(path, notebook, index, made, offered) for path, notebook in notebooks.items()
+        stage_chapter(path, notebook, index, build_cache, offered)
+        for path, notebook in notebooks.items()
     ]
     chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))
     # A book without a chart writes no file into it.

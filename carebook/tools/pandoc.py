@@ -138,24 +138,25 @@ def convert_markdown(
 
 
 def convert_markdown_batch(
-    conversions: Sequence[Conversion], made: BuildCache | None = None
+    conversions: Sequence[Conversion], build_cache: BuildCache | None = None
 ) -> list[str]:
     """Convert texts and return the results in their order.
 
-    With ``made``, what was converted before is taken from there; the rest is one call of Pandoc.
+    With ``build_cache``, what was converted before is taken from there; the rest is one call of
+    Pandoc.
 
     Raises:
         ToolError: Pandoc is missing, or says why it cannot.
 
     """
-    made = made or BuildCache()
+    build_cache = build_cache or BuildCache()
     parts = [conversion.cache_key_parts() for conversion in conversions]
-    results = [made.find("pandoc", part) for part in parts]
+    results = [build_cache.find("pandoc", part) for part in parts]
     missing = [index for index, result in enumerate(results) if result is None]
     if missing:
         for index, result in _run_pandoc([conversions[index] for index in missing]):
             results[missing[index]] = result
-            made.store("pandoc", parts[missing[index]], result)
+            build_cache.store("pandoc", parts[missing[index]], result)
     return [result or "" for result in results]
 
 

@@ -33,11 +33,11 @@ def _register_fonts() -> None:
 
 
 def chart_to_svg(
-    spec: dict[str, Any], width: int = WIDE_WIDTH, made: BuildCache | None = None
+    spec: dict[str, Any], width: int = WIDE_WIDTH, build_cache: BuildCache | None = None
 ) -> str:
     """Draw a Vega-Lite specification as SVG, ``width`` pixels wide.
 
-    With ``made``, what was drawn of it before is taken from there.
+    With ``build_cache``, what was drawn of it before is taken from there.
     """
     parts = {
         "spec": spec,
@@ -46,7 +46,7 @@ def chart_to_svg(
         "fonts": _fonts_checksum(),
         "code": module_checksum(__file__),
     }
-    return (made or BuildCache()).get_or_make("svg", parts, lambda: _render_svg(spec, width))
+    return (build_cache or BuildCache()).get_or_make("svg", parts, lambda: _render_svg(spec, width))
 
 
 def _render_svg(spec: dict[str, Any], width: int) -> str:

@@ -85,16 +85,16 @@ def test_a_chart_is_drawn_anew_if_anything_in_it_changes(
     counted: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = BuildCache()
-    first = chart_to_svg(SPEC, made=made)
-    assert chart_to_svg({**SPEC, "mark": "point"}, made=made) != first
+    first = chart_to_svg(SPEC, build_cache=made)
+    assert chart_to_svg({**SPEC, "mark": "point"}, build_cache=made) != first
     other = {"values": [{"a": 1, "b": "one"}, {"a": 3, "b": "two"}]}
-    assert chart_to_svg({**SPEC, "data": other}, made=made) != first
+    assert chart_to_svg({**SPEC, "data": other}, build_cache=made) != first
     monkeypatch.setattr(vega, "version", lambda _name: "0")
-    chart_to_svg(SPEC, made=made)
+    chart_to_svg(SPEC, build_cache=made)
     monkeypatch.setattr(vega, "_fonts_checksum", lambda: "others")
-    chart_to_svg(SPEC, made=made)
+    chart_to_svg(SPEC, build_cache=made)
     monkeypatch.setattr(vega, "module_checksum", lambda _file: "written anew")
-    chart_to_svg(SPEC, made=made)
+    chart_to_svg(SPEC, build_cache=made)
     assert counted["draw"] == 6
 
 

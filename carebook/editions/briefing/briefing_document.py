@@ -60,9 +60,9 @@ class _MarkdownBuilder:
         self.add(f"# {text}" if numbered else f"# {text} {{.unnumbered}}")
 
     def add_numbered_paragraphs(
-        self, said: Iterable[BriefingParagraph | str], kind: str = "numbered"
+        self, texts: Iterable[BriefingParagraph | str], kind: str = "numbered"
     ) -> None:
-        for one in said:
+        for one in texts:
             paragraph = BriefingParagraph(one) if isinstance(one, str) else one
             self.paragraphs.append(paragraph)
             self.add(markdown.fenced_div(markdown.escape(paragraph.text), classes=[kind]))
@@ -94,8 +94,8 @@ def write_briefing_document(
         logo: the logo's file in the working folder, or empty.
 
     """
-    hold, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
-    details = _drop_unsupported_title(params.briefing, hold, shown)
+    checker, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
+    details = _drop_unsupported_title(params.briefing, checker, shown)
     place = name_in_sentence(area.name)
     body = fixed_words.scrutiny_body(details.panel)
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
@@ -108,13 +108,13 @@ def write_briefing_document(
         out.add_heading(heading)
         if part is not None:
             add_part(part)
-        out.add_numbered_paragraphs(hold.supported_paragraphs(texts))
+        out.add_numbered_paragraphs(checker.supported_paragraphs(texts))
 
     def add_part(part: BriefingPart) -> None:
-        said, chart = contents.paragraphs[part], contents.charts.get(part)
-        out.add_numbered_paragraphs(said)
-        if not said and chart is None:
-            out.add_numbered_paragraphs(hold.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
+        texts, chart = contents.paragraphs[part], contents.charts.get(part)
+        out.add_numbered_paragraphs(texts)
+        if not texts and chart is None:
+            out.add_numbered_paragraphs(checker.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
         if chart is not None:
             out.add_numbered_paragraphs(chart.paragraphs)
             out.add(_chart_markdown(f"chart-{part}", chart))
@@ -124,10 +124,10 @@ def write_briefing_document(
         head.head_table(details, params, contents.summaries),
     )
     out.add_heading("Decision recommendations", numbered=False)
-    fixed = hold.supported_paragraphs(
+    fixed = checker.supported_paragraphs(
         fixed_words.fixed_recommendations(body, area.name, has_figures=has_figures)
     )
-    own = hold.supported_council_sentences(details.recommendations, f"{shown}: recommendations")
+    own = checker.supported_council_sentences(details.recommendations, f"{shown}: recommendations")
     out.add_numbered_paragraphs([*fixed, *own], "recommendation")
     add_section("Purpose of the report", *fixed_words.purpose_paragraphs(body, area.name))
     add_section("Background", *fixed_words.background_paragraphs(has_sources=bool(listed)))
@@ -150,8 +150,8 @@ def write_briefing_document(
     )
     out.add_list(listed)
     add_section("Appendices", fixed_words.APPENDICES_NOTE)
-    questions = _add_questions_appendix(out, hold, contents, area, has_figures=has_figures)
-    _add_how_to_read_appendix(out, hold, contents, sources)
+    questions = _add_questions_appendix(out, checker, contents, area, has_figures=has_figures)
+    _add_how_to_read_appendix(out, checker, contents, sources)
     out.add_heading("Other formats", numbered=False)
     out.add(head.other_formats_markdown(params))
     out.add_heading("Getting help", numbered=False)
@@ -164,15 +164,15 @@ def write_briefing_document(
         paragraphs=tuple(out.paragraphs),
         questions=questions,
         charts={f"chart-{part}": chart.block for part, chart in contents.charts.items()},
-        warnings=(*_blanks_warning(params, shown), *hold.warnings),
+        warnings=(*_blanks_warning(params, shown), *checker.warnings),
     )
 
 
 def _drop_unsupported_title(
-    details: BriefingDetails, hold: BriefingTextChecker, shown: str
+    details: BriefingDetails, checker: BriefingTextChecker, shown: str
 ) -> BriefingDetails:
     """Return the details without a title that the figures do not carry."""
-    if not details.title or hold.supported_council_sentences([details.title], f"{shown}: title"):
+    if not details.title or checker.supported_council_sentences([details.title], f"{shown}: title"):
         return details
     return details.model_copy(update={"title": ""})
 
@@ -203,7 +203,7 @@ def _source_line(source: Source) -> str:
 
 def _add_questions_appendix(
     out: _MarkdownBuilder,
-    hold: BriefingTextChecker,
+    checker: BriefingTextChecker,
     contents: BriefingContents,
     area: Area,
     *,
@@ -214,9 +214,9 @@ def _add_questions_appendix(
         area.name, titles, contents.measures_without_figure, has_figures=has_figures
     )
     # What a person or a model asked in the book was checked there.
-    questions = (*contents.questions, *hold.supported_questions(general))
+    questions = (*contents.questions, *checker.supported_questions(general))
     out.add_heading("Appendix A: questions to ask locally", numbered=False)
-    for note in hold.supported_paragraphs([fixed_words.QUESTIONS_NOTE]):
+    for note in checker.supported_paragraphs([fixed_words.QUESTIONS_NOTE]):
         out.paragraphs.append(BriefingParagraph(note))
         out.add(markdown.escape(note))
     out.add_list([markdown.escape(question) for question in questions])
@@ -225,7 +225,7 @@ def _add_questions_appendix(
 
 def _add_how_to_read_appendix(
     out: _MarkdownBuilder,
-    hold: BriefingTextChecker,
+    checker: BriefingTextChecker,
     contents: BriefingContents,
     sources: Mapping[str, Source],
 ) -> None:
@@ -236,10 +236,10 @@ def _add_how_to_read_appendix(
         has_intervals=any(fact.lower is not None for fact in contents.facts),
         has_counts=any(sources[key].counts_rounded_to for key in used if key in sources),
     )
-    said = hold.supported_paragraphs(text for text in how if text not in before)
+    texts = checker.supported_paragraphs(text for text in how if text not in before)
     out.add_heading("Appendix B: how to read the figures", numbered=False)
-    out.paragraphs += [BriefingParagraph(text) for text in said]
-    out.add_list([markdown.escape(text) for text in said])
+    out.paragraphs += [BriefingParagraph(text) for text in texts]
+    out.add_list([markdown.escape(text) for text in texts])
 
 
 def _blanks_warning(params: Params, shown: str) -> tuple[str, ...]:

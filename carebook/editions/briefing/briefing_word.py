@@ -45,10 +45,10 @@ def stitch_briefing_word(
     text: str,
     folder: Path,
     theme: Path,
-    said: Mapping[str, str],
+    details: Mapping[str, str],
     day: date,
     target: Path,
-    made: BuildCache,
+    build_cache: BuildCache,
 ) -> None:
     """Make the Word file of a paper.
 
@@ -57,10 +57,10 @@ def stitch_briefing_word(
         folder: a working folder that holds its pictures; those drawn as SVG are put beside them as
             PNG, which every Word shows.
         theme: the project's ``theme`` folder.
-        said: ``title``, ``author`` and ``foot``.
+        details: ``title``, ``author`` and ``foot``.
         day: the day that the file says it was made on; no time of day is in it.
         target: where the file goes.
-        made: what need not be made again.
+        build_cache: what was made before of the same inputs is taken from there.
 
     Raises:
         ToolError: Pandoc cannot make it, or the reference file has no foot to write in.
@@ -83,34 +83,34 @@ def stitch_briefing_word(
         "code": [module_checksum(file) for file in (__file__, pandoc.__file__, vega.__file__)],
         "files": {name: file_sha256(path) for name, path in files.items()},
         "text": text,
-        "said": dict(said),
+        "said": dict(details),
         "day": day.isoformat(),
         "pictures": picture_checksums(folder),
     }
-    found = made.get_or_make(
+    found = build_cache.get_or_make(
         "docx",
         parts,
-        lambda: base64.b64encode(_make_docx(text, folder, files, said, day)).decode("ascii"),
+        lambda: base64.b64encode(_make_docx(text, folder, files, details, day)).decode("ascii"),
     )
     target.write_bytes(base64.b64decode(found))
 
 
 def _make_docx(
-    text: str, folder: Path, files: Mapping[str, Path], said: Mapping[str, str], day: date
+    text: str, folder: Path, files: Mapping[str, Path], details: Mapping[str, str], day: date
 ) -> bytes:
     for drawing in sorted(folder.rglob("*.svg")):
         picture = svg_to_png(_add_white_background(drawing.read_text("utf-8")), _PICTURE_SCALE)
         drawing.with_suffix(".png").write_bytes(picture)
-    made = convert_markdown_to_docx(
+    document = convert_markdown_to_docx(
         text,
         folder,
         filters=[files["filter"]],
         template=files["template"],
         reference=files["reference"],
-        metadata={"title": said["title"], "author": said["author"], "lang": _LANGUAGE},
+        metadata={"title": details["title"], "author": details["author"], "lang": _LANGUAGE},
         seconds=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
-    return _finish_docx(made, said["foot"], files["reference"])
+    return _finish_docx(document, details["foot"], files["reference"])
 
 
 def _add_white_background(svg: str) -> str:
@@ -118,11 +118,11 @@ def _add_white_background(svg: str) -> str:
     return _CHART_SVG_TAG.sub(r'\1<rect width="100%" height="100%" fill="white"/>', svg, count=1)
 
 
-def _finish_docx(made: bytes, foot: str, reference: Path) -> bytes:
+def _finish_docx(document: bytes, foot: str, reference: Path) -> bytes:
     """Write the foot, finish the tables, and pack the parts so that they say nothing of the run."""
     result, feet = io.BytesIO(), 0
     with (
-        zipfile.ZipFile(io.BytesIO(made)) as found,
+        zipfile.ZipFile(io.BytesIO(document)) as found,
         zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as packed,
     ):
         for name in found.namelist():

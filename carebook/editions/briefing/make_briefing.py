@@ -43,7 +43,7 @@ def prepare_briefing(inputs: EditionInputs) -> PreparedEdition:
             inputs.work / "briefing",
             pdf,
             word,
-            inputs.made,
+            inputs.build_cache,
         )
     )
 
@@ -56,7 +56,7 @@ def make_briefing(
     folder: Path,
     target_pdf: Path,
     target_docx: Path,
-    made: BuildCache,
+    build_cache: BuildCache,
 ) -> tuple[str, ...]:
     """Make the council briefing of an area; return its warnings.
 
@@ -68,7 +68,7 @@ def make_briefing(
         folder: a working folder of the paper's own, which need not exist.
         target_pdf: where the PDF goes.
         target_docx: where the Word file goes.
-        made: what need not be made again.
+        build_cache: what was made before of the same inputs is taken from there.
 
     Raises:
         InputError: the logo cannot be used.
@@ -79,16 +79,16 @@ def make_briefing(
     theme, day = plan.project.theme, plan.params.edition_date
     for name, block in paper.charts.items():
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
-        drawing = chart_to_svg(block.spec, made=made)
+        drawing = chart_to_svg(block.spec, build_cache=build_cache)
         (folder / PICTURES_FOLDER / f"{name}.svg").write_text(drawing, "utf-8")
     details = {"title": paper.title, "author": paper.author, "foot": paper.footer}
     to_typst = Conversion(paper.markdown, "typst", filters=(theme / "briefing.lua",))
-    [body] = convert_markdown_batch([to_typst], made)
+    [body] = convert_markdown_batch([to_typst], build_cache)
     require_table_headers("briefing", body)
     inputs = {**details, "date": day.isoformat(), "edition": "briefing"}
     last = plan.book_folder / target_pdf.name
-    write_typeset_pdf("briefing", body, folder, theme, inputs, target_pdf, made, last)
-    stitch_briefing_word(paper.markdown, folder, theme, details, day, target_docx, made)
+    write_typeset_pdf("briefing", body, folder, theme, inputs, target_pdf, build_cache, last)
+    stitch_briefing_word(paper.markdown, folder, theme, details, day, target_docx, build_cache)
     return paper.warnings
 
 

@@ -39,11 +39,13 @@ def series_title(topic: VolumeIndicator, series: IndicatorSeries) -> str:
 
 
 def _indicator_data(topic: VolumeIndicator, pictures: VolumePictures, count: int) -> TemplateData:
-    told = topic.record
+    record = topic.record
     data: TemplateData = {
-        "title": told.title if topic.has_many_breakdowns else series_title(topic, topic.series[0]),
+        "title": record.title
+        if topic.has_many_breakdowns
+        else series_title(topic, topic.series[0]),
         "label": f"topic-{topic.section}-{topic.indicator}",
-        "prose": volume_prose.adapt_prose(told.explanation),
+        "prose": volume_prose.adapt_prose(record.explanation),
         "sentences": [],
         "figures": [],
         "table": None,
@@ -57,7 +59,7 @@ def _indicator_data(topic: VolumeIndicator, pictures: VolumePictures, count: int
             data["table"] = {
                 "headers": ["Group", "England", "Authorities with a figure"],
                 "rows": rows,
-                "caption": f"{told.title}, England: "
+                "caption": f"{record.title}, England: "
                 f"{volume_sentences.measure_with_unit_and_period(figure)}",
             }
         else:

@@ -37,10 +37,10 @@ class StripPicture:
 class VolumePictures:
     """The pictures of a volume by the path that its pages name them by, as SVG."""
 
-    def __init__(self, made: BuildCache | None = None) -> None:
-        """Draw anew what ``made`` does not hold."""
+    def __init__(self, build_cache: BuildCache | None = None) -> None:
+        """Draw anew what ``build_cache`` does not hold."""
         self.svg_by_path: dict[str, str] = {}
-        self._cache = made
+        self._cache = build_cache
 
     def draw_spread(self, name: str, series: IndicatorSeries) -> str:
         """Draw all authorities; return the stem of the paths, one for each size of page."""

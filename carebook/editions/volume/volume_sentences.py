@@ -15,25 +15,25 @@ _PLAIN_MEAN_NOTE = (
 )
 
 
-def country_clause(told: IndicatorRecord, fact: Fact) -> str:
+def country_clause(record: IndicatorRecord, fact: Fact) -> str:
     """Return the clause that says a figure, as the catalogue words it."""
-    phrase = told.phrases.get(fact.breakdown, fact.breakdown)
-    said = told.statement.format(
-        value=fact.sentence, breakdown=phrase_with_ages(phrase, told.title)
+    phrase = record.phrases.get(fact.breakdown, fact.breakdown)
+    said = record.statement.format(
+        value=fact.sentence, breakdown=phrase_with_ages(phrase, record.title)
     )
     # The catalogue words it for one authority, and here it is said of the country.
     return said.replace("the council's", "councils'")
 
 
-def england_sentence(told: IndicatorRecord, series: IndicatorSeries) -> str:
+def england_sentence(record: IndicatorRecord, series: IndicatorSeries) -> str:
     """Say England's figure and the average authority's, and that the two are not the same."""
     when, found = periods.period_label(series.period), series.england or series.average
     if found is None:
         return f"The books have no figure for England in {when}."
     if series.england is None:
-        said = f"For the average authority in {when}, {country_clause(told, found)}."
+        said = f"For the average authority in {when}, {country_clause(record, found)}."
         return f"{said} {_PLAIN_MEAN_NOTE}"
-    said = f"In England in {when}, {country_clause(told, found)}."
+    said = f"In England in {when}, {country_clause(record, found)}."
     if series.average is not None and not series.is_size:
         said += (
             f" The average authority, in which each counts once whatever its size, has "
@@ -168,8 +168,8 @@ def breakdown_rows(topic: VolumeIndicator) -> list[list[str]]:
 
 def indicator_notes(topic: VolumeIndicator) -> str:
     """Return what has to be known of an indicator: polarity, caveat, source."""
-    told = topic.record
-    parts = [told.polarity, told.caveat, f"Source: {told.source}." if told.source else ""]
+    record = topic.record
+    parts = [record.polarity, record.caveat, f"Source: {record.source}." if record.source else ""]
     return " ".join(part for part in parts if part)
 
 
