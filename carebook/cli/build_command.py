@@ -1,6 +1,7 @@
 """``carebook build``: make the books of one or more authorities, or of all."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from carebook.build.batch.pool import default_worker_count, open_worker_pool
 from carebook.build.batch.scheduler import run_jobs
 from carebook.build.batch.worker import run_job
 from carebook.cli.build_preparation import BuildRequest, prepare_build
-from carebook.cli.build_reporter import AllBooksReporter, BuildReporter, NamedBooksReporter
+from carebook.cli.build_reporter import BuildReporter
 from carebook.cli.progress import progress_bar
 from carebook.core.errors import CarebookError
 from carebook.core.locks import require_writable
@@ -37,15 +38,15 @@ _SHUTDOWN_SECONDS = 4.0
     "named",
     type=click.Choice([*EDITIONS, "all"]),
     multiple=True,
-    help="Make this edition; give it several times for several. Default: HTML, PDF, and every "
-    "edition that an earlier build made.",
+    help="An edition to make; repeat the option for several. Default: HTML, PDF, and every edition "
+    "that an earlier build made.",
 )
 @click.option("--html", "html_only", is_flag=True, help="The same as --edition html.")
 @click.option("--pdf", "pdf_only", is_flag=True, help="The same as --edition pdf.")
 @click.option(
     "--stitcher",
     type=click.Choice(["builtin", "quarto"]),
-    help="What makes the book. Default: HTML by Quarto where it is installed, PDF built in.",
+    help="What assembles the book. Default: Quarto for HTML where it is installed, else builtin.",
 )
 @click.option(
     "--final",
@@ -57,15 +58,17 @@ _SHUTDOWN_SECONDS = 4.0
     type=click.Path(path_type=Path, file_okay=False),
     help="Where books go. Default: outputs/ in the project.",
 )
-@click.option("--force", is_flag=True, help="Build everything again, whatever has changed.")
 @click.option(
-    "--explain", is_flag=True, help="Say what would be done for each book and why; build nothing."
+    "--force", is_flag=True, help="Build everything again, even where nothing has changed."
+)
+@click.option(
+    "--explain", is_flag=True, help="Show what would be done for each book and why; build nothing."
 )
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
-    help="How many books are made side by side (of one book: notebooks). Default: as many as there "
-    "are cores and memory for.",
+    help="How many books to make at once (of one book, how many notebooks to run). Default: as "
+    "many as cores and memory allow.",
 )
 @click.option(
     "--scheduler",
@@ -95,11 +98,11 @@ def build_command(
     scheduler: str | None,
     kernels: KernelKind,
 ) -> int:
-    """Make the book of each AREA, given by slug, name or ONS code, or of --all.
+    """Build the book of each AREA (a slug, name or ONS code), or of every authority with --all.
 
-    Only what has changed is done again. A book replaces the last one only when the whole of it is
-    good, and one that fails stops no other. The exit status is 1 when a notebook failed or a final
-    book was refused, 2 when something has to be put right first.
+    Only what has changed is built again. A new book replaces the last one only when it is complete,
+    and a book that fails does not stop the others. The exit status is 1 when a notebook failed or a
+    final book was refused, 2 when something has to be put right first.
     """
     if everyone == bool(areas):
         raise click.UsageError(
@@ -111,27 +114,23 @@ def build_command(
     dataset = load_dataset(project)
     folder = (out or project.outputs).resolve()
     editions = _requested_editions({*named, *(["html"] * html_only), *(["pdf"] * pdf_only)})
-    wish = BuildRequest(editions, stitcher, folder, final, force, kernels)
+    request = BuildRequest(editions, stitcher, folder, final, force, kernels)
     clear_all_leftovers(folder)
-    prepared = prepare_build(project, dataset, wish, None if everyone else areas)
+    prepared = prepare_build(project, dataset, request, None if everyone else areas)
     if explain:
         for line in prepared.explanations:
             click.echo(line)
         return max((one.exit_status for one in prepared.known_outcomes), default=0)
     if prepared.jobs:
         require_writable(folder)
-    telling = (
-        AllBooksReporter(prepared, folder) if everyone else NamedBooksReporter(prepared, folder)
-    )
+    reporter = BuildReporter(prepared, folder)
     try:
-        with telling:
-            _build_books(prepared.jobs, prepared.plans, telling, workers, scheduler)
-    except CarebookError as error:
-        telling.report_interruption()
-        raise error from None
-    except KeyboardInterrupt:
-        clear_all_leftovers(folder)
-        telling.report_interruption()
+        with closing(reporter):
+            _build_books(prepared.jobs, prepared.plans, reporter, workers, scheduler)
+    except (CarebookError, KeyboardInterrupt) as error:
+        if isinstance(error, KeyboardInterrupt):
+            clear_all_leftovers(folder)
+        reporter.report_interruption()
         raise
     page, fault = None, None
     if everyone or (folder / "index.html").exists():
@@ -139,11 +138,11 @@ def build_command(
             page = write_index_page(folder, project, dataset)
         except CarebookError as error:
             fault = error
-    if isinstance(telling, AllBooksReporter):
-        telling.print_totals(time.monotonic() - began, page)
+    if everyone:
+        reporter.print_totals(time.monotonic() - began, page)
     if fault is not None:
         raise fault
-    return telling.exit_status
+    return reporter.exit_status
 
 
 def _requested_editions(named: set[str]) -> tuple[Edition, ...] | None:
@@ -154,36 +153,37 @@ def _requested_editions(named: set[str]) -> tuple[Edition, ...] | None:
 
 
 def _build_books(
-    orders: tuple[BookJob, ...],
+    jobs: tuple[BookJob, ...],
     plans: dict[str, BookPlan],
-    telling: BuildReporter,
+    reporter: BuildReporter,
     workers: int | None,
     scheduler: str | None,
 ) -> None:
-    if not orders:
+    if not jobs:
         return
-    if len(orders) == 1 and scheduler is None:
+    if len(jobs) == 1 and scheduler is None:
         with handle_stop_signals(_SHUTDOWN_SECONDS, end_children=True):
-            telling.report(_build_one_book(orders[0], plans[orders[0].slug], workers))
+            reporter.report(_build_one_book(jobs[0], plans[jobs[0].slug], workers))
         return
     with (
         handle_stop_signals(_SHUTDOWN_SECONDS, end_children=False),
-        open_worker_pool(orders, workers, scheduler) as pool,
+        open_worker_pool(jobs, workers, scheduler) as pool,
     ):
-        run_jobs(orders, pool, telling.report)
+        run_jobs(jobs, pool, reporter.report)
 
 
-def _build_one_book(order: BookJob, plan: BookPlan, workers: int | None) -> JobResult:
+def _build_one_book(job: BookJob, plan: BookPlan, workers: int | None) -> JobResult:
     """Build one book in this process."""
     count = workers or min(_NOTEBOOKS_AT_ONCE, default_worker_count())
     with progress_bar(plan) as progress:
 
         def waiting() -> None:
             click.echo(
-                f"{order.area_name}: another build of this book is under way; waiting", err=True
+                f"{job.area_name}: another build of this book is under way; waiting for it",
+                err=True,
             )
 
-        outcome = run_job(order.waiting_if_busy(count), progress, waiting)
+        outcome = run_job(job.waiting_if_busy(count), progress, waiting)
     if is_stop_requested():  # what came of a book whose processes were taken away says nothing
         raise KeyboardInterrupt
     return outcome

@@ -1,4 +1,4 @@
-"""Before books are built: what can be checked is, and it is decided which of them have to be."""
+"""Before books are built: everything is checked that can be, and decided which have to be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class BuildRequest:
     kernels: KernelKind
 
     def make_job(self, project: Project, dataset: Dataset, area: Area) -> BookJob:
-        """Return the order for one book."""
+        """Return the job of building one book."""
         return BookJob(
             root=project.root,
             slug=area.slug,
@@ -46,8 +46,12 @@ class BuildRequest:
 
 @dataclass
 class PreparedBuild:
-    """The books to build, what is known of the others, and why, in lines; ``slugs`` are all."""
+    """The books to build, what is known of the others, and why, in lines.
 
+    ``slugs`` are all that were asked for; ``is_of_all`` says that they are every authority's.
+    """
+
+    is_of_all: bool
     slugs: list[str] = field(default_factory=list)
     plans: dict[str, BookPlan] = field(default_factory=dict)
     jobs: tuple[BookJob, ...] = ()
@@ -56,7 +60,7 @@ class PreparedBuild:
 
 
 def prepare_build(
-    project: Project, dataset: Dataset, wish: BuildRequest, areas: Sequence[str] | None
+    project: Project, dataset: Dataset, request: BuildRequest, areas: Sequence[str] | None
 ) -> PreparedBuild:
     """Decide which books have to be built; ``areas`` is None for those of all authorities.
 
@@ -66,35 +70,35 @@ def prepare_build(
         CarebookError: an area that was named cannot be built, or none can.
 
     """
-    prepared = PreparedBuild()
-    orders = []
-    for plan in _make_plans(project, dataset, wish, areas, prepared):
-        order = wish.make_job(project, dataset, plan.area)
-        decision = decide_rebuild(plan, force=wish.force, final=wish.final)
+    prepared = PreparedBuild(is_of_all=areas is None)
+    jobs = []
+    for plan in _make_plans(project, dataset, request, areas, prepared):
+        job = request.make_job(project, dataset, plan.area)
+        decision = decide_rebuild(plan, force=request.force, final=request.final)
         lines = decision.reasons_in_words(len(plan.book_project.chapters))
         prepared.explanations += [f"{plan.area.name}: {line}" for line in lines]
         last = decision.last_manifest
         if not decision.is_current or last is None:
-            orders.append(order)
-            prepared.plans[order.slug] = plan
-        elif last.dataset.checksum == order.dataset_checksum:
+            jobs.append(job)
+            prepared.plans[job.slug] = plan
+        elif last.dataset.checksum == job.dataset_checksum:
             prepared.known_outcomes.append(
                 finished_result(plan, "unchanged", last.kept, last.warnings)
             )
         else:  # it stays as it is, and is noted to agree with the new figures
-            prepared.known_outcomes.append(run_job(order.waiting_if_busy(1)))
-    prepared.jobs = tuple(orders)
+            prepared.known_outcomes.append(run_job(job.waiting_if_busy(1)))
+    prepared.jobs = tuple(jobs)
     return prepared
 
 
 def _make_plans(
     project: Project,
     dataset: Dataset,
-    wish: BuildRequest,
+    request: BuildRequest,
     areas: Sequence[str] | None,
     prepared: PreparedBuild,
 ) -> tuple[BookPlan, ...]:
-    shared = (wish.editions, wish.stitcher, wish.out, dataset)
+    shared = (request.editions, request.stitcher, request.out, dataset)
     if areas is not None:
         slugs = dict.fromkeys(dataset.areas.find_authority(area).slug for area in areas)
         prepared.slugs = list(slugs)
@@ -109,9 +113,9 @@ def _make_plans(
         try:
             plans.append(plan_book(project, slug, *shared))
         except CarebookError as error:
-            order = wish.make_job(project, dataset, dataset.areas.find_authority(slug))
-            prepared.known_outcomes.append(failed_result(order, f"{order.area_name}: {error}"))
-            prepared.explanations.append(f"{order.area_name}: cannot be built: {error}")
+            job = request.make_job(project, dataset, dataset.areas.find_authority(slug))
+            prepared.known_outcomes.append(failed_result(job, f"{job.area_name}: {error}"))
+            prepared.explanations.append(f"{job.area_name}: cannot be built: {error}")
     if not plans:
         raise first
     return tuple(plans)

@@ -1,7 +1,6 @@
-"""``carebook check``: any text, its claims held against the figures of one area."""
+"""``carebook check``: the claims of any text, checked against the figures of one area."""
 
 import json
-import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -18,10 +17,6 @@ from carebook.ingest.loading import load_dataset
 from carebook.text.plain_text import markdown_to_text
 
 _MAX_BYTES = 2_000_000
-_MAX_SENTENCE_LENGTH = 1_000
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
-# Parts of what is no sentence: they end before a space; without any space, anywhere.
-_SENTENCE_PART = re.compile(r"\S.{0,248}(?!\S)|\S{1,249}", re.DOTALL)
 _JSON_FIELDS = {"text", "claim", "verdict", "fact", "reason"}
 
 
@@ -33,12 +28,13 @@ def check_command(area: str, file: Path, as_json: bool) -> int:
     """Check the claims of FILE (or of standard input, -) against the figures of AREA.
 
     FILE is plain text or Markdown, with or without slots such as {{satisfaction.area}}. The exit
-    status is 0 when the figures support every claim, 1 when they do not, 2 for misuse.
+    status is 0 when the figures support every claim, 1 when they do not, 2 when FILE or AREA cannot
+    be used.
     """
     project = Project.find()
     dataset = load_dataset(project)
     knowledge = gather_knowledge(dataset, dataset.areas.find_authority(area))
-    paragraphs = _split_long_sentences(_remove_invisible(markdown_to_text(_read_text(file))))
+    paragraphs = _remove_invisible(markdown_to_text(_read_text(file))).split("\n\n")
     assessed = TextAssessor(knowledge).assess(paragraphs)
     findings = sorted(assessed.all_claims, key=lambda found: found.start)
     unsupported = [found for found in findings if found.verdict != "supported"]
@@ -86,7 +82,7 @@ def _read_text(file: Path) -> str:
         raise InputError.at(
             shown,
             None,
-            f"expected at most {_MAX_BYTES // 1_000_000} MB of text, found more; part it",
+            f"expected at most {_MAX_BYTES // 1_000_000} MB of text, found more; split it",
         )
     try:
         return content.decode("utf-8-sig")
@@ -94,7 +90,8 @@ def _read_text(file: Path) -> str:
         raise InputError.at(
             shown,
             None,
-            f"expected text in UTF-8, found another byte at {error.start}; save it so",
+            f"expected text in UTF-8, found a byte that is not, at {error.start}; save the file as "
+            "UTF-8",
         ) from None
 
 
@@ -105,22 +102,3 @@ def _remove_invisible(text: str) -> str:
         for character in text
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
-
-
-def _split_long_sentences(text: str) -> list[str]:
-    """Return the paragraphs, those without an end to their sentences cut at spaces.
-
-    The checker weighs everything in a sentence against everything else in it, so what is no
-    sentence any more, but only very long, would take it for ever.
-    """
-    paragraphs = []
-    for paragraph in text.split("\n\n"):
-        if all(len(piece) <= _MAX_SENTENCE_LENGTH for piece in _SENTENCE_BREAK.split(paragraph)):
-            paragraphs.append(paragraph)
-            continue
-        for piece in _SENTENCE_BREAK.split(paragraph):
-            if len(piece) <= _MAX_SENTENCE_LENGTH:
-                paragraphs.append(piece)
-            else:
-                paragraphs += _SENTENCE_PART.findall(piece)
-    return paragraphs

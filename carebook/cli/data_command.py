@@ -1,4 +1,4 @@
-"""``carebook data``: what the dataset covers, its values as tidy CSV, and what in it looks odd."""
+"""``carebook data``: what the dataset covers, its values as tidy CSV, and what looks odd."""
 
 import csv
 import io
@@ -43,10 +43,14 @@ _LINE_WIDTH = 80
 
 @click.command("data")
 @click.argument("areas", nargs=-1, metavar="[AREA...]")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the tidy values, one row each.")
-@click.option("--oddities", "odd", is_flag=True, help="List values worth a researcher's look.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the values as tidy CSV, one row each.")
+@click.option(
+    "--oddities", "odd", is_flag=True, help="List values that look odd and need checking."
+)
 def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
-    """Say what figures there are, of when, and why others are missing: of all areas, or of AREA.
+    """Show which figures there are, for which periods, and why others are missing.
+
+    Without AREA, coverage of all areas is shown.
 
     An AREA is an authority, a region or England, by slug, name or ONS code; LA_MEAN is the average
     authority.

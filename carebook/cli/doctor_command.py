@@ -20,9 +20,9 @@ from carebook.tools.vega import font_folder
 
 @click.command("doctor")
 def doctor_command() -> int:
-    """Say what is installed, which stitcher would be used, and whether the data is sound.
+    """Check what is installed, which stitcher would be used, and whether the data is sound.
 
-    The exit status is 2 when a book could not be made as things stand.
+    The exit status is 2 when books cannot be made until something is put right.
     """
     project = Project.find()
     quarto = quarto_version()

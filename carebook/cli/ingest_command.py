@@ -29,13 +29,13 @@ _LINE_WIDTH = 80
     "explained",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Say step by step how FILE is read, and change nothing.",
+    help="Show step by step how FILE is read; change nothing.",
 )
 def ingest_command(folder: Path | None, explained: Path | None) -> int:
-    """Read the published files of FOLDER (data/raw) and make the national dataset of them.
+    """Read the published files in FOLDER (default: data/raw) and make the national dataset.
 
-    Which files are read, and how, is described in data/sources. Every problem of every file is
-    told. The exit status is 1 where there is one, and then the dataset stays as it was.
+    The descriptions in data/sources say which files are read, and how. Every problem in every file
+    is listed. If there is one, the exit status is 1 and the dataset stays as it was.
     """
     project = Project.find()
     descriptions = load_descriptions(project.data / "sources")
@@ -81,7 +81,7 @@ def _require_published_files(
         click.echo(f"  {' or '.join(description.files)}")
         click.echo(f"  {description.page or 'no page; see the description'}")
         if not description.checked:
-            click.echo(f"  {key}.yml was not yet checked against the publisher's own file")
+            click.echo(f"  {key}.yml has not yet been checked against the publisher's file")
     click.echo("")
     raise InputError.at(
         project.relative_to_root(folder),
@@ -93,17 +93,17 @@ def _require_published_files(
 def _print_result(project: Project, made: IngestResult) -> None:
     record = made.record
     click.echo(
-        f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} more worked "
-        f"out, {record.authorities} authorities"
+        f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} "
+        f"more worked out, {record.authorities} authorities"
     )
     unchecked = [file for file in record.files if not file.checked]
     for file in unchecked:
         click.echo(
-            f"look at it: {file.name} was read by {file.description}.yml, which was not yet "
-            "checked against the publisher's own file"
+            f"check the values of {file.name}: {file.description}.yml, which it was read with, has "
+            "not yet been checked against the publisher's file"
         )
-    _print_names("passed over, since nothing describes them", record.passed_over)
-    _print_names("described, but no file of theirs", record.without_file)
+    _print_names("skipped, as no description fits them", record.passed_over)
+    _print_names("described, but without a file", record.without_file)
     click.echo(f"the dataset is in {project.relative_to_root(project.data / 'national')}")
 
 

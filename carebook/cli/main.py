@@ -1,4 +1,4 @@
-"""The command line: a thin door. Each command lives in its own module of ``carebook.cli``."""
+"""The command line. Each command has a module of its own in ``carebook.cli``."""
 
 import sys
 from importlib import import_module
@@ -29,7 +29,7 @@ COMMANDS = (
 
 
 class _LazyCommands(click.Group):
-    """Commands, each imported when it is called: what ingest needs takes longer than a short build.
+    """Commands, each imported when it is called, as some need much that others do not.
 
     Module and function have one name: ``build_command`` in ``carebook.cli.build_command``.
     """
@@ -59,7 +59,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("carebook: stopped; nothing that was finished was changed", err=True)
+        click.echo("carebook: stopped; everything finished so far is kept", err=True)
         sys.exit(130)
     except CarebookError as error:
         click.echo(f"carebook: {error}", err=True)

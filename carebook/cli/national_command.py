@@ -30,9 +30,9 @@ from carebook.ingest.loading import load_dataset
 @click.option(
     "--partial",
     is_flag=True,
-    help="Make it of the books there are, though some are missing; the cover says so.",
+    help="Make it from the books there are, even if some are missing; the cover says so.",
 )
-@click.option("--force", is_flag=True, help="Make it again, whether or not anything has changed.")
+@click.option("--force", is_flag=True, help="Make it again, even where nothing has changed.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,8 +41,8 @@ from carebook.ingest.loading import load_dataset
 def national_command(paper: PaperSize | None, partial: bool, force: bool, out: Path | None) -> None:
     """Make the national volume, for print: England by section, then a page for each authority.
 
-    It is made of the books that stand in the folder of books, so build those first. No notebook is
-    run and no figure is worked out anew.
+    It is made from books that have been built already. No notebook is run and no figure is worked
+    out again.
     """
     begun = time.monotonic()
     project = Project.find()
@@ -77,14 +77,13 @@ def _print_step(step: str) -> None:
 
 
 def _print_book_choice(found: BookChoice) -> None:
-    """Tell what whoever makes a volume has to know of its books."""
+    """Print which authorities are left out, and which books are out of date."""
     if found.missing:
         count = f"{len(found.missing)} of {found.authority_count} authorities are left out"
         click.echo(f"{count}: {missing_in_words(found.missing)}", err=True)
     if found.outdated:
         click.echo(
-            f"books made from what has changed since ({outdated_in_words(found.outdated)}); "
-            "carebook build "
-            "--all brings them up to date",
+            f"books whose inputs have changed since ({outdated_in_words(found.outdated)}); "
+            "carebook build --all brings them up to date",
             err=True,
         )

@@ -1,4 +1,4 @@
-"""``carebook preview``: one notebook for one area, for somebody who is editing it."""
+"""``carebook preview``: the page of one notebook, for somebody who is editing it."""
 
 from pathlib import Path
 

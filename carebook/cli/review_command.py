@@ -1,4 +1,4 @@
-"""``carebook review``: the summaries of one area, read, approved or turned down."""
+"""``carebook review``: the summaries of one area, read, approved or rejected."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -40,13 +40,18 @@ from carebook.serve.vote_store import open_existing_vote_store
 @click.argument("area")
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
 @click.option("--approve", "approving", is_flag=True, help="Approve the summaries named.")
-@click.option("--reject", "rejecting", is_flag=True, help="Turn the summaries named down.")
+@click.option("--reject", "rejecting", is_flag=True, help="Reject the summaries named.")
 @click.option("--by", metavar="NAME", help="Who approves or rejects.")
-@click.option("--all", "every", is_flag=True, help="All summaries, instead of keys.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Approve or reject all summaries, instead of those with a KEY.",
+)
 @click.option(
     "--reread",
     is_flag=True,
-    help="Approve a person's text though the figures have changed: it was read against them.",
+    help="Approve a person's text although figures have changed: you have read it against them.",
 )
 @database_option
 def review_command(
@@ -61,10 +66,9 @@ def review_command(
 ) -> int:
     """Show the summaries of AREA with their verdicts, or approve or reject them.
 
-    KEY is a chapter and what is summed up, such as carers/unpaid_carers, carers/section or
-    index/book. Without one, all are shown. What readers voted stands beside each summary, and those
-    with votes come first, the worst foremost. The exit status is 1 when a summary could not be
-    approved or rejected.
+    KEY is a chapter and what is summarised: carers/unpaid_carers, carers/section or index/book.
+    Without a KEY all are shown, each with its readers' votes, the worst first. The exit status is 1
+    when a summary could not be approved or rejected.
     """
     name = _reviewer_name(keys, by, approving=approving, rejecting=rejecting, every=every)
     plan = plan_book(Project.find(), area, stitcher="builtin")
@@ -108,10 +112,14 @@ def _reviewer_name(
     if not name:
         raise InputError("review: expected the reviewer's name, found none; add --by NAME")
     if not (name.isprintable() and len(name) <= 100):
-        raise InputError("review: expected a name on one line, at most 100 characters; mend --by")
+        raise InputError(
+            "review: expected a name on one line, at most 100 characters; shorten --by"
+        )
     if bool(keys) == every:
         found = "both keys and --all" if every else "neither"
-        raise InputError(f"review: expected the keys of summaries or --all, found {found}")
+        raise InputError(
+            f"review: expected the keys of summaries or --all, found {found}; give one of them"
+        )
     return name
 
 
@@ -165,7 +173,6 @@ def _print_orphans(plan: BookPlan, store: SummaryStore, chosen: Sequence[Selecte
     path = plan.project.relative_to_root(store.path)
     for summary in find_orphaned_summaries(store, (one.request for one in chosen)):
         click.echo(
-            f"{summary.key}  ({path}:{store.line_numbers[summary.key]})\n  the book has no such "
-            "summary "
-            "any more: move its text to another key, or remove it\n"
+            f"{summary.key}  ({path}:{store.line_numbers[summary.key]})\n  the book no longer has "
+            "this summary: move its text to another key, or remove it\n"
         )

@@ -31,7 +31,7 @@ _LIMIT = click.IntRange(min=1, max=1_000_000)
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port; 0 takes one that is free.",
+    help="The port to listen on; 0 takes any that is free.",
 )
 @books_folder_option
 @database_option
@@ -40,8 +40,8 @@ _LIMIT = click.IntRange(min=1, max=1_000_000)
     "trusted",
     multiple=True,
     metavar="ADDRESS",
-    help="The IP address of a proxy in front, whose X-Forwarded-For tells readers' addresses "
-    "apart. May be repeated.",
+    help="The IP address of a proxy in front, whose X-Forwarded-For is believed. Repeat the option "
+    "for several.",
 )
 @click.option(
     "--votes-by-reader",
@@ -77,11 +77,10 @@ def serve_command(
 ) -> int:
     """Serve the books, and take readers' votes on whether a summary is accurate.
 
-    The page of all authorities and the national volume are served too, and no other file that lies
-    beside them.
-
-    No address is kept or logged. It speaks HTTP: for the open web put a proxy with a certificate in
-    front, and name it with --trusted-proxy. Ctrl-C ends it, after what was accepted is kept.
+    The page of all authorities and the national volume are served too, and no other file beside
+    them. No reader's address is kept or logged. The server speaks HTTP: for the open web, put a
+    proxy with a certificate in front of it and name that with --trusted-proxy. Ctrl-C stops it;
+    every vote that was accepted is kept.
     """
     proxies = [parse_proxy_address(each) for each in trusted]
     project = Project.find()
@@ -93,7 +92,7 @@ def serve_command(
     click.echo(
         f"Serving the books of {project.relative_to_root(folder)} at {browser_address(listening)}"
     )
-    click.echo("Ctrl-C ends it.")
+    click.echo("Press Ctrl-C to stop.")
     try:
         make_http_server(make_application(folder, box, limits), proxies).run(sockets=[listening])
     except KeyboardInterrupt:

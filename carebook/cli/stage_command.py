@@ -17,8 +17,8 @@ from carebook.core.project import Project
 def stage_command(area: str, folder: Path) -> None:
     """Run the notebooks for AREA and leave the staged book in FOLDER.
 
-    The folder is a Quarto book project that needs nothing of carebook: quarto render FOLDER makes
-    the book.
+    FOLDER is then a Quarto project that no longer needs carebook: quarto render FOLDER makes the
+    book.
     """
     plan = plan_book(Project.find(), area, stitcher="builtin")
     with progress_bar(plan) as progress:

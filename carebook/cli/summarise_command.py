@@ -1,4 +1,4 @@
-"""``carebook summarise``: have the summaries of one or more authorities written."""
+"""``carebook summarise``: write the summaries of one or more authorities."""
 
 import os
 import sys
@@ -48,7 +48,7 @@ _TOKENS_PER_ANSWER: Mapping[SummaryKind, int] = {"chart": 150, "section": 600, "
 
 @dataclass
 class _AreaSummaries:
-    """One authority on its way: what is to be written, what was kept, what came of it."""
+    """One authority: what is to be written, what was kept, and how far it is."""
 
     plan: BookPlan
     assessor: TextAssessor
@@ -60,7 +60,7 @@ class _AreaSummaries:
     keys_by_rule: list[str] = field(default_factory=list)
 
     def result_line(self) -> str:
-        """Say what came of it, in a line."""
+        """Return the result in a line."""
         told = [f"{self.written_count} written", f"{len(self.kept_keys)} kept as they were"]
         if left := len(self.tasks) - self.written_count:
             told.append(f"{left} not written")
@@ -88,22 +88,26 @@ class _AreaSummaries:
     " With CAREBOOK_MODEL_URL any OpenAI-compatible server, and NAME is what it calls the model.",
 )
 @click.option(
-    "--only", "keys", multiple=True, metavar="KEY", help="Only this summary (repeatable)."
+    "--only", "keys", multiple=True, metavar="KEY", help="Only this summary; repeat for several."
 )
-@click.option("--dry-run", is_flag=True, help="Say how many calls, tokens and about what cost.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show how many calls and tokens it takes and the rough cost; write nothing.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     default=4,
     show_default=True,
-    help="How many requests go to the model side by side.",
+    help="How many requests to send to the model at once.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(1, 3600),
     default=120.0,
     show_default=True,
-    help="Seconds after which a request is given up and sent again.",
+    help="Seconds after which an unanswered request is sent again.",
 )
 def summarise_command(
     areas: tuple[str, ...],
@@ -114,11 +118,11 @@ def summarise_command(
     jobs: int,
     timeout: float,
 ) -> None:
-    """Have the summaries of each AREA written, into data/summaries/.
+    """Write the summaries of each AREA into data/summaries/.
 
-    A person's text is never overwritten, nor one that was approved and still fits the figures. What
-    a model answered is kept in outputs/answers/, so that a run that was stopped asks nothing twice.
-    The exit status is 1 when the model no longer answers, 2 when something has to be put right.
+    A person's text is never overwritten, nor one that was approved and still fits the figures. A
+    model's answers are kept in outputs/answers/, so that a run that was stopped asks nothing twice.
+    The exit status is 1 when the model stops answering, 2 when something has to be put right.
     """
     project = Project.find()
     plans = [plan_book(project, area, stitcher="builtin") for area in areas]
@@ -160,7 +164,7 @@ def _write_by_model(
     except ImportError as error:
         raise ToolError(
             f"--writer llm: expected the library for language models, found no {error.name}; "
-            "install it from the project's folder (pip install -e '.[llm]'), or use --writer rules"
+            "install it with pip install 'pydantic-ai-slim[anthropic,openai]' or use --writer rules"
         ) from None
     configured = plans[0].params.model
     choice = models.choose_model(named, configured, os.environ)

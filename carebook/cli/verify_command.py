@@ -1,4 +1,4 @@
-"""``carebook verify``: prove that a book stands as it was made, and can be made again."""
+"""``carebook verify``: prove that a book is as it was made, and can be made again."""
 
 from pathlib import Path
 
@@ -26,10 +26,10 @@ _MAX_NAMED_FILES = 5
 )
 @books_folder_option
 def verify_command(areas: tuple[str, ...], kernels: KernelKind, out: Path | None) -> int:
-    """Make the book of each AREA again, elsewhere, and compare it with the one that stands.
+    """Build the book of each AREA again, elsewhere, and compare every byte with the finished one.
 
-    Every file is compared byte for byte. The exit status is 1 when the book was altered, when
-    something that it was made of has changed since, or when it comes out otherwise.
+    The exit status is 1 when the book was altered, when something that it was made of has changed
+    since, or when it comes out differently.
     """
     project = Project.find()
     status = 0
@@ -43,28 +43,28 @@ def verify_command(areas: tuple[str, ...], kernels: KernelKind, out: Path | None
 
 
 def proof_lines(proof: VerificationResult) -> list[str]:
-    """Say what came of it, a line for each kind of trouble."""
+    """Return the result, a line for each kind of difference."""
     name = proof.plan.area.name
     if proof.is_verified:
-        return [f"{name}: {proof.file_count} files were made again, and every byte is the same"]
+        return [f"{name}: {proof.file_count} files were built again, and every byte is the same"]
     told = []
     if proof.altered_files:
         told.append(
             f"{name}: expected the files as they were made, found "
-            f"{_first_names(proof.altered_files)} gone, "
+            f"{_first_names(proof.altered_files)} missing, "
             f"added or changed; run carebook build {proof.plan.area.slug} --force"
         )
     if proof.changed_inputs:
         told.append(
-            f"{name}: expected the inputs that it was made of, found others: "
+            f"{name}: expected the inputs that it was made of, found changes in "
             f"{_first_names(proof.changed_inputs)}; run carebook build {proof.plan.area.slug}, "
             "then verify that"
         )
     if proof.differing_files:
         told.append(
             f"{name}: expected the same bytes from the same inputs, found "
-            f"{_first_names(proof.differing_files)} "
-            "otherwise; look for a notebook that shows the time, a path or something by chance"
+            f"{_first_names(proof.differing_files)} different; "
+            "look for a notebook that shows the time, a path or random numbers"
         )
     return told
 

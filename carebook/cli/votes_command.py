@@ -1,4 +1,4 @@
-"""``carebook votes``: what readers say of the summaries, counted or as CSV."""
+"""``carebook votes``: readers' votes on the summaries, counted or as CSV."""
 
 from pathlib import Path
 
@@ -36,10 +36,10 @@ database_option = click.option(
 def votes_command(
     area: str | None, csv_wanted: bool, out: Path | None, database: str | None
 ) -> None:
-    """Count readers' votes on the summaries of AREA, or of all, worst first.
+    """Count readers' votes on the summaries of AREA, or of all areas, worst first.
 
-    What is counted are votes on the texts that stand in the books now. With --csv each vote is a
-    row, also those on earlier texts; nothing in it says who cast it.
+    Only votes on the texts now in the books are counted. With --csv every vote is a row, those on
+    earlier texts too; nothing says who cast it.
     """
     project = Project.find()
     slug = load_areas(areas_file(project.data)).find_authority(area).slug if area else None
@@ -74,4 +74,4 @@ def _print_tallies(box: VoteStore, known: ServedBooks, slug: str | None) -> None
     votes = sum(one.accurate + one.not_accurate for one in found.values())
     earlier = sum(one.on_earlier_texts for one in found.values())
     counted = "1 vote" if votes == 1 else f"{votes} votes"
-    click.echo(f"{counted} on texts that stand, {earlier} on earlier texts")
+    click.echo(f"{counted} on current texts, {earlier} on earlier texts")

@@ -2,14 +2,14 @@
 
 - ``POST /votes/readers`` gives a browser that votes for the first time an id: ``{"reader": …}``.
 - ``POST /votes/AREA`` takes a vote (:class:`~carebook.serve.ballots.Vote`) and answers with what is
-  kept of it: ``{"verdict": …, "comment": …}``. The answer comes when it is on the disk.
+  kept of it: ``{"verdict": …, "comment": …}``. The answer comes once it is on the disk.
 - ``GET`` anything else is a page or a file of a book, of the page of all authorities, or the
   national volume; see :mod:`carebook.serve.static_pages`.
 
-A refusal is ``{"error": "a sentence for the reader"}``: 400 and 422 for what is no vote, 403 for an
-id that was not given out here and for a post from another site, 404 for a summary that is not asked
-about, 409 for a text that has changed, 408, 413, 415 for what is too slow, too long or of another
-kind, 429, 503 and 507, each with ``Retry-After``, for later.
+A refusal is ``{"error": "a sentence for the reader"}``: 400 and 422 for what is not a vote, 403 for
+an id from elsewhere or a post from another site, 404 for a summary that takes no votes, 409 for a
+text that has changed, 408, 413 and 415 for what is too slow, too long or of another kind. 429, 503
+and 507 come with ``Retry-After``.
 """
 
 import asyncio
@@ -158,7 +158,7 @@ def _require_same_site(request: Request) -> None:
     if site is None and origin is not None:
         foreign = urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
-        raise HTTPException(403, "Votes are taken from the book's own pages alone.")
+        raise HTTPException(403, "Votes are accepted only from the book's own pages.")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise HTTPException(415, "expected application/json")
@@ -182,7 +182,7 @@ def _require_within_limit(limit: RateLimiter, name: str) -> None:
 
 async def _read_body(request: Request) -> bytes:
     """Return a request's body; neither starlette nor uvicorn limits its size or its time."""
-    too_long = HTTPException(413, "That is more than a vote has room for.")
+    too_long = HTTPException(413, "That is too long for a vote.")
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
         raise too_long

@@ -61,7 +61,7 @@ def clean_comment(text: str) -> str:
     what people paste, and with some emoji.
 
     Raises:
-        ValueError: more than :data:`LONGEST_COMMENT` characters are left.
+        ValueError: more than :data:`MAX_COMMENT_LENGTH` characters are left.
 
     """
     kept: list[str] = []

@@ -51,10 +51,10 @@ def tally_votes(
 def read_vote_tallies(
     box: VoteStore, versions: Mapping[tuple[str, str], str], area: str | None = None
 ) -> dict[tuple[str, str], VoteTally]:
-    """Return the tallies of a box: see :func:`tallies`.
+    """Return the tallies of a store, as :func:`tally_votes` does.
 
     Raises:
-        BoxError: the database is locked or out of reach.
+        VoteStoreError: the database is locked or out of reach.
 
     """
     return tally_votes(box.count_votes(area), box.read_votes(area, commented=True), versions)

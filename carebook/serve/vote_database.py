@@ -1,4 +1,4 @@
-"""Opening a votes database: its address, its engine, and what goes wrong there in our own words."""
+"""Opening a votes database: its address, its engine, and its errors in words for readers."""
 
 import sqlite3
 from pathlib import Path
@@ -29,8 +29,10 @@ class VoteStoreError(Exception):
         self.message, self.status, self.retry_after = told, status, retry_after
 
 
-BUSY_MESSAGE = "Votes cannot be taken at the moment, because many come at once. Please try again."
-FULL_MESSAGE = "Votes cannot be taken at the moment, because there is no room to keep them."
+BUSY_MESSAGE = (
+    "Votes cannot be taken at the moment, because too many are arriving. Please try again."
+)
+FULL_MESSAGE = "Votes cannot be taken at the moment, because there is no space to keep them."
 UNAVAILABLE_MESSAGE = "Votes cannot be taken at the moment. Please try again later."
 
 
@@ -52,7 +54,7 @@ def parse_database_address(address: str) -> URL:
         url = make_url(address)
     except (ArgumentError, ValueError):
         raise InputError(
-            f"--database: expected {_ADDRESS_FORMS}, found something else; write it in that form"
+            f"--database: expected {_ADDRESS_FORMS}, found something else; use one of these forms"
         ) from None
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite+pysqlite")
@@ -60,7 +62,7 @@ def parse_database_address(address: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     raise InputError(
         f"--database: expected {_ADDRESS_FORMS}, found one of the kind {url.drivername!r}; "
-        "choose either"
+        "use one of these forms"
     )
 
 
@@ -102,7 +104,7 @@ def make_database_engine(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> 
     except ModuleNotFoundError:
         raise InputError(
             "--database: expected psycopg, which PostgreSQL needs, found none; "
-            "install it from the project's folder: pip install -e '.[postgres]'"
+            "install it with pip install 'psycopg[binary]'"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""The clerk: takes votes from many requests at once and has them kept together.
+"""Votes from many requests at once, saved together.
 
 Each commit waits for the disk. Votes that come while one is under way are gathered and committed
 together by the next, so that ten readers wait no longer than one, and nobody is told that a vote
@@ -19,7 +19,7 @@ _MAX_WAITING_VOTES = 5_000
 
 
 class VoteQueue:
-    """Takes votes for one box. All its methods belong to one event loop."""
+    """Saves votes in one store. All its methods belong to one event loop."""
 
     def __init__(self, box: VoteStore) -> None:
         self._store = box
@@ -29,10 +29,10 @@ class VoteQueue:
         self._task = asyncio.create_task(self._save_batches())
 
     async def save(self, ballot: Ballot) -> None:
-        """Have a vote kept; it is on the disk when this returns.
+        """Save a vote; it is on the disk when this returns.
 
         Raises:
-            BoxError: it could not be kept, or too many wait already.
+            VoteStoreError: it could not be kept, or too many wait already.
 
         """
         if self._closing or len(self._waiting) >= _MAX_WAITING_VOTES:
@@ -72,11 +72,13 @@ class VoteQueue:
             await asyncio.to_thread(self._store.save, ballots)
         except VoteStoreError as error:
             logging.getLogger(__name__).warning(
-                "%d votes were refused: %s", len(ballots), getattr(error.__cause__, "orig", error)
+                "%d votes could not be saved: %s",
+                len(ballots),
+                getattr(error.__cause__, "orig", error),
             )
             return error
         except Exception:
-            # The clerk goes on whatever happens: without it every later vote would wait for ever.
-            logging.getLogger(__name__).exception("%d votes were refused", len(ballots))
+            # It goes on whatever happens, or every later vote would wait for ever.
+            logging.getLogger(__name__).exception("%d votes could not be saved", len(ballots))
             return VoteStoreError(UNAVAILABLE_MESSAGE)
         return None

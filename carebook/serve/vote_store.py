@@ -1,4 +1,4 @@
-"""The box: where votes are kept, and taken out again to be counted."""
+"""Where votes are kept, and read again to be counted."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ class VoteStore:
         Of two with the same mark and version the later one stands, here and in the database.
 
         Raises:
-            BoxError: the database is locked, full or out of reach; nothing was kept.
+            VoteStoreError: the database is locked, full or out of reach; nothing was kept.
 
         """
         latest = {(one.mark, one.version): one for one in ballots}
@@ -88,7 +88,7 @@ class VoteStore:
         """Return the votes of an area, or of all, counted by summary, version and verdict.
 
         Raises:
-            BoxError: the database is locked or out of reach.
+            VoteStoreError: the database is locked or out of reach.
 
         """
         of = (
@@ -114,7 +114,7 @@ class VoteStore:
             commented: only votes with a comment.
 
         Raises:
-            BoxError: the database is locked or out of reach.
+            VoteStoreError: the database is locked or out of reach.
 
         """
         of = [votes_table.c[name] for name in StoredVote.__slots__]
@@ -180,15 +180,16 @@ def _open_store(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore
         engine.dispose()
         raise InputError(
             f"votes: expected a database at {printable_database_address(url)}, found: "
-            f"{database_error_text(error)}; look whether it "
-            "runs and may be written to, or name another with --database"
+            f"{database_error_text(error)}; check that it is running and can be written to, or "
+            "name another with --database"
         ) from None
     if found["format"] != DATABASE_FORMAT:
         engine.dispose()
         raise InputError(
             f"votes: expected a database of format {DATABASE_FORMAT.decode()} at "
             f"{printable_database_address(url)}, found "
-            f"{found['format'].decode(errors='replace')!r}; use the carebook that made it"
+            f"{found['format'].decode(errors='replace')!r}; "
+            "use the version of carebook that made it"
         )
     return VoteStore(engine, found["secret"])
 

@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from support.narrative_cells import FALSE, TRUE
 from support.project_copies import ROOT
 
-from carebook.cli.check_command import _split_long_sentences
 from carebook.cli.main import cli
 from carebook.core.errors import CarebookError
 
@@ -148,13 +147,10 @@ def test_what_is_no_sentence_at_all_is_read_to_its_end_too(piece):
     assert status in (0, 1)
 
 
-def test_a_long_run_of_words_is_cut_between_words_and_nothing_is_lost():
-    words = "28.3% of carers " * 500
-    parts = _split_long_sentences(f"One. {words} Two.")
-    assert parts[0] == "One."
-    assert " ".join(parts).split() == f"One. {words} Two.".split()
-    assert max(map(len, parts)) < 260
-    assert _split_long_sentences(TRUE) == [TRUE]
+def test_a_long_run_of_words_is_checked_in_parts_and_nothing_is_lost():
+    found = claims("28.3% of carers " * 500)
+    assert [one["claim"] for one in found] == ["28.3%"] * 500
+    assert max(len(one["text"]) for one in found) <= 1200
 
 
 @pytest.mark.parametrize(
@@ -163,8 +159,8 @@ def test_a_long_run_of_words_is_cut_between_words_and_nothing_is_lost():
         (("rutland", "nowhere.md"), None, "nowhere.md: expected a text file, found none"),
         (("rutland", "carebook"), None, "carebook: expected a text file, found: Is a directory"),
         (("rutlnad", "-"), "x", "did you mean Rutland"),
-        (("rutland", "-"), b"caf\xe9", "standard input: expected text in UTF-8"),
-        (("rutland", "-"), "x" * 2_000_001, "standard input: expected at most 2 MB"),
+        (("rutland", "-"), b"caf\xe9", "found a byte that is not, at 3; save the file as"),
+        (("rutland", "-"), "x" * 2_000_001, "expected at most 2 MB of text, found more; split it"),
         (("rutland",), "x", "Missing argument"),
         (("rutland", "-", "--jsn"), "x", "No such option"),
     ],

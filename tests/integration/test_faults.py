@@ -108,7 +108,7 @@ def test_a_build_of_many_that_is_stopped_cleans_up(
     status, out, err = build.end()
     assert status == 130
     # The parent may not have heard yet of what was finished just before.
-    assert re.match("[12] of 3 books were built and 0 failed before it was stopped;", err)
+    assert re.match("stopped: [12] of 3 books built, 0 failed; the others are unchanged", err)
     assert "carebook: stopped" in err
     assert "Traceback" not in err
     assert len(err.splitlines()) == 3, err
@@ -130,7 +130,7 @@ def test_a_build_of_one_book_that_is_stopped_leaves_the_last_one(
     build.signal(signal.SIGINT, group=group)
     status, out, err = build.end()
     assert status == 130
-    assert err == "\ncarebook: stopped; nothing that was finished was changed\n"
+    assert err == "\ncarebook: stopped; everything finished so far is kept\n"
     assert not out
     assert short.book(RUTLAND).keys() == {"rutland.pdf"}
     assert not short.litter
@@ -143,7 +143,7 @@ def test_of_two_builds_of_one_book_the_second_waits_and_finds_it_made(short: Sho
     second = start(short, RUTLAND)
     assert second.process.stderr is not None
     said = second.process.stderr.readline()
-    assert said == "Rutland: another build of this book is under way; waiting\n"
+    assert said == "Rutland: another build of this book is under way; waiting for it\n"
     short.release(RUTLAND)
     status, _, err = first.end()
     assert (status, err) == (0, "")
@@ -168,6 +168,6 @@ def test_of_many_books_one_that_somebody_else_makes_comes_last(short: Short) -> 
     assert status == 0, err
     status, out, err = second.end()
     assert status == 0, err
-    assert err == "another build is making some of these books; they are waited for\n"
+    assert err == "another build is making some of these books; waiting for it\n"
     assert "3 books: 2 built, 1 unchanged, 0 failed" in out
     assert not short.litter

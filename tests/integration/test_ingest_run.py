@@ -268,8 +268,8 @@ def test_the_command_sums_up_what_it_did(ingested_copy, tmp_path):
     done = invoke_carebook(ingested_copy, "ingest", str(folder))
     assert done.return_value == 0, done.stderr
     assert "4 files read: " in done.stdout
-    assert "passed over, since nothing describes them: notes.txt\n" in done.stdout
-    assert "described, but no file of theirs: ascfr_salt_2021_22" in done.stdout
+    assert "skipped, as no description fits them: notes.txt\n" in done.stdout
+    assert "described, but without a file: ascfr_salt_2021_22" in done.stdout
     assert [path.name for path in list_files(folder)][-1] == "notes.txt"
 
 
@@ -277,8 +277,8 @@ def test_a_file_that_is_not_yet_checked_is_named(ingested_copy, made_folder, tmp
     shutil.copy(made_folder / "complaints_received_and_decided_2023-24.xlsx", tmp_path / "few")
     done = invoke_carebook(ingested_copy, "ingest", str(tmp_path / "few"))
     assert (
-        "look at it: complaints_received_and_decided_2023-24.xlsx was read by ombudsman.yml, "
-        "which was not yet checked"
+        "check the values of complaints_received_and_decided_2023-24.xlsx: ombudsman.yml, which it "
+        "was read with, has not yet been checked"
     ) in done.stdout
 
 
@@ -292,7 +292,7 @@ def test_without_files_it_says_what_can_be_downloaded(ingested_copy, tmp_path):
     assert "ascof_{period}.ods" in done.stdout
     assert "https://www.gov.uk/" in done.stdout
     assert "NHS Digital" in done.stdout
-    assert "ombudsman.yml was not yet checked" in done.stdout
+    assert "ombudsman.yml has not yet been checked" in done.stdout
     (ingested_copy.data / "raw" / "mine.txt").write_text("nothing described")
     assert "expected a file that data/sources describes" in refusal(
         ingest_folder, ingested_copy, ingested_copy.data / "raw"

@@ -54,10 +54,10 @@ def test_one_authority_whose_inputs_are_wrong_stops_no_other(short: Short) -> No
     assert status == 1
     assert err.count("\n") == 1
     assert err.startswith(f"Leicestershire: {own}:1: edition_date: expected")
-    assert err.endswith("(whole report: outputs/failed/leicestershire/report.txt)\n")
+    assert err.endswith("(full report: outputs/failed/leicestershire/report.txt)\n")
     lines = out.splitlines()
     assert lines[0].startswith("3 books: 2 built, 0 unchanged, 1 failed; ")
-    assert lines[-1] == "front page: outputs/index.html"
+    assert lines[-1] == "page of all authorities: outputs/index.html"
     page = (short.out / "index.html").read_text()
     assert "1 January 2026" in page, "the date is SOURCE_DATE_EPOCH's"
 

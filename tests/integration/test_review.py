@@ -319,7 +319,7 @@ def test_votes_are_counted_worst_first_and_exported(voted):
             "rutland quality/section: 0 accurate, 1 not accurate\n"
             "  “Says who?”\n"
             f"rutland {KEY}: 1 accurate, 0 not accurate; 1 on earlier texts\n"
-            "2 votes on texts that stand, 1 on earlier texts\n"
+            "2 votes on current texts, 1 on earlier texts\n"
         )
     )
     assert invoke("votes", "leicestershire").startswith("0 votes")

@@ -271,5 +271,5 @@ def test_without_the_library_the_message_says_how_to_install_it(small, tmp_path)
         OPENAI_API_KEY=KEY,
     )
     assert result.returncode == 2
-    assert "from the project's folder (pip install -e '.[llm]')" in result.stderr
+    assert "pip install 'pydantic-ai-slim[anthropic,openai]'" in result.stderr
     assert result.stderr.count("\n") == 1

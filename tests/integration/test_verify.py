@@ -48,7 +48,7 @@ def test_a_book_that_stands_is_proven_and_left_alone(project):
     found = proof(project)
     assert found.is_verified
     [line] = proof_lines(found)
-    assert line.endswith("files were made again, and every byte is the same")
+    assert line.endswith("files were built again, and every byte is the same")
     after = checksums_in(project.outputs)
     assert {name: after[name] for name in before} == before
     assert not list(project.outputs.glob(".building-*"))
@@ -66,7 +66,9 @@ def test_files_that_somebody_touched_are_named(project):
     found = proof(project)
     assert found.altered_files == ("html/index.html", "new.txt", "rutland.pdf")
     assert found.differing_files == ()
-    assert "html/index.html, new.txt, rutland.pdf gone, added or changed" in proof_lines(found)[0]
+    assert (
+        "html/index.html, new.txt, rutland.pdf missing, added or changed" in proof_lines(found)[0]
+    )
 
 
 def test_inputs_that_changed_are_named_and_nothing_is_made(project):
@@ -91,7 +93,7 @@ def test_a_notebook_that_shows_the_time_is_found_out(project):
     assert "html/notebooks/getting-help.html" in found.differing_files
     assert "rutland.pdf" in found.differing_files
     assert "html/index.html" not in found.differing_files
-    assert "otherwise; look for a notebook that shows the time" in proof_lines(found)[0]
+    assert "different; look for a notebook that shows the time" in proof_lines(found)[0]
 
 
 def test_a_warning_names_no_process_and_so_is_the_same_again(project):

@@ -37,11 +37,11 @@ def box(votes_url):
 
 def test_what_was_cast_is_counted_and_given_out_without_its_reader(box):
     box.save([ballot("a"), ballot("b", verdict="not accurate", comment="Too high."), ballot("c")])
-    assert box.counts() == (
+    assert box.count_votes() == (
         VoteCount("rutland", KEY, VERSION, "accurate", 2),
         VoteCount("rutland", KEY, VERSION, "not accurate", 1),
     )
-    assert list(box.kept(commented=True)) == [
+    assert list(box.read_votes(commented=True)) == [
         StoredVote("rutland", KEY, VERSION, "not accurate", "Too high.", DAY)
     ]
 
@@ -49,18 +49,18 @@ def test_what_was_cast_is_counted_and_given_out_without_its_reader(box):
 def test_a_reader_has_one_vote_on_a_summary_and_can_change_it(box):
     box.save([ballot(verdict="not accurate", comment="No."), ballot("b")])
     box.save([ballot(verdict="accurate")])
-    assert [(one.verdict, one.comment) for one in box.kept()] == [("accurate", "")] * 2
+    assert [(one.verdict, one.comment) for one in box.read_votes()] == [("accurate", "")] * 2
 
 
 def test_of_two_votes_that_come_together_the_later_stands(box):
     box.save([ballot(), ballot(verdict="not accurate"), ballot("b")])
-    assert [one.votes for one in box.counts()] == [1, 1]
+    assert [one.votes for one in box.count_votes()] == [1, 1]
 
 
 def test_a_summary_that_was_written_anew_is_voted_on_anew(box):
     box.save([ballot(version="0" * 16)])
     box.save([ballot(verdict="not accurate")])
-    assert [(one.version, one.verdict) for one in box.counts()] == [
+    assert [(one.version, one.verdict) for one in box.count_votes()] == [
         ("0" * 16, "accurate"),
         (VERSION, "not accurate"),
     ]
@@ -68,8 +68,8 @@ def test_a_summary_that_was_written_anew_is_voted_on_anew(box):
 
 def test_votes_of_one_area_can_be_asked_for(box):
     box.save([ballot(), ballot(area="kent")])
-    assert [one.area for one in box.kept("kent")] == ["kent"]
-    assert [one.area for one in box.counts("kent")] == ["kent"]
+    assert [one.area for one in box.read_votes("kent")] == ["kent"]
+    assert [one.area for one in box.count_votes("kent")] == ["kent"]
 
 
 def test_nothing_joins_the_votes_of_a_reader_on_different_summaries():
@@ -92,7 +92,7 @@ def test_many_writers_at_once_lose_nothing(votes_url):
 
     def cast(number):
         # Every reader votes twice, through different boxes.
-        boxes[number % 2].cast([ballot(f"{number // 2}-{each}") for each in range(20)])
+        boxes[number % 2].save([ballot(f"{number // 2}-{each}") for each in range(20)])
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(cast, range(40)))
@@ -237,7 +237,7 @@ def test_a_database_of_another_format_is_refused(votes_url, monkeypatch):
     monkeypatch.setattr("carebook.serve.vote_store.DATABASE_FORMAT", b"2")
     message = refusal(open_vote_store, votes_url)
     assert "expected a database of format 2" in message
-    assert "found '1'; use the carebook that made it" in message
+    assert "found '1'; use the version of carebook that made it" in message
 
 
 def test_counting_makes_no_database(tmp_path):

@@ -121,8 +121,8 @@ def _connect_client(address: str) -> Any:
         from distributed.comm.addressing import parse_address, parse_host_port
     except ImportError:
         raise ToolError(
-            "--scheduler: expected the package distributed, found none; install it from the "
-            "project's folder: pip install -e '.[cluster]'"
+            "--scheduler: expected the package distributed, found none; install it "
+            "with pip install distributed"
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
