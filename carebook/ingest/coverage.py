@@ -52,11 +52,6 @@ class IndicatorCoverage:
     status: str
     reason: str = ""
 
-    @property
-    def has_newest(self) -> bool:
-        """Whether there is a value of the newest period."""
-        return self.status == PUBLISHED_STATUS
-
 
 COVERAGE_COLUMNS = tuple(field.name for field in fields(IndicatorCoverage))
 

@@ -15,7 +15,7 @@ import yaml
 
 from carebook import __version__
 from carebook.core.errors import InputError
-from carebook.core.files import file_sha256
+from carebook.core.files import file_sha256, write_file
 from carebook.core.project import Project
 from carebook.data import dataset_folder
 from carebook.data.areas import write_areas
@@ -148,7 +148,7 @@ def ingest_folder(
     with dataset_folder.new_dataset_folder(project.data) as new:
         _write_dataset(new, assembled, geography, indicators, matching, descriptions)
         record = _make_ingest_record(new, assembled, geography, matching, descriptions, found)
-        _write_text(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
+        write_file(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
         dataset_folder.replace_dataset(new, project.data)
     return IngestResult(record, descriptions)
 
@@ -233,16 +233,18 @@ def _read_file(
         found.problems += error.problems
         return
     if description.disclosure:
-        _read_enquiries_file(match, description, workbook, geography, found)
-    elif _holds_enquiries(workbook):
-        found.problems.append(
-            FileProblem(
-                match.path.name,
-                "a published file",
-                "an export of enquiries, whose small counts have to be protected",
-                f"write disclosure: small counts into data/sources/{match.description_key}.yml",
+        try:
+            sheet = workbook.sheet(workbook.sheet_names[0])
+            found.source_values += read_enquiries(
+                sheet, description, geography.code_of_name, match.period, match.description_key
             )
-        )
+        except SheetError as error:
+            found.problems += error.problems
+    elif _holds_enquiries(workbook):
+        expected = "a published file"
+        held = "an export of enquiries, whose small counts must be protected"
+        advice = f"add disclosure: small counts to data/sources/{match.description_key}.yml"
+        found.problems.append(FileProblem(match.path.name, expected, held, advice))
     else:
         for table in description.tables.values():
             try:
@@ -278,30 +280,9 @@ def _overlapping_period_problems(
     if overlap is None:
         return ()
     one, other = overlap
-    return (
-        FileProblem(
-            protected[other],
-            f"protected counts of periods that do not overlap, as {one} does",
-            f"'{protected[one]}' too",
-            "keep one of them: from both together small counts could be worked out",
-        ),
-    )
-
-
-def _read_enquiries_file(
-    match: MatchedFile,
-    description: FileDescription,
-    workbook: Workbook,
-    geography: Geography,
-    found: _ReadTables,
-) -> None:
-    try:
-        sheet = workbook.sheet(workbook.sheet_names[0])
-        found.source_values += read_enquiries(
-            sheet, description, geography.code_of_name, match.period, match.description_key
-        )
-    except SheetError as error:
-        found.problems += error.problems
+    expected = f"protected counts of periods that do not overlap, as {one} does"
+    advice = "keep one of them: from both together small counts could be worked out"
+    return (FileProblem(protected[other], expected, f"'{protected[one]}' too", advice),)
 
 
 # --- checking ---------------------------------------------------------------------------------
@@ -327,18 +308,13 @@ def _check_values(
 def _issue_by_file(
     matching: FileMatching, descriptions: Mapping[str, FileDescription]
 ) -> Mapping[str, PublicationIssue]:
-    return {
-        match.path.name: PublicationIssue(
-            _publication_of(match.description_key, descriptions), match.period
-        )
-        for match in matching.matches
-    }
-
-
-def _publication_of(key: str, descriptions: Mapping[str, FileDescription]) -> str:
-    while like := descriptions[key].like:
-        key = like
-    return key
+    found = {}
+    for match in matching.matches:
+        key = match.description_key
+        while like := descriptions[key].like:
+            key = like
+        found[match.path.name] = PublicationIssue(key, match.period)
+    return found
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -359,7 +335,7 @@ def _write_dataset(
     writer.writerow(NEIGHBOUR_COLUMNS)
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    _write_text(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
+    write_file(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
     used = dict.fromkeys(sorted(match.description_key for match in matching.matches))
     sources = {
         key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
@@ -367,7 +343,7 @@ def _write_dataset(
     }
     text = io.StringIO()
     yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
-    _write_text(folder / dataset_folder.SOURCES_FILE, text.getvalue())
+    write_file(folder / dataset_folder.SOURCES_FILE, text.getvalue())
     observations = [o for o, _ in assembled.rows]
     write_coverage(
         folder / dataset_folder.COVERAGE_FILE,
@@ -391,18 +367,15 @@ def _make_ingest_record(
             IngestedFileRecord(
                 name=match.path.name,
                 # Whoever knows a checksum could try small counts until one fits.
-                size=0
-                if descriptions[match.description_key].disclosure
-                else match.path.stat().st_size,
-                sha256=""
-                if descriptions[match.description_key].disclosure
-                else file_sha256(match.path),
+                size=0 if description.disclosure else match.path.stat().st_size,
+                sha256="" if description.disclosure else file_sha256(match.path),
                 description=match.description_key,
                 period=match.period,
                 values=found.value_counts.get(match.path.name, 0),
-                checked=descriptions[match.description_key].checked,
+                checked=description.checked,
             )
             for match in matching.matches
+            for description in (descriptions[match.description_key],)
         ),
         passed_over=tuple(path.name for path in matching.undescribed_files),
         without_file=matching.descriptions_without_file,
@@ -411,7 +384,3 @@ def _make_ingest_record(
         authorities=len(geography.areas.authorities),
         dataset={name: file_sha256(folder / name) for name in dataset_folder.DATASET_FILES},
     )
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8"))

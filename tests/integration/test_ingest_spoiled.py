@@ -61,8 +61,8 @@ def test_a_csv_that_may_be_whole_is_read(tmp_path, text):
 
 
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_a_csv_parted_by_something_else_says_so(tmp_path, mark, name):
-    with pytest.raises(SheetError, match=f"found cells parted by {name}; save it as CSV with comm"):
+def test_a_csv_separated_by_something_else_says_so(tmp_path, mark, name):
+    with pytest.raises(SheetError, match=f"found cells separated by {name}; save it as CSV"):
         opened(tmp_path, mark.join(["code", "name", "people"]) + "\n" + mark.join("abc") + "\n")
 
 

@@ -354,7 +354,8 @@ def test_the_average_authority_counts_each_once_and_few_are_left_out(frame, by_k
                 values.pop(before, None)
         wanted = math.fsum(values.values()) / len(values)
         assert mean.value == pytest.approx(wanted, rel=5.1e-4, abs=5.1e-3), mean
-        assert len(values) >= 130, mean
+        # The Care Quality Commission assesses one authority after the other.
+        assert len(values) >= (70 if mean.indicator == "cqc_authority_score" else 130), mean
         assert f"mean of {len(values)} authorities" in mean.note
 
 

@@ -86,11 +86,6 @@ class PeriodPattern:
     _regex: re.Pattern[str]
     _placeholders: tuple[str, ...]
 
-    @property
-    def holds_period(self) -> bool:
-        """Whether it holds ``{period}``, which stands for any."""
-        return "{period}" in self._placeholders
-
     def match_period(self, text: str, period: str) -> str | None:
         """Return the period that ``{period}`` stands for in a whole text, empty where it is not.
 

@@ -7,7 +7,7 @@ where they are all the words above one column, they mean that column.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from carebook.ingest.descriptions.published_periods import (
@@ -45,6 +45,11 @@ class TableLayout:
         """Return the column under these words, of a period where they hold one."""
         found = self.columns_by_header.get(words, {})
         return found.get(period, found.get(""))
+
+    def columns_under(self, headers: Iterable[str]) -> list[int]:
+        """Return the columns under headers of one word each, but for those that are not there."""
+        found = (self.column_index((header,)) for header in headers if header)
+        return [column for column in found if column is not None]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ _KIND_BY_CODE_PREFIX: Mapping[str, RowKind] = {
     "E10": "authority",
     "E07": "district",
 }
-# Rows that a table has besides those of its own tier.
 _SKIPPED_KINDS_BY_TIER: Mapping[str, tuple[RowKind, ...]] = {
     "upper": ("elsewhere", "district"),
     "lower": ("elsewhere", "England", "region"),
@@ -107,11 +106,9 @@ class AreaTableRows:
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell; in a column that is filled down, the one above where it is empty."""
-        return (
-            self.filled_down_columns[column][row]
-            if column in self.filled_down_columns
-            else self.sheet.cell(row, column)
-        )
+        if column in self.filled_down_columns:
+            return self.filled_down_columns[column][row]
+        return self.sheet.cell(row, column)
 
     def meets_conditions(self, row: int, conditions: Mapping[int, frozenset[str]]) -> bool:
         """Whether a row holds one of the texts in each column that is named."""
@@ -125,12 +122,11 @@ def texts_required_by_column(
     where: Mapping[str, tuple[str, ...]], layout: TableLayout
 ) -> Mapping[int, frozenset[str]]:
     """Return the texts that rows must hold, by column."""
-    found: dict[int, frozenset[str]] = {}
-    for header, texts in where.items():
-        column = layout.column_index((header,))
-        if column is not None:
-            found[column] = frozenset(comparable_text(text) for text in texts)
-    return found
+    return {
+        column: frozenset(comparable_text(text) for text in texts)
+        for header, texts in where.items()
+        for column in layout.columns_under([header])
+    }
 
 
 def read_table_rows(
@@ -181,25 +177,14 @@ class _RowReader:
     def __post_init__(self) -> None:
         rows = self.table.rows
         self.table_rows = AreaTableRows(sheet=self.sheet)
-        self.code_columns = [
-            column
-            for word in rows.code
-            if (column := self.layout.column_index((word,))) is not None
-        ]
+        self.code_columns = self.layout.columns_under(rows.code)
+        self.unique_columns = self.layout.columns_under(rows.once)
         self.name_column = self.layout.column_index((rows.name,)) if rows.name else None
         self.region_column = self.layout.column_index((rows.region,)) if rows.region else None
-        self.unique_columns = [
-            column
-            for word in rows.once
-            if (column := self.layout.column_index((word,))) is not None
-        ]
         self.publisher_codes = {comparable_text(text): code for text, code in rows.codes.items()}
-        for word in rows.fill_down:
-            column = self.layout.column_index((word,))
-            if column is not None:
-                self.table_rows.filled_down_columns[column] = _fill_down(
-                    self.sheet, column, self.layout.last_header_row + 1
-                )
+        for column in self.layout.columns_under(rows.fill_down):
+            filled = _fill_down(self.sheet, column, self.layout.last_header_row + 1)
+            self.table_rows.filled_down_columns[column] = filled
 
     def area_code(self, index: int) -> str | None:
         """Return the code of a row's area, or nothing where it is to be passed over or wrong."""
@@ -208,13 +193,10 @@ class _RowReader:
             return None
         code, column = found
         kind = _KIND_BY_CODE_PREFIX.get(code[:3], "elsewhere")
-        foreign = kind == "elsewhere" and not code.startswith("E")
-        if foreign and self._names_another_authority(index, code, column):
+        is_foreign = kind == "elsewhere" and not code.startswith("E")
+        if is_foreign and self._names_another_authority(index, code, column):
             return None
-        if kind == "elsewhere" or (kind == "district" and self.table.rows.tier == "upper"):
-            self._skip_row(index, kind)
-            return None
-        if self.table.rows.tier == "lower" and kind in ("England", "region"):
+        if kind in _SKIPPED_KINDS_BY_TIER[self.table.rows.tier]:
             self._skip_row(index, kind)
             return None
         if not self.area_directory.is_known_code(code):
@@ -259,17 +241,11 @@ class _RowReader:
         """Tell of authorities of which some districts are there and others are not."""
         for upper, codes in self.districts_by_authority.items():
             if missing := self.area_directory.missing_districts(upper, codes):
-                last = max(codes.values())
+                row, column = max(codes.values()), next(iter(self.code_columns), 0)
                 more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
                 found = f"{len(codes)} of {upper}, and none for {missing[0]}{more}"
                 expected = "rows for all districts of an authority"
-                self.add_problem(
-                    last,
-                    self.code_columns[0] if self.code_columns else 0,
-                    expected,
-                    found,
-                    DOWNLOAD_AGAIN,
-                )
+                self.add_problem(row, column, expected, found, DOWNLOAD_AGAIN)
 
     def _authority_of_district(self, index: int, column: int, code: str) -> str | None:
         if code not in self.authority_by_code:
@@ -297,16 +273,14 @@ class _RowReader:
         name = self._cell_text(index, self.name_column)
         if name and (code := self.publisher_codes.get(comparable_text(name), "")):
             return code, self.name_column or 0
-        if self.code_columns:
-            known = self.area_directory.code_of_name(name) if name else None
-            if known and known[:3] in _KIND_BY_CODE_PREFIX:
-                self.add_problem(
-                    index, self.code_columns[0], "the code of a named area", f"only '{name}'"
-                )
-                return None
-            self._skip_row(index, "without a code")
-            return None
         known = self.area_directory.code_of_name(name) if name else None
+        if self.code_columns:
+            if known and known[:3] in _KIND_BY_CODE_PREFIX:
+                at = self.code_columns[0]
+                self.add_problem(index, at, "the code of a named area", f"only '{name}'")
+            else:
+                self._skip_row(index, "without a code")
+            return None
         if known:
             return known, self.name_column or 0
         if self.table.rows.others == "refuse" and name and self._has_values(index):
@@ -328,14 +302,8 @@ class _RowReader:
 
     def _skip_row(self, index: int, kind: str) -> None:
         self.table_rows.kind_counts[kind] += 1
-        text = self._cell_text(index, self.name_column) or next(
-            (
-                " ".join(str(cell).split())
-                for cell in self.sheet.rows[index]
-                if comparable_cell_text(cell)
-            ),
-            "",
-        )
+        filled = (cell for cell in self.sheet.rows[index] if comparable_cell_text(cell))
+        text = self._cell_text(index, self.name_column) or " ".join(str(next(filled, "")).split())
         if text and len(self.table_rows.skipped_examples) < 6:
             self.table_rows.skipped_examples.append((index, text))
 

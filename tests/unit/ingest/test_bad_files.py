@@ -45,8 +45,11 @@ WHOLE = {
     "text.xlsx": (b"LA_NAME,QUERY_COUNT\nKent,3317\n", "found plain text; name it .csv"),
     "flat.xls": (b'<?xml version="1.0"?><Workbook/>', "found a single XML file; open it and save"),
     "wide.csv": ("a,b\n".encode("utf-16"), "found text in UTF-16; save it as CSV UTF-8"),
-    "bytes.csv": (b"a,b\n" * 20_000 + b"\0\1", "found bytes that are no text"),
-    "neither.csv": (b"a,b\n\x81,1\n", "found bytes that are in neither; save it as CSV UTF-8"),
+    "bytes.csv": (b"a,b\n" * 20_000 + b"\0\1", "found bytes that are not text"),
+    "neither.csv": (
+        b"a,b\n\x81,1\n",
+        "expected text in UTF-8, found bytes that are not; save it as CSV UTF-8",
+    ),
     "quotes.csv": (b'a,b\n1,2\n"3,4\n', "row 3: expected CSV, found unexpected end of data"),
     "blank.csv": (b"\n\n\n", "found no rows"),
     "long.csv": (b"\n" * 1_048_580 + b"a\n", "expected at most 1,048,576 rows and"),

@@ -63,7 +63,6 @@ def test_the_period_before(period, earlier):
 
 def test_any_period_in_a_header_is_captured():
     outcome = compile_period_pattern("{period} - Outcome")
-    assert outcome.holds_period
     assert outcome.match_period(comparable_text("2015 to 2016 -  outcome"), "2024/25") == "2015/16"
     assert outcome.match_period("2015 to 2016 - margin of error", "2024/25") is None
     assert outcome.match_period("2015 to 2019 - outcome", "2024/25") is None
@@ -76,7 +75,6 @@ def test_the_current_and_the_previous_period_are_the_files():
     assert compile_period_pattern("{current}").match_period("2021-22", "2021/22") == ""
     assert compile_period_pattern("{current}").match_period("2020-21", "2021/22") is None
     assert compile_period_pattern("{previous}").match_period("2020-21", "2021/22") == ""
-    assert not compile_period_pattern("{current}").holds_period
 
 
 def test_words_without_a_period_are_the_whole_text():
