@@ -1,7 +1,7 @@
-"""The shelf: for each authority the last good book that stands in a folder, and a try that failed.
+"""The library: for each authority the last good book in a folder, and the last failed build.
 
-Only files are looked at. A book and a failed try may both be there: a build that fails leaves the
-last good book where it was, and says why in ``failed/<slug>/report.txt``.
+Only files are looked at. There may be both: a build that fails leaves the last good book where it
+was, and its report in ``failed/<slug>/report.txt``.
 """
 
 import json
@@ -43,9 +43,9 @@ _END_OF_FIRST_FAILURE = "  the notebook as far as it ran:"
 
 @dataclass(frozen=True)
 class FailedAttempt:
-    """Why the last try failed: a line, and the report where it says more.
+    """Why the last build failed: a line, and the report where it has more.
 
-    ``cut`` says that the report goes on in the file.
+    ``is_shortened`` means that the report goes on in the file.
     """
 
     reason: str
@@ -57,9 +57,9 @@ class FailedAttempt:
 class AvailableBook:
     """What there is of one authority's book. Paths are from the folder of all books, with "/".
 
-    ``pdf_bytes`` is the size of the PDF, and ``more`` are the files of its other editions. ``kept``
-    are the editions that an earlier build made and the last one left alone. ``checksum`` is of the
-    dataset that the book was made of, empty where its manifest does not say.
+    ``other_editions`` are those besides HTML and PDF, with their files. ``kept_editions`` are those
+    that an earlier build made and the last one left alone. ``dataset_checksum`` is of the dataset
+    that the book was made of, and empty where its manifest does not have it.
     """
 
     area: Area
@@ -79,9 +79,9 @@ class AvailableBook:
 
 @dataclass(frozen=True)
 class VolumeContents:
-    """What a national volume holds: ``count`` authorities of the ``known`` ones of a dataset.
+    """What a national volume holds: so many of the authorities of a dataset.
 
-    ``ingested`` says that the dataset was of the whole country; ``checksum`` is its own.
+    ``is_ingested`` means that the dataset was of the whole country.
     """
 
     authorities_included: int
@@ -99,7 +99,7 @@ class VolumeContents:
 class VolumeFile:
     """A national volume: its path from the folder of all books, its size in bytes.
 
-    ``holds`` is None where the manifest beside it does not say, or is of another PDF.
+    ``contents`` is None where the manifest beside it does not have them, or is of another PDF.
     """
 
     file: str
@@ -123,7 +123,7 @@ def find_volumes(out: Path) -> tuple[VolumeFile, ...]:
 
 
 def _volume_contents(manifest: Mapping[str, Any]) -> VolumeContents | None:
-    """Return what a volume's manifest says that it holds, or None where that is no sense."""
+    """Return what a volume holds by its manifest, or None where that cannot be used."""
     try:
         counts, dataset = manifest["authorities"], manifest["dataset"]
         found = VolumeContents(
@@ -143,9 +143,9 @@ def _volume_contents(manifest: Mapping[str, Any]) -> VolumeContents | None:
 def find_available_books(
     out: Path, areas: Iterable[Area], roots: Sequence[Path] = ()
 ) -> tuple[AvailableBook, ...]:
-    """Return what stands in the folder ``out`` for each area, in their order.
+    """Return what there is in the folder ``out`` for each area, in their order.
 
-    Reports lose the paths ``roots`` and ``out``, which say nothing to a reader elsewhere.
+    The paths ``roots`` and ``out`` are taken out of reports: they mean nothing to other readers.
     """
     folders = [str(path.resolve()) for path in (*roots, out)]
     return tuple(_available_book(out, area, folders) for area in areas)
@@ -208,7 +208,7 @@ def _failed_attempt(folder: Path, area: Area, folders: Sequence[str]) -> FailedA
 
 
 def _first_notebook_error(lines: Sequence[str]) -> str:
-    """Return what the first notebook that failed died of; empty where the report does not say."""
+    """Return the error of the first notebook that failed; empty where the report has none."""
     error = ""
     for line in lines:
         if line.startswith(_END_OF_FIRST_FAILURE):

@@ -1,4 +1,4 @@
-"""How a book tells its readers of its other editions."""
+"""How a book points its readers to its other editions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class EditionLink:
 
 
 def edition_links(offered: Collection[Edition], slug: str) -> tuple[EditionLink, ...]:
-    """Return what the pages lead to besides themselves, in the order in which it is named."""
+    """Return the links of the web pages to other editions, in the order of the registry."""
     return tuple(
         EditionLink(file, text)
         for edition, record in EDITIONS.items()
@@ -41,9 +41,9 @@ def large_print_file(offered: Collection[Edition], slug: str) -> str:
 
 
 def edition_links_markdown(offered: Collection[Edition], slug: str) -> str:
-    """Return what the front page says of other editions: links on the web, a line in print.
+    """Return the front page's words on other editions: links on the web, a line in print.
 
-    Where there is no large print, it says that there can be.
+    Where there is no large print, readers learn that it can be made.
     """
     links = "\n".join(
         f"- [{markdown.escape(o.link_text)}]({o.file})" for o in edition_links(offered, slug)

@@ -1,4 +1,4 @@
-"""A council's logo: whether a file is a picture that a paper can carry, by what is in it."""
+"""A council's logo: whether a file is a picture that can be printed, by its content."""
 
 import re
 import zlib
@@ -34,7 +34,7 @@ _JPEG_FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 def find_logo(project: Project, params: Params) -> tuple[Path, LogoFormat] | None:
-    """Return where the logo of an area's council is and what it holds; None where it has none.
+    """Return the logo of an area's council and its format, or None where it has none.
 
     Raises:
         InputError: the logo cannot be used; the message says what to supply.
@@ -47,29 +47,30 @@ def find_logo(project: Project, params: Params) -> tuple[Path, LogoFormat] | Non
 
 
 def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]:
-    """Return where a logo is and what kind of picture it holds.
+    """Return where a logo is and its format.
 
     Args:
-        logo: what ``params/`` says of it.
+        logo: as given in ``params/``.
         params: the folder that its path starts from, and that it may not leave.
         shown: the folder as messages name it.
 
     Raises:
-        InputError: there is no such file, or it is no picture that can be used; the message says
-            what to supply.
+        InputError: there is no such file, or it cannot be used; the message says what to supply.
 
     """
     path, name = (params / logo.file).resolve(), shown / logo.file
     if not path.is_relative_to(params.resolve()):
         raise InputError.at(
-            name, None, f"expected a logo in params/, found a way out; {_WHAT_TO_SUPPLY}"
+            name,
+            None,
+            f"expected a logo inside params/, found a path that leaves it; {_WHAT_TO_SUPPLY}",
         )
     try:
         size = path.stat().st_size
         if size > MAX_LOGO_BYTES:
             found = f"{size / 1_000_000:,.1f} MB"
             raise InputError.at(
-                name, None, f"expected a small logo, found {found}; {_WHAT_TO_SUPPLY}"
+                name, None, f"expected a smaller file, found {found}; {_WHAT_TO_SUPPLY}"
             )
         content = path.read_bytes()
     except OSError as error:
@@ -88,7 +89,10 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]
             )
         if not (_SVG_SIZE.search(content) and _is_xml(content)):
             raise InputError.at(
-                name, None, f"expected a whole SVG with a size, found less; {_WHAT_TO_SUPPLY}"
+                name,
+                None,
+                f"expected a complete SVG with a size, found none or a damaged one; "
+                f"{_WHAT_TO_SUPPLY}",
             )
         return path, "svg"
     kind: LogoFormat = "png" if content.startswith(_PNG_SIGNATURE) else "jpg"
@@ -97,11 +101,14 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]
         raise InputError.at(
             name,
             None,
-            f"expected a whole PNG, JPEG or SVG, found something else; {_WHAT_TO_SUPPLY}",
+            f"expected a complete PNG, JPEG or SVG, found another or a damaged file; "
+            f"{_WHAT_TO_SUPPLY}",
         )
     if not all(0 < side <= MAX_LOGO_PIXELS for side in pixels):
         found = f"{pixels[0]} by {pixels[1]} pixels"
-        raise InputError.at(name, None, f"expected a small logo, found {found}; {_WHAT_TO_SUPPLY}")
+        raise InputError.at(
+            name, None, f"expected a smaller picture, found {found}; {_WHAT_TO_SUPPLY}"
+        )
     return path, kind
 
 
@@ -114,7 +121,7 @@ def _is_xml(content: bytes) -> bool:
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG whose parts are all there and undamaged."""
+    """Return width and height of a PNG, or None where a part is missing or damaged."""
     at, size, pixels, found = len(_PNG_SIGNATURE), None, b"", b""
     while found != b"IEND":
         length, found = int.from_bytes(content[at : at + 4]), content[at + 4 : at + 8]
@@ -130,7 +137,7 @@ def _png_size(content: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height of a JPEG that has a picture and an end."""
+    """Return width and height of a JPEG, or None where it has no picture or no end."""
     if not content.startswith(_JPEG_SIGNATURE) or b"\xff\xd9" not in content[-100:]:
         return None
     at = 2

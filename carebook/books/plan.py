@@ -61,7 +61,7 @@ class BookPlan:
 
     @property
     def available_editions(self) -> tuple[Edition, ...]:
-        """The editions that readers will find: those that are made, and those that stand."""
+        """The editions that readers will find: those made now, and those made before."""
         return available_editions(self.editions, self.book_folder, self.area.slug)
 
 

@@ -1,4 +1,4 @@
-"""Building the book of one area: execute, fill, stage, stitch, and only then replace the last."""
+"""Building one area's book: execute, fill, stage, stitch, and only then replace the last one."""
 
 import shutil
 from contextlib import suppress
@@ -41,10 +41,11 @@ from carebook.tools.vega import chart_to_svg
 
 @dataclass(frozen=True)
 class BuiltBook:
-    """A finished book: where its parts are, and those ``kept`` from an earlier build.
+    """A finished book and where its parts are.
 
-    ``warnings`` are what whoever made it has to know of its summaries. ``decision`` says what was
-    made again, and why; ``ran`` are the notebooks that were run.
+    ``kept_outputs`` are parts that an earlier build made. ``warnings`` are for whoever built the
+    book, mostly about its summaries. ``decision`` says what was made again, and why; ``newly_run``
+    are the notebooks that were run.
     """
 
     area: Area
@@ -66,19 +67,19 @@ def build_book(
     force: bool = False,
     kernels: KernelKind = "forked",
 ) -> BuiltBook:
-    """Build one book, as far as it has to be; the last one stays until the whole of it is good.
+    """Build what has to be built of one book; the last one stays until all of it is finished.
 
     Args:
-        plan: from :func:`carebook.books.plan.make_plan`.
-        progress: told of each step.
+        plan: from :func:`carebook.books.plan.plan_book`.
+        progress: called at each step.
         workers: how many notebooks run side by side.
         final: refuse summaries that are stale, not approved or not supported.
         force: make everything again, whatever has changed.
         kernels: forked from a warm process, or Jupyter's own.
 
     Raises:
-        BuildFailed: a notebook failed, or a final book has summaries that stand in its way; the
-            message holds the whole report.
+        BuildFailed: a notebook failed, or summaries keep the book from being final; the message
+            is the whole report.
         ToolError: a stitcher could not make its format.
 
     """
@@ -86,7 +87,7 @@ def build_book(
         clear_leftovers(plan.output_folder, plan.area.slug)
         decision = decide_rebuild(plan, force=force, final=final)
         if decision.is_current and decision.last_manifest is not None:
-            # What failed since has been taken back.
+            # A notebook that failed meanwhile has been put back as it was.
             shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
             progress("unchanged", len(plan.book_project.chapters), len(plan.book_project.chapters))
             return _built_book(plan, _refresh_manifest(plan, decision.last_manifest), decision)
@@ -97,7 +98,7 @@ def build_book(
             build_cache = BuildCache() if force else BuildCache.load(memory)
             manifest = _finish_book(plan, executed, work, build_cache, final=final)
             replace_book(work / "finished", plan.book_folder)
-            # The book is good without its memory, which the next build does without then.
+            # Without it the book is as good, and the next build takes longer.
             with suppress(OSError):
                 build_cache.save(memory, work)
     shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
@@ -141,9 +142,9 @@ def _last_shown_summaries(plan: BookPlan) -> dict[str, ShownSummary]:
 
 
 def _refresh_manifest(plan: BookPlan, last: Manifest) -> Manifest:
-    """Have the manifest of a book that is left as it is name the dataset that it was held against.
+    """Record, for a book that is left as it is, the inputs that it was compared with.
 
-    A book made anew would say the same, and the next build need not look again.
+    A book made now would record the same, and the next build need not compare again.
     """
     now = with_current_inputs(last, plan)
     if now != last:
@@ -172,11 +173,11 @@ def stage_book(
 ) -> tuple[str, ...]:
     """Execute the notebooks and leave the staged book in ``folder``, for Quarto or for a look.
 
-    Returns what has to be known of its summaries.
+    Returns warnings about its summaries.
 
     Raises:
         InputError: the folder exists and is not empty.
-        BuildFailed: a notebook failed; the message holds the whole report.
+        BuildFailed: a notebook failed; the message is the whole report.
 
     """
     if folder.exists() and any(folder.iterdir()):

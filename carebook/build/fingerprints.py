@@ -24,7 +24,7 @@ from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies
 
-# What stands for a file that is not there.
+# The checksum of a file that does not exist.
 MISSING_CHECKSUM = "none"
 
 
@@ -32,7 +32,7 @@ class AreaFingerprints:
     """What a notebook can read of one area's data, each read with its checksum."""
 
     def __init__(self, project: Project, dataset: Dataset, area: Area) -> None:
-        """Nothing is read before it is asked for."""
+        """Read nothing yet: each checksum is computed when it is asked for."""
         self._project, self._dataset, self._area = project, dataset, area
         self._facts: dict[str, tuple[Fact, ...]] = {}
 
@@ -77,10 +77,12 @@ class AreaFingerprints:
     def _facts_checksum(self, indicator: str) -> str:
         facts = self._facts_of_indicator(indicator)
         own = any(fact.role == "area" and fact.value is not None for fact in facts)
-        # What is said in the place of a figure rests on what others have.
-        hand = None if own else missing_figure_context(self._dataset, indicator, self._area)
+        # The sentence in place of a missing figure rests on what other areas have.
+        missing = None if own else missing_figure_context(self._dataset, indicator, self._area)
         place = area_as_text(self._dataset, self._area)
-        return checksum_of_texts(place, facts_as_text(self._dataset, indicator, facts), repr(hand))
+        return checksum_of_texts(
+            place, facts_as_text(self._dataset, indicator, facts), repr(missing)
+        )
 
     def _others_checksum(self, indicator: str) -> str:
         facts = self._facts_of_indicator(indicator)

@@ -1,4 +1,4 @@
-"""The executed notebooks of an area: run for a book, or taken from its last one if still right."""
+"""The executed notebooks of an area: run now, or reused from its last book where still right."""
 
 import shutil
 from collections.abc import Callable, Collection
@@ -18,7 +18,7 @@ from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, 
 from carebook.notebooks import access_log
 from carebook.notebooks.notebook_files import ExecutedNotebooks, read_notebook
 
-# Told the step, how many notebooks are done, and of how many.
+# Called with the step, how many notebooks are done, and of how many.
 ReportProgress = Callable[[str, int, int], None]
 
 
@@ -26,8 +26,8 @@ ReportProgress = Callable[[str, int, int], None]
 class NotebookRuns:
     """All notebooks of a book, executed, by their path from the project's root.
 
-    ``rests_on`` says by the same path, as text, what each rests on. ``ran`` are those that were run
-    just now; the others are the last book's. ``figures`` is the checksum of the area's figures.
+    ``notebook_inputs`` has by the same path, as text, what each rests on. ``newly_run`` are those
+    that were run just now; the others are the last book's.
     """
 
     notebooks: ExecutedNotebooks
@@ -39,11 +39,11 @@ class NotebookRuns:
 def executed_notebooks(plan: BookPlan, progress: ReportProgress, workers: int) -> ExecutedNotebooks:
     """Return all notebooks of a book, executed, by their path from the project's root.
 
-    Their narrative cells hold what the source notebooks hold. Those of the last book are taken
+    Their narrative cells hold what the source notebooks hold. Those of the last book are reused
     where nothing that they rest on has changed, which spares running them.
 
     Raises:
-        BuildFailed: a notebook failed; the message holds the whole report.
+        BuildFailed: a notebook failed; the message is the whole report.
 
     """
     decision = decide_rebuild(plan)
@@ -64,30 +64,30 @@ def run_or_reuse_notebooks(
     workers: int,
     kernels: KernelKind = "forked",
 ) -> NotebookRuns:
-    """Run the notebooks that have to be run, in the folder ``work``, and take the others.
+    """Run the notebooks that have to be run, in the folder ``work``, and reuse the others.
 
     Raises:
-        BuildFailed: a notebook failed; the message holds the whole report.
+        BuildFailed: a notebook failed; the message is the whole report.
 
     """
-    taken = _reuse_notebooks(plan, decision)
-    wanted = [chapter for chapter in plan.book_project.chapters if Path(chapter) not in taken]
+    reused = _reuse_notebooks(plan, decision)
+    wanted = [chapter for chapter in plan.book_project.chapters if Path(chapter) not in reused]
     sources = {chapter: file_sha256(plan.project.root / chapter) for chapter in wanted}
     ran = _run_chapters(plan, wanted, work, progress, workers, kernels)
     area = AreaFingerprints(plan.project, plan.dataset, plan.area)
-    rests_on, notebooks = {}, {}
+    notebook_inputs, notebooks = {}, {}
     for chapter in plan.book_project.chapters:
         path = Path(chapter)
-        if path in taken:
-            assert decision.last_manifest is not None  # noqa: S101  (nothing is taken without one)
-            rests_on[chapter] = decision.last_manifest.notebooks[chapter]
+        if path in reused:
+            assert decision.last_manifest is not None  # noqa: S101  (nothing is reused without one)
+            notebook_inputs[chapter] = decision.last_manifest.notebooks[chapter]
         else:
-            noted = ran[path].metadata.pop("carebook", {}).get("reads", access_log.ASSUMED_READS)
-            rests_on[chapter] = NotebookInputs(
-                source=sources[chapter], reads=area.read_checksums(noted)
+            reads = ran[path].metadata.pop("carebook", {}).get("reads", access_log.ASSUMED_READS)
+            notebook_inputs[chapter] = NotebookInputs(
+                source=sources[chapter], reads=area.read_checksums(reads)
             )
-        notebooks[path] = taken[path] if path in taken else ran[path]
-    return NotebookRuns(notebooks, rests_on, tuple(wanted), area.figures_checksum)
+        notebooks[path] = reused[path] if path in reused else ran[path]
+    return NotebookRuns(notebooks, notebook_inputs, tuple(wanted), area.figures_checksum)
 
 
 def _run_chapters(
@@ -134,7 +134,7 @@ def failed_notebooks_folder(plan: BookPlan) -> Path:
 
 
 def _keep_failed_notebooks(plan: BookPlan, failures: tuple[NotebookFailure, ...]) -> str:
-    """Move the partial notebooks out of the working folder, and say where they are."""
+    """Move the partial notebooks out of the working folder; return the report of the failures."""
     folder = failed_notebooks_folder(plan)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -149,7 +149,7 @@ def _keep_failed_notebooks(plan: BookPlan, failures: tuple[NotebookFailure, ...]
 
 
 def _reuse_notebooks(plan: BookPlan, decision: RebuildDecision) -> ExecutedNotebooks:
-    """Return the last book's executed notebooks that need not be run; fewer if one is no good."""
+    """Return the last book's executed notebooks that need not be run and can be used."""
     found: ExecutedNotebooks = {}
     if decision.last_manifest is None:
         return found
@@ -158,7 +158,7 @@ def _reuse_notebooks(plan: BookPlan, decision: RebuildDecision) -> ExecutedNoteb
             try:
                 found[Path(chapter)] = _without_summaries(plan, chapter, decision.last_manifest)
             except (OSError, ValueError, KeyError, InputError):
-                # Taken away or changed since it was looked at, or a cell without an id: it is run.
+                # Gone or changed since it was looked at, or a cell without an id: it is run.
                 continue
     return found
 

@@ -24,7 +24,7 @@ from carebook.build.fingerprints import AreaFingerprints
 from carebook.core.files import file_sha256
 from carebook.notebooks import access_log
 
-_FORCED_REASON = "everything was asked for"
+_FORCED_REASON = "everything is to be built again"
 _READ_NAMES = {
     access_log.FACTS: "the figures of",
     access_log.OTHER_AUTHORITIES: "the other authorities' figures of",
@@ -43,9 +43,9 @@ _READ_NAMES = {
 class RebuildDecision:
     """What of a book has to be made again.
 
-    ``notebooks`` are those to run, as paths from the project's root, each with the reason.
-    ``stitching`` are the reasons to make the pages again although no notebook is run. ``last`` is
-    the manifest of the book that stands, where it can be used.
+    ``notebooks_to_run`` are paths from the project's root, each with the reason.
+    ``stitching_reasons`` are reasons to make the pages again although no notebook is run.
+    ``last_manifest`` is that of the book there is, where it can be used.
     """
 
     notebooks_to_run: Mapping[str, str] = field(default_factory=dict)
@@ -76,9 +76,9 @@ def decide_rebuild(plan: BookPlan, *, force: bool = False, final: bool = False) 
     """Decide what of a book has to be made again.
 
     Args:
-        plan: from :func:`carebook.books.plan.make_plan`.
+        plan: from :func:`carebook.books.plan.plan_book`.
         force: make everything again.
-        final: whether a final book is wanted.
+        final: whether the book is to be final.
 
     """
     last = None if force else read_manifest(plan.book_folder)
@@ -100,7 +100,7 @@ def decide_rebuild(plan: BookPlan, *, force: bool = False, final: bool = False) 
 
 
 def explain_changed_inputs(plan: BookPlan, last: Manifest) -> Iterator[str]:
-    """Say what of a book's inputs is no longer as it was, wherever its outputs are."""
+    """Say which of a book's inputs have changed, whatever has become of its outputs."""
     if why := _reason_to_rebuild_all(plan, last):
         yield why
         return
@@ -113,7 +113,7 @@ def explain_changed_inputs(plan: BookPlan, last: Manifest) -> Iterator[str]:
     for name, now in stitcher_versions(plan).items():
         if now != last.stitchers[name]:
             title = EDITIONS[name].title
-            yield f"{last.stitchers[name]} made the {title}, and there is {now}"
+            yield f"the {title} was made by {last.stitchers[name]}, and {now} is here now"
     if not same_data:
         yield from _reasons_figures_changed(plan, last, area)
 
@@ -177,7 +177,7 @@ def _reason_read_changed(
 
 
 def _has_recorded_size(folder: Path, name: str, last: Manifest) -> bool:
-    """Whether an output stands with the size it had; ``carebook verify`` looks at every byte."""
+    """Whether an output has the size it was made with; ``carebook verify`` reads every byte."""
     try:
         return (folder / name).stat().st_size == last.sizes.get(name)
     except OSError:
@@ -191,7 +191,7 @@ def _reasons_to_stitch(plan: BookPlan, last: Manifest, *, final: bool) -> Iterat
             *last.kept
         }
         if was_there and edition not in plan.available_editions:
-            # Others name it, and it is made again only for who asks for it.
+            # Others link to it, and it is made again only where somebody asks for it.
             yield f"the {EDITIONS[edition].title} is gone"
     for edition in plan.editions:
         yield from _reasons_to_make_edition(plan, edition, last)
@@ -219,7 +219,7 @@ def _reasons_to_make_edition(plan: BookPlan, edition: Edition, last: Manifest) -
         stands = set(last.kept) & {*edition_files(edition, plan.area.slug)}
         yield f"the {title} is from an earlier build" if stands else f"there is no {title} yet"
     elif made != now:
-        yield f"the {title} was made by {made}, and is to be by {now}"
+        yield f"the {title} was made by {made}, and is now to be made by {now}"
     else:
         of_edition = _edition_outputs(plan, edition, last)
         gone = [name for name in of_edition if not _has_recorded_size(plan.book_folder, name, last)]
@@ -237,7 +237,7 @@ def _reasons_figures_changed(
     plan: BookPlan, last: Manifest, area: AreaFingerprints
 ) -> Iterator[str]:
     if last.dataset.figures != area.figures_checksum:
-        yield "the figures that its summaries are held against changed"
+        yield "the figures that its summaries are checked against changed"
     elif any(one.writer != "rules" for one in plan.summary_store.summaries.values()):
         # A person may have named another authority's figure, which is not in the area's slice.
         yield "the dataset changed, and its summaries have to be checked against it"

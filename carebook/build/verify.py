@@ -1,4 +1,4 @@
-"""Proving a book: it stands as it was made, and the same inputs make the same bytes again."""
+"""Verifying a book: it is as it was made, and the same inputs make the same bytes again."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -18,11 +18,11 @@ from carebook.execution.runner import KernelKind
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """What came of looking at a book: each tuple is empty where all is well.
+    """The result of verifying a book: each tuple is empty where all is well.
 
-    ``altered`` are files that are gone, new or other than they were made. ``inputs`` are what
-    changed since, so that it cannot be made again. ``differing`` are files that were made again
-    and came out otherwise. ``files`` is how many were compared.
+    ``altered_files`` are gone, new, or not as they were made. ``changed_inputs`` are reasons why
+    the book cannot be made again as it was. ``differing_files`` came out differently when they
+    were made again. ``file_count`` is how many were compared.
     """
 
     plan: BookPlan
@@ -33,14 +33,14 @@ class VerificationResult:
 
     @property
     def is_verified(self) -> bool:
-        """Whether the book is proven."""
+        """Whether the book is verified."""
         return not (self.altered_files or self.changed_inputs or self.differing_files)
 
 
 def verify_book(
     plan: BookPlan, progress: ReportProgress, workers: int, kernels: KernelKind = "forked"
 ) -> VerificationResult:
-    """Look at every byte of a book, make it again from nothing, and compare.
+    """Read every byte of a book, make it again from nothing, and compare.
 
     The book itself is not touched. Editions and stitchers are those of its manifest, whatever the
     plan says.
@@ -56,7 +56,7 @@ def verify_book(
         raise InputError.at(
             plan.book_folder / "manifest.json",
             None,
-            f"expected the manifest of a book, found none that can be used; run carebook build "
+            "expected the manifest of a book, found none that can be used; run carebook build "
             f"{plan.area.slug}",
         )
     plan = _with_manifest_editions(plan, last)

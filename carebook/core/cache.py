@@ -1,9 +1,9 @@
 """What was made for a book's last build, by the hash of all that went into it.
 
 Drawing charts, converting text and typesetting are pure: the same inputs give the same output. So
-what a build made is kept, and the next one takes it where every input is still the same. A book
-made with this memory is the same, byte for byte, as one made without: whatever can change an output
-belongs into its key.
+what a build made is kept, and the next one reuses it where every input is still the same. A book
+made with this cache has the same bytes as one made without: all that can change an output is part
+of its key.
 """
 
 import io
@@ -23,7 +23,7 @@ _COMPRESSION_LEVEL = 1
 
 
 class BuildCache:
-    """The memory of one book's builds; safe to be used by several threads.
+    """The cache of one book's builds, which several threads may use.
 
     Only what is used between :meth:`load` and :meth:`save` is kept, so that it does not grow.
     """
@@ -35,15 +35,15 @@ class BuildCache:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the memory of the last build; a damaged, foreign or missing file is an empty one."""
+        """Read the cache of the last build; a damaged, foreign or missing file counts as empty."""
         try:
             with zipfile.ZipFile(path) as archive:
                 return cls({name: archive.read(name).decode() for name in archive.namelist()})
-        except Exception:  # damage has many names, and the way out is the same
+        except Exception:  # whatever the damage is called, the book is built without a cache
             return cls()
 
     def save(self, path: Path, folder: Path | None = None) -> None:
-        """Keep what was used, in a file that is put in place whole.
+        """Write what was used to a file.
 
         It is written in ``folder``, on the same disk, so that what is left of it when the build is
         ended goes with that folder; without one it is written beside its place.
@@ -59,7 +59,7 @@ class BuildCache:
             content, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL
         ) as archive:
             for key, text in used:
-                # An entry so named carries the year 1980: the file says nothing of the run.
+                # An entry made like this has the year 1980: the file does not depend on the time.
                 entry = zipfile.ZipInfo(key)
                 archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL)
         write_file(path, content.getvalue(), via=folder)
@@ -99,7 +99,7 @@ class BuildCache:
 
 @cache
 def module_checksum(file: str) -> str:
-    """Return the SHA-256 of a module, given its ``__file__``: what it makes rests on it too."""
+    """Return the SHA-256 of a module, given its ``__file__``: its code is an input too."""
     return file_sha256(Path(file))
 
 

@@ -14,7 +14,7 @@ class CarebookError(Exception):
 
 
 class InputError(CarebookError):
-    """Data, a parameter, a notebook or a command that cannot be used as it stands."""
+    """Data, a parameter, a notebook or a command that cannot be used as it is."""
 
     @classmethod
     def at(cls, path: Path, line: int | None, message: str) -> "InputError":

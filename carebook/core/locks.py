@@ -41,15 +41,13 @@ def open_lock(folder: Path, name: str) -> BaseFileLock:
 
 
 @contextmanager
-def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -> Iterator[bool]:
-    """Hold a book; give whether it was taken just now, and not by a caller further up.
-
-    A thread may take a book that it holds already.
+def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold a book, which a thread may do that holds it already.
 
     Args:
-        out: where books go.
-        slug: whose book it is.
-        waiting: told once if somebody else has it; without this there is no waiting.
+        out: the folder of books.
+        slug: the area's.
+        waiting: called once if somebody else has it; without this there is no waiting.
 
     Raises:
         BookLocked: somebody else has it, and nobody wants to wait.
@@ -68,7 +66,7 @@ def book_lock(out: Path, slug: str, waiting: Callable[[], None] | None = None) -
     except OSError as error:
         raise not_writable_error(out, error) from None
     try:
-        yield lock.lock_counter == 1
+        yield
     finally:
         lock.release()
 
@@ -89,7 +87,7 @@ def require_writable(out: Path) -> None:
 
 
 def not_writable_error(out: Path, error: OSError) -> InputError:
-    """Return what is said of a folder for books that cannot be written in."""
+    """Return the error for a folder of books that cannot be written in."""
     return InputError.at(
         out, None, f"expected a folder to write in, found: {error.strerror}; use --out"
     )

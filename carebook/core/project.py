@@ -8,7 +8,7 @@ from carebook.core.errors import InputError
 
 @dataclass(frozen=True)
 class Project:
-    """The folder that holds ``_quarto.yml``, and the rooms in it."""
+    """The folder that holds ``_quarto.yml``, and the folders inside it."""
 
     root: Path
 
@@ -29,7 +29,7 @@ class Project:
 
     @property
     def theme(self) -> Path:
-        """What the pages look like."""
+        """Templates, styles and fonts: the look of every edition."""
         return self.root / "theme"
 
     @property
@@ -43,7 +43,7 @@ class Project:
         return self.root / "outputs"
 
     def relative_to_root(self, path: Path) -> Path:
-        """Return ``path`` as a reader of messages wants it: from the project's root."""
+        """Return ``path`` as messages show it: from the project's root."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
 
     @classmethod

@@ -1,7 +1,7 @@
 """A book is made in a private folder beside the finished ones, and put in place by renaming.
 
-What a killed build leaves is told from what a living one works on by the book's lock: a private
-folder is made and removed only by who holds it.
+The book's lock tells what a killed build has left from what a running one works on: a private
+folder is made and removed only by the holder of the lock.
 """
 
 import os
@@ -15,12 +15,12 @@ from carebook.core.errors import InputError
 from carebook.core.files import replace_folder
 from carebook.core.locks import STATE_FOLDER, BookLocked, book_lock, not_writable_error
 
-# Before the slug; after it come a dot, which no slug has, and what chance gives.
+# Before the slug; after it come a dot, which no slug has, and random characters.
 _WORKSPACE_PREFIX = ".building-"
 _FINISHED_FOLDER, _PREVIOUS_FOLDER, _TEMPORARY_FOLDER = "finished", "old", "tmp"
-# What is kept of a book in the folder of locks; anything else there is litter.
+# What is kept of a book in the folder of locks; anything else there is left over.
 _KEPT_SUFFIXES = (".lock", ".made.zip")
-# The private folders of this process, for one that has no time left to unwind.
+# The private folders of this process, for when it has no time left to unwind.
 _open_workspaces: set[Path] = set()
 
 
@@ -79,7 +79,7 @@ def clear_leftovers(out: Path, slug: str) -> None:
 
 
 def clear_all_leftovers(out: Path) -> None:
-    """Clear what killed builds of any book left, and leave alone what others work on."""
+    """Clear what killed builds of any book left, except of books that others are building."""
     slugs = {
         left.name.removeprefix(_WORKSPACE_PREFIX).rpartition(".")[0]
         for left in out.glob(f"{_WORKSPACE_PREFIX}*")
@@ -90,6 +90,6 @@ def clear_all_leftovers(out: Path) -> None:
 
 
 def remove_open_workspaces() -> None:
-    """Remove the private folders of this process, which ends at once."""
+    """Remove the private folders of this process, which is about to end."""
     for folder in tuple(_open_workspaces):
         shutil.rmtree(folder, ignore_errors=True)

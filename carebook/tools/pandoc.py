@@ -18,8 +18,8 @@ from carebook.core.errors import ToolError
 MARKDOWN_READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
 # Spaces that a tab stands for, as in Pandoc's own command line.
 _TAB_WIDTH = 4
-# What Pandoc runs. Starting it and reading Markdown take most of the time, so one process converts
-# any number of texts, and reads each of them once, whatever formats are asked for.
+# What Pandoc runs. To start it and to read Markdown take most of the time, so one process converts
+# any number of texts and reads each of them once, for all formats.
 _LUA_SCRIPT = """
 local order = pandoc.json.decode(io.read("a"), false)
 local templates, results = {}, {}
@@ -112,29 +112,14 @@ def pandoc_version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def convert_markdown(
-    text: str,
-    to: str,
-    *,
-    filters: Sequence[Path] = (),
-    template: Path | None = None,
-    metadata: Mapping[str, Any] | None = None,
-    variables: Mapping[str, Any] | None = None,
-    options: Mapping[str, Any] | None = None,
-) -> str:
-    """Convert one text; what the arguments are is said at :class:`Conversion`.
+def convert_markdown(text: str, to: str, **details: Any) -> str:
+    """Convert one text; the arguments are the fields of :class:`Conversion`.
 
     Raises:
-        ToolError: Pandoc is missing, or says why it cannot.
+        ToolError: Pandoc is missing, or failed; the message has its own words.
 
     """
-    return convert_markdown_batch(
-        [
-            Conversion(
-                text, to, tuple(filters), template, metadata or {}, variables or {}, options or {}
-            )
-        ]
-    )[0]
+    return convert_markdown_batch([Conversion(text, to, **details)])[0]
 
 
 def convert_markdown_batch(
@@ -146,7 +131,7 @@ def convert_markdown_batch(
     Pandoc.
 
     Raises:
-        ToolError: Pandoc is missing, or says why it cannot.
+        ToolError: Pandoc is missing, or failed; the message has its own words.
 
     """
     build_cache = build_cache or BuildCache()
@@ -176,13 +161,13 @@ def convert_markdown_to_docx(
         text: the Markdown.
         folder: the folder that pictures are read from.
         filters: Lua filters.
-        template: what stands around the body, as OpenXML.
+        template: what surrounds the body, as OpenXML.
         reference: the Word file whose styles, page and foot the result has.
         metadata: plain text by name.
-        seconds: since 1970, the time that the file says it was made at.
+        seconds: the time of making that the file records, in seconds since 1970.
 
     Raises:
-        ToolError: Pandoc is missing, or says why it cannot.
+        ToolError: Pandoc is missing, or failed; the message has its own words.
 
     """
     command = [

@@ -13,8 +13,8 @@ from pathlib import Path
 from carebook.core.errors import ToolError
 from carebook.tools.vega import font_folder
 
-# All that the process does. It imports nothing of ours, so it starts quickly, and it says what
-# Typst found as text, since an exception does not reach another process.
+# All that the process does. It imports nothing of ours, so it starts quickly, and it writes Typst's
+# error as text, since an exception does not reach another process.
 _TYPST_PROGRAM = """
 import json, sys, typst
 order = json.load(sys.stdin)
@@ -35,7 +35,7 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
         inputs: what the document finds in ``sys.inputs``.
 
     Raises:
-        ToolError: Typst cannot make it; the message holds what it said.
+        ToolError: Typst cannot make it; the message has its own words.
 
     """
     order = {

@@ -69,7 +69,7 @@ def svg_to_png(svg: str, scale: float) -> bytes:
 
 @lru_cache(maxsize=1)
 def _compile_to_vega(spec: str) -> dict[str, Any]:
-    """Compile Vega-Lite to Vega, in which a width that is a number stands in one place alone."""
+    """Compile Vega-Lite to Vega, in which a width that is a number is in one place only."""
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(spec))
     return vega
 
@@ -80,11 +80,11 @@ def _fonts_checksum() -> str:
 
 
 def svg_for_html(svg: str, ident: str, label: str, details: str = "") -> str:
-    """Prepare an SVG to stand inside an HTML page.
+    """Prepare an SVG for the inside of an HTML page.
 
     The whole is one image with a label; each mark keeps its own label (``data-label``) for the
-    script that lets readers go from mark to mark. The lettering says nothing that the labels do
-    not, so it is for the eye alone. Ids are made unique by ``ident``. ``details`` is the id of the
+    script that lets readers go from mark to mark. The lettering only repeats the labels, so
+    screen readers pass it over. Ids are made unique by ``ident``. ``details`` is the id of the
     element that has the same figures as a table.
     """
     body = _AXIS_LABEL.sub(r"\1", _ROLE_ATTRIBUTE.sub("", svg))

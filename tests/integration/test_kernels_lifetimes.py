@@ -221,12 +221,15 @@ def test_when_the_warm_process_is_killed_what_runs_goes_on_and_the_next_has_anot
 
 def test_the_warm_process_has_one_thread_and_ends_when_told() -> None:
     warm_process.stop_warm_process()
-    with warm_process.running_warm_process():
+    warm_process.start_warm_process()
+    try:
         assert warm_process._warm_process is not None
         process = psutil.Process(warm_process._warm_process.process.pid)
         # The last thing that it opens before it waits for requests is a pipe.
         assert _comes_true(lambda: sum("pipe:" in _shown(fd) for fd in _open(process)) == 2)
         assert process.num_threads() == 1
+    finally:
+        warm_process.stop_warm_process()
     assert _gone(process.pid)
     assert warm_process._warm_process is None
 

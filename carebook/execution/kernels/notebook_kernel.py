@@ -103,10 +103,10 @@ class NotebookKernelApp(IPKernelApp):
         """Say nothing."""
 
     def init_heartbeat(self) -> None:
-        """Start none: the socket tells when this process is gone."""
+        """Start none: a closed socket shows that this process is gone."""
 
     def init_poller(self) -> None:
-        """Start none: the socket tells when the owner is gone."""
+        """Start none: a closed socket shows that the owner is gone."""
 
     def init_sockets(self) -> None:
         """Have outputs sent by a thread, as in any kernel."""
@@ -139,10 +139,10 @@ class NotebookKernelApp(IPKernelApp):
 def run_notebook_kernel(
     connection: socket.socket, later: list[Any], variables: dict[str, str]
 ) -> int:
-    """Run one notebook's cells as they are asked for; return the exit code of this process.
+    """Run one notebook's cells as requests come; return the exit code of this process.
 
     Args:
-        connection: the messages, of which the first says where and how to run.
+        connection: the messages, of which the first has the folder, environment and arguments.
         later: filters of warnings that are not there yet when a kernel starts.
         variables: of the environment, set by what is imported where they are not set.
 
@@ -202,6 +202,6 @@ def _prepare_process(folder: str, environment: dict[str, str], arguments: list[s
 
 
 def _run_exit_handlers() -> None:
-    """Do what an interpreter does at its end, and leave out taking everything apart."""
+    """Do what an interpreter does at its end, except for taking everything apart."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()

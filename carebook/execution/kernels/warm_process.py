@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from carebook.core.errors import ToolError
@@ -23,8 +22,7 @@ _SERVER_COMMAND = (
     "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
     "from carebook.execution.kernels.warm_server import run_warm_server; run_warm_server()"
 )
-# How long a process that was told to end may take, in seconds, as with stock kernels; then it is
-# killed.
+# How many seconds a process may take to end once asked, as with stock kernels; then it is killed.
 _STOP_TIMEOUT = 5.0
 
 
@@ -45,7 +43,7 @@ class NotebookProcess:
         self.status_socket.close()
 
     def was_stopped(self) -> bool:
-        """Say whether the warm process was told to end, and did not die."""
+        """Return whether the warm process was asked to end, and did not die."""
         return self.server.was_stopped
 
     def wait_for_exit_code(self) -> int | None:
@@ -102,7 +100,7 @@ class _WarmProcess:
 # A thread of pyarrow's allocator that would give back memory in the background.
 _QUIET_ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    # What the debugger of ipykernel says of itself when it is imported.
+    # The debugger of ipykernel would print a warning when it is imported.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _lock = threading.Lock()
@@ -111,7 +109,7 @@ _open_sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
 
 def can_fork_notebooks() -> bool:
-    """Say whether notebooks can be forked here.
+    """Return whether notebooks can be forked here.
 
     Not on Windows, which has no fork, and not on macOS, whose own libraries may not be used in a
     forked process (Python itself stopped forking there by default).
@@ -146,10 +144,10 @@ def request_notebook_process() -> NotebookProcess:
 
 
 def not_started_error() -> ToolError:
-    """Return the error that says so; what Python said of it is on the terminal already."""
+    """Return the error for a warm process that ends at once; Python's own is on the terminal."""
     return ToolError(
         "notebooks: expected a warm process to run them in, found that it ends as soon as it is "
-        "started; see what it says above, or use --kernels stock"
+        "started; see the error above, or use --kernels stock"
     )
 
 
@@ -160,16 +158,6 @@ def stop_warm_process() -> None:
         server, _warm_process = _warm_process, None
     if server is not None:
         server.stop()
-
-
-@contextlib.contextmanager
-def running_warm_process() -> Iterator[None]:
-    """Have a warm process, and end it."""
-    start_warm_process()
-    try:
-        yield
-    finally:
-        stop_warm_process()
 
 
 def _forget_after_fork() -> None:

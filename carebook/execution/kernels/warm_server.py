@@ -19,7 +19,7 @@ from typing import Any
 
 # What a kernel has imported before a notebook's first cell, and what cells and the kernel come to
 # import later: the modules of a finished notebook, less those of this process. Other versions of
-# these packages may keep other rooms, so one that is missing is left to those who ask for it.
+# these packages may have other modules, so one that is missing is passed over.
 _KERNEL_MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -57,7 +57,7 @@ class ImportEffects:
 
 @dataclass(frozen=True)
 class _NotebookChild:
-    """A notebook's process, and the socket on which its owner is told how it ended."""
+    """A notebook's process, and the socket that takes to its owner how it ended."""
 
     pid: int
     status_socket: socket.socket
@@ -83,7 +83,7 @@ def serve_notebook_requests(control: socket.socket, imported: ImportEffects) -> 
     for end in (woken, wake):
         os.set_blocking(end, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    # From here on the socket says when to end, so that the notebooks end first.
+    # From here on the closed socket is the sign to end, so that the notebooks end first.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     selector = selectors.PollSelector()

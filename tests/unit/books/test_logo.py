@@ -47,21 +47,21 @@ def test_a_picture_is_known_by_its_content_whatever_its_name(check, content, kin
     ("content", "said"),
     [
         (None, "expected a logo, found: no such file"),
-        (b"", "found something else"),
-        (b"%PDF-1.7 not a picture", "found something else"),
-        (b"<!-- drawn -->" * 200 + b"<page/>", "found something else"),
-        (picture("PNG")[:-20], "expected a whole PNG, JPEG or SVG"),
-        (picture("JPEG")[:-120], "expected a whole PNG, JPEG or SVG"),
+        (b"", "found another or a damaged file"),
+        (b"%PDF-1.7 not a picture", "found another or a damaged file"),
+        (b"<!-- drawn -->" * 200 + b"<page/>", "found another or a damaged file"),
+        (picture("PNG")[:-20], "expected a complete PNG, JPEG or SVG"),
+        (picture("JPEG")[:-120], "expected a complete PNG, JPEG or SVG"),
         (picture("PNG", (4001, 2)), "found 4001 by 2 pixels"),
         (b"\0" * 2_000_001, "found 2.0 MB"),
         (SVG.replace("<path", "<script>x</script><path").encode(), "'<script'"),
         (SVG.replace("<path", '<image href="https://a.example/b.png"/><path').encode(), "'href=\""),
         (SVG.replace("<path", '<path onload="x"').encode(), "'onload='"),
         (SVG.replace("M0", "M0").replace("<path", '<path fill="url(//a)"').encode(), "'url("),
-        (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.encode(), "found something else"),
-        (SVG.replace(' viewBox="0 0 9 9"', "").encode(), "expected a whole SVG with a size"),
-        (SVG[:-6].encode(), "expected a whole SVG with a size"),
-        (SVG.replace("/></svg>", "></svg>").encode(), "expected a whole SVG with a size"),
+        (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.encode(), "found another or a damaged file"),
+        (SVG.replace(' viewBox="0 0 9 9"', "").encode(), "expected a complete SVG with a size"),
+        (SVG[:-6].encode(), "expected a complete SVG with a size"),
+        (SVG.replace("/></svg>", "></svg>").encode(), "expected a complete SVG with a size"),
     ],
 )
 def test_what_is_no_logo_is_refused_with_what_to_supply(check, content, said):
@@ -78,4 +78,4 @@ def test_a_file_of_100_mb_is_refused_without_reading_it(check, tmp_path):
 
 
 def test_the_way_out_of_params_is_closed(check):
-    assert "found a way out" in refusal(lambda: check(None, "../secret.png"))
+    assert "found a path that leaves it" in refusal(lambda: check(None, "../secret.png"))

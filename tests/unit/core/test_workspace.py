@@ -136,9 +136,9 @@ def test_a_thread_may_hold_a_book_twice_and_two_threads_may_not(tmp_path: Path) 
         thread.start()
         thread.join()
 
-    with book_lock(tmp_path, "kent") as first:
-        with book_lock(tmp_path, "kent") as second:
-            assert (first, second) == (True, False)
+    with book_lock(tmp_path, "kent"):
+        with book_lock(tmp_path, "kent"):
+            pass
         ask()
     ask()
     assert found == ["busy", "held"]
