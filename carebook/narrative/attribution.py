@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from carebook.config.params import long_date
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import Summary
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words
 
 DRAFT_NOTICE = "draft, not yet checked by a person"
 _EDITED_FROM_PREFIX = "edited from "
-_BY_RULE = "by rule"
-_BY_MODEL = "by a language model"
-_BY_PERSON = "by a person"
-WRITER_PHRASES = {"rules": _BY_RULE, "llm": _BY_MODEL, "person": _BY_PERSON}
-_SET_ASIDE_TEXT_PHRASES = {
-    "rules": "an earlier text written by rule",
-    "llm": "a language model's text",
-}
 SET_ASIDE_PHRASES = {
     "unsupported": "because the figures do not carry all that it says",
     "stale": "because the figures have changed since it was written",
@@ -33,12 +26,12 @@ def attribution_line(chosen: SelectedSummary) -> str:
         return ""
     said = [_written_by_sentence(text.summary, alone=chosen.set_aside is None)]
     if chosen.set_aside is not None:
-        whose = _SET_ASIDE_TEXT_PHRASES.get(chosen.set_aside.summary.writer, "a person's text")
+        set_aside = WRITERS[chosen.set_aside.summary.writer].set_aside_phrase
         said.append(
-            f"It stands here because {whose} was set aside, "
+            f"It stands here because {set_aside} was set aside, "
             f"{SET_ASIDE_PHRASES[chosen.set_aside_reason]}."
         )
-    elif text.summary.refused and text.summary.writer == "rules":
+    elif text.summary.refused and WRITERS[text.summary.writer].is_deterministic:
         said.append("It stands here because a language model's drafts were refused.")
     if chosen.cut_sentences:
         said.append("A sentence was left out that the figures could not be shown to carry.")
@@ -63,14 +56,18 @@ def page_status(chosen: SelectedSummary) -> str:
 def cover_line(chosen: Sequence[SelectedSummary]) -> str:
     """Return what the cover says of all summaries together."""
     texts = [one.on_page for one in chosen if one.on_page is not None]
-    counted = Counter(WRITER_PHRASES[text.summary.writer] for text in texts)
+    counted = Counter(WRITERS[text.summary.writer].phrase for text in texts)
     explanations = "The explanations were first drafted with the help of a language model."
     if not texts:
         return explanations
     if len(counted) == 1:
         who = f"The summaries in shaded boxes were written {next(iter(counted))}"
     else:
-        parts = [f"{counted[name]} {name}" for name in WRITER_PHRASES.values() if counted[name]]
+        parts = [
+            f"{counted[writer.phrase]} {writer.phrase}"
+            for writer in WRITERS.values()
+            if counted[writer.phrase]
+        ]
         who = f"The {len(texts)} summaries in shaded boxes were written {join_in_words(parts)}"
     waiting = sum(page_status(one) in ("draft", "unapproved") for one in chosen)
     if not waiting:
@@ -105,12 +102,12 @@ def _table_cells(chosen: SelectedSummary) -> tuple[str, str, str]:
     text = chosen.on_page
     assert text is not None, "only summaries that stand are listed"  # noqa: S101
     summary = text.summary
-    who = capitalised(WRITER_PHRASES[summary.writer])
+    who = capitalised(WRITERS[summary.writer].phrase)
     if edited := _edited_from(summary):
         who += f", from a text written {edited}"
     if chosen.set_aside is not None:
-        writer = chosen.set_aside.summary.writer
-        who += f" ({_SET_ASIDE_TEXT_PHRASES.get(writer, 'a person’s text')} set aside)"
+        set_aside = WRITERS[chosen.set_aside.summary.writer].set_aside_phrase
+        who += f" ({set_aside} set aside)"
     tools = (
         [summary.model.removeprefix(_EDITED_FROM_PREFIX)]
         if summary.model != f"{_EDITED_FROM_PREFIX}rules"
@@ -132,12 +129,13 @@ def _approval_cell(text: AssessedSummary) -> str:
 
 
 def _written_by_sentence(summary: Summary, *, alone: bool) -> str:
-    if summary.writer == "rules":
+    writer = WRITERS[summary.writer]
+    if writer.is_deterministic:
         model = "; no language model was used" if alone and not summary.refused else ""
         return f"Written by rule from the figures shown{model}."
     checked = "every claim checked against the figures"
-    if summary.writer == "llm":
-        return f"Written by a language model ({summary.model or 'not named'}), {checked}."
+    if writer.is_machine:
+        return f"Written {writer.phrase} ({summary.model or 'not named'}), {checked}."
     if edited := _edited_from(summary):
         return f"First written {edited}, then edited by a person, {checked}."
     return f"Written by a person, {checked}."
@@ -148,7 +146,9 @@ def _edited_from(summary: Summary) -> str:
     if not summary.model.startswith(_EDITED_FROM_PREFIX):
         return ""
     before = summary.model.removeprefix(_EDITED_FROM_PREFIX)
-    return _BY_RULE if before == "rules" else f"{_BY_MODEL} ({before})"
+    if before in WRITERS:
+        return WRITERS[before].phrase
+    return f"{WRITERS['llm'].phrase} ({before})"
 
 
 def _approval_sentence(text: AssessedSummary) -> str:

@@ -22,6 +22,7 @@ from carebook.narrative.selection import (
 from carebook.narrative.summary import ShownSummary, hash_of_text
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.notebooks.notebook_files import cell_tags
 from carebook.text import markdown
 
@@ -139,8 +140,7 @@ def _warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list
     place = summary_location(chosen, store, shown)
     text = chosen.set_aside
     if text is not None:
-        whose = {"llm": "the language model's text", "rules": "the rule's earlier text"}
-        who = whose.get(text.summary.writer, "a person's text")
+        who = WRITERS[text.summary.writer].warning_phrase
         why = {
             "stale": "the figures have changed since it was written; run carebook summarise",
             "rejected": "it was turned down; write it anew, or run carebook summarise",

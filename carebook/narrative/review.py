@@ -12,6 +12,7 @@ from carebook.narrative import attribution
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import Summary
 from carebook.narrative.vote_tally import VoteTally, tally_in_words
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.text.readability import flesch_kincaid_grade
 
 
@@ -156,7 +157,7 @@ def _status_line(text: AssessedSummary) -> str:
     parts = [summary.status + (", stale: the figures have changed since" if text.stale else "")]
     if summary.status == "approved" and summary.approved_on is not None:
         parts[0] += f" by {summary.approved_by} on {long_date(summary.approved_on)}"
-    who = f"written {attribution.WRITER_PHRASES[summary.writer]}"
+    who = f"written {WRITERS[summary.writer].phrase}"
     who += f" ({', '.join(filter(None, (summary.model, summary.prompt)))})" if summary.model else ""
     who += " in the notebook's own cell" if summary.place == "notebook" else ""
     return "; ".join([*parts, who])

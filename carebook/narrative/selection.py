@@ -13,6 +13,7 @@ from carebook.checking.assessment import AssessedText, TextAssessor
 from carebook.narrative.summary import Summary, make_summary
 from carebook.narrative.summary_requests import SummaryRequest
 from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.writers.writer_registry import WRITERS
 
 SetAsideReason = Literal["", "unsupported", "stale", "rejected"]
 # How often a text written by rule is checked anew after sentences were taken out of it.
@@ -30,10 +31,10 @@ class AssessedSummary:
 
 @dataclass(frozen=True)
 class SelectedSummary:
-    """What stands in a narrative cell: None where there is nothing to say.
+    """The text of a narrative cell; ``on_page`` is None where there is nothing to say.
 
-    ``set_aside`` is the text of a person or a machine that does not reach the page, ``why`` the
-    reason. ``cut`` are sentences of the rule writer's that the checker did not support.
+    ``set_aside`` is the text of a person or a machine that does not reach the page, for the
+    ``set_aside_reason``. ``cut_sentences`` are the rule writer's that the checker did not support.
     """
 
     request: SummaryRequest
@@ -54,43 +55,46 @@ class SelectedSummary:
 
 
 def select_summaries(
-    wanted: Iterable[SummaryRequest], store: SummaryStore, assessor: TextAssessor
+    requests: Iterable[SummaryRequest], store: SummaryStore, assessor: TextAssessor
 ) -> tuple[SelectedSummary, ...]:
     """Choose the text of every narrative cell."""
-    return tuple(select_summary(one, store.get(one.key), assessor) for one in wanted)
+    return tuple(select_summary(one, store.get(one.key), assessor) for one in requests)
 
 
 def select_summary(
-    wanted: SummaryRequest, entry: Summary | None, assessor: TextAssessor
+    request: SummaryRequest, entry: Summary | None, assessor: TextAssessor
 ) -> SelectedSummary:
     """Choose the text of one narrative cell; ``entry`` is what the store holds for it."""
-    summary = _candidate_summary(wanted, entry)
+    summary = _candidate_summary(request, entry)
     if summary is None:
-        stands, cut = _rule_text(wanted, assessor)
-        return SelectedSummary(wanted, stands, cut_sentences=cut)
-    text = assess_summary(summary, wanted, assessor)
-    why = _reason_to_set_aside(text)
-    if not why:
-        return SelectedSummary(wanted, text)
-    stands, cut = _rule_text(wanted, assessor)
-    return SelectedSummary(wanted, stands, text, why, cut)
+        rule_text, cut = _rule_text(request, assessor)
+        return SelectedSummary(request, rule_text, cut_sentences=cut)
+    text = assess_summary(summary, request, assessor)
+    reason = _reason_to_set_aside(text)
+    if not reason:
+        return SelectedSummary(request, text)
+    rule_text, cut = _rule_text(request, assessor)
+    return SelectedSummary(request, rule_text, text, reason, cut)
 
 
 def assess_summary(
-    summary: Summary, wanted: SummaryRequest, assessor: TextAssessor
+    summary: Summary, request: SummaryRequest, assessor: TextAssessor
 ) -> AssessedSummary:
     """Fill and check one summary."""
     assessed = assessor.assess(
-        summary.paragraphs, summary.questions, wanted.indicator, slots=summary.writer != "rules"
+        summary.paragraphs,
+        summary.questions,
+        request.indicator,
+        slots=WRITERS[summary.writer].fills_slots,
     )
-    return AssessedSummary(summary, assessed, not summary.is_up_to_date(wanted.facts_hash))
+    return AssessedSummary(summary, assessed, not summary.is_up_to_date(request.facts_hash))
 
 
 def find_orphaned_summaries(
-    store: SummaryStore, wanted: Iterable[SummaryRequest]
+    store: SummaryStore, requests: Iterable[SummaryRequest]
 ) -> tuple[Summary, ...]:
     """Return the store's summaries of charts and chapters that the book does not have."""
-    keys = {one.key for one in wanted}
+    keys = {one.key for one in requests}
     return tuple(summary for key, summary in store.summaries.items() if key not in keys)
 
 
@@ -103,18 +107,19 @@ def summary_location(chosen: SelectedSummary, store: SummaryStore, shown: Path) 
     return f"{shown}:{line}" if line else chosen.key
 
 
-def _candidate_summary(wanted: SummaryRequest, entry: Summary | None) -> Summary | None:
+def _candidate_summary(request: SummaryRequest, entry: Summary | None) -> Summary | None:
     """Return the text that would stand if nothing speaks against it, unless it is the rules'."""
-    if wanted.text_in_cell:
+    if request.text_in_cell:
         known = entry if entry is not None and entry.place == "notebook" else None
         fresh = make_summary(
-            wanted.key, "person", [wanted.text_in_cell], "", place="notebook", written=None
+            request.key, "person", [request.text_in_cell], "", place="notebook", written=None
         )
         return known if known is not None and known.text == fresh.text else fresh
     if entry is None or entry.place == "notebook":
         return None
     # What a rule wrote from other facts is simply written anew.
-    return None if entry.writer == "rules" and not entry.is_up_to_date(wanted.facts_hash) else entry
+    is_outdated = not entry.is_up_to_date(request.facts_hash)
+    return None if WRITERS[entry.writer].is_deterministic and is_outdated else entry
 
 
 def _reason_to_set_aside(text: AssessedSummary) -> SetAsideReason:
@@ -126,13 +131,13 @@ def _reason_to_set_aside(text: AssessedSummary) -> SetAsideReason:
 
 
 def _rule_text(
-    wanted: SummaryRequest, assessor: TextAssessor
+    request: SummaryRequest, assessor: TextAssessor
 ) -> tuple[AssessedSummary | None, tuple[str, ...]]:
     """Return the rule writer's text, without the sentences that the checker does not support."""
-    paragraphs: Sequence[str] = wanted.rule_paragraphs()
+    paragraphs: Sequence[str] = request.rule_paragraphs()
     cut: list[str] = []
     for _ in range(_MAX_RECHECKS):
-        assessed = assessor.assess(paragraphs, topic=wanted.indicator, slots=False)
+        assessed = assessor.assess(paragraphs, topic=request.indicator, slots=False)
         if not assessed.unsupported_claims:
             break
         sentences = list(dict.fromkeys(found.text for found in assessed.unsupported_claims))
@@ -142,7 +147,7 @@ def _rule_text(
         paragraphs = ()
     if not paragraphs:
         return None, tuple(cut)
-    summary = make_summary(wanted.key, "rules", paragraphs, wanted.facts_hash, written=None)
+    summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
     return AssessedSummary(summary, assessed), tuple(cut)
 
 

@@ -5,23 +5,33 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, ValidationError, field_validator, model_validator
 
 from carebook.core.errors import InputError
 from carebook.core.files import sha256
 from carebook.core.yaml_models import FrozenModel, first_complaint
+from carebook.narrative.writers.writer_registry import WRITERS, is_machine_writer
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.phrasing import join_in_words
 from carebook.text.plain_text import join_lines, tidy_paragraphs
 
-Writer = Literal["rules", "llm", "person"]
 SummaryStatus = Literal["draft", "approved", "rejected"]
 MAX_SUMMARY_LENGTH = 20_000
 SUMMARY_KEY = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_]+(?:-[0-9]+)?")
 _HASH_LENGTH = 16
 # Control, invisible (right-to-left marks among them), private, unknown and broken characters.
 _REFUSED_CATEGORIES = ("Cc", "Cf", "Cn", "Co", "Cs")
+
+
+def _require_known_writer(name: str) -> str:
+    if name not in WRITERS:
+        raise ValueError(join_in_words([f"'{known}'" for known in WRITERS], "or"))
+    return name
+
+
+WriterName = Annotated[str, AfterValidator(_require_known_writer)]
 
 
 class SummaryEntry(FrozenModel):
@@ -37,7 +47,7 @@ class SummaryEntry(FrozenModel):
 
     text: str
     questions: tuple[str, ...] = ()
-    writer: Writer = "person"
+    writer: WriterName = "person"
     model: str = ""
     prompt: str = ""
     facts: str = ""
@@ -89,7 +99,7 @@ class SummaryEntry(FrozenModel):
     @property
     def is_by_machine(self) -> bool:
         """Whether no person has written or edited it."""
-        return self.writer != "person"
+        return is_machine_writer(self.writer)
 
     @property
     def is_protected(self) -> bool:
@@ -115,7 +125,7 @@ class Summary(SummaryEntry):
 
         A rule would only write the same again, so a rule's text stays as a draft with the note.
         """
-        status: SummaryStatus = "draft" if self.writer == "rules" else "rejected"
+        status: SummaryStatus = "draft" if WRITERS[self.writer].is_deterministic else "rejected"
         note = f"rejected by {by} on {on.isoformat()}"
         return self._with_changes(status=status, approved_by="", approved_on=None, note=note)
 
@@ -145,12 +155,12 @@ class Summary(SummaryEntry):
 class ShownSummary(FrozenModel):
     """A summary on a page of the book: who wrote it, and the short hash of its text."""
 
-    writer: Writer
+    writer: WriterName
     version: str
 
 
 def make_summary(
-    key: str, writer: Writer, paragraphs: Sequence[str], facts: str, **more: object
+    key: str, writer: str, paragraphs: Sequence[str], facts: str, **more: object
 ) -> Summary:
     """Return a summary written just now, as a draft.
 

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from carebook.checking.sentence_splitter import QUESTIONS_HEADING
 from carebook.narrative.attribution import DRAFT_NOTICE
+from carebook.narrative.writers.writer_registry import is_machine_writer
 from carebook.notebooks.notebook_files import summary_subject
 from carebook.pages.fact_index import FactDetails, FactIndex
 from carebook.text import markdown
@@ -105,7 +106,7 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
 
 def _vote_attributes(more: Mapping[str, Any]) -> dict[str, str]:
     """Return the attributes from which the page's script knows what readers are asked about."""
-    if more.get("writer") not in ("rules", "llm") or not ("key" in more and "version" in more):
+    if not is_machine_writer(more.get("writer")) or not ("key" in more and "version" in more):
         return {}
     return {"data_summary": more["key"], "data_version": more["version"]}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from carebook.books.manifest import MANIFEST_FILE
+from carebook.narrative.writers.writer_registry import is_machine_writer
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SCRIPT_HASH = re.compile(r"sha256-[A-Za-z0-9+/]{43}=")
@@ -24,7 +25,7 @@ class ServedSummary:
     @property
     def by_machine(self) -> bool:
         """Whether readers are asked about it."""
-        return self.writer in ("rules", "llm")
+        return is_machine_writer(self.writer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
 from carebook.narrative.writers import rules
 from carebook.narrative.writers.answer_journal import AnswerJournal
-from carebook.narrative.writers.llm import WritingInputs, WritingRun, WrittenSummary
+from carebook.narrative.writers.llm import WritingInputs, WritingRun
 from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
 from carebook.narrative.writers.prompts import load_prompt
 from carebook.narrative.writers.retrying_model import RetryingModel, RetryPolicy
-from carebook.narrative.writers.writing_tasks import WritingTask
+from carebook.narrative.writers.writing_tasks import WritingTask, WrittenSummary
 from carebook.notebooks.blocks import IndicatorBlock
 from support.small_data import ROOT, authority, block_of, bundled
 from support.stub_model import Stub
@@ -57,9 +57,7 @@ def write_with_stub(
         (told if told is not None else []).append,
     )
     knowledge = gather_knowledge(bundled(), authority())
-    setting = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
+    inputs = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
     done: list[WrittenSummary] = []
-    WritingRun(model, jobs, done.append).write_all(
-        [(task, setting) for task in tasks or [chart_task()]]
-    )
+    WritingRun(model, inputs, jobs, done.append).write_all(tasks or [chart_task()])
     return done

@@ -8,12 +8,11 @@ from carebook.data.areas import Area
 from carebook.editions.briefing import fixed_words
 from carebook.narrative import attribution
 from carebook.narrative.selection import SelectedSummary
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words
 
 BLANK_MARKDOWN = f"[\\[{fixed_words.BLANK_LABEL}\\]]{{.blank}}"
-# Who wrote a summary, as the byline has it.
-_WRITER_ORDER = ("rules", "llm", "person")
 
 
 def briefing_title(details: BriefingDetails, area: Area) -> str:
@@ -73,9 +72,7 @@ def authorship_in_words(used: Sequence[SelectedSummary]) -> str:
     if not texts:
         return "The fixed words are the same for every council; the book has no summaries to take."
     found = {text.summary.writer for text in texts}
-    writers = join_in_words(
-        [attribution.WRITER_PHRASES[name] for name in _WRITER_ORDER if name in found]
-    )
+    writers = join_in_words([writer.phrase for name, writer in WRITERS.items() if name in found])
     waiting = sum(attribution.page_status(one) in ("draft", "unapproved") for one in used)
     count, is_one = len(texts), len(texts) == 1
     if not waiting:

@@ -27,7 +27,8 @@ from carebook.editions.volume.place_index import place_index_data
 from carebook.editions.volume.quotes import curl_quotes
 from carebook.editions.volume.records import VolumeRecords
 from carebook.facts.missing import is_ingested_dataset
-from carebook.narrative.attribution import DRAFT_NOTICE, WRITER_PHRASES
+from carebook.narrative.attribution import DRAFT_NOTICE
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.text.phrasing import join_in_words, uncapitalised
 
 VOLUME_SUBTITLE = "the national volume"
@@ -134,7 +135,7 @@ def _summaries_note(country: VolumeRecords) -> str:
     found = [book.summary for book in country.books if book.summary]
     if not found:
         return "The books that this volume is made of have no summaries."
-    counted = Counter(WRITER_PHRASES[one.writer] for one in found)
+    counted = Counter(WRITERS[one.writer].phrase for one in found)
     waiting = sum(one.status in ("draft", "unapproved") for one in found)
     one = len(found) == 1
     how = [name if len(counted) == 1 else f"{number} {name}" for name, number in counted.items()]

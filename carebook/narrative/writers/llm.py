@@ -30,7 +30,12 @@ from carebook.narrative.writers.drafts import (
 from carebook.narrative.writers.model_choice import redact_secrets
 from carebook.narrative.writers.prompts import Prompt, build_message
 from carebook.narrative.writers.retrying_model import RetryingModel
-from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, slots_for_task
+from carebook.narrative.writers.writing_tasks import (
+    SummaryKind,
+    WritingTask,
+    WrittenSummary,
+    slots_for_task,
+)
 
 # So many times a draft goes back to the model with the reasons.
 MAX_REVISIONS = 3
@@ -50,20 +55,6 @@ class WritingInputs:
 
 
 @dataclass(frozen=True)
-class WrittenSummary:
-    """One finished task: its summary, and the reasons for each draft that was refused."""
-
-    task: WritingTask
-    summary: Summary
-    refusal_reasons: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def by_model(self) -> bool:
-        """Whether the model's text stands, and not the rules'."""
-        return self.summary.writer == "llm"
-
-
-@dataclass(frozen=True)
 class _UnreadableAnswer:
     """An answer that is no draft, and why."""
 
@@ -73,60 +64,60 @@ class _UnreadableAnswer:
 
 @dataclass
 class WritingRun:
-    """Tasks on their way to a model, ``jobs`` at a time.
+    """The tasks of one area on their way to a model, ``max_parallel_tasks`` at a time.
 
-    ``finished`` is called with each task as soon as it is written.
+    ``on_finished`` is called with each task as soon as it is written.
     """
 
     model: RetryingModel
+    inputs: WritingInputs
     max_parallel_tasks: int
     on_finished: Callable[[WrittenSummary], None]
 
-    def write_all(self, tasks: Sequence[tuple[WritingTask, WritingInputs]]) -> None:
+    def write_all(self, tasks: Sequence[WritingTask]) -> None:
         """Write all tasks.
 
         Raises:
-            ModelGone: the model no longer answers; what was finished is finished.
+            ModelNotAnswering: the model no longer answers; what was finished is finished.
             ToolError: the key, the model's name or its address is wrong.
 
         """
         asyncio.run(self._write_all(tasks))
 
-    async def _write_all(self, tasks: Sequence[tuple[WritingTask, WritingInputs]]) -> None:
+    async def _write_all(self, tasks: Sequence[WritingTask]) -> None:
         places = asyncio.Semaphore(self.max_parallel_tasks)
 
-        async def one(task: WritingTask, setting: WritingInputs) -> None:
+        async def one(task: WritingTask) -> None:
             async with places:
-                written = await self._write_one(task, setting)
-                self.on_finished(written)
+                self.on_finished(await self._write_one(task))
 
         async with self.model:
             try:
                 async with asyncio.TaskGroup() as group:
-                    for task, setting in tasks:
-                        group.create_task(one(task, setting))
+                    for task in tasks:
+                        group.create_task(one(task))
             except BaseExceptionGroup as several:
                 # The first is the reason why the others were called off.
                 raise several.exceptions[0] from None
             finally:
                 await self.model.close()
 
-    async def _write_one(self, task: WritingTask, setting: WritingInputs) -> WrittenSummary:
-        """Ask, hold the draft against the facts, and send it back with the reasons if need be."""
-        slots = slots_for_task(task, setting.slots_by_name)
-        prompt = setting.prompts[task.kind]
+    async def _write_one(self, task: WritingTask) -> WrittenSummary:
+        """Ask, check the draft against the facts, and send it back with the reasons if need be."""
+        slots = slots_for_task(task, self.inputs.slots_by_name)
+        prompt = self.inputs.prompts[task.kind]
         before: tuple[str, str] | None = None
         refused: list[tuple[str, ...]] = []
         for turn in range(MAX_REVISIONS + 1):
             draft = await self._ask_model(
-                task, prompt, build_message(task, setting.slots_by_name, turn, before)
+                task, prompt, build_message(task, self.inputs.slots_by_name, turn, before)
             )
             if isinstance(draft, _UnreadableAnswer):
                 answer, reasons = draft.answer, [draft.reason]
             else:
                 answer = draft.model_dump_json()
                 reasons = reasons_to_refuse(
-                    draft, slots, setting.knowledge, task.kind, task.indicator
+                    draft, slots, self.inputs.knowledge, task.kind, task.indicator
                 )
                 if not reasons:
                     return WrittenSummary(

@@ -1,22 +1,32 @@
 """What a writer is asked to write: one task for each narrative cell that has something to say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol
 
+from carebook.checking.assessment import TextAssessor
+from carebook.core.errors import InputError
+from carebook.data.areas import Area
 from carebook.facts.slots.slot import Slot
+from carebook.narrative.selection import select_summary
+from carebook.narrative.summary import Summary
+from carebook.narrative.summary_requests import BOOK, SECTION, SummaryRequest
+from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.notebooks.blocks import IndicatorBlock
 
 SummaryKind = Literal["chart", "section", "book"]
+SUMMARY_KINDS: tuple[SummaryKind, ...] = ("chart", "section", "book")
 
 
 @dataclass(frozen=True)
 class WritingTask:
     """One summary to write.
 
-    ``blocks`` are the charts it sums up, ``facts`` the hash of what they say, ``by_rule`` the
-    paragraphs that the rule-based writer has for it. ``rejected`` is a text that a person turned
-    down: the next one has to differ.
+    ``blocks`` are the charts it sums up, ``facts_hash`` the hash of what they say,
+    ``rule_paragraphs`` what the rule-based writer has for it. ``rejected_text`` is a text that a
+    person turned down: the next one has to differ.
     """
 
     key: str
@@ -31,6 +41,153 @@ class WritingTask:
     def indicator(self) -> str | None:
         """The indicator a chart's summary is about."""
         return self.blocks[0].indicator if self.kind == "chart" else None
+
+
+@dataclass(frozen=True)
+class WrittenSummary:
+    """One finished task: its summary, and the reasons for each draft that was refused."""
+
+    task: WritingTask
+    summary: Summary
+    refusal_reasons: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaTasks:
+    """What is to be written for one area, and the keys of the summaries that stay as they are."""
+
+    area: Area
+    assessor: TextAssessor
+    tasks: tuple[WritingTask, ...]
+    kept_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WriterOptions:
+    """What a run of ``carebook summarise`` hands to its writer.
+
+    ``model`` is the language model named on the command line, ``configured_model`` the one in
+    ``params/``. ``prompts`` and ``answers`` are folders: of the prompts, and of the journals of
+    answers. ``jobs`` is how many requests may run side by side, ``timeout`` in seconds for each.
+    A ``dry_run`` only asks for the forecast.
+    """
+
+    prompts: Path
+    answers: Path
+    model: str | None = None
+    configured_model: str | None = None
+    jobs: int = 4
+    timeout: float = 120.0
+    dry_run: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class SummaryWriter(Protocol):
+    """A writer of summaries, made from :class:`WriterOptions` before anything takes time."""
+
+    choice: "WriterChoice"
+
+    def forecast(self, area: AreaTasks) -> str:
+        """Return in a line what writing these tasks takes."""
+
+    def write(
+        self,
+        area: AreaTasks,
+        finished: Callable[[Sequence[WrittenSummary]], None],
+        report: Callable[[str], None],
+    ) -> None:
+        """Write the tasks; ``finished`` gets what is written, ``report`` a line of news."""
+
+    def usage(self) -> str:
+        """Return what the area being written has cost so far; nothing where it is free."""
+
+
+@dataclass(frozen=True)
+class WriterChoice:
+    """Which writer is asked for; for a model its label, and the versions of the prompts."""
+
+    writer: str
+    model: str = ""
+    prompt_versions: Mapping[SummaryKind, str] | None = None
+
+
+def make_tasks(
+    area: str, requests: Iterable[SummaryRequest], assessor: TextAssessor
+) -> tuple[WritingTask, ...]:
+    """Return a task for each narrative cell that has something to say.
+
+    A cell in which a person wrote is theirs, and one whose chart has no figure stays empty.
+    """
+    tasks = []
+    for request in requests:
+        if request.text_in_cell:
+            continue
+        # The rules' text as it would stand on the page: without what the checker does not support.
+        on_page = select_summary(request, None, assessor).on_page
+        if on_page is not None:
+            kinds: Mapping[str, SummaryKind] = {BOOK: "book", SECTION: "section"}
+            tasks.append(
+                WritingTask(
+                    key=request.key,
+                    area=area,
+                    kind=kinds.get(request.subject, "chart"),
+                    blocks=request.blocks,
+                    facts_hash=request.facts_hash,
+                    rule_paragraphs=on_page.summary.paragraphs,
+                )
+            )
+    return tuple(tasks)
+
+
+def pick_tasks(tasks: Sequence[WritingTask], keys: Sequence[str]) -> tuple[WritingTask, ...]:
+    """Return the tasks with these keys, or all where none are named.
+
+    Raises:
+        InputError: there is no such summary.
+
+    """
+    known = {task.key: task for task in tasks}
+    for key in keys:
+        if key not in known:
+            raise InputError(
+                f"summary: expected one of the book's ({', '.join(known)}), found '{key[:80]}'"
+            )
+    return tuple(known[key] for key in keys) if keys else tuple(tasks)
+
+
+def split_tasks_to_write(
+    tasks: Sequence[WritingTask], store: SummaryStore, choice: WriterChoice
+) -> tuple[tuple[WritingTask, ...], tuple[str, ...]]:
+    """Return the tasks that have to be written, and the keys of those whose text is kept."""
+    todo, kept = [], []
+    for task in tasks:
+        found = store.get(task.key)
+        if found is not None and _is_kept(found, task, choice):
+            kept.append(task.key)
+        elif found is not None and found.status == "rejected":
+            todo.append(replace(task, rejected_text=found.text))
+        else:
+            todo.append(task)
+    return tuple(todo), tuple(kept)
+
+
+def _is_kept(found: Summary, task: WritingTask, choice: WriterChoice) -> bool:
+    """Whether a text stays: a person's, one that was approved, or one that would come out alike."""
+    if found.is_protected:
+        return True
+    if found.facts != task.facts_hash or found.status == "rejected":
+        return False
+    if found.status == "approved":
+        return True
+    if WRITERS[choice.writer].is_deterministic:
+        return (
+            found.writer == choice.writer
+            and found.paragraphs == task.rule_paragraphs
+            and not found.refused
+        )
+    prompt = (choice.prompt_versions or {}).get(task.kind, "")
+    was_asked = found.writer == choice.writer or bool(found.refused)
+    return was_asked and (found.model, found.prompt) == (choice.model, prompt)
 
 
 def slots_for_task(task: WritingTask, table: Mapping[str, Slot]) -> Mapping[str, Slot]:

@@ -39,7 +39,7 @@ def whole(kind: str) -> WritingTask:
 def refused_for(stub: Stub, folder: Path, task: WritingTask | None = None) -> str:
     """The reasons for which the first draft was refused, after which a good one came."""
     [one] = write_with_stub(stub, folder, task or chart_task("requests", "65+"))
-    assert one.by_model
+    assert one.summary.writer == "llm"
     assert len(one.refusal_reasons) == 1
     # The model was told.
     for reason in one.refusal_reasons[0]:
@@ -60,7 +60,7 @@ def test_a_good_draft_is_kept_with_its_slots(stub, tmp_path):
 @pytest.mark.parametrize("kind", ["section", "book"])
 def test_sections_and_the_book_come_with_questions(stub, tmp_path, kind):
     [one] = write_with_stub(stub, tmp_path, whole(kind))
-    assert one.by_model, one.refusal_reasons
+    assert one.summary.writer == "llm", one.refusal_reasons
     assert len(one.summary.paragraphs) == 2
     assert one.summary.questions[0].endswith("?")
 
@@ -72,7 +72,7 @@ def test_a_good_draft_can_be_written_for_every_chart(stub, tmp_path):
         if rules.chart_summary(block)
     ]
     done = write_with_stub(stub, tmp_path, *tasks, jobs=8)
-    assert [one.task.key for one in done if not one.by_model] == []
+    assert [one.task.key for one in done if one.summary.writer != "llm"] == []
     assert len(done) == len(tasks)
 
 
@@ -155,7 +155,7 @@ def test_an_answer_that_is_no_draft_goes_back(stub, tmp_path, move, reason):
 def test_a_draft_that_comes_as_text_is_read_too(stub, tmp_path):
     stub.always = lambda asked: text(f"Here:\n```json\n{json.dumps(good(asked))}\n```")(asked)
     [one] = write_with_stub(stub, tmp_path)
-    assert one.by_model
+    assert one.summary.writer == "llm"
     assert one.refusal_reasons == ()
 
 
@@ -163,7 +163,7 @@ def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
     stub.always = saying("It was 5.")
     [one] = write_with_stub(stub, tmp_path, chart_task("requests", "65+"))
     assert len(stub.asked) == 4
-    assert not one.by_model
+    assert one.summary.writer != "llm"
     summary = one.summary
     assert summary.writer == "rules"
     assert summary.text == rules.chart_summary(block_of("requests", "65+"))
@@ -210,7 +210,7 @@ def test_the_key_is_sent_and_kept_nowhere(stub, tmp_path, monkeypatch):
     stub.moves = [text(f"Your key is {KEY}.")]
     env_of = {"OPENAI_API_KEY": KEY}
     [one] = write_with_stub(stub, tmp_path, **env_of)
-    assert one.by_model
+    assert one.summary.writer == "llm"
     assert stub.asked[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in one.summary.model_dump_json()
     for path in tmp_path.rglob("*"):
@@ -286,7 +286,7 @@ def test_the_other_protocol_is_spoken_too(stub, tmp_path):
         "ANTHROPIC_API_KEY": KEY,
     }
     [one] = write_with_stub(stub, tmp_path, **named)
-    assert one.by_model, one.refusal_reasons
+    assert one.summary.writer == "llm", one.refusal_reasons
     assert KEY in stub.asked[0].headers["authorization"]
     assert KEY not in (tmp_path / "answers.jsonl").read_text()
 

@@ -18,7 +18,7 @@ def test_retry_after_is_obeyed_by_all(stub, tmp_path):
         stub, tmp_path, chart_task("requests"), chart_task("satisfaction"), told=told, jobs=1
     )
     assert time.monotonic() - start >= 1
-    assert all(one.by_model for one in done)
+    assert all(one.summary.writer == "llm" for one in done)
     assert len(stub.asked) == 3
     assert "wait 1 seconds" in told[0]
 
@@ -34,7 +34,7 @@ def test_what_passes_is_waited_out(stub, tmp_path, move):
     stub.moves = [move]
     patience = RetryPolicy(timeout=0.4, max_requests=3, first_wait=0.02)
     [one] = write_with_stub(stub, tmp_path, patience=patience)
-    assert one.by_model
+    assert one.summary.writer == "llm"
     assert len(stub.asked) == 2
 
 
