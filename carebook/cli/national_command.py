@@ -12,8 +12,7 @@ from carebook.editions.index_page import write_index_page
 from carebook.editions.volume.book_choice import (
     BookChoice,
     find_books,
-    missing_in_words,
-    outdated_in_words,
+    problems_in_words,
     require_all_books,
     require_any_book,
 )
@@ -80,10 +79,10 @@ def _print_book_choice(found: BookChoice) -> None:
     """Print which authorities are left out, and which books are out of date."""
     if found.missing:
         count = f"{len(found.missing)} of {found.authority_count} authorities are left out"
-        click.echo(f"{count}: {missing_in_words(found.missing)}", err=True)
+        click.echo(f"{count}: {problems_in_words(found.missing)}", err=True)
     if found.outdated:
         click.echo(
-            f"books whose inputs have changed since ({outdated_in_words(found.outdated)}); "
+            f"books whose inputs have changed since ({problems_in_words(found.outdated)}); "
             "carebook build --all brings them up to date",
             err=True,
         )

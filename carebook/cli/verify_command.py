@@ -10,9 +10,7 @@ from carebook.cli.progress import progress_bar
 from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
 from carebook.execution.runner import KernelKind
-
-# So many files are named; the rest are counted.
-_MAX_NAMED_FILES = 5
+from carebook.text.phrasing import first_in_words
 
 
 @click.command("verify")
@@ -51,24 +49,19 @@ def proof_lines(proof: VerificationResult) -> list[str]:
     if proof.altered_files:
         told.append(
             f"{name}: expected the files as they were made, found "
-            f"{_first_names(proof.altered_files)} missing, "
+            f"{first_in_words(proof.altered_files)} missing, "
             f"added or changed; run carebook build {proof.plan.area.slug} --force"
         )
     if proof.changed_inputs:
         told.append(
             f"{name}: expected the inputs that it was made of, found changes in "
-            f"{_first_names(proof.changed_inputs)}; run carebook build {proof.plan.area.slug}, "
+            f"{first_in_words(proof.changed_inputs)}; run carebook build {proof.plan.area.slug}, "
             "then verify that"
         )
     if proof.differing_files:
         told.append(
             f"{name}: expected the same bytes from the same inputs, found "
-            f"{_first_names(proof.differing_files)} different; "
+            f"{first_in_words(proof.differing_files)} different; "
             "look for a notebook that shows the time, a path or random numbers"
         )
     return told
-
-
-def _first_names(names: tuple[str, ...]) -> str:
-    more = len(names) - _MAX_NAMED_FILES
-    return ", ".join(names[:_MAX_NAMED_FILES]) + (f" and {more} more" if more > 0 else "")

@@ -59,6 +59,13 @@ def join_in_words(items: Sequence[str], conjunction: str = "and") -> str:
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
+def first_in_words(items: Sequence[str], most: int = 5) -> str:
+    """Join the first few of a list and count the rest: ``a, b and 3 more``."""
+    if len(items) <= most:
+        return join_in_words(items)
+    return f"{', '.join(items[:most])} and {len(items) - most} more"
+
+
 def phrase_with_ages(phrase: str, title: str) -> str:
     """Return what is counted with the ages that its title names: "people ... at ages 18 to 64"."""
     _, found, ages = title.partition(" at ages ")

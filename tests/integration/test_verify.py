@@ -67,7 +67,8 @@ def test_files_that_somebody_touched_are_named(project):
     assert found.altered_files == ("html/index.html", "new.txt", "rutland.pdf")
     assert found.differing_files == ()
     assert (
-        "html/index.html, new.txt, rutland.pdf missing, added or changed" in proof_lines(found)[0]
+        "html/index.html, new.txt and rutland.pdf missing, added or changed"
+        in proof_lines(found)[0]
     )
 
 

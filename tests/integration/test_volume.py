@@ -29,10 +29,9 @@ from carebook.data.units import format_short
 from carebook.editions.volume import volume_sentences
 from carebook.editions.volume.authorities import AuthorityKeyFigures, authority_data
 from carebook.editions.volume.book_choice import (
-    MissingBook,
-    OutdatedBook,
+    BookProblem,
     find_books,
-    outdated_in_words,
+    problems_in_words,
     require_all_books,
     require_any_book,
 )
@@ -170,7 +169,7 @@ def test_a_book_of_older_notebooks_is_told(tmp_path: Path) -> None:
     manifest["notebooks"]["index.ipynb"]["source"] = "00" * 32
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     found = find_books(PROJECT, dataset, tmp_path, CHAPTERS)
-    assert found.outdated == (OutdatedBook(dataset.areas.find_authority("ashmere"), "notebooks"),)
+    assert found.outdated == (BookProblem(dataset.areas.find_authority("ashmere"), "notebooks"),)
 
 
 def test_a_book_of_older_summaries_or_parameters_is_told(tmp_path: Path) -> None:
@@ -179,7 +178,7 @@ def test_a_book_of_older_summaries_or_parameters_is_told(tmp_path: Path) -> None
     write_books(out, dataset)
 
     def told() -> str:
-        return outdated_in_words(find_books(project, dataset, out, CHAPTERS).outdated)
+        return problems_in_words(find_books(project, dataset, out, CHAPTERS).outdated)
 
     [ashmere, other] = dataset.areas.authorities
     assert told() == ""
@@ -416,7 +415,7 @@ def test_a_partial_volume_says_so_and_names_who_is_left_out(held: VolumeRecords)
     left = dataset.areas.find_authority("zealmouth")
     books = tuple(book for book in held.books if book.area != left)
     data = make_volume_pages(
-        PROJECT, dataset, VolumeRecords(books, held.shared_facts), [MissingBook(left, "no book")]
+        PROJECT, dataset, VolumeRecords(books, held.shared_facts), [BookProblem(left, "no book")]
     ).data
     assert data["scope"] == "England and 29 of its 30 local authorities"
     assert data["partial"].startswith("A partial volume: 29 of the 30")

@@ -11,10 +11,7 @@ from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.narrative.summary_store import summary_store_path
-from carebook.text.phrasing import join_in_words
-
-# So many authorities are named in a message; the rest are counted.
-_MAX_NAMED_AUTHORITIES = 5
+from carebook.text.phrasing import first_in_words
 
 
 @dataclass(frozen=True)
@@ -27,19 +24,11 @@ class VolumeBook:
 
 
 @dataclass(frozen=True)
-class MissingBook:
-    """An authority whose book cannot be used, and why, as it stands after its name."""
+class BookProblem:
+    """An authority whose book cannot be used, and why; or is outdated, and what has changed."""
 
     area: Area
     reason: str
-
-
-@dataclass(frozen=True)
-class OutdatedBook:
-    """An authority whose book is older than something it is made of, in a word or two."""
-
-    area: Area
-    changed_input: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +39,8 @@ class BookChoice:
     """
 
     books: tuple[VolumeBook, ...]
-    missing: tuple[MissingBook, ...]
-    outdated: tuple[OutdatedBook, ...]
+    missing: tuple[BookProblem, ...]
+    outdated: tuple[BookProblem, ...]
 
     @property
     def authority_count(self) -> int:
@@ -78,15 +67,15 @@ def find_books(
         manifest = read_manifest(folder)
         if manifest is None:
             reason = "its book cannot be read" if folder.is_dir() else "no book"
-            missing.append(MissingBook(area, reason))
+            missing.append(BookProblem(area, reason))
         elif manifest.dataset.checksum != dataset.origin.checksum:
-            missing.append(MissingBook(area, "its book was made from other figures"))
+            missing.append(BookProblem(area, "its book was made from other figures"))
         elif not _notebooks_match_manifest(manifest, folder, chapters):
-            missing.append(MissingBook(area, "its notebooks were changed since the book was made"))
+            missing.append(BookProblem(area, "its notebooks were changed since the book was made"))
         else:
             books.append(VolumeBook(area, folder, manifest))
             outdated += [
-                OutdatedBook(area, than)
+                BookProblem(area, than)
                 for than in _changed_inputs(project, area, manifest, sources)
             ]
     return BookChoice(tuple(books), tuple(missing), tuple(outdated))
@@ -99,10 +88,8 @@ def _changed_inputs(
     if {name: one.source for name, one in manifest.notebooks.items()} != sources:
         yield "notebooks"
     params = [project.params / f"{name}.yml" for name in ("defaults", area.slug)]
-    for what, paths in (
-        ("summaries", [summary_store_path(project.data, area)]),
-        ("parameters", params),
-    ):
+    summaries = [summary_store_path(project.data, area)]
+    for what, paths in (("summaries", summaries), ("parameters", params)):
         names = [project.relative_to_root(path).as_posix() for path in paths]
         now = [file_sha256(path) if path.is_file() else None for path in paths]
         if now != [manifest.inputs.get(name) for name in names]:
@@ -116,14 +103,12 @@ def require_all_books(found: BookChoice) -> None:
         InputError: naming those that are missing, and why.
 
     """
-    if not found.missing:
-        return
-    raise InputError(
-        f"expected the books of all {found.authority_count} authorities, found {len(found.books)} "
-        f"({missing_in_words(found.missing)}); run carebook build --all first, or --partial to "
-        "make a "
-        "volume of those there are, which says so on its cover"
-    )
+    if found.missing:
+        raise InputError(
+            f"expected the books of all {found.authority_count} authorities, found "
+            f"{len(found.books)} ({problems_in_words(found.missing)}); run carebook build --all "
+            "first, or --partial to make a volume of those there are, which says so on its cover"
+        )
 
 
 def require_any_book(found: BookChoice) -> None:
@@ -134,10 +119,9 @@ def require_any_book(found: BookChoice) -> None:
 
     """
     if not found.books:
-        reasons = missing_in_words(found.missing)
         raise InputError(
-            f"expected the book of at least one authority, found none ({reasons}); "
-            "run carebook build --all first"
+            "expected the book of at least one authority, found none "
+            f"({problems_in_words(found.missing)}); run carebook build --all first"
         )
 
 
@@ -158,43 +142,24 @@ def require_unchanged_books(found: BookChoice, chapters: Sequence[str]) -> None:
     if changed:
         raise InputError(
             f"expected the books to stay as they are while they are read, found that "
-            f"{_first_names_in_words(changed)} changed; run carebook national again when no "
+            f"{first_in_words(changed)} changed; run carebook national again when no "
             "build is running"
         )
 
 
-def missing_in_words(missing: Iterable[MissingBook]) -> str:
+def problems_in_words(found: Iterable[BookProblem]) -> str:
     """Return for each reason whom it holds for: ``no book: Kent, Surrey and 148 more``."""
-    return _reasons_in_words((one.reason, one.area) for one in missing)
+    return "; ".join(
+        f"{reason}: {first_in_words(names)}" for reason, names in names_by_reason(found).items()
+    )
 
 
-def outdated_in_words(outdated: Iterable[OutdatedBook]) -> str:
-    """Return for each thing that has changed whose books are older: ``notebooks: Kent``."""
-    return _reasons_in_words((one.changed_input, one.area) for one in outdated)
-
-
-def names_by_reason(found: Iterable[tuple[str, Area]]) -> dict[str, list[str]]:
+def names_by_reason(found: Iterable[BookProblem]) -> dict[str, list[str]]:
     """Return the everyday names of the areas that each reason holds for."""
     by_reason: dict[str, list[str]] = {}
-    for reason, area in found:
-        by_reason.setdefault(reason, []).append(area.everyday_name)
+    for one in found:
+        by_reason.setdefault(one.reason, []).append(one.area.everyday_name)
     return by_reason
-
-
-def _reasons_in_words(found: Iterable[tuple[str, Area]]) -> str:
-    return "; ".join(
-        f"{reason}: {_first_names_in_words(names)}"
-        for reason, names in names_by_reason(found).items()
-    )
-
-
-def _first_names_in_words(names: list[str]) -> str:
-    more = len(names) - _MAX_NAMED_AUTHORITIES
-    return (
-        f"{', '.join(names[:_MAX_NAMED_AUTHORITIES])} and {more} more"
-        if more > 0
-        else join_in_words(names)
-    )
 
 
 def _notebooks_match_manifest(manifest: Manifest, folder: Path, chapters: Sequence[str]) -> bool:

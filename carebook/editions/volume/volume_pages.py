@@ -18,7 +18,7 @@ from carebook.editions.volume.authorities import (
     authority_label,
     rights_data,
 )
-from carebook.editions.volume.book_choice import MissingBook, missing_in_words, names_by_reason
+from carebook.editions.volume.book_choice import BookProblem, names_by_reason, problems_in_words
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.england import section_data
 from carebook.editions.volume.outside_limits import WHY_NOT_A_RANKING
@@ -44,7 +44,7 @@ class VolumePages:
 
 
 def make_volume_pages(
-    project: Project, dataset: Dataset, country: VolumeRecords, missing: Sequence[MissingBook]
+    project: Project, dataset: Dataset, country: VolumeRecords, missing: Sequence[BookProblem]
 ) -> VolumePages:
     """Choose and word everything that a volume shows.
 
@@ -123,11 +123,11 @@ def _authorities_counted(held: int) -> str:
     return "local authority" if held == 1 else f"{held} local authorities"
 
 
-def _left_out_in_words(missing: Sequence[MissingBook]) -> str:
+def _left_out_in_words(missing: Sequence[BookProblem]) -> str:
     if len(missing) > 200:  # nobody reads it, and the imprint is one page
-        return missing_in_words(missing)
-    reasons = names_by_reason((one.reason, one.area) for one in missing)
-    return "; ".join(f"{join_in_words(names)} ({reason})" for reason, names in reasons.items())
+        return problems_in_words(missing)
+    reasons = names_by_reason(missing).items()
+    return "; ".join(f"{join_in_words(names)} ({reason})" for reason, names in reasons)
 
 
 def _summaries_note(country: VolumeRecords) -> str:

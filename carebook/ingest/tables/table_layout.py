@@ -19,6 +19,7 @@ from carebook.ingest.descriptions.published_periods import (
 from carebook.ingest.file_problem import FileProblem
 from carebook.ingest.tables.header_cells import MAX_HEADER_ROWS, HeaderCells, HeaderSpan
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
+from carebook.text.phrasing import first_in_words
 
 HeaderWords = tuple[str, ...]
 # Header rows are sought this far down.
@@ -254,11 +255,10 @@ def _nearest_header(
 
 
 def _no_header_problem(sheet: Sheet, wanted: Sequence[_WantedColumn]) -> FileProblem:
-    said = ", ".join(header_in_words(one.words) for one in wanted[:3])
-    more = f" and {len(wanted) - 3} more" if len(wanted) > 3 else ""
+    said = first_in_words([header_in_words(one.words) for one in wanted], 3)
     return FileProblem(
         sheet.file,
-        f"columns headed {said}{more}",
+        f"columns headed {said}",
         "none of them",
         "see whether this is the right sheet; " + _DOWNLOAD_OR_MEND,
         sheet.name,

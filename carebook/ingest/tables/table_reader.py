@@ -35,6 +35,7 @@ from carebook.ingest.tables.table_rows import (
     read_table_rows,
 )
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
+from carebook.text.phrasing import first_in_words
 
 
 @dataclass(frozen=True)
@@ -228,10 +229,8 @@ class _TableReader:
             return " ".join(cell.split()) if isinstance(cell, str) else comparable_cell_text(cell)
         found = plan.breakdown_by_text.get(comparable_cell_text(cell))
         if found is None and plan.column.breakdowns.others == "refuse":
-            known = list(plan.column.breakdowns.names)
-            listed = ", ".join(f"'{name}'" for name in known[:8])
-            more = f" and {len(known) - 8} more" if len(known) > 8 else ""
-            expected = f"one of {listed}{more}" if known else "a text"
+            known = [f"'{name}'" for name in plan.column.breakdowns.names]
+            expected = f"one of {first_in_words(known, 8)}" if known else "a text"
             self.problems.add_cell(row.index, slot.breakdown, cell, expected)
         return found
 
