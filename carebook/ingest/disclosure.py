@@ -252,7 +252,7 @@ class _EnquiryRows:
     def _read_row(self, index: int, system: str) -> tuple[str | None, str | None, int | None]:
         if len(self.sheet.rows[index]) > self.width:
             expected = f"{self.width} cells, as the header has"
-            self._add_problem(expected, "more", "mend the row", index)
+            self._add_problem(expected, "more", "correct the row", index)
             return None, None, None
         count = self._read_count(index)
         name = self._cell_text(index, AUTHORITY_COLUMN)
@@ -262,12 +262,12 @@ class _EnquiryRows:
         code = self.code_of_name(name)
         if code is None or not code.startswith(("E06", "E08", "E09", "E10")):
             expected = "the name of an upper-tier authority in England, or Unknown"
-            self._add_problem(expected, "another name", "mend the name", index, AUTHORITY_COLUMN)
+            self._add_problem(expected, "another name", "correct the name", index, AUTHORITY_COLUMN)
             code = None
         segment = self.segments.get(_normalise_text(self._cell_text(index, SEGMENT_COLUMN)))
         if segment is None:
             expected = f"one of the segments {', '.join(ENQUIRY_SEGMENTS)}"
-            advice = "mend it, or map it to one in the description"
+            advice = "correct it, or map it to one in the description"
             self._add_problem(expected, "another", advice, index, SEGMENT_COLUMN)
         if not system:
             self._add_problem("the name of a system", "nothing", "name it", index, SYSTEM_COLUMN)
@@ -282,7 +282,7 @@ class _EnquiryRows:
         self._add_problem(
             "a whole number, zero or more",
             _kind_of_cell(cell),
-            "mend the count",
+            "correct the count",
             index,
             COUNT_COLUMN,
         )

@@ -1,6 +1,6 @@
 """How a file is read, step by step: what was matched, what was found where, and what was not.
 
-For a researcher who writes or mends a description. Of a file with protected counts no cell is
+For a researcher who writes or corrects a description. Of a file with protected counts no cell is
 shown, nor how many rows there are.
 """
 
@@ -51,13 +51,13 @@ def _explain_steps(
         else:
             held = ", ".join(description.periods)
             yield (
-                f"Not {fit.description_key}.yml: the name fits, but it holds for {held}, "
+                f"Not {fit.description_key}.yml: the name fits, but it covers {held}, "
                 f"not {fit.period}"
             )
     if others:
-        yield f"Other descriptions, whose files have other names: {', '.join(others)}"
+        yield f"Descriptions of files with other names: {', '.join(others)}"
     if len(chosen) > 1:
-        yield "! Two descriptions are for this file; make the names or periods of one narrower"
+        yield "! Two descriptions fit this file; narrow the names or periods of one of them"
     protected = any(descriptions[key].disclosure for key, _ in chosen)
     try:
         workbook = open_workbook(path)
@@ -69,12 +69,12 @@ def _explain_steps(
         yield f"Sheets: {', '.join(names)}"
     if not chosen:
         near = nearest_file_names(path.name, descriptions)
-        yield f"! No description is for it{_nearest_in_words(near)}; it is passed over"
+        yield f"! No description fits it{_nearest_in_words(near)}; it is skipped"
         yield from _explain_undescribed(workbook)
         return
     for key, period in chosen:
         if protected:
-            yield "Counts in it are protected as they are read: none is shown, here or elsewhere"
+            yield "Small counts in it are protected as it is read; no count is shown here"
         else:
             yield from _explain_tables(workbook, key, descriptions[key], period, places)
 
@@ -108,7 +108,7 @@ def _explain_tables(
     workbook: Workbook, key: str, description: FileDescription, period: str, places: AreaDirectory
 ) -> Iterator[str]:
     if not description.checked:
-        yield f"{key}.yml was made from the known layout and not yet tried on the publisher's file"
+        yield f"{key}.yml has not been tried on the publisher's own file yet"
     if description.lookup:
         yield from _explain_lookup(workbook, description)
     unread = dict.fromkeys(workbook.sheet_names)
@@ -123,7 +123,7 @@ def _explain_tables(
         result = read_table(key, description, table, sheet, period, places)
         yield from (f"  {line}" for line in _explain_table(description, table, sheet, result))
     if description.tables and unread:
-        yield f"Sheets that no table is on: {', '.join(unread)}"
+        yield f"Sheets without a described table: {', '.join(unread)}"
 
 
 def _explain_lookup(workbook: Workbook, description: FileDescription) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _explain_table(
             if len(unread) > _MAX_UNREAD_COLUMNS
             else ""
         )
-        yield f"columns that are not read: {', '.join(unread[:_MAX_UNREAD_COLUMNS])}{more}"
+        yield f"columns not read: {', '.join(unread[:_MAX_UNREAD_COLUMNS])}{more}"
     if result.rows.kind_counts:
         yield from _explain_rows(result)
     meanings = {text.strip().casefold(): one for text, one in description.symbols_of(table).items()}
@@ -254,7 +254,7 @@ def _explain_rows(result: TableResult) -> Iterator[str]:
             f"{row + 1} '{_shorten_text(text, 40)}'"
             for row, text in result.rows.skipped_examples[:4]
         )
-        yield f"passed over, such as rows {examples}"
+        yield f"skipped, for example rows {examples}"
 
 
 def _example_values(readings: tuple[SourceValue, ...]) -> tuple[SourceValue, ...]:

@@ -1,6 +1,6 @@
 """The run: from a folder of published files to the national dataset, or to all that is wrong.
 
-Every file is read whatever is wrong with the others, so that all problems are told at once. The
+Every file is read whatever is wrong with the others, so that all problems are reported at once. The
 dataset that was there stays as it is until the whole of the new one is good.
 """
 
@@ -103,7 +103,8 @@ def list_files(folder: Path) -> list[Path]:
     """
 
     def refuse(error: OSError) -> None:
-        message = f"expected a folder to look into, found: {error.strerror}; let yourself read it"
+        found = f"{error.strerror}; change its permissions so that you can read it"
+        message = f"expected a folder that can be read, found: {found}"
         raise InputError.at(Path(error.filename), None, message)
 
     found: list[Path] = []
@@ -132,7 +133,7 @@ def ingest_folder(
     matching = match_files_to_descriptions(list_files(folder), descriptions)
     if not matching.matches and not matching.problems:
         raise InputError.at(
-            folder, None, "expected a file that data/sources describes, found none; download one"
+            folder, None, "expected a file described in data/sources, found none; download one"
         )
     found, geography = _read_files(project, matching, descriptions, tell)
     readings = _check_values(found, geography, matching, descriptions, indicators)

@@ -70,23 +70,23 @@ def _find_problem(
         return problem(
             f"a breakdown of {name} ({listed})",
             f"'{breakdown}'" if breakdown else "none",
-            "mend the description or add it to the indicator",
+            "correct the description, or add it to the indicator",
         )
     if indicator.measure(unit, breakdown) is None:
         listed = ", ".join(f"'{one.unit}'" for one in indicator.measures) or "none"
         return problem(
-            f"a unit of {name} ({listed})", f"'{unit}'", "mend the description or add a measure"
+            f"a unit of {name} ({listed})", f"'{unit}'", "correct the description, or add a measure"
         )
     if reading.area_code != AVERAGE_AUTHORITY_CODE and not known(reading.area_code):
         return problem(
             "the code of an English area",
             f"'{reading.area_code}'",
-            "mend the cell, add a later lookup of areas, or say in data/successions.yml what it is",
+            "correct the cell, add a later lookup of areas, or add the code to successions.yml",
         )
     try:
         periods.period_start(reading.period)
     except InputError:
-        return problem("a period such as 2021/22", f"'{reading.period}'", "mend the description")
+        return problem("a period such as 2021/22", f"'{reading.period}'", "correct the description")
     return _find_range_problem(reading)
 
 
@@ -113,7 +113,7 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
         reading,
         f"{wanted} ({unit})",
         f"{value:g}",
-        "look whether the column, its unit and its scale are described as they are",
+        "check the column, its unit and its scale in the description",
     )
 
 
@@ -149,7 +149,7 @@ def resolve_duplicates(
                 reading,
                 f"one value for {said}",
                 f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}",
-                "describe one of the two as what it is, or leave it out",
+                "correct the description of one of the two, or leave it out",
             )
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)

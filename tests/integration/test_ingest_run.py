@@ -295,7 +295,7 @@ def test_without_files_it_says_what_can_be_downloaded(ingested_copy, tmp_path):
     assert "NHS Digital" in done.stdout
     assert "ombudsman.yml has not yet been checked" in done.stdout
     (ingested_copy.data / "raw" / "mine.txt").write_text("nothing described")
-    assert "expected a file that data/sources describes" in refusal(
+    assert "expected a file described in data/sources" in refusal(
         ingest_folder, ingested_copy, ingested_copy.data / "raw"
     )
 

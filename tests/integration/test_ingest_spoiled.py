@@ -240,7 +240,9 @@ def test_a_number_that_cannot_be_is_told_beside_a_cell_that_is_none(ingested_cop
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may look into any folder")
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path):
     (tmp_path / "below").mkdir(mode=0o000)
-    with pytest.raises(InputError, match="expected a folder to look into, found: Permission den"):
+    with pytest.raises(
+        InputError, match="expected a folder that can be read, found: Permission den"
+    ):
         list_files(tmp_path)
 
 

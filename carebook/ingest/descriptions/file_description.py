@@ -49,7 +49,7 @@ def _check_placeholders(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         for found in re.findall(r"\{[^{}]*\}", word):
             if found not in PLACEHOLDERS:
-                raise ValueError(f"no placeholders but {', '.join(PLACEHOLDERS)}, not {found}")
+                raise ValueError(f"only the placeholders {', '.join(PLACEHOLDERS)}, not {found}")
     return words
 
 
@@ -356,11 +356,14 @@ def _fill_in_like(
         return file.data
     if like == key or like in above:
         chain = " is like ".join((*above, key, str(like)))
-        raise _like_error(file, f"a description that ends, found that {chain}; mend one")
+        raise _like_error(
+            file, f"a chain of descriptions that ends, found that {chain}; correct one of them"
+        )
     if like not in files:
         known = ", ".join(name for name in files if name != key) or "none"
         raise _like_error(
-            file, f"the name of a description beside it ({known}), found {like!r}; mend it"
+            file,
+            f"the name of another description in this folder ({known}), found {like!r}; correct it",
         )
     base = _fill_in_like(like, files, whole, (*above, key))
     # Another file's layout was not tried because the one it is like was.

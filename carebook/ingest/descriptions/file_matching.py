@@ -117,7 +117,7 @@ def _several_descriptions_problem(path: Path, fitting: Sequence[FileNameFit]) ->
         path.name,
         "one description for this file",
         " and ".join(f"{fit.description_key}.yml" for fit in fitting),
-        "make the names under files: or the periods of one of them narrower",
+        "narrow the names under files: or the periods of one of them",
     )
 
 
@@ -134,7 +134,7 @@ def _undescribed_period_problem(
         path.name,
         f"a file of a period that is described ({', '.join(described)})",
         f"one of {period}",
-        f"take the file out, or describe it in a new file of data/sources: like: {key}, "
+        f"remove the file, or describe it in a new file in data/sources: like: {key}, "
         f"periods: [{period}], and what differs",
     )
 
@@ -156,7 +156,7 @@ def _duplicate_file_problems(matches: Sequence[MatchedFile]) -> list[FileProblem
                     match.path.name,
                     f"one file of {match.period} for {match.description_key}.yml",
                     f"'{_distinct_file_name(other.path, match.path)}' too",
-                    "keep the one that is right",
+                    "keep the right one",
                 )
             )
     return problems

@@ -43,7 +43,7 @@ class Geography:
 
     ``districts`` gives the authority of today for each code of a district or authority, old codes
     included, where there is exactly one. ``same_territory`` gives the authority of today that took
-    the place of a replaced one as it was. ``whole`` says that a lookup told of all authorities;
+    the place of a replaced one as it was. ``whole`` says that a lookup names all authorities;
     otherwise any code of the right shape may be one.
     """
 

@@ -80,7 +80,7 @@ def read_area_lookup(description: FileDescription, sheet: Sheet) -> AreaLookup:
             if known != row:
                 expected = f"{row.lower_code} in one authority and region"
                 found = f"it in {_lookup_row_in_words(row)} after {_lookup_row_in_words(known)}"
-                refuse(index, "lower_code", expected, found, "keep the row that is right")
+                refuse(index, "lower_code", expected, found, "keep the right row")
     if not rows and not problems:
         expected = f"English districts below '{lookup.lower_code}'"
         refuse(layout.last_header_row, "lower_code", expected, "none", "download the file again")

@@ -91,7 +91,7 @@ def make_column_plans(
                 slots.append(slot)
             if wrong is not None:
                 expected, found, place = wrong
-                advice = "download the file again, or mend the headers in the description"
+                advice = "download the file again, or correct the headers in the description"
                 problems.append(
                     FileProblem(
                         sheet.file,

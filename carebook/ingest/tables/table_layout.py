@@ -24,7 +24,7 @@ from carebook.text.phrasing import first_in_words
 HeaderWords = tuple[str, ...]
 # Header rows are sought this far down.
 _MAX_SEARCHED_ROWS = 400
-_DOWNLOAD_OR_MEND = "download the file again, or mend the header in the description"
+_DOWNLOAD_OR_MEND = "download the file again, or correct the header in the description"
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _duplicate_column_problem(
         sheet.file,
         f"one column headed {header_in_words(one.words)}",
         f"{len(spans)} ({places})",
-        "remove the column that is not meant, or name the words above it in the description",
+        "remove the column that is not needed, or name the words above it in the description",
         sheet.name,
         spans[1].row,
         spans[1].start,
@@ -260,7 +260,7 @@ def _no_header_problem(sheet: Sheet, wanted: Sequence[_WantedColumn]) -> FilePro
         sheet.file,
         f"columns headed {said}",
         "none of them",
-        "see whether this is the right sheet; " + _DOWNLOAD_OR_MEND,
+        "check that this is the right sheet; " + _DOWNLOAD_OR_MEND,
         sheet.name,
     )
 
@@ -283,7 +283,7 @@ def _other_year_problems(
             sheet.file,
             f"columns headed {header_in_words(one.words)} up to {own}",
             f"them up to {max(alike)}",
-            "take the file out, give it its own year's name, or download it again",
+            "remove the file, rename it to the year that it holds, or download it again",
             sheet.name,
             last.row,
             last.start,
@@ -322,7 +322,7 @@ def _repeated_header_problems(
                 sheet.file,
                 f"one table, whose headers are in row {bottom + 1}",
                 "the same headers again",
-                "leave one table on the sheet",
+                "keep one table on the sheet",
                 sheet.name,
                 row,
                 column,
@@ -363,10 +363,10 @@ def _find_title(
                 other = other or (row, column, text, periods)
     if other is not None:
         row, column, text, held = other
-        advice = "take the file out, or give it the name of its own year"
+        advice = "remove the file, or rename it to the year that it holds"
         found = f"'{text}', of {' and '.join(held)}"
         return text, (FileProblem(sheet.file, said, found, advice, sheet.name, row, column),)
-    advice = "see whether this is the right sheet, or mend the title in the description"
+    advice = "check that this is the right sheet, or correct the title in the description"
     if not texts:
         return "", (FileProblem(sheet.file, said, "none above the table", advice, sheet.name),)
     near = difflib.get_close_matches(title, [text for _, _, text in texts], 1, 0.3)

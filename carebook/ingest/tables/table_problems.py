@@ -34,7 +34,7 @@ class TableProblems:
         self.cells_with_problem.add((row, column))
         text = f"{cell:.15g}" if isinstance(cell, float) else " ".join(cell.split())
         found = f"'{text[:60]}'" if text else "an empty cell"
-        advice = "correct the cell, or say what it means under symbols: in the description"
+        advice = "correct the cell, or explain the symbol under symbols: in the description"
         self.add(expected, "something else" if self.is_protected else found, advice, row, column)
 
     def add_formula(self, row: int, column: int) -> None:

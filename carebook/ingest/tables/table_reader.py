@@ -43,7 +43,7 @@ class TableResult:
     """What was read from a table.
 
     Where there are problems, ``readings`` is empty, and ``partial`` holds what could be read, so
-    that more that is wrong with it can be told.
+    that other problems with it can be reported too.
     ``areas`` are the code, name and region's code of its authorities. ``symbols`` counts the
     symbols met, by their text in lower case. ``layout`` and ``rows`` say where all was found.
     """
@@ -90,7 +90,7 @@ def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
     if len(fitting) == 1:
         return workbook.sheet(fitting[0])
     listed = ", ".join(f"'{each}'" for each in fitting or workbook.sheet_names[:5])
-    advice = "mend the sheet's name in the description, or take the file of the right year"
+    advice = "correct the sheet's name in the description, or use the file of the right year"
     expected = f"one sheet '{name}' of {period}"
     raise SheetError(
         FileProblem(workbook.file, expected, f"sheets {listed or 'without a name'}", advice)
@@ -158,7 +158,7 @@ class _TableReader:
         """
         if not self.rows.rows and not self.rows.problems:
             codes = " or ".join(f"'{word}'" for word in table.rows.code) or "names"
-            advice = "see whether this is the right sheet, or mend rows in the description"
+            advice = "check that this is the right sheet, or correct rows: in the description"
             expected = f"rows of English areas, known by {codes}"
             self.problems.add(expected, "none", advice, layout.last_header_row)
         data = {row.index for row in self.rows.rows}
@@ -169,7 +169,7 @@ class _TableReader:
                 continue
             if any(row in data for row in range(top, bottom + 1)):
                 found = f"cells merged as far as {column_letters(right)}{bottom + 1}"
-                advice = "unmerge them and fill each, or download the file again"
+                advice = "unmerge and fill them, or download the file again"
                 self.problems.add("a cell for each value", found, advice, top, left)
 
     def read_rows(self, plans: Sequence[ColumnPlan]) -> None:

@@ -253,7 +253,7 @@ class _RowReader:
         upper = self.authority_by_code[code]
         if upper is None:
             advice = "add ONS's lookup from lower to upper tier to the folder"
-            expected = "districts of which a lookup says in which authority they lie"
+            expected = "a district that a lookup places in an authority"
             self.add_problem(index, column, expected, f"'{code}'", advice)
         else:
             self.table_rows.kind_counts["district or smaller"] += 1

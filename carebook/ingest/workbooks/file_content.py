@@ -57,21 +57,25 @@ def file_kind(path: Path) -> FileKind:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise unreadable_file(path, "something that is no file", "put the file itself there")
+            raise unreadable_file(path, "something that is not a file", "put the file itself there")
         if status.st_size > LARGEST_FILE_BYTES:
             raise unreadable_file(
                 path,
                 file_size_in_words(status.st_size),
-                "take out the sheets that are not wanted and save it again",
+                "remove the sheets that are not needed and save it again",
                 f"a file of at most {file_size_in_words(LARGEST_FILE_BYTES)}",
             )
         with path.open("rb") as file:
             start = file.read(65_536)
     except FileNotFoundError:
-        raise unreadable_file(path, "no such file", "mend the name or put the file there") from None
+        raise unreadable_file(
+            path, "no such file", "correct the name, or put the file there"
+        ) from None
     except OSError as error:
         found = f"one that cannot be opened ({error.strerror})"
-        raise unreadable_file(path, found, "let yourself read it") from None
+        raise unreadable_file(
+            path, found, "change its permissions so that you can read it"
+        ) from None
     if not start:
         raise unreadable_file(path, "an empty file", DOWNLOAD_AGAIN)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -169,11 +169,11 @@ def test_a_parser_that_gives_up_does_so_quietly(tmp_path, capfd):
 
 
 def test_what_is_no_file_is_refused(tmp_path):
-    assert "found no such file; mend the name" in refused(tmp_path / "gone.xlsx", None)
+    assert "found no such file; correct the name" in refused(tmp_path / "gone.xlsx", None)
     (tmp_path / "folder.xlsx").mkdir()
-    assert "found something that is no file" in refused(tmp_path / "folder.xlsx", None)
+    assert "found something that is not a file" in refused(tmp_path / "folder.xlsx", None)
     os.mkfifo(tmp_path / "pipe.csv")
-    assert "found something that is no file" in refused(tmp_path / "pipe.csv", None)
+    assert "found something that is not a file" in refused(tmp_path / "pipe.csv", None)
     with (tmp_path / "endless.csv").open("wb") as file:
         file.truncate(2_000_000_000)
     assert "at most 200 MB, found 2 GB" in refused(tmp_path / "endless.csv", None)

@@ -102,14 +102,16 @@ def test_a_chain_of_likes_ends(tmp_path):
 
 def test_likes_in_a_circle_are_refused(tmp_path):
     message = error_of(tmp_path, a="like: b\n", b="like: c\n", c="like: a\n")
-    assert message.startswith("c.yml:1: like: expected a description that ends")
+    assert message.startswith("c.yml:1: like: expected a chain of descriptions that ends")
     assert "a is like b is like c is like a" in message
 
 
 def test_like_itself_and_like_nothing_are_refused(tmp_path):
     assert "a is like a" in error_of(tmp_path, a="like: a\n")
     message = error_of(tmp_path, a="title: x\nlike: activty\n", activity=BASE)
-    assert message.startswith("a.yml:2: like: expected the name of a description beside it")
+    assert message.startswith(
+        "a.yml:2: like: expected the name of another description in this folder"
+    )
     assert "activity" in message
 
 
@@ -130,7 +132,7 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path):
     ("change", "said"),
     [
         ({"header": []}, "a header of one word or more"),
-        ({"header": "{year}"}, "no placeholders but"),
+        ({"header": "{year}"}, "only the placeholders"),
         ({"breakdown": "65+", "breakdowns": {"header": "Age"}}, "not both"),
         ({"header": "{period}", "period": "2021"}, "a period, or {period} in the header"),
         ({"period": "2021-22"}, "a financial year (2023/24)"),
@@ -163,7 +165,7 @@ FILE = {"publisher": "p", "title": "t", "licence": "l", "files": "a_{period}.csv
         ({"tables": {"T": TABLE}, "files": []}, "one name or more"),
         ({"tables": {"T": TABLE}, "periods": ["2021-22"]}, "a financial year (2023/24)"),
         ({"tables": {"T": TABLE | {"columns": []}}}, "one column or more"),
-        ({"tables": {"T": TABLE | {"title": "in {year}"}}}, "no placeholders but"),
+        ({"tables": {"T": TABLE | {"title": "in {year}"}}}, "only the placeholders"),
         ({"tables": {"T": TABLE | {"rows": {}}}}, "rows known by a code or a name"),
         ({"tables": {"T": TABLE | {"rows": ROWS | {"tier": "lower"}}}}, "an aggregate for each"),
     ],

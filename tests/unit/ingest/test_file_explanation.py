@@ -50,7 +50,7 @@ def test_each_step_of_a_table(workbook):
     assert lines[:4] == [
         "File: finance 2021-22.xlsx",
         "Description: finance.yml, by its name; period 2021/22",
-        "Other descriptions, whose files have other names: counts",
+        "Descriptions of files with other names: counts",
         "Sheets: T3",
     ]
     assert "  title: 'Table 3: Expenditure and income, by finance type, 2021-22'" in lines
@@ -59,13 +59,10 @@ def test_each_step_of_a_table(workbook):
     gross = "'Gross Current Expenditure' / '{current}': L → gross_expenditure, £ thousand"
     assert f"  column {gross}" in lines
     unread = "B 'LA code', E 'Region name', F 'Own Provision', G 'Provision by Others', H 'Total', "
-    assert (
-        f"  columns that are not read: {unread}J 'Total', K '2020-21', M 'Percentage change'"
-        in lines
-    )
+    assert f"  columns not read: {unread}J 'Total', K '2020-21', M 'Percentage change'" in lines
     assert not any("Sheets that no table is on" in line for line in lines)
     assert "  rows: 1 of England, 1 of region, 3 of authority" in lines
-    assert "  passed over, such as rows 18 'Source: invented', 19 'Copyright'" in lines
+    assert "  skipped, for example rows 18 'Source: invented', 19 'Copyright'" in lines
     assert "  symbol [x]: 2 times, not_submitted" in lines
     assert "  values: 10" in lines
     value = "E92000001 gross_expenditure, 2021/22: 210.5 £ thousand, row 10, column L"
@@ -102,7 +99,7 @@ def test_what_columns_are_for_and_which_are_left_over(tmp_path):
         "column '2': E → last column of ages",
         "column 'All': G → sum of share, percent",
         "column 'People': H → below the line of share",
-        "columns that are not read: F '3'",
+        "columns not read: F '3'",
     ):
         assert f"  {line}" in lines
 
@@ -112,14 +109,17 @@ def test_sheets_that_nobody_described_are_named(workbook):
     book = load_workbook(path)
     book.create_sheet("Notes")
     book.save(path)
-    assert explain_file(path, DESCRIPTIONS, FewAreas())[-1] == "Sheets that no table is on: Notes"
+    assert (
+        explain_file(path, DESCRIPTIONS, FewAreas())[-1]
+        == "Sheets without a described table: Notes"
+    )
 
 
 def test_a_file_of_another_year(workbook):
     lines = explain_file(workbook(finance(), "finance 2022-23.xlsx"), DESCRIPTIONS)
-    assert "Not finance.yml: the name fits, but it holds for 2021/22, not 2022/23" in lines
+    assert "Not finance.yml: the name fits, but it covers 2021/22, not 2022/23" in lines
     assert (
-        "! No description is for it (the nearest are for finance {period}.xlsx); it is passed "
+        "! No description fits it (the nearest are for finance {period}.xlsx); it is passed "
         in ("\n".join(lines))
     )
     assert "  T3: Table 3: Expenditure and income, by finance type, 2021-22" in lines
@@ -129,12 +129,12 @@ def test_a_description_that_was_not_tried_says_so(tmp_path):
     path = tmp_path / "counts_2021-22.csv"
     path.write_text("Code,Name,n\nE06000017,Rutland,[c]\nE09000012,Hackney,3\n", encoding="utf-8")
     lines = explain_file(path, DESCRIPTIONS, FewAreas())
-    assert any("counts.yml was made from the known layout and not yet tried" in x for x in lines)
+    assert any("counts.yml has not been tried on the publisher's own file yet" in x for x in lines)
     assert "    E06000017 requests, 2021/22: suppressed count, row 2, column C" in lines
     both = explain_file(
         path, DESCRIPTIONS | {"again": described_as("counts*{period}*.csv")}, FewAreas()
     )
-    assert any(line.startswith("! Two descriptions are for this file") for line in both)
+    assert any(line.startswith("! Two descriptions fit this file") for line in both)
 
 
 def test_a_lookup(tmp_path):
@@ -153,7 +153,7 @@ def test_nothing_of_a_protected_file_is_shown(tmp_path):
     path.write_text("Code,Name,n\nE06000017,Rutland,73519\n", encoding="utf-8")
     protected = {"enquiries": described_as("enquiries_{period}.csv", disclosure="small counts")}
     known = "\n".join(explain_file(path, protected, FewAreas()))
-    assert "Counts in it are protected" in known
+    assert "Small counts in it are protected" in known
     strange = "\n".join(explain_file(path, DESCRIPTIONS, FewAreas()))
     assert "['Code', 'Name']" in strange, "its header, to start a description from"
     for lines in (known, strange):

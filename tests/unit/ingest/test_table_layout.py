@@ -171,9 +171,9 @@ def test_a_sheet_without_any_of_the_headers():
 @pytest.mark.parametrize(
     ("title", "period", "found"),
     [
-        (TITLE, "2022/23", "of 2021/22; take the file out"),
+        (TITLE, "2022/23", "of 2021/22; remove the file"),
         ("Expenditure and income, by finance type, {previous}", "2021/22", "of 2021/22"),
-        ("Requests for support, {period}", "2021/22", "see whether this is the right sheet"),
+        ("Requests for support, {period}", "2021/22", "check that this is the right sheet"),
     ],
 )
 def test_a_title_of_another_year_or_sheet(title, period, found):

@@ -333,7 +333,7 @@ def test_a_new_symbol_text_or_nothing_where_a_number_should_be(cell, found):
     (line,) = said(read(changed(finance(), 13, 11, cell), FINANCE).problems)
     assert line == (
         "a.xlsx, sheet 'T3', row 14, column L: expected a number or one of [c], [x], found "
-        f"{found}; correct the cell, or say what it means under symbols: in the description"
+        f"{found}; correct the cell, or explain the symbol under symbols: in the description"
     )
 
 
@@ -520,7 +520,7 @@ def test_a_district_without_an_authority_or_that_does_not_exist():
             sheet_of_rows(*spoilt), table_plan(column_plan("all", aggregate="sum"), **LOWER)
         ).problems
     )
-    assert "expected districts of which a lookup says in which authority they lie" in line
+    assert "expected a district that a lookup places in an authority" in line
     assert "found 'E07000131'" in line
     many = [SMALL_AREAS[0], *[("E01000002", "E07000131", 2.0, "20", "300")] * 500]
     lines = said(
@@ -546,7 +546,7 @@ class Book:
     file = "a.xlsx"
     sheet_names = ("Notes", "IMD2019", "IMD2015")
 
-    def sheet_of_rows(self, name):
+    def sheet(self, name):
         return sheet_of_rows(name=name)
 
 
