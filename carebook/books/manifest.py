@@ -97,8 +97,8 @@ class Manifest(FrozenModel):
     ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
     second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
     the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
-    ``warnings`` are what whoever made it was told of its summaries. ``summaries`` are those that
-    stand on its web pages, by their keys: readers' votes are on them. ``inline_scripts`` are the
+    ``warnings`` were given to whoever built it. ``summaries`` are those on its web pages, by their
+    keys: readers' votes are on them. ``inline_scripts`` are the
     hashes of the scripts in those pages, which ``carebook serve`` lets run.
     """
 
@@ -139,8 +139,8 @@ def make_manifest(
         book: the folder of the finished book.
         kept: outputs that an earlier build made and this one left alone.
         final: whether every summary in it was supported and approved.
-        warnings: what was told of its summaries.
-        summaries: those that stand on its web pages, by their keys.
+        warnings: those given to whoever built the book.
+        summaries: those on its web pages, by their keys.
 
     """
     origin, area = plan.dataset.origin, plan.area
@@ -198,35 +198,29 @@ def program_versions() -> ProgramVersions:
 def parameters_checksum(plan: BookPlan) -> str:
     """Return the SHA-256 of the parameters that a book is made with.
 
-    The language model is none of them: it writes summaries, and is not asked by a build.
+    The language model is not one of them: no build calls it.
     """
-    text = plan.params.model_dump_json(exclude={"model"})
-    return sha256(text)
+    return sha256(plan.params.model_dump_json(exclude={"model"}))
 
 
 def input_checksums(plan: BookPlan) -> dict[str, str]:
     """Return every file that a book is made of, from the project's root, with its SHA-256."""
-    return {
-        **_file_checksums(
-            plan.project, (plan.project.root / chapter for chapter in plan.book_project.chapters)
-        ),
-        **_file_checksums(plan.project, dataset_files(plan.project)),
-        **_file_checksums(
-            plan.project,
-            (plan.project.params / f"{name}.yml" for name in ("defaults", plan.area.slug)),
-        ),
-        **_file_checksums(plan.project, sorted((plan.project.data / "case_studies").glob("*.md"))),
-        **stitching_input_checksums(plan),
-    }
+    project = plan.project
+    paths = [
+        *(project.root / chapter for chapter in plan.book_project.chapters),
+        *dataset_files(project),
+        *(project.params / f"{name}.yml" for name in ("defaults", plan.area.slug)),
+        *sorted((project.data / "case_studies").glob("*.md")),
+    ]
+    return {**_file_checksums(project, paths), **stitching_input_checksums(plan)}
 
 
 def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:
     """Return the files that are read once the notebooks have been executed."""
     folder = plan.project.theme
-    found = (path for path in folder.rglob("*") if path.is_file())
     theme = sorted(
         path
-        for path in found
+        for path in folder.rglob("*")
         if not path.relative_to(folder).as_posix().startswith(_THEME_NOT_IN_BOOKS)
         and not path.name.startswith(_HIDDEN_FILE_PREFIXES)
     )

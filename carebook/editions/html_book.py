@@ -52,7 +52,7 @@ def prepare_html(inputs: EditionInputs) -> PreparedEdition:
 
     def write() -> tuple[str, ...]:
         if plan.stitchers["html"] == "quarto":
-            quarto.render_html(inputs.staged, target)
+            quarto.render_book(inputs.staged, target, "html")
         else:
             stitch_html(inputs.chapters, inputs.staged, theme, details, target, inputs.build_cache)
         return ()

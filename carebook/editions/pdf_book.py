@@ -21,7 +21,7 @@ def prepare_pdf(inputs: EditionInputs) -> PreparedEdition:
 
     def write() -> tuple[str, ...]:
         if plan.stitchers["pdf"] == "quarto":
-            quarto.render_pdf(inputs.staged, inputs.finished / target)
+            quarto.render_book(inputs.staged, inputs.finished / target, "typst")
             return ()
         printed = printed_details(inputs)
         printed["large-print"] = large_print_file(plan.available_editions, plan.area.slug)

@@ -1,10 +1,12 @@
 """Quarto as the stitcher. That it ended well is not believed until the file is there."""
 
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from carebook.core.errors import ToolError
 
@@ -69,53 +71,45 @@ def require_typst_books() -> str:
     return version
 
 
-def render_html(staged: Path, target: Path) -> None:
-    """Render a staged book to HTML and move it to ``target``.
+def render_book(staged: Path, target: Path, to: Literal["html", "typst"]) -> None:
+    """Render a staged book and move what Quarto made to ``target``.
+
+    Args:
+        staged: the folder of the Quarto project.
+        target: where the folder of pages goes, or the PDF.
+        to: pages, or a PDF through Quarto's Typst books (Quarto 1.9 or newer).
 
     Raises:
-        ToolError: Quarto is unusable, fails, or leaves no ``index.html``.
+        ToolError: Quarto is unusable, too old or fails, or leaves no page or PDF.
 
     """
-    _render(staged, "html")
-    made = staged / "_book"
-    if not (made / "index.html").is_file():
-        raise ToolError(
-            f"Quarto {quarto_version()}: expected {made / 'index.html'}, found none, although it "
-            "ended without an error; use --stitcher builtin"
-        )
-    shutil.move(made, target)
-
-
-def render_pdf(staged: Path, target: Path) -> None:
-    """Render a staged book to PDF through Quarto's Typst books (Quarto 1.9 or newer).
-
-    Raises:
-        ToolError: Quarto is unusable, too old, fails, or leaves no PDF.
-
-    """
-    version = require_typst_books()
-    _render(staged, "typst")
-    made = sorted((staged / "_book").glob("*.pdf"))
-    if not made:
-        raise ToolError(
-            f"Quarto {version}: expected a PDF in {staged / '_book'}, found none, although it "
-            "ended without an error; use --stitcher builtin"
-        )
-    shutil.move(made[0], target)
-
-
-def _render(staged: Path, to: str) -> None:
-    version = require_quarto()
+    version = require_typst_books() if to == "typst" else require_quarto()
     result = subprocess.run(
         [str(shutil.which("quarto")), "render", str(staged), "--to", to, "--no-execute"],
+        env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
     if result.returncode:
-        lines = [line for line in result.stderr.splitlines() if line.strip()]
-        said = " ".join(" ".join(lines[-3:]).split()) or "it said nothing"
         raise ToolError(
             f"Quarto {version}: expected it to render {staged} to {to}, found exit status "
-            f"{result.returncode}: {said}; use --stitcher builtin"
+            f"{result.returncode}: {_cause_of_failure(result.stderr)}; use --stitcher builtin"
         )
+    folder = staged / "_book"
+    made = sorted(folder.glob("*.pdf" if to == "typst" else "index.html"))
+    if not made:
+        wanted = "a PDF" if to == "typst" else "index.html"
+        raise ToolError(
+            f"Quarto {version}: expected {wanted} in {folder}, found none, although it ended "
+            "without an error; use --stitcher builtin"
+        )
+    shutil.move(made[0] if to == "typst" else folder, target)
+
+
+def _cause_of_failure(stderr: str) -> str:
+    """Return Quarto's error in one line: from the first "ERROR" on, without the stack trace."""
+    text = stderr.partition("Stack trace:")[0]
+    first = re.search(r"error:?", text, re.IGNORECASE)
+    lines = text[first.start() :].split() if first else " ".join(text.splitlines()[-3:]).split()
+    return " ".join(lines) or "it gave no reason"

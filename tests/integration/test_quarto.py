@@ -168,6 +168,12 @@ def test_quarto_is_asked_for_its_version_once(
             r"found exit status 1: no such filter; use --stitcher builtin",
         ),
         (
+            '[ "$1" = --version ] && echo 1.5.57 && exit; '
+            'printf "Rendering\\nERROR: no such\\nfilter\\n\\nStack trace:\\n  at x\\n  at y\\n  at z\\n" >&2; exit 1',
+            ("html",),
+            r"found exit status 1: ERROR: no such filter; use --stitcher builtin",
+        ),
+        (
             '[ "$1" = --version ] && echo 1.5.57; exit 0',
             ("pdf",),
             r"expected 1\.9 or newer to make a PDF",

@@ -28,13 +28,9 @@ PROGRAM_CHECKSUM = program_versions().code
 _one_book_lock = threading.Lock()
 
 
-def show_no_progress(_step: str, _done: int, _total: int) -> None:
-    """Show no progress."""
-
-
 def run_job(
     job: BookJob,
-    progress: ReportProgress = show_no_progress,
+    progress: ReportProgress = lambda *_: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> JobResult:
     """Build a book, or find that it is up to date; what goes wrong is in the result.
