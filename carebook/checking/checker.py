@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from carebook.checking.checked_claim import (
-    CheckedClaim,
-    ClaimJudgement,
-    ClaimKind,
-    unsupported,
-)
+from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
 from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_differences import judge_difference

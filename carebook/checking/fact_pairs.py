@@ -26,10 +26,7 @@ class FactPair:
 
 
 def find_fact_pairs(
-    span: Span,
-    scope: RelationScope,
-    sentence: ParsedSentence,
-    lookup: FactLookup,
+    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
 ) -> list[FactPair]:
     """Return every pair of facts that a relation may speak of, both with a value."""
     kinds = _breakdowns_by_indicator(span, scope, sentence, lookup)
@@ -144,10 +141,7 @@ def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup)
 
 
 def _breakdowns_by_indicator(
-    span: Span,
-    scope: RelationScope,
-    sentence: ParsedSentence,
-    lookup: FactLookup,
+    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
 ) -> dict[str, frozenset[str]]:
     found = {}
     for topic in scope.indicators:

@@ -56,9 +56,7 @@ _START_OF_CHANGE = re.compile(
 
 
 def find_number_scope(
-    quantity: Quantity,
-    sentence: ParsedSentence,
-    units: Mapping[str, frozenset[str]] | None = None,
+    quantity: Quantity, sentence: ParsedSentence, units: Mapping[str, frozenset[str]] | None = None
 ) -> NumberScope:
     """Work out what a number of a sentence is said of.
 
@@ -92,9 +90,7 @@ def find_number_scope(
 
 
 def _find_indicators(
-    quantity: Quantity,
-    sentence: ParsedSentence,
-    units: Mapping[str, frozenset[str]],
+    quantity: Quantity, sentence: ParsedSentence, units: Mapping[str, frozenset[str]]
 ) -> tuple[str, ...]:
     if not sentence.indicators:
         return sentence.context.indicators_meant

@@ -6,7 +6,7 @@ the words that hedge it. Number words are read here rather than by a library, be
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from carebook.checking.word_lists import read_word_lists
@@ -116,9 +116,9 @@ class Quantity:
     """A number in a sentence.
 
     ``value`` is in the terms of ``kind``: per cent for ``percent`` and ``share``, pounds for
-    ``money``, percentage points, times; otherwise the number itself. ``step`` is how finely it was
-    said: 28.3 to 0.1, three in ten to 10. ``figures`` counts its significant figures. ``is_spoken``
-    marks shares and fractions, which are coarse by nature.
+    ``money``, percentage points, times; otherwise the number itself. ``rounding_step`` is how
+    finely it was said: 28.3 to 0.1, three in ten to 10. ``is_coarse`` marks shares and fractions in
+    words, of ``out_of`` parts; ``is_scaled`` a number said in thousands or millions.
     """
 
     start: int
@@ -130,7 +130,6 @@ class Quantity:
     hedge: Hedge
     is_coarse: bool = False
     is_scaled: bool = False
-    value_as_written: float = 0.0
     out_of: float = 0.0
 
 
@@ -178,147 +177,87 @@ def _parse_number(text: str) -> float | None:
 
 
 def _read_quantity(match: re.Match[str], text: str) -> Quantity | None:
-    start, end = match.start(), match.end()
+    start, end = match.span()
     hedge, begin = _find_hedge(text, start, end)
 
-    def spoken(
-        value: float, step: float, kind: QuantityKind = "share", out_of: float = 0.0
-    ) -> Quantity:
-        return Quantity(
-            begin,
-            end,
-            kind,
-            value,
-            step,
-            1,
-            hedge,
-            is_coarse=True,
-            value_as_written=value,
-            out_of=out_of,
-        )
+    def quantity(kind: QuantityKind, value: float, step: float, figures: int = 2) -> Quantity:
+        return Quantity(begin, end, kind, value, step, figures, hedge)
+
+    def coarse(kind: QuantityKind, value: float, step: float, out_of: float = 0.0) -> Quantity:
+        return replace(quantity(kind, value, step, 1), is_coarse=True, out_of=out_of)
+
+    def plain(digits: str, value: float) -> Quantity:
+        step, figures = _step_and_figures(digits, value)
+        return replace(quantity("plain", value, step, figures), end=start + len(digits))
 
     if match["many"]:
-        n, m = _parse_number(match["n"]), _parse_number(match["m"])
-        if n is None or not m or n > m or m < 2:
-            return (
-                None
-                if n is None
-                else _plain_quantity(begin, start + len(match["n"]), n, match["n"], hedge)
-            )
-        if m >= 1000:  # so many in every 100,000: a rate, whose base is read with whom it counts
-            return _plain_quantity(begin, start + len(match["n"]), n, match["n"], hedge)
         digits = match["n"]
-        step = 100 / m * (10 ** -len(digits.partition(".")[2]) if digits[0].isdigit() else 1)
-        coarse = m < 100
-        return Quantity(
-            begin, end, "share", 100 * n / m, step, 2, hedge, coarse, value_as_written=n, out_of=m
-        )
+        n, m = _parse_number(digits), _parse_number(match["m"])
+        # So many in every 100,000 is a rate, whose base is read with whom it counts.
+        if n is None or not m or n > m or m < 2 or m >= 1000:
+            return None if n is None else plain(digits, n)
+        step = 100 / m * (10 ** -_decimals(digits) if digits[0].isdigit() else 1)
+        return replace(quantity("share", 100 * n / m, step), is_coarse=m < 100, out_of=m)
     if match["mixed"]:
-        whole, count = (
-            _parse_number(match["whole"]) or 0.0,
-            _parse_number(match["mixnum"] or "one") or 1.0,
-        )
-        value = whole + count / _FRACTION_DENOMINATORS[_singular(match["mixpart"])]
+        count = _parse_number(match["mixnum"] or "one") or 1.0
+        value = (_parse_number(match["whole"]) or 0.0) + count / _fraction_of(match["mixpart"])
         if match["mixtimes"]:
-            return spoken(value, 0.5, "times")
+            return coarse("times", value, 0.5)
         if match["mixpoints"] or match["mixpercent"]:
-            kind: QuantityKind = "points" if match["mixpoints"] else "percent"
-            return Quantity(begin, end, kind, value, 0.5, 2, hedge, value_as_written=value)
+            return quantity("points" if match["mixpoints"] else "percent", value, 0.5)
         if match["mixbig"]:
-            value *= _MULTIPLIERS[match["mixbig"]]
-            return Quantity(
-                begin,
-                end,
-                "plain",
-                value,
-                0.5 * _MULTIPLIERS[match["mixbig"]],
-                2,
-                hedge,
-                value_as_written=value,
-            )
-        return Quantity(begin, end, "plain", value, 0.5, 2, hedge, True, value_as_written=value)
+            scale = _MULTIPLIERS[match["mixbig"]]
+            return quantity("plain", value * scale, 0.5 * scale)
+        return replace(quantity("plain", value, 0.5), is_coarse=True)
     if match["part_of"]:
-        share = (_parse_number(match["pn"] or "one") or 1.0) / _FRACTION_DENOMINATORS[
-            _singular(match["ppart"])
-        ]
-        value = share * _MULTIPLIERS[match["pbig"]]
-        return Quantity(begin, end, "plain", value, value / 10, 2, hedge, value_as_written=value)
-    if match["slash"] and not float(match["sm"]):
-        return None
+        count = _parse_number(match["pn"] or "one") or 1.0
+        value = count / _fraction_of(match["ppart"]) * _MULTIPLIERS[match["pbig"]]
+        return quantity("plain", value, value / 10)
     if match["slash"]:
-        if match["slashwhole"]:
-            value = float(match["slashwhole"]) + float(match["sn"]) / float(match["sm"])
-            return spoken(value, 0.5, "times" if match["slashtimes"] else "plain")
-        if float(match["sn"]) >= float(match["sm"]):
-            return None
-        return spoken(100 * float(match["sn"]) / float(match["sm"]), 5.0, out_of=float(match["sm"]))
+        n, m = float(match["sn"]), float(match["sm"])
+        if match["slashwhole"] and m:
+            kind: QuantityKind = "times" if match["slashtimes"] else "plain"
+            return coarse(kind, float(match["slashwhole"]) + n / m, 0.5)
+        return coarse("share", 100 * n / m, 5.0, m) if n < m else None
     if match["fraction"]:
-        part = _singular(match["part"])
-        parts = (
-            _parse_number(match["fn"]) if match["fn"] and match["fn"] not in ("a", "an") else 1.0
-        )
-        if part not in _FRACTION_DENOMINATORS or parts is None:
+        number = match["fn"] if match["fn"] not in (None, "a", "an") else ""
+        parts = _parse_number(number) if number else 1.0
+        out_of = _fraction_of(match["part"])
+        # "A third", but not "third"; and "the third of" is a place in a row.
+        is_named = match["fn"] or re.search(r"\b(?:a|an|one)\s+$", text[max(0, start - 14) : start])
+        if parts is None or (out_of > 2 and not is_named):
             return None
-        before = text[max(0, start - 14) : start]
-        if part != "half" and not match["fn"] and not re.search(r"\b(?:the|a|an|one)\s+$", before):
-            return None
-        if part != "half" and re.search(r"\bthe\s+$", before) and not match["fn"]:
-            # "the third of" is a place in a row, not a share
-            return None
-        return spoken(
-            100 * parts / _FRACTION_DENOMINATORS[part],
-            5.0,
-            out_of=float(_FRACTION_DENOMINATORS[part]),
-        )
+        return coarse("share", 100 * parts / out_of, 5.0, out_of)
     if match["toone"]:
-        return spoken(_parse_number(match["on"]) or 0.0, 1.0, "times")
+        return coarse("times", _parse_number(match["on"]) or 0.0, 1.0)
     if match["fold"] or match["times"]:
-        times = _parse_number(match["fv"] or match["tv"])
+        digits = match["fv"] or match["tv"]
+        times = _parse_number(digits)
         if times is None:
             return None
-        value = times
-        digits = match["fv"] or match["tv"]
-        if value >= 20 and not re.match(
-            r" (?:as|the|that|what|more|higher)\b", text[match.end() :]
-        ):
-            # so many occasions, not a multiple
-            return _plain_quantity(begin, start + len(digits), value, digits, hedge)
-        decimals = len(digits.partition(".")[2]) if digits[0].isdigit() else 0
-        return Quantity(
-            begin,
-            end,
-            "times",
-            value,
-            10.0**-decimals,
-            2,
-            hedge,
-            decimals == 0,
-            value_as_written=value,
-        )
+        if times >= 20 and not re.match(r" (?:as|the|that|what|more|higher)\b", text[end:]):
+            return plain(digits, times)  # so many occasions, not a multiple
+        decimals = _decimals(digits) if digits[0].isdigit() else 0
+        return replace(quantity("times", times, 10.0**-decimals), is_coarse=decimals == 0)
     if match["twice"]:
         value = _MULTIPLE_WORDS[match["twice"]]
-        return spoken(value, 1.0 if value > 1 else 0.1, "times")
+        return coarse("times", value, 1.0 if value > 1 else 0.1)
     return _read_written_number(match, begin, hedge)
 
 
 def _read_written_number(match: re.Match[str], begin: int, hedge: Hedge) -> Quantity | None:
-    """A number in digits or words, with what stands right before and after it."""
-    end = match.end()
+    """Read a number in digits or words, with what stands right before and after it."""
     digits = match["digits"] or match["words"]
     value = _parse_number(digits)
     if value is None or digits in ("a", "an"):
         return None
     if match["ord"]:
-        return Quantity(begin, end, "ordinal", value, 1.0, 1, hedge, value_as_written=value)
+        return Quantity(begin, match.end(), "ordinal", value, 1.0, 1, hedge)
     suffix = (match["suffix"] or "").strip(" -")
-    scale = _SUFFIX_MULTIPLIERS.get(
-        suffix.rstrip("s") if suffix not in _SUFFIX_MULTIPLIERS else suffix, 1.0
-    )
-    if match["words"] and "million" in match["words"]:
-        scale = 1.0
-    negative = (match["sign"] or "+").strip() != "+" or bool(match["minus"])
+    scale = _SUFFIX_MULTIPLIERS.get(suffix, _SUFFIX_MULTIPLIERS.get(suffix.rstrip("s"), 1.0))
+    is_negative = (match["sign"] or "+").strip() != "+" or match["minus"]
     step, figures = _step_and_figures(digits, value)
-    value *= scale * (-1 if negative else 1)
+    value *= -scale if is_negative else scale
     kind: QuantityKind = "plain"
     if match["points"] or match["wpoints"]:
         kind = "points"
@@ -326,17 +265,20 @@ def _read_written_number(match: re.Match[str], begin: int, hedge: Hedge) -> Quan
         kind = "percent"
     elif match["money"] or match["pounds"] or match["wpounds"]:
         kind = "money"
-    spoken = bool(match["words"])
     return Quantity(
-        begin, end, kind, value, step * scale, figures, hedge,
-        is_scaled=scale != 1.0, value_as_written=value,
-        is_coarse=spoken and kind == "plain" and value < 1,
+        begin, match.end(), kind, value, step * scale, figures, hedge,
+        is_scaled=scale != 1.0, is_coarse=bool(match["words"]) and kind == "plain" and value < 1,
     )  # fmt: skip
 
 
-def _plain_quantity(start: int, end: int, value: float, digits: str, hedge: Hedge) -> Quantity:
-    step, figures = _step_and_figures(digits, value)
-    return Quantity(start, end, "plain", value, step, figures, hedge, value_as_written=value)
+def _decimals(digits: str) -> int:
+    return len(digits.partition(".")[2])
+
+
+def _fraction_of(part: str) -> float:
+    """Return 3 for "third" and "thirds"."""
+    singular = part if part in _FRACTION_DENOMINATORS else part.removesuffix("s")
+    return float(_FRACTION_DENOMINATORS[singular])
 
 
 def _step_and_figures(digits: str, value: float) -> tuple[float, int]:
@@ -355,10 +297,6 @@ def _step_and_figures(digits: str, value: float) -> tuple[float, int]:
     text = f"{value:.0f}"
     zeros = len(text) - len(text.rstrip("0")) if value else 0
     return 10.0**zeros, max(len(text) - zeros, 1)
-
-
-def _singular(part: str) -> str:
-    return part if part in _FRACTION_DENOMINATORS else part.removesuffix("s")
 
 
 def _find_hedge(text: str, start: int, end: int) -> tuple[Hedge, int]:

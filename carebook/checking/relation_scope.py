@@ -25,10 +25,7 @@ class RelationScope:
 
 
 def find_relation_scope(
-    span: Span,
-    sentence: ParsedSentence,
-    *,
-    is_change: bool = False,
+    span: Span, sentence: ParsedSentence, *, is_change: bool = False
 ) -> RelationScope:
     """Work out what a relation at ``span`` speaks of."""
     text = sentence.lowercase
@@ -162,9 +159,7 @@ def _subject_before(span: Span, sentence: ParsedSentence) -> str:
     if free:
         return free[-1].key
     if not sentence.places:
-        return find_subject(
-            sentence,
-        )
+        return find_subject(sentence)
     if re.match(r"\W*(?:it|this|that|they)\b", text):
         return sentence.context.about
     return sentence.context.home
