@@ -1,1 +1,1 @@
-"""The checker: every claim in a text held against the facts of one area."""
+"""The checker: every claim in a text checked against the facts of one area."""

@@ -1,4 +1,4 @@
-"""Assessing a text: its slots filled, and each of its claims held against the facts."""
+"""Assessing a text: its slots are filled, and each of its claims is checked against the facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from carebook.facts.slots.slot import Slot, UnknownSlot
 from carebook.facts.slots.slot_filling import fill_slots, slot_names
 from carebook.facts.slots.slot_table import make_slot_table
 
-# What a question may hold and a summary may not.
+# Claims that a question may make and a summary may not.
 _KINDS_ALLOWED_IN_QUESTIONS = ("cause", "judgement")
-# What stands where a slot could not be filled: nothing that could be taken for a claim.
+# Shown for a slot that could not be filled: nothing that could be taken for a claim.
 _UNFILLED_SLOT_MARK = "…"
 
 
@@ -22,8 +22,8 @@ _UNFILLED_SLOT_MARK = "…"
 class AssessedText:
     """A text with its slots filled, and what the checker says of it.
 
-    The offsets of ``findings`` are into ``text``. ``asides`` are findings without a place in it:
-    those on slots that cannot be filled, and on questions.
+    The offsets of ``claims`` are into ``text``. ``unplaced_claims`` have no place in it: those on
+    slots that cannot be filled, and on questions.
     """
 
     paragraphs: tuple[str, ...]
@@ -38,12 +38,12 @@ class AssessedText:
 
     @property
     def all_claims(self) -> tuple[CheckedClaim, ...]:
-        """Every finding, on the text, its slots and its questions."""
+        """Every claim, of the text, its slots and its questions."""
         return (*self.claims, *self.unplaced_claims)
 
     @property
     def unsupported_claims(self) -> tuple[CheckedClaim, ...]:
-        """The findings that the facts do not carry."""
+        """The claims that the facts do not support."""
         return tuple(found for found in self.all_claims if found.verdict != "supported")
 
     @property
@@ -55,9 +55,9 @@ class AssessedText:
             end = start + len(paragraph)
             found.append(
                 tuple(
-                    (finding.start - start, finding.end - start, finding.fact)
-                    for finding in self.claims
-                    if finding.fact and start <= finding.start < finding.end <= end
+                    (claim.start - start, claim.end - start, claim.fact)
+                    for claim in self.claims
+                    if claim.fact and start <= claim.start < claim.end <= end
                 )
             )
             start = end + len("\n\n")
@@ -66,7 +66,7 @@ class AssessedText:
 
 @dataclass(frozen=True)
 class TextAssessor:
-    """Holds texts against what is known of one area."""
+    """Checks texts against what is known of one area."""
 
     knowledge: AreaKnowledge
 
@@ -79,7 +79,7 @@ class TextAssessor:
         self,
         paragraphs: Sequence[str],
         questions: Sequence[str] = (),
-        topic: str | None = None,
+        indicator: str | None = None,
         *,
         slots: bool = True,
     ) -> AssessedText:
@@ -88,26 +88,26 @@ class TextAssessor:
         Args:
             paragraphs: prose without Markdown.
             questions: what may ask for causes and judgements, but not claim anything else.
-            topic: the indicator the text is about, where that is known.
+            indicator: the indicator the text is about, where that is known.
             slots: whether ``{{...}}`` is a slot; in a text written by rule it is only a name.
 
         """
         text = "\n\n".join(paragraphs)
-        odd: list[CheckedClaim] = []
-        asked = [*questions]
+        unplaced: list[CheckedClaim] = []
+        filled_questions = [*questions]
         if slots:
-            text, odd = self._fill_known_slots(text)
-            for place, question in enumerate(questions):
-                asked[place], more = self._fill_known_slots(question)
-                odd += more
-        for question in asked:
-            odd += self._check_question(question)
-        findings = check_claims(text, self.knowledge, topic) if text else ()
+            text, unplaced = self._fill_known_slots(text)
+            for number, question in enumerate(questions):
+                filled_questions[number], more = self._fill_known_slots(question)
+                unplaced += more
+        for question in filled_questions:
+            unplaced += self._check_question(question)
+        claims = check_claims(text, self.knowledge, indicator) if text else ()
         filled = tuple(text.split("\n\n")) if text else ()
-        return AssessedText(filled, tuple(asked), findings, tuple(odd))
+        return AssessedText(filled, tuple(filled_questions), claims, tuple(unplaced))
 
     def _fill_known_slots(self, text: str) -> tuple[str, list[CheckedClaim]]:
-        """Return the text with its slots filled, and a finding for each that cannot be."""
+        """Return the text with its slots filled, and a claim for each that cannot be."""
         findings: list[CheckedClaim] = []
         if "{{" not in text and "}}" not in text:
             return text, findings
@@ -131,7 +131,7 @@ class TextAssessor:
             if f.kind not in _KINDS_ALLOWED_IN_QUESTIONS
         ]
         if not question.rstrip("”’\"')").endswith("?"):
-            reason = "what stands under the questions has to be a question, with a question mark"
+            reason = "under the questions each line has to be a question, with a question mark"
             found.append(_text_problem(question, question, reason))
         return found
 
@@ -154,7 +154,7 @@ def _slot_problem(text: str, name: str, error: InputError) -> CheckedClaim:
 
 
 def _text_problem(text: str, claim: str, reason: str) -> CheckedClaim:
-    """Return a finding on the text itself, not on what it says of the figures."""
+    """Return what is wrong with the text itself, not with what it says of the figures."""
     return CheckedClaim(
         text=text,
         claim=claim,

@@ -19,21 +19,21 @@ from carebook.facts.knowledge import AreaKnowledge
 
 
 def check_claims(
-    text: str, knowledge: AreaKnowledge, topic: str | None = None
+    text: str, knowledge: AreaKnowledge, indicator: str | None = None
 ) -> tuple[CheckedClaim, ...]:
     """Find every claim in a text and judge each against the facts.
 
     Args:
         text: prose, its slots filled.
         knowledge: what is known of the area.
-        topic: the indicator the text is about, where that is known (a chart's summary).
+        indicator: the indicator the text is about, where that is known (a chart's summary).
 
     Returns:
         The checked claims, in the order of the text. Words that claim nothing have none.
 
     """
     lookup = build_fact_lookup(knowledge)
-    context = PrecedingContext(home=lookup.area_code, given_indicator=topic)
+    context = PrecedingContext(home=lookup.area_code, given_indicator=indicator)
     found: list[CheckedClaim] = []
     for source in split_sentences(text):
         sentence = parse_sentence(source, context, lookup.gazetteer, lookup.vocabulary)

@@ -1,4 +1,4 @@
-"""What the checker looks facts up in: whose each is, of which age, and whether it is the latest."""
+"""The facts as the checker looks them up: by place, age group and period."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,10 +29,10 @@ AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED
 class FactEntry:
     """A fact as the checker sees it.
 
-    ``whose`` is the code of the place the value is of: the region's for a regional figure, whoever
-    shows it. ``age`` is the age group counted, where the catalogue names one. ``of`` is the kind
-    of people or things below the line of a share. ``counts`` is the kind
-    of things counted, ``is_here`` whether the fact is the area's own or a comparator's.
+    ``place_code`` is the code of the place the value is of: the region's for a regional figure,
+    whichever book shows it. ``age`` is the age group counted, where the catalogue names one.
+    ``denominator_class`` is the kind of people or things that a share is of, ``counted_class`` the
+    kind that is counted. ``is_in_book`` is whether the fact is the area's own or a comparator's.
     """
 
     fact: Fact
@@ -46,7 +46,7 @@ class FactEntry:
 
 @dataclass(frozen=True, eq=False)
 class FactLookup:
-    """Everything the checker knows of one area, ready to be asked.
+    """Everything the checker knows of one area.
 
     The facts of other authorities are looked up where a text names one, or where a number has to be
     given back to whoever it was taken from.
@@ -68,33 +68,35 @@ class FactLookup:
         """The code of the area whose book it is."""
         return self.knowledge.area.code
 
-    def entries_for(self, topics: Iterable[str], places: Iterable[str] = ()) -> Iterator[FactEntry]:
+    def entries_for(
+        self, indicators: Iterable[str], places: Iterable[str] = ()
+    ) -> Iterator[FactEntry]:
         """Yield the entries of some indicators: the area's, its comparators' and those of places.
 
         ``places`` are codes; those of other authorities are looked up, the rest are here anyway.
         """
         codes = [code for place in places if (code := self._authority_for_place(place))]
-        for topic in topics:
-            yield from self.entries_by_indicator.get(topic, ())
-            if topic in self.knowledge.indicators:
+        for indicator in indicators:
+            yield from self.entries_by_indicator.get(indicator, ())
+            if indicator in self.knowledge.indicators:
                 for code in codes:
-                    yield from self._entries_of_authority(topic, code)
+                    yield from self._entries_of_authority(indicator, code)
 
     def candidate_entries(
-        self, topics: Iterable[str], places: Iterable[str]
+        self, indicators: Iterable[str], places: Iterable[str]
     ) -> Iterator[FactEntry]:
-        """Yield whatever could explain a number: every entry here and of places, and of topics.
+        """Yield whatever could explain a number: every entry here and of places, and of indicators.
 
-        Of an authority that is not named, only what was said of these topics could explain it.
+        Of an authority that is not named, only what was said of these indicators could explain it.
         """
         yield from self.book_entries
         for code in dict.fromkeys(
             code for place in places if (code := self._authority_for_place(place))
         ):
-            for topic in self.knowledge.indicators:
-                yield from self._entries_of_authority(topic, code)
-        for topic in topics:
-            yield from self._entries_of_other_authorities(topic)
+            for indicator in self.knowledge.indicators:
+                yield from self._entries_of_authority(indicator, code)
+        for indicator in indicators:
+            yield from self._entries_of_other_authorities(indicator)
 
     @cached_property
     def place_codes(self) -> frozenset[str]:
@@ -107,8 +109,8 @@ class FactLookup:
         """Every entry there is, those of other authorities on every indicator included."""
         others = (
             e
-            for topic in self.knowledge.indicators
-            for e in self._entries_of_other_authorities(topic)
+            for indicator in self.knowledge.indicators
+            for e in self._entries_of_other_authorities(indicator)
         )
         return (*self.book_entries, *others)
 
@@ -127,19 +129,19 @@ class FactLookup:
         authorities = self.knowledge.areas.authorities
         return next((one.code for one in authorities if one.region_code == place), "")
 
-    def _entries_of_authority(self, topic: str, code: str) -> tuple[FactEntry, ...]:
-        key = (topic, code)
+    def _entries_of_authority(self, indicator: str, code: str) -> tuple[FactEntry, ...]:
+        key = (indicator, code)
         if key not in self._other_entries:
             self._other_entries[key] = _make_entries(
-                self.knowledge.facts_of_authority(topic, code), self.knowledge
+                self.knowledge.facts_of_authority(indicator, code), self.knowledge
             )
         return self._other_entries[key]
 
-    def _entries_of_other_authorities(self, topic: str) -> tuple[FactEntry, ...]:
-        key = (topic, "")
-        if topic in self.knowledge.indicators and key not in self._other_entries:
+    def _entries_of_other_authorities(self, indicator: str) -> tuple[FactEntry, ...]:
+        key = (indicator, "")
+        if indicator in self.knowledge.indicators and key not in self._other_entries:
             self._other_entries[key] = _make_entries(
-                self.knowledge.facts_of_other_authorities(topic), self.knowledge
+                self.knowledge.facts_of_other_authorities(indicator), self.knowledge
             )
         return self._other_entries.get(key, ())
 

@@ -76,8 +76,8 @@ def _breakdown_pairs(
     span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
 ) -> list[FactPair] | None:
     """Return pairs of two breakdowns of one place: "more residential than community-based ones"."""
-    for topic in scope.indicators:
-        mentions = find_breakdowns(sentence.lowercase, "", topic, lookup.vocabulary)
+    for indicator in scope.indicators:
+        mentions = find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
         cut = scope.than_offset if scope.than_offset is not None else span.end
         first = [m for m in mentions if m.end <= cut]
         second = [m for m in mentions if m.start >= cut]
@@ -87,7 +87,7 @@ def _breakdown_pairs(
             continue
         own = [
             e
-            for e in lookup.entries_for((topic,), scope.subjects)
+            for e in lookup.entries_for((indicator,), scope.subjects)
             if e.place_code in scope.subjects and e.fact.value is not None
         ]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
@@ -144,18 +144,18 @@ def _breakdowns_by_indicator(
     span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
 ) -> dict[str, frozenset[str]]:
     found = {}
-    for topic in scope.indicators:
-        if topic in lookup.vocabulary.breakdown_terms:
+    for indicator in scope.indicators:
+        if indicator in lookup.vocabulary.breakdown_terms:
             mentions = find_breakdowns(
-                sentence.lowercase, sentence.context.text, topic, lookup.vocabulary
+                sentence.lowercase, sentence.context.text, indicator, lookup.vocabulary
             )
             if not mentions and sentence.context.text:
-                mentions = find_breakdowns(sentence.context.text, "", topic, lookup.vocabulary)
+                mentions = find_breakdowns(sentence.context.text, "", indicator, lookup.vocabulary)
             elif mentions:
                 best = nearest_mention(span, mentions, sentence)
                 mentions = [best[0]] if best else mentions
             if mentions:
-                found[topic] = frozenset(mention.key for mention in mentions)
+                found[indicator] = frozenset(mention.key for mention in mentions)
     return found
 
 

@@ -128,7 +128,7 @@ def find_indicators(text: str, context: str, vocabulary: Vocabulary) -> list[Ind
         for mention in _find_mentions(text, context, term, name)
     ]
     # Never in the order of a set, which is another in each process.
-    return sorted(dict.fromkeys(found), key=lambda topic: (topic.start, topic.end))
+    return sorted(dict.fromkeys(found), key=lambda indicator: (indicator.start, indicator.end))
 
 
 def find_breakdowns(

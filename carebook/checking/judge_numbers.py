@@ -24,7 +24,16 @@ from carebook.data import periods, units
 from carebook.facts.fact import Fact
 
 # What may not fit, the most telling first: a number with one misfit is explained by it.
-_MISFIT_PRIORITY = ("place", "period", "breakdown", "age", "denominator", "unit", "topic", "value")
+_MISFIT_PRIORITY = (
+    "place",
+    "period",
+    "breakdown",
+    "age",
+    "denominator",
+    "unit",
+    "measure",
+    "value",
+)
 _NEGATION = re.compile(
     r"\bnot\b(?! only)|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bfail(?:ed|s)? to\b"
 )
@@ -147,7 +156,7 @@ def _match_entry(claim: _NumberClaim, entry: FactEntry) -> _EntryMatch:
     if entry.place_code not in scope.places:
         misfits.append("place")
     if fact.indicator not in scope.indicators:
-        misfits.append("topic")
+        misfits.append("measure")
     elif problem := _age_or_breakdown_misfit(claim, entry):
         misfits.append(problem)
     if not _fits_period(claim, entry):
@@ -298,7 +307,7 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
                 return contradicted(match.entry.fact.id, reason)
         return unsupported("The data have no figure for the place named.")
     near = [m for m in fitting if len(m.misfits) == 1]
-    near += [m for m in fitting if len(m.misfits) == 2 and "topic" not in m.misfits]
+    near += [m for m in fitting if len(m.misfits) == 2 and "measure" not in m.misfits]
     same_scope = [m for m in matches if not m.value_fits and not m.misfits]
     if near:
         best = min(
@@ -309,7 +318,11 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
                 not m.entry.is_in_book,
             ),
         )
-        if not same_scope or best.misfits[0] != "topic" or claim.quantity.significant_figures >= 3:
+        if (
+            not same_scope
+            or best.misfits[0] != "measure"
+            or claim.quantity.significant_figures >= 3
+        ):
             reason = _explain_misfit(claim, best)
             if same_scope:
                 reason += f" The figure meant is {claim.describe(same_scope[0].entry)}."

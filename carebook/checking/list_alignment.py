@@ -72,9 +72,9 @@ def _is_plain_list(text: str, figures: Sequence[tuple[int, int, str | None]]) ->
 def align_indicators(
     quantity: Quantity, sentence: ParsedSentence, unfit: frozenset[str] = frozenset()
 ) -> tuple[str, ...] | None:
-    """Return the topics of a number in a list that follows a list of topics, in their order.
+    """Return the indicators of a number where a list of numbers follows a list of indicators.
 
-    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England". Topics
+    "Gross and net spending were £465 and £401"; "..., against £478 and £405 in England". Those
     that are ``unfit`` for such a number do not count.
     """
     found = [
@@ -89,7 +89,7 @@ def align_indicators(
     figures = sentence.stated_figures
     if len(distinct) < 2 or quantity not in figures:
         return None
-    # The run of numbers, without a topic among them, in which this one stands.
+    # The run of numbers, without a indicator among them, in which this one stands.
     at = figures.index(quantity)
     low = high = at
 
@@ -109,7 +109,7 @@ def align_indicators(
         return None
     if first_run and len(before) == len(run):
         return before[at - low][2]
-    # A later run goes back over the topics that had their numbers before.
+    # A later run goes back over the indicators that had their numbers before.
     if not first_run and high + 1 == len(figures):
         extra = run[-len(before) :] if len(run) >= len(before) else ()
         if len(run) in (len(before), len(before) + 1) and quantity in extra:
@@ -120,14 +120,18 @@ def align_indicators(
 def group_overlapping_indicators(
     sentence: ParsedSentence,
 ) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Gather topics whose words overlap: they are different readings of the same words."""
+    """Gather indicators whose words overlap: they are different meanings of the same words."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for topic in sentence.indicators:
-        if found and topic.start < found[-1][1]:
+    for indicator in sentence.indicators:
+        if found and indicator.start < found[-1][1]:
             start, end, names = found[-1]
-            found[-1] = (start, max(end, topic.end), tuple(dict.fromkeys((*names, topic.key))))
+            found[-1] = (
+                start,
+                max(end, indicator.end),
+                tuple(dict.fromkeys((*names, indicator.key))),
+            )
         else:
-            found.append((topic.start, topic.end, (topic.key,)))
+            found.append((indicator.start, indicator.end, (indicator.key,)))
     return found
 
 

@@ -1,6 +1,6 @@
-"""What each number of a sentence is said of: place, topic, age, period, denominator.
+"""What each number of a sentence is said of: place, indicator, age, period, denominator.
 
-English leaves much of this to the ear, so a scope may hold several places or topics; a claim is
+English leaves much of this to the ear, so a scope may hold several places or indicators; a claim is
 right if it is right of one of them. Where the words are clear there is one.
 """
 
@@ -102,12 +102,12 @@ def _find_indicators(
     if (before := find_paired_number(quantity, sentence)) is not None:
         return _find_indicators(before, sentence, units)
     costs: dict[str, float] = {}
-    for topic in alternating_mentions(quantity, sentence.indicators, sentence.stated_figures):
+    for indicator in alternating_mentions(quantity, sentence.indicators, sentence.stated_figures):
         cost = attachment_distance(
-            text, quantity, topic, [n for n in sentence.quantities if n is not quantity]
+            text, quantity, indicator, [n for n in sentence.quantities if n is not quantity]
         )
-        costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
-    if not any(topic.end <= quantity.start for topic in sentence.indicators):
+        costs[indicator.key] = min(cost, costs.get(indicator.key, 1e9))
+    if not any(indicator.end <= quantity.start for indicator in sentence.indicators):
         # What was spoken of before stays in the air, behind what is said in the number's clause.
         costs |= {name: 32.0 for name in sentence.context.indicators if name not in costs}
     # A measure that is never stated in such numbers gives way to any that is.
@@ -117,7 +117,11 @@ def _find_indicators(
         stated = (
             stated
             or [n for n in sentence.context.indicators if kind in units.get(n, ())]
-            or [topic.key for topic in sentence.weak_indicators if kind in units.get(topic.key, ())]
+            or [
+                indicator.key
+                for indicator in sentence.weak_indicators
+                if kind in units.get(indicator.key, ())
+            ]
         )
         costs |= dict.fromkeys(stated, 0.0)
     costs = {name: cost for name, cost in costs.items() if name in stated} or costs

@@ -1,4 +1,4 @@
-"""One sentence read: every number, place, period, age, denominator, topic and relation in it."""
+"""Everything the checker finds in one sentence, from numbers and places to relations."""
 
 import re
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ _DURATION = re.compile(
 class ParsedSentence:
     """What was found in a sentence, in order.
 
-    ``figures`` are the numbers that state a figure; the others say how far two figures lie apart,
-    or a place in a row.
+    ``context`` is what the sentences before it leave open. ``stated_figures`` are the numbers that
+    state a figure; the others say how far apart two figures are, or a place in a row.
     """
 
     source: Sentence
@@ -121,8 +121,8 @@ def parse_sentence(
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
     found = find_indicators(text, context.text, vocabulary)
-    faint = [topic for topic in found if topic.is_weak]
-    found = [topic for topic in found if not topic.is_weak]
+    faint = [indicator for indicator in found if indicator.is_weak]
+    found = [indicator for indicator in found if not indicator.is_weak]
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
     durations = [Mention(m.start(), m.end(), "") for m in _DURATION.finditer(text)]
@@ -180,9 +180,9 @@ def _without_place_names(text: str, places: list[Mention]) -> str:
     return text
 
 
-def _has_relation_words(topic: IndicatorMention, text: str) -> bool:
-    """Whether a topic's own words could be taken for a relation: "below good", "harder"."""
-    return topic.key in (
+def _has_relation_words(indicator: IndicatorMention, text: str) -> bool:
+    """Whether a indicator's own words could be taken for a relation: "below good", "harder"."""
+    return indicator.key in (
         "providers_below_good",
         "recruitment_harder",
         "retention_harder",
@@ -190,7 +190,7 @@ def _has_relation_words(topic: IndicatorMention, text: str) -> bool:
         "discharges_acceptable_trust",
         "dissatisfaction_public",
         "satisfaction",
-    ) or bool(re.search(r"\b(?:satisf|people who give)", text[topic.start : topic.end]))
+    ) or bool(re.search(r"\b(?:satisf|people who give)", text[indicator.start : indicator.end]))
 
 
 def _is_denominator_base(quantity: Quantity, denominators: list[Denominator]) -> bool:

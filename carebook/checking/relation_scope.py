@@ -12,7 +12,7 @@ from carebook.checking.spans import Span, attachment_distance
 
 @dataclass(frozen=True)
 class RelationScope:
-    """What a relation may speak of: subjects, objects, topics, ages and periods."""
+    """What a relation may speak of: subjects, objects, indicators, ages and periods."""
 
     subjects: tuple[str, ...]
     comparators: tuple[str, ...]
@@ -169,8 +169,8 @@ def _nearest_indicators(span: Span, sentence: ParsedSentence) -> tuple[str, ...]
     if not sentence.indicators:
         return sentence.context.indicators_meant
     costs: dict[str, float] = {}
-    for topic in sentence.indicators:
-        cost = attachment_distance(sentence.lowercase, span, topic, ())
-        costs[topic.key] = min(cost, costs.get(topic.key, 1e9))
+    for indicator in sentence.indicators:
+        cost = attachment_distance(sentence.lowercase, span, indicator, ())
+        costs[indicator.key] = min(cost, costs.get(indicator.key, 1e9))
     best = min(costs.values())
     return tuple(name for name, cost in costs.items() if cost <= best + 25)

@@ -137,7 +137,7 @@ def _rule_text(
     paragraphs: Sequence[str] = request.rule_paragraphs()
     cut: list[str] = []
     for _ in range(_MAX_RECHECKS):
-        assessed = assessor.assess(paragraphs, topic=request.indicator, slots=False)
+        assessed = assessor.assess(paragraphs, indicator=request.indicator, slots=False)
         if not assessed.unsupported_claims:
             break
         sentences = list(dict.fromkeys(found.text for found in assessed.unsupported_claims))

@@ -38,7 +38,7 @@ def objections(ready: Ready, paper) -> list[str]:
         finding
         for one in paper.paragraphs
         for finding in assessor.assess(
-            [one.text], topic=one.indicator, slots=False
+            [one.text], indicator=one.indicator, slots=False
         ).unsupported_claims
     ]
     found += assessor.assess([], paper.questions, slots=False).unsupported_claims

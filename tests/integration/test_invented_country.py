@@ -365,7 +365,7 @@ def test_every_sentence_of_the_rules_is_supported(code):
     ]
     for paragraphs, topic in texts:
         paragraphs = [text for text in paragraphs if text]
-        assessed = assessor.assess(paragraphs, topic=topic, slots=False)
+        assessed = assessor.assess(paragraphs, indicator=topic, slots=False)
         assert [(f.text, f.reason) for f in assessed.unsupported_claims] == []
 
 

@@ -53,7 +53,9 @@ def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_proje
     texts += [(rules.section_summary(blocks), None) for blocks in sections.values()]
     texts.append((rules.book_summary(everything, bundled().selections.book_summary), None))
     for paragraphs, topic in texts:
-        assessed = assessor.assess([text for text in paragraphs if text], topic=topic, slots=False)
+        assessed = assessor.assess(
+            [text for text in paragraphs if text], indicator=topic, slots=False
+        )
         assert [(f.text, f.claim, f.reason) for f in assessed.unsupported_claims] == []
 
 

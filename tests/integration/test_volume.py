@@ -450,7 +450,7 @@ def test_the_checker_supports_what_is_said_of_england(sections: tuple[VolumeSect
                     continue
                 england = volume_sentences.england_sentence(about.record, one)
                 text = f"{england} {volume_sentences.england_change_sentence(one)}".strip()
-                found = assessor.assess([text], topic=about.indicator, slots=False)
+                found = assessor.assess([text], indicator=about.indicator, slots=False)
                 assert found.claims, text
                 assert [(f.claim, f.reason) for f in found.unsupported_claims] == [], text
                 checked += 1

@@ -136,11 +136,11 @@ def reasons_to_refuse(
     table: Mapping[str, Slot],
     knowledge: AreaKnowledge,
     kind: SummaryKind,
-    topic: str | None = None,
+    indicator: str | None = None,
 ) -> list[str]:
     """Return why a draft may not stand, a line for each reason; nothing where it may.
 
-    ``table`` holds the slots that this summary may use, ``topic`` is the indicator of a chart's.
+    ``table`` holds the slots that this summary may use, ``indicator`` what a chart shows.
     """
     text = draft_text(draft)
     questions = [question.strip() for question in draft.questions]
@@ -169,7 +169,7 @@ def reasons_to_refuse(
     reasons = list(islice(found, 2 * MAX_REASONS))
     # Only a text whose slots are known can be filled and read as a reader would.
     if not reasons:
-        filled = _check_filled_text(text, questions, table, knowledge, kind, topic)
+        filled = _check_filled_text(text, questions, table, knowledge, kind, indicator)
         reasons = list(islice(filled, 2 * MAX_REASONS))
     unique = list(dict.fromkeys(_shorten(reason) for reason in reasons))
     more = len(unique) - MAX_REASONS
@@ -245,20 +245,20 @@ def _check_filled_text(
     table: Mapping[str, Slot],
     knowledge: AreaKnowledge,
     kind: SummaryKind,
-    topic: str | None,
+    indicator: str | None,
 ) -> Iterator[str]:
     filled = fill_slots(text, table)
     words, most = len(filled.split()), DRAFT_LIMITS[kind].max_words
     if words > most:
         yield f"the text has {words} words once filled; write at most {most}"
-    for finding in check_claims(filled, knowledge, topic):
+    for finding in check_claims(filled, knowledge, indicator):
         if finding.verdict != "supported":
             yield (
                 f"'{finding.claim}' in '{finding.text}' is {finding.verdict} by the facts: "
                 f"{finding.reason}"
             )
     for question in questions:
-        for finding in check_claims(fill_slots(question, table), knowledge, topic):
+        for finding in check_claims(fill_slots(question, table), knowledge, indicator):
             # Causes may be asked after, and nowhere else.
             if finding.verdict != "supported" and finding.kind != "cause":
                 yield f"'{finding.claim}' in '{finding.text}': {finding.reason}"

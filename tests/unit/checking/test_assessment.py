@@ -26,7 +26,7 @@ def test_a_text_that_the_facts_carry_has_nothing_against_it():
 
 
 def test_a_wrong_number_is_found():
-    [found] = assessor().assess([FALSE], topic="satisfaction").unsupported_claims
+    [found] = assessor().assess([FALSE], indicator="satisfaction").unsupported_claims
     assert (found.claim, found.verdict) == ("99%", "contradicted")
 
 
