@@ -87,9 +87,9 @@ def test_every_indicator_of_the_book_has_figures_of_most_authorities(dataset):
     for name, indicator in dataset.indicators.items():
         if indicator.availability != "published" or indicator.level == "national":
             continue
-        known = {o.area_code for o in dataset.of_indicator(name) if o.value is not None}
+        known = {o.area_code for o in dataset.observations_of(name) if o.value is not None}
         assert len(known & codes) > FEW / 2, name
-        breakdowns = {o.breakdown for o in dataset.of_indicator(name)}
+        breakdowns = {o.breakdown for o in dataset.observations_of(name)}
         assert breakdowns == set(indicator.breakdowns or [""]), name
 
 
@@ -100,7 +100,7 @@ def test_some_figures_are_missing_and_say_why(dataset):
 
 def test_england_and_regions_are_ratios_of_sums_and_the_average_is_a_mean(dataset):
     region = dataset.areas.authorities[0].region_code
-    rows = [o for o in dataset.of_indicator("population_density") if o.period == "2020"]
+    rows = [o for o in dataset.observations_of("population_density") if o.period == "2020"]
     by_code = {o.area_code: o for o in rows}
     for whole in (ENGLAND_CODE, region):
         members = [
@@ -118,7 +118,7 @@ def test_england_and_regions_are_ratios_of_sums_and_the_average_is_a_mean(datase
 
 
 def test_what_a_publisher_states_of_england_is_a_ratio_of_sums(dataset):
-    for o in dataset.of_indicator("reablement"):
+    for o in dataset.observations_of("reablement"):
         if o.area_code == ENGLAND_CODE:
             assert o.unit == PERCENT
             assert o.value == pytest.approx(100 * o.numerator / o.denominator, abs=0.06)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from integration.test_build import CHAPTERS, keep_chapters, quietly, replace
 from pypdf import PdfReader
+from support.project_edits import keep_chapters, replace_in_file, show_no_progress
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -13,6 +13,7 @@ from carebook.core.project import Project
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.quarto_project import write_quarto_project
 
+CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
 OWN = """title: Care & support <in> numbers
   subtitle: What is known
   author: [A. Writer, B. Reader]
@@ -22,7 +23,7 @@ OWN = """title: Care & support <in> numbers
 @pytest.fixture
 def own(spoilt: Project) -> Project:
     keep_chapters(spoilt, CHAPTERS)
-    replace(spoilt.quarto_yml, "title: Adult social care", OWN)
+    replace_in_file(spoilt.quarto_yml, "title: Adult social care", OWN)
     return spoilt
 
 
@@ -32,7 +33,7 @@ def text_of(path):
 
 def test_a_title_of_ones_own_reaches_every_page_cover_and_file(own: Project) -> None:
     plan = plan_book(own, "rutland", ("html", "pdf", "large-print"), stitcher="builtin")
-    built = build_book(plan, quietly, workers=1)
+    built = build_book(plan, show_no_progress, workers=1)
     pages = [path.read_text(encoding="utf-8") for path in plan.book_folder.glob("html/**/*.html")]
     assert len(pages) == len(CHAPTERS)
     for page in pages:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,9 @@ def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
     until(lambda: gone(notebook), "the notebook of a killed worker to end")
     short.release(LEICESTERSHIRE)
     status, out, err = build.end()
-    assert (status, err) == (0, ""), err
+    # On a busy machine it takes so long that progress is told.
+    assert re.fullmatch(r"(\d of 3 books, 0 failed, about .* left\n)*", err), err
+    assert status == 0
     assert "3 books: 3 built, 0 unchanged, 0 failed" in out
     assert {area: short.book(area) for area in AREAS} == local
     assert not short.litter
@@ -107,10 +110,10 @@ def test_a_worker_with_another_carebook_is_refused(
 
         def refused() -> bool:
             status, _, err = run(short, RUTLAND, "--scheduler", address(scheduler))
-            if status == 0:  # the worker has not come yet
+            came_late = "found that its code has changed" in err
+            if status == 0 or came_late:
+                # The worker has not come yet, or came after all had been looked at.
                 shutil.rmtree(short.out)
-                return False
-            if "found that its code has changed" in err:  # it came after all had been looked at
                 return False
             assert status == 2
             assert err.count("\n") == 1, err

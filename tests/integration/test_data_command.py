@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from support.command_line import invoke_carebook
+from support.project_copies import ROOT
 from support.small_data import ENGLAND, RUTLAND, bundled
 
 from carebook.cli.data_command import _number_in_digits
@@ -147,6 +148,6 @@ def test_the_output_is_utf_8_whatever_the_terminal_says(made_project):
         cwd=made_project.root,
         capture_output=True,
         check=True,
-        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+        env={"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": str(ROOT)},
     )
     assert "£ per resident" in done.stdout.decode("utf-8")

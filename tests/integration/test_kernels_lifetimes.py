@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     not warm_process.can_fork_notebooks(), reason="notebooks are not forked here"
 )
 
-OWNER = Path(__file__).with_name("kernel_owner.py")
+OWNER = Path(__file__).parents[1] / "support" / "kernel_owner.py"
 # Says which processes there are, and has one of its own.
 BEGIN = """\
 import os, pathlib, subprocess, time
