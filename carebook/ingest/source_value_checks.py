@@ -11,13 +11,12 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
 from carebook.ingest.file_problem import FileProblem
-from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
 
 _WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
 _SCORE_OUT_OF_PATTERN = re.compile(r"score out of ([0-9]+)")
 # Money may be handed back, and an adjusted score may lie below its zero.
 _UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
-SourceValueKey = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def resolve_duplicates(
     kept: dict[SourceValueKey, SourceValue] = {}
     columns: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
-        key = source_value_key(reading)
+        key = reading.key
         other = kept.setdefault(key, reading)
         if other is reading or _have_same_value(other, reading):
             continue
@@ -154,17 +153,6 @@ def resolve_duplicates(
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)
     return kept, [_first_problem_with_count(problems) for problems in columns.values()]
-
-
-def source_value_key(reading: SourceValue) -> SourceValueKey:
-    """Return what may occur only once in a dataset."""
-    return (
-        reading.area_code,
-        reading.indicator,
-        reading.breakdown,
-        reading.period,
-        reading.unit,
-    )
 
 
 def _have_same_value(one: SourceValue, other: SourceValue) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from carebook.data.observations import ObservationStatus
 
+SourceValueKey = tuple[str, str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class SourceValue:
@@ -32,3 +34,8 @@ class SourceValue:
     numerator: float | None = None
     denominator: float | None = None
     note: str = ""
+
+    @property
+    def key(self) -> SourceValueKey:
+        """What may occur only once in a dataset: area, indicator, breakdown, period and unit."""
+        return self.area_code, self.indicator, self.breakdown, self.period, self.unit

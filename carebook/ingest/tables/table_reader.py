@@ -25,7 +25,7 @@ from carebook.ingest.tables.column_plans import (
     make_column_plans,
 )
 from carebook.ingest.tables.header_cells import comparable_cell_text
-from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
 from carebook.ingest.tables.table_layout import TableLayout, find_table_layout
 from carebook.ingest.tables.table_problems import CORRECT_THE_ROW, TableProblems
 from carebook.ingest.tables.table_rows import (
@@ -147,9 +147,7 @@ class _TableReader:
     problems: TableProblems
     source_values: list[SourceValue]
     symbol_counts: Counter[str]
-    location_by_key: dict[tuple[str, str, str, str, str], tuple[int, str]] = field(
-        default_factory=dict
-    )
+    location_by_key: dict[SourceValueKey, tuple[int, str]] = field(default_factory=dict)
 
     def check_rows(self, table: TableDescription, layout: TableLayout) -> None:
         """See that there are rows, and that no cells are merged among them.
@@ -354,21 +352,13 @@ class _TableReader:
         return reader.number_as_value(1.0) if text and text not in reader.symbols else None
 
     def _add_source_value(self, reading: SourceValue, index: int) -> None:
-        key = (
-            reading.area_code,
-            reading.indicator,
-            reading.breakdown,
-            reading.period,
-            reading.unit,
-        )
-        first, column = self.location_by_key.setdefault(key, (index, reading.column))
+        first, column = self.location_by_key.setdefault(reading.key, (index, reading.column))
         if first != index:
             said = " / ".join(part for part in (reading.area_code, reading.breakdown) if part)
             self.problems.add_duplicate_row(first, index, said)
         elif column != reading.column:
-            self.problems.add_duplicate_column(
-                column, reading.column, " / ".join(part for part in key if part)
-            )
+            said = " / ".join(part for part in reading.key if part)
+            self.problems.add_duplicate_column(column, reading.column, said)
         self.source_values.append(reading)
 
 

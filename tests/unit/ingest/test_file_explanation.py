@@ -119,7 +119,7 @@ def test_a_file_of_another_year(workbook):
     lines = explain_file(workbook(finance(), "finance 2022-23.xlsx"), DESCRIPTIONS)
     assert "Not finance.yml: the name fits, but it covers 2021/22, not 2022/23" in lines
     assert (
-        "! No description fits it (the nearest are for finance {period}.xlsx); it is passed "
+        "! No description fits it (the nearest are for finance {period}.xlsx); it is skipped"
         in ("\n".join(lines))
     )
     assert "  T3: Table 3: Expenditure and income, by finance type, 2021-22" in lines
