@@ -28,6 +28,7 @@ from carebook.statistics.derived import derive_observations
 from carebook.statistics.intervals import confidence_limits
 from carebook.statistics.neighbours import NeighbourSpecification, find_neighbours
 from carebook.statistics.rates import denominator_age_group, rate_multiplier
+from carebook.text.phrasing import number_ranges
 
 # Of what an indicator was derived, where that was another indicator.
 _MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
@@ -353,17 +354,6 @@ def _joined(places: Sequence[SourceLocation]) -> SourceLocation:
     return SourceLocation(
         file="; ".join(files),
         sheet="; ".join(dict.fromkeys(sheet for _, sheet in sheets)),
-        row=as_ranges(rows) if len(sheets) == 1 else "",
+        row=number_ranges(rows) if len(sheets) == 1 else "",
         column=columns[0] if len(columns) == 1 else "",
     )
-
-
-def as_ranges(rows: Sequence[int]) -> str:
-    """Return row numbers, in order, as text: ``12; 15-18``."""
-    found: list[list[int]] = []
-    for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1][1] = row
-        else:
-            found.append([row, row])
-    return "; ".join(str(one) if one == last else f"{one}-{last}" for one, last in found)

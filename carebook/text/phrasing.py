@@ -1,7 +1,7 @@
 """Small words: places, titles and lists as they stand inside a sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # What stands in the place of an area's name for two groups that are no areas.
 AVERAGE_AUTHORITY_NAME = "The average authority"
@@ -48,6 +48,17 @@ def capitalised(text: str) -> str:
 def uncapitalised(text: str) -> str:
     """Return the text with a small first letter and the rest as it is."""
     return text[:1].lower() + text[1:]
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Write whole numbers in order, and runs of them as ranges: ``12; 15-18``."""
+    ranges: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return "; ".join(str(one) if one == last else f"{one}-{last}" for one, last in ranges)
 
 
 def join_in_words(items: Sequence[str], conjunction: str = "and") -> str:

@@ -12,7 +12,7 @@ from support.published_layouts import make_all
 from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
 from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
-from carebook.ingest.assemble import as_ranges, assemble
+from carebook.ingest.assemble import assemble
 from carebook.ingest.coverage import read_coverage
 from carebook.ingest.ingest_run import ingest_folder, list_files
 from carebook.ingest.loading import load_dataset
@@ -459,11 +459,6 @@ def test_two_descriptions_of_one_figure_are_told_by_the_run(ingested_copy, tmp_p
     [problem] = problems_of(ingested_copy, folder)
     assert "expected one value for E06000017/deprivation_" in problem
     assert f"sheet 'IMD', row {changed.row}, column {changed.column_letter}" in problem
-
-
-def test_rows_are_told_as_ranges():
-    assert as_ranges([2, 3, 4, 9, 11, 12]) == "2-4; 9; 11-12"
-    assert as_ranges([]) == ""
 
 
 def assembled(dataset, *readings, same_territory=None):

@@ -1,6 +1,6 @@
 """Rows of one area gathered into one value: counts, sums, means, and sums over sums."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from carebook.data.observations import ObservationStatus
@@ -8,6 +8,7 @@ from carebook.ingest.descriptions.file_description import ColumnDescription
 from carebook.ingest.tables.cell_values import CellValue, round_to_15_digits
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.workbooks.sheet import Sheet
+from carebook.text.phrasing import number_ranges
 
 
 @dataclass
@@ -81,6 +82,7 @@ class ColumnAggregation:
             if made is None:
                 continue
             value, status, numerator, denominator = made
+            rows = group.rows or self.rows_by_area_and_period[area, period]
             yield SourceValue(
                 area_code=area,
                 indicator=self.column.indicator,
@@ -92,7 +94,7 @@ class ColumnAggregation:
                 source=source,
                 file=sheet.file,
                 sheet=sheet.name,
-                row=row_indexes_as_ranges(group.rows or self.rows_by_area_and_period[area, period]),
+                row=number_ranges(index + 1 for index in rows),
                 column=self.column_letters,
                 numerator=numerator,
                 denominator=denominator,
@@ -139,16 +141,3 @@ def _aggregation_note(column: ColumnDescription, status: ObservationStatus, rows
         divided = f"the total of {of_rows}, divided by the total that it is measured against"
         return divided if rows > 1 else "one published figure over another"
     return f"the sum of {of_rows}" if rows > 1 else ""
-
-
-def row_indexes_as_ranges(rows: Iterable[int]) -> str:
-    """Return rows counted from 0 as they are counted from 1: ``12; 15-18``."""
-    ranges: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if ranges and row == ranges[-1][1] + 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    return "; ".join(
-        f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in ranges
-    )

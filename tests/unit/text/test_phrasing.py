@@ -3,6 +3,7 @@ import pytest
 from carebook.text.phrasing import (
     capitalised,
     join_in_words,
+    number_ranges,
     place_in_sentence,
     title_in_sentence,
     uncapitalised,
@@ -62,3 +63,8 @@ def test_only_the_first_letter_changes():
     assert uncapitalised("The NHS") == "the NHS"
     assert capitalised("") == uncapitalised("") == ""
     assert capitalised("£5 each") == "£5 each"
+
+
+def test_runs_of_numbers_are_written_as_ranges():
+    assert number_ranges([9, 2, 3, 4, 11, 12, 3]) == "2-4; 9; 11-12"
+    assert number_ranges([]) == ""
