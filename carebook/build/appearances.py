@@ -286,9 +286,7 @@ class _Volume:
             if one.slug in self._slugs
         ]
         records = read_book_records(folders, chapters)
-        key_figures = {
-            (one.indicator, one.breakdown) for b in records.books for one in b.key_figures
-        }
+        key_figures = {key for book in records.books for key in book.key_figures}
         for section in choose_sections(records):
             for topic in section.indicators:
                 for series in topic.series:

@@ -47,7 +47,7 @@ from carebook.editions.volume.pictures import VolumePictures
 from carebook.editions.volume.place_index import place_index_data
 from carebook.editions.volume.read_books import read_book_records
 from carebook.editions.volume.records import BookRecord, IndicatorRecord, VolumeRecords
-from carebook.editions.volume.volume_pages import load_default_params, make_volume_pages
+from carebook.editions.volume.volume_pages import load_default_params, volume_data
 from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.summary_store import summary_store_path
 from carebook.notebooks.blocks import BLOCK_MIME
@@ -231,7 +231,7 @@ def _held(dataset: Dataset, area: Area) -> BookRecord:
     told = IndicatorRecord(
         "", "", {}, "", "", "", "", "", headline=False, area_facts=block.area_facts
     )
-    return BookRecord(area, {"quality": "Quality"}, {("quality", "satisfaction"): told}, (), None)
+    return BookRecord(area, {"quality": "Quality"}, {("quality", "satisfaction"): told}, {}, None)
 
 
 @pytest.mark.parametrize(("indicator", "breakdown"), [("satisfaction", ""), ("requests", "65+")])
@@ -414,9 +414,13 @@ def test_a_partial_volume_says_so_and_names_who_is_left_out(held: VolumeRecords)
     dataset = hard_country()
     left = dataset.areas.find_authority("zealmouth")
     books = tuple(book for book in held.books if book.area != left)
-    data = make_volume_pages(
-        PROJECT, dataset, VolumeRecords(books, held.shared_facts), [BookProblem(left, "no book")]
-    ).data
+    data = volume_data(
+        PROJECT,
+        dataset,
+        VolumeRecords(books, held.shared_facts),
+        [BookProblem(left, "no book")],
+        VolumePictures(),
+    )
     assert data["scope"] == "England and 29 of its 30 local authorities"
     assert data["partial"].startswith("A partial volume: 29 of the 30")
     assert data["missing"] == "Left out of this volume: Zealmouth (no book)."
@@ -427,13 +431,13 @@ def test_made_up_authorities_are_called_that_on_the_cover(tmp_path: Path) -> Non
     names = {a.code: f"{a.name} (made up)" for a in national().areas.authorities}
     dataset = country(names, only=[PLAIN, SMALL])
     write_books(tmp_path, dataset)
-    data = make_volume_pages(PROJECT, dataset, _read(tmp_path, dataset), ()).data
+    data = volume_data(PROJECT, dataset, _read(tmp_path, dataset), (), VolumePictures())
     assert data["demonstration"].startswith("A demonstration: the authorities are made up")
     assert data["figures"] == "Invented figures for made-up authorities."
 
 
 def test_summaries_say_who_wrote_them_and_that_they_are_drafts(held: VolumeRecords) -> None:
-    data = make_volume_pages(PROJECT, hard_country(), held, ()).data
+    data = volume_data(PROJECT, hard_country(), held, (), VolumePictures())
     assert "written by rule" in data["summaries"]
     assert "draft, not yet checked by a person" in data["summaries"]
     assert all(page["draft"] for page in data["authorities"])
@@ -502,6 +506,6 @@ def test_what_is_england_s_alone_is_told_though_no_authority_has_it(held: Volume
 def test_the_bundled_figures_are_not_taken_for_the_country(held: VolumeRecords) -> None:
     dataset = hard_country()
     few = replace(dataset, origin=replace(dataset.origin, kind="bundled"))
-    data = make_volume_pages(PROJECT, few, held, ()).data
+    data = volume_data(PROJECT, few, held, (), VolumePictures())
     assert data["scope"] == "England and 30 of its local authorities"
     assert data["partial"].startswith("Not the whole country: ")

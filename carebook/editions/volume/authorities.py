@@ -39,16 +39,13 @@ class AuthorityKeyFigures:
             if not topic.has_many_breakdowns
             for one in topic.series
         }
-        opening = {
-            (figure.indicator, figure.breakdown): figure.title
-            for book in country.books
-            for figure in book.key_figures
-        }
+        titles = [book.key_figures for book in country.books]
         # A book names what it has, so the fullest says in which order they come.
-        fullest = max(country.books, key=lambda book: len(book.key_figures))
-        order = [(figure.indicator, figure.breakdown) for figure in fullest.key_figures]
-        order += [key for key in opening if key not in order]
-        found = [key for key in order if key in series]
+        fullest = max(titles, key=len)
+        opening = dict(fullest)
+        for one in titles:
+            opening |= one
+        found = [key for key in opening if key in series]
         more = [key for key, (topic, _) in series.items() if topic.record.headline]
         keys = list(dict.fromkeys((*found, *more)))
         sizes = {key for key in keys if series[key][1].is_size}
@@ -150,17 +147,8 @@ def _key_figure_data(
         "strip": strip.path if strip else "",
         "own_at": strip.position_of(own) if strip else None,
         "england_at": strip.position_of(england) if strip else None,
-        "alt": volume_sentences.strip_alt_text(title, own, series)
-        if own
-        else _no_figure_alt_text(title, area, series),
+        "alt": volume_sentences.strip_alt_text(title, area, own, series),
     }
-
-
-def _no_figure_alt_text(title: str, area: Area, series: IndicatorSeries) -> str:
-    text = f"{title}: no figure for {place_in_sentence(area.name)}."
-    if series.england is not None and not series.is_size:
-        text += f" England: {series.england.short}."
-    return text
 
 
 def _contact_data(contact: Contact, params: Params) -> TemplateData:

@@ -41,10 +41,8 @@ def series_title(topic: VolumeIndicator, series: IndicatorSeries) -> str:
 def _indicator_data(topic: VolumeIndicator, pictures: VolumePictures, count: int) -> TemplateData:
     record = topic.record
     data: TemplateData = {
-        "title": record.title
-        if topic.has_many_breakdowns
-        else series_title(topic, topic.series[0]),
-        "label": f"topic-{topic.section}-{topic.indicator}",
+        "title": _indicator_title(topic),
+        "label": _indicator_label(topic),
         "prose": volume_prose.adapt_prose(record.explanation),
         "sentences": [],
         "figures": [],
@@ -130,15 +128,15 @@ def _add_series(
 
 def _outside_limits_data(topic: VolumeIndicator, series: IndicatorSeries) -> TemplateData | None:
     """Return who lies outside the limits, for a topic that is told by itself."""
-    if topic.has_many_breakdowns or (found := volume_sentences.authorities_to_name(series)) is None:
+    found = outside_limits.find_outside_limits(series)
+    if topic.has_many_breakdowns or found is None or not (found.above or found.below):
         return None
     assert series.england is not None  # noqa: S101  (nobody is outside of nothing)
-    when = periods.period_label(series.period)
     what = volume_sentences.measure_with_unit_and_period(series.facts_with_value[0])
     return {
         "title": series_title(topic, series),
         "what": f"{capitalised(what)}. England: {series.england.short}.",
-        "when": when,
+        "when": periods.period_label(series.period),
         "groups": [
             {
                 "title": f"{side} England's figure: {len(facts)}",
@@ -159,16 +157,21 @@ def _why_no_figure(topic: VolumeIndicator) -> str:
     return volume_prose.adapt_prose(quiet) or _NO_AUTHORITY_HAS_A_FIGURE
 
 
+def _indicator_title(topic: VolumeIndicator) -> str:
+    if topic.has_many_breakdowns:
+        return topic.record.title
+    return series_title(topic, topic.series[0])
+
+
+def _indicator_label(topic: VolumeIndicator) -> str:
+    return f"topic-{topic.section}-{topic.indicator}"
+
+
 def index_subjects(sections: Sequence[VolumeSection]) -> list[tuple[str, str]]:
     """Return for the index what is measured, with the label of its place."""
-    found: dict[tuple[str, str], None] = {}
-    for section in sections:
-        for topic in section.indicators:
-            if not topic.series:
-                continue
-            label = f"topic-{topic.section}-{topic.indicator}"
-            title = topic.record.title
-            if not topic.has_many_breakdowns:
-                title = series_title(topic, topic.series[0])
-            found[title, label] = None
-    return list(found)
+    return [
+        (_indicator_title(topic), _indicator_label(topic))
+        for section in sections
+        for topic in section.indicators
+        if topic.series
+    ]

@@ -19,8 +19,9 @@ from carebook.editions.volume.book_choice import (
     notebook_checksums,
     require_unchanged_books,
 )
+from carebook.editions.volume.pictures import VolumePictures
 from carebook.editions.volume.read_books import read_book_records
-from carebook.editions.volume.volume_pages import make_volume_pages
+from carebook.editions.volume.volume_pages import volume_data
 from carebook.tools.typst import typeset
 
 PaperSize = Literal["a4", "a5"]
@@ -76,9 +77,10 @@ def make_volume(
         folders = [(book.area, book.folder) for book in found.books]
         country = read_book_records(folders, chapters)
         require_unchanged_books(found, chapters)
-        pages = make_volume_pages(project, dataset, country, found.missing)
-        progress(f"{len(pages.pictures)} pictures drawn")
-        main = _write_typst_project(project, work, pages.data, pages.pictures)
+        pictures = VolumePictures()
+        data = volume_data(project, dataset, country, found.missing, pictures)
+        progress(f"{len(pictures.svg_by_path)} pictures drawn")
+        main = _write_typst_project(project, work, data, pictures.svg_by_path)
         # For the page of all authorities, which says it where it leads to the volume.
         holds = {
             "authorities": {"in": len(found.books), "of": found.authority_count},

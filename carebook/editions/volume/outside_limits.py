@@ -75,13 +75,17 @@ def why_no_limits(series: IndicatorSeries) -> str:
     return "No interval is published for it, so nobody is named."
 
 
-def figure_and_interval(fact: Fact) -> tuple[str, str]:
-    """Return a figure and the limits of its 99.8% interval, as printed: ``28.3%``, ``24 to 33``."""
-    limits = (fact.wide_lower, fact.wide_upper)
-    said = [units.format_short(one, fact.unit, fact.decimals) for one in limits if one is not None]
-    return fact.short, " to ".join(said)
-
-
 def outside_limits_rows(facts: Sequence[Fact]) -> list[list[str]]:
-    """Return the rows of a list: name, figure, interval."""
-    return [[fact.place, *figure_and_interval(fact)] for fact in facts]
+    """Return the rows of a list, as printed: name, figure, limits of its 99.8% interval."""
+    return [
+        [
+            fact.place,
+            fact.short,
+            " to ".join(
+                units.format_short(limit, fact.unit, fact.decimals)
+                for limit in (fact.wide_lower, fact.wide_upper)
+                if limit is not None
+            ),
+        ]
+        for fact in facts
+    ]

@@ -10,34 +10,23 @@ from carebook.editions.volume.england import index_subjects
 
 
 def place_index_data(
-    areas_: Iterable[Area], areas: Areas, sections: Sequence[VolumeSection]
+    held: Iterable[Area], areas: Areas, sections: Sequence[VolumeSection]
 ) -> list[dict[str, Any]]:
     """Return the entries by first letter; each has its words and the labels that it points to."""
+    found: list[tuple[str, str]] = []
+    for area in held:
+        name, others = area.everyday_name, former_authorities(area, areas)
+        names = [name, *(f"{one} ({name})" for one in area.districts if one != area.name)]
+        names += [f"{one.everyday_name} (until {one.replaced_on})" for one in others]
+        found += [(text, authority_label(area)) for text in names]
     entries: dict[str, list[str]] = {}
-    for area in areas_:
-        _add_entry(entries, area.everyday_name, authority_label(area))
-        for district in area.districts:
-            if district != area.name:
-                _add_entry(entries, f"{district} ({area.everyday_name})", authority_label(area))
-        for before in former_authorities(area, areas):
-            _add_entry(
-                entries,
-                f"{before.everyday_name} (until {before.replaced_on})",
-                authority_label(area),
-            )
-    for title, label in index_subjects(sections):
-        _add_entry(entries, title, label)
-    ordered = sorted(entries.items(), key=lambda item: (_sort_key(item[0]), item[0]))
+    for text, label in dict.fromkeys([*found, *index_subjects(sections)]):
+        entries.setdefault(text, []).append(label)
     letters: dict[str, list[dict[str, Any]]] = {}
-    for text, labels in ordered:
-        letters.setdefault(_sort_key(text)[:1].upper(), []).append({"text": text, "labels": labels})
-    return [{"letter": letter, "entries": found} for letter, found in letters.items()]
-
-
-def _add_entry(entries: dict[str, list[str]], text: str, label: str) -> None:
-    labels = entries.setdefault(text, [])
-    if label not in labels:
-        labels.append(label)
+    for text in sorted(entries, key=lambda text: (_sort_key(text), text)):
+        entry = {"text": text, "labels": entries[text]}
+        letters.setdefault(_sort_key(text)[:1].upper(), []).append(entry)
+    return [{"letter": letter, "entries": of_letter} for letter, of_letter in letters.items()]
 
 
 def _sort_key(text: str) -> str:

@@ -14,7 +14,6 @@ from carebook.editions.volume.records import (
     BookRecord,
     ChapterIndicator,
     IndicatorRecord,
-    KeyFigureRecord,
     SummaryRecord,
     VolumeRecords,
 )
@@ -24,6 +23,8 @@ from carebook.text.plain_text import markdown_to_text
 
 # The summary of a whole book, on its front page.
 _BOOK_SUMMARY_KEY = "index/book"
+# What the volume keeps of an indicator's block as it is.
+_KEPT_FIELDS = ("title", "statement", "phrases", "source", "caveat", "polarity", "headline")
 # Whose facts are the same in every book.
 _SHARED_ROLES = ("england", "average")
 
@@ -54,7 +55,7 @@ def _read_book_record(
 ) -> BookRecord:
     titles: dict[str, str] = {}
     told: dict[ChapterIndicator, IndicatorRecord] = {}
-    key_figures: list[KeyFigureRecord] = []
+    key_figures: dict[tuple[str, str], str] = {}
     summary = None
     for chapter in chapters:
         name = Path(chapter).stem
@@ -71,7 +72,7 @@ def _read_book_record(
                         summary = _summary_record(cell["metadata"]["carebook"])
                 for block in _output_blocks(cell):
                     if block["kind"] == "cards":
-                        key_figures += _key_figure_records(block)
+                        key_figures |= _key_figure_titles(block)
                     else:
                         told[name, block["indicator"]] = _indicator_record(
                             block, prose, shared, path
@@ -88,7 +89,7 @@ def _read_book_record(
                 f"expected an executed notebook of a book, found: {found}; "
                 f"run carebook build {area.slug} --force",
             ) from None
-    return BookRecord(area, titles, told, tuple(key_figures), summary)
+    return BookRecord(area, titles, told, key_figures, summary)
 
 
 def _output_blocks(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -112,11 +113,13 @@ def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
     )
 
 
-def _key_figure_records(block: Mapping[str, Any]) -> Iterator[KeyFigureRecord]:
-    """Return a front page's figures; one without a fact says nothing of where it is from."""
-    for card in block["cards"]:
-        if (fact := card["fact"]) is not None:
-            yield KeyFigureRecord(card["title"], fact["indicator"], fact["breakdown"])
+def _key_figure_titles(block: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return a front page's figures; a card without a fact does not say where it is from."""
+    return {
+        (fact["indicator"], fact["breakdown"]): card["title"]
+        for card in block["cards"]
+        if (fact := card["fact"]) is not None
+    }
 
 
 def _indicator_record(
@@ -131,15 +134,9 @@ def _indicator_record(
         elif raw["role"] in _SHARED_ROLES:
             _keep_shared_fact(raw, shared, path)
     return IndicatorRecord(
-        title=block["title"],
-        statement=block["statement"],
-        phrases=block["phrases"],
+        **{name: block[name] for name in _KEPT_FIELDS},
         explanation=first_paragraph(prose),
         no_figure_text=block["silence"] or "",
-        source=block["source"],
-        caveat=block["caveat"],
-        polarity=block["polarity"],
-        headline=block["headline"],
         area_facts=tuple(own),
     )
 

@@ -44,22 +44,17 @@ class SummaryRecord:
 
 
 @dataclass(frozen=True)
-class KeyFigureRecord:
-    """One of the figures that open a book: which indicator and breakdown, and its title there."""
-
-    title: str
-    indicator: str
-    breakdown: str
-
-
-@dataclass(frozen=True)
 class BookRecord:
-    """What the volume keeps of one authority's book. ``chapters`` are titles by chapter name."""
+    """What the volume keeps of one authority's book.
+
+    ``chapter_titles`` are by chapter name, and ``key_figures`` are the titles of the figures that
+    open the book, by indicator and breakdown.
+    """
 
     area: Area
     chapter_titles: Mapping[str, str]
     indicators: Mapping[ChapterIndicator, IndicatorRecord]
-    key_figures: tuple[KeyFigureRecord, ...]
+    key_figures: Mapping[tuple[str, str], str]
     summary: SummaryRecord | None
 
 

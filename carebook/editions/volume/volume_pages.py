@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from carebook import __version__
@@ -25,7 +24,7 @@ from carebook.editions.volume.outside_limits import WHY_NOT_A_RANKING
 from carebook.editions.volume.pictures import VolumePictures
 from carebook.editions.volume.place_index import place_index_data
 from carebook.editions.volume.quotes import curl_quotes
-from carebook.editions.volume.records import VolumeRecords
+from carebook.editions.volume.records import TemplateData, VolumeRecords
 from carebook.facts.missing import is_ingested_dataset
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.narrative.writers.writer_registry import WRITERS
@@ -35,24 +34,20 @@ VOLUME_SUBTITLE = "the national volume"
 _NO_REGION = "Region not known"
 
 
-@dataclass(frozen=True)
-class VolumePages:
-    """The data of a volume, and its pictures by path."""
-
-    data: dict[str, Any]
-    pictures: dict[str, str]
-
-
-def make_volume_pages(
-    project: Project, dataset: Dataset, country: VolumeRecords, missing: Sequence[BookProblem]
-) -> VolumePages:
-    """Choose and word everything that a volume shows.
+def volume_data(
+    project: Project,
+    dataset: Dataset,
+    country: VolumeRecords,
+    missing: Sequence[BookProblem],
+    pictures: VolumePictures,
+) -> TemplateData:
+    """Choose and word everything that a volume shows, and draw its pictures.
 
     Raises:
         InputError: a file of ``params/`` cannot be used.
 
     """
-    areas, pictures = dataset.areas, VolumePictures()
+    areas = dataset.areas
     held = [book.area for book in country.books]
     count = len(held) + len(missing)
     defaults = load_default_params(project)
@@ -87,7 +82,8 @@ def make_volume_pages(
         "index": place_index_data(held, areas, shown),
     }
     # The template's own words have curly marks, and the data have them too.
-    return VolumePages(curl_quotes(data), pictures.svg_by_path)
+    curled: TemplateData = curl_quotes(data)
+    return curled
 
 
 def load_default_params(project: Project) -> Params:

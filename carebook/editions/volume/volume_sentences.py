@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from carebook.data import periods, units
+from carebook.data.areas import Area
 from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator
-from carebook.editions.volume.outside_limits import OutsideLimits, find_outside_limits
+from carebook.editions.volume.outside_limits import OutsideLimits
 from carebook.editions.volume.records import IndicatorRecord
 from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
-from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages
+from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages, place_in_sentence
 
 _PLAIN_MEAN_NOTE = (
     "That is the plain mean over authorities, and not England's figure, "
@@ -63,7 +64,7 @@ def outside_limits_sentence(found: OutsideLimits) -> str:
     """Say how many lie outside their limits, on which side, and how many within."""
     within = found.with_interval_count - len(found.above) - len(found.below)
     sides = [
-        f"{_count_that_lie(len(facts))} {where} it"
+        f"{len(facts)} {'lies' if len(facts) == 1 else 'lie'} {where} it"
         for facts, where in ((found.above, "above"), (found.below, "below"))
         if facts
     ]
@@ -109,12 +110,12 @@ def spread_alt_text(series: IndicatorSeries, count: int) -> str:
     return " ".join(said)
 
 
-def strip_alt_text(title: str, own: Fact, series: IndicatorSeries) -> str:
+def strip_alt_text(title: str, area: Area, own: Fact | None, series: IndicatorSeries) -> str:
     """Return what stands for one authority's strip: its value, how many are lower, England's."""
-    known = [
-        _value_or_zero(fact) for fact in series.facts_with_value if fact.area_code != own.area_code
-    ]
-    if own.value is None:
+    known = [_value_or_zero(fact) for fact in series.facts_with_value]
+    if own is None:
+        said = f"{title}: no figure for {place_in_sentence(area.name)}."
+    elif own.value is None:
         said = f"{title}: no figure for {own.place} ({MISSING_VALUE_LABELS[own.status]})."
     else:
         lower = sum(value < own.value for value in known)
@@ -182,16 +183,6 @@ def series_notes(series: Sequence[IndicatorSeries]) -> str:
         if fact.note and fact.status != "derived"
     ]
     return " ".join(dict.fromkeys(found))
-
-
-def authorities_to_name(series: IndicatorSeries) -> OutsideLimits | None:
-    """Return whom a section names for a series."""
-    found = find_outside_limits(series)
-    return found if found is not None and (found.above or found.below) else None
-
-
-def _count_that_lie(count: int) -> str:
-    return f"{count} {'lies' if count == 1 else 'lie'}"
 
 
 def _value_or_zero(fact: Fact) -> float:

@@ -23,7 +23,7 @@ from carebook.editions.volume.records import (
     SummaryRecord,
     VolumeRecords,
 )
-from carebook.editions.volume.volume_pages import load_default_params, make_volume_pages
+from carebook.editions.volume.volume_pages import load_default_params, volume_data
 from carebook.editions.volume.volume_prose import adapt_prose, omitted_clauses
 
 # Every clause of the notebooks' explanations that no volume prints.
@@ -138,11 +138,11 @@ def test_summaries_are_counted_in_the_singular_and_the_plural() -> None:
 
     def said(*found: SummaryRecord) -> str:
         books = tuple(
-            BookRecord(area, {}, {}, (), one) for area, one in zip(areas, found, strict=False)
+            BookRecord(area, {}, {}, {}, one) for area, one in zip(areas, found, strict=False)
         )
-        return str(
-            make_volume_pages(PROJECT, dataset, VolumeRecords(books, {}), ()).data["summaries"]
-        )
+        country_ = VolumeRecords(books, {})
+        data = volume_data(PROJECT, dataset, country_, (), VolumePictures())
+        return str(data["summaries"])
 
     draft, fine = words("draft"), words("approved")
     assert said(draft, fine, fine).endswith("1 of the 3 is still marked as a draft.")
@@ -177,10 +177,10 @@ def test_rights_carry_the_date_of_their_check_and_say_if_that_is_old() -> None:
 
 def test_a_contact_without_a_way_to_reach_it_is_a_name_and_a_check() -> None:
     area = country().areas.authorities[0]
-    book = BookRecord(area, {}, {}, (), None)
+    book = BookRecord(area, {}, {}, {}, None)
     country_ = VolumeRecords((book,), {})
     contacts = (Contact(name="A desk", checked=2026), Contact(name="B", phone="1", checked=2026))
-    data = make_volume_pages(PROJECT, country(), country_, ()).data
+    data = volume_data(PROJECT, country(), country_, (), VolumePictures())
     assert data["rights"] == curl_quotes(rights_data(load_default_params(PROJECT)))
     page = authority_data(
         book,
