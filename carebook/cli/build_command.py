@@ -11,10 +11,11 @@ from carebook.books.plan import BookPlan, Stitcher
 from carebook.build.batch.jobs import BookJob, JobResult
 from carebook.build.batch.pool import default_worker_count, open_worker_pool
 from carebook.build.batch.scheduler import run_jobs
-from carebook.build.batch.worker import run_job
-from carebook.cli.build_preparation import BuildRequest, prepare_build
+from carebook.build.batch.worker import PROGRAM_CHECKSUM, run_job
+from carebook.cli.build_preparation import prepare_build
 from carebook.cli.build_reporter import BuildReporter
 from carebook.cli.progress import progress_bar
+from carebook.cli.shared_options import kernels_option
 from carebook.core.errors import CarebookError
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
@@ -76,13 +77,7 @@ _SHUTDOWN_SECONDS = 4.0
     help="Make the books on the Dask cluster with this scheduler, such as tcp://10.0.0.5:8786. "
     "Its workers must see the project and the folder of books under the same paths.",
 )
-@click.option(
-    "--kernels",
-    type=click.Choice(["forked", "stock"]),
-    default="forked",
-    show_default=True,
-    help="What runs notebooks: processes forked from a warm one, or Jupyter's own kernels.",
-)
+@kernels_option
 def build_command(
     areas: tuple[str, ...],
     everyone: bool,
@@ -114,9 +109,21 @@ def build_command(
     dataset = load_dataset(project)
     folder = (out or project.outputs).resolve()
     editions = _requested_editions({*named, *(["html"] * html_only), *(["pdf"] * pdf_only)})
-    request = BuildRequest(editions, stitcher, folder, final, force, kernels)
+    wanted = BookJob(
+        root=project.root,
+        slug="",
+        area_name="",
+        editions=editions,
+        stitcher=stitcher,
+        output_folder=folder,
+        dataset_checksum=dataset.origin.checksum,
+        program_checksum=PROGRAM_CHECKSUM,
+        final=final,
+        force=force,
+        kernels=kernels,
+    )
     clear_all_leftovers(folder)
-    prepared = prepare_build(project, dataset, request, None if everyone else areas)
+    prepared = prepare_build(project, dataset, wanted, None if everyone else areas)
     if explain:
         for line in prepared.explanations:
             click.echo(line)

@@ -1,47 +1,15 @@
 """Before books are built: everything is checked that can be, and decided which have to be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
-from carebook.books.edition_registry import Edition
-from carebook.books.plan import BookPlan, Stitcher, plan_book, plan_books
+from carebook.books.plan import BookPlan, plan_book, plan_books
 from carebook.build.batch.jobs import BookJob, JobResult, failed_result
-from carebook.build.batch.worker import PROGRAM_CHECKSUM, finished_result, run_job
+from carebook.build.batch.worker import finished_result, run_job
 from carebook.build.staleness import decide_rebuild
 from carebook.core.errors import CarebookError
 from carebook.core.project import Project
-from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.execution.runner import KernelKind
-
-
-@dataclass(frozen=True)
-class BuildRequest:
-    """What was asked for, whichever books are meant."""
-
-    editions: tuple[Edition, ...] | None
-    stitcher: Stitcher | None
-    out: Path
-    final: bool
-    force: bool
-    kernels: KernelKind
-
-    def make_job(self, project: Project, dataset: Dataset, area: Area) -> BookJob:
-        """Return the job of building one book."""
-        return BookJob(
-            root=project.root,
-            slug=area.slug,
-            area_name=area.name,
-            editions=self.editions,
-            stitcher=self.stitcher,
-            output_folder=self.out,
-            dataset_checksum=dataset.origin.checksum,
-            program_checksum=PROGRAM_CHECKSUM,
-            final=self.final,
-            force=self.force,
-            kernels=self.kernels,
-        )
 
 
 @dataclass
@@ -60,9 +28,11 @@ class PreparedBuild:
 
 
 def prepare_build(
-    project: Project, dataset: Dataset, request: BuildRequest, areas: Sequence[str] | None
+    project: Project, dataset: Dataset, wanted: BookJob, areas: Sequence[str] | None
 ) -> PreparedBuild:
     """Decide which books have to be built; ``areas`` is None for those of all authorities.
+
+    ``wanted`` is a job that says all but whose book is to be built.
 
     Of all authorities, one whose own inputs are wrong fails and stops no other.
 
@@ -72,9 +42,9 @@ def prepare_build(
     """
     prepared = PreparedBuild(is_of_all=areas is None)
     jobs = []
-    for plan in _make_plans(project, dataset, request, areas, prepared):
-        job = request.make_job(project, dataset, plan.area)
-        decision = decide_rebuild(plan, force=request.force, final=request.final)
+    for plan in _make_plans(project, dataset, wanted, areas, prepared):
+        job = replace(wanted, slug=plan.area.slug, area_name=plan.area.name)
+        decision = decide_rebuild(plan, force=wanted.force, final=wanted.final)
         lines = decision.reasons_in_words(len(plan.book_project.chapters))
         prepared.explanations += [f"{plan.area.name}: {line}" for line in lines]
         last = decision.last_manifest
@@ -94,11 +64,11 @@ def prepare_build(
 def _make_plans(
     project: Project,
     dataset: Dataset,
-    request: BuildRequest,
+    wanted: BookJob,
     areas: Sequence[str] | None,
     prepared: PreparedBuild,
 ) -> tuple[BookPlan, ...]:
-    shared = (request.editions, request.stitcher, request.out, dataset)
+    shared = (wanted.editions, wanted.stitcher, wanted.output_folder, dataset)
     if areas is not None:
         slugs = dict.fromkeys(dataset.areas.find_authority(area).slug for area in areas)
         prepared.slugs = list(slugs)
@@ -113,7 +83,7 @@ def _make_plans(
         try:
             plans.append(plan_book(project, slug, *shared))
         except CarebookError as error:
-            job = request.make_job(project, dataset, dataset.areas.find_authority(slug))
+            job = replace(wanted, slug=slug, area_name=dataset.areas.find_authority(slug).name)
             prepared.known_outcomes.append(failed_result(job, f"{job.area_name}: {error}"))
             prepared.explanations.append(f"{job.area_name}: cannot be built: {error}")
     if not plans:

@@ -141,17 +141,17 @@ def _read_votes(
         InputError: the database cannot be opened or read.
 
     """
-    box = open_existing_vote_store(database or default_database_address(plan.project))
-    if box is None:
+    store = open_existing_vote_store(database or default_database_address(plan.project))
+    if store is None:
         return {}
     area = plan.area.slug
     versions = {(area, one.key): text_version(one.on_page) for one in chosen if one.on_page}
     try:
-        return {key: tally for (_, key), tally in read_vote_tallies(box, versions, area).items()}
+        return {key: tally for (_, key), tally in read_vote_tallies(store, versions, area).items()}
     except VoteStoreError as error:
         raise votes_unreadable_error(error) from None
     finally:
-        box.close()
+        store.close()
 
 
 def _print_summaries(

@@ -87,14 +87,14 @@ def serve_command(
     folder = (out or project.outputs).resolve()
     _require_books(folder, project)
     listening = open_listening_socket(host, port)
-    box = open_vote_store(database or default_database_address(project))
+    store = open_vote_store(database or default_database_address(project))
     limits = RateLimits(votes_by_reader, votes_by_address, readers_by_address)
     click.echo(
         f"Serving the books of {project.relative_to_root(folder)} at {browser_address(listening)}"
     )
     click.echo("Press Ctrl-C to stop.")
     try:
-        make_http_server(make_application(folder, box, limits), proxies).run(sockets=[listening])
+        make_http_server(make_application(folder, store, limits), proxies).run(sockets=[listening])
     except KeyboardInterrupt:
         click.echo("Stopped. Every vote that was accepted is kept.")
     return 0

@@ -10,3 +10,11 @@ books_folder_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the books are. Default: outputs/ in the project.",
 )
+
+kernels_option = click.option(
+    "--kernels",
+    type=click.Choice(["forked", "stock"]),
+    default="forked",
+    show_default=True,
+    help="What runs notebooks: processes forked from a warm one, or Jupyter's own kernels.",
+)

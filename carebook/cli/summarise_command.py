@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -12,7 +11,7 @@ from tqdm import tqdm
 from carebook.books.plan import BookPlan, plan_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.checking.assessment import TextAssessor
-from carebook.cli.progress import progress_bar
+from carebook.cli.progress import progress_bar, terminal_bar
 from carebook.core.machine import available_cores
 from carebook.core.project import Project
 from carebook.facts.knowledge import gather_knowledge
@@ -151,7 +150,8 @@ def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], choice: WriterChoice) -
 
 def _write_summaries(area: _AreaProgress, writer: SummaryWriter) -> None:
     name = area.plan.area.name
-    with _summaries_bar(area, writer) as advance:
+    bar_format = "{desc}: {bar} {n_fmt} of {total_fmt} summaries, {postfix} {elapsed}"
+    with terminal_bar(len(area.to_write.tasks), bar_format, desc=name) as bar:
 
         def finished(written: Sequence[WrittenSummary]) -> None:
             save_summaries(area.store.path, [one.summary for one in written], area.order)
@@ -162,30 +162,13 @@ def _write_summaries(area: _AreaProgress, writer: SummaryWriter) -> None:
                 for number, reasons in enumerate(one.refusal_reasons, start=1):
                     for reason in reasons:
                         _print_line(f"{name}: {one.task.key}: draft {number} refused: {reason}")
-            advance(len(written))
+            bar.set_postfix_str(writer.usage(), refresh=False)
+            bar.update(len(written))
 
         try:
             writer.write(area.to_write, finished, lambda text: _print_line(f"{name}: {text}"))
         finally:
             click.echo("; ".join(filter(None, [area.result_line(), writer.usage()])))
-
-
-@contextmanager
-def _summaries_bar(area: _AreaProgress, writer: SummaryWriter) -> Iterator[Callable[[int], None]]:
-    """Show on standard error how many summaries are done, and what they have cost so far."""
-    with tqdm(
-        total=len(area.to_write.tasks),
-        desc=area.plan.area.name,
-        bar_format="{desc}: {bar} {n_fmt} of {total_fmt} summaries, {postfix} {elapsed}",
-        file=sys.stderr,
-        disable=None,
-    ) as bar:
-
-        def advance(count: int) -> None:
-            bar.set_postfix_str(writer.usage(), refresh=False)
-            bar.update(count)
-
-        yield advance
 
 
 def _print_line(text: str) -> None:

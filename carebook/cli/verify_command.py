@@ -7,7 +7,7 @@ import click
 from carebook.books.plan import plan_book
 from carebook.build.verify import VerificationResult, verify_book
 from carebook.cli.progress import progress_bar
-from carebook.cli.shared_options import books_folder_option
+from carebook.cli.shared_options import books_folder_option, kernels_option
 from carebook.core.project import Project
 from carebook.execution.runner import KernelKind
 from carebook.text.phrasing import first_in_words
@@ -15,13 +15,7 @@ from carebook.text.phrasing import first_in_words
 
 @click.command("verify")
 @click.argument("areas", nargs=-1, required=True, metavar="AREA...")
-@click.option(
-    "--kernels",
-    type=click.Choice(["forked", "stock"]),
-    default="forked",
-    show_default=True,
-    help="What runs the notebooks: processes forked from a warm one, or Jupyter's own kernels.",
-)
+@kernels_option
 @books_folder_option
 def verify_command(areas: tuple[str, ...], kernels: KernelKind, out: Path | None) -> int:
     """Build the book of each AREA again, elsewhere, and compare every byte with the finished one.
@@ -45,23 +39,23 @@ def proof_lines(proof: VerificationResult) -> list[str]:
     name = proof.plan.area.name
     if proof.is_verified:
         return [f"{name}: {proof.file_count} files were built again, and every byte is the same"]
-    told = []
+    lines = []
     if proof.altered_files:
-        told.append(
+        lines.append(
             f"{name}: expected the files as they were made, found "
             f"{first_in_words(proof.altered_files)} missing, "
             f"added or changed; run carebook build {proof.plan.area.slug} --force"
         )
     if proof.changed_inputs:
-        told.append(
+        lines.append(
             f"{name}: expected the inputs that it was made of, found changes in "
             f"{first_in_words(proof.changed_inputs)}; run carebook build {proof.plan.area.slug}, "
             "then verify that"
         )
     if proof.differing_files:
-        told.append(
+        lines.append(
             f"{name}: expected the same bytes from the same inputs, found "
             f"{first_in_words(proof.differing_files)} different; "
             "look for a notebook that shows the time, a path or random numbers"
         )
-    return told
+    return lines

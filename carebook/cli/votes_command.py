@@ -43,30 +43,30 @@ def votes_command(
     """
     project = Project.find()
     slug = load_areas(areas_file(project.data)).find_authority(area).slug if area else None
-    box = open_existing_vote_store(database or default_database_address(project))
-    known = ServedBooks((out or project.outputs).resolve())
+    store = open_existing_vote_store(database or default_database_address(project))
+    books = ServedBooks((out or project.outputs).resolve())
     try:
         if csv_wanted:
-            for line in votes_as_csv(box.read_votes(slug) if box else (), known):
+            for line in votes_as_csv(store.read_votes(slug) if store else (), books):
                 click.echo(line, nl=False)
-        elif box is None:
+        elif store is None:
             click.echo("no votes: nobody has voted yet")
         else:
-            _print_tallies(box, known, slug)
+            _print_tallies(store, books, slug)
     except VoteStoreError as error:
         raise votes_unreadable_error(error) from None
     finally:
-        if box is not None:
-            box.close()
+        if store is not None:
+            store.close()
 
 
-def _print_tallies(box: VoteStore, known: ServedBooks, slug: str | None) -> None:
+def _print_tallies(store: VoteStore, books: ServedBooks, slug: str | None) -> None:
     versions = {
-        (area, key): stands.version
-        for area in ([slug] if slug else known.area_slugs())
-        for key, stands in known.summaries_of(area).items()
+        (area, key): shown.version
+        for area in ([slug] if slug else books.area_slugs())
+        for key, shown in books.summaries_of(area).items()
     }
-    found = read_vote_tallies(box, versions, slug)
+    found = read_vote_tallies(store, versions, slug)
     for (area, summary), tally in found.items():
         click.echo(f"{area} {summary}: {tally_in_words(tally)}")
         for comment in tally.comments:

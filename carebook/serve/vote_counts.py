@@ -1,4 +1,4 @@
-"""Counting votes: how each summary stands with its readers, worst first, and all votes as CSV."""
+"""Counting votes: what readers think of each summary, worst first, and all votes as CSV."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ def tally_votes(
 
 
 def read_vote_tallies(
-    box: VoteStore, versions: Mapping[tuple[str, str], str], area: str | None = None
+    store: VoteStore, versions: Mapping[tuple[str, str], str], area: str | None = None
 ) -> dict[tuple[str, str], VoteTally]:
     """Return the tallies of a store, as :func:`tally_votes` does.
 
@@ -57,7 +57,7 @@ def read_vote_tallies(
         VoteStoreError: the database is locked or out of reach.
 
     """
-    return tally_votes(box.count_votes(area), box.read_votes(area, commented=True), versions)
+    return tally_votes(store.count_votes(area), store.read_votes(area, commented=True), versions)
 
 
 def printable_comment(text: str) -> str:
@@ -65,7 +65,7 @@ def printable_comment(text: str) -> str:
     return "".join(each if each.isprintable() else " " for each in text)
 
 
-def votes_as_csv(votes: Iterable[StoredVote], known: ServedBooks) -> Iterator[str]:
+def votes_as_csv(votes: Iterable[StoredVote], books: ServedBooks) -> Iterator[str]:
     """Give out the lines of a CSV, the header first: one a vote, and nothing of who cast it.
 
     ``text`` is ``current`` where the vote is on the text that stands now, else ``outdated``.
@@ -74,9 +74,9 @@ def votes_as_csv(votes: Iterable[StoredVote], known: ServedBooks) -> Iterator[st
     summaries: dict[str, Mapping[str, ServedSummary]] = {}
     for vote in votes:
         if vote.area not in summaries:
-            summaries[vote.area] = known.summaries_of(vote.area)
-        stands = summaries[vote.area].get(vote.summary)
-        text = "current" if stands and stands.version == vote.version else "outdated"
+            summaries[vote.area] = books.summaries_of(vote.area)
+        shown = summaries[vote.area].get(vote.summary)
+        text = "current" if shown and shown.version == vote.version else "outdated"
         cells = (vote.area, vote.summary, vote.version, text, vote.verdict, vote.comment)
         yield _csv_line((*cells, vote.day.isoformat()))
 

@@ -24,9 +24,9 @@ class VoteStoreError(Exception):
     sense. The message is for readers and has nothing of the database in it.
     """
 
-    def __init__(self, told: str, status: int = 503, retry_after: int = 5) -> None:
-        super().__init__(told)
-        self.message, self.status, self.retry_after = told, status, retry_after
+    def __init__(self, message: str, status: int = 503, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.message, self.status, self.retry_after = message, status, retry_after
 
 
 BUSY_MESSAGE = (
@@ -94,7 +94,7 @@ def make_database_engine(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> 
     try:
         return create_engine(
             url,
-            # A comment stands in no message, and so in no log.
+            # So no comment gets into a message, and so into a log.
             hide_parameters=True,
             # A connection that was lost while nobody voted is made anew.
             pool_pre_ping=True,

@@ -21,8 +21,8 @@ _MAX_WAITING_VOTES = 5_000
 class VoteQueue:
     """Saves votes in one store. All its methods belong to one event loop."""
 
-    def __init__(self, box: VoteStore) -> None:
-        self._store = box
+    def __init__(self, store: VoteStore) -> None:
+        self._store = store
         self._waiting: list[tuple[Ballot, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._closing = False

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -78,11 +79,8 @@ class VoteStore:
         upsert = insert.on_conflict_do_update(
             index_elements=[votes_table.c.mark, votes_table.c.version], set_=changed
         )
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(upsert, rows)
-        except DBAPIError as error:
-            raise as_vote_store_error(error) from error
+        with _errors_for_voters(), self._engine.begin() as connection:
+            connection.execute(upsert, rows)
 
     def count_votes(self, area: str | None = None) -> tuple[VoteCount, ...]:
         """Return the votes of an area, or of all, counted by summary, version and verdict.
@@ -91,18 +89,10 @@ class VoteStore:
             VoteStoreError: the database is locked or out of reach.
 
         """
-        of = (
-            votes_table.c.area,
-            votes_table.c.summary,
-            votes_table.c.version,
-            votes_table.c.verdict,
-        )
+        of = [votes_table.c[name] for name in ("area", "summary", "version", "verdict")]
         query = _limit_to_area(select(*of, func.count()).group_by(*of).order_by(*of), area)
-        try:
-            with self._engine.connect() as connection:
-                return tuple(VoteCount(*row) for row in connection.execute(query))
-        except DBAPIError as error:
-            raise as_vote_store_error(error) from error
+        with _errors_for_voters(), self._engine.connect() as connection:
+            return tuple(VoteCount(*row) for row in connection.execute(query))
 
     def read_votes(
         self, area: str | None = None, *, commented: bool = False
@@ -127,17 +117,23 @@ class VoteStore:
         )
         if commented:
             query = query.where(votes_table.c.comment != "")
-        try:
-            with self._engine.connect() as connection:
-                streamed = connection.execution_options(yield_per=1000)
-                for row in streamed.execute(query):
-                    yield StoredVote(*row)
-        except DBAPIError as error:
-            raise as_vote_store_error(error) from error
+        with _errors_for_voters(), self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=1000)
+            for row in streamed.execute(query):
+                yield StoredVote(*row)
 
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
+
+
+@contextmanager
+def _errors_for_voters() -> Iterator[None]:
+    """Raise a database's errors as what they mean to somebody who votes."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise as_vote_store_error(error) from error
 
 
 def open_vote_store(address: str, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore:
