@@ -48,16 +48,14 @@ def run_job(
             return failed_result(job, _with_area_name(job, str(error)), error.exit_status)
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
-            said = f"{error.strerror or error}{where}"
-            return failed_result(
-                job, f"{job.area_name}: {said}; {last_book_in_words(job.book_folder)}"
-            )
+            return failed_result(job, _failure_in_words(job, f"{error.strerror or error}{where}"))
         except Exception as error:
-            first = (
-                f"{job.area_name}: {type(error).__name__}: {error}; "
-                f"{last_book_in_words(job.book_folder)}"
-            )
-            return failed_result(job, "\n".join([first, traceback.format_exc()]))
+            first = _failure_in_words(job, f"{type(error).__name__}: {error}")
+            return failed_result(job, f"{first}\n{traceback.format_exc()}")
+
+
+def _failure_in_words(job: BookJob, reason: str) -> str:
+    return f"{job.area_name}: {reason}; {last_book_in_words(job.book_folder)}"
 
 
 def _build_planned_book(plan: BookPlan, job: BookJob, progress: ReportProgress) -> JobResult:
