@@ -169,7 +169,7 @@ def test_quarto_is_asked_for_its_version_once(
         ),
         (
             '[ "$1" = --version ] && echo 1.5.57 && exit; '
-            'printf "Rendering\\nERROR: no such\\nfilter\\n\\nStack trace:\\n  x\\n  y\\n  z\\n" >&2; exit 1',
+            r'printf "Start\nERROR: no such\nfilter\n\nStack trace:\n x\n y\n" >&2; exit 1',
             ("html",),
             r"found exit status 1: ERROR: no such filter; use --stitcher builtin",
         ),
