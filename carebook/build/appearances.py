@@ -33,11 +33,10 @@ from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import (
     SummaryRequest,
-    chapter_title_of,
     find_summary_requests,
 )
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
-from carebook.notebooks.notebook_files import read_blocks, read_notebook
+from carebook.notebooks.notebook_files import notebook_title, read_blocks, read_notebook
 from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
 
 # Editions that show every chapter whole; a briefing chooses.
@@ -140,7 +139,7 @@ class _BookReader:
     def appearances(self) -> Iterator[Appearance]:
         """Yield every place, in the order of the book."""
         for path, notebook in self._notebooks.items():
-            title = chapter_title_of(notebook)
+            title = notebook_title(notebook)
             for block in read_blocks(notebook):
                 if isinstance(block, CardsBlock):
                     yield from self._cards(block, path, title)

@@ -11,7 +11,6 @@ from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.checksums import (
     area_as_text,
     checksum_of_texts,
@@ -19,7 +18,7 @@ from carebook.facts.checksums import (
     figures_checksum,
     models_as_json,
 )
-from carebook.facts.fact import Fact, make_facts
+from carebook.facts.fact import Fact, make_facts, other_facts_to_chart
 from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies

@@ -19,10 +19,10 @@ from carebook.data.indicators import Indicator
 from carebook.data.observations import OBSERVATION_COLUMNS, Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
 from carebook.facts.fact import COMPARATORS, Fact, make_facts, rounding_in_words
+from carebook.facts.fact_phrases import interval_in_words
 from carebook.facts.missing import explain_missing_figure, missing_figure_context
-from carebook.pages.figure_tables import fact_interval_in_words
+from carebook.statistics.comparators import NEIGHBOURS_CODE
 from carebook.statistics.intervals import confidence_limits
-from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
 from carebook.text.phrasing import capitalised, join_in_words
 
 _BUNDLED_FILE = "data/observations.csv"
@@ -227,7 +227,7 @@ class _Tracer:
             yield f"numerator and denominator: {numbers}"
         if fact.value is None:
             return
-        if limits := fact_interval_in_words(fact).replace("\N{NO-BREAK SPACE}", " "):
+        if limits := interval_in_words(fact):
             how = "the publisher's own"
             if observation is None or not self._has_published_interval(observation, catalogue):
                 step = self._dataset.sources[fact.source].counts_rounded_to

@@ -15,7 +15,7 @@ from carebook.checking.sentence_splitter import split_sentences
 from carebook.checking.word_lists import read_word_lists
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
+from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 _FIGURE = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
 _NUMBER_WORDS = frozenset(NUMBER_WORDS)

@@ -14,7 +14,7 @@ from carebook.checking.spans import Mention, Span, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
 from carebook.checking.word_lists import alternatives
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
-from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
+from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
 _NOT_CLAIMS = re.compile(alternatives("not_claims"))

@@ -16,7 +16,7 @@ from carebook.checking.spans import Mention, overlaps
 from carebook.checking.word_lists import read_word_list
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.statistics.neighbour_figures import NEIGHBOURS_CODE
+from carebook.statistics.comparators import NEIGHBOURS_CODE
 from carebook.text.phrasing import NEIGHBOURS_NAME, place_in_sentence
 
 # A place that is named and of which the data hold nothing.

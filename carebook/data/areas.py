@@ -14,7 +14,8 @@ from typing import Literal, cast, get_args
 from carebook.core.csv_rows import read_csv_rows
 from carebook.core.errors import InputError
 from carebook.data.dataset_folder import find_national_folder
-from carebook.data.place_names import everyday_name, name_key
+from carebook.data.place_names import name_key
+from carebook.text.phrasing import name_in_sentence
 
 AreaType = Literal[
     "unitary authority",
@@ -73,7 +74,7 @@ class Area:
     @property
     def everyday_name(self) -> str:
         """The name as a sentence wants it: "Bristol" for "Bristol, City of"."""
-        return everyday_name(self.name)
+        return name_in_sentence(self.name)
 
     @property
     def replaced_on(self) -> str:

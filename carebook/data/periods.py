@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from carebook.core.errors import InputError
+from carebook.text.phrasing import join_in_words
 
 _YEAR = re.compile(r"([0-9]{4})")
 _FINANCIAL_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
@@ -54,9 +55,20 @@ def periods_in_words(periods: Iterable[str]) -> str:
     if not ordered:
         return ""
     if len(ordered) < 4 or missing is None or len(missing) > 2:
-        return " and ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
-    gaps = f", without {' and '.join(missing)}" if missing else ""
+        return join_in_words(labels)
+    gaps = f", without {join_in_words(missing)}" if missing else ""
     return f"{labels[0]} to {labels[-1]}{gaps}"
+
+
+def period_range_in_words(periods: Iterable[str]) -> str:
+    """Return the first and the last of a run of periods; where some are missing, which those are.
+
+    ``2021 to 2024``; where there are gaps, as :func:`periods_in_words`.
+    """
+    ordered = sorted(set(periods), key=period_start)
+    if len(ordered) > 1 and _missing_period_labels(ordered) == []:
+        return f"{period_label(ordered[0])} to {period_label(ordered[-1])}"
+    return periods_in_words(ordered)
 
 
 def _missing_period_labels(ordered: Collection[str]) -> list[str] | None:

@@ -65,11 +65,6 @@ _ALIASES = {
 }
 
 
-def everyday_name(name: str) -> str:
-    """Return a name as a sentence wants it: "Bristol" for "Bristol, City of"."""
-    return _CITY_OF_SUFFIX.sub("", name)
-
-
 def name_key(text: str) -> str:
     """Return the form in which names are compared.
 

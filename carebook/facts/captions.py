@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carebook.data import periods, units
+from carebook.data import periods
 from carebook.data.indicators import Indicator
-from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
+from carebook.facts.fact import Fact
+from carebook.facts.fact_phrases import interval_in_words, measure_beside_value, value_in_words
 from carebook.facts.relations import LONG_SERIES
 from carebook.text.phrasing import join_in_words
 
@@ -59,7 +60,8 @@ def chart_caption(
         title = phrase[:1].upper() + phrase[1:]
     if catalogue.level != "local":
         title += f" ({catalogue.level} figure)"
-    said = [f"{title}, {drawn[0].measure}, {_period_range(drawn)}."]
+    when = periods.period_range_in_words(fact.period for fact in drawn)
+    said = [f"{title}, {drawn[0].measure}, {when}."]
     if kind.every_authority:
         said.append(_authority_marks_sentence(others))
         if any(fact.role == "area" and fact.lower is not None for fact in drawn):
@@ -122,13 +124,10 @@ def _england_interval_sentences(drawn: Sequence[Fact]) -> list[str]:
         return []
     if own.wide_lower is None or own.wide_upper is None:
         return []
-    limits = (
-        units.format_short(x, own.unit, own.decimals) for x in (own.wide_lower, own.wide_upper)
-    )
     side = "inside" if own.wide_lower <= england.value <= own.wide_upper else "outside"
     return [
         f"England's figure lies {side} the 99.8% interval of {own.place}'s own "
-        f"({' to '.join(limits)})."
+        f"({interval_in_words(own, wide=True)})."
     ]
 
 
@@ -169,29 +168,7 @@ def _facts_worth_telling(drawn: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in drawn if fact.id in kept]
 
 
-def value_in_words(fact: Fact) -> str:
-    """Return a value as it is told beside its place: ``about 434``, ``787 (697 to 885)``."""
-    if fact.value is None:
-        return MISSING_VALUE_LABELS[fact.status]
-    text = f"about {fact.short}" if fact.status == "rounded" else fact.short
-    if fact.lower is not None and fact.upper is not None:
-        limits = (
-            units.format_short(limit, fact.unit, fact.decimals)
-            for limit in (fact.lower, fact.upper)
-        )
-        text += f" ({' to '.join(limits)})"
-    return text
-
-
 def card_detail(fact: Fact) -> str:
     """Return what stands under a key figure: its unit, of whom, where and when."""
     place = [] if fact.level == "local" else [fact.place]
-    # The value beside it carries the sign, "28.3%" or "£465", so the words need not.
-    words = fact.measure.removeprefix("percentage ").removeprefix("£ ")
-    return ", ".join([words, *place, periods.period_label(fact.period)])
-
-
-def _period_range(facts: Sequence[Fact]) -> str:
-    ordered = sorted({fact.period for fact in facts}, key=periods.period_start)
-    labels = [periods.period_label(period) for period in ordered]
-    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
+    return ", ".join([measure_beside_value(fact), *place, periods.period_label(fact.period)])

@@ -9,10 +9,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Basis, Indicator, Level, Polarity, Source
 from carebook.data.observations import Observation, ObservationStatus
-from carebook.statistics.neighbour_figures import (
-    NEIGHBOURS_CODE,
-    neighbour_group_figures,
-)
+from carebook.statistics.comparators import NEIGHBOURS_CODE, neighbour_group_figures
 from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME, name_in_sentence
 
 # "other" is any other authority: it stands in a chart of all of them and is compared with nobody.
@@ -72,6 +69,8 @@ class Fact(FrozenModel):
 
 # What stands where there is no row for a place at all.
 NO_FIGURE = "no figure"
+# Fewer dots than these are no picture of a country.
+_MIN_AUTHORITIES_CHARTED = 10
 _WHOLE_NUMBER_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Units in which a larger place has more, so that nobody learns anything by holding an authority
 # against its region or England.
@@ -164,6 +163,26 @@ def make_other_facts(
         if observation.area_code in names and observation.breakdown in order
     ]
     return _sort_facts(facts, catalogue, order)
+
+
+def other_facts_to_chart(
+    dataset: Dataset,
+    area: Area,
+    indicator: str,
+    breakdowns: Sequence[str] | None,
+    facts: Sequence[Fact],
+) -> tuple[Fact, ...]:
+    """Return the other authorities' facts in the area's latest period, where ten or more have one.
+
+    They are in the unit that is charted. ``facts`` are the area's own and its comparators'.
+    """
+    own = [fact for fact in facts if fact.role == "area" and fact.charted]
+    last = max((fact.period for fact in own), key=periods.period_start, default="")
+    found = make_other_facts(dataset, area, indicator, breakdowns)
+    shown = tuple(fact for fact in found if fact.charted and fact.period == last)
+    return (
+        shown if sum(fact.value is not None for fact in shown) >= _MIN_AUTHORITIES_CHARTED else ()
+    )
 
 
 def _breakdown_order(catalogue: Indicator, breakdowns: Sequence[str] | None) -> Sequence[str]:

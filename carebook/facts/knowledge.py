@@ -49,18 +49,6 @@ class AreaKnowledge:
         return self._other_facts[key]
 
     @cached_property
-    def facts_elsewhere(self) -> tuple[Fact, ...]:
-        """The facts of every other authority on every indicator: many, for all of England."""
-        return tuple(
-            fact for name in self.indicators for fact in self.facts_of_other_authorities(name)
-        )
-
-    @cached_property
-    def facts_by_id(self) -> Mapping[str, Fact]:
-        """The facts of the area and its comparators, by id."""
-        return {fact.id: fact for fact in self.facts}
-
-    @cached_property
     def facts_by_indicator(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts of the area and its comparators, by indicator."""
         found: dict[str, list[Fact]] = {}

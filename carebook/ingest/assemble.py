@@ -350,7 +350,7 @@ def _joined(places: Sequence[SourceLocation]) -> SourceLocation:
     files = list(dict.fromkeys(place.file for place in places))
     sheets = list(dict.fromkeys((place.file, place.sheet) for place in places))
     columns = list(dict.fromkeys(place.column for place in places))
-    rows = sorted({int(place.row) for place in places if place.row.isdigit()})
+    rows = [int(place.row) for place in places if place.row.isdigit()]
     return SourceLocation(
         file="; ".join(files),
         sheet="; ".join(dict.fromkeys(sheet for _, sheet in sheets)),

@@ -13,7 +13,7 @@ from carebook.data.dataset import Dataset
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers import rules
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import read_blocks, summary_subject
+from carebook.notebooks.notebook_files import notebook_title, read_blocks, summary_subject
 from carebook.text.phrasing import title_in_sentence
 from carebook.text.plain_text import markdown_to_text
 
@@ -120,7 +120,7 @@ def _requests_of_notebook(
         yield SummaryRequest(
             key=f"{path.stem}/{what}" + (f"-{seen[what]}" if seen[what] > 1 else ""),
             path=path,
-            chapter_title=chapter_title_of(notebook) or path.stem,
+            chapter_title=notebook_title(notebook) or path.stem,
             subject=what,
             blocks=of,
             chart_index=turn,
@@ -160,14 +160,6 @@ def _text_in_cell(path: Path, cell: NotebookNode) -> str:
         raise InputError.at(
             path, None, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"
         ) from None
-
-
-def chapter_title_of(notebook: NotebookNode) -> str:
-    """Return a chapter's title: its first heading."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
-    return ""
 
 
 def _indicator_blocks(notebook: NotebookNode) -> tuple[IndicatorBlock, ...]:

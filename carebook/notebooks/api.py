@@ -27,9 +27,8 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
-from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
-from carebook.facts.fact import COMPARATORS, Fact, make_facts
+from carebook.facts.fact import COMPARATORS, Fact, make_facts, other_facts_to_chart
 from carebook.facts.missing import (
     MissingFigureContext,
     explain_missing_figure,

@@ -48,6 +48,14 @@ def cell_tags(cell: NotebookNode) -> list[str]:
     return list(cell.metadata.get("tags", ()))
 
 
+def notebook_title(notebook: NotebookNode) -> str:
+    """Return a chapter's title, its first heading; empty where it has none."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+    return ""
+
+
 def summary_subject(cell: NotebookNode) -> str | None:
     """Return what a narrative cell sums up (an indicator, ``section``, ``book``), or None."""
     for tag in cell_tags(cell):

@@ -17,7 +17,7 @@ from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.core.cache import BuildCache
 from carebook.data import periods
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock, read_block
-from carebook.notebooks.notebook_files import cell_tags, summary_subject
+from carebook.notebooks.notebook_files import cell_tags, notebook_title, summary_subject
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index, row_anchor
 from carebook.pages.figure_tables import FigureTable, TableGrid, facts_to_csv, figure_table
 from carebook.pages.summary_box import FactLinks, summary_box
@@ -113,7 +113,7 @@ def stage_chapter(
             continue
         cells.append(StagedCell(cell, text))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
-    title = _chapter_title(notebook) or PurePosixPath(path).stem
+    title = notebook_title(notebook) or PurePosixPath(path).stem
     return Chapter(path, title, tuple(cells), files, charts)
 
 
@@ -142,13 +142,6 @@ def staged_notebook(chapter: Chapter) -> NotebookNode:
         cell.id = f"cell-{index}"
         notebook.cells.append(cell)
     return notebook
-
-
-def _chapter_title(notebook: NotebookNode) -> str:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
-    return ""
 
 
 def _added_cell(text: str) -> StagedCell:

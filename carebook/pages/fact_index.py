@@ -15,9 +15,10 @@ from nbformat import NotebookNode
 
 from carebook.data import periods
 from carebook.facts.fact import Fact
+from carebook.facts.fact_phrases import interval_in_words
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks
-from carebook.pages.figure_tables import fact_interval_in_words, figure_table
+from carebook.pages.figure_tables import NO_BREAK_TO, figure_table
 from carebook.text.phrasing import capitalised
 
 # What stands between the two facts of a comparison and of a change: carebook/facts/relations.py.
@@ -82,7 +83,7 @@ class FactRow:
             ("Measured as", capitalised(fact.measure)),
             ("Place", _place_in_words(fact, block)),
             ("Period", periods.period_label(fact.period)),
-            ("95% interval", fact_interval_in_words(fact)),
+            ("95% interval", interval_in_words(fact).replace(" to ", NO_BREAK_TO)),
             ("Status", _status_in_words(fact)),
             ("Source", block.source),
         ]

@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from carebook.data import periods, units
+from carebook.data import periods
 from carebook.data.periods import period_start
 from carebook.facts.fact import MISSING_VALUE_LABELS, NO_FIGURE, ROLES, Fact
+from carebook.facts.fact_phrases import interval_in_words
 from carebook.facts.relations import LONG_SERIES
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.pages.table_notes import brief_cell_notes, figure_notes
 from carebook.text.phrasing import capitalised
 
 _T = TypeVar("_T")
+# Between the limits of an interval, where a line must not break.
+NO_BREAK_TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
 # Measure, breakdown and period of a row.
 _RowKey = tuple[str, str, str]
 # So many places, and limits of so many letters, have room in one grid with all their words.
@@ -114,7 +117,7 @@ def _needs_brief_cells(
 ) -> bool:
     """Whether cells must be brief: many places, long series, or limits of many digits."""
     longest = max(Counter(key[:2] for key in keys).values())
-    limits = max(len(fact_interval_in_words(fact)) for fact in facts)
+    limits = max(len(interval_in_words(fact)) for fact in facts)
     return len(places) > _FEW_PLACES or longest > LONG_SERIES or limits > _FEW_LETTERS
 
 
@@ -237,23 +240,13 @@ def csv_cell(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def fact_interval_in_words(fact: Fact) -> str:
-    """Return the limits of a fact's 95% interval in words, or nothing where it has none."""
-    if fact.lower is None or fact.upper is None:
-        return ""
-    low, high = (
-        units.format_short(limit, fact.unit, fact.decimals) for limit in (fact.lower, fact.upper)
-    )
-    # No-break spaces: a narrow column breaks before the limits and not between them.
-    return f"{low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high}"
-
-
 def _full_cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
     text = fact.exact
-    if limits := fact_interval_in_words(fact):
-        text += f" (95% interval {limits})"
+    if limits := interval_in_words(fact):
+        # No-break spaces: a narrow column breaks before the limits and not between them.
+        text += f" (95% interval {limits.replace(' to ', NO_BREAK_TO)})"
     if fact.status in ("rounded", "derived"):
         text += f" ({fact.status})"
     return text
@@ -265,7 +258,7 @@ def _brief_cell(fact: Fact | None) -> str:
     if fact.value is None:
         return capitalised(MISSING_VALUE_LABELS[fact.status])
     # A narrow column may break after the lower limit, but inside neither.
-    limits = fact_interval_in_words(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
+    limits = interval_in_words(fact).replace(" to ", " to\N{NO-BREAK SPACE}")
     return f"{fact.exact}\n({limits})" if limits else fact.exact
 
 

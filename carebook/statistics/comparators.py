@@ -4,7 +4,8 @@ They are two different things. The average authority (``LA_MEAN``) is the unweig
 authorities, in which Rutland counts as much as Kent: a publisher's 65.4% for England in 2023-24
 stood beside a mean of 64.7%. A region or England is the sum of its authorities' numerators over the
 sum of their denominators. Either is made only where the publisher gives none, and neither is made
-by guessing at what is missing.
+by guessing at what is missing. An area's statistical neighbours taken together are such a sum too;
+they are made when its book asks for them, since every area has neighbours of its own.
 """
 
 from collections import Counter
@@ -30,6 +31,8 @@ from carebook.statistics.rates import (
     round_to_figures_safely,
 )
 
+# Stands where an area's code would. The neighbours together are not an area.
+NEIGHBOURS_CODE = "NEIGHBOURS"
 _ADDITIVE_UNITS = (COUNT, PEOPLE, THOUSAND_POUNDS, MILLION_POUNDS, SMALL_AREAS)
 _AVERAGED_UNITS = (PERCENT, "decile", "days")
 # Fewer do not make an average authority, nor does less than this share of those that there are.
@@ -199,6 +202,49 @@ def group_figures(
             else:
                 made.append(found)
     return tuple(made), tuple(gaps)
+
+
+def neighbour_group_figures(
+    observations: Iterable[Observation], members: Sequence[str]
+) -> tuple[Observation, ...]:
+    """Return what the neighbours have together, for each breakdown, period and unit.
+
+    A figure is made of the members whose numerator and denominator are both known, and only where
+    they are more than half of all and it is not the small counts that are missing; how many they
+    were stands in its note. Counts and sums of money have no denominator, so there is no figure for
+    a group of them.
+    """
+    wanted = set(members)
+    groups: dict[tuple[str, ...], list[Observation]] = {}
+    for observation in observations:
+        if observation.area_code in wanted:
+            groups.setdefault(observation.key[1:], []).append(observation)
+    made = (_make_neighbour_figure(group, len(members)) for group in groups.values())
+    return tuple(figure for figure in made if figure is not None)
+
+
+def _make_neighbour_figure(group: Sequence[Observation], members: int) -> Observation | None:
+    rate = group_rate(group, members)
+    if rate is None or 2 * rate.members_counted <= members or is_biased_by_suppression(group):
+        return None
+    like, count = group[0], rate.members_counted
+    of_whom = f"the {members}" if count == members else f"{count} of the {members}"
+    return Observation(
+        area_code=NEIGHBOURS_CODE,
+        indicator=like.indicator,
+        breakdown=like.breakdown,
+        period=like.period,
+        unit=like.unit,
+        value=round(rate.value, 2),
+        lower=None,
+        upper=None,
+        status="derived",
+        source=like.source,
+        note=f"the total for {of_whom} authorities most like this one, divided by the total that "
+        "it is measured against",
+        numerator=rate.numerator,
+        denominator=rate.denominator,
+    )
 
 
 def _group_by_figure(

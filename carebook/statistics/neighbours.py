@@ -127,16 +127,6 @@ def _feature_values(
     return {code: value for (code, when), value in above.items() if when == period}
 
 
-def missing_features(features: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
-    """Return the features that are not known of an authority, by its code, where there are any."""
-    lacking = features.isna()
-    return {
-        str(code): tuple(str(name) for name in features.columns[row.to_numpy()])
-        for code, row in lacking.iterrows()
-        if row.any()
-    }
-
-
 def nearest_neighbours(
     features: pd.DataFrame, weights: Mapping[str, float], k: int = 15
 ) -> Mapping[str, tuple[str, ...]]:

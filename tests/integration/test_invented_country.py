@@ -41,7 +41,7 @@ from carebook.notebooks.provenance import (
     provenance_table,
     sources_table,
 )
-from carebook.statistics.neighbour_figures import neighbour_group_figures
+from carebook.statistics.comparators import neighbour_group_figures
 
 SHOWN = (
     ("population", (), trend),

@@ -18,9 +18,8 @@ from support.project_edits import keep_chapters
 from benchmarks.made_up import make_up
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.facts.beside import other_facts_to_chart
 from carebook.facts.checksums import figures_checksum
-from carebook.facts.fact import make_facts
+from carebook.facts.fact import make_facts, other_facts_to_chart
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks

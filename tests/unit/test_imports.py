@@ -66,11 +66,11 @@ def test_nothing_lies_flat_but_the_entry_module():
     [path for path in MODULES if path.name == "__init__.py"],
     ids=lambda path: path.parent.name,
 )
-def test_a_package_says_in_one_sentence_what_it_holds(path):
+def test_a_package_is_a_docstring_that_says_in_a_sentence_what_it_holds(path):
     module = ast.parse(path.read_text(encoding="utf-8"))
-    docstring = ast.get_docstring(module) or ""
-    assert docstring.endswith(".")
-    assert "\n" not in docstring
+    first, _, _ = (ast.get_docstring(module) or "").partition("\n\n")
+    assert first.endswith(".")
+    assert "\n" not in first
     # The version stands in the first one.
     assert len(module.body) == 1 or path.parent == PACKAGE
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from carebook.data import periods
 from carebook.editions.briefing.contents import KeyFigureRow
 from carebook.facts.fact import COMPARATORS, MISSING_VALUE_LABELS, NO_FIGURE, Fact
-from carebook.pages.figure_tables import fact_interval_in_words
+from carebook.facts.fact_phrases import interval_in_words, measure_beside_value, short_value
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, place_in_sentence
 
@@ -45,8 +45,7 @@ def key_figures_table(figures: Sequence[KeyFigureRow], area: str) -> str:
 def _measure_cell(one: KeyFigureRow) -> str:
     own = one.area_fact
     name = one.block.phrases.get(own.breakdown, "") or one.block.title
-    # The value beside it carries the sign, "28.3%" or "£465".
-    unit = own.measure.removeprefix("percentage ").removeprefix("£ ")
+    unit = measure_beside_value(own)
     place = "" if own.level == "local" else f", the figure of {place_in_sentence(own.place)}"
     words = f"{unit}{place}, {periods.period_label(own.period)}"
     return f"**{markdown.escape(capitalised(name))}**: {markdown.escape(words)}"
@@ -57,8 +56,8 @@ def figure_cell(fact: Fact) -> str:
     if fact.value is None:
         return markdown.escape(capitalised(MISSING_VALUE_LABELS[fact.status]))
     # A narrow column may break after the lower limit, but inside neither.
-    limits = fact_interval_in_words(fact).replace("\N{NO-BREAK SPACE}", " ", 1)
-    text = markdown.escape(f"about {fact.short}" if fact.status == "rounded" else fact.short)
+    limits = interval_in_words(fact).replace(" to ", " to\N{NO-BREAK SPACE}")
+    text = markdown.escape(short_value(fact))
     return f"{text} [{markdown.escape(limits)}]{{.limits}}" if limits else text
 
 

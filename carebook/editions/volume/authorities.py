@@ -15,6 +15,7 @@ from carebook.editions.volume.england import series_title
 from carebook.editions.volume.pictures import StripPicture, VolumePictures, file_stem
 from carebook.editions.volume.records import BookRecord, TemplateData, VolumeRecords
 from carebook.facts.fact import MISSING_VALUE_LABELS
+from carebook.facts.fact_phrases import interval_in_words
 from carebook.notebooks.contacts import all_checked_sentence, checked_in_brackets, checked_sentence
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
@@ -142,7 +143,7 @@ def _key_figure_data(
         "detail": region + volume_sentences.measure_and_period(sample),
         "value": value,
         "none": own is None or own.value is None,
-        "interval": volume_sentences.printed_interval(own) if own is not None else "",
+        "interval": interval_in_words(own) if own is not None else "",
         "england": f"England {england.short}" if england is not None else "",
         "strip": strip.path if strip else "",
         "own_at": strip.position_of(own) if strip else None,

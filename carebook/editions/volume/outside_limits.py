@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carebook.data import units
 from carebook.editions.volume.content_choice import IndicatorSeries
 from carebook.facts.fact import Fact
+from carebook.facts.fact_phrases import interval_in_words
 
 # Why the names are no ranking: in the volume's own words, before every list of them.
 WHY_NOT_A_RANKING = (
@@ -77,15 +77,4 @@ def why_no_limits(series: IndicatorSeries) -> str:
 
 def outside_limits_rows(facts: Sequence[Fact]) -> list[list[str]]:
     """Return the rows of a list, as printed: name, figure, limits of its 99.8% interval."""
-    return [
-        [
-            fact.place,
-            fact.short,
-            " to ".join(
-                units.format_short(limit, fact.unit, fact.decimals)
-                for limit in (fact.wide_lower, fact.wide_upper)
-                if limit is not None
-            ),
-        ]
-        for fact in facts
-    ]
+    return [[fact.place, fact.short, interval_in_words(fact, wide=True)] for fact in facts]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from carebook.data import periods, units
+from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator
 from carebook.editions.volume.outside_limits import OutsideLimits
 from carebook.editions.volume.records import IndicatorRecord
 from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
+from carebook.facts.fact_phrases import measure_beside_value
 from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages, place_in_sentence
 
 _PLAIN_MEAN_NOTE = (
@@ -129,18 +130,9 @@ def strip_alt_text(title: str, area: Area, own: Fact | None, series: IndicatorSe
     return said
 
 
-def printed_interval(fact: Fact) -> str:
-    """Return a figure's 95% interval as printed under it, or nothing."""
-    if fact.lower is None or fact.upper is None:
-        return ""
-    limits = (units.format_short(one, fact.unit, fact.decimals) for one in (fact.lower, fact.upper))
-    return " to ".join(limits)
-
-
 def measure_and_period(fact: Fact) -> str:
     """Return of whom and when a figure is, in few words: ``rate per 100,000 …, 2021-22``."""
-    words = fact.measure.removeprefix("percentage ").removeprefix("£ ")
-    return f"{words}, {periods.period_label(fact.period)}"
+    return f"{measure_beside_value(fact)}, {periods.period_label(fact.period)}"
 
 
 def measure_with_unit_and_period(fact: Fact) -> str:

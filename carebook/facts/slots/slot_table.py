@@ -13,6 +13,7 @@ from carebook.data.areas import ENGLAND_CODE
 from carebook.data.indicators import Indicator, Source
 from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact
+from carebook.facts.fact_phrases import interval_clause
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.facts.slots.slot_wording import (
@@ -21,7 +22,6 @@ from carebook.facts.slots.slot_wording import (
     comparison_phrase,
     figure_clause,
     full_figure,
-    interval_clause,
 )
 from carebook.text.phrasing import (
     AVERAGE_AUTHORITY_NAME,

@@ -9,6 +9,7 @@ from typing import Literal
 from carebook.data import periods, units
 from carebook.data.indicators import Indicator, Source
 from carebook.facts.fact import Fact, rounding_in_words
+from carebook.facts.fact_phrases import short_value, why_similar
 from carebook.facts.relations import ChangeDirection, ComparisonVerdict
 from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
 
@@ -38,7 +39,7 @@ def brief_figure(fact: Fact) -> str:
     """Return a figure once its measure has been said in full: what it is of may be left out."""
     if fact.value is None:
         return _MISSING_VALUE_PHRASES[fact.status]
-    text = _short_value(fact) if fact.unit == units.PERCENT else fact.sentence
+    text = short_value(fact) if fact.unit == units.PERCENT else fact.sentence
     if fact.role == "area" and fact.level == "regional":
         text = f"{text} in {place_in_sentence(fact.place)}"
     return text
@@ -81,21 +82,21 @@ def comparison_phrase(
 
     Where the house's rules allow no word on the difference, the other figure stands alone.
     """
-    place, value = place_in_sentence(other.place), _short_value(other)
+    place, value = place_in_sentence(other.place), short_value(other)
     match verdict:
         case "higher" | "lower":
             return f"{comparatives.get(verdict, verdict)} than in {place} ({value})"
         case "same":
             return f"the same as in {place}"
         case "similar":
-            return f"similar to {place} ({value}){_why_similar(fact)}"
+            return f"similar to {place} ({value}){why_similar(fact)}"
         case _:
             return f"against {value} in {place}"
 
 
 def change_phrase(direction: ChangeDirection, earlier: Fact) -> str:
     """Return how a figure moved since an earlier period, from the verb on."""
-    then, value = periods.period_label(earlier.period), _short_value(earlier)
+    then, value = periods.period_label(earlier.period), short_value(earlier)
     match direction:
         case "rose" | "fell":
             return f"{direction} from {value} in {then}"
@@ -105,21 +106,3 @@ def change_phrase(direction: ChangeDirection, earlier: Fact) -> str:
             return f"was similar in {then}, at {value}"
         case _:
             return f"was {value} in {then}"
-
-
-def interval_clause(fact: Fact) -> str:
-    """Return the figure's 95% interval as a clause."""
-    assert fact.lower is not None  # noqa: S101  (the caller has looked)
-    assert fact.upper is not None  # noqa: S101
-    low, high = (units.format_short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
-    return f"the 95% interval runs from {low} to {high}"
-
-
-def _why_similar(fact: Fact) -> str:
-    if fact.lower is None or fact.upper is None:
-        return ", as far as rounded figures can tell"
-    return f" once chance is allowed for ({interval_clause(fact)})"
-
-
-def _short_value(fact: Fact) -> str:
-    return f"about {fact.short}" if fact.status == "rounded" else fact.short

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from carebook.data import periods, units
+from carebook.data import periods
 from carebook.facts.fact import Fact
+from carebook.facts.fact_phrases import short_value, why_similar
 from carebook.facts.relations import ComparisonVerdict
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages, place_in_sentence
@@ -100,7 +101,7 @@ def _verdict_phrase(
         case "same":
             return f", the same as in {join_in_words([place for place, _ in pairs])}"
         case "similar":
-            return f", similar to {named}{_similarity_reason(fact)}"
+            return f", similar to {named}{why_similar(fact)}"
         case _ if turn % 3 == 0:
             return "; " + join_in_words(
                 [f"in {place} the figure was {value}" for place, value in pairs]
@@ -111,15 +112,3 @@ def _verdict_phrase(
             )
         case _:
             return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
-
-
-def _similarity_reason(fact: Fact) -> str:
-    if fact.lower is None or fact.upper is None:
-        return ", as far as rounded figures can tell"
-    low, high = (units.format_short(x, fact.unit, fact.decimals) for x in (fact.lower, fact.upper))
-    return f" once chance is allowed for (the 95% interval runs from {low} to {high})"
-
-
-def short_value(fact: Fact) -> str:
-    """Return a value as it stands beside a place, with "about" where it was stated rounded."""
-    return f"about {fact.short}" if fact.status == "rounded" else fact.short

@@ -19,6 +19,7 @@ from carebook.data.units import (
     THOUSAND_POUNDS_PER_100K,
 )
 from carebook.facts.fact import Fact, Role, rounding_in_words
+from carebook.facts.fact_phrases import short_value
 from carebook.facts.missing import not_submitted_sentence
 from carebook.facts.relations import ComparisonVerdict
 from carebook.narrative.writers.rule_sentences import (
@@ -28,7 +29,6 @@ from carebook.narrative.writers.rule_sentences import (
     figure_clause,
     latest_charted_facts,
     latest_facts_with_value,
-    short_value,
 )
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.phrasing import (

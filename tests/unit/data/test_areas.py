@@ -11,7 +11,8 @@ from carebook.data.areas import (
     load_areas,
     write_areas,
 )
-from carebook.data.place_names import everyday_name, make_slug, name_key
+from carebook.data.place_names import make_slug, name_key
+from carebook.text.phrasing import name_in_sentence
 
 NATIONAL = ",".join(NATIONAL_AREA_COLUMNS) + "\n"
 HEADER = "code,name,slug,type,region_code\n"
@@ -265,7 +266,7 @@ def test_the_national_file_is_used_where_there_is_one(tmp_path):
 )
 def test_a_name_as_slug_and_as_spoken(name, slug, said):
     assert make_slug(name) == slug
-    assert everyday_name(name) == (said or name)
+    assert name_in_sentence(name) == (said or name)
 
 
 @pytest.mark.parametrize(

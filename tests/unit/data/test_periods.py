@@ -98,3 +98,18 @@ def test_no_label_in_the_data_could_be_taken_for_another_period():
 )
 def test_a_run_of_periods_is_told_by_its_ends_and_its_gaps(found, said):
     assert periods.periods_in_words(found) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], ""),
+        (["2021"], "2021"),
+        (["2022", "2021"], "2021 to 2022"),
+        (["2019", "2021", "2023"], "2019, 2021 and 2023"),
+        (["2015/16", "2016/17", "2017/18", "2019/20"], "2015-16 to 2019-20, without 2018-19"),
+        (["2024-11", "2024-12"], "November 2024 to December 2024"),
+    ],
+)
+def test_a_range_of_periods_hides_none_that_is_missing(given, said):
+    assert periods.period_range_in_words(given) == said

@@ -12,8 +12,8 @@ from carebook.facts.captions import (
     alternative_text,
     card_detail,
     chart_caption,
-    value_in_words,
 )
+from carebook.facts.fact_phrases import value_in_words
 
 EMPTY = {
     "none_reported": "none reported",
@@ -42,8 +42,8 @@ def test_a_single_breakdown_takes_the_place_of_the_title():
     )
 
 
-def test_several_periods_are_told_from_first_to_last():
-    assert captioned("older_share").endswith("percentage of residents, 2019 to 2023.")
+def test_the_two_ends_of_a_gap_are_no_range():
+    assert captioned("older_share").endswith("percentage of residents, 2019 and 2023.")
 
 
 def test_intervals_are_mentioned_only_where_they_are_drawn():

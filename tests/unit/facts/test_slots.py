@@ -33,7 +33,7 @@ def test_every_name_can_be_typed_and_stands_for_something(slug):
 def test_slots_rest_on_facts_that_exist(slug):
     knowledge = known(slug)
     for slot in make_slot_table(knowledge).values():
-        assert set(slot.fact_ids) <= set(knowledge.facts_by_id)
+        assert set(slot.fact_ids) <= {fact.id for fact in knowledge.facts}
 
 
 def test_a_slot_says_value_denominator_and_period_at_first_and_the_value_later():

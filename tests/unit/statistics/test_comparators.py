@@ -12,8 +12,8 @@ from carebook.statistics.comparators import (
     can_be_averaged,
     group_figures,
     group_rate,
+    neighbour_group_figures,
 )
-from carebook.statistics.neighbour_figures import neighbour_group_figures
 
 NORTH, SOUTH = "E12000001", "E12000002"
 

@@ -15,7 +15,6 @@ from carebook.statistics.neighbours import (
     feature_table,
     find_neighbours,
     load_neighbour_specification,
-    missing_features,
     nearest_neighbours,
     pairwise_distances,
     standardise_feature,
@@ -104,7 +103,6 @@ def test_a_weight_of_zero_leaves_a_feature_out_and_a_double_one_pulls():
 
 def test_a_feature_that_is_missing_is_left_out_of_an_areas_distances():
     features = table(one=[0.0, 1.0, 2.0], two=[4.0, NAN, 6.0])
-    assert missing_features(features) == {"B": ("two",)}
     apart = pairwise_distances(features, {"one": 1, "two": 1})
     # Half a scale apart by the one feature known of both, and as much by the other.
     assert apart.loc["A", "B"] == pytest.approx((0.5**2 + 0.5**2) ** 0.5)
