@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
 from support.project_edits import keep_chapters, show_no_progress
 from support.small_data import refusal
-from support.votes_server import ballot
+from support.small_votes import ballot
 
 from carebook.books.manifest import read_manifest
 from carebook.books.plan import plan_book

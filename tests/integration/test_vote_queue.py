@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 
 import pytest
-from support.votes_server import ballot
+from support.small_votes import ballot
 
 from carebook.serve.vote_database import VoteStoreError
 from carebook.serve.vote_queue import VoteQueue

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event
 from support.build_processes import can_mount
 from support.small_data import refusal
-from support.votes_server import DATABASES, DAY, KEY, OTHER, VERSION, ballot
+from support.small_votes import DAY, KEY, OTHER, VERSION, ballot
+from support.votes_server import DATABASES
 
 from carebook.serve.vote_database import (
     VoteStoreError,

@@ -11,17 +11,16 @@ from contextlib import suppress
 
 import psycopg
 import pytest
-from support.votes_server import (
-    DATABASES,
+from support.small_votes import (
     KEY,
     OTHER,
     OTHER_VERSION,
     PERSONS,
     SUMMARIES,
     VERSION,
-    serving,
     write_summaries,
 )
+from support.votes_server import DATABASES, serving
 
 from carebook.books.inline_scripts import inline_script_hashes
 from carebook.serve.http_server import _LimitedProtocol

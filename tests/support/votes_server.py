@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -22,22 +21,13 @@ import psycopg
 import pytest
 
 from carebook.serve.application import make_application
-from carebook.serve.ballots import Ballot
 from carebook.serve.http_server import browser_address, make_http_server, open_listening_socket
 from carebook.serve.rate_limits import RateLimits
-from carebook.serve.reader_ids import vote_mark
 from carebook.serve.vote_store import open_vote_store
+from support.small_votes import KEY, SUMMARIES, VERSION, write_summaries
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-KEY, OTHER, PERSONS = "carers/unpaid_carers", "carers/section", "index/book"
-VERSION, OTHER_VERSION = "0123456789abcdef", "fedcba9876543210"
-SUMMARIES = {
-    KEY: {"writer": "rules", "version": VERSION},
-    OTHER: {"writer": "llm", "version": OTHER_VERSION},
-    PERSONS: {"writer": "person", "version": VERSION},
-}
-DAY = date(2026, 5, 3)
 DATABASES = [
     "sqlite",
     pytest.param(
@@ -48,13 +38,6 @@ DATABASES = [
         ],
     ),
 ]
-
-
-def ballot(
-    reader="a", summary=KEY, verdict="accurate", comment="", version=VERSION, area="rutland"
-):
-    mark = vote_mark(reader, area, summary, b"secret")
-    return Ballot(mark, area, summary, version, verdict, comment, DAY)
 
 
 @contextmanager
@@ -139,18 +122,6 @@ def small_books(tmp_path: Path) -> Path:
     (out / "rutland" / "rutland.pdf").write_bytes(b"%PDF-1.7 small")
     write_summaries(out, SUMMARIES)
     return out
-
-
-def write_summaries(
-    out: Path, summaries: dict[str, dict[str, str]], area: str = "rutland", **more: Any
-) -> None:
-    """Write as much of a manifest as the server reads, as a build would: by renaming."""
-    path = out / area / "manifest.json"
-    path.parent.mkdir(exist_ok=True)
-    path.with_suffix(".new").write_text(
-        json.dumps({"area": {"slug": area}, "summaries": summaries, **more})
-    )
-    path.with_suffix(".new").replace(path)
 
 
 @dataclass

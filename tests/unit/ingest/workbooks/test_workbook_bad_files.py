@@ -4,9 +4,9 @@ import os
 import struct
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from support.project_copies import ROOT
 from support.raw_workbooks import (
     lying_zip,
     many_rows,
@@ -223,7 +223,7 @@ def test_bombs_are_refused_in_little_memory(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", script, *BOMBS],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

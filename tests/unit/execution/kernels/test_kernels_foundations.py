@@ -8,7 +8,6 @@ import atexit
 import inspect
 import threading
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
 from jupyter_client.session import Session
 from nbclient import NotebookClient
+from support.project_copies import ROOT
 
 from carebook.execution.kernels import forked_engine
 from carebook.execution.kernels.notebook_kernel import NotebookKernel, NotebookKernelApp
@@ -115,7 +115,7 @@ def test_the_client_waits_for_a_reply_by_the_task_that_is_cancelled() -> None:
 
 
 def test_ipykernel_has_an_upper_bound_and_this_one_is_within_it() -> None:
-    text = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert '"ipykernel>=7,<8"' in text
     assert version("ipykernel").startswith("7.")
 
