@@ -10,12 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.edition_registry import (
-    EDITIONS,
-    Edition,
-    existing_editions,
-    files_to_open,
-)
+from carebook.books.edition_registry import EDITIONS, Edition, existing_editions, files_to_open
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, find_volumes, read_json_object
 from carebook.books.manifest import read_manifest
 from carebook.checking.assessment import AssessedText
@@ -31,10 +26,7 @@ from carebook.editions.volume.read_books import read_book_records
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
-from carebook.narrative.summary_requests import (
-    SummaryRequest,
-    find_summary_requests,
-)
+from carebook.narrative.summary_requests import SummaryRequest, find_summary_requests
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.notebook_files import notebook_title, read_blocks, read_notebook
 from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index

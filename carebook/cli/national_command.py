@@ -22,9 +22,7 @@ from carebook.ingest.loading import load_dataset
 
 @click.command("national")
 @click.option(
-    "--paper",
-    type=click.Choice(PAPER_SIZES),
-    help="The size of the pages. Default: both.",
+    "--paper", type=click.Choice(PAPER_SIZES), help="The size of the pages. Default: both."
 )
 @click.option(
     "--partial",

@@ -18,12 +18,7 @@ from carebook.data.place_names import name_key
 from carebook.text.phrasing import name_in_sentence
 
 AreaType = Literal[
-    "unitary authority",
-    "county",
-    "london borough",
-    "metropolitan district",
-    "region",
-    "country",
+    "unitary authority", "county", "london borough", "metropolitan district", "region", "country"
 ]
 AREA_COLUMNS = ("code", "name", "slug", "type", "region_code")
 # What a national dataset knows besides: lists have ";" between their items.

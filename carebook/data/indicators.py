@@ -19,15 +19,7 @@ Basis = Literal["sample", "count", "total"]
 # 'published' may still be missing for one area; the other values are silences for every area.
 Availability = Literal["published", "not local", "discontinued", "not bundled"]
 
-SECTIONS = (
-    "overview",
-    "working-age",
-    "older-people",
-    "carers",
-    "providers",
-    "quality",
-    "finances",
-)
+SECTIONS = ("overview", "working-age", "older-people", "carers", "providers", "quality", "finances")
 
 
 def _wrap_in_tuple(value: object) -> object:

@@ -73,10 +73,7 @@ class Observation:
 
 
 def load_observations(
-    path: Path,
-    areas: Areas,
-    indicators: Mapping[str, Indicator],
-    sources: Mapping[str, Source],
+    path: Path, areas: Areas, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
 ) -> tuple[Observation, ...]:
     """Read a tidy CSV of observations, each checked against areas, catalogue and sources.
 

@@ -86,12 +86,7 @@ _UNITS = (
         suffix=" million",
         scale=0.001,
     ),
-    Unit(
-        POUNDS_PER_RESIDENT,
-        "£ for each resident",
-        " for each resident",
-        prefix="£",
-    ),
+    Unit(POUNDS_PER_RESIDENT, "£ for each resident", " for each resident", prefix="£"),
     Unit(MILLION_POUNDS, "£ million in all", prefix="£", suffix=" million"),
     Unit(THOUSAND_POUNDS, "£ thousand in all", prefix="£", suffix=" thousand"),
 )

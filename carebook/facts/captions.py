@@ -73,10 +73,7 @@ def chart_caption(
 
 
 def alternative_text(
-    catalogue: Indicator,
-    facts: Sequence[Fact],
-    kind: ChartKind,
-    others: Sequence[Fact] = (),
+    catalogue: Indicator, facts: Sequence[Fact], kind: ChartKind, others: Sequence[Fact] = ()
 ) -> str:
     """Return what the chart says, in its numbers, for readers who do not see it."""
     drawn = _drawn_facts(facts, kind)

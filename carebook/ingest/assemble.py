@@ -153,9 +153,7 @@ def _clean(value: float | None) -> float | None:
 
 
 def _handed_on(
-    read: Sequence[Observation],
-    same_territory: Mapping[str, str],
-    areas: Areas,
+    read: Sequence[Observation], same_territory: Mapping[str, str], areas: Areas
 ) -> list[tuple[Observation, Observation]]:
     """Figures published under a code that was replaced, once more under that of today.
 

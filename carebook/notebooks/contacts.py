@@ -56,9 +56,7 @@ def last_page_markdown(params: Params, area: Area) -> str:
     place = markdown.escape(place_in_sentence(area.name))
     contacts = [_contact_in_short(contact, params) for contact in params.contacts]
     if not contacts:
-        contacts.append(
-            f"No local contacts have been supplied for {place}. {_FIND_A_COUNCIL}",
-        )
+        contacts.append(f"No local contacts have been supplied for {place}. {_FIND_A_COUNCIL}")
     parts = [_EMERGENCY, *contacts]
     if params.rights:
         parts += ["**Your rights**", rights_markdown(params)]

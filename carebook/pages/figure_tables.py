@@ -156,10 +156,7 @@ def _brief_table(
 
 
 def _grid_by_period(
-    caption: str,
-    facts: Sequence[Fact],
-    places: Sequence[str],
-    keys: Sequence[_RowKey],
+    caption: str, facts: Sequence[Fact], places: Sequence[str], keys: Sequence[_RowKey]
 ) -> tuple[TableGrid, dict[str, int]]:
     """Make a part with a row for each key and a column for the area and who has a fact there.
 

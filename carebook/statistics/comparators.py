@@ -16,14 +16,7 @@ from math import fsum
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
-from carebook.data.units import (
-    COUNT,
-    MILLION_POUNDS,
-    PEOPLE,
-    PERCENT,
-    SMALL_AREAS,
-    THOUSAND_POUNDS,
-)
+from carebook.data.units import COUNT, MILLION_POUNDS, PEOPLE, PERCENT, SMALL_AREAS, THOUSAND_POUNDS
 from carebook.statistics.rates import (
     denominator_age_group,
     rate_multiplier,

@@ -206,11 +206,7 @@ def _published_limits(value: float, lower: float, upper: float, unit: str) -> Co
 
 
 def _calculated_limits(
-    observation: Observation,
-    value: float,
-    indicator: Indicator,
-    rounding: float,
-    confidence: float,
+    observation: Observation, value: float, indicator: Indicator, rounding: float, confidence: float
 ) -> tuple[float, float] | None:
     numerator, denominator = observation.numerator, observation.denominator
     if observation.unit == PERCENT:

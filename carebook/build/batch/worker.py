@@ -8,12 +8,7 @@ from functools import lru_cache
 from carebook.books.edition_registry import files_to_open
 from carebook.books.manifest import program_versions
 from carebook.books.plan import BookPlan, last_book_in_words, plan_book
-from carebook.build.batch.jobs import (
-    BookJob,
-    JobResult,
-    JobStatus,
-    failed_result,
-)
+from carebook.build.batch.jobs import BookJob, JobResult, JobStatus, failed_result
 from carebook.build.book import build_book
 from carebook.build.notebook_runs import ReportProgress
 from carebook.core.errors import CarebookError, InputError
@@ -60,12 +55,7 @@ def _failure_in_words(job: BookJob, reason: str) -> str:
 
 def _build_planned_book(plan: BookPlan, job: BookJob, progress: ReportProgress) -> JobResult:
     built = build_book(
-        plan,
-        progress,
-        job.notebook_workers,
-        final=job.final,
-        force=job.force,
-        kernels=job.kernels,
+        plan, progress, job.notebook_workers, final=job.final, force=job.force, kernels=job.kernels
     )
     status: JobStatus = "unchanged" if built.decision.is_current else "built"
     return finished_result(plan, status, built.kept_outputs, built.warnings)

@@ -10,11 +10,7 @@ from carebook.data.areas import Area
 from carebook.data.indicators import Source
 from carebook.data.selections import BriefingPart
 from carebook.editions.briefing import fixed_words, head
-from carebook.editions.briefing.contents import (
-    BriefingContents,
-    BriefingParagraph,
-    KeyChart,
-)
+from carebook.editions.briefing.contents import BriefingContents, BriefingParagraph, KeyChart
 from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.facts.fact import Fact
@@ -145,8 +141,7 @@ def write_briefing_document(
         *fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures),
     )
     add_section(
-        "Background papers",
-        fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE,
+        "Background papers", fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE
     )
     out.add_list(listed)
     add_section("Appendices", fixed_words.APPENDICES_NOTE)

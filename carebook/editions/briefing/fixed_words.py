@@ -59,7 +59,7 @@ def background_paragraphs(*, has_sources: bool) -> tuple[str, ...]:
         "Adult social care is help with daily life for adults who need it through age, illness or "
         "disability, and support for the people who look after them. The Care Act gives the "
         "council duties to assess adults who may need care and support, and their carers, to "
-        "promote their wellbeing, and to give information and advice.",
+        "promote their wellbeing, and to give information and advice."
     ]
     if has_sources:
         said.append(

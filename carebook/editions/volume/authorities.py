@@ -6,11 +6,7 @@ from carebook.config.params import Contact, Params
 from carebook.data import periods
 from carebook.data.areas import Area, Areas
 from carebook.editions.volume import volume_sentences
-from carebook.editions.volume.content_choice import (
-    IndicatorSeries,
-    VolumeIndicator,
-    VolumeSection,
-)
+from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
 from carebook.editions.volume.england import series_title
 from carebook.editions.volume.pictures import StripPicture, VolumePictures, file_stem
 from carebook.editions.volume.records import BookRecord, TemplateData, VolumeRecords
