@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from benchmarks.amounts import Amount
 from carebook.facts.fact import Fact
@@ -18,7 +19,8 @@ class Ground:
     @cached_property
     def _at(self) -> dict[tuple[str, str], list[Fact]]:
         found: dict[tuple[str, str], list[Fact]] = {}
-        for fact in (*self.knowledge.facts, *self.knowledge.facts_elsewhere):
+        others = map(self.knowledge.facts_of_other_authorities, self.knowledge.indicators)
+        for fact in chain(self.knowledge.facts, *others):
             found.setdefault((place_in_sentence(fact.place), fact.indicator), []).append(fact)
         return found
 

@@ -282,13 +282,14 @@ def _breakdowns(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, s
 def _ranks(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     """The first and the last of all breakdowns, each with one of the others."""
     first: dict[tuple[str, ...], Rank] = {}
+    by_id = {fact.id: fact for fact in knowledge.facts}
     for rank in knowledge.ranks:
-        fact = knowledge.facts_by_id[rank.fact]
+        fact = by_id[rank.fact]
         key = (fact.indicator, fact.unit, fact.period)
         if rank.tied or rank.place not in (1, rank.of):
             continue
         if key in first:
-            one, two = knowledge.facts_by_id[first[key].fact], fact
+            one, two = by_id[first[key].fact], fact
             verdict = "higher" if first[key].place == 1 else "lower"
             if (
                 compare_facts(one, two) == verdict

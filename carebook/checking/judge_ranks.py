@@ -3,14 +3,13 @@
 import re
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
-from carebook.checking.fact_lookup import FactEntry, FactLookup
-from carebook.checking.fact_pairs import FactPair, is_same_measure
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.fact_pairs import is_same_measure
 from carebook.checking.fact_wording import place_in_reason
 from carebook.checking.indicator_mentions import find_breakdowns
-from carebook.checking.pair_comparison import compare_pair
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
-from carebook.checking.relation_scope import RelationScope, find_relation_scope
+from carebook.checking.relation_scope import find_relation_scope
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
 _AMONG_AUTHORITIES = re.compile(
@@ -24,10 +23,6 @@ _AMONG_AUTHORITIES = re.compile(
 
 # Before a region or an area other than the book's own.
 _BEFORE_RANKED_PLACE = re.compile(r"\b(?:in|of|across|among|out of|within) (?:all )?$")
-_OF_THOSE_SHOWN = re.compile(
-    r"\bof (?:the |all )?(?:two|three|four|2|3|4|figures|groups|places)\b|\bshown\b|\bhere\b|"
-    r"\bof these\b|\bof the (?:figures|places)\b"
-)
 _TOP_RANK_WORDS = re.compile(
     r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear"
 )
@@ -65,8 +60,6 @@ def judge_rank(
         reason = f"{fact.sentence}, number {rank.place} of {rank.of} groups."
         is_right = rank.place == (1 if is_top else rank.of) and not rank.tied
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
-    if _OF_THOSE_SHOWN.search(text) and not re.search(r"\bgroups?\b|\bkinds?\b|\btypes?\b", text):
-        return _judge_rank_among_shown(is_top, scope, lookup)
     return unsupported(
         f"'{words}': the data do not have a figure for every group or authority, so they cannot "
         "say which comes first."
@@ -98,7 +91,11 @@ def judge_majority(
     """Judge "most" and "a minority": a share over or under half, or a group that is most of all."""
     scope = find_relation_scope(relation, sentence)
     is_most = (relation.kind == "majority") != relation.negated
-    entries = _latest_entries(scope, lookup, scope.subjects)
+    entries = [
+        e
+        for e in lookup.entries_for(scope.indicators, scope.subjects)
+        if e.place_code in scope.subjects and e.fact.value is not None and e.is_latest
+    ]
     ranked = {rank.fact for rank in lookup.knowledge.ranks}
     named = {
         mention.key
@@ -118,35 +115,3 @@ def judge_majority(
         is_right = (share > 50) == is_most
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
     return unsupported("No figure in the data says how many, or what share, this is.")
-
-
-def _judge_rank_among_shown(
-    is_top: bool, scope: RelationScope, lookup: FactLookup
-) -> ClaimJudgement:
-    verdict = "higher" if is_top else "lower"
-    for entry in _latest_entries(scope, lookup):
-        if not entry.is_in_book:
-            continue
-        others = [
-            other
-            for other in lookup.entries_for(scope.indicators)
-            if other.is_in_book
-            and other.place_code != entry.place_code
-            and other.fact.value is not None
-            and is_same_measure(entry, other)
-        ]
-        if others and all(compare_pair(FactPair(entry, other)) == verdict for other in others):
-            reason = f"{entry.fact.sentence}: {verdict} than every comparator shown."
-            return supported(entry.fact.id, reason)
-    return unsupported("The figures shown do not put it first.")
-
-
-def _latest_entries(
-    scope: RelationScope, lookup: FactLookup, places: tuple[str, ...] = ()
-) -> list[FactEntry]:
-    """Return the latest facts with a value of those a relation is said of."""
-    return [
-        entry
-        for entry in lookup.entries_for(scope.indicators, places)
-        if entry.place_code in scope.subjects and entry.fact.value is not None and entry.is_latest
-    ]
