@@ -10,6 +10,7 @@ intervals. What is missing stays missing, with its reason.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from carebook.data import periods
 from carebook.data.areas import REGIONS, Areas
@@ -26,9 +27,11 @@ from carebook.statistics.comparators import (
 )
 from carebook.statistics.derived import derive_observations
 from carebook.statistics.intervals import confidence_limits
-from carebook.statistics.neighbours import NeighbourSpecification, find_neighbours
 from carebook.statistics.rates import denominator_age_group, rate_multiplier
 from carebook.text.phrasing import number_ranges
+
+if TYPE_CHECKING:
+    from carebook.statistics.neighbours import NeighbourSpecification
 
 # Of what an indicator was derived, where that was another indicator.
 _MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
@@ -64,7 +67,7 @@ def assemble(
     areas: Areas,
     same_territory: Mapping[str, str],
     steps: RoundingSteps,
-    specification: NeighbourSpecification,
+    specification: "NeighbourSpecification",
 ) -> Assembled:
     """Make a dataset of readings that were checked and of which each is the only one of its kind.
 
@@ -77,6 +80,9 @@ def assemble(
         specification: by what statistical neighbours are found.
 
     """
+    # Only here: it needs pandas, which whoever reads the bundled figures does not.
+    from carebook.statistics.neighbours import find_neighbours
+
     read = [(_observation(reading), reading) for reading in readings]
     found = complete_figures([o for o, _ in read], indicators, areas, steps, same_territory)
     places = {

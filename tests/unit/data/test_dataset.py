@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from math import sqrt
 
 import pytest
@@ -59,6 +61,12 @@ def test_the_step_of_rounding_is_what_the_sources_entry_says(copy):
     fact = the(facts_of("requests", dataset=dataset), role="area", breakdown="18-64", unit="count")
     assert (fact.lower, fact.upper) == pytest.approx(byar(320, 320), abs=1e-3)
     assert rounding_in_words(fact, dataset.sources) == ""
+
+
+def test_bundled_figures_have_the_wide_interval_too():
+    found = get(RUTLAND, "requests", "18-64", "count")
+    wide = byar(317.5, 322.5, z=3.090232)
+    assert (found.wide_lower, found.wide_upper) == pytest.approx(wide, abs=1e-3)
 
 
 def test_of_a_few_authorities_no_region_and_no_england_is_summed_up():
@@ -149,3 +157,14 @@ def test_a_survey_interval_that_was_published_is_kept(copy):
     path.write_text(text.replace(old, old.replace("78.8,,", "78.8,66.1,87.2")), encoding="utf-8")
     fact = the(facts_of("satisfaction", dataset=load_dataset(copy)), role="area")
     assert (fact.lower, fact.upper) == (66.1, 87.2)
+
+
+def test_reading_the_bundled_figures_needs_no_pandas_and_no_scipy():
+    code = (
+        "import sys; from carebook.core.project import Project; "
+        "from carebook.ingest.loading import load_dataset; "
+        f"import pathlib; load_dataset(Project(pathlib.Path({str(PROJECT.root)!r}))); "
+        "print({'pandas', 'numpy', 'scipy', 'pyarrow'} & {*sys.modules})"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
