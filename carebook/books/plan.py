@@ -177,12 +177,11 @@ def _declared_parameters(project: Project, path: Path) -> Collection[str]:
 def _check_declared_parameters(shown: Path, declared: Collection[str], params: Params) -> None:
     if AREA_PARAMETER not in declared:
         raise InputError.at(
-            shown, None, "parameters cell: expected 'area', found none; add area = \"rutland\""
+            shown, "parameters cell: expected 'area', found none; add area = \"rutland\""
         )
     if unknown := [name for name in params.notebook if name not in declared]:
         raise InputError.at(
             shown,
-            None,
             f"parameters cell: expected every parameter of params/ (notebook:), found no "
             f"'{unknown[0]}'; add it to the cell or take it out of params/",
         )

@@ -181,7 +181,7 @@ def stage_book(
 
     """
     if folder.exists() and any(folder.iterdir()):
-        raise InputError.at(folder, None, "expected an empty folder, found files; name another")
+        raise InputError.at(folder, "expected an empty folder, found files; name another")
     with book_workspace(plan.output_folder, plan.area.slug) as work:
         executed = run_or_reuse_notebooks(
             plan, decide_rebuild(plan), work, progress, workers

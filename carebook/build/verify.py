@@ -55,7 +55,6 @@ def verify_book(
     if last is None:
         raise InputError.at(
             plan.book_folder / "manifest.json",
-            None,
             "expected the manifest of a book, found none that can be used; run carebook build "
             f"{plan.area.slug}",
         )

@@ -72,24 +72,21 @@ def _read_text(file: Path) -> str:
                 content = opened.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError.at(
-            shown, None, "expected a text file, found none; give its path, or - for standard input"
+            shown, "expected a text file, found none; give its path, or - for standard input"
         ) from None
     except OSError as error:
         raise InputError.at(
-            shown, None, f"expected a text file, found: {error.strerror}; give another"
+            shown, f"expected a text file, found: {error.strerror}; give another"
         ) from None
     if len(content) > _MAX_BYTES:
         raise InputError.at(
-            shown,
-            None,
-            f"expected at most {_MAX_BYTES // 1_000_000} MB of text, found more; split it",
+            shown, f"expected at most {_MAX_BYTES // 1_000_000} MB of text, found more; split it"
         )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError.at(
             shown,
-            None,
             f"expected text in UTF-8, found a byte that is not, at {error.start}; save the file as "
             "UTF-8",
         ) from None

@@ -85,7 +85,6 @@ def _require_published_files(
     click.echo("")
     raise InputError.at(
         project.relative_to_root(folder),
-        None,
         f"expected published files, found {found}; download some of those above into it",
     )
 

@@ -17,7 +17,7 @@ def preview_command(notebook: Path, area: str) -> None:
     """Run NOTEBOOK for AREA and make its page, without the rest of the book."""
     project = Project.find()
     if not notebook.is_file():
-        raise InputError.at(notebook, None, "expected a notebook, found none; give its path")
+        raise InputError.at(notebook, "expected a notebook, found none; give its path")
     plan = plan_book(project, area, ("html",), "builtin")
     page = preview_notebook(plan, notebook.resolve(), lambda text: click.echo(text, err=True))
     click.echo(page)

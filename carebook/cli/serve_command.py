@@ -111,14 +111,11 @@ def _require_books(folder: Path, project: Project) -> None:
         return
     if not find_volumes(folder):
         raise InputError.at(
-            project.relative_to_root(folder),
-            None,
-            "expected books, found none; run carebook build first",
+            project.relative_to_root(folder), "expected books, found none; run carebook build first"
         )
     if not (folder / INDEX_PAGE_FILE).is_file():
         raise InputError.at(
             project.relative_to_root(folder / INDEX_PAGE_FILE),
-            None,
             "expected the page that leads to the national volume, found none; "
             "carebook build --all writes it",
         )

@@ -49,9 +49,9 @@ def read_quarto_yml(path: Path) -> QuartoConfig:
     if not isinstance(config, dict) or _get_nested(config, "project", "type") != "book":
         raise InputError.at(
             path,
-            lines.get(("project", "type")),
             f"project.type: expected 'book', found '{_get_nested(config, 'project', 'type')}'; "
             "set it",
+            lines.get(("project", "type")),
         )
     book = config.get("book")
     book = book if isinstance(book, dict) else {}
@@ -60,9 +60,9 @@ def read_quarto_yml(path: Path) -> QuartoConfig:
     if names[:1] != [HOME_NOTEBOOK]:
         raise InputError.at(
             path,
-            lines.get(("book", "chapters")),
             f"book.chapters: expected {HOME_NOTEBOOK} first (a book's home page must be in the "
             f"project's root), found '{names[0] if names else 'nothing'}'; put it first",
+            lines.get(("book", "chapters")),
         )
     if "appendices" in book:
         chapters += _listed_chapters(path, book, "appendices", lines)
@@ -115,24 +115,24 @@ def _listed_chapters(
 def _no_list(path: Path, key: str, lines: dict[KeyPath, int], place: KeyPath) -> InputError:
     return InputError.at(
         path,
-        lines.get(place) or lines.get(("book",)),
         f"book.{key}: expected a list of notebooks, or of parts with chapters, found something "
         "else; list the notebooks by path",
+        lines.get(place) or lines.get(("book",)),
     )
 
 
 def _check_chapter(path: Path, name: str, line: int | None, before: list[str]) -> None:
     if not _NOTEBOOK_PATH.fullmatch(name):
         raise InputError.at(
-            path, line, f"expected letters, digits, - and _ in a path, found '{name}'; rename it"
+            path, f"expected letters, digits, - and _ in a path, found '{name}'; rename it", line
         )
     if any(Path(other).stem == Path(name).stem for other in before):
         raise InputError.at(
-            path, line, f"expected each name of a notebook once, found '{name}'; rename one"
+            path, f"expected each name of a notebook once, found '{name}'; rename one", line
         )
     if not (path.parent / name).is_file():
         raise InputError.at(
-            path, line, f"expected the notebook {name}, found none; restore it or unlist it"
+            path, f"expected the notebook {name}, found none; restore it or unlist it", line
         )
 
 
@@ -141,8 +141,8 @@ def _text_of(path: Path, book: dict[str, Any], key: str, lines: dict[KeyPath, in
     if value is not None and not isinstance(value, str):
         raise InputError.at(
             path,
-            lines.get(("book", key)),
             f"book.{key}: expected text, found {value!r}; put it in quotation marks",
+            lines.get(("book", key)),
         )
     return " ".join((value or "").split())
 
@@ -154,8 +154,8 @@ def _authors(path: Path, given: Any, lines: dict[KeyPath, int]) -> tuple[str, ..
     if not all(isinstance(name, str) for name in names):
         raise InputError.at(
             path,
-            lines.get(("book", "author")),
             f"book.author: expected a name, or several, found {given!r}; write each as text",
+            lines.get(("book", "author")),
         )
     return tuple(" ".join(str(name).split()) for name in names)
 

@@ -124,7 +124,7 @@ def check_params_files(folder: Path, areas: Areas) -> None:
         if path.stem not in known:
             near = difflib.get_close_matches(path.stem, known, n=1)
             advice = f"did you mean {near[0]}.yml?" if near else "rename or remove it"
-            raise InputError.at(path, None, f"expected the slug of an area as its name; {advice}")
+            raise InputError.at(path, f"expected the slug of an area as its name; {advice}")
 
 
 def load_params(folder: Path, area: Area) -> Params:
@@ -167,7 +167,7 @@ def _read_mapping(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
         return {}, lines
     if not isinstance(data, dict):
         raise InputError.at(
-            path, 1, "expected keys and values, found something else; mend the file"
+            path, "expected keys and values, found something else; mend the file", 1
         )
     return data, lines
 

@@ -88,7 +88,6 @@ def theme_file(project: Project, name: str) -> Path:
     if not path.is_file():
         raise InputError.at(
             project.relative_to_root(path),
-            None,
             "expected a file of the theme, found none; take it from carebook's own theme/",
         )
     return path
@@ -110,7 +109,6 @@ def read_style_sheet(path: Path, theme: Path) -> str:
         except KeyError:
             raise InputError.at(
                 path,
-                None,
                 f"expected a token of {TOKENS_FILE}, found {match[0]}; add it there or correct it",
             ) from None
 

@@ -21,9 +21,9 @@ def read_csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dic
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError.at(path, None, "expected this file, found none; restore it") from None
+        raise InputError.at(path, "expected this file, found none; restore it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
+        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
     # Strict, so that a quotation mark left open is an error and does not swallow the rows after it.
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     rows = _iterate_rows(path, reader)
@@ -31,15 +31,15 @@ def read_csv_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dic
     if found != tuple(columns):
         raise InputError.at(
             path,
-            1,
             f"expected the columns {', '.join(columns)}, found {', '.join(found)}; mend the header",
+            1,
         )
     for row in rows:
         if None in row or None in row.values():
             raise InputError.at(
                 path,
-                reader.line_num,
                 f"expected {len(columns)} values, found more or fewer; mend the row",
+                reader.line_num,
             )
         yield reader.line_num, row
 
@@ -64,5 +64,5 @@ def _iterate_rows(path: Path, reader: "csv.DictReader[str]") -> Iterator[dict[st
 
 def _bad_csv_error(path: Path, reader: "csv.DictReader[str]", error: csv.Error) -> InputError:
     return InputError.at(
-        path, reader.line_num, f"expected CSV, found {error}; mend the quotation marks"
+        path, f"expected CSV, found {error}; mend the quotation marks", reader.line_num
     )

@@ -17,7 +17,7 @@ class InputError(CarebookError):
     """Data, a parameter, a notebook or a command that cannot be used as it is."""
 
     @classmethod
-    def at(cls, path: Path, line: int | None, message: str) -> "InputError":
+    def at(cls, path: Path, message: str, line: int | None = None) -> "InputError":
         """Name the file and, where it is known, the line (counted from 1)."""
         place = f"{path}:{line}" if line else str(path)
         return cls(f"{place}: {message}".replace("\n", "\\n"))

@@ -50,7 +50,7 @@ def write_file_or_explain(path: Path, content: str | bytes) -> None:
         write_file(path, content)
     except OSError as error:
         raise InputError.at(
-            path, None, f"expected a file that can be written, found: {error.strerror}"
+            path, f"expected a file that can be written, found: {error.strerror}"
         ) from None
 
 

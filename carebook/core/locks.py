@@ -88,6 +88,4 @@ def require_writable(out: Path) -> None:
 
 def not_writable_error(out: Path, error: OSError) -> InputError:
     """Return the error for a folder of books that cannot be written in."""
-    return InputError.at(
-        out, None, f"expected a folder to write in, found: {error.strerror}; use --out"
-    )
+    return InputError.at(out, f"expected a folder to write in, found: {error.strerror}; use --out")

@@ -44,9 +44,7 @@ def create_project(folder: Path) -> Project:
     """
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         found = "files in it" if folder.is_dir() else "a file of that name"
-        raise InputError.at(
-            folder, None, f"expected a new or empty folder, found {found}; name another"
-        )
+        raise InputError.at(folder, f"expected a new or empty folder, found {found}; name another")
     existed = folder.exists()
     work = (folder if existed else folder.parent) / f".carebook-init-{os.getpid()}"
     try:
@@ -59,9 +57,7 @@ def create_project(folder: Path) -> Project:
     except OSError as error:
         _clear(folder, existed)
         raise InputError.at(
-            folder,
-            None,
-            f"expected a folder that can be written, found: {error.strerror}; name another",
+            folder, f"expected a folder that can be written, found: {error.strerror}; name another"
         ) from None
     except BaseException:
         _clear(folder, existed)

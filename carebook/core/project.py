@@ -60,7 +60,6 @@ class Project:
                 return cls(folder)
         raise InputError.at(
             here,
-            None,
             "expected a carebook project (a folder with _quarto.yml and data/), found none here "
             "or above; change to the project's folder, or make one with carebook init FOLDER",
         )

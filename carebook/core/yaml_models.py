@@ -32,9 +32,9 @@ def read_yaml(path: Path) -> tuple[Any, dict[KeyPath, int]]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise InputError.at(path, None, "expected this file, found none; restore it") from None
+        raise InputError.at(path, "expected this file, found none; restore it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
+        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
     return parse_yaml(path, text)
 
 
@@ -55,13 +55,13 @@ def parse_yaml(path: Path, text: str) -> tuple[Any, dict[KeyPath, int]]:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
         problem = " ".join(str(error.problem).split())
-        raise InputError.at(path, line, f"expected YAML, found: {problem}; mend the line") from None
+        raise InputError.at(path, f"expected YAML, found: {problem}; mend the line", line) from None
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
-        raise InputError.at(path, None, f"expected YAML, found: {problem}") from None
+        raise InputError.at(path, f"expected YAML, found: {problem}") from None
     except ValueError as error:  # a date that the calendar does not have
         raise InputError.at(
-            path, None, f"expected dates that exist, found: {error}; mend the date"
+            path, f"expected dates that exist, found: {error}; mend the date"
         ) from None
     finally:
         loader.dispose()
@@ -77,7 +77,7 @@ def _collect_lines(
 ) -> None:
     if node in above:
         raise InputError.at(
-            path, lines.get(loc), "expected values that end, found an alias of itself; write it out"
+            path, "expected values that end, found an alias of itself; write it out", lines.get(loc)
         )
     within = (*above, node) if node is not None else above
     if isinstance(node, yaml.MappingNode):
@@ -87,9 +87,9 @@ def _collect_lines(
             if inner in lines:
                 raise InputError.at(
                     path,
-                    line,
                     f"expected each key once, found '{key.value}' again (first on line "
                     f"{lines[inner]}); keep one of them",
+                    line,
                 )
             lines[inner] = line
             _collect_lines(path, value, inner, lines, within)
@@ -142,4 +142,4 @@ def explain_validation_error(
             found = found if len(found) <= 80 else found[:77] + "..."
             message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
             advice = f"expected {message}, found {found}; mend the value"
-    return InputError.at(path, line, f"{where}: {advice}{more}")
+    return InputError.at(path, f"{where}: {advice}{more}", line)

@@ -195,9 +195,9 @@ def load_areas(path: Path) -> Areas:
         if area.code in areas or area.slug in slugs:
             raise InputError.at(
                 path,
-                line,
                 f"expected each code and slug once, found {area.code} ({area.slug}) again; "
                 "remove one of the rows",
+                line,
             )
         areas[area.code] = area
         slugs[area.slug] = line
@@ -205,24 +205,24 @@ def load_areas(path: Path) -> Areas:
         if area.is_authority and area.region_code and area.region_code not in areas:
             raise InputError.at(
                 path,
-                slugs[area.slug],
                 f"expected a region listed in this file, found region_code '{area.region_code}'; "
                 "add the region's row",
+                slugs[area.slug],
             )
         if bool(area.until) != bool(area.successors):
             raise InputError.at(
                 path,
-                slugs[area.slug],
                 "expected the date and the successors of an authority that was replaced, found "
                 "one without the other; fill in both or neither",
+                slugs[area.slug],
             )
         for code in (*area.predecessors, *area.successors):
             if code not in areas:
                 raise InputError.at(
                     path,
-                    slugs[area.slug],
                     f"expected predecessors and successors listed in this file, found '{code}'; "
                     "add its row",
+                    slugs[area.slug],
                 )
     return Areas(areas)
 
@@ -253,18 +253,18 @@ def _parse_area(path: Path, line: int, row: dict[str, str]) -> Area:
     if row["type"] not in get_args(AreaType):
         raise InputError.at(
             path,
-            line,
             f"type: expected one of {', '.join(get_args(AreaType))}, found '{row['type']}'",
+            line,
         )
     if not _SLUG_PATTERN.match(row["slug"]):
         raise InputError.at(
-            path, line, f"slug: expected small letters, digits and hyphens, found '{row['slug']}'"
+            path, f"slug: expected small letters, digits and hyphens, found '{row['slug']}'", line
         )
     if not row["name"].strip() or not row["code"].strip():
-        raise InputError.at(path, line, "expected a code and a name, found an empty one; fill it")
+        raise InputError.at(path, "expected a code and a name, found an empty one; fill it", line)
     until = row.get("until", "")
     if until and not _is_iso_date(until):
-        raise InputError.at(path, line, f"until: expected a date as 2023-04-01, found '{until}'")
+        raise InputError.at(path, f"until: expected a date as 2023-04-01, found '{until}'", line)
     return Area(
         code=row["code"],
         name=row["name"],

@@ -146,9 +146,9 @@ def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, .
     if tuple(next(rows, ())) != NEIGHBOUR_COLUMNS:
         raise InputError.at(
             folder / dataset_folder.NEIGHBOURS_FILE,
-            1,
             f"expected the columns {', '.join(NEIGHBOUR_COLUMNS)}, found others; run carebook "
             "ingest again",
+            1,
         )
     found: dict[str, list[str]] = {}
     for area, _, neighbour in rows:

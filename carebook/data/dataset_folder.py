@@ -172,7 +172,7 @@ def new_dataset_folder(data: Path) -> Iterator[Path]:
                 f"{_RUN_INGEST_AGAIN}"
             )
             message = f"expected to write a dataset to its end, found: {found}"
-            raise InputError.at(data, None, message) from None
+            raise InputError.at(data, message) from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -185,7 +185,7 @@ def _hold_lock(data: Path) -> Iterator[None]:
         lock.acquire(timeout=_LOCK_TIMEOUT_SECONDS)
     except Timeout:
         message = "expected to be alone, found another carebook ingest; wait until it ends"
-        raise InputError.at(data, None, message) from None
+        raise InputError.at(data, message) from None
     except OSError as error:
         raise _not_writable_error(data, error) from None
     try:
@@ -204,7 +204,7 @@ def recover_dataset(data: Path) -> None:
     before, folder = data / _PREVIOUS_FOLDER, data / NATIONAL_FOLDER_NAME
     if folder.exists() and not folder.is_dir():
         message = "expected the folder of the dataset, found a file; move it away"
-        raise InputError.at(folder, None, message)
+        raise InputError.at(folder, message)
     if before.is_dir() and folder.is_dir():
         _remove_folder(before)
     elif before.is_dir():
@@ -228,12 +228,12 @@ def replace_dataset(new: Path, data: Path) -> None:
 
 
 def _damaged_error(path: Path, expected: str, found: str) -> InputError:
-    return InputError.at(path, None, f"expected {expected}, found {found}; {_RUN_INGEST_AGAIN}")
+    return InputError.at(path, f"expected {expected}, found {found}; {_RUN_INGEST_AGAIN}")
 
 
 def _not_writable_error(data: Path, error: OSError) -> InputError:
     message = f"expected a folder to write in, found: {_os_error_text(error)}; make it writable"
-    return InputError.at(data, None, message)
+    return InputError.at(data, message)
 
 
 def _os_error_text(error: OSError) -> str:

@@ -182,9 +182,9 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
             if name in found:
                 raise InputError.at(
                     file,
-                    _line_of_key(file, name),
                     f"{name}: expected each indicator once, found it in {places[name].name} too; "
                     "remove one of them",
+                    _line_of_key(file, name),
                 )
             named = {
                 ("source",): indicator.source,
@@ -194,9 +194,9 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
                 if source is not None and source not in sources:
                     raise InputError.at(
                         file,
-                        _line_of_key(file, name, *place),
                         f"{name}.{'.'.join(place)}: expected a key of sources.yml, found "
                         f"'{source}'; add the source there",
+                        _line_of_key(file, name, *place),
                     )
             found[name], places[name] = indicator, file
     return found

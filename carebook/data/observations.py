@@ -87,13 +87,13 @@ def load_observations(
         try:
             observation = _parse_observation(row, areas, indicators, sources)
         except InputError as error:
-            raise InputError.at(path, line, str(error)) from None
+            raise InputError.at(path, str(error), line) from None
         if observation.key in seen:
             raise InputError.at(
                 path,
-                line,
                 f"expected one value for {' / '.join(part for part in observation.key if part)}"
                 f", found a second (first on line {seen[observation.key]}); remove one",
+                line,
             )
         seen[observation.key] = line
         observations.append(observation)

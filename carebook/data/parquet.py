@@ -112,7 +112,6 @@ class StoredObservations(Sequence[Observation]):
         except (pa.ArrowException, OSError, ValueError, AttributeError) as error:
             raise InputError.at(
                 path,
-                None,
                 f"expected a Parquet file of observations, found {type(error).__name__}; run "
                 "carebook ingest again",
             ) from None

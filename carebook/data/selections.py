@@ -72,7 +72,7 @@ def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selectio
                 else "an indicator of the catalogue"
             )
             raise InputError.at(
-                path, read_yaml(path)[1].get(place), f"expected {expected}, found '{name}'; mend it"
+                path, f"expected {expected}, found '{name}'; mend it", read_yaml(path)[1].get(place)
             )
     return found
 

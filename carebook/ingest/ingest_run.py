@@ -105,7 +105,7 @@ def list_files(folder: Path) -> list[Path]:
     def refuse(error: OSError) -> None:
         found = f"{error.strerror}; change its permissions so that you can read it"
         message = f"expected a folder that can be read, found: {found}"
-        raise InputError.at(Path(error.filename), None, message)
+        raise InputError.at(Path(error.filename), message)
 
     found: list[Path] = []
     for parent, below, names in os.walk(folder, onerror=refuse):
@@ -133,7 +133,7 @@ def ingest_folder(
     matching = match_files_to_descriptions(list_files(folder), descriptions)
     if not matching.matches and not matching.problems:
         raise InputError.at(
-            folder, None, "expected a file described in data/sources, found none; download one"
+            folder, "expected a file described in data/sources, found none; download one"
         )
     found, geography = _read_files(project, matching, descriptions, tell)
     readings = _check_values(found, geography, matching, descriptions, indicators)

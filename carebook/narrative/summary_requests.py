@@ -142,7 +142,6 @@ def _chart_index(
         names = ", ".join(dict.fromkeys(block.indicator for block in shown))
         raise InputError.at(
             path,
-            None,
             f"cell {cell.get('id', '')}: expected the tag summary:<indicator> to name an "
             f"indicator this notebook shows ({names or 'none'}), found '{what}'; mend the tag",
         )
@@ -158,7 +157,7 @@ def _text_in_cell(path: Path, cell: NotebookNode) -> str:
         return require_readable(markdown_to_text(source))
     except ValueError as error:
         raise InputError.at(
-            path, None, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"
+            path, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"
         ) from None
 
 

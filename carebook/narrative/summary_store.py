@@ -91,7 +91,6 @@ def check_summary_files(data: Path, areas: Areas) -> None:
         if path.stem not in known:
             raise InputError.at(
                 path,
-                None,
                 f"expected the slug of an area as its name ({', '.join(sorted(known))}); rename "
                 "or remove it",
             )
@@ -208,9 +207,9 @@ def _check_entries(path: Path, data: Any, lines: Mapping[KeyPath, int]) -> Mappi
         )
         raise InputError.at(
             path,
-            lines.get((str(odd),), 1),
             f"expected the one key '{_SUMMARIES_KEY}:' and the summaries under it, found "
             f"{repr(odd) if odd else 'something else'}; put them under it",
+            lines.get((str(odd),), 1),
         )
     entries = data.get(_SUMMARIES_KEY)
     if entries is None:
@@ -218,17 +217,17 @@ def _check_entries(path: Path, data: Any, lines: Mapping[KeyPath, int]) -> Mappi
     if not isinstance(entries, dict):
         raise InputError.at(
             path,
-            lines.get((_SUMMARIES_KEY,)),
             f"{_SUMMARIES_KEY}: expected keys such as carers/unpaid_carers, found something else; "
             "mend the lines below it",
+            lines.get((_SUMMARIES_KEY,)),
         )
     for key in entries:
         if not isinstance(key, str) or not SUMMARY_KEY.fullmatch(key):
             raise InputError.at(
                 path,
-                lines.get((_SUMMARIES_KEY, str(key))),
                 f"expected a key such as carers/unpaid_carers, carers/section or index/book, "
                 f"found '{str(key)[:80]}'; mend it",
+                lines.get((_SUMMARIES_KEY, str(key))),
             )
     return entries
 

@@ -52,20 +52,20 @@ def _read_case_study(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
     try:
         content = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
+        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
     opening, found, rest = content.partition(_FRONT_MATTER_FENCE)
     front, closed, text = rest.partition(f"\n{_FRONT_MATTER_FENCE}")
     if opening or not found or not closed:
         raise InputError.at(
             path,
-            1,
             "expected front matter between two lines of ---, found none; see "
             "data/case_studies/README.md",
+            1,
         )
     # An empty line stands for the fence, so that line numbers are those of the file.
     data, lines = parse_yaml(path, f"\n{front}")
     if not isinstance(data, dict):
-        raise InputError.at(path, 2, "expected keys and values, found none; add them")
+        raise InputError.at(path, "expected keys and values, found none; add them", 2)
     try:
         study = CaseStudy.model_validate({**data, "text": text})
     except ValidationError as error:
@@ -73,7 +73,7 @@ def _read_case_study(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
     try:
         return areas.find_authority(study.place), study
     except InputError as error:
-        raise InputError.at(path, lines.get(("place",)), str(error)) from None
+        raise InputError.at(path, str(error), lines.get(("place",))) from None
 
 
 def case_study_markdown(study: CaseStudy) -> str:

@@ -29,11 +29,11 @@ def read_notebook(path: Path) -> NotebookNode:
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         raise InputError.at(
-            path, None, "expected this notebook, found none; restore it or mend _quarto.yml"
+            path, "expected this notebook, found none; restore it or mend _quarto.yml"
         ) from None
     except Exception as error:  # nbformat raises a different error for each way to be broken
         found = " ".join(str(error).split())[:120]
-        raise InputError.at(path, None, f"expected a notebook (.ipynb), found {found}") from None
+        raise InputError.at(path, f"expected a notebook (.ipynb), found {found}") from None
     return notebook
 
 
@@ -75,7 +75,6 @@ def parameter_lines(path: Path, notebook: NotebookNode) -> dict[str, int]:
     if len(cells) != 1:
         raise InputError.at(
             path,
-            None,
             f"expected one cell tagged '{PARAMETERS_TAG}', found {len(cells)}; tag the cell "
             "that says "
             'area = "rutland"',
@@ -84,7 +83,7 @@ def parameter_lines(path: Path, notebook: NotebookNode) -> dict[str, int]:
         tree = ast.parse(cells[0].source)
     except SyntaxError as error:
         raise InputError.at(
-            path, None, f"parameters cell, line {error.lineno}: expected Python, found {error.msg}"
+            path, f"parameters cell, line {error.lineno}: expected Python, found {error.msg}"
         ) from None
     names: dict[str, int] = {}
     for statement in tree.body:
@@ -92,7 +91,6 @@ def parameter_lines(path: Path, notebook: NotebookNode) -> dict[str, int]:
         if not targets or not all(isinstance(target, ast.Name) for target in targets):
             raise InputError.at(
                 path,
-                None,
                 f"parameters cell, line {statement.lineno}: expected plain assignments such as "
                 'area = "rutland", found something else; move it to another cell',
             )

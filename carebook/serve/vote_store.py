@@ -196,9 +196,7 @@ def _make_folder(url: URL) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError.at(
-            folder,
-            None,
-            f"expected a folder for the votes, found: {error.strerror}; use --database",
+            folder, f"expected a folder for the votes, found: {error.strerror}; use --database"
         ) from None
 
 

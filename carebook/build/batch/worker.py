@@ -108,7 +108,6 @@ def _load_job_dataset(project: Project, checksum: str) -> Dataset:
     if dataset.origin.checksum != checksum:
         raise InputError.at(
             project.data,
-            None,
             "expected the figures that the build began with, found others; build again",
         )
     return dataset

@@ -79,13 +79,12 @@ def _read_book_record(
                         )
         except OSError as error:
             raise InputError.at(
-                path, None, f"expected an executed notebook, found: {error.strerror}; build again"
+                path, f"expected an executed notebook, found: {error.strerror}; build again"
             ) from None
         except (KeyError, TypeError, ValueError, ValidationError) as error:
             found = " ".join(str(error).split())[:120]
             raise InputError.at(
                 path,
-                None,
                 f"expected an executed notebook of a book, found: {found}; "
                 f"run carebook build {area.slug} --force",
             ) from None
@@ -148,7 +147,6 @@ def _keep_shared_fact(raw: dict[str, Any], shared: dict[str, dict[str, Any]], pa
     if known is not raw and known != raw:
         raise InputError.at(
             path,
-            None,
             f"expected what the other books say of {raw['place']}, found {raw['short']} instead of "
             f"{known['short']} ({raw['indicator']}, {raw['period']}); run carebook build --all",
         )

@@ -323,7 +323,7 @@ def load_descriptions(folder: Path) -> Mapping[str, FileDescription]:
         data, lines = read_yaml(path)
         if not isinstance(data, Mapping):
             raise InputError.at(
-                path, 1, f"expected the keys of a description, found {data!r}; write them out"
+                path, f"expected the keys of a description, found {data!r}; write them out", 1
             )
         files[path.stem] = _DescriptionFile(path, data, lines)
     whole: dict[str, Mapping[str, Any]] = {}
@@ -372,7 +372,7 @@ def _fill_in_like(
 
 
 def _like_error(file: _DescriptionFile, message: str) -> InputError:
-    return InputError.at(file.path, file.lines.get(("like",)), f"like: expected {message}")
+    return InputError.at(file.path, f"like: expected {message}", file.lines.get(("like",)))
 
 
 def _like_depth(key: str, files: Mapping[str, _DescriptionFile]) -> int:

@@ -35,7 +35,7 @@ class AnswerJournal:
             lines = path.read_bytes().splitlines() if path.exists() else []
         except OSError as error:
             raise InputError.at(
-                path, None, f"expected a journal of answers, found: {error.strerror}; remove it"
+                path, f"expected a journal of answers, found: {error.strerror}; remove it"
             ) from None
         for line in lines:
             try:
@@ -68,7 +68,7 @@ class AnswerJournal:
                 os.fsync(file.fileno())
         except OSError as error:
             raise InputError.at(
-                self.path, None, f"expected a file that can be written, found: {error.strerror}"
+                self.path, f"expected a file that can be written, found: {error.strerror}"
             ) from None
         self._responses[request] = response
 

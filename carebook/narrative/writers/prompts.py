@@ -46,11 +46,11 @@ def _read_prompt_file(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise InputError.at(path, None, "expected this prompt, found none; restore it") from None
+        raise InputError.at(path, "expected this prompt, found none; restore it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, None, f"expected a text file in UTF-8, found {error}") from None
+        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
     if not text:
-        raise InputError.at(path, None, "expected a prompt, found nothing; restore it")
+        raise InputError.at(path, "expected a prompt, found nothing; restore it")
     return text
 
 
