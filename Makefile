@@ -12,8 +12,9 @@ BIN := .venv/bin
 book: .venv/book
 	@$(BIN)/carebook build "$(AREA)" --edition all
 
+# A file's tests stay with one worker, so that what they share is made once; those that build books come first.
 test: check
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/book
 	@$(BIN)/python -m benchmarks.checker $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)

@@ -35,9 +35,6 @@ from carebook.data.units import PERCENT
 FEW = 17
 MARK = "carebook-bench-"
 
-# One worker makes the country, and runs what takes long.
-pytestmark = pytest.mark.xdist_group("benchmark of books")
-
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory):

@@ -4,10 +4,11 @@ import csv
 import html
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from support.html_pages import PageTable, figure_tables, parse_page, words_of_page
 from support.project_copies import AREAS, MadeBook
 
 from carebook.core.project import Project
@@ -22,6 +23,7 @@ NAMES = {
 REGIONAL = ("workforce_turnover", "recruitment_harder", "retention_harder")
 
 
+@cache
 def rows_of_data() -> list[dict[str, str]]:
     path = Path(__file__).parents[2] / "data" / "observations.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -77,37 +79,19 @@ HEADINGS = {
 }
 
 
-def tables(book: MadeBook) -> dict[str, list[tuple[str, Tag]]]:
-    """Every table of figures, by the name of its CSV, with its caption."""
-    found: dict[str, list[tuple[str, Tag]]] = {}
-    for page in book.pages:
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        for details in soup.select("details.figures"):
-            link = details.select_one("a[href$='.csv']")
-            table = details.find("table")
-            assert link is not None
-            assert table is not None
-            name = Path(str(link["href"])).stem
-            caption = table.find("caption")
-            assert caption is not None
-            found.setdefault(name, []).append((caption.get_text(), table))
-    return found
-
-
-def cell(caption: str, table: Tag, row: dict[str, str], place: str) -> str | None:
+def cell(table: PageTable, row: dict[str, str], place: str) -> str | None:
     """The cell that should hold a row of the data: by its headings, not by its position."""
-    lines = [[cell.get_text() for cell in tr.find_all(["td", "th"])] for tr in table.select("tr")]
-    headers, *body = lines
-    if place not in headers:
+    if place not in table.headers:
         return None
-    for cells in body:
-        when = cells[headers.index("Period")] if "Period" in headers else caption
+    labels = [cells[0] for cells in table.rows]
+    for cells in table.rows:
+        when = cells[table.headers.index("Period")] if "Period" in table.headers else table.caption
         if (
             periods.period_label(row["period"]) in when
-            and of_measure(cells[0], caption, HEADINGS[row["unit"]])
-            and of_breakdown(cells[0], [other[0] for other in body], row["breakdown"])
+            and of_measure(cells[0], table.caption, HEADINGS[row["unit"]])
+            and of_breakdown(cells[0], labels, row["breakdown"])
         ):
-            return cells[headers.index(place)]
+            return cells[table.headers.index(place)]
     return None
 
 
@@ -132,7 +116,7 @@ def test_every_figure_of_the_data_is_in_the_book(
 ) -> None:
     areas = load_areas(project.data / "areas.csv")
     region = areas.by_code[areas.by_code[code_of(slug)].region_code].name
-    found = tables(books(slug))
+    found = figure_tables(books(slug))
     missing = []
     checked = 0
     comparators = (AVERAGE_AUTHORITY_CODE, ENGLAND_CODE)
@@ -145,7 +129,7 @@ def test_every_figure_of_the_data_is_in_the_book(
         checked += 1
         key = row["indicator"].replace("_", "-")
         candidates = [t for name, ts in found.items() if name.endswith(key) for t in ts]
-        texts = [cell(caption, table, row, place_of(row, region)) for caption, table in candidates]
+        texts = [cell(table, row, place_of(row, region)) for table in candidates]
         wanted = written(row)
         if not any(text and text.split(" (")[0] == wanted.split(" (")[0] for text in texts):
             missing.append((row["indicator"], row["breakdown"], row["unit"], wanted, texts))
@@ -193,16 +177,14 @@ def test_the_average_authority_is_nowhere_called_england(
         for row in rows_of_data()
         if row["area_code"] == AVERAGE_AUTHORITY_CODE and row["value"]
     }
-    for name, found in tables(books(slug)).items():
-        for _, table in found:
-            headers = [th.get_text() for th in table.select("thead th")]
-            assert "LA_MEAN" not in headers
-            if "England" not in headers:
+    for name, found in figure_tables(books(slug)).items():
+        for table in found:
+            assert "LA_MEAN" not in table.headers
+            if "England" not in table.headers:
                 continue
-            column = headers.index("England")
-            for tr in table.select("tbody tr"):
-                value = tr.find_all(["td", "th"])[column].get_text().split(" (")[0].rstrip("%")
-                assert value not in averages, name
+            column = table.headers.index("England")
+            for cells in table.rows:
+                assert cells[column].split(" (")[0].rstrip("%") not in averages, name
 
 
 @pytest.mark.parametrize("slug", AREAS)
@@ -215,7 +197,7 @@ def test_no_sentence_gives_a_rate_of_all_ages_to_older_residents(
         if row["unit"] == units.PER_100K_ALL_AGES and row["value"]
     ]
     for page in books(slug).pages:
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        soup = parse_page(page)
         for summary in soup.select(".summary"):
             text = " ".join(summary.get_text().split())
             assert "per 100,000 older residents" not in text
@@ -226,9 +208,7 @@ def test_no_sentence_gives_a_rate_of_all_ages_to_older_residents(
 
 def test_money_reads_as_pounds_a_head_or_millions(rutland: MadeBook) -> None:
     page = rutland.html / "notebooks/finances.html"
-    text = " ".join(
-        BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text().split()
-    )
+    text = words_of_page(page)
     assert "came to £465 for each resident" in text
     assert "£46.5 million per 100,000 residents, or about £18.9 million in all" in text
     assert "£46,505" not in text
@@ -239,7 +219,7 @@ def test_money_reads_as_pounds_a_head_or_millions(rutland: MadeBook) -> None:
 def test_every_summary_says_who_wrote_it(slug: str, books: Callable[[str], MadeBook]) -> None:
     counted = 0
     for page in books(slug).pages:
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        soup = parse_page(page)
         for summary in soup.select(".summary"):
             counted += 1
             assert "Written by rule" in summary.select_one(".summary-label").get_text()
@@ -270,7 +250,7 @@ def test_the_executed_notebooks_hold_summaries_facts_and_charts(
 
 def test_regional_figures_say_so_wherever_they_appear(rutland: MadeBook) -> None:
     page = rutland.html / "notebooks/providers.html"
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup = parse_page(page)
     for name in ("workforce-turnover", "recruitment-harder", "retention-harder"):
         figure = soup.find(id=f"fig-providers-{name}")
         assert "regional figure" in figure.find("figcaption").get_text()
@@ -282,7 +262,7 @@ def test_regional_figures_say_so_wherever_they_appear(rutland: MadeBook) -> None
 def test_the_four_silences_are_four_sentences(rutland: MadeBook) -> None:
     said = []
     for page in rutland.pages:
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        soup = parse_page(page)
         said += [" ".join(s.get_text().split()) for s in soup.select(".silence")]
     text = " ".join(said)
     assert "No national source publishes this for single authorities." in text

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from pypdf import PdfReader
+from support.pdf_files import words_of_pages
 from support.project_edits import keep_chapters, replace_in_file, show_no_progress
 
 from carebook.books.plan import plan_book
@@ -28,7 +29,7 @@ def own(spoilt: Project) -> Project:
 
 
 def text_of(path):
-    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    return list(words_of_pages(path))
 
 
 def test_a_title_of_ones_own_reaches_every_page_cover_and_file(own: Project) -> None:

@@ -10,7 +10,7 @@ from pdfminer.layout import LTPage
 from PIL import Image
 from pypdf import PdfReader
 from support.briefings import MadeBriefing, Ready, ready_from, ready_of
-from support.pdf_files import letters_in, structure_elements
+from support.pdf_files import letters_in, structure_elements, words_of_pages
 from support.project_copies import AREAS
 from support.small_data import bundled
 
@@ -34,7 +34,7 @@ def ready(project, books) -> Ready:
 
 
 def pages_of(path) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    return list(words_of_pages(path))
 
 
 @pytest.mark.parametrize("slug", AREAS)

@@ -22,8 +22,6 @@ from carebook.build.batch.jobs import BookJob
 from carebook.build.batch.worker import PROGRAM_CHECKSUM
 from carebook.ingest.loading import load_dataset
 
-# The cluster is one: its tests must not run beside each other.
-pytestmark = pytest.mark.xdist_group("cluster")
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
 
 

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTPage
-from pypdf import PdfReader
-from support.pdf_files import SMALLEST_LARGE_PRINT, letters_in
+from support.pdf_files import SMALLEST_LARGE_PRINT, laid_out_pages, letters_in, words_of_pdf
 from support.project_copies import copy_project
 from support.project_edits import show_no_progress
 
@@ -18,8 +15,6 @@ from carebook.books.plan import plan_book
 from carebook.build.book import BuiltBook, build_book
 from carebook.core.project import Project
 
-# The books are made once, by one of pytest's workers.
-pytestmark = pytest.mark.xdist_group("sparse")
 LONG = "Kirkby Underwood, Saint Osyth and the Upper Wolds of Rutland"
 assert len(LONG) == 60
 RUTLAND, LEICESTERSHIRE = "E06000017", "E10000018"
@@ -84,8 +79,7 @@ def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) 
         large = path.stem.endswith("large-print")
         if large and book.area.slug != "rutland":
             continue  # which takes seconds, and the long name is the other's
-        for page in extract_pages(path, laparams=None):
-            assert isinstance(page, LTPage)
+        for page in laid_out_pages(path):
             letters = letters_in(page)
             assert letters, (path.name, page.pageid)
             for one in letters:
@@ -99,7 +93,7 @@ def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) 
 
 def test_no_figure_is_made_up_for_what_is_not_there(book: BuiltBook) -> None:
     for path in files(book, ".pdf"):
-        text = " ".join(" ".join(p.extract_text() for p in PdfReader(path).pages).split())
+        text = words_of_pdf(path)
         assert "nan" not in text.casefold().split()
         name = LONG if book.area.slug == "rutland" else "Leicestershire"
         assert name in text

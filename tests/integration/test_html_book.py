@@ -7,8 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from bs4 import BeautifulSoup
-from support.html_pages import CHAPTERS, read_page
+from support.html_pages import CHAPTERS, parse_page, read_page
 from support.linked_book import make_html
 from support.project_copies import AREAS, MadeBook
 
@@ -19,10 +18,7 @@ def dangling(pages: Path) -> tuple[list[str], int]:
     Each must lead to a row that is there, in which the value that the panel names stands too.
     """
     wrong, counted = [], 0
-    soups = {
-        path.resolve(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in pages.rglob("*.html")
-    }
+    soups = {path.resolve(): parse_page(path) for path in pages.rglob("*.html")}
     for path, soup in soups.items():
         words = {}
         for script in soup.select("script.fact-words"):
@@ -49,7 +45,7 @@ def test_every_link_script_and_picture_is_in_the_folder(
 ) -> None:
     book = books(slug)
     for path in book.pages:
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = parse_page(path)
         idents = [element["id"] for element in soup.find_all(id=True)]
         assert len(idents) == len(set(idents)), path
         for element in soup.find_all(src=True) + soup.find_all("link", href=True):
@@ -63,7 +59,7 @@ def test_every_link_script_and_picture_is_in_the_folder(
             assert file.is_file(), f"{path}: {target}"
             assert file.is_relative_to(book.html)
             if fragment:
-                there = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+                there = parse_page(file)
                 assert there.find(id=fragment), f"{path}: {target}#{fragment}"
 
 
@@ -85,7 +81,7 @@ def test_every_page_has_navigation_contents_and_one_first_heading(rutland: MadeB
 
 def test_previous_and_next_walk_through_the_whole_book(rutland: MadeBook) -> None:
     path, walked = rutland.html / "index.html", ["index"]
-    while link := BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("a[rel=next]"):
+    while link := parse_page(path).select_one("a[rel=next]"):
         path = (path.parent / str(link["href"])).resolve()
         walked.append(path.relative_to(rutland.html.resolve()).with_suffix("").as_posix())
     assert tuple(walked) == CHAPTERS

@@ -18,7 +18,6 @@ from carebook.notebooks.notebook_files import write_notebook
 
 # Stock kernels take seconds, so all tests of them share one run of each.
 pytestmark = [
-    pytest.mark.xdist_group("kernels"),
     pytest.mark.skipif(
         not warm_process.can_fork_notebooks(), reason="notebooks are not forked here"
     ),

@@ -11,22 +11,24 @@ import pikepdf
 import pytest
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTLine, LTPage
-from pypdf import PdfReader
-from support.pdf_files import SMALLEST_LARGE_PRINT, letters_in, structure_elements
+from support.pdf_files import (
+    SMALLEST_LARGE_PRINT,
+    laid_out_pages,
+    letters_in,
+    structure_elements,
+    words_of_pages,
+    words_of_pdf,
+)
 from support.project_copies import MadeBook
 
 from carebook.core.project import Project
 from carebook.editions.large_print import draw_large_chart, fits_large_print_page
 from carebook.tools.pandoc import convert_markdown
 
-# The file is read once, by one of pytest's workers.
-pytestmark = pytest.mark.xdist_group("large print")
-
 
 @pytest.fixture(scope="module")
 def pages(rutland: MadeBook) -> list[LTPage]:
-    """All pages with what stands on them; read once, since that takes seconds."""
-    return list(extract_pages(rutland.large_print, laparams=None))
+    return list(laid_out_pages(rutland.large_print))
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +38,7 @@ def letters(pages: list[LTPage]) -> list[LTChar]:
 
 @pytest.fixture(scope="module")
 def text(rutland: MadeBook) -> str:
-    return " ".join(
-        " ".join(page.extract_text().split()) for page in PdfReader(rutland.large_print).pages
-    )
+    return words_of_pdf(rutland.large_print)
 
 
 def test_no_letter_is_smaller_than_18_points_in_charts_and_page_numbers_too(
@@ -111,7 +111,7 @@ def test_nothing_reaches_beyond_the_margins(pages: list[LTPage]) -> None:
 def test_every_figure_of_the_ordinary_pdf_is_in_it(rutland: MadeBook, text: str) -> None:
     # Of three digits or more, since pages have other numbers.
     number = re.compile(r"\d[\d,.]*\d{2}")
-    ordinary = " ".join(page.extract_text() for page in PdfReader(rutland.pdf).pages)
+    ordinary = words_of_pdf(rutland.pdf)
     wanted = {*number.findall(ordinary)}
     assert len(wanted) > 100
     assert wanted - {*number.findall(text)} == set()
@@ -182,7 +182,7 @@ def test_the_ordinary_pdf_says_in_large_letters_that_it_exists_and_leads_to_it(
 
 def test_the_last_page_says_where_to_get_help(rutland: MadeBook, project: Project) -> None:
     for path in (rutland.pdf, rutland.large_print):
-        last = " ".join(PdfReader(path).pages[-1].extract_text().split())
+        last = words_of_pages(path)[-1]
         assert "Where to get help" in last
         assert "01572 722 577" in last
         assert "Checked: 2021" in last

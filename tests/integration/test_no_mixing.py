@@ -28,8 +28,7 @@ from carebook.notebooks.notebook_files import read_blocks
 AUTHORITIES = 18
 KEY = ("area_code", "indicator", "breakdown", "period", "unit")
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
-# The books are made once, by one of pytest's workers.
-pytestmark = [pytest.mark.usefixtures("national_in_use"), pytest.mark.xdist_group("mixing")]
+pytestmark = pytest.mark.usefixtures("national_in_use")
 
 
 @dataclass(frozen=True)

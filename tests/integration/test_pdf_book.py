@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 from support.linked_book import make_pdf
-from support.pdf_files import structure_elements
+from support.pdf_files import structure_elements, words_of_pages, words_of_pdf
 from support.project_copies import MadeBook
 
 from carebook.core.errors import ToolError
@@ -23,8 +23,13 @@ def pdf(rutland: MadeBook) -> pikepdf.Pdf:
 
 
 @pytest.fixture(scope="module")
+def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    return structure_elements(pdf)
+
+
+@pytest.fixture(scope="module")
 def pages(rutland: MadeBook) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(rutland.pdf).pages]
+    return list(words_of_pages(rutland.pdf))
 
 
 def test_it_declares_pdf_ua_1_a_title_and_its_language(pdf: pikepdf.Pdf) -> None:
@@ -35,8 +40,8 @@ def test_it_declares_pdf_ua_1_a_title_and_its_language(pdf: pikepdf.Pdf) -> None
     assert str(pdf.Root.Lang).lower() == "en-gb"
 
 
-def test_every_table_has_a_header_row(pdf: pikepdf.Pdf) -> None:
-    tables = [element for element in structure_elements(pdf) if element.S == "/Table"]
+def test_every_table_has_a_header_row(elements: list[pikepdf.Dictionary]) -> None:
+    tables = [element for element in elements if element.S == "/Table"]
     assert len(tables) > 30
     for table in tables:
         inside, todo = [], [table]
@@ -49,8 +54,8 @@ def test_every_table_has_a_header_row(pdf: pikepdf.Pdf) -> None:
         assert "/TH" in inside
 
 
-def test_every_chart_says_in_numbers_what_it_shows(pdf: pikepdf.Pdf) -> None:
-    figures = [element for element in structure_elements(pdf) if element.S == "/Figure"]
+def test_every_chart_says_in_numbers_what_it_shows(elements: list[pikepdf.Dictionary]) -> None:
+    figures = [element for element in elements if element.S == "/Figure"]
     described = [str(figure.get("/Alt", "")) for figure in figures]
     charts = [text for text in described if text.startswith(("Bar chart", "Line chart"))]
     assert len(charts) >= 25
@@ -116,7 +121,7 @@ def test_sources_and_glossary_are_in_it(pages: list[str]) -> None:
 
 def test_in_print_drafts_and_questions_are_said_and_numbers_are_no_links(tmp_path: Path) -> None:
     path = make_pdf(tmp_path)
-    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(path).pages)
+    text = words_of_pdf(path)
     assert "It was 28.3%, against 29.3%." in text
     assert text.count(DRAFT_NOTICE) == 2
     assert "Questions to ask locally These are questions, not findings" in text

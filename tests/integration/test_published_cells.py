@@ -28,7 +28,6 @@ from carebook.ingest.workbooks.sheet import column_letters
 pytestmark = [
     needs_published(),
     pytest.mark.usefixtures("national_in_use"),
-    pytest.mark.xdist_group("published"),
 ]
 
 TABLES = [(SALT, f"T{number}") for number in (3, 6, 8, 10, 11, 12, 16, 33, 34, 36, 38, 47)]

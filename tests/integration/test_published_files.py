@@ -21,7 +21,6 @@ from carebook.ingest.loading import load_dataset
 pytestmark = [
     needs_published(),
     pytest.mark.usefixtures("national_in_use"),
-    pytest.mark.xdist_group("published"),
 ]
 
 RURAL = "RUC_LAD_2011_EN_LU.csv"

@@ -15,9 +15,6 @@ from carebook.build.book import build_book
 from carebook.core.project import Project
 from carebook.narrative.writers.llm import RULES_FALLBACK_REASON
 
-# One worker does it all: what a model wrote is made once.
-pytestmark = pytest.mark.xdist_group("summarise_books")
-
 
 def moody(asked: Asked) -> dict:
     """A model that smuggles at first, in one summary of three, and never stops in one of ten."""

@@ -81,7 +81,6 @@ def volumes(shelf: Path) -> Callable[[PaperSize], Read]:
     return lambda paper: found[paper]
 
 
-@pytest.mark.xdist_group("volume")
 @pytest.mark.parametrize("paper", PAPER_SIZES)
 class TestVolume:
     def test_it_is_of_its_paper_and_declares_pdf_ua_1(
@@ -231,7 +230,6 @@ def test_no_type_is_smaller_than_9_points() -> None:
     assert not re.findall(r"text\(size: *[\d.]+pt", template)
 
 
-@pytest.mark.xdist_group("volume")
 def test_the_same_books_make_the_same_bytes_and_nothing_is_made_twice(shelf: Path) -> None:
     before = {paper: volume_pdf_path(shelf, paper).read_bytes() for paper in PAPER_SIZES}
     assert made(shelf, hard_country()).newly_made == ()
@@ -241,7 +239,6 @@ def test_the_same_books_make_the_same_bytes_and_nothing_is_made_twice(shelf: Pat
     assert volume_pdf_path(shelf, "a4").read_bytes() == before["a4"]
 
 
-@pytest.mark.xdist_group("volume")
 def test_an_edited_book_has_the_volume_made_again(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN])
     write_books(tmp_path, dataset)
@@ -255,7 +252,6 @@ def test_an_edited_book_has_the_volume_made_again(tmp_path: Path) -> None:
     assert made(tmp_path, dataset, "a5").newly_made == ("a5",)
 
 
-@pytest.mark.xdist_group("volume")
 def test_one_authority_and_no_figure_of_england(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN], without=[ENGLAND])
     write_books(tmp_path, dataset)
@@ -269,7 +265,6 @@ def test_one_authority_and_no_figure_of_england(tmp_path: Path) -> None:
         assert volume.bookmarks["Index"] - volume.bookmarks["Ashmere"] in (1, 2)
 
 
-@pytest.mark.xdist_group("volume")
 def test_what_fails_leaves_the_last_good_volume(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,7 +284,6 @@ def test_what_fails_leaves_the_last_good_volume(
     assert not list(out.glob(".building-*"))
 
 
-@pytest.mark.xdist_group("volume")
 def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN, QUIET])
     write_books(tmp_path, dataset)
@@ -311,7 +305,6 @@ def test_a_book_that_changes_while_it_is_read_stops_the_volume(tmp_path: Path) -
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-@pytest.mark.xdist_group("volume")
 def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
     dataset = country(only=[PLAIN, QUIET])
     write_books(tmp_path, dataset, [dataset.areas.find_authority("ashmere")])
@@ -322,7 +315,6 @@ def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
     assert one.contents == VolumeContents(1, 2, origin.kind == "ingested", origin.checksum)
 
 
-@pytest.mark.xdist_group("volume")
 def test_contacts_too_long_for_a_page_are_told_with_the_file(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     out, dataset = tmp_path / "out", country(only=[PLAIN])
@@ -335,7 +327,6 @@ def test_contacts_too_long_for_a_page_are_told_with_the_file(tmp_path: Path) -> 
         made(out, dataset, "a5", project=project)
 
 
-@pytest.mark.xdist_group("volume")
 def test_a_page_is_one_page_however_long_its_contacts_are(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     out, areas = tmp_path / "out", hard_country().areas.authorities[:14]
@@ -354,7 +345,6 @@ def test_a_page_is_one_page_however_long_its_contacts_are(tmp_path: Path) -> Non
         assert volume.bookmarks["Index"] - starts[-1] in (1, 2)
 
 
-@pytest.mark.xdist_group("volume")
 def test_a_contact_stands_on_the_page_with_the_date_it_was_checked(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     out, dataset = tmp_path / "out", country(only=[PLAIN])
@@ -381,7 +371,6 @@ def test_the_command_wants_books_first(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xdist_group("volume")
 def test_the_command_tells_the_paths_the_sizes_and_who_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

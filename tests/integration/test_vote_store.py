@@ -26,8 +26,6 @@ from carebook.serve.vote_store import (
     open_vote_store,
 )
 
-pytestmark = pytest.mark.xdist_group("votes")
-
 
 @pytest.fixture
 def box(votes_url):

@@ -18,7 +18,6 @@ from support.votes_server import (
 
 from carebook.serve.http_server import open_listening_socket
 
-pytestmark = pytest.mark.xdist_group("votes")
 LOOSE = ("--votes-by-address", "100000", "--readers-by-address", "100000")
 
 

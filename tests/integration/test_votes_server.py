@@ -27,7 +27,6 @@ from carebook.serve.http_server import _LimitedProtocol
 from carebook.serve.rate_limits import RateLimits
 from carebook.serve.reader_ids import new_reader_id
 
-pytestmark = pytest.mark.xdist_group("votes")
 MANY = RateLimits(votes_by_reader=10_000, votes_by_address=10_000, readers_by_address=10_000)
 
 

@@ -16,7 +16,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IN_CHROMIUM = [
     pytest.mark.requires_chromium,
     pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH"),
-    pytest.mark.xdist_group("browser"),
 ]
 # Text twice as large and nothing else, and the spacing that WCAG 1.4.12 has readers set.
 LARGE_TEXT = "html { font-size: 200% !important; }"

@@ -16,7 +16,6 @@ def found():
     return scores()
 
 
-@pytest.mark.xdist_group("by_hand")
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
 def test_wrong_texts_are_found_and_right_ones_let_pass(found, name):
     score = found[name]
@@ -24,7 +23,6 @@ def test_wrong_texts_are_found_and_right_ones_let_pass(found, name):
     assert score.false_alarms <= 0.05, score.alarmed
 
 
-@pytest.mark.xdist_group("by_hand")
 def test_over_all_the_aim_of_recall_is_met(found):
     missed = sum(len(score.missed) for score in found.values())
     assert missed / sum(score.false for score in found.values()) <= 0.01

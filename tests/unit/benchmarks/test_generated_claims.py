@@ -16,9 +16,6 @@ from benchmarks.wordings import BY_NAME, WORDINGS
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.facts.relations import compare_facts
 
-# One worker measures, once, for all the tests that look at the figures.
-measuring = pytest.mark.xdist_group("checker measured")
-
 
 @cache
 def known(slug: str) -> AreaKnowledge:
@@ -203,7 +200,6 @@ def test_the_command_prints_and_writes_the_figures(tmp_path, capsys):
     assert figures["recall"]["sentences"] == sum(spoilt_sentences) > 500
 
 
-@measuring
 @pytest.mark.parametrize("kind", MUTATIONS)
 def test_recall_for_each_kind_of_mutation(kind):
     tally = measured().mutations[kind]
@@ -211,19 +207,16 @@ def test_recall_for_each_kind_of_mutation(kind):
     assert tally.share >= checker.RECALL - 0.02, missed
 
 
-@measuring
 def test_recall():
     assert measured().recall.share >= checker.RECALL
 
 
-@measuring
 def test_false_alarms():
     alarms = [entry for tally in measured().wordings.values() for entry in tally.wrong]
     shown = "\n".join(f"{text}\n    {reason}" for _, text, reason in alarms[:10])
     assert measured().alarms.share <= checker.FALSE_ALARMS, shown
 
 
-@measuring
 def test_a_true_sentence_is_read():
     """A checker that finds no claim raises no false alarm either."""
     whole = measured().alarms

@@ -21,7 +21,6 @@ EMPTY = {
     "not_published": "not published",
 }
 BARS, LINES = BAR_CHART, LINE_CHART
-EVERY = [(slug, name) for slug in SLUGS for name in bundled().indicators]
 
 
 def captioned(name, *breakdowns, **where):
@@ -56,43 +55,46 @@ def test_where_nothing_is_drawn_the_title_stands_alone():
     assert captioned("reablement") == "Still at home after reablement"
 
 
-@pytest.mark.parametrize(("slug", "name"), EVERY)
-def test_regional_and_national_figures_say_so_in_caption(slug, name):
-    level = bundled().indicators[name].level
-    drawn = any(fact.charted for fact in facts_of(name, slug=slug))
-    text = captioned(name, slug=slug)
-    for other in ("regional", "national"):
-        assert (f"({other} figure)" in text) == (drawn and level == other)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_regional_and_national_figures_say_so_in_caption(slug):
+    for name in bundled().indicators:
+        level = bundled().indicators[name].level
+        drawn = any(fact.charted for fact in facts_of(name, slug=slug))
+        text = captioned(name, slug=slug)
+        for other in ("regional", "national"):
+            assert (f"({other} figure)" in text) == (drawn and level == other)
 
 
-@pytest.mark.parametrize(("slug", "name"), EVERY)
-def test_a_caption_names_the_measure_that_is_drawn_and_no_other(slug, name):
-    facts = facts_of(name, slug=slug)
-    text = captioned(name, slug=slug)
-    for fact in facts:
-        assert (f", {fact.measure}, " in text) == any(
-            other.charted and other.measure == fact.measure for other in facts
-        )
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_caption_names_the_measure_that_is_drawn_and_no_other(slug):
+    for name in bundled().indicators:
+        facts = facts_of(name, slug=slug)
+        text = captioned(name, slug=slug)
+        for fact in facts:
+            assert (f", {fact.measure}, " in text) == any(
+                other.charted and other.measure == fact.measure for other in facts
+            )
 
 
-@pytest.mark.parametrize(("slug", "name"), EVERY)
-def test_the_alternative_text_tells_every_value_with_its_place(slug, name):
-    facts = facts_of(name, slug=slug)
-    many = len({fact.period for fact in facts if fact.charted}) > 1
-    text = alternative_text(bundled().indicators[name], facts, LINES if many else BARS)
-    assert text.startswith("Line chart. " if many else "Bar chart. ")
-    for fact in facts:
-        if fact.charted:
-            value = EMPTY[fact.status] if fact.value is None else fact.short
-            value = f"about {value}" if fact.status == "rounded" else value
-            if fact.lower is not None:
-                ends = [
-                    units.format_short(x, fact.unit, fact.decimals)
-                    for x in (fact.lower, fact.upper)
-                ]
-                value += f" ({ends[0]} to {ends[1]})"
-            assert re.search(rf"{re.escape(f'{fact.place} {value}')}( in \S+|[.,;]( |$))", text)
-            assert fact.breakdown in text or len({f.breakdown for f in facts}) == 1
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_alternative_text_tells_every_value_with_its_place(slug):
+    for name in bundled().indicators:
+        facts = facts_of(name, slug=slug)
+        many = len({fact.period for fact in facts if fact.charted}) > 1
+        text = alternative_text(bundled().indicators[name], facts, LINES if many else BARS)
+        assert text.startswith("Line chart. " if many else "Bar chart. ")
+        for fact in facts:
+            if fact.charted:
+                value = EMPTY[fact.status] if fact.value is None else fact.short
+                value = f"about {value}" if fact.status == "rounded" else value
+                if fact.lower is not None:
+                    ends = [
+                        units.format_short(x, fact.unit, fact.decimals)
+                        for x in (fact.lower, fact.upper)
+                    ]
+                    value += f" ({ends[0]} to {ends[1]})"
+                assert re.search(rf"{re.escape(f'{fact.place} {value}')}( in \S+|[.,;]( |$))", text)
+                assert fact.breakdown in text or len({f.breakdown for f in facts}) == 1
 
 
 def test_the_alternative_text_of_a_trend_tells_each_period():

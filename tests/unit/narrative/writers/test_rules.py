@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from support.small_data import (
@@ -38,12 +39,17 @@ ROUNDING = {
     "stated to the nearest percent": 0.5,
     "stated as about 434": 0.5,
 }
-SAID = [
-    (slug, block, turn, chart_summary(block, turn))
-    for slug in SLUGS
-    for block in all_blocks(slug)
-    for turn in TURNS
-]
+
+
+@cache
+def every_summary():
+    """Each block of each authority, with what the rules say of it, in every turn."""
+    return [
+        (slug, block, turn, chart_summary(block, turn))
+        for slug in SLUGS
+        for block in all_blocks(slug)
+        for turn in TURNS
+    ]
 
 
 def fixed_words(block):
@@ -124,26 +130,26 @@ def said_beside(text, place, short):
 
 
 def test_there_is_plenty_to_check():
-    assert len([text for *_, text in SAID if text]) > 400
+    assert len([text for *_, text in every_summary() if text]) > 400
     for said in ("higher than", "lower than", "similar to", "against", "rose from", "None were"):
-        assert [text for *_, text in SAID if said in text], said
+        assert [text for *_, text in every_summary() if said in text], said
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_there_is_a_summary_where_there_is_a_chart_and_only_there(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         assert bool(text) == (block.silence is None)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_number_is_the_display_of_a_fact_of_its_block(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         assert set(numbers_of(text, block)) <= displays(block), text
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_comparators_are_named_with_their_own_value_beside_them(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug and one[3]):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug and one[3]):
         text = without_statement(text, block)
         for other in block.facts:
             if other.role in ("england", "average") and block.area_facts:
@@ -160,7 +166,7 @@ def test_comparators_are_named_with_their_own_value_beside_them(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_england_is_named_only_where_england_has_a_figure(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         text = without_statement(text, block)
         has_figure = any(f.area_code == "E92000001" and f.value is not None for f in block.facts)
         assert has_figure or "England" not in text
@@ -169,7 +175,7 @@ def test_england_is_named_only_where_england_has_a_figure(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_higher_lower_and_similar_follow_from_the_values(slug):
     checked = 0
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         by_id = {fact.id: fact for fact in block.facts}
         for comparison in block.comparisons:
             own, other = by_id[comparison.fact], by_id[comparison.comparator]
@@ -184,7 +190,7 @@ def test_higher_lower_and_similar_follow_from_the_values(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_change_is_told_as_the_values_have_it(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         for direction, value, when in re.findall(r"It (rose|fell) from (.+?) in (.+?)\.", text):
             own = sorted(
                 (f for f in block.area_facts if f.value is not None), key=lambda f: f.period
@@ -196,7 +202,7 @@ def test_a_change_is_told_as_the_values_have_it(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_rates_keep_their_denominator(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         shown = {
             unit: {f.short for f in block.facts if f.unit == unit} for unit in (ALL_AGES, OLDER)
         }
@@ -215,7 +221,7 @@ def test_rates_keep_their_denominator(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_no_other_authority_is_named(slug):
     others = [authority(other).name for other in SLUGS if other != slug]
-    everything = [text for at, *_, text in SAID if at == slug]
+    everything = [text for at, *_, text in every_summary() if at == slug]
     everything += section_summary(all_blocks(slug)) + book_summary(
         all_blocks(slug), bundled().selections.book_summary
     )
@@ -225,7 +231,7 @@ def test_no_other_authority_is_named(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_none_reported_is_said_and_never_zero(slug):
-    for _, block, _, text in (one for one in SAID if one[0] == slug and one[3]):
+    for _, block, _, text in (one for one in every_summary() if one[0] == slug and one[3]):
         last = max(
             (f.period for f in block.area_facts if f.charted), key=periods.period_start, default=""
         )
@@ -241,7 +247,7 @@ def test_regional_figures_are_said_to_be_the_regions(slug):
     region = place_in_sentence(bundled().areas.region_of(authority(slug)).name)
     found = [
         one
-        for one in SAID
+        for one in every_summary()
         if one[0] == slug and one[1].area_facts and one[1].area_facts[0].level == "regional"
     ]
     assert found

@@ -1,6 +1,7 @@
 """The rule writer on groups of figures, on sections and on the whole book."""
 
 import re
+from functools import cache
 
 import pytest
 from support.small_data import LA_MEAN, SLUGS, authority, block_of, bundled, dataset_of, observation
@@ -12,13 +13,18 @@ from carebook.text.phrasing import capitalised, phrase_with_ages, title_in_sente
 
 # A high decile is a place with little deprivation: 1 is the most deprived tenth, 10 the least.
 OWN_WORDS = {"higher": "less deprived on average", "lower": "more deprived on average"}
-WHOLE = {slug: tuple(block_of(name, slug=slug) for name in bundled().indicators) for slug in SLUGS}
 CASES = [(slug, section) for slug in SLUGS for section in SECTIONS]
+
+
+@cache
+def all_of(slug):
+    """A block of each indicator."""
+    return tuple(block_of(name, slug=slug) for name in bundled().indicators)
 
 
 def blocks_of(slug, section):
     names = [name for name, one in bundled().indicators.items() if section in one.section]
-    return [block for block in WHOLE[slug] if block.indicator in names]
+    return [block for block in all_of(slug) if block.indicator in names]
 
 
 def latest(block):
@@ -123,8 +129,8 @@ def test_a_section_does_not_name_england_where_it_has_no_figure(slug, section):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_tells_its_main_figures_with_their_denominators(slug):
-    text = " ".join(book_summary(WHOLE[slug], bundled().selections.book_summary))
-    for block in WHOLE[slug]:
+    text = " ".join(book_summary(all_of(slug), bundled().selections.book_summary))
+    for block in all_of(slug):
         if block.indicator in ("population", "unpaid_carers", "satisfaction", "gross_expenditure"):
             [fact] = latest(block)
             assert fact.sentence in text
@@ -137,7 +143,7 @@ def test_the_book_tells_its_main_figures_with_their_denominators(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_names_england_only_with_its_figure_or_to_keep_it_apart(slug):
-    text = " ".join(book_summary(WHOLE[slug], bundled().selections.book_summary)).replace(
+    text = " ".join(book_summary(all_of(slug), bundled().selections.book_summary)).replace(
         "so it is not the figure for England", ""
     )
     mentions = [text[m.start() - 40 : m.end() + 40] for m in re.finditer("England", text)]
@@ -148,8 +154,8 @@ def test_the_book_names_england_only_with_its_figure_or_to_keep_it_apart(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_book_says_that_it_has_gaps(slug):
-    assert any(block.silence is not None for block in WHOLE[slug])
-    closing = book_summary(WHOLE[slug], bundled().selections.book_summary)[-1]
+    assert any(block.silence is not None for block in all_of(slug))
+    closing = book_summary(all_of(slug), bundled().selections.book_summary)[-1]
     name = authority(slug).name
     assert f"For some of the measures there is nothing to show for {name}" in closing
 
@@ -190,7 +196,7 @@ def test_a_section_never_calls_a_regional_figure_the_authoritys():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_deprivation_is_told_in_its_own_words(slug):
     text = " ".join(section_summary(blocks_of(slug, "overview")))
-    [block] = [one for one in WHOLE[slug] if one.indicator == "deprivation_decile_mean"]
+    [block] = [one for one in all_of(slug) if one.indicator == "deprivation_decile_mean"]
     said = re.findall(r"By the average deprivation decile of small areas, ([^.]*)\.", text)
     name = authority(slug).name
     assert said == [
@@ -271,7 +277,7 @@ def test_a_group_without_a_value_could_be_the_largest(status):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_incomplete_breakdown_says_so_and_ranks_nothing(slug):
     checked = 0
-    for block in [block for block in WHOLE[slug] if block.silence is None and block.phrases]:
+    for block in [block for block in all_of(slug) if block.silence is None and block.phrases]:
         known = {fact.breakdown for fact in block.area_facts}
         missing = [words for name, words in block.phrases.items() if name not in known]
         text = chart_summary(block)
