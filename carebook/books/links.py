@@ -50,31 +50,22 @@ def edition_links_markdown(offered: Collection[Edition], slug: str) -> str:
     )
     large = large_print_file(offered, slug)
     ask = "" if large else _ASK_FOR_LARGE_PRINT
-    told = (
+    in_print = ask or (
         "This book is also published in large print, with letters of 18 points or more: "
         f"[{markdown.escape(large)}]({large})."
-        if large
-        else ask
     )
-    on_the_web = "\n\n".join(text for text in (links, ask) if text)
-    in_print = "\n\n".join(
+    others = [one.place for name, one in EDITIONS.items() if name in offered and one.place]
+    also = f" It is also {join_in_words(others)}." if others else ""
+    for_print = "\n\n".join(
         (
-            markdown.fenced_div(told, classes=["not-in-large-print"]),
-            markdown.fenced_div(_this_is_large_print(offered), classes=["only-in-large-print"]),
+            markdown.fenced_div(in_print, classes=["not-in-large-print"]),
+            markdown.fenced_div(_THIS_IS_LARGE_PRINT + also, classes=["only-in-large-print"]),
         )
     )
+    for_web = "\n\n".join(text for text in (links, ask) if text)
     return "\n\n".join(
         (
-            markdown.fenced_div(on_the_web, classes=["content-visible"], when_format="html"),
-            markdown.fenced_div(in_print, classes=["content-visible"], unless_format="html"),
+            markdown.fenced_div(for_web, classes=["content-visible"], when_format="html"),
+            markdown.fenced_div(for_print, classes=["content-visible"], unless_format="html"),
         )
-    )
-
-
-def _this_is_large_print(offered: Collection[Edition]) -> str:
-    others = [one.place for name, one in EDITIONS.items() if name in offered and one.place]
-    return (
-        f"{_THIS_IS_LARGE_PRINT} It is also {join_in_words(others)}."
-        if others
-        else _THIS_IS_LARGE_PRINT
     )

@@ -60,45 +60,34 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]
     """
     path, name = (params / logo.file).resolve(), shown / logo.file
     if not path.is_relative_to(params.resolve()):
-        raise InputError.at(
-            name, f"expected a logo inside params/, found a path that leaves it; {_WHAT_TO_SUPPLY}"
-        )
+        raise _unusable(name, "a logo inside params/, found a path that leaves it")
     try:
         size = path.stat().st_size
         if size > MAX_LOGO_BYTES:
-            found = f"{size / 1_000_000:,.1f} MB"
-            raise InputError.at(name, f"expected a smaller file, found {found}; {_WHAT_TO_SUPPLY}")
+            raise _unusable(name, f"a smaller file, found {size / 1_000_000:,.1f} MB")
         content = path.read_bytes()
     except OSError as error:
         why = (error.strerror or "no file").lower()
-        raise InputError.at(name, f"expected a logo, found: {why}; {_WHAT_TO_SUPPLY}") from None
+        raise _unusable(name, f"a logo, found: {why}") from None
     if _SVG_START.match(content):
         if active := _ACTIVE_SVG_CONTENT.search(content):
-            what = active[0].decode("ascii", "replace").strip()
-            raise InputError.at(
-                name,
-                f"expected an SVG that only draws, found '{what}', which runs or fetches "
-                f"something; {_WHAT_TO_SUPPLY}",
-            )
+            what = f"'{active[0].decode('ascii', 'replace').strip()}'"
+            wanted = f"an SVG that only draws, found {what}, which runs or fetches something"
+            raise _unusable(name, wanted)
         if not (_SVG_SIZE.search(content) and _is_xml(content)):
-            raise InputError.at(
-                name,
-                f"expected a complete SVG with a size, found none or a damaged one; "
-                f"{_WHAT_TO_SUPPLY}",
-            )
+            raise _unusable(name, "a complete SVG with a size, found none or a damaged one")
         return path, "svg"
     kind: LogoFormat = "png" if content.startswith(_PNG_SIGNATURE) else "jpg"
     pixels = _png_size(content) if kind == "png" else _jpeg_size(content)
     if pixels is None:
-        raise InputError.at(
-            name,
-            f"expected a complete PNG, JPEG or SVG, found another or a damaged file; "
-            f"{_WHAT_TO_SUPPLY}",
-        )
+        raise _unusable(name, "a complete PNG, JPEG or SVG, found another or a damaged file")
     if not all(0 < side <= MAX_LOGO_PIXELS for side in pixels):
-        found = f"{pixels[0]} by {pixels[1]} pixels"
-        raise InputError.at(name, f"expected a smaller picture, found {found}; {_WHAT_TO_SUPPLY}")
+        raise _unusable(name, f"a smaller picture, found {pixels[0]} by {pixels[1]} pixels")
     return path, kind
+
+
+def _unusable(name: Path, wanted: str) -> InputError:
+    return InputError.at(name, f"expected {wanted}; {_WHAT_TO_SUPPLY}")
 
 
 def _is_xml(content: bytes) -> bool:

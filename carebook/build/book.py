@@ -111,7 +111,7 @@ def _finish_book(
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
     knowledge = gather_knowledge(plan.dataset, plan.area)
-    narrative = _fill_narrative(plan, notebooks, knowledge)
+    narrative = fill_narrative(plan, notebooks, knowledge)
     if final:
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
@@ -183,24 +183,21 @@ def stage_book(
     if folder.exists() and any(folder.iterdir()):
         raise InputError.at(folder, "expected an empty folder, found files; name another")
     with book_workspace(plan.output_folder, plan.area.slug) as work:
-        executed = run_or_reuse_notebooks(
-            plan, decide_rebuild(plan), work, progress, workers
-        ).notebooks
-        narrative = _fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
+        runs = run_or_reuse_notebooks(plan, decide_rebuild(plan), work, progress, workers)
+        executed = runs.notebooks
+        narrative = fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
         write_quarto_project(plan, executed, work / "staged")
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 
 
-def _fill_narrative(
+def fill_narrative(
     plan: BookPlan, notebooks: ExecutedNotebooks, knowledge: AreaKnowledge
 ) -> Narrative:
-    return fill_summary_cells(
-        notebooks,
-        knowledge,
-        plan.summary_store,
-        plan.project.relative_to_root(plan.summary_store.path),
-    )
+    """Fill the summary cells of executed notebooks with the texts of a book's store."""
+    store = plan.summary_store
+    shown = plan.project.relative_to_root(store.path)
+    return fill_summary_cells(notebooks, knowledge, store, shown)
 
 
 def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
@@ -208,15 +205,12 @@ def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
         return
     counted = len({line.partition(": ")[0] for line in narrative.reasons_not_final})
     last = last_book_in_words(plan.book_folder)
-    raise BuildFailed(
-        "\n".join(
-            [
-                *(f"{plan.area.name}: {line}" for line in narrative.reasons_not_final),
-                f"{plan.area.name}: {counted} of {len(narrative.selected)} summaries stand in the "
-                f"way of a final book; see them with: carebook review {plan.area.slug}; {last}",
-            ]
-        )
-    )
+    lines = [
+        *narrative.reasons_not_final,
+        f"{counted} of {len(narrative.selected)} summaries stand in the way of a final book; "
+        f"see them with: carebook review {plan.area.slug}; {last}",
+    ]
+    raise BuildFailed("\n".join(f"{plan.area.name}: {line}" for line in lines))
 
 
 def _write_executed_notebooks(

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from carebook.books.plan import AREA_PARAMETER, BookPlan, check_notebook_parameters
+from carebook.build.book import fill_narrative
 from carebook.core.errors import BuildFailed
 from carebook.editions.html_book import html_book_details, page_href, stitch_html
 from carebook.execution.runner import NotebookJob, run_notebook_to_file
 from carebook.facts.knowledge import gather_knowledge
-from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.chapter import stage_chapter
 from carebook.pages.quarto_project import write_chapter_files
@@ -34,13 +34,7 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
     shown = plan.project.relative_to_root(notebook)
-    knowledge = gather_knowledge(plan.dataset, plan.area)
-    narrative = fill_summary_cells(
-        {shown: node},
-        knowledge,
-        plan.summary_store,
-        plan.project.relative_to_root(plan.summary_store.path),
-    )
+    narrative = fill_narrative(plan, {shown: node}, gather_knowledge(plan.dataset, plan.area))
     for warning in narrative.warnings:
         say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name

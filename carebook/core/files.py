@@ -6,8 +6,24 @@ import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from carebook.core.errors import InputError
+
+
+def read_text(path: Path, encoding: Literal["utf-8", "utf-8-sig"] = "utf-8") -> str:
+    """Return what a text file holds, without a byte order mark if ``utf-8-sig`` is asked for.
+
+    Raises:
+        InputError: the file is missing or not UTF-8.
+
+    """
+    try:
+        return path.read_text(encoding)
+    except FileNotFoundError:
+        raise InputError.at(path, "expected this file, found none; restore it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
 
 
 def write_file(path: Path, content: str | bytes, *, via: Path | None = None) -> None:

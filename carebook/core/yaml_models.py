@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from carebook.core.errors import InputError
+from carebook.core.files import read_text
 
 KeyPath = tuple[int | str, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -29,13 +30,7 @@ def read_yaml(path: Path) -> tuple[Any, dict[KeyPath, int]]:
         InputError: the file is missing, is not YAML, or has a key twice.
 
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError.at(path, "expected this file, found none; restore it") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
-    return parse_yaml(path, text)
+    return parse_yaml(path, read_text(path))
 
 
 def parse_yaml(path: Path, text: str) -> tuple[Any, dict[KeyPath, int]]:
