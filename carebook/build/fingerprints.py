@@ -48,11 +48,8 @@ class AreaFingerprints:
         if kind in (access_log.FACTS, access_log.OTHER_AUTHORITIES):
             if name not in self._dataset.indicators:
                 return MISSING_CHECKSUM
-            return (
-                self._facts_checksum(name)
-                if kind == access_log.FACTS
-                else self._others_checksum(name)
-            )
+            of_own = kind == access_log.FACTS
+            return self._facts_checksum(name) if of_own else self._others_checksum(name)
         whole: Mapping[str, Callable[[], str]] = {
             access_log.CASE_STUDIES: self._case_studies_checksum,
             access_log.NEIGHBOURS: self._neighbours_checksum,
@@ -79,9 +76,8 @@ class AreaFingerprints:
         # The sentence in place of a missing figure rests on what other areas have.
         missing = None if own else missing_figure_context(self._dataset, indicator, self._area)
         place = area_as_text(self._dataset, self._area)
-        return checksum_of_texts(
-            place, facts_as_text(self._dataset, indicator, facts), repr(missing)
-        )
+        texts = facts_as_text(self._dataset, indicator, facts)
+        return checksum_of_texts(place, texts, repr(missing))
 
     def _others_checksum(self, indicator: str) -> str:
         facts = self._facts_of_indicator(indicator)
@@ -98,15 +94,13 @@ class AreaFingerprints:
         names = {path.relative_to(root) for path in found if path.is_file()}
         # A hidden folder holds locks, or what an editor keeps.
         passed_over = {"national", "raw", "summaries", "__pycache__"}
-        return checksum_of_texts(
-            *(
-                f"{name.as_posix()} {_file_checksum(root / name)}"
-                for name in sorted(names)
-                if name.suffix != ".ipynb"
-                and not any(part in passed_over or part[:1] == "." for part in name.parts[:-1])
-                and not any(part.startswith(".") for part in name.parts[:-1])
-            )
+        lines = (
+            f"{name.as_posix()} {_file_checksum(root / name)}"
+            for name in sorted(names)
+            if name.suffix != ".ipynb"
+            and not any(part in passed_over or part[:1] == "." for part in name.parts[:-1])
         )
+        return checksum_of_texts(*lines)
 
     def _case_studies_checksum(self) -> str:
         folder = self._project.data / "case_studies"
@@ -124,10 +118,8 @@ class AreaFingerprints:
 
     def _sources_checksum(self) -> str:
         sources = self._dataset.sources
-        return checksum_of_texts(
-            *(models_as_json([source]) for source in sources.values()),
-            repr(self._dataset.periods_by_source),
-        )
+        each = (models_as_json([source]) for source in sources.values())
+        return checksum_of_texts(*each, repr(self._dataset.periods_by_source))
 
 
 def _file_checksum(path: Path) -> str:

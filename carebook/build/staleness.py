@@ -12,7 +12,7 @@ from pathlib import Path
 from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
     Manifest,
-    NotebookInputs,
+    ProgramVersions,
     parameters_checksum,
     program_versions,
     read_manifest,
@@ -85,18 +85,11 @@ def decide_rebuild(plan: BookPlan, *, force: bool = False, final: bool = False) 
     why = _FORCED_REASON if force else _reason_to_rebuild_all(plan, last)
     if why or last is None:
         return RebuildDecision(dict.fromkeys(plan.book_project.chapters, why))
-    area = AreaFingerprints(plan.project, plan.dataset, plan.area)
-    same_data = last.dataset.checksum == plan.dataset.origin.checksum
-    found = {
-        chapter: _reason_to_run_notebook(plan, chapter, last, area, same_data=same_data)
-        for chapter in plan.book_project.chapters
-    }
-    reasons = [
-        *_reasons_to_stitch(plan, last, final=final),
-        *(() if same_data else _reasons_figures_changed(plan, last, area)),
-    ]
+    now = _Comparison(plan, last)
+    found = {chapter: now.reason_to_run(chapter) for chapter in plan.book_project.chapters}
+    reasons = (*now.reasons_to_stitch(final=final), *now.reasons_figures_changed())
     notebooks = {chapter: reason for chapter, reason in found.items() if reason}
-    return RebuildDecision(notebooks, tuple(reasons), last)
+    return RebuildDecision(notebooks, reasons, last)
 
 
 def explain_changed_inputs(plan: BookPlan, last: Manifest) -> Iterator[str]:
@@ -104,18 +97,16 @@ def explain_changed_inputs(plan: BookPlan, last: Manifest) -> Iterator[str]:
     if why := _reason_to_rebuild_all(plan, last):
         yield why
         return
-    area = AreaFingerprints(plan.project, plan.dataset, plan.area)
-    same_data = last.dataset.checksum == plan.dataset.origin.checksum
+    now = _Comparison(plan, last)
     for chapter in plan.book_project.chapters:
-        if why := _reason_notebook_changed(plan, chapter, last, area, same_data=same_data):
+        if why := now.reason_changed(chapter):
             yield f"{chapter}: {why}"
-    yield from _reasons_pages_changed(plan, last)
-    for name, now in stitcher_versions(plan).items():
-        if now != last.stitchers[name]:
+    yield from now.reasons_pages_changed()
+    for name, stitcher in stitcher_versions(plan).items():
+        if stitcher != last.stitchers[name]:
             title = EDITIONS[name].title
-            yield f"the {title} was made by {last.stitchers[name]}, and {now} is here now"
-    if not same_data:
-        yield from _reasons_figures_changed(plan, last, area)
+            yield f"the {title} was made by {last.stitchers[name]}, and {stitcher} is here now"
+    yield from now.reasons_figures_changed()
 
 
 def _reason_to_rebuild_all(plan: BookPlan, last: Manifest | None) -> str:
@@ -126,118 +117,105 @@ def _reason_to_rebuild_all(plan: BookPlan, last: Manifest | None) -> str:
         return f"it is the book of {last.area.name}"
     now = program_versions()
     if last.program != now:
-        then, is_now = (
-            _flatten_versions(last.program.model_dump()),
-            _flatten_versions(now.model_dump()),
-        )
-        for name, value in is_now.items():
+        then = _flatten_versions(last.program)
+        for name, value in _flatten_versions(now).items():
             if then.get(name) != value and name != "code":
                 return f"{name} was {then.get(name, 'none')} and is {value}"
         return "carebook's own code changed"
     return "its parameters changed" if last.parameters != parameters_checksum(plan) else ""
 
 
-def _flatten_versions(program: Mapping[str, object]) -> dict[str, object]:
-    packages = program["packages"]
-    assert isinstance(packages, dict)  # noqa: S101  (the record says so)
-    return {**program, **packages, "packages": ""}
+def _flatten_versions(program: ProgramVersions) -> dict[str, object]:
+    return {**program.model_dump(), **program.packages, "packages": ""}
 
 
-def _reason_to_run_notebook(
-    plan: BookPlan, chapter: str, last: Manifest, area: AreaFingerprints, *, same_data: bool
-) -> str:
-    if why := _reason_notebook_changed(plan, chapter, last, area, same_data=same_data):
-        return why
-    if not _has_recorded_size(plan.book_folder, f"notebooks/{Path(chapter).name}", last):
-        return "its executed copy is gone or changed"
-    return ""
+class _Comparison:
+    """The inputs of a book as they are now, against those that its manifest names."""
 
+    def __init__(self, plan: BookPlan, last: Manifest) -> None:
+        self._plan, self._last = plan, last
+        self._area = AreaFingerprints(plan.project, plan.dataset, plan.area)
+        self._same_data = last.dataset.checksum == plan.dataset.origin.checksum
 
-def _reason_notebook_changed(
-    plan: BookPlan, chapter: str, last: Manifest, area: AreaFingerprints, *, same_data: bool
-) -> str:
-    execution = last.notebooks.get(chapter)
-    if execution is None:
-        return "it is new in the book"
-    if execution.source != file_sha256(plan.project.root / chapter):
-        return "it changed"
-    return _reason_read_changed(execution, area, same_data=same_data)
+    def reason_to_run(self, chapter: str) -> str:
+        if why := self.reason_changed(chapter):
+            return why
+        if not self._has_recorded_size(f"notebooks/{Path(chapter).name}"):
+            return "its executed copy is gone or changed"
+        return ""
 
+    def reason_changed(self, chapter: str) -> str:
+        execution = self._last.notebooks.get(chapter)
+        if execution is None:
+            return "it is new in the book"
+        if execution.source != file_sha256(self._plan.project.root / chapter):
+            return "it changed"
+        for read, digest in execution.reads.items():
+            kind, _, name = read.partition(":")
+            # These are not part of the dataset, so its checksum says nothing of them.
+            is_apart = kind in (access_log.FILE, access_log.PROJECT_FILES, access_log.CASE_STUDIES)
+            if (is_apart or not self._same_data) and self._area.read_checksum(read) != digest:
+                return " ".join(part for part in (_READ_NAMES[kind], name, "changed") if part)
+        return ""
 
-def _reason_read_changed(
-    execution: NotebookInputs, area: AreaFingerprints, *, same_data: bool
-) -> str:
-    for read, digest in execution.reads.items():
-        kind, _, name = read.partition(":")
-        # These are not part of the dataset, so its checksum says nothing of them.
-        is_apart = kind in (access_log.FILE, access_log.PROJECT_FILES, access_log.CASE_STUDIES)
-        if (is_apart or not same_data) and area.read_checksum(read) != digest:
-            return " ".join(part for part in (_READ_NAMES[kind], name, "changed") if part)
-    return ""
+    def reasons_to_stitch(self, *, final: bool) -> Iterator[str]:
+        yield from self.reasons_pages_changed()
+        available = self._plan.available_editions
+        for edition, record in EDITIONS.items():
+            was_there = edition in self._last.stitchers or self._is_kept(edition)
+            if was_there and edition not in available:
+                # Others link to it, and it is made again only where somebody asks for it.
+                yield f"the {record.title} is gone"
+        for edition in self._plan.editions:
+            yield from self._reasons_to_make_edition(edition)
+        if final and not self._last.final:
+            yield "it is not final yet"
 
+    def reasons_pages_changed(self) -> Iterator[str]:
+        if [*self._last.notebooks] != [*self._plan.book_project.chapters]:
+            yield "the chapters changed"
+        then, now = self._last.inputs, stitching_input_checksums(self._plan)
+        for name in sorted({*now, *filter(_is_page_input, then)}):
+            if now.get(name) != then.get(name):
+                yield f"{name} changed"
 
-def _has_recorded_size(folder: Path, name: str, last: Manifest) -> bool:
-    """Whether an output has the size it was made with; ``carebook verify`` reads every byte."""
-    try:
-        return (folder / name).stat().st_size == last.sizes.get(name)
-    except OSError:
-        return False
+    def reasons_figures_changed(self) -> Iterator[str]:
+        if self._same_data:
+            return
+        if self._last.dataset.figures != self._area.figures_checksum:
+            yield "the figures that its summaries are checked against changed"
+        elif any(one.writer != "rules" for one in self._plan.summary_store.summaries.values()):
+            # A person may have named another authority's figure, which is not in the area's slice.
+            yield "the dataset changed, and its summaries have to be checked against it"
 
+    def _reasons_to_make_edition(self, edition: Edition) -> Iterator[str]:
+        title = EDITIONS[edition].title
+        made, now = self._last.stitchers.get(edition), stitcher_versions(self._plan)[edition]
+        if made is None:
+            kept = self._is_kept(edition)
+            yield f"the {title} is from an earlier build" if kept else f"there is no {title} yet"
+        elif made != now:
+            yield f"the {title} was made by {made}, and is now to be made by {now}"
+        else:
+            names = edition_files(edition, self._plan.area.slug)
+            for output in self._last.outputs:
+                of_edition = any(output == name or output.startswith(f"{name}/") for name in names)
+                if of_edition and not self._has_recorded_size(output):
+                    yield f"{output} is gone or changed"
+                    return
 
-def _reasons_to_stitch(plan: BookPlan, last: Manifest, *, final: bool) -> Iterator[str]:
-    yield from _reasons_pages_changed(plan, last)
-    for edition in EDITIONS:
-        was_there = edition in last.stitchers or {*edition_files(edition, plan.area.slug)} & {
-            *last.kept
-        }
-        if was_there and edition not in plan.available_editions:
-            # Others link to it, and it is made again only where somebody asks for it.
-            yield f"the {EDITIONS[edition].title} is gone"
-    for edition in plan.editions:
-        yield from _reasons_to_make_edition(plan, edition, last)
-    if final and not last.final:
-        yield "it is not final yet"
+    def _is_kept(self, edition: Edition) -> bool:
+        """Whether an earlier build made a part of an edition, which the last one left alone."""
+        return bool({*self._last.kept} & {*edition_files(edition, self._plan.area.slug)})
 
-
-def _reasons_pages_changed(plan: BookPlan, last: Manifest) -> Iterator[str]:
-    if [*last.notebooks] != [*plan.book_project.chapters]:
-        yield "the chapters changed"
-    now = stitching_input_checksums(plan)
-    for name in sorted({*now, *filter(_is_page_input, last.inputs)}):
-        if now.get(name) != last.inputs.get(name):
-            yield f"{name} changed"
+    def _has_recorded_size(self, name: str) -> bool:
+        """Whether an output is as large as it was; ``carebook verify`` reads every byte."""
+        try:
+            size = (self._plan.book_folder / name).stat().st_size
+        except OSError:
+            return False
+        return size == self._last.sizes.get(name)
 
 
 def _is_page_input(name: str) -> bool:
     return name == "_quarto.yml" or name.startswith(("theme/", "data/summaries/"))
-
-
-def _reasons_to_make_edition(plan: BookPlan, edition: Edition, last: Manifest) -> Iterator[str]:
-    title = EDITIONS[edition].title
-    made, now = last.stitchers.get(edition), stitcher_versions(plan)[edition]
-    if made is None:
-        stands = set(last.kept) & {*edition_files(edition, plan.area.slug)}
-        yield f"the {title} is from an earlier build" if stands else f"there is no {title} yet"
-    elif made != now:
-        yield f"the {title} was made by {made}, and is now to be made by {now}"
-    else:
-        of_edition = _edition_outputs(plan, edition, last)
-        gone = [name for name in of_edition if not _has_recorded_size(plan.book_folder, name, last)]
-        yield from (f"{name} is gone or changed" for name in gone[:1])
-
-
-def _edition_outputs(plan: BookPlan, edition: Edition, last: Manifest) -> Iterator[str]:
-    names = edition_files(edition, plan.area.slug)
-    for name in last.outputs:
-        if name in names or any(name.startswith(f"{folder}/") for folder in names):
-            yield name
-
-
-def _reasons_figures_changed(
-    plan: BookPlan, last: Manifest, area: AreaFingerprints
-) -> Iterator[str]:
-    if last.dataset.figures != area.figures_checksum:
-        yield "the figures that its summaries are checked against changed"
-    elif any(one.writer != "rules" for one in plan.summary_store.summaries.values()):
-        # A person may have named another authority's figure, which is not in the area's slice.
-        yield "the dataset changed, and its summaries have to be checked against it"

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints, ValidationError, field_validator
 
 from carebook.core.errors import InputError
+from carebook.core.files import read_text
 from carebook.core.yaml_models import FrozenModel, explain_validation_error, parse_yaml
 from carebook.data.areas import Area, Areas
 from carebook.data.indicators import SECTIONS
@@ -49,10 +50,7 @@ def load_case_studies(folder: Path, areas: Areas) -> tuple[tuple[Area, CaseStudy
 
 
 def _read_case_study(path: Path, areas: Areas) -> tuple[Area, CaseStudy]:
-    try:
-        content = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
+    content = read_text(path).replace("\r\n", "\n")
     opening, found, rest = content.partition(_FRONT_MATTER_FENCE)
     front, closed, text = rest.partition(f"\n{_FRONT_MATTER_FENCE}")
     if opening or not found or not closed:

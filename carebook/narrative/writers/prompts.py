@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carebook.core.errors import InputError
-from carebook.core.files import sha256
+from carebook.core.files import read_text, sha256
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, slots_for_prompt
 from carebook.notebooks.blocks import IndicatorBlock
@@ -43,12 +43,7 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
 
 
 def _read_prompt_file(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise InputError.at(path, "expected this prompt, found none; restore it") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(path, f"expected a text file in UTF-8, found {error}") from None
+    text = read_text(path).strip()
     if not text:
         raise InputError.at(path, "expected a prompt, found nothing; restore it")
     return text
