@@ -4,9 +4,10 @@ Everything is read from the book itself: its executed notebooks hold every block
 its manifest says which editions there are, and the national volume's which books it is made of.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -23,6 +24,7 @@ from carebook.data.dataset import Dataset
 from carebook.editions.briefing.contents import BriefingContents, choose_contents
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.read_books import read_book_records
+from carebook.editions.volume.records import VolumeRecords
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
@@ -96,14 +98,19 @@ def find_appearances(
     if "briefing" in editions:
         summaries = _summaries_in(notebooks, dataset)
         briefing = choose_contents(notebooks, summaries, dataset.selections.briefing)
-    volume = _find_volume(out, area)
+    books_of_volume = _books_of_volume(out)
+    in_volume = area.slug in books_of_volume
     whole = tuple(EDITIONS[one].title for one in _WHOLE_EDITIONS if one in editions)
-    reader = _BookReader(notebooks, facts, whole, briefing, in_volume=volume is not None)
+    reader = _BookReader(notebooks, facts, whole, briefing, in_volume=in_volume)
     found = [*reader.appearances()]
-    if volume is not None:
+    if in_volume:
         # The first chapter names the key figures of the authority's page.
         shown = [one for one in chapters if one == chapters[0] or reader.shows_facts(Path(one))]
-        found += volume.appearances(dataset, area, shown, facts)
+        # Only these chapters are read of the books, which may be many.
+        authorities = [one for one in dataset.areas.authorities if one.slug in books_of_volume]
+        records = read_book_records([(one, out / one.slug) for one in authorities], shown)
+        files = ", ".join(volume.file for volume in find_volumes(out))
+        found += _volume_appearances(records, files, area, facts)
     return BookAppearances(
         folder=folder,
         editions={EDITIONS[one].title: files_to_open(one, area.slug) for one in editions},
@@ -167,29 +174,23 @@ class _BookReader:
             address = "#".join([_page(path), *anchors[:1]])
             if is_in_chart(fact, block):
                 charts = self._briefing.charts.values() if self._briefing else ()
-                more = any(chart.block == block for chart in charts)
-                yield self._appearance(fact.id, "chart", title, address, block.caption, more)
+                editions = self._editions(any(chart.block == block for chart in charts))
+                yield Appearance(fact.id, "chart", editions, title, address, block.caption)
             if anchors:
-                yield self._appearance(fact.id, "table", title, address, block.title, False)
+                yield Appearance(fact.id, "table", self._whole, title, address, block.title)
 
-    def _sentences(
-        self, filled: Mapping[str, object], path: Path, title: str
-    ) -> Iterator[Appearance]:
-        paragraphs = filled["paragraphs"]
-        assert isinstance(paragraphs, list)  # noqa: S101  (as fill_cells writes it)
-        for paragraph in paragraphs:
+    def _sentences(self, filled: Mapping[str, Any], path: Path, title: str) -> Iterator[Appearance]:
+        # An authority's page of the volume has the summary of its whole book.
+        in_volume = self._in_volume and filled["key"] == _BOOK_SUMMARY
+        parts = self._briefing.paragraphs.values() if self._briefing else ()
+        in_briefing = {paragraph.text for part in parts for paragraph in part}
+        for paragraph in filled["paragraphs"]:
             text, links = paragraph["text"], paragraph["links"]
-            in_briefing = self._briefing is not None and any(
-                text == other.text for part in self._briefing.paragraphs.values() for other in part
-            )
-            # An authority's page of the volume has the summary of its whole book.
-            in_volume = self._in_volume and filled["key"] == _BOOK_SUMMARY
+            editions = self._editions(text in in_briefing, in_volume)
             for start, end, sentence in _sentences_of(text):
                 for ident in self._facts:
                     if any(start <= at < end and _names(linked, ident) for at, _, linked in links):
-                        yield self._appearance(
-                            ident, "sentence", title, _page(path), sentence, in_briefing, in_volume
-                        )
+                        yield Appearance(ident, "sentence", editions, title, _page(path), sentence)
 
     def _briefing_figures(self) -> Iterator[Appearance]:
         for row in self._briefing.key_figures if self._briefing else ():
@@ -198,20 +199,9 @@ class _BookReader:
                     title = _BRIEFING
                     yield Appearance(fact.id, "table", (title,), "Key figures", "", row.block.title)
 
-    def _appearance(
-        self,
-        ident: str,
-        kind: str,
-        title: str,
-        address: str,
-        text: str,
-        in_briefing: bool,
-        in_volume: bool = False,
-    ) -> Appearance:
-        editions = list(self._whole)
-        editions += [_BRIEFING] if in_briefing else []
-        editions += [VOLUME_TITLE] if in_volume else []
-        return Appearance(ident, kind, tuple(editions), title, address, text)
+    def _editions(self, in_briefing: bool, in_volume: bool = False) -> tuple[str, ...]:
+        more = ((_BRIEFING, in_briefing), (VOLUME_TITLE, in_volume))
+        return (*self._whole, *(title for title, is_shown in more if is_shown))
 
 
 def is_in_chart(fact: Fact, block: IndicatorBlock) -> bool:
@@ -248,57 +238,35 @@ def _summaries_in(
     ]
 
 
-def _summary_on_page(request: SummaryRequest, filled: Mapping[str, object]) -> AssessedSummary:
-    listed = filled["paragraphs"]
-    assert isinstance(listed, list)  # noqa: S101  (as fill_cells writes it)
-    paragraphs = tuple(each["text"] for each in listed)
+def _summary_on_page(request: SummaryRequest, filled: Mapping[str, Any]) -> AssessedSummary:
+    paragraphs = tuple(each["text"] for each in filled["paragraphs"])
     summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
-    questions = filled["questions"]
-    assert isinstance(questions, list)  # noqa: S101
-    return AssessedSummary(summary, AssessedText(paragraphs, tuple(questions)))
+    return AssessedSummary(summary, AssessedText(paragraphs, tuple(filled["questions"])))
 
 
-class _Volume:
-    """The national volume that a book is in."""
-
-    def __init__(self, out: Path, files: str, slugs: Collection[str]) -> None:
-        self._out, self._files, self._slugs = out, files, slugs
-
-    def appearances(
-        self, dataset: Dataset, area: Area, chapters: Sequence[str], facts: Collection[str]
-    ) -> Iterator[Appearance]:
-        """Yield its sections, and the authority's own page, that show facts.
-
-        Only ``chapters`` are read of the books, which may be many.
-        """
-        folders = [
-            (one, self._out / one.slug)
-            for one in dataset.areas.authorities
-            if one.slug in self._slugs
-        ]
-        records = read_book_records(folders, chapters)
-        key_figures = {key for book in records.books for key in book.key_figures}
-        for section in choose_sections(records):
-            for topic in section.indicators:
-                for series in topic.series:
-                    own = series.facts_by_code.values()
-                    shared = (*series.england_over_time, *series.average_over_time)
-                    for fact in (*own, *shared):
-                        if fact.id not in facts:
-                            continue
-                        title = topic.record.title
-                        yield self._appearance(fact.id, "section", section.title, title)
-                        if fact in own and (fact.indicator, fact.breakdown) in key_figures:
-                            yield self._appearance(fact.id, "card", area.everyday_name, title)
-
-    def _appearance(self, ident: str, kind: str, page: str, title: str) -> Appearance:
-        return Appearance(ident, kind, (VOLUME_TITLE,), page, self._files, title)
+def _volume_appearances(
+    records: VolumeRecords, files: str, area: Area, facts: Collection[str]
+) -> Iterator[Appearance]:
+    """Yield the sections of the national volume, and the authority's own page, that show facts."""
+    key_figures = {key for book in records.books for key in book.key_figures}
+    where = (VOLUME_TITLE,)
+    for section in choose_sections(records):
+        for topic in section.indicators:
+            title = topic.record.title
+            for series in topic.series:
+                own = series.facts_by_code.values()
+                for fact in (*own, *series.england_over_time, *series.average_over_time):
+                    if fact.id not in facts:
+                        continue
+                    yield Appearance(fact.id, "section", where, section.title, files, title)
+                    if fact in own and (fact.indicator, fact.breakdown) in key_figures:
+                        yield Appearance(fact.id, "card", where, area.everyday_name, files, title)
 
 
-def _find_volume(out: Path, area: Area) -> _Volume | None:
-    """Return the national volume, if there is one and the book of this area is in it."""
+def _books_of_volume(out: Path) -> set[str]:
+    """Return the slugs of the books in the national volume; none where there is no volume."""
     inputs = read_json_object(out / NATIONAL_FOLDER / VOLUME_MANIFEST).get("inputs")
     books = inputs.get("books") if isinstance(inputs, dict) else None
-    slugs = {str(name).partition("/")[0] for name in books} if isinstance(books, dict) else set()
-    files = ", ".join(volume.file for volume in find_volumes(out))
-    return _Volume(out, files, slugs) if files and area.slug in slugs else None
+    if not isinstance(books, dict) or not find_volumes(out):
+        return set()
+    return {str(name).partition("/")[0] for name in books}
