@@ -75,6 +75,17 @@ class Chapter:
         return "\n\n".join(cell.text for cell in self.cells if cell.text)
 
 
+@dataclass(frozen=True)
+class _Staging:
+    """A chapter being staged: its path, and the names, files and charts it has so far."""
+
+    path: str
+    names: FigureNames
+    build_cache: BuildCache | None
+    files: dict[str, str] = field(default_factory=dict)
+    charts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
 def stage_chapter(
     path: str,
     notebook: NotebookNode,
@@ -92,9 +103,7 @@ def stage_chapter(
     text a cell happened to print.
     """
     links = FactLinks(index or make_fact_index({path: notebook}), path)
-    names = FigureNames(path)
-    files: dict[str, str] = {}
-    charts: dict[str, dict[str, Any]] = {}
+    staging = _Staging(path, FigureNames(path), build_cache)
     cells: list[StagedCell] = []
     tail: SourceAndTable = ""
     for cell in notebook.cells:
@@ -107,14 +116,14 @@ def stage_chapter(
                 tail = ""
             text = offered if EDITION_LINKS_TAG in cell_tags(cell) else cell.source
         elif cell.cell_type == "code":
-            text, more = _stage_outputs(cell, path, names, files, charts, build_cache)
+            text, more = _stage_outputs(cell, staging)
             tail = "\n\n".join(part for part in (tail, more) if part)
         else:
             continue
         cells.append(StagedCell(cell, text))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
     title = notebook_title(notebook) or PurePosixPath(path).stem
-    return Chapter(path, title, tuple(cells), files, charts)
+    return Chapter(path, title, tuple(cells), staging.files, staging.charts)
 
 
 def with_last_page(chapter: Chapter, text: str) -> Chapter:
@@ -148,23 +157,13 @@ def _added_cell(text: str) -> StagedCell:
     return StagedCell(v4.new_markdown_cell(text), text)  # type: ignore[no-untyped-call]
 
 
-def _stage_outputs(
-    cell: NotebookNode,
-    path: str,
-    names: FigureNames,
-    files: dict[str, str],
-    charts: dict[str, dict[str, Any]],
-    build_cache: BuildCache | None,
-) -> tuple[str, SourceAndTable]:
+def _stage_outputs(cell: NotebookNode, staging: _Staging) -> tuple[str, SourceAndTable]:
     texts, tails = [], []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
         block = read_block(data)
         if isinstance(block, IndicatorBlock):
-            name = names.name_figure(block)
-            text, tail = _stage_indicator(block, path, name, files, build_cache)
-            if block.spec is not None and block.silence is None:
-                charts[name] = block.spec
+            text, tail = _stage_indicator(block, staging)
             texts.append(text)
             tails.append(tail)
         elif isinstance(block, CardsBlock):
@@ -174,40 +173,32 @@ def _stage_outputs(
     return "\n\n".join(texts), "\n\n".join(tails)
 
 
-def _stage_indicator(
-    block: IndicatorBlock,
-    path: str,
-    name: str,
-    files: dict[str, str],
-    build_cache: BuildCache | None,
-) -> tuple[str, SourceAndTable]:
-    table = figure_table(block)
+def _stage_indicator(block: IndicatorBlock, staging: _Staging) -> tuple[str, SourceAndTable]:
+    name, table = staging.names.name_figure(block), figure_table(block)
+    text = ""
     if block.silence is not None:
         text = markdown.fenced_div(markdown.escape(block.silence), classes=["silence"])
-    elif block.spec is None:
-        text = ""
-    else:
-        text = _figure_markdown(block, name, path, table, files, build_cache)
-    return text, "\n\n".join(
-        part
-        for part in (_source_markdown(block), _table_markdown(block, name, path, table, files))
-        if part
-    )
+    elif block.spec is not None:
+        staging.charts[name] = block.spec
+        text = _figure_markdown(block, block.spec, name, table, staging)
+    tail = [_source_markdown(block)]
+    if table:
+        tail.append(_table_markdown(block, name, table, staging))
+    return text, "\n\n".join(part for part in tail if part)
 
 
 def _figure_markdown(
     block: IndicatorBlock,
+    spec: dict[str, Any],
     name: str,
-    path: str,
     table: FigureTable | None,
-    files: dict[str, str],
-    build_cache: BuildCache | None,
+    staging: _Staging,
 ) -> str:
-    assert block.spec is not None  # noqa: S101  (the caller has looked)
     wide, narrow = (
-        chart_to_svg(block.spec, width, build_cache) for width in (WIDE_WIDTH, NARROW_WIDTH)
+        chart_to_svg(spec, width, staging.build_cache) for width in (WIDE_WIDTH, NARROW_WIDTH)
     )
-    files[f"{FIGURES_FOLDER}/{name}.svg"] = wide
+    file = f"{FIGURES_FOLDER}/{name}.svg"
+    staging.files[file] = wide
     target = f"table-{name}" if table else ""
     drawings = "\n".join(
         f'<div class="chart-{size}">{svg_for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
@@ -221,8 +212,9 @@ def _figure_markdown(
         classes=["content-visible"],
         when_format="html",
     )
+    alt = markdown.quote_attribute(block.alt)
     still = markdown.fenced_div(
-        f"![]({path_to_root(path)}{FIGURES_FOLDER}/{name}.svg){{fig-alt={markdown.quote_attribute(block.alt)}}}",
+        f"![]({path_to_root(staging.path)}{file}){{fig-alt={alt}}}",
         classes=["content-visible"],
         unless_format="html",
     )
@@ -262,13 +254,9 @@ def _status_in_words(block: IndicatorBlock) -> str:
     return ", ".join(["published", *(said for status, said in words.items() if status in found)])
 
 
-def _table_markdown(
-    block: IndicatorBlock, name: str, path: str, table: FigureTable | None, files: dict[str, str]
-) -> str:
-    if table is None:
-        return ""
+def _table_markdown(block: IndicatorBlock, name: str, table: FigureTable, staging: _Staging) -> str:
     file = f"{TABLES_FOLDER}/{name}.csv"
-    files[file] = facts_to_csv((*block.facts, *block.others))
+    staging.files[file] = facts_to_csv((*block.facts, *block.others))
     escape: Callable[[str], str] = markdown.escape
     grids, number = [], 0
     for part in table.grids:
@@ -281,25 +269,17 @@ def _table_markdown(
         width = _first_column_width(part)
         grids.append(markdown.pipe_table(headers, rows, escape(part.caption), first=width))
     notes = "\n".join(f"- {escape(note)}" for note in table.notes)
+    target = f"{path_to_root(staging.path)}{file}"
     download = markdown.fenced_div(
-        f"[Download the figures: {escape(table.caption)} (CSV)]({path_to_root(path)}{file})",
+        f"[Download the figures: {escape(table.caption)} (CSV)]({target})",
         classes=["content-visible", "download"],
         when_format="html",
     )
     summary = markdown.escape_html(f"Table of figures: {table.caption}")
-    return "\n\n".join(
-        part
-        for part in (
-            markdown.raw_html(
-                f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
-            ),
-            *grids,
-            markdown.fenced_div(notes, classes=["table-notes"]) if notes else "",
-            download,
-            markdown.raw_html("</details>"),
-        )
-        if part
-    )
+    opening = f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
+    parts = [markdown.raw_html(opening), *grids]
+    parts += [markdown.fenced_div(notes, classes=["table-notes"])] if notes else []
+    return "\n\n".join([*parts, download, markdown.raw_html("</details>")])
 
 
 def _first_column_width(part: TableGrid) -> int | None:
@@ -317,18 +297,12 @@ def _cell_markdown(text: str) -> str:
 
 
 def _cards_markdown(block: CardsBlock) -> str:
-    cards = [
-        markdown.fenced_div(
-            "\n\n".join(
-                markdown.fenced_div(markdown.escape(text), classes=[f"card-{part}"])
-                for part, text in (
-                    ("title", card.title),
-                    ("value", card.value),
-                    ("detail", card.detail),
-                )
-            ),
-            classes=["card"],
-        )
-        for card in block.cards
-    ]
+    cards = []
+    for card in block.cards:
+        lines = (("title", card.title), ("value", card.value), ("detail", card.detail))
+        parts = [
+            markdown.fenced_div(markdown.escape(text), classes=[f"card-{part}"])
+            for part, text in lines
+        ]
+        cards.append(markdown.fenced_div("\n\n".join(parts), classes=["card"]))
     return markdown.fenced_div("\n\n".join(cards), classes=["cards"])

@@ -5,7 +5,6 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from carebook.data import periods
 from carebook.data.periods import period_start
@@ -16,7 +15,6 @@ from carebook.notebooks.blocks import IndicatorBlock
 from carebook.pages.table_notes import brief_cell_notes, figure_notes
 from carebook.text.phrasing import capitalised
 
-_T = TypeVar("_T")
 # Between the limits of an interval, where a line must not break.
 NO_BREAK_TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
 # Measure, breakdown and period of a row.
@@ -25,6 +23,11 @@ _RowKey = tuple[str, str, str]
 _FEW_PLACES, _FEW_LETTERS = 3, 16
 # So many measures stand side by side.
 _FEW_MEASURES = 3
+
+_CSV_FIELDS = (
+    *("area_code", "place", "indicator", "breakdown", "period", "unit"),
+    *("value", "lower", "upper", "status", "source", "note"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ def figure_table(block: IndicatorBlock) -> FigureTable | None:
     if not block.facts:
         return None
     by_role = sorted(block.facts, key=lambda fact: ROLES.index(fact.role))
-    places = _without_repeats([fact.place for fact in by_role])
-    keys = _without_repeats([_row_key(fact) for fact in block.facts])
+    places = list(dict.fromkeys(fact.place for fact in by_role))
+    keys = list(dict.fromkeys(map(_row_key, block.facts)))
     if _needs_brief_cells(block.facts, places, keys):
         return _brief_table(block, places, keys)
     one_period = len({period for _, _, period in keys}) == 1
@@ -127,7 +130,7 @@ def _brief_table(
     """Lay out what is too much for one grid with all its words in the cells."""
     charted = {fact.measure for fact in block.facts if fact.charted}
     keys = sorted(keys, key=lambda key: key[0] not in charted)
-    measures, breakdowns, when = (_without_repeats([key[at] for key in keys]) for at in range(3))
+    measures, breakdowns, when = ([*dict.fromkeys(key[at] for key in keys)] for at in range(3))
     caption = _table_subject(block, keys)
     if len(when) == 1:
         caption += f", {periods.period_label(when[0])}"
@@ -139,7 +142,7 @@ def _brief_table(
     else:
         # The periods of one breakdown, or the breakdowns of one period, or both.
         is_long = len(when) > LONG_SERIES
-        for series in _without_repeats([key[: 2 if is_long else 1] for key in keys]):
+        for series in dict.fromkeys(key[: 2 if is_long else 1] for key in keys):
             group = [key for key in keys if key[: len(series)] == series]
             name = f"{caption}, {series[0]}"
             if is_long and len(breakdowns) > 1:
@@ -205,25 +208,11 @@ def _grid_by_place(
 
 def facts_to_csv(facts: Sequence[Fact]) -> str:
     """Write facts as tidy CSV: the literal unit and value, as in the dataset."""
-    fields = (
-        "area_code",
-        "place",
-        "indicator",
-        "breakdown",
-        "period",
-        "unit",
-        "value",
-        "lower",
-        "upper",
-        "status",
-        "source",
-        "note",
-    )
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(fields)
+    writer.writerow(_CSV_FIELDS)
     for fact in facts:
-        writer.writerow([csv_cell(getattr(fact, field)) for field in fields])
+        writer.writerow([csv_cell(getattr(fact, field)) for field in _CSV_FIELDS])
     return file.getvalue()
 
 
@@ -257,7 +246,3 @@ def _brief_cell(fact: Fact | None) -> str:
     # A narrow column may break after the lower limit, but inside neither.
     limits = interval_in_words(fact).replace(" to ", " to\N{NO-BREAK SPACE}")
     return f"{fact.exact}\n({limits})" if limits else fact.exact
-
-
-def _without_repeats(items: Sequence[_T]) -> list[_T]:
-    return list(dict.fromkeys(items))

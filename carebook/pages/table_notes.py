@@ -23,16 +23,13 @@ def brief_cell_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
     # A note of its own says why the publisher held a figure back.
     unexplained = {fact.status for fact in facts if not fact.note}
     notes += [said for status, said in _HELD_BACK_NOTES.items() if status in unexplained]
-    rounded = _without_repeats([fact.measure for fact in facts if fact.status == "rounded"])
+    rounded = dict.fromkeys(fact.measure for fact in facts if fact.status == "rounded")
     for measure in rounded:
         group = [fact for fact in facts if fact.measure == measure and fact.value is not None]
-        of_whom = _without_repeats([fact.place for fact in group if fact.status == "rounded"])
+        of_whom = dict.fromkeys(fact.place for fact in group if fact.status == "rounded")
         limited = any(fact.status != "rounded" for fact in group)
-        whose = (
-            f" for {join_in_words([place_in_sentence(place) for place in of_whom])}"
-            if limited
-            else ""
-        )
+        places = join_in_words([place_in_sentence(place) for place in of_whom])
+        whose = f" for {places}" if limited else ""
         notes.append(f"{capitalised(measure)}: rounded by the publisher{whose}.")
     return tuple(notes)
 
@@ -62,7 +59,7 @@ def figure_notes(facts: Sequence[Fact]) -> tuple[str, ...]:
         if whose == found[0].place:
             whose = f"{whose}, {periods.periods_in_words(fact.period for fact in found)}"
         notes.append(f"{whose}: {said}.")
-    return tuple(_without_repeats(notes))
+    return tuple(dict.fromkeys(notes))
 
 
 def _without_numbers(note: str) -> str:
@@ -71,7 +68,7 @@ def _without_numbers(note: str) -> str:
 
 def _merge_notes(notes: Sequence[str]) -> str:
     """Tell notes that differ only in their numbers as one, with the range of each number."""
-    different = _without_repeats(notes)
+    different = list(dict.fromkeys(notes))
     if len(different) == 1:
         return different[0]
     texts = [note.partition(_LEFT_OUT_SEPARATOR)[0] for note in different]
@@ -88,7 +85,3 @@ def _number_range(numbers: Sequence[str]) -> str:
         return ordered[0]
     between = " or " if len(ordered) == 2 else " to "
     return f"{ordered[0]}{between}{ordered[-1]}"
-
-
-def _without_repeats(items: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(items))

@@ -15,6 +15,7 @@ from carebook.core.cache import BuildCache
 from carebook.core.project import Project
 from carebook.editions.briefing.briefing_document import BriefingDocument
 from carebook.editions.briefing.make_briefing import compose_briefing, make_briefing
+from carebook.editions.prepared_edition import EditionInputs
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.notebooks.notebook_files import ExecutedNotebooks
@@ -31,13 +32,7 @@ class Ready:
     knowledge: AreaKnowledge
 
     def paper(self, folder: Path, **details: object) -> BriefingDocument:
-        return compose_briefing(
-            self.with_details(**details).plan,
-            self.notebooks,
-            self.narrative,
-            self.knowledge,
-            folder,
-        )
+        return compose_briefing(self.with_details(**details)._inputs(folder), folder)
 
     def with_details(self, **details: object) -> "Ready":
         briefing = BriefingDetails.model_validate(details)
@@ -46,17 +41,20 @@ class Ready:
 
     def make(self, folder: Path, made: BuildCache | None = None) -> "MadeBriefing":
         pdf, word = (folder / name for name in edition_files("briefing", self.plan.area.slug))
-        warnings = make_briefing(
-            self.plan,
-            self.notebooks,
-            self.narrative,
-            self.knowledge,
-            folder / "work",
-            pdf,
-            word,
-            made or BuildCache(),
+        return MadeBriefing(pdf, word, make_briefing(self._inputs(folder, made)))
+
+    def _inputs(self, folder: Path, made: BuildCache | None = None) -> EditionInputs:
+        return EditionInputs(
+            plan=self.plan,
+            notebooks=self.notebooks,
+            narrative=self.narrative,
+            knowledge=self.knowledge,
+            chapters=(),
+            staged=folder / "staged",
+            work=folder,
+            finished=folder,
+            build_cache=made or BuildCache(),
         )
-        return MadeBriefing(pdf, word, warnings)
 
 
 @dataclass(frozen=True)

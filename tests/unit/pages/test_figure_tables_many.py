@@ -15,7 +15,8 @@ from support.small_data import (
     observation,
 )
 
-from carebook.pages.chapter import TABLES_FOLDER, _table_markdown
+from carebook.pages.chapter import TABLES_FOLDER, _Staging, _table_markdown
+from carebook.pages.fact_index import FigureNames
 from carebook.pages.figure_tables import figure_table
 from carebook.pages.table_notes import figure_notes
 from carebook.tools.pandoc import convert_markdown
@@ -119,11 +120,15 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
     assert "The ranges in brackets are 95% intervals." in figure_table(ONE).notes
 
 
+def table_page(block, name, files):
+    """The table of a block as a page shows it; its CSV file goes into ``files``."""
+    staging = _Staging("a.ipynb", FigureNames("a.ipynb"), None, files)
+    text = _table_markdown(block, name, figure_table(block), staging)
+    return BeautifulSoup(convert_markdown(text, "html"), "html.parser")
+
+
 def test_a_page_shows_the_limits_below_the_value():
-    page = BeautifulSoup(
-        convert_markdown(_table_markdown(ONE, "one", "a.ipynb", figure_table(ONE), {}), "html"),
-        "html.parser",
-    )
+    page = table_page(ONE, "one", {})
     row = page.find(id="row-one-1").find_parent("tr")
     assert row.find_all("td")[-1].get_text(" ").startswith("1,951,595")
     assert row.find_all("td")[-1].select_one(".limits").get_text() == (
@@ -133,12 +138,7 @@ def test_a_page_shows_the_limits_below_the_value():
 
 def test_the_rows_of_all_parts_are_named_one_after_the_other():
     files = {}
-    page = BeautifulSoup(
-        convert_markdown(
-            _table_markdown(GROUPS, "g", "a.ipynb", figure_table(GROUPS), files), "html"
-        ),
-        "html.parser",
-    )
+    page = table_page(GROUPS, "g", files)
     assert [span["id"] for span in page.select("[id^=row-]")] == [f"row-g-{n}" for n in range(1, 5)]
     assert len(page.find_all("table")) == 2
     assert list(files) == [f"{TABLES_FOLDER}/g.csv"]
@@ -257,10 +257,7 @@ def test_many_measures_are_rows_with_their_period():
 
 
 def test_a_column_of_periods_leaves_its_room_to_the_figures():
-    page = BeautifulSoup(
-        convert_markdown(_table_markdown(YEARS, "y", "a.ipynb", figure_table(YEARS), {}), "html"),
-        "html.parser",
-    )
+    page = table_page(YEARS, "y", {})
     columns = page.select("table")[0].select("col")
     first, *others = [int(re.sub(r"\D", "", col["style"])) for col in columns]
     assert all(other > first for other in others)
