@@ -71,6 +71,28 @@ class Observation:
         """What may occur only once."""
         return (self.area_code, self.indicator, self.breakdown, self.period, self.unit)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value, and it is not only the most that it can be."""
+        return self.value is not None and self.status != "at_most"
+
+    def derive(
+        self,
+        unit: str,
+        value: float,
+        note: str,
+        numerator: float | None = None,
+        denominator: float | None = None,
+    ) -> "Observation":
+        """Return what was worked out of this one; it has no interval, and ``note`` says how.
+
+        What rests on a count known only to be at most so much is ``at_most`` too.
+        """
+        status: ObservationStatus = "at_most" if self.status == "at_most" else "derived"
+        whose = (self.area_code, self.indicator, self.breakdown, self.period, unit)
+        made_of = (numerator, denominator)
+        return Observation(*whose, value, None, None, status, self.source, note, *made_of)
+
 
 def load_observations(
     path: Path, areas: Areas, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]

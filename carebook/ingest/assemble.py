@@ -19,6 +19,7 @@ from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
 from carebook.ingest.rounding_steps import RoundingSteps
+from carebook.ingest.tables.cell_values import round_to_15_digits
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.comparators import (
     UnavailableGroupFigure,
@@ -155,7 +156,7 @@ def _observation(reading: SourceValue) -> Observation:
 
 def _clean(value: float | None) -> float | None:
     """Fifteen digits are what a spreadsheet keeps: 57.400000000000006 is 57.4."""
-    return None if value is None else float(f"{value:.15g}")
+    return None if value is None else round_to_15_digits(value)
 
 
 def _handed_on(
@@ -274,10 +275,8 @@ def _missing_too(
     for o in published:
         if o.value is not None or o.unit == PERCENT:
             continue
-        for name in (
-            o.indicator,
-            *(one for one, other in _MADE_OF.items() if other == o.indicator),
-        ):
+        made = (one for one, other in _MADE_OF.items() if other == o.indicator)
+        for name in (o.indicator, *made):
             for unit in {o.unit: None} | units.get((name, o.breakdown, o.period), {}):
                 missing = replace(o, indicator=name, unit=unit)
                 if missing.key in known or name not in indicators:
@@ -293,13 +292,7 @@ def _with_interval(o: Observation, indicator: Indicator, steps: RoundingSteps) -
     limits = confidence_limits(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
     if limits is None:
         return o
-    return replace(
-        o,
-        lower=limits.lower,
-        upper=limits.upper,
-        wide_lower=limits.wide_lower,
-        wide_upper=limits.wide_upper,
-    )
+    return replace(o, **limits._asdict())
 
 
 class _SourceLocations:

@@ -10,7 +10,7 @@ they are made when its book asks for them, since every area has neighbours of it
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area, Areas
@@ -94,35 +94,21 @@ def average_authority_figures(
     """
     made: list[Observation] = []
     for figure, by_area in _group_by_figure(observations).items():
-        indicator, breakdown, period, unit = figure
-        if (
-            AVERAGE_AUTHORITY_CODE in by_area
-            or indicator not in indicators
-            or not can_be_averaged(unit)
-        ):
+        indicator, _, _, unit = figure
+        if AVERAGE_AUTHORITY_CODE in by_area or indicator not in indicators:
+            continue
+        if not can_be_averaged(unit):
             continue
         authorities = without_replaced_authorities(by_area, areas)
-        counted = [o for o in authorities if _is_known(o)]
+        counted = [o for o in authorities if o.is_known]
         if len(counted) < max(_MIN_AUTHORITIES, _MIN_SHARE_OF_AUTHORITIES * len(authorities)):
             continue
         if is_biased_by_suppression(authorities):
             continue
-        made.append(
-            Observation(
-                area_code=AVERAGE_AUTHORITY_CODE,
-                indicator=indicator,
-                breakdown=breakdown,
-                period=period,
-                unit=unit,
-                value=_round_rate(fsum(o.value or 0.0 for o in counted) / len(counted)),
-                lower=None,
-                upper=None,
-                status="derived",
-                source=_commonest_source(counted),
-                note=f"the unweighted mean of {len(counted)} authorities"
-                + _exclusions_note(o for o in authorities if not _is_known(o)),
-            )
-        )
+        mean = _round_rate(fsum(o.value or 0.0 for o in counted) / len(counted))
+        note = f"the unweighted mean of {len(counted)} authorities"
+        note += _exclusions_note(o for o in authorities if not o.is_known)
+        made.append(_worked_out_of(counted, AVERAGE_AUTHORITY_CODE, mean, note))
     return tuple(made)
 
 
@@ -146,11 +132,8 @@ def group_rate(observations: Iterable[Observation], members: int) -> GroupRate |
     numerator and denominator, or the unit is no ratio. A numerator known only as at most so much
     does not count as known.
     """
-    both = [
-        o
-        for o in observations
-        if _is_known(o) and o.numerator is not None and o.denominator is not None
-    ]
+    known = (o for o in observations if o.is_known)
+    both = [o for o in known if o.numerator is not None and o.denominator is not None]
     times = rate_multiplier(both[0].unit) if both else None
     denominator = fsum(o.denominator or 0.0 for o in both)
     if times is None or denominator <= 0:
@@ -172,7 +155,10 @@ def group_figures(
     made: list[Observation] = []
     gaps: list[UnavailableGroupFigure] = []
     wholes = [area for area in areas.by_code.values() if not area.is_authority]
-    of_today = {whole.code: _authorities_within(whole, areas) for whole in wholes}
+    of_today = {
+        whole.code: [area for area in areas.authorities if _is_within(area, whole)]
+        for whole in wholes
+    }
     for figure, by_area in _group_by_figure(observations).items():
         indicator, _, _, unit = figure
         known = indicators.get(indicator)
@@ -222,22 +208,10 @@ def _make_neighbour_figure(group: Sequence[Observation], members: int) -> Observ
         return None
     like, count = group[0], rate.members_counted
     of_whom = f"the {members}" if count == members else f"{count} of the {members}"
-    return Observation(
-        area_code=NEIGHBOURS_CODE,
-        indicator=like.indicator,
-        breakdown=like.breakdown,
-        period=like.period,
-        unit=like.unit,
-        value=round(rate.value, 2),
-        lower=None,
-        upper=None,
-        status="derived",
-        source=like.source,
-        note=f"the total for {of_whom} authorities most like this one, divided by the total that "
-        "it is measured against",
-        numerator=rate.numerator,
-        denominator=rate.denominator,
-    )
+    note = f"the total for {of_whom} authorities most like this one, divided by the total that "
+    note += "it is measured against"
+    made = like.derive(like.unit, round(rate.value, 2), note, rate.numerator, rate.denominator)
+    return replace(made, area_code=NEIGHBOURS_CODE, status="derived")
 
 
 def _group_by_figure(
@@ -247,10 +221,6 @@ def _group_by_figure(
     for o in observations:
         found.setdefault((o.indicator, o.breakdown, o.period, o.unit), {})[o.area_code] = o
     return found
-
-
-def _is_known(observation: Observation) -> bool:
-    return observation.value is not None and observation.status != "at_most"
 
 
 def without_replaced_authorities(
@@ -280,10 +250,6 @@ def _all_successor_codes(area: Area, areas: Areas) -> Iterator[str]:
             todo += areas.by_code[code].successors if code in areas.by_code else ()
 
 
-def _authorities_within(whole: Area, areas: Areas) -> tuple[Area, ...]:
-    return tuple(area for area in areas.authorities if _is_within(area, whole))
-
-
 def _is_within(area: Area, whole: Area) -> bool:
     return whole.code == ENGLAND_CODE or area.region_code == whole.code
 
@@ -296,47 +262,26 @@ def _make_group_figure(
     by_area: Mapping[str, Observation],
     areas: Areas,
 ) -> Observation | UnavailableGroupFigure:
-    indicator, breakdown, period, unit = figure
     absent = [area.name for area in of_today if not _is_covered(area, by_area, areas)]
-    unknown = [areas.by_code[o.area_code].name for o in members if not _is_known(o)]
-    if absent:
-        return UnavailableGroupFigure(whole.code, *figure, f"no figure for {_list_names(absent)}")
-    if unknown:
-        return UnavailableGroupFigure(
-            whole.code, *figure, f"no known figure for {_list_names(unknown)}"
-        )
+    unknown = [areas.by_code[o.area_code].name for o in members if not o.is_known]
+    if absent or unknown:
+        reason = f"no {'' if absent else 'known '}figure for {_list_names(absent or unknown)}"
+        return UnavailableGroupFigure(whole.code, *figure, reason)
     numerator = denominator = None
-    if unit in _ADDITIVE_UNITS:
+    if members[0].unit in _ADDITIVE_UNITS:
         value = fsum(o.value or 0.0 for o in members)
         note = f"the sum over the {len(members)} authorities"
     else:
         rate = group_rate(members, len(members))
         if rate is None or rate.members_counted < rate.members:
-            return UnavailableGroupFigure(
-                whole.code, *figure, "numerator and denominator are not published for all"
-            )
+            reason = "numerator and denominator are not published for all"
+            return UnavailableGroupFigure(whole.code, *figure, reason)
         value, numerator, denominator = rate.value, rate.numerator, rate.denominator
-        note = (
-            f"the total for the {len(members)} authorities, divided by the total that it is "
-            "measured against"
-        )
+        note = f"the total for the {len(members)} authorities, divided by the total that it is "
+        note += "measured against"
     if any(o.status == "rounded" for o in members):
         note += " (each rounded as published)"
-    return Observation(
-        area_code=whole.code,
-        indicator=indicator,
-        breakdown=breakdown,
-        period=period,
-        unit=unit,
-        value=value,
-        lower=None,
-        upper=None,
-        status="derived",
-        source=_commonest_source(members),
-        note=note,
-        numerator=numerator,
-        denominator=denominator,
-    )
+    return _worked_out_of(members, whole.code, value, note, numerator, denominator)
 
 
 def _is_covered(area: Area, by_area: Mapping[str, Observation], areas: Areas) -> bool:
@@ -360,9 +305,14 @@ def _exclusions_note(observations: Iterable[Observation]) -> str:
     return f"; left out: {said}" if said else ""
 
 
-def _commonest_source(observations: Sequence[Observation]) -> str:
-    counts = Counter(o.source for o in observations)
-    return min(counts, key=lambda source: (-counts[source], source))
+def _worked_out_of(
+    members: Sequence[Observation], area_code: str, value: float, note: str, *parts: float | None
+) -> Observation:
+    """Return a figure of several areas, with the source that most of theirs are from."""
+    counts = Counter(o.source for o in members)
+    source = min(counts, key=lambda source: (-counts[source], source))
+    made = members[0].derive(members[0].unit, value, note, *parts)
+    return replace(made, area_code=area_code, source=source)
 
 
 def _round_rate(value: float) -> float:

@@ -9,6 +9,7 @@ from a value that is missing nothing is worked out.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from carebook.data import periods
@@ -134,31 +135,6 @@ def _start_year(period: str) -> int:
     return periods.period_start(period)[0]
 
 
-def _derived_from(
-    base: Observation,
-    unit: str,
-    value: float,
-    note: str,
-    numerator: float | None = None,
-    denominator: float | None = None,
-) -> Observation:
-    return Observation(
-        area_code=base.area_code,
-        indicator=base.indicator,
-        breakdown=base.breakdown,
-        period=base.period,
-        unit=unit,
-        value=value,
-        lower=None,
-        upper=None,
-        status="at_most" if base.status == "at_most" else "derived",
-        source=base.source,
-        note=note,
-        numerator=numerator,
-        denominator=denominator,
-    )
-
-
 def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Observation | None:
     """Residents aged 65 and over, out of all residents of the same year."""
     if (older.indicator, older.breakdown, older.unit) != ("population_by_age", "65+", PEOPLE):
@@ -168,21 +144,10 @@ def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Obser
         return None
     if everybody.period != older.period:
         return None
-    return Observation(
-        area_code=older.area_code,
-        indicator="older_share",
-        breakdown="65+",
-        period=older.period,
-        unit=PERCENT,
-        value=round_safely(100 * older.value / everybody.value, 2),
-        lower=None,
-        upper=None,
-        status="derived",
-        source=older.source,
-        note="the published number of residents aged 65 and over, out of all residents",
-        numerator=older.value,
-        denominator=everybody.value,
-    )
+    note = "the published number of residents aged 65 and over, out of all residents"
+    share = round_safely(100 * older.value / everybody.value, 2)
+    made = older.derive(PERCENT, share, note, older.value, everybody.value)
+    return replace(made, indicator="older_share", status="derived")
 
 
 def _derive_net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:
@@ -196,32 +161,20 @@ def _derive_net_expenditure(published: Iterable[Observation]) -> Iterable[Observ
     for gross in money:
         contributions = paid.get((gross.area_code, gross.breakdown, gross.period))
         if gross.indicator == "gross_expenditure" and contributions is not None:
-            yield Observation(
-                area_code=gross.area_code,
-                indicator="net_expenditure",
-                breakdown=gross.breakdown,
-                period=gross.period,
-                unit=THOUSAND_POUNDS,
-                # Thousandths of a thousand are pounds: no publisher gives more.
-                value=round((gross.value or 0) - (contributions.value or 0), 3),
-                lower=None,
-                upper=None,
-                status="derived",
-                source=gross.source,
-                note="the published gross current expenditure less people's own contributions",
-            )
+            # Thousandths of a thousand are pounds: no publisher gives more.
+            net = round((gross.value or 0) - (contributions.value or 0), 3)
+            note = "the published gross current expenditure less people's own contributions"
+            made = gross.derive(THOUSAND_POUNDS, net, note)
+            yield replace(made, indicator="net_expenditure", status="derived")
 
 
-def _derive_from_money(
-    money: Observation, residents: _ResidentCounts
-) -> Iterable[Observation | None]:
+def _derive_from_money(money: Observation, residents: _ResidentCounts) -> Iterable[Observation]:
     """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
-    if money.unit not in (THOUSAND_POUNDS, THOUSAND_POUNDS_PER_100K):
-        return ()
     if money.unit == THOUSAND_POUNDS:
         return _derive_from_thousands(money, residents)
-    people = residents.find(money.area_code, "", money.period)
-    return _derive_pounds_per_resident(money), _derive_million_pounds(money, people)
+    if money.unit == THOUSAND_POUNDS_PER_100K:
+        return _derive_from_thousands_per_100k(money, residents)
+    return ()
 
 
 def _derive_from_thousands(money: Observation, residents: _ResidentCounts) -> Iterable[Observation]:
@@ -229,7 +182,7 @@ def _derive_from_thousands(money: Observation, residents: _ResidentCounts) -> It
         return
     thousands = f"the {'' if money.status == 'derived' else 'published '}thousands of pounds"
     millions = round_safely(money.value / 1000, 3)
-    yield _derived_from(money, MILLION_POUNDS, millions, f"{thousands}, over 1,000")
+    yield money.derive(MILLION_POUNDS, millions, f"{thousands}, over 1,000")
     for unit, age in ((THOUSAND_POUNDS_PER_100K, ""), (THOUSAND_POUNDS_PER_100K_ADULTS, "18+")):
         people = residents.find(money.area_code, age, money.period)
         if people is None or not people.value:
@@ -237,12 +190,12 @@ def _derive_from_thousands(money: Observation, residents: _ResidentCounts) -> It
         over = f"over the {_residents_phrase(people)}"
         rate = round_safely(money.value * 100_000 / people.value, 1)
         parts = (money.value, people.value)
-        yield _derived_from(money, unit, rate, f"{thousands}, {over}, times 100,000", *parts)
+        yield money.derive(unit, rate, f"{thousands}, {over}, times 100,000", *parts)
         if not age:
             each = round_safely(money.value * 1000 / people.value, 2)
             parts = (money.value * 1000, people.value)
             note = f"{thousands}, times 1,000, {over}"
-            yield _derived_from(money, POUNDS_PER_RESIDENT, each, note, *parts)
+            yield money.derive(POUNDS_PER_RESIDENT, each, note, *parts)
 
 
 def _residents_phrase(people: Observation) -> str:
@@ -250,32 +203,20 @@ def _residents_phrase(people: Observation) -> str:
     return f"residents {_AGE_PHRASES[age]} in {periods.period_label(people.period)}"
 
 
-def _derive_pounds_per_resident(observation: Observation) -> Observation | None:
-    """£ thousand per 100,000 people, times 1,000, over 100,000."""
-    if observation.value is None:
-        return None
-    return _derived_from(
-        observation,
-        POUNDS_PER_RESIDENT,
-        round(observation.value / 100, 2),
-        "the published thousands of pounds per 100,000 residents, times 1,000, over 100,000",
-    )
-
-
-def _derive_million_pounds(
-    observation: Observation, population: Observation | None
-) -> Observation | None:
-    """The rate times the population: what the council spent or received in all."""
-    if population is None or population.value is None or observation.value is None:
-        return None
-    pounds = observation.value * 1000 * population.value / 100_000
-    return _derived_from(
-        observation,
-        MILLION_POUNDS,
-        round_to_figures(pounds / 1_000_000, 3),
-        "the published rate times the population of "
-        f"{periods.period_label(population.period)}, to 3 significant figures",
-    )
+def _derive_from_thousands_per_100k(
+    money: Observation, residents: _ResidentCounts
+) -> Iterable[Observation]:
+    """The rate per resident, and times the population: what was spent or received in all."""
+    if money.value is None:
+        return
+    note = "the published thousands of pounds per 100,000 residents, times 1,000, over 100,000"
+    yield money.derive(POUNDS_PER_RESIDENT, round(money.value / 100, 2), note)
+    people = residents.find(money.area_code, "", money.period)
+    if people is not None and people.value is not None:
+        pounds = money.value * 1000 * people.value / 100_000
+        when = periods.period_label(people.period)
+        note = f"the published rate times the population of {when}, to 3 significant figures"
+        yield money.derive(MILLION_POUNDS, round_to_figures(pounds / 1_000_000, 3), note)
 
 
 def _derive_rates_of_count(
@@ -296,17 +237,11 @@ def _derive_rates_of_count(
         people = residents.find(count.area_code, age, count.period)
         if people is None or not people.value or people.status == "rounded":
             continue
-        yield _derived_from(
-            count,
-            measure.unit,
-            round_to_figures_safely(
-                count.value / people.value * 100_000, _RATE_SIGNIFICANT_FIGURES
-            ),
-            f"{_COUNT_PHRASES.get(count.status, 'the published count')}, over the "
-            f"{_residents_phrase(people)}, times 100,000",
-            count.value,
-            people.value,
-        )
+        rate = count.value / people.value * 100_000
+        rate = round_to_figures_safely(rate, _RATE_SIGNIFICANT_FIGURES)
+        said = _COUNT_PHRASES.get(count.status, "the published count")
+        note = f"{said}, over the {_residents_phrase(people)}, times 100,000"
+        yield count.derive(measure.unit, rate, note, count.value, people.value)
 
 
 def _derive_rate_per_older_resident(
@@ -326,8 +261,7 @@ def _derive_rate_per_older_resident(
         if older.status == "rounded"
         else _SHARE_SIGNIFICANT_FIGURES
     )
-    return _derived_from(
-        observation,
+    return observation.derive(
         PER_100K_OLDER,
         round_to_figures(observation.value / (older.value / 100), figures),
         "the published rate per 100,000 residents of all ages, divided by the share of residents "

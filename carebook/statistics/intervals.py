@@ -9,10 +9,10 @@ Every figure gets two intervals: 95%, to hold it against one other, and 99.8%, t
 among all of them (at 95%, one authority in twenty would be flagged by chance alone).
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
@@ -25,8 +25,7 @@ WIDE_CONFIDENCE = 0.998
 _BYAR_MINIMUM_COUNT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidenceLimits:
+class ConfidenceLimits(NamedTuple):
     """A 95% and a 99.8% interval, in the unit of the figure they belong to."""
 
     lower: float
@@ -86,11 +85,8 @@ def count_limits(count: float, confidence: float = CONFIDENCE) -> tuple[float, f
         ValueError: the count is below zero.
 
     """
-    return (
-        byar_limits(count, confidence)
-        if count >= _BYAR_MINIMUM_COUNT
-        else exact_poisson_limits(count, confidence)
-    )
+    limits = byar_limits if count >= _BYAR_MINIMUM_COUNT else exact_poisson_limits
+    return limits(count, confidence)
 
 
 def rounded_count_limits(
@@ -176,12 +172,9 @@ def confidence_limits(
     that was rounded nobody knows how far: a 0 among such may be anything small.
     """
     value = observation.value
-    if (
-        indicator.basis == "total"
-        or value is None
-        or observation.status == "at_most"
-        or observation.area_code == AVERAGE_AUTHORITY_CODE
-    ):
+    if value is None or not observation.is_known or indicator.basis == "total":
+        return None
+    if observation.area_code == AVERAGE_AUTHORITY_CODE:
         return None
     if observation.lower is not None and observation.upper is not None:
         return _published_limits(value, observation.lower, observation.upper, observation.unit)

@@ -105,7 +105,7 @@ def feature_table(
         key = (o.indicator, o.breakdown, o.unit)
         if key not in keys or o.area_code not in counted:
             continue
-        if o.value is not None and o.status != "at_most":
+        if o.value is not None and o.is_known:
             values.setdefault(key, {})[o.area_code, o.period] = o.value
     columns = {
         name: max((_feature_values(one, values) for one in feature.measured_by), key=len)

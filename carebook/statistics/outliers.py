@@ -78,8 +78,12 @@ class _OutlierFinder:
             found.setdefault((o.breakdown, o.unit, o.period), {})[o.area_code] = o
         return found
 
-    def _make_outlier(self, o: Observation, sentence: str) -> Outlier:
-        return Outlier(o, sentence, self._location_of(o))
+    def _make_outlier(self, o: Observation, finding: str) -> Outlier:
+        """Return what was found of a figure: its area, indicator, period and value, and that."""
+        name = self.areas.by_code[o.area_code].name
+        breakdown = f", {o.breakdown}" if o.breakdown else ""
+        figure = f"{name}, {o.indicator}{breakdown}, {periods.period_label(o.period)}"
+        return Outlier(o, f"{figure}: {_value_with_unit(o)}{finding}", self._location_of(o))
 
     def _location_of(self, o: Observation) -> SourceLocation:
         if not isinstance(self.dataset.observations, StoredObservations):
@@ -87,11 +91,6 @@ class _OutlierFinder:
         if self._locations is None:
             self._locations = self.dataset.observations.source_locations()
         return self._locations[o.key]
-
-    def _describe_figure(self, o: Observation) -> str:
-        name = self.areas.by_code[o.area_code].name
-        breakdown = f", {o.breakdown}" if o.breakdown else ""
-        return f"{name}, {o.indicator}{breakdown}, {periods.period_label(o.period)}"
 
     # --- what is odd --------------------------------------------------------------------------
 
@@ -108,7 +107,7 @@ class _OutlierFinder:
             if not can_be_averaged(unit):
                 continue
             authorities = without_replaced_authorities(by_area, self.areas)
-            values = {o.area_code: o.value for o in authorities if o.value and _is_known(o)}
+            values = {o.area_code: o.value for o in authorities if o.value and o.is_known}
             for code, value in values.items():
                 o, around = by_area[code], self._peers_of(code, values)
                 if len(around) < _MIN_PEERS or (code, o.breakdown) in told:
@@ -120,12 +119,9 @@ class _OutlierFinder:
                     continue
                 told.add((code, o.breakdown))
                 whom = "its neighbours'" if self.dataset.neighbours else "the authorities'"
-                yield self._make_outlier(
-                    o,
-                    f"{self._describe_figure(o)}: {_value_with_unit(o)} is "
-                    f"{_ratio_in_words(value, usual)} {whom} median, "
-                    f"{format_exact(usual, unit)}",
-                )
+                ratio = _ratio_in_words(value, usual)
+                found = f" is {ratio} {whom} median, {format_exact(usual, unit)}"
+                yield self._make_outlier(o, found)
 
     def _peers_of(self, code: str, values: Mapping[str, float]) -> list[str]:
         wanted = self.dataset.neighbours.get(code, ()) if self.dataset.neighbours else values
@@ -143,7 +139,7 @@ class _OutlierFinder:
             for code, o in by_area.items():
                 last = series[breakdown, unit, before].get(code) if before else None
                 key = (code, breakdown, period)
-                if last is None or key in told or not _is_known(o) or not _is_known(last):
+                if last is None or key in told or not o.is_known or not last.is_known:
                     continue
                 value, old = o.value or 0.0, last.value or 0.0
                 small = unit in _ADDITIVE_UNITS and max(value, old) < _SMALL_COUNT
@@ -152,12 +148,8 @@ class _OutlierFinder:
                 if _may_be_chance(o, old):
                     continue
                 told.add(key)
-                yield self._make_outlier(
-                    o,
-                    f"{self._describe_figure(o)}: {_value_with_unit(o)} is "
-                    f"{_ratio_in_words(value, old)} that of "
-                    f"{periods.period_label(last.period)}, {format_exact(old, unit)}",
-                )
+                that = f"that of {periods.period_label(last.period)}, {format_exact(old, unit)}"
+                yield self._make_outlier(o, f" is {_ratio_in_words(value, old)} {that}")
 
     def _find_sums_unlike_england(self, series: _SeriesByArea) -> Iterator[Outlier]:
         """The sum of the authorities is far from England's own figure."""
@@ -170,7 +162,7 @@ class _OutlierFinder:
                 continue
             total = sum(o.value or 0.0 for o in authorities)
             short = england.value - total
-            unknown = sum(not _is_known(o) for o in authorities)
+            unknown = sum(not o.is_known for o in authorities)
             allowed = _SUM_TOLERANCE * abs(england.value) + _rounding_tolerance(authorities)
             if short > 0 and unknown:
                 # What is not known is missing from the sum: as much as others have on average.
@@ -178,12 +170,9 @@ class _OutlierFinder:
             if abs(short) <= allowed:
                 continue
             missing = f" ({unknown} of them without a known figure)" if unknown else ""
-            yield self._make_outlier(
-                england,
-                f"{self._describe_figure(england)}: {_value_with_unit(england)}, but its "
-                f"{len(authorities)} "
-                f"authorities{missing} come to {format_exact(total, unit)}",
-            )
+            those = f"{len(authorities)} authorities{missing}"
+            found = f", but its {those} come to {format_exact(total, unit)}"
+            yield self._make_outlier(england, found)
 
     def _find_totals_below_parts(self) -> Iterator[Outlier]:
         """A total that is less than its parts."""
@@ -197,12 +186,8 @@ class _OutlierFinder:
                     if not parts or total <= o.value + _rounding_tolerance([o, *parts]):
                         continue
                     listed = ", ".join(_part_in_words(part, o) for part in parts)
-                    yield self._make_outlier(
-                        o,
-                        f"{self._describe_figure(o)}: {_value_with_unit(o)} is less than its "
-                        "parts, "
-                        f"{format_exact(total, o.unit)} ({listed})",
-                    )
+                    found = f" is less than its parts, {format_exact(total, o.unit)} ({listed})"
+                    yield self._make_outlier(o, found)
 
     def _parts_of_total(
         self, whole: Observation, way: Iterable[IndicatorBreakdown]
@@ -218,7 +203,7 @@ class _OutlierFinder:
         for indicator, breakdowns in wanted.items():
             for o in self._observations_by_area(indicator).get(whole.area_code, ()):
                 same = (o.period, o.unit) == (whole.period, whole.unit)
-                if same and o.breakdown in breakdowns and _is_known(o):
+                if same and o.breakdown in breakdowns and o.is_known:
                     found.append(o)
         return found
 
@@ -242,10 +227,6 @@ class _OutlierFinder:
 def find_outliers(dataset: Dataset) -> tuple[Outlier, ...]:
     """Return what is odd in a dataset, indicator by indicator in the order of the catalogue."""
     return tuple(_OutlierFinder(dataset).find())
-
-
-def _is_known(o: Observation) -> bool:
-    return o.value is not None and o.status != "at_most"
 
 
 def _value_with_unit(o: Observation) -> str:
