@@ -27,13 +27,8 @@ from carebook.ingest.workbooks.sheet import Cell, Sheet, column_letters
 # The largest count that is shown only as "this many or fewer".
 LARGEST_SMALL_COUNT = 5
 ENQUIRIES_INDICATOR = "helpline_enquiries"
-AUTHORITY_COLUMN, SYSTEM_COLUMN, SEGMENT_COLUMN, COUNT_COLUMN = (
-    "LA_NAME",
-    "SOURCE_SYSTEM",
-    "SEGMENT",
-    "QUERY_COUNT",
-)
-ENQUIRY_COLUMNS = (AUTHORITY_COLUMN, SYSTEM_COLUMN, SEGMENT_COLUMN, COUNT_COLUMN)
+ENQUIRY_COLUMNS = ("LA_NAME", "SOURCE_SYSTEM", "SEGMENT", "QUERY_COUNT")
+AUTHORITY_COLUMN, SYSTEM_COLUMN, SEGMENT_COLUMN, COUNT_COLUMN = ENQUIRY_COLUMNS
 ENQUIRY_SEGMENTS = (
     "Assessments",
     "Care plan",
@@ -134,14 +129,9 @@ def read_enquiries(
     if rows.problems:
         raise SheetError(*rows.problems[:_MAX_PROBLEMS])
     if not found:
-        raise SheetError(
-            rows.make_problem("rows with an authority and a count", "none", "export it")
-        )
-    note = (
-        f"{SMALL_COUNTS_NOTE} {UNKNOWN_AUTHORITY_NOTE}"
-        if rows.has_unknown_authority
-        else SMALL_COUNTS_NOTE
-    )
+        expected = "rows with an authority and a count"
+        raise SheetError(rows.make_problem(expected, "none", "export it"))
+    note = SMALL_COUNTS_NOTE + (f" {UNKNOWN_AUTHORITY_NOTE}" if rows.has_unknown_authority else "")
     return [
         SourceValue(
             area_code=code,
@@ -202,7 +192,7 @@ class _EnquiryRows:
     ) -> FileProblem:
         """Say what is wrong in a row, and in which column."""
         column = self.column_indexes[at] if at else None
-        return FileProblem(self.sheet.file, expected, found, advice, self.sheet.name, row, column)
+        return FileProblem.on(self.sheet, expected, found, advice, row, column)
 
     def _check_header(self, header: tuple[str, ...]) -> None:
         wanted = f"the columns {', '.join(ENQUIRY_COLUMNS)}, once each"
@@ -214,17 +204,8 @@ class _EnquiryRows:
         for place, name in enumerate(header):
             if name not in ENQUIRY_COLUMNS:
                 found = "another column"
-                self.problems.append(
-                    FileProblem(
-                        self.sheet.file,
-                        wanted,
-                        found,
-                        advice,
-                        self.sheet.name,
-                        self.header_row,
-                        place,
-                    )
-                )
+                row = self.header_row
+                self.problems.append(FileProblem.on(self.sheet, wanted, found, advice, row, place))
         if self.problems:
             raise SheetError(*self.problems[:_MAX_PROBLEMS])
 
@@ -240,12 +221,9 @@ class _EnquiryRows:
                 continue
             first = seen.setdefault((code, system, segment), index)
             if first != index:
-                self._add_problem(
-                    "one row for each authority, system and segment",
-                    f"a second (the first is row {first + 1})",
-                    "remove one, or export it again",
-                    index,
-                )
+                expected = "one row for each authority, system and segment"
+                found = f"a second (the first is row {first + 1})"
+                self._add_problem(expected, found, "remove one, or export it again", index)
                 continue
             yield code, system, segment, count
 
@@ -279,13 +257,8 @@ class _EnquiryRows:
             return int(cell)
         if isinstance(cell, str) and _WHOLE_NUMBER_PATTERN.fullmatch(cell.strip()):
             return int(cell)
-        self._add_problem(
-            "a whole number, zero or more",
-            _kind_of_cell(cell),
-            "correct the count",
-            index,
-            COUNT_COLUMN,
-        )
+        expected, advice = "a whole number, zero or more", "correct the count"
+        self._add_problem(expected, _kind_of_cell(cell), advice, index, COUNT_COLUMN)
         return None
 
     def _cell_text(self, index: int, name: str) -> str:

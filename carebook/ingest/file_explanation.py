@@ -18,7 +18,7 @@ from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_layout import TableLayout, header_in_words
 from carebook.ingest.tables.table_reader import TableResult, find_sheet, read_table
-from carebook.ingest.tables.table_rows import AreaDirectory, UncheckedAreaDirectory
+from carebook.ingest.tables.table_rows import AreaDirectory
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
 from carebook.ingest.workbooks.workbook import Workbook, open_workbook
 
@@ -32,7 +32,7 @@ def explain_file(
     path: Path, descriptions: Mapping[str, FileDescription], places: AreaDirectory | None = None
 ) -> list[str]:
     """Return what happens to a file, one step a line; what is wrong begins with ``!``."""
-    return list(_explain_steps(path, descriptions, places or UncheckedAreaDirectory()))
+    return list(_explain_steps(path, descriptions, places or AreaDirectory()))
 
 
 def _explain_steps(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from carebook.ingest.workbooks.sheet import column_letters
+from carebook.ingest.workbooks.sheet import Sheet, column_letters
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,19 @@ class FileProblem:
     sheet: str = ""
     row: int | None = None
     column: int | None = None
+
+    @classmethod
+    def on(
+        cls,
+        sheet: Sheet,
+        expected: str,
+        found: str,
+        advice: str,
+        row: int | None = None,
+        column: int | None = None,
+    ) -> "FileProblem":
+        """Return a problem of a sheet."""
+        return cls(sheet.file, expected, found, advice, sheet.name, row, column)
 
     def __str__(self) -> str:
         """Return ``file, sheet 'T3', row 12, column H: expected …, found …; what to do``."""

@@ -54,7 +54,7 @@ from carebook.ingest.source_value_checks import (
 )
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_reader import find_sheet, read_table
-from carebook.ingest.tables.table_rows import AreaDirectory, UncheckedAreaDirectory
+from carebook.ingest.tables.table_rows import AreaDirectory
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import Workbook, open_workbook
 from carebook.statistics.neighbours import load_neighbour_specification
@@ -208,7 +208,7 @@ def _read_files(
     except SheetError as error:
         found.problems += error.problems
         lookups, first = [], build_geography([], successions)
-    places: AreaDirectory = first if lookups else UncheckedAreaDirectory()
+    places: AreaDirectory = first if lookups else AreaDirectory()
     for match in matching.matches:
         if descriptions[match.description_key].lookup is None:
             tell(match.path.name, match.description_key)

@@ -18,6 +18,7 @@ from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.geography.area_lookups import AreaLookup, read_area_lookup
 from carebook.ingest.geography.area_successions import AreaChange, AreaSuccessions
 from carebook.ingest.geography.authority_parts import AuthorityParts, find_authority_parts
+from carebook.ingest.tables.table_rows import AreaDirectory
 from carebook.ingest.workbooks.sheet import Sheet
 
 _AREA_TYPES: Mapping[str, AreaType] = {
@@ -38,7 +39,7 @@ class AreaRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Geography:
+class Geography(AreaDirectory):
     """Areas, districts and names.
 
     ``districts`` gives the authority of today for each code of a district or authority, old codes
@@ -79,7 +80,7 @@ class Geography:
         """
         return self.code_by_name_key.get(name_key(text))
 
-    def other_authority_named(self, text: str, code: str) -> str | None:
+    def other_authority_named(self, text: str, code: str, /) -> str | None:
         """Return the code of the authority with this name, where it is not that of ``code``.
 
         An authority and the one it replaced may share a name.
@@ -87,13 +88,10 @@ class Geography:
         key = name_key(text)
         other = self.code_by_name_key.get(key, "")
         own = self.areas.by_code.get(code)
-        if not _AUTHORITY_CODE_PATTERN.fullmatch(other) or (
-            own is not None and name_key(own.name) == key
-        ):
-            return None
-        return None if other == code else other
+        is_same = other == code or (own is not None and name_key(own.name) == key)
+        return None if is_same or not _AUTHORITY_CODE_PATTERN.fullmatch(other) else other
 
-    def missing_districts(self, upper: str, codes: Collection[str]) -> tuple[str, ...]:
+    def missing_districts(self, upper: str, codes: Collection[str], /) -> tuple[str, ...]:
         """Return the districts that an authority has beside these, each as its code and name."""
         return self.parts.missing_parts(upper, codes)
 
@@ -141,12 +139,10 @@ def build_geography(
     for row in rows:
         one = AreaRow(*row)
         known = by_code.get(one.code, one)
-        by_code[one.code] = AreaRow(
-            one.code, known.name or one.name, known.region_code or one.region_code
-        )
-    sources = _GeographySources(
-        ordered, by_code, successions, _changes_that_happened(ordered, by_code, successions)
-    )
+        region = known.region_code or one.region_code
+        by_code[one.code] = AreaRow(one.code, known.name or one.name, region)
+    changes = _changes_that_happened(ordered, by_code, successions)
+    sources = _GeographySources(ordered, by_code, successions, changes)
     _collect_lookups(sources)
     return _make_geography(sources, _authority_codes(sources))
 
@@ -187,10 +183,9 @@ def _collect_lookups(sources: _GeographySources) -> None:
         }
     for links in sources.lookups:  # once all authorities are known, whichever file came first
         for link in links.rows:
-            if link.region_code and link.lower_code in sources.authority_by_district:
-                sources.region_by_authority[sources.authority_by_district[link.lower_code]] = (
-                    link.region_code
-                )
+            authority = sources.authority_by_district.get(link.lower_code)
+            if link.region_code and authority is not None:
+                sources.region_by_authority[authority] = link.region_code
 
 
 def _authority_codes(sources: _GeographySources) -> set[str]:
@@ -207,15 +202,11 @@ def _authority_codes(sources: _GeographySources) -> set[str]:
     found = explained | {link.upper_code for link in latest.rows}
     for links in with_upper:
         for code in sorted({link.upper_code for link in links.rows} - found):
-            raise SheetError(
-                FileProblem(
-                    links.file,
-                    f"authorities that {latest.file} has too, or that were replaced",
-                    f"{code} {sources.name_by_code.get(code, '')}".strip(),
-                    f"download {latest.file} again, or say in data/successions.yml what "
-                    "replaced it",
-                )
-            )
+            expected = f"authorities that {latest.file} has too, or that were replaced"
+            found_here = f"{code} {sources.name_by_code.get(code, '')}".strip()
+            again = f"download {latest.file} again"
+            advice = f"{again}, or say in data/successions.yml what replaced it"
+            raise SheetError(FileProblem(links.file, expected, found_here, advice))
     return found
 
 
@@ -236,6 +227,8 @@ def _make_geography(sources: _GeographySources, authorities: set[str]) -> Geogra
         for code in authorities - today
         if (successor := _unchanged_successor(code, sources.change_by_old_code)) in today
     }
+    names = {code: place.name for code, place in sources.successions.places.items()}
+    names |= sources.name_by_code
     # The replaced first, so that an authority of today has the name they share.
     named = sorted(areas.values(), key=lambda area: area.until, reverse=True)
     return Geography(
@@ -245,12 +238,7 @@ def _make_geography(sources: _GeographySources, authorities: set[str]) -> Geogra
         code_by_name_key={name_key(area.name): area.code for area in named},
         known_codes=frozenset(lower | set(areas)),
         is_complete=any(links.has_authorities for links in sources.lookups),
-        parts=find_authority_parts(
-            sources.lookups,
-            sources.change_by_old_code.values(),
-            {code: place.name for code, place in sources.successions.places.items()}
-            | sources.name_by_code,
-        ),
+        parts=find_authority_parts(sources.lookups, sources.change_by_old_code.values(), names),
     )
 
 
@@ -264,6 +252,7 @@ def _make_area(
         sources.region_by_authority.get(code) or (place.region if place else "") or row.region_code
     )
     change = sources.change_by_old_code.get(code)
+    before = {old for old, one in sources.change_by_old_code.items() if code in one.new_codes}
     until = change.date.isoformat() if change else ""
     slug = make_slug(name) + (f"-until-{until[:4]}" if until else "")
     return Area(
@@ -273,13 +262,7 @@ def _make_area(
         type=_AREA_TYPES[code[:3]] if place is None else cast("AreaType", place.type),
         region_code=region if region in REGIONS else "",
         until=until,
-        predecessors=tuple(
-            sorted(
-                before
-                for before, one in sources.change_by_old_code.items()
-                if code in one.new_codes and before in authorities
-            )
-        ),
+        predecessors=tuple(sorted(before & authorities)),
         successors=tuple(one for one in change.new_codes if one in authorities) if change else (),
         districts=sources.districts_by_authority.get(code, ()),
     )

@@ -62,9 +62,7 @@ def read_area_lookup(description: FileDescription, sheet: Sheet) -> AreaLookup:
     rows: dict[str, AreaLookupRow] = {}
 
     def refuse(row: int, name: str, expected: str, found: str, advice: str) -> None:
-        problems.append(
-            FileProblem(sheet.file, expected, found, advice, sheet.name, row, columns[name])
-        )
+        problems.append(FileProblem.on(sheet, expected, found, advice, row, columns[name]))
 
     for index in range(layout.last_header_row + 1, len(sheet.rows)):
         texts = {name: str(sheet.cell(index, at)).strip() for name, at in columns.items()}

@@ -82,27 +82,17 @@ def make_column_plans(
     for column in table.columns:
         slots = []
         for slot in _find_sheet_columns(column, layout, period):
-            wrong = (
-                _check_summed_columns(slot, sheet, layout)
-                if isinstance(slot, SheetColumns)
-                else slot
-            )
-            if isinstance(slot, SheetColumns) and wrong is None:
+            wrong: _ColumnFault | None
+            if isinstance(slot, SheetColumns):
                 slots.append(slot)
+                wrong = _check_summed_columns(slot, sheet, layout)
+            else:
+                wrong = slot
             if wrong is not None:
                 expected, found, place = wrong
                 advice = "download the file again, or correct the headers in the description"
-                problems.append(
-                    FileProblem(
-                        sheet.file,
-                        expected,
-                        found,
-                        advice,
-                        sheet.name,
-                        layout.last_header_row,
-                        place,
-                    )
-                )
+                row = layout.last_header_row
+                problems.append(FileProblem.on(sheet, expected, found, advice, row, place))
         names = column.breakdowns.names if column.breakdowns else {}
         plans.append(
             ColumnPlan(
@@ -150,12 +140,8 @@ def _find_sheet_columns(
             beside.append(NO_COLUMN if found is None else found)
         last = first if beside[0] == NO_COLUMN else beside[0]
         if last < first:
-            yield (
-                f"{header_in_words(column.through)} to the right of "
-                f"{header_in_words(column.header)}",
-                f"it in column {column_letters(last)}",
-                first,
-            )
+            left, right = header_in_words(column.header), header_in_words(column.through)
+            yield f"{right} to the right of {left}", f"it in column {column_letters(last)}", first
         yield SheetColumns(captured or _period_of_column(column, period), first, last, *beside[1:])
 
 

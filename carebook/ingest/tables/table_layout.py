@@ -61,6 +61,10 @@ class _WantedColumn:
     patterns: tuple[PeriodPattern, ...]
     period: str
 
+    def heads_column(self, span: HeaderSpan) -> bool:
+        """Whether a cell has the lowest of these words."""
+        return self.patterns[-1].match_period(span.text, self.period) is not None
+
     def match_period(self, headers: HeaderCells, span: HeaderSpan, top: int) -> str | None:
         """Return the period in these words over a column, empty where none is; None if not they."""
         captured = self.patterns[-1].match_period(span.text, self.period)
@@ -136,23 +140,16 @@ def _find_header_rows(
     seen: dict[HeaderWords, int] = {}
     best: tuple[int, int, int] = (0, 0, 0)
     for bottom in range(min(len(headers.sheet.rows), _MAX_SEARCHED_ROWS)):
-        hits = [
-            one
-            for one in wanted
-            if any(
-                one.patterns[-1].match_period(span.text, one.period) is not None
-                for span in headers.spans_in_row(bottom)
-            )
-        ]
+        spans = headers.spans_in_row(bottom)
+        hits = [one for one in wanted if any(one.heads_column(span) for span in spans)]
         if not hits:
             continue
         seen |= {one.words: bottom for one in hits}
-        near = sum(
-            seen.get(one.words, -MAX_HEADER_ROWS) > bottom - MAX_HEADER_ROWS for one in wanted
-        )
+        highest = bottom - MAX_HEADER_ROWS
+        near = sum(seen.get(one.words, highest) > highest for one in wanted)
         if near <= best[0]:
             continue
-        for top in range(bottom, max(bottom - MAX_HEADER_ROWS, -1), -1):
+        for top in range(bottom, max(highest, -1), -1):
             found = _find_columns(headers, wanted, top, bottom)
             count = sum(bool(spans) for spans in found.values())
             if count == len(wanted):
@@ -175,8 +172,7 @@ def _find_columns(
                 if captured is not None:
                     spans.setdefault(captured, []).append(span)
         found[one.words] = {
-            period: _narrow_to_exact(headers, one, several, top)
-            for period, several in spans.items()
+            when: _narrow_to_exact(headers, one, each, top) for when, each in spans.items()
         }
     return found
 
@@ -201,28 +197,22 @@ def _duplicate_column_problem(
 ) -> FileProblem:
     sheet = headers.sheet
     places = " and ".join(f"{column_letters(span.start)}{span.row + 1}" for span in spans)
-    return FileProblem(
-        sheet.file,
-        f"one column headed {header_in_words(one.words)}",
-        f"{len(spans)} ({places})",
-        "remove the column that is not needed, or name the words above it in the description",
-        sheet.name,
-        spans[1].row,
-        spans[1].start,
-    )
+    expected = f"one column headed {header_in_words(one.words)}"
+    found, second = f"{len(spans)} ({places})", spans[1]
+    advice = "remove the column that is not needed, or name the words above it in the description"
+    return FileProblem.on(sheet, expected, found, advice, second.row, second.start)
 
 
 def _missing_column_problem(
     headers: HeaderCells, one: _WantedColumn, found_columns: _FoundColumns, top: int, bottom: int
 ) -> FileProblem:
     sheet = headers.sheet
-    expected = (
-        f"a column headed {header_in_words(tuple(pattern.words for pattern in one.patterns))}"
-    )
+    wanted = header_in_words(tuple(pattern.words for pattern in one.patterns))
+    expected = f"a column headed {wanted}"
     taken = {span for each in found_columns.values() for spans in each.values() for span in spans}
     nearest = _nearest_header(headers, one, taken, top, bottom)
     if nearest is None:
-        return FileProblem(sheet.file, expected, "none like it", _DOWNLOAD_OR_MEND, sheet.name, top)
+        return FileProblem.on(sheet, expected, "none like it", _DOWNLOAD_OR_MEND, top)
     span, over = nearest
     texts = [str(sheet.cell(each.row, each.start)) for each in (*over, span)]
     found = header_in_words(tuple(" ".join(text.split()) for text in texts))
@@ -231,7 +221,7 @@ def _missing_column_problem(
         advice = "add the column's own header to it in the description"
     else:
         found, advice = f"{found} as the nearest", _DOWNLOAD_OR_MEND
-    return FileProblem(sheet.file, expected, found, advice, sheet.name, span.row, span.start)
+    return FileProblem.on(sheet, expected, found, advice, span.row, span.start)
 
 
 def _nearest_header(
@@ -256,13 +246,8 @@ def _nearest_header(
 
 def _no_header_problem(sheet: Sheet, wanted: Sequence[_WantedColumn]) -> FileProblem:
     said = first_in_words([header_in_words(one.words) for one in wanted], 3)
-    return FileProblem(
-        sheet.file,
-        f"columns headed {said}",
-        "none of them",
-        "check that this is the right sheet; " + _DOWNLOAD_OR_MEND,
-        sheet.name,
-    )
+    advice = "check that this is the right sheet; " + _DOWNLOAD_OR_MEND
+    return FileProblem.on(sheet, f"columns headed {said}", "none of them", advice)
 
 
 def _other_year_problems(
@@ -278,16 +263,11 @@ def _other_year_problems(
         }
         if not alike or max(alike) == own:
             continue
-        last = alike[max(alike)]
-        yield FileProblem(
-            sheet.file,
-            f"columns headed {header_in_words(one.words)} up to {own}",
-            f"them up to {max(alike)}",
-            "remove the file, rename it to the year that it holds, or download it again",
-            sheet.name,
-            last.row,
-            last.start,
-        )
+        latest = max(alike)
+        expected = f"columns headed {header_in_words(one.words)} up to {own}"
+        advice = "remove the file, rename it to the year that it holds, or download it again"
+        row, column = alike[latest].row, alike[latest].start
+        yield FileProblem.on(sheet, expected, f"them up to {latest}", advice, row, column)
 
 
 def _are_same_period_type(period: str, other: str) -> bool:
@@ -310,23 +290,11 @@ def _repeated_header_problems(
         return
     lowest = max(row for _, row in first)
     cells = [(column, sheet.cell(row, column)) for column, row in first if row == lowest]
-    column, cell = cells[0]
     for row in range(bottom + 1, len(sheet.rows)):
-        held = sheet.rows[row]
-        if (
-            column < len(held)
-            and held[column] == cell
-            and all(sheet.cell(row, other) == text for other, text in cells[1:])
-        ):
-            yield FileProblem(
-                sheet.file,
-                f"one table, whose headers are in row {bottom + 1}",
-                "the same headers again",
-                "keep one table on the sheet",
-                sheet.name,
-                row,
-                column,
-            )
+        if all(sheet.cell(row, other) == text for other, text in cells):
+            expected = f"one table, whose headers are in row {bottom + 1}"
+            found_again, advice = "the same headers again", "keep one table on the sheet"
+            yield FileProblem.on(sheet, expected, found_again, advice, row, cells[0][0])
             return
 
 
@@ -365,12 +333,12 @@ def _find_title(
         row, column, text, held = other
         advice = "remove the file, or rename it to the year that it holds"
         found = f"'{text}', of {' and '.join(held)}"
-        return text, (FileProblem(sheet.file, said, found, advice, sheet.name, row, column),)
+        return text, (FileProblem.on(sheet, said, found, advice, row, column),)
     advice = "check that this is the right sheet, or correct the title in the description"
     if not texts:
-        return "", (FileProblem(sheet.file, said, "none above the table", advice, sheet.name),)
+        return "", (FileProblem.on(sheet, said, "none above the table", advice),)
     near = difflib.get_close_matches(title, [text for _, _, text in texts], 1, 0.3)
     nearest = near[0] if near else max((text for _, _, text in texts), key=len)
     row, column, text = next(one for one in texts if one[2] == nearest)
     found = f"'{' '.join(text.split())[:120]}'"
-    return "", (FileProblem(sheet.file, said, found, advice, sheet.name, row, column),)
+    return "", (FileProblem.on(sheet, said, found, advice, row, column),)

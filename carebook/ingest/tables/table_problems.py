@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from carebook.ingest.file_problem import FileProblem, limit_similar_problems
 from carebook.ingest.workbooks.sheet import Cell, Sheet
 
+CORRECT_THE_CELL = "correct the cell, or download the file again"
 CORRECT_THE_ROW = "correct the row, or download the file again"
 
 
@@ -23,9 +24,7 @@ class TableProblems:
         self, expected: str, found: str, advice: str, row: int | None, column: int | None = None
     ) -> None:
         """Add one problem as it stands."""
-        self.problems.append(
-            FileProblem(self.sheet.file, expected, found, advice, self.sheet.name, row, column)
-        )
+        self.problems.append(FileProblem.on(self.sheet, expected, found, advice, row, column))
 
     def add_cell(self, row: int, column: int, cell: Cell, expected: str) -> None:
         """Add a cell that does not hold what it should; of one cell only the first fault."""

@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from carebook.ingest.descriptions.file_description import TableDescription
 from carebook.ingest.descriptions.published_periods import canonical_period, comparable_text
 from carebook.ingest.file_problem import FileProblem, limit_similar_problems
 from carebook.ingest.tables.header_cells import comparable_cell_text
 from carebook.ingest.tables.table_layout import TableLayout
-from carebook.ingest.tables.table_problems import CORRECT_THE_ROW
+from carebook.ingest.tables.table_problems import CORRECT_THE_CELL, CORRECT_THE_ROW
 from carebook.ingest.workbooks.file_content import DOWNLOAD_AGAIN
 from carebook.ingest.workbooks.sheet import Cell, Sheet
 
@@ -34,45 +34,31 @@ _ONS_CODE_PATTERN = re.compile(r"[A-Z][0-9]{8}")
 _MISTYPED_CODE_PATTERN = re.compile(r"[EWSNK](?=(?:[^0-9]*[0-9]){4})[0-9A-Z]{6,10}")
 
 
-class AreaDirectory(Protocol):
-    """What is known of area codes and names; :class:`Geography` knows all of it."""
+class AreaDirectory:
+    """What is known of area codes and names; :class:`Geography` knows all of it.
+
+    This one is for files without a lookup: it takes every code for one that exists, every district
+    for an authority and every name for a code.
+    """
 
     def is_known_code(self, code: str) -> bool:
         """Whether a code is of an English district, authority or region, or of England."""
-
-    def authority_of_district(self, code: str) -> str | None:
-        """Return the authority of today that a district or authority lies in."""
-
-    def code_of_name(self, text: str) -> str | None:
-        """Return the code of the area with this name."""
-
-    def other_authority_named(self, text: str, code: str) -> str | None:
-        """Return the code of the authority with this name, where it is not that of ``code``."""
-
-    def missing_districts(self, upper: str, codes: Collection[str], /) -> tuple[str, ...]:
-        """Return the districts that an authority has beside these, each as its code and name."""
-
-
-class UncheckedAreaDirectory:
-    """Takes every code for one that exists and every district for an authority: no lookup read."""
-
-    def is_known_code(self, code: str) -> bool:
-        """Whether a code has the shape of one."""
         return bool(_ONS_CODE_PATTERN.fullmatch(code))
 
     def authority_of_district(self, code: str) -> str | None:
-        """Return the code itself."""
+        """Return the authority of today that a district or authority lies in."""
         return code
 
     def code_of_name(self, text: str) -> str | None:
-        """Return the name itself."""
+        """Return the code of the area with this name."""
         return text
 
-    def other_authority_named(self, text: str, code: str) -> str | None:
-        """Return nothing: no name is known."""
+    def other_authority_named(self, _text: str, _code: str, /) -> str | None:
+        """Return the code of the authority with this name, where it is not that of the code."""
+        return None
 
     def missing_districts(self, _upper: str, _codes: Collection[str], /) -> tuple[str, ...]:
-        """Return none: no district is known."""
+        """Return the districts that an authority has beside these, each as its code and name."""
         return ()
 
 
@@ -318,17 +304,10 @@ class _RowReader:
         return region if _KIND_BY_CODE_PREFIX.get(region[:3]) == "region" and region != code else ""
 
     def add_problem(
-        self,
-        index: int,
-        column: int,
-        expected: str,
-        found: str,
-        advice: str = "correct the cell, or download the file again",
+        self, index: int, column: int, expected: str, found: str, advice: str = CORRECT_THE_CELL
     ) -> None:
         """Note a cell that should say whose a row is, or when."""
-        self.problems.append(
-            FileProblem(self.sheet.file, expected, found, advice, self.sheet.name, index, column)
-        )
+        self.problems.append(FileProblem.on(self.sheet, expected, found, advice, index, column))
 
 
 def _fill_down(sheet: Sheet, column: int, start: int) -> list[Cell]:
