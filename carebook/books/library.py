@@ -131,13 +131,10 @@ def _volume_contents(manifest: Mapping[str, Any]) -> VolumeContents | None:
         )
     except (KeyError, TypeError):
         return None
-    whole_numbers = type(found.authorities_included) is int and type(found.authorities_known) is int
-    sound = (
-        whole_numbers
-        and 0 < found.authorities_included <= found.authorities_known
-        and isinstance(found.dataset_checksum, str)
-    )
-    return found if sound else None
+    included, known = found.authorities_included, found.authorities_known
+    if not (type(included) is int and type(known) is int and 0 < included <= known):
+        return None
+    return found if isinstance(found.dataset_checksum, str) else None
 
 
 def find_available_books(

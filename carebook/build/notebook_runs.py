@@ -49,9 +49,8 @@ def executed_notebooks(plan: BookPlan, progress: ReportProgress, workers: int) -
     decision = decide_rebuild(plan)
     if not decision.notebooks_to_run:
         progress("notebooks", len(plan.book_project.chapters), len(plan.book_project.chapters))
-        return run_or_reuse_notebooks(
-            plan, decision, plan.output_folder, progress, workers
-        ).notebooks
+        work = plan.output_folder
+        return run_or_reuse_notebooks(plan, decision, work, progress, workers).notebooks
     with book_workspace(plan.output_folder, plan.area.slug) as work:
         return run_or_reuse_notebooks(plan, decision, work, progress, workers).notebooks
 

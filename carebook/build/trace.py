@@ -59,10 +59,8 @@ class TracedValue:
     @property
     def location(self) -> str:
         """Where it was read, on one line: ``file.xlsx, sheet T3, row 12, column H``."""
-        parts = (("", self.file), ("sheet ", self.sheet), ("row ", self.row))
-        return ", ".join(
-            f"{name}{part}" for name, part in (*parts, ("column ", self.column)) if part
-        )
+        parts = {"sheet ": self.sheet, "row ": self.row, "column ": self.column}
+        return ", ".join(f"{name}{part}" for name, part in {"": self.file, **parts}.items() if part)
 
 
 @dataclass(frozen=True)
@@ -182,10 +180,8 @@ class _Tracer:
         )
 
     def _trace_value(self, fact: Fact, *, is_shown: bool = False) -> TracedValue:
-        catalogue, source = (
-            self._dataset.indicators[fact.indicator],
-            self._dataset.sources[fact.source],
-        )
+        catalogue = self._dataset.indicators[fact.indicator]
+        source = self._dataset.sources[fact.source]
         location = self._locations.get(fact.id, SourceLocation())
         return TracedValue(
             id=fact.id,

@@ -1,6 +1,7 @@
 """Verifying a book: it is as it was made, and the same inputs make the same bytes again."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,14 +89,9 @@ def _altered_files(last: Manifest, folder: Path) -> tuple[str, ...]:
         for path in folder.rglob("*")
         if path.is_file() and path != folder / "manifest.json"
     }
-    names = sorted({*there, *last.outputs})
-    return tuple(
-        name
-        for name in names
-        if name not in there
-        or name not in last.outputs
-        or file_sha256(there[name]) != last.outputs[name]
-    )
+    made = last.outputs
+    now = {name: file_sha256(path) if name in made else "" for name, path in there.items()}
+    return _differing_names(made, now)
 
 
 def _copy_kept_outputs(last: Manifest, folder: Path, again: Path) -> None:
@@ -112,5 +108,8 @@ def _copy_kept_outputs(last: Manifest, folder: Path, again: Path) -> None:
 def _differing_files(last: Manifest, now: Manifest | None) -> tuple[str, ...]:
     if now is None:
         return ("manifest.json",)
-    names = sorted({*last.outputs, *now.outputs})
-    return tuple(name for name in names if last.outputs.get(name) != now.outputs.get(name))
+    return _differing_names(last.outputs, now.outputs)
+
+
+def _differing_names(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in sorted({*then, *now}) if then.get(name) != now.get(name))

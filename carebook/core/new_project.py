@@ -42,10 +42,10 @@ def create_project(folder: Path) -> Project:
         InputError: something is there already, or it cannot be written.
 
     """
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    existed = folder.exists()
+    if existed and not (folder.is_dir() and not any(folder.iterdir())):
         found = "files in it" if folder.is_dir() else "a file of that name"
         raise InputError.at(folder, f"expected a new or empty folder, found {found}; name another")
-    existed = folder.exists()
     work = (folder if existed else folder.parent) / f".carebook-init-{os.getpid()}"
     try:
         _copy_starter(work)

@@ -173,11 +173,8 @@ def _record_failure(
     else:
         shutil.copyfile(job.source, job.target)
     # papermill puts in a cell of injected parameters, which the source notebook does not have.
-    cells = [
-        cell
-        for cell in read_notebook(job.target).cells
-        if not _PAPERMILL_TAGS & set(cell_tags(cell))
-    ]
+    written = read_notebook(job.target).cells
+    cells = [cell for cell in written if not _PAPERMILL_TAGS & set(cell_tags(cell))]
     number = _failed_cell_number(cells)
     lines = [line.rstrip() for line in traceback.splitlines() if line.strip()]
     return NotebookFailure(

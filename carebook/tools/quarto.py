@@ -60,10 +60,8 @@ def require_typst_books() -> str:
 
     """
     version = require_quarto()
-    if (
-        tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-        < _FIRST_VERSION_WITH_TYPST_BOOKS
-    ):
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if numbers < _FIRST_VERSION_WITH_TYPST_BOOKS:
         raise ToolError(
             f"Quarto {version}: expected 1.9 or newer to make a PDF book with Typst; use "
             "--stitcher builtin for the PDF"

@@ -91,14 +91,8 @@ def _plan_job(job: BookJob) -> BookPlan:
             "code has changed; build again"
         )
     project = Project(job.root)
-    return plan_book(
-        project,
-        job.slug,
-        job.editions,
-        job.stitcher,
-        job.output_folder,
-        _load_job_dataset(project, job.dataset_checksum),
-    )
+    dataset = _load_job_dataset(project, job.dataset_checksum)
+    return plan_book(project, job.slug, job.editions, job.stitcher, job.output_folder, dataset)
 
 
 @lru_cache(maxsize=1)
