@@ -18,6 +18,10 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTES = re.compile(r"(?<=[\w)\]])\{[.#][^{}\n]{0,200}\}")
 _DIV_FENCE = re.compile(r"^[ ]{0,3}:::.*$", re.MULTILINE)
 _TASK_BOX = re.compile(r"^\[[ xX]\]\s+")
+# Marks of lists and quotes in one another on one line. The parser drops what lies deeper than its
+# limit, and a claim must not hide there.
+_NESTED_MARKS = re.compile(r"^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){10,}", re.MULTILINE)
+_MAX_NESTING = 100
 # A number of more digits than these at the start of a paragraph is a year, not a list's.
 _MAX_LIST_DIGITS = 3
 
@@ -40,7 +44,7 @@ def markdown_to_text(markdown: str) -> str:
     nothing is refused: odd marks stay as they are.
     """
     source = _DIV_FENCE.sub("\n", _ATTRIBUTES.sub("", _COMMENT.sub(" ", markdown)))
-    lines = "\n".join(source.splitlines())
+    lines = "\n".join(_NESTED_MARKS.sub("", line) for line in source.splitlines())
     return tidy_paragraphs("\n\n".join(_paragraphs(_parser().parse(lines))))
 
 
@@ -49,7 +53,9 @@ def _parser() -> "MarkdownIt":
     # Only here, because most commands read no Markdown.
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(
+        ["table", "strikethrough"]
+    )
     # Everything that a reader might take for text stays: what is indented is no code, tags stand
     # in paragraphs, no line is taken for the address of a link elsewhere, and a control character
     # is not replaced, so that it can still be refused.
