@@ -1,6 +1,7 @@
 """Opening a votes database: its address, its engine, and its errors in words for readers."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -13,6 +14,7 @@ from carebook.core.project import Project
 DATABASE_VARIABLE = "CAREBOOK_DATABASE"
 # Seconds until a locked or silent database is given up.
 DATABASE_TIMEOUT_SECONDS = 5
+_WAL_RETRY_SECONDS = 2
 _ADDRESS_FORMS = "sqlite:///PATH or postgresql://USER@HOST/NAME"
 _POSTGRES_DRIVERS = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -109,9 +111,18 @@ def make_database_engine(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> 
 
 
 def _make_commits_durable(connection: sqlite3.Connection, _record: object) -> None:
-    # A commit is on the disk before anybody is told, and readers do not wait for writers.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    # A commit is on the disk before anybody is told, and readers do not wait for writers. Of two
+    # that change to WAL at once SQLite refuses one without waiting, so it is tried again.
+    end = time.monotonic() + _WAL_RETRY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+    connection.execute("PRAGMA synchronous=FULL").close()
 
 
 def as_vote_store_error(error: DBAPIError) -> VoteStoreError:

@@ -165,7 +165,7 @@ def test_a_full_sqlite_is_told_and_keeps_nothing_by_halves(tmp_path):
 _ON_A_SMALL_DISK = """
 import os, subprocess, sys
 sys.path.insert(0, "tests")
-from support.votes_server import ballot
+from support.small_votes import ballot
 from carebook.serve.vote_store import open_vote_store
 from carebook.serve.vote_database import VoteStoreError
 
