@@ -12,7 +12,12 @@ import pytest
 from support.project_copies import COPIED, ROOT
 from support.project_edits import keep_chapters, replace_in_file
 from support.stub_model import KEY, good, saying, status
-from support.summarise_runs import load_stored_summaries, model_environment, run_summarise
+from support.summarise_runs import (
+    load_stored_summaries,
+    model_environment,
+    run_summarise,
+    run_summarise_process,
+)
 
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
@@ -52,7 +57,7 @@ def small(built: Project, tmp_path: Path) -> Project:
 
 
 def test_rules_fill_the_store_and_the_second_time_nothing_changes(small):
-    first = run_summarise(small, "--writer", "rules")
+    first = run_summarise_process(small, "--writer", "rules")
     assert first.returncode == 0, first.stderr
     assert "7 written, 0 kept" in first.stdout
     store = load_stored_summaries(small)
@@ -81,7 +86,7 @@ def test_a_dry_run_needs_no_key_and_asks_nobody(small, stub):
 
 
 def test_a_model_writes_every_summary_and_is_asked_for_each_once(small, stub):
-    result = run_summarise(small, "--writer", "llm", "--jobs", "3", stub=stub)
+    result = run_summarise_process(small, "--writer", "llm", "--jobs", "3", stub=stub)
     assert result.returncode == 0, result.stderr
     assert "7 written, 0 kept" in result.stdout
     store = load_stored_summaries(small)
@@ -208,7 +213,7 @@ def test_a_server_that_goes_away_leaves_what_was_answered(small, stub):
 
 def test_a_wrong_key_is_told_without_the_key(small, stub):
     stub.key = "another"
-    result = run_summarise(small, "--writer", "llm", stub=stub, OPENAI_API_KEY=KEY)
+    result = run_summarise_process(small, "--writer", "llm", stub=stub, OPENAI_API_KEY=KEY)
     assert result.returncode == 2
     assert "OPENAI_API_KEY" in result.stderr
     assert KEY not in result.stdout + result.stderr
@@ -262,7 +267,7 @@ def test_without_the_library_the_message_says_how_to_install_it(small, tmp_path)
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     (hidden / "pydantic_ai.py").write_text("raise ModuleNotFoundError(name='pydantic_ai')\n")
-    result = run_summarise(
+    result = run_summarise_process(
         small,
         "--writer",
         "llm",

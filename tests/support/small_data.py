@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +16,10 @@ from carebook.data.dataset import Dataset
 from carebook.data.observations import Observation
 from carebook.facts.fact import Fact, make_facts
 from carebook.ingest.loading import load_dataset
-from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, BUILDING_VARIABLE, IndicatorBlock, read_block
+
+if TYPE_CHECKING:
+    from carebook.notebooks.api import Book
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT)
@@ -84,7 +87,10 @@ def the(facts, **wanted) -> Fact:
     return found
 
 
-def open_book(slug: str = "rutland", dataset: Dataset | None = None, comparators=None) -> Book:
+def open_book(slug: str = "rutland", dataset: Dataset | None = None, comparators=None) -> "Book":
+    # Imported late: a notebook imports pandas and Altair, and most tests need neither.
+    from carebook.notebooks.api import Book
+
     area = authority(slug)
     comparators = ("england", "region", "average") if comparators is None else comparators
     params = load_params(PROJECT.params, area)

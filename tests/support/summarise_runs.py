@@ -1,4 +1,4 @@
-"""The command ``summarise`` in a process of its own, and what it stored."""
+"""The command ``summarise``, and what it stored."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import sys
 from carebook.core.project import Project
 from carebook.data.areas import load_areas
 from carebook.narrative.summary_store import SummaryStore, load_summary_store, summary_store_path
+from support.command_line import run_main
 from support.stub_model import Stub
 
 
@@ -23,9 +24,16 @@ def model_environment(stub: Stub | None, **more: str) -> dict[str, str]:
 def run_summarise(
     project: Project, *words: str, stub: Stub | None = None, area: str = "rutland", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "carebook", "summarise", area, *words]
+    environment = model_environment(stub, **more)
+    return run_main(project, "summarise", area, *words, environment=environment)
+
+
+def run_summarise_process(
+    project: Project, *words: str, stub: Stub | None = None, area: str = "rutland", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it as people do, in a process of its own."""
     return subprocess.run(
-        command,
+        [sys.executable, "-m", "carebook", "summarise", area, *words],
         cwd=project.root,
         capture_output=True,
         text=True,
