@@ -8,7 +8,7 @@ import pytest
 import vl_convert
 from nbformat.v4 import new_markdown_cell
 from pypdf import PdfReader
-from support.linked_book import PAGE, PROJECT
+from support.linked_book import PROJECT, page_details
 
 from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.core.cache import BuildCache
@@ -109,7 +109,7 @@ def test_a_page_is_converted_once_and_shared_with_nothing_else(
 ) -> None:
     chapters = [chapter(), chapter("# Two\n\nMore.\n", "two")]
     conversions = [
-        *html_conversions(chapters, PROJECT.theme, PAGE),
+        *html_conversions(chapters, PROJECT.theme, page_details()),
         *pdf_conversions(chapters, PROJECT.theme),
     ]
     plain = convert_markdown_batch(conversions)

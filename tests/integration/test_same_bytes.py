@@ -9,7 +9,7 @@ _PROGRAM = """
 import hashlib, sys
 from pathlib import Path
 from nbformat.v4 import new_markdown_cell
-from support.linked_book import PAGE, PROJECT
+from support.linked_book import PROJECT, page_details
 from carebook.tools.pandoc import convert_markdown_batch
 from carebook.pages.chapter import Chapter, StagedCell
 from carebook.editions.html_book import html_conversions
@@ -38,7 +38,7 @@ text = '''# One
 :::
 '''
 chapters = [Chapter("one.ipynb", "One", (StagedCell(new_markdown_cell(text), text),), {})]
-[page] = convert_markdown_batch(html_conversions(chapters, PROJECT.theme, PAGE))
+[page] = convert_markdown_batch(html_conversions(chapters, PROJECT.theme, page_details()))
 names = ("title", "area", "dated", "publisher", "summaries")
 inputs = {**dict.fromkeys(names, "Zoë"), "date": "2026-05-01"}
 stitch_pdf(chapters, folder, PROJECT.theme, inputs, folder / "x.pdf")

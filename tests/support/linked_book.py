@@ -6,12 +6,10 @@ Its notebooks hold what executed ones hold: blocks, and narrative cells that wer
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode, v4
 
-from carebook.charts.bars import bars
-from carebook.editions.html_book import HtmlBookDetails, stitch_html
-from carebook.editions.pdf_book import stitch_pdf
 from carebook.facts.fact import Fact
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.chapter import Chapter, stage_chapter
@@ -19,8 +17,10 @@ from carebook.pages.fact_index import make_fact_index
 from carebook.pages.quarto_project import write_chapter_files
 from support.small_data import PROJECT, displayed, facts_of, open_book, the
 
+if TYPE_CHECKING:
+    from carebook.editions.html_book import HtmlBookDetails
+
 LABEL = "Written by rule from the figures shown; no language model was used."
-PAGE = HtmlBookDetails("Adult social care", "Rutland", "1 May 2026", "the makers")
 
 
 def shown(indicator: str, *breakdowns: str, draw=None) -> NotebookNode:
@@ -66,7 +66,16 @@ COMPARISON = f"{contact().id} : {contact('average').id}"
 
 
 @cache
+def page_details() -> "HtmlBookDetails":
+    from carebook.editions.html_book import HtmlBookDetails
+
+    return HtmlBookDetails("Adult social care", "Rutland", "1 May 2026", "the makers")
+
+
+@cache
 def notebooks() -> dict[str, NotebookNode]:
+    from carebook.charts.bars import bars
+
     def notebook(title: str, *cells: NotebookNode) -> NotebookNode:
         return v4.new_notebook(cells=[v4.new_markdown_cell(f"# {title}\n\nWords."), *cells])
 
@@ -137,24 +146,28 @@ def chapters() -> list[Chapter]:
 
 def make_html(folder: Path) -> Path:
     """Stitch the book's pages and return their folder."""
+    from carebook.editions.html_book import stitch_html
+
     staged, pages = folder / "staged", folder / "html"
     for chapter in chapters():
         write_chapter_files(chapter, staged)
-    stitch_html(chapters(), staged, PROJECT.theme, PAGE, pages)
+    stitch_html(chapters(), staged, PROJECT.theme, page_details(), pages)
     return pages
 
 
 def make_pdf(folder: Path) -> Path:
     """Stitch the book's PDF and return it."""
-    staged, target = folder / "staged", folder / "book.pdf"
+    from carebook.editions.pdf_book import stitch_pdf
+
+    staged, target, page = folder / "staged", folder / "book.pdf", page_details()
     for chapter in chapters():
         write_chapter_files(chapter, staged)
     inputs = {
-        "title": PAGE.title,
-        "area": PAGE.area,
-        "dated": PAGE.edition_date,
+        "title": page.title,
+        "area": page.area,
+        "dated": page.edition_date,
         "date": "2026-05-01",
-        "publisher": PAGE.publisher,
+        "publisher": page.publisher,
         "summaries": "By rule.",
     }
     stitch_pdf(chapters(), staged, PROJECT.theme, inputs, target)
