@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from support.stub_model import Stub
 
+    from carebook.data.dataset import Dataset
+
 # Tests that a shell runs in the background ignore Ctrl-C, and so does what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -89,6 +91,24 @@ def published_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     from support.published_files import PUBLISHED
 
     return _ingested(_shared(tmp_path_factory) / "ingested-published", PUBLISHED)
+
+
+@pytest.fixture(scope="session")
+def made_dataset(made_project: Project) -> "Dataset":
+    return _dataset_of(made_project)
+
+
+@pytest.fixture(scope="session")
+def published_dataset(published_project: Project) -> "Dataset":
+    return _dataset_of(published_project)
+
+
+def _dataset_of(project: Project) -> "Dataset":
+    from carebook.ingest.loading import load_dataset
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DATASET_ENV_VARIABLE, raising=False)
+        return load_dataset(project)
 
 
 def _ingested(root: Path, files: Path) -> Project:

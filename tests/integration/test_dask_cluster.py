@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.build_processes import AREAS, Short, gone, run, shortened, start, until
+from support.build_processes import AREAS, Short, gone, run, start, until
 from support.project_copies import ROOT
 from support.project_edits import checksums_in
 
@@ -65,12 +65,6 @@ def worker(scheduler: Path, name: str, path: Path = ROOT) -> Iterator[psutil.Pro
 
 def address(scheduler: Path) -> str:
     return str(json.loads(scheduler.read_text())["address"])
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Iterator[Short]:
-    with shortened(tmp_path) as short:
-        yield short
 
 
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(

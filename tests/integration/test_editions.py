@@ -2,7 +2,11 @@
 
 import pytest
 from support.project_copies import MadeBook
-from support.project_edits import keep_chapters, replace_in_file, show_no_progress
+from support.project_edits import (
+    build_small_project,
+    replace_in_file,
+    show_no_progress,
+)
 
 from carebook.books.edition_registry import (
     EDITIONS,
@@ -88,14 +92,11 @@ def test_where_there_is_no_large_print_readers_are_told_whom_to_ask():
 
 
 @pytest.fixture(scope="module")
-def built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A short book in its ordinary editions."""
-    from support.project_copies import copy_project
-
-    short = copy_project(tmp_path_factory.mktemp("editions") / "project")
-    keep_chapters(short, ["index.ipynb", "notebooks/getting-help.ipynb"])
-    build_book(plan_book(short, "rutland", ("html", "pdf"), "builtin"), show_no_progress, workers=2)
-    return short
+    chapters = ["index.ipynb", "notebooks/getting-help.ipynb"]
+    root = tmp_path_factory.mktemp("editions") / "project"
+    return build_small_project(root, chapters, ("html", "pdf"))
 
 
 def test_editions_come_and_go_one_by_one(built: Project) -> None:

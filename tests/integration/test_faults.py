@@ -6,19 +6,11 @@ no process and no folder is left over.
 
 import re
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from support.build_processes import AREAS, Build, Short, gone, run, shortened, start, until
+from support.build_processes import AREAS, Build, Short, gone, run, start, until
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Iterator[Short]:
-    with shortened(tmp_path) as short:
-        yield short
 
 
 def everyone(short: Short) -> Build:

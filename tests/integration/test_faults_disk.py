@@ -4,12 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.build_processes import AREAS, Short, can_mount, run, shortened
+from support.build_processes import AREAS, Short, can_mount, run
 from support.project_copies import ROOT
 
 _, LEICESTERSHIRE, RUTLAND = AREAS
@@ -41,12 +39,6 @@ then = build("rutland", "leicestershire", "--force")
 left = sorted(path.name for path in out.glob(".*"))
 print(json.dumps([first, then, books() == before, len(before), left]))
 """
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Iterator[Short]:
-    with shortened(tmp_path) as short:
-        yield short
 
 
 def in_a_small_room(short: Short, how: str) -> list[Any]:

@@ -15,7 +15,6 @@ from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FI
 from carebook.ingest.assemble import assemble
 from carebook.ingest.coverage import read_coverage
 from carebook.ingest.ingest_run import ingest_folder, list_files
-from carebook.ingest.loading import load_dataset
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
     check_source_values,
@@ -39,15 +38,8 @@ REPLACED = (
 
 
 @pytest.fixture(scope="module")
-def dataset(made_project):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
-        return load_dataset(made_project)
-
-
-@pytest.fixture(scope="module")
-def by_key(dataset):
-    return {o.key: o for o in dataset.observations}
+def by_key(made_dataset):
+    return {o.key: o for o in made_dataset.observations}
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +52,9 @@ def record(made_project):
 
 
 def test_every_value_of_every_made_file_is_in_the_dataset_and_knows_its_place(
-    by_key, dataset, tmp_path
+    by_key, made_dataset, tmp_path
 ):
-    places = dataset.observations.source_locations()
+    places = made_dataset.observations.source_locations()
     count = 0
     for made in make_all(tmp_path).values():
         for key, value in made.intended.items():
@@ -102,8 +94,8 @@ def test_nothing_is_left_beside_the_dataset(ingested_copy):
     assert [path.name for path in ingested_copy.data.glob(".*")] == [".carebook"]
 
 
-def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, dataset):
-    enquiries = dataset.observations_of("helpline_enquiries")
+def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, made_dataset):
+    enquiries = made_dataset.observations_of("helpline_enquiries")
     assert {o.value for o in enquiries if o.status == "at_most" and o.unit == "count"} == {5.0}
     assert not any(o.value in (1, 2, 3, 4) for o in enquiries if o.unit == "count")
     [file] = [file for file in record.files if file.description == "helpline"]
@@ -119,13 +111,13 @@ def test_a_figure_under_a_code_of_before_is_also_its_successors(by_key):
     assert (CUMBERLAND, *key) not in by_key
 
 
-def test_an_average_counts_an_authority_and_its_successor_once(dataset):
-    means = [o for o in dataset.observations if o.area_code == "LA_MEAN"]
+def test_an_average_counts_an_authority_and_its_successor_once(made_dataset):
+    means = [o for o in made_dataset.observations if o.area_code == "LA_MEAN"]
     assert means
     for mean in means:
         found = {
             o.area_code: o
-            for o in dataset.observations_of(mean.indicator)
+            for o in made_dataset.observations_of(mean.indicator)
             if o.key[1:] == mean.key[1:] and o.area_code[:3] in ("E06", "E08", "E09", "E10")
         }
         for before, *after in REPLACED:
@@ -171,8 +163,8 @@ def test_what_is_derived_is_missing_for_the_same_reason(by_key):
         assert (missing.value, missing.status) == (None, "not_submitted"), key
 
 
-def test_derived_values_are_at_the_place_of_what_they_were_made_of(dataset, by_key):
-    places = dataset.observations.source_locations()
+def test_derived_values_are_at_the_place_of_what_they_were_made_of(made_dataset, by_key):
+    places = made_dataset.observations.source_locations()
     key = (RUTLAND, "gross_expenditure", "", "2021/22")
     per_head = by_key[(*key, "£ per resident")]
     assert per_head.status == "derived"
@@ -184,18 +176,20 @@ def test_derived_values_are_at_the_place_of_what_they_were_made_of(dataset, by_k
     assert re.fullmatch(r"\d+(-\d+)?(; \d+(-\d+)?)*", mean.row)
 
 
-def test_neighbours_are_there_for_all_but_the_two_smallest(dataset):
-    with_neighbours = set(dataset.neighbours)
-    names = {area.name for area in dataset.areas.authorities if area.code not in with_neighbours}
+def test_neighbours_are_there_for_all_but_the_two_smallest(made_dataset):
+    with_neighbours = set(made_dataset.neighbours)
+    names = {
+        area.name for area in made_dataset.areas.authorities if area.code not in with_neighbours
+    }
     assert {"City of London", "Isles of Scilly"} <= names
-    assert all(len(set(codes)) == 15 for codes in dataset.neighbours.values())
+    assert all(len(set(codes)) == 15 for codes in made_dataset.neighbours.values())
 
 
-def test_areas_know_their_regions_districts_and_what_they_replaced(dataset):
-    cumberland = dataset.areas.find_authority("cumberland")
+def test_areas_know_their_regions_districts_and_what_they_replaced(made_dataset):
+    cumberland = made_dataset.areas.find_authority("cumberland")
     assert cumberland.predecessors == (CUMBRIA,)
-    assert dataset.areas.region_of(cumberland).name == "North West"
-    assert dataset.areas.by_code[CUMBRIA].until == "2023-04-01"
+    assert made_dataset.areas.region_of(cumberland).name == "North West"
+    assert made_dataset.areas.by_code[CUMBRIA].until == "2023-04-01"
 
 
 def test_coverage_says_why_a_figure_is_missing(made_project):
@@ -472,20 +466,20 @@ def assembled(dataset, *readings, same_territory=None):
     ).rows
 
 
-def test_a_code_used_after_it_was_replaced_is_its_namesakes(dataset):
+def test_a_code_used_after_it_was_replaced_is_its_namesakes(made_dataset):
     """As a publisher gave Dorset's figures of 2024-25 under the code of the county before 2019."""
-    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2024/25", row="5"))
+    made = assembled(made_dataset, reading(area_code=SOMERSET_BEFORE, period="2024/25", row="5"))
     assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE, SOMERSET}
-    made = assembled(dataset, reading(area_code=SOMERSET_BEFORE, period="2022/23", row="5"))
+    made = assembled(made_dataset, reading(area_code=SOMERSET_BEFORE, period="2022/23", row="5"))
     assert {o.area_code for o, _ in made} == {SOMERSET_BEFORE}
 
 
-def test_what_is_missing_is_left_out_of_an_average_once(dataset):
-    codes = [area.code for area in dataset.areas.authorities if area.code != SOMERSET][:12]
+def test_what_is_missing_is_left_out_of_an_average_once(made_dataset):
+    codes = [area.code for area in made_dataset.areas.authorities if area.code != SOMERSET][:12]
     readings = [reading(area_code=code, row=str(row)) for row, code in enumerate(codes, start=1)]
     gap = reading(area_code=SOMERSET_BEFORE, value=None, status="suppressed", row="99")
     same = {SOMERSET_BEFORE: SOMERSET}
-    made = assembled(dataset, *readings, gap, same_territory=same)
+    made = assembled(made_dataset, *readings, gap, same_territory=same)
     assert {o.area_code for o, _ in made if o.value is None} == {SOMERSET, SOMERSET_BEFORE}
     [mean] = [o for o, _ in made if o.area_code == "LA_MEAN"]
     assert mean.note == "the unweighted mean of 12 authorities; left out: 1 suppressed"

@@ -1,13 +1,11 @@
 """``carebook build``: which books are meant, what is told of them, the page of all."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
-from support.build_processes import AREAS, Short, run, shortened
+from support.build_processes import AREAS, Short, run
 
 from carebook.books.edition_registry import EDITIONS, files_to_open
 from carebook.cli.build_command import build_command
@@ -15,12 +13,6 @@ from carebook.cli.main import cli
 from carebook.cli.progress import BooksProgress, duration_in_words
 
 BATH, LEICESTERSHIRE, RUTLAND = AREAS
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Iterator[Short]:
-    with shortened(tmp_path) as short:
-        yield short
 
 
 def test_every_option_explains_itself() -> None:

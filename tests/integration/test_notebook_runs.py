@@ -5,12 +5,15 @@ import shutil
 
 import nbformat
 import pytest
-from support.project_copies import COPIED, ROOT
-from support.project_edits import edit_cell, keep_chapters, replace_in_file, show_no_progress
+from support.project_edits import (
+    build_small_project,
+    edit_cell,
+    replace_in_file,
+    show_no_progress,
+)
 from support.small_data import bundled
 
 from carebook.books.plan import plan_book
-from carebook.build.book import build_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.core.project import Project
 from carebook.narrative.summary_requests import find_summary_requests
@@ -32,15 +35,8 @@ class RanError(Exception):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    root = tmp_path_factory.mktemp("executed") / "project"
-    root.mkdir()
-    for name in COPIED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
-    project = Project(root)
-    keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb", "notebooks/about.ipynb"])
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
-    return project
+    chapters = ["index.ipynb", "notebooks/quality.ipynb", "notebooks/about.ipynb"]
+    return build_small_project(tmp_path_factory.mktemp("executed") / "project", chapters)
 
 
 @pytest.fixture

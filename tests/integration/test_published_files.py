@@ -16,8 +16,6 @@ from support.published_files import (
 )
 from support.small_data import BATH, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
-from carebook.ingest.loading import load_dataset
-
 pytestmark = [
     needs_published(),
     pytest.mark.usefixtures("national_in_use"),
@@ -34,15 +32,8 @@ NO_FIGURE = {"[c]": "suppressed", "[x]": "not_submitted"}
 
 
 @pytest.fixture(scope="module")
-def dataset(published_project):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
-        return load_dataset(published_project)
-
-
-@pytest.fixture(scope="module")
-def by_key(dataset):
-    return {o.key: o for o in dataset.observations}
+def by_key(published_dataset):
+    return {o.key: o for o in published_dataset.observations}
 
 
 @pytest.fixture(scope="module")
@@ -331,8 +322,8 @@ def test_cells_with_two_values_are_read_as_the_first(by_key, cells):
     assert found.value == float(str(row[at("I")]).split(" (")[0])
 
 
-def test_years_between_two_surveys_are_gaps(dataset):
-    periods = {o.period for o in dataset.observations_of("carers_social_contact")}
+def test_years_between_two_surveys_are_gaps(published_dataset):
+    periods = {o.period for o in published_dataset.observations_of("carers_social_contact")}
     assert periods == {"2016/17", "2018/19", "2021/22", "2023/24"}
 
 
@@ -345,11 +336,11 @@ def test_england_is_not_the_mean_of_the_authorities(by_key):
     assert by_key[(LA_MEAN, *density)].value > 6 * by_key[(ENGLAND, *density)].value
 
 
-def test_every_place_is_the_cell_that_holds_the_value(dataset, cells):
+def test_every_place_is_the_cell_that_holds_the_value(published_dataset, cells):
     """Of one value in twenty, the file, sheet, row and column lead back to it."""
-    places = dataset.observations.source_locations()
+    places = published_dataset.observations.source_locations()
     looked_at = 0
-    for o in list(dataset.observations)[::20]:
+    for o in list(published_dataset.observations)[::20]:
         place = places[o.key]
         if o.status == "derived" or not place.row.isdigit() or not place.column.isalpha():
             continue
@@ -376,14 +367,16 @@ def test_hackney_did_not_submit_and_swindon_no_money(by_key):
     assert (found.value, found.status) == (None, "not_submitted")
 
 
-def test_there_are_153_authorities_in_nine_regions(dataset):
-    assert len(dataset.areas.authorities) == 153
-    regions = {area.region_code for area in dataset.areas.authorities}
+def test_there_are_153_authorities_in_nine_regions(published_dataset):
+    assert len(published_dataset.areas.authorities) == 153
+    regions = {area.region_code for area in published_dataset.areas.authorities}
     assert len(regions) == 9
-    assert dataset.areas.find_authority("cumberland").predecessors == ("E10000006",)
-    assert {len(codes) for codes in dataset.neighbours.values()} == {15}
-    assert len(dataset.neighbours) == 151
-    assert set(dataset.neighbours) == {area.code for area in dataset.areas.authorities} - {
+    assert published_dataset.areas.find_authority("cumberland").predecessors == ("E10000006",)
+    assert {len(codes) for codes in published_dataset.neighbours.values()} == {15}
+    assert len(published_dataset.neighbours) == 151
+    assert set(published_dataset.neighbours) == {
+        area.code for area in published_dataset.areas.authorities
+    } - {
         "E06000053",
         "E09000001",
     }

@@ -7,7 +7,6 @@ from support.small_data import bundled, displayed
 from carebook.checking.assessment import TextAssessor
 from carebook.config.params import load_params
 from carebook.facts.knowledge import gather_knowledge
-from carebook.ingest.loading import load_dataset
 from carebook.narrative.writers import rules
 from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
@@ -24,25 +23,18 @@ SLUGS = ("rutland", "city of london", "hackney", "derby", "cumberland", "st hele
 BY_AGE = {"requests": ("18-64", "65+"), "receiving_care": ("18-64", "65+")}
 
 
-@pytest.fixture(scope="module")
-def dataset(published_project):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
-        return load_dataset(published_project)
-
-
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_project):
-    area = dataset.areas.find_authority(slug)
+def test_every_sentence_of_the_rules_is_supported(slug, published_dataset, published_project):
+    area = published_dataset.areas.find_authority(slug)
     params = load_params(published_project.params, area)
-    book = Book(published_project, dataset, area, params, EVERY)
+    book = Book(published_project, published_dataset, area, params, EVERY)
     sections = {}
-    for name, indicator in dataset.indicators.items():
+    for name, indicator in published_dataset.indicators.items():
         for place, section in enumerate(indicator.section):
             wanted = (BY_AGE[name][place],) if name in BY_AGE else ()
             data = displayed(book.show, book.figures(name, *wanted))
             sections.setdefault(section, []).append(read_block({BLOCK_MIME: data[BLOCK_MIME]}))
-    assessor = TextAssessor(gather_knowledge(dataset, area))
+    assessor = TextAssessor(gather_knowledge(published_dataset, area))
     everything = [block for blocks in sections.values() for block in blocks]
     texts = [
         ([rules.chart_summary(block, turn)], block.indicator)
@@ -58,9 +50,11 @@ def test_every_sentence_of_the_rules_is_supported(slug, dataset, published_proje
         assert [(f.text, f.claim, f.reason) for f in assessed.unsupported_claims] == []
 
 
-def test_hackneys_missing_figures_are_explained(dataset, published_project):
-    area = dataset.areas.find_authority("hackney")
-    book = Book(published_project, dataset, area, load_params(published_project.params, area), ())
+def test_hackneys_missing_figures_are_explained(published_dataset, published_project):
+    area = published_dataset.areas.find_authority("hackney")
+    book = Book(
+        published_project, published_dataset, area, load_params(published_project.params, area), ()
+    )
     data = displayed(book.show, book.figures("requests", "65+"))
     assert data["text/plain"].startswith(
         "Hackney did not submit its figures to this collection for 2021-22."

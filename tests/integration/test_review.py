@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
-from support.project_edits import keep_chapters, show_no_progress
+from support.project_edits import build_small_project, show_no_progress
 from support.small_data import refusal
 from support.small_votes import ballot
 
@@ -153,20 +153,8 @@ def test_summaries_with_votes_come_first_and_the_rest_stays_in_its_order():
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    from support.project_copies import COPIED, ROOT
-
-    from carebook.core.project import Project
-
-    root = tmp_path_factory.mktemp("review") / "project"
-    root.mkdir()
-    for name in COPIED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
-    project = Project(root)
-    keep_chapters(project, ["index.ipynb", "notebooks/quality.ipynb"])
-    shutil.rmtree(project.data / "summaries", ignore_errors=True)
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
-    return project
+    chapters = ["index.ipynb", "notebooks/quality.ipynb"]
+    return build_small_project(tmp_path_factory.mktemp("review") / "project", chapters)
 
 
 @pytest.fixture

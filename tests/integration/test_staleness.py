@@ -4,8 +4,8 @@ import json
 import shutil
 
 import pytest
-from support.project_copies import copy_project
 from support.project_edits import (
+    build_small_project,
     checksums_in,
     edit_cell,
     keep_chapters,
@@ -24,16 +24,14 @@ CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb", "notebooks/about.ipyn
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A project with a short book of Rutland."""
-    project = copy_project(tmp_path_factory.mktemp("decide") / "project")
-    keep_chapters(project, CHAPTERS)
-    # A figure of a chart, in a notebook that is quick to run.
-    edit_cell(
-        project.root / "notebooks/getting-help.ipynb",
-        "contacts",
-        'found = book.figures("carers_find_information")\nbook.contacts()',
-    )
-    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
-    return project
+
+    def show_a_figure(project):
+        """In a notebook that is quick to run."""
+        source = 'found = book.figures("carers_find_information")\nbook.contacts()'
+        edit_cell(project.root / "notebooks/getting-help.ipynb", "contacts", source)
+
+    root = tmp_path_factory.mktemp("staleness") / "project"
+    return build_small_project(root, CHAPTERS, ("html", "pdf"), show_a_figure)
 
 
 @pytest.fixture

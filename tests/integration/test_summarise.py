@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from support.project_copies import COPIED, ROOT
-from support.project_edits import keep_chapters, replace_in_file
+from support.project_copies import ROOT
+from support.project_edits import build_small_project, replace_in_file
 from support.stub_model import KEY, good, saying, status
 from support.summarise_runs import (
     load_stored_summaries,
@@ -19,8 +19,6 @@ from support.summarise_runs import (
     run_summarise_process,
 )
 
-from carebook.books.plan import plan_book
-from carebook.build.book import build_book
 from carebook.core.project import Project
 
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
@@ -39,15 +37,7 @@ SMUGGLED = "It was 5 per cent."
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small project with its book, so that its executed notebooks are at hand."""
-    root = tmp_path_factory.mktemp("small")
-    for name in COPIED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, root / name)
-    shutil.rmtree(root / "data" / "summaries", ignore_errors=True)
-    project = Project(root)
-    keep_chapters(project, list(CHAPTERS))
-    build_book(plan_book(project, "rutland", ("html",), "builtin"), lambda *_: None, workers=2)
-    return project
+    return build_small_project(tmp_path_factory.mktemp("small") / "project", CHAPTERS)
 
 
 @pytest.fixture

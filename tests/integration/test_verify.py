@@ -4,11 +4,10 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
-from support.project_copies import copy_project
 from support.project_edits import (
+    build_small_project,
     checksums_in,
     edit_cell,
-    keep_chapters,
     replace_in_file,
     show_no_progress,
 )
@@ -25,10 +24,8 @@ CHAPTERS = ["index.ipynb", "notebooks/getting-help.ipynb"]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("verify") / "project")
-    keep_chapters(project, CHAPTERS)
-    build_book(plan_book(project, "rutland", stitcher="builtin"), show_no_progress, workers=2)
-    return project
+    root = tmp_path_factory.mktemp("verify") / "project"
+    return build_small_project(root, CHAPTERS, ("html", "pdf"))
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import event
 from support.build_processes import can_mount
 from support.small_data import refusal
-from support.small_votes import DAY, KEY, OTHER, VERSION, ballot
-from support.votes_server import DATABASES
+from support.small_votes import DATABASES, DAY, KEY, OTHER, VERSION, ballot
 
 from carebook.serve.vote_database import (
     VoteStoreError,

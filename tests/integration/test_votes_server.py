@@ -12,6 +12,7 @@ from contextlib import suppress
 import psycopg
 import pytest
 from support.small_votes import (
+    DATABASES,
     KEY,
     OTHER,
     OTHER_VERSION,
@@ -20,7 +21,7 @@ from support.small_votes import (
     VERSION,
     write_summaries,
 )
-from support.votes_server import DATABASES, serving
+from support.votes_server import serving
 
 from carebook.books.inline_scripts import inline_script_hashes
 from carebook.serve.http_server import _LimitedProtocol

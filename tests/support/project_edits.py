@@ -1,14 +1,19 @@
 """Small changes to a copy of the project, and what a folder holds before and after a build."""
 
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 
+from carebook.books.plan import plan_book
+from carebook.build.book import build_book
 from carebook.core.files import file_sha256
 from carebook.core.project import Project
+from support.project_copies import copy_project
 
 
-def keep_chapters(project: Project, chapters: list[str]) -> None:
+def keep_chapters(project: Project, chapters: Sequence[str]) -> None:
     """Make a short book, so that a test runs three notebooks and not ten."""
     lines = project.quarto_yml.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if ".ipynb" not in line or line.strip(" -") in chapters]
@@ -34,3 +39,21 @@ def show_no_progress(*_: object) -> None:
 def checksums_in(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {str(path.relative_to(folder)): file_sha256(path) for path in files}
+
+
+def build_small_project(
+    root: Path,
+    chapters: Sequence[str],
+    editions: Sequence[str] = ("html",),
+    change: Callable[[Project], None] | None = None,
+) -> Project:
+    """Copy the project with these chapters, change it, and build Rutland's book in it."""
+    project = copy_project(root)
+    keep_chapters(project, chapters)
+    # Whoever works on the project may have summaries that name other chapters.
+    shutil.rmtree(project.data / "summaries", ignore_errors=True)
+    if change:
+        change(project)
+    plan = plan_book(project, "rutland", tuple(editions), "builtin")
+    build_book(plan, show_no_progress, workers=2)
+    return project

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from carebook.serve.ballots import Ballot
 from carebook.serve.reader_ids import vote_mark
 
@@ -15,6 +17,18 @@ SUMMARIES = {
     PERSONS: {"writer": "person", "version": VERSION},
 }
 DAY = date(2026, 5, 3)
+# Debian's PostgreSQL, of each version that is installed.
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+DATABASES = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=[
+            pytest.mark.requires_postgresql,
+            pytest.mark.skipif(not POSTGRES, reason="requires_postgresql: none in /usr/lib"),
+        ],
+    ),
+]
 
 
 def ballot(

@@ -18,26 +18,14 @@ from threading import Thread
 from typing import Any
 
 import psycopg
-import pytest
 
 from carebook.serve.application import make_application
 from carebook.serve.http_server import browser_address, make_http_server, open_listening_socket
 from carebook.serve.rate_limits import RateLimits
 from carebook.serve.vote_store import open_vote_store
-from support.small_votes import KEY, SUMMARIES, VERSION, write_summaries
+from support.small_votes import KEY, POSTGRES, SUMMARIES, VERSION, write_summaries
 
 ROOT = Path(__file__).resolve().parents[2]
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-DATABASES = [
-    "sqlite",
-    pytest.param(
-        "postgresql",
-        marks=[
-            pytest.mark.requires_postgresql,
-            pytest.mark.skipif(not POSTGRES, reason="requires_postgresql: none in /usr/lib"),
-        ],
-    ),
-]
 
 
 @contextmanager
@@ -79,12 +67,6 @@ def _wait_for(folder: Path) -> None:
     raise RuntimeError((folder / "log").read_text(errors="replace"))
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_running("fsync=off") as folder:
-        yield folder
-
-
 def new_database(folder: str) -> str:
     """Make a database in a PostgreSQL, and return its address."""
     with psycopg.connect(
@@ -96,18 +78,8 @@ def new_database(folder: str) -> str:
     return f"postgresql://carebook@/{name}?host={folder}"
 
 
-@pytest.fixture(params=DATABASES)
-def votes_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of either kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/votes/votes.sqlite"
-    return new_database(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def small_books(tmp_path: Path) -> Path:
-    """A folder of books as small as they can be."""
-    out = tmp_path / "outputs"
+def write_small_books(out: Path) -> Path:
+    """Write a folder of books as small as they can be."""
     pages = out / "rutland" / "html"
     pages.mkdir(parents=True)
     body = "".join(

@@ -6,18 +6,10 @@ import pytest
 from support.small_data import ENGLAND, RUTLAND
 
 from carebook.data.dataset import Dataset
-from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
 
 pytestmark = pytest.mark.usefixtures("national_in_use")
 KENT = "E10000016"
-
-
-@pytest.fixture(scope="module")
-def dataset(made_project) -> Dataset:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
-        return load_dataset(made_project)
 
 
 def only(dataset: Dataset, *indicators: str) -> Dataset:
@@ -45,12 +37,12 @@ def value(dataset: Dataset, key: tuple[str, ...]) -> float:
 SATISFACTION = (RUTLAND, "satisfaction", "", "2024/25", "percent")
 
 
-def test_what_is_in_order_is_not_told_of(dataset):
-    assert sentences(only(dataset, "satisfaction", "population", "population_by_age")) == []
+def test_what_is_in_order_is_not_told_of(made_dataset):
+    assert sentences(only(made_dataset, "satisfaction", "population", "population_by_age")) == []
 
 
-def test_ten_times_less_than_its_neighbours(dataset):
-    plain = only(dataset, "satisfaction")
+def test_ten_times_less_than_its_neighbours(made_dataset):
+    plain = only(made_dataset, "satisfaction")
     odd = changed(plain, SATISFACTION, value=5.0, wide_lower=4.0, wide_upper=6.0)
     [found, then] = sentences(odd)
     assert found.startswith("Rutland, satisfaction, 2024-25: 5% is 1/")
@@ -60,19 +52,19 @@ def test_ten_times_less_than_its_neighbours(dataset):
     assert sentences(nearly) == []
 
 
-def test_a_wide_interval_excuses_it(dataset):
-    plain = only(dataset, "satisfaction")
+def test_a_wide_interval_excuses_it(made_dataset):
+    plain = only(made_dataset, "satisfaction")
     assert sentences(changed(plain, SATISFACTION, value=5.0, wide_lower=1.0, wide_upper=40.0)) == []
 
 
-def test_without_neighbours_the_median_is_that_of_all(dataset):
-    plain = replace(only(dataset, "satisfaction"), neighbours={})
+def test_without_neighbours_the_median_is_that_of_all(made_dataset):
+    plain = replace(only(made_dataset, "satisfaction"), neighbours={})
     odd = changed(plain, SATISFACTION, value=5.0, wide_lower=4.0, wide_upper=6.0)
     assert "of the authorities' median, " in sentences(odd)[0]
 
 
-def test_ten_times_last_year(dataset):
-    plain = only(dataset, "gross_expenditure")
+def test_ten_times_last_year(made_dataset):
+    plain = only(made_dataset, "gross_expenditure")
     before = sentences(plain)
     key = (KENT, "gross_expenditure", "", "2021/22", "£ thousand")
     odd = changed(plain, key, value=1000 * value(plain, key))
@@ -83,16 +75,16 @@ def test_ten_times_last_year(dataset):
     )
 
 
-def test_small_counts_go_up_and_down(dataset):
-    plain = only(dataset, "population")
+def test_small_counts_go_up_and_down(made_dataset):
+    plain = only(made_dataset, "population")
     key = (RUTLAND, "population", "", "2020", "people")
     before = (RUTLAND, "population", "", "2019", "people")
     small = changed(changed(plain, key, value=40.0), before, value=2.0)
     assert not any("that of 2019" in one for one in sentences(small))
 
 
-def test_a_total_that_its_parts_exceed(dataset):
-    plain = only(dataset, "requests", "requests_all_adults")
+def test_a_total_that_its_parts_exceed(made_dataset):
+    plain = only(made_dataset, "requests", "requests_all_adults")
     assert not any("less than its parts" in one for one in sentences(plain))
     key = (RUTLAND, "requests_all_adults", "", "2021/22", "count")
     total = value(plain, key)
@@ -105,8 +97,8 @@ def test_a_total_that_its_parts_exceed(dataset):
     assert "requests, 18-64 " in found
 
 
-def test_a_sum_of_authorities_that_is_far_from_england(dataset):
-    plain = only(dataset, "population")
+def test_a_sum_of_authorities_that_is_far_from_england(made_dataset):
+    plain = only(made_dataset, "population")
     key = (ENGLAND, "population", "", "2020", "people")
     far = changed(plain, key, value=1.05 * value(plain, key))
     assert sum("come to" in one for one in sentences(far)) == 1 + sum(
@@ -116,8 +108,8 @@ def test_a_sum_of_authorities_that_is_far_from_england(dataset):
     assert sentences(near) == sentences(plain)
 
 
-def test_an_oddity_names_the_place_it_was_read_from(dataset):
-    found = [one for one in find_outliers(dataset) if one.location.file]
+def test_an_oddity_names_the_place_it_was_read_from(made_dataset):
+    found = [one for one in find_outliers(made_dataset) if one.location.file]
     assert found
     one = found[0]
     place = one.location
