@@ -61,16 +61,16 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
             parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
             executed[Path(chapter)] = run_cells(plan.project.root / chapter, parameters)
     # Of this book alone, so that a chart which is needed twice is drawn once.
-    made, staged = BuildCache(), folder / "staged"
+    build_cache, staged = BuildCache(), folder / "staged"
     with timed(parts, "summaries"):
         knowledge = gather_knowledge(plan.dataset, plan.area)
         narrative = fill_summary_cells(
             executed, knowledge, plan.summary_store, plan.summary_store.path
         )
     with timed(parts, "charts and staging"):
-        chapters = write_quarto_project(plan, executed, staged, made)
+        chapters = write_quarto_project(plan, executed, staged, build_cache)
         for path, notebook in executed.items():
-            _keep_charts(notebook, made)
+            _keep_charts(notebook, build_cache)
             write_notebook(notebook, folder / "notebooks" / path.name)
     said = {
         "title": plan.book_project.title,
@@ -86,7 +86,8 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
     )
     with timed(parts, "Pandoc"):
         convert_markdown_batch(
-            [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)], made
+            [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)],
+            build_cache,
         )
     with timed(parts, "Typst"):
         inputs = {
@@ -94,9 +95,9 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
             "date": plan.params.edition_date.isoformat(),
             "summaries": attribution.cover_line(narrative.selected),
         }
-        stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, made)
+        stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, build_cache)
     with timed(parts, "pages"):
-        stitch_html(chapters, staged, theme, page, folder / "html", made)
+        stitch_html(chapters, staged, theme, page, folder / "html", build_cache)
 
 
 def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
@@ -115,12 +116,12 @@ def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
     return notebook
 
 
-def _keep_charts(notebook: NotebookNode, made: BuildCache) -> None:
+def _keep_charts(notebook: NotebookNode, build_cache: BuildCache) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             block = read_block(output.get("data", {}))
             if isinstance(block, IndicatorBlock) and block.spec is not None:
-                output.data["image/svg+xml"] = chart_to_svg(block.spec, made=made)
+                output.data["image/svg+xml"] = chart_to_svg(block.spec, build_cache=build_cache)
 
 
 def main(folder: Path, areas: list[str]) -> None:
