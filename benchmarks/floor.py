@@ -24,12 +24,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
-from carebook.books.links import edition_links
 from carebook.books.plan import AREA_PARAMETER, BookPlan, plan_books
-from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
-from carebook.editions.html_book import HtmlBookDetails, html_conversions, stitch_html
+from carebook.editions.html_book import html_book_details, html_conversions, stitch_html
 from carebook.editions.pdf_book import pdf_conversions, stitch_pdf
 from carebook.facts.knowledge import gather_knowledge
 from carebook.ingest.loading import load_dataset
@@ -38,7 +36,6 @@ from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.notebooks.blocks import BUILDING_VARIABLE, IndicatorBlock, read_block
 from carebook.notebooks.notebook_files import cell_tags, read_notebook, write_notebook
 from carebook.pages.quarto_project import write_quarto_project
-from carebook.text.phrasing import name_in_sentence
 from carebook.tools.pandoc import convert_markdown_batch
 from carebook.tools.vega import chart_to_svg
 
@@ -72,18 +69,7 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
         for path, notebook in executed.items():
             _keep_charts(notebook, build_cache)
             write_notebook(notebook, folder / "notebooks" / path.name)
-    said = {
-        "title": plan.book_project.title,
-        "area": name_in_sentence(plan.area.name),
-        "dated": long_date(plan.params.edition_date),
-        "publisher": plan.params.publisher,
-    }
-    page, theme = (
-        HtmlBookDetails(
-            **said, edition_links=edition_links(plan.available_editions, plan.area.slug)
-        ),
-        plan.project.theme,
-    )
+    page, theme = html_book_details(plan), plan.project.theme
     with timed(parts, "Pandoc"):
         convert_markdown_batch(
             [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)],
@@ -91,7 +77,10 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
         )
     with timed(parts, "Typst"):
         inputs = {
-            **said,
+            "title": page.title,
+            "area": page.area,
+            "dated": page.edition_date,
+            "publisher": page.publisher,
             "date": plan.params.edition_date.isoformat(),
             "summaries": attribution.cover_line(narrative.selected),
         }
