@@ -149,10 +149,10 @@ def test_the_findings_come_in_the_order_of_the_text():
     assert [one.start for one in found] == sorted(one.start for one in found)
 
 
-def test_a_megabyte_in_which_little_is_claimed_is_read_to_its_end():
-    filler = f"{'社会福祉の統計について。' * 300}\n\n" * 280
+def test_a_long_text_in_which_little_is_claimed_is_read_to_its_end():
+    filler = f"{'社会福祉の統計について。' * 300}\n\n" * 90
     text = f"{TRUE}\n\n{filler}{FALSE}"
-    assert len(text) > 1_000_000
+    assert len(text) > 300_000
     assert [one.claim for one in findings(text)] == ["28.3%", "38.3%"]
 
 
