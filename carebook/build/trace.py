@@ -192,7 +192,7 @@ class _Tracer:
             period=periods.period_label(fact.period),
             measure=fact.measure,
             value=fact.exact,
-            publisher=source.publisher,
+            publisher=source.credit,
             publication=source.title,
             page=source.page or "",
             licence=source.licence,

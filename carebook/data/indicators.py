@@ -1,14 +1,23 @@
 """The catalogue of indicators: what each figure measures, of whom, and what it is not."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    RootModel,
+    field_validator,
+    model_validator,
+)
 
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel, read_yaml, read_yaml_model
+from carebook.data import periods
 from carebook.data.units import COUNT, PERCENT, UNITS
 
 Level = Literal["local", "regional", "national"]
@@ -80,6 +89,8 @@ class Indicator(FrozenModel):
     before it. ``comparatives`` are words for higher and lower where those would mislead.
     ``headline`` marks the indicators that open their section's summary. ``terms`` are the words by
     which the checker knows the indicator in a sentence, ``breakdown_terms`` its breakdowns.
+    ``breaks`` names the first period of each new footing and says what changed: figures from then
+    on are not to be joined to those before, or held against them.
     """
 
     title: str
@@ -100,6 +111,7 @@ class Indicator(FrozenModel):
     headline: bool = False
     terms: tuple[str, ...] = ()
     breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    breaks: Mapping[str, str] = Field(default_factory=dict)
     ingested: IngestedOverrides = IngestedOverrides()
 
     @field_validator("section")
@@ -107,6 +119,16 @@ class Indicator(FrozenModel):
     def _known_sections(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if unknown := [name for name in value if name not in SECTIONS]:
             raise ValueError(f"sections out of {', '.join(SECTIONS)}, not {', '.join(unknown)}")
+        return value
+
+    @field_validator("breaks")
+    @classmethod
+    def _known_periods(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        for period in value:
+            try:
+                periods.period_start(period)
+            except InputError as error:
+                raise ValueError(str(error)) from None
         return value
 
     @model_validator(mode="after")
@@ -138,12 +160,36 @@ class Indicator(FrozenModel):
                 return measure
         return None
 
+    def break_between(self, period: str, other: str) -> str:
+        """Return what changed between two periods, in either order; empty where nothing did.
+
+        Of several breaks it is the latest.
+        """
+        first, last = sorted(map(periods.period_start, (period, other)))
+        between = [one for one in self.breaks if first < periods.period_start(one) <= last]
+        return self.breaks[max(between, key=periods.period_start)] if between else ""
+
+
+def _check_released(released: str) -> str:
+    if released and not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?", released):
+        raise ValueError("a year (2025), a month (2025-10) or a date (2025-10-30)")
+    return released
+
+
+# When something was published, as exactly as it is known.
+ReleaseDate = Annotated[
+    str, BeforeValidator(lambda value: str(value)), AfterValidator(_check_released)
+]
+
 
 class Source(FrozenModel):
     """Where figures come from, as a reader would look them up.
 
-    ``counts_rounded_to`` is the step to which the publisher rounds counts: 5 for the nearest 5. It
-    is not part of what is printed of a source; the figures' intervals allow for it.
+    ``by_way_of`` says who took the figures out of the publisher's file where somebody else did; it
+    is empty for the publisher's own file. ``released`` is when the publisher released them: a year,
+    a month or a date, empty where that is not known. ``counts_rounded_to`` is the step to which the
+    publisher rounds counts: 5 for the nearest 5. It is not part of what is printed of a source; the
+    figures' intervals allow for it.
     """
 
     publisher: str
@@ -151,7 +197,14 @@ class Source(FrozenModel):
     licence: str
     page: str | None = None
     note: str = ""
+    by_way_of: str = ""
+    released: ReleaseDate = ""
     counts_rounded_to: float = Field(default=0.0, ge=0, lt=float("inf"), exclude=True)
+
+    @property
+    def credit(self) -> str:
+        """The publisher, and by way of whom where the figures are at second hand."""
+        return f"{self.publisher}, by way of {self.by_way_of}" if self.by_way_of else self.publisher
 
 
 class _SourcesFile(RootModel[dict[str, Source]]):

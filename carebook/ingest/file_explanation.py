@@ -7,12 +7,9 @@ shown, nor how many rows there are.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from carebook.ingest.descriptions.file_description import (
-    FileDescription,
-    TableDescription,
-    needed_headers,
-)
+from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.descriptions.file_matching import fit_descriptions, nearest_file_names
+from carebook.ingest.descriptions.table_description import TableDescription, needed_headers
 from carebook.ingest.file_problem import SheetError
 from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.tables.source_value import SourceValue

@@ -29,6 +29,7 @@ from carebook.data.indicators import (
     load_sources,
 )
 from carebook.data.parquet import write_observations_parquet
+from carebook.data.periods import period_start
 from carebook.ingest.assemble import Assembled, assemble
 from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
@@ -337,11 +338,11 @@ def _write_dataset(
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
     write_file(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
-    used = dict.fromkeys(sorted(match.description_key for match in matching.matches))
-    sources = {
-        key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
-        for key in used
+    latest = {
+        match.description_key: match.period
+        for match in sorted(matching.matches, key=lambda match: period_start(match.period))
     }
+    sources = {key: _source_fields(descriptions[key], latest[key]) for key in sorted(latest)}
     text = io.StringIO()
     yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
     write_file(folder / dataset_folder.SOURCES_FILE, text.getvalue())
@@ -350,6 +351,12 @@ def _write_dataset(
         folder / dataset_folder.COVERAGE_FILE,
         coverage_of(observations, geography.areas, indicators, assembled.gaps),
     )
+
+
+def _source_fields(description: FileDescription, period: str) -> dict[str, object]:
+    """Return what is said of a source, of which the file of this period is the latest read."""
+    found = {name: getattr(description, name) for name in Source.model_fields}
+    return found | {"released": description.released_for(period)}
 
 
 def _make_ingest_record(

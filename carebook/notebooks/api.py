@@ -286,7 +286,7 @@ class Book:
         for key in found:
             source = self._dataset.sources[key]
             table = f", {catalogue.table}" if catalogue.table and key == catalogue.source else ""
-            said.append(f"{source.publisher}, {source.title}{table}")
+            said.append(f"{source.credit}, {source.title}{table}")
         return "; ".join(said)
 
     def _find_indicator(self, name: str, *breakdowns: str) -> Indicator:

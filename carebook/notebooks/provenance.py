@@ -67,7 +67,7 @@ def sources_table(dataset: Dataset) -> str:
         title = markdown.escape(source.title)
         linked = f"[{title}]({source.page})" if source.page else title
         note = f". {markdown.escape(source.note)}" if source.note else ""
-        publisher, licence = markdown.escape(source.publisher), markdown.escape(source.licence)
+        publisher, licence = markdown.escape(source.credit), markdown.escape(source.licence)
         rows.append([linked + note, publisher, span, licence])
     caption = "Sources of the figures in this book"
     return markdown.pipe_table(headers, rows, caption, of_numbers=False)

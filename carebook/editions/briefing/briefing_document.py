@@ -193,7 +193,7 @@ def _source_lines(facts: Sequence[Fact], sources: Mapping[str, Source]) -> list[
 def _source_line(source: Source) -> str:
     title = markdown.escape(source.title)
     linked = f"[{title}]({source.page})" if source.page else title
-    return f"{markdown.escape(source.publisher)}: {linked}. {markdown.escape(source.licence)}."
+    return f"{markdown.escape(source.credit)}: {linked}. {markdown.escape(source.licence)}."
 
 
 def _add_questions_appendix(

@@ -154,7 +154,7 @@ def _summaries_note(country: VolumeRecords) -> str:
 def _source_lines(dataset: Dataset) -> list[str]:
     used = dataset.periods_by_source
     return [
-        f"{source.publisher}, {source.title}. {source.licence}."
+        f"{source.credit}, {source.title}. {source.licence}."
         for key, source in dataset.sources.items()
         if key in used
     ]

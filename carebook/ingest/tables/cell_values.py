@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from carebook.data.observations import ObservationStatus
-from carebook.ingest.descriptions.file_description import Symbol
+from carebook.ingest.descriptions.table_description import Symbol
 from carebook.ingest.workbooks.sheet import Cell
 
 CellStatus = ObservationStatus | Literal["not applicable"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from carebook.ingest.descriptions.file_description import (
+from carebook.ingest.descriptions.published_periods import comparable_text, previous_period
+from carebook.ingest.descriptions.table_description import (
     ColumnDescription,
     Symbol,
     TableDescription,
 )
-from carebook.ingest.descriptions.published_periods import comparable_text, previous_period
 from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.tables.cell_values import CellReader, symbols_by_lower_case
 from carebook.ingest.tables.header_cells import comparable_cell_text

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from carebook.data.observations import ObservationStatus
-from carebook.ingest.descriptions.file_description import ColumnDescription
+from carebook.ingest.descriptions.table_description import ColumnDescription
 from carebook.ingest.tables.cell_values import CellValue, round_to_15_digits
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.workbooks.sheet import Sheet

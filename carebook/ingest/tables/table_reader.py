@@ -10,12 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from carebook.data.units import RESPONDENTS
-from carebook.ingest.descriptions.file_description import (
-    FileDescription,
-    TableDescription,
-    needed_headers,
-)
+from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.descriptions.published_periods import comparable_text, compile_period_pattern
+from carebook.ingest.descriptions.table_description import TableDescription, needed_headers
 from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.tables.cell_values import CellReader, CellValue
 from carebook.ingest.tables.column_plans import (

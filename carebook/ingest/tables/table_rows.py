@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from carebook.ingest.descriptions.file_description import TableDescription
 from carebook.ingest.descriptions.published_periods import canonical_period, comparable_text
+from carebook.ingest.descriptions.table_description import TableDescription
 from carebook.ingest.file_problem import FileProblem, limit_similar_problems
 from carebook.ingest.tables.header_cells import comparable_cell_text
 from carebook.ingest.tables.table_layout import TableLayout

@@ -271,3 +271,55 @@ def test_the_older_measure_is_for_older_people_only():
     assert requests.measure(older, "65+") is not None
     assert requests.measure(older, "18-64") is None
     assert bundled().indicators["care_types_18_64"].measure(older) is None
+
+
+# --- breaks in a series, second hand, and release ----------------------------------------------
+
+BROKEN = GOOD + '  breaks: {2021/22: "another collection", 2024/25: "client records"}\n'
+
+
+def test_a_break_lies_between_its_first_period_and_those_before(tmp_path):
+    path = tmp_path / "indicators.yml"
+    path.write_text(BROKEN, encoding="utf-8")
+    visits = load_indicators(path, bundled().sources)["visits"]
+    assert visits.break_between("2020/21", "2021/22") == "another collection"
+    assert visits.break_between("2021/22", "2020/21") == "another collection"
+    assert visits.break_between("2021/22", "2023/24") == ""
+    assert visits.break_between("2019/20", "2024/25") == "client records"
+    assert visits.break_between("2024/25", "2025/26") == ""
+
+
+def test_a_break_names_a_period(refused):
+    found = refused(BROKEN.replace("2024/25:", "spring:"))
+    assert "visits.breaks" in found
+    assert "expected a year (2021)" in found
+
+
+SOURCE = """\
+salt:
+  publisher: NHS England
+  title: Activity
+  licence: Open Government Licence v3.0
+"""
+
+
+def test_a_source_at_second_hand_says_by_way_of_whom(tmp_path):
+    path = tmp_path / "sources.yml"
+    path.write_text(SOURCE, encoding="utf-8")
+    assert load_sources(path)["salt"].credit == "NHS England"
+    path.write_text(SOURCE + "  by_way_of: a reader of its workbooks\n", encoding="utf-8")
+    assert load_sources(path)["salt"].credit == "NHS England, by way of a reader of its workbooks"
+
+
+@pytest.mark.parametrize("released", ["2025", "2025-10", "2025-10-30", ""])
+def test_a_release_is_a_year_a_month_or_a_date(tmp_path, released):
+    path = tmp_path / "sources.yml"
+    path.write_text(SOURCE + f"  released: {released or repr('')}\n", encoding="utf-8")
+    assert load_sources(path)["salt"].released == released
+
+
+def test_any_other_release_is_refused(tmp_path):
+    path = tmp_path / "sources.yml"
+    path.write_text(SOURCE + "  released: last spring\n", encoding="utf-8")
+    message = refusal(load_sources, path)
+    assert ":5: salt.released: expected a year (2025), a month (2025-10)" in message

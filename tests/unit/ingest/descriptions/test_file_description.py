@@ -5,12 +5,11 @@ from pydantic import ValidationError
 
 from carebook.core.errors import InputError
 from carebook.ingest.descriptions.file_description import (
-    ColumnDescription,
     FileDescription,
     load_descriptions,
     merge_mappings,
-    needed_headers,
 )
+from carebook.ingest.descriptions.table_description import ColumnDescription, needed_headers
 
 BASE = """\
 publisher: NHS England
@@ -203,3 +202,12 @@ def test_merging_leaves_both_as_they_were():
     changes = {"a": {"c": [3]}, "d": None, "e": None}
     assert merge_mappings(base, changes) == {"a": {"b": 1, "c": [3]}}
     assert base == {"a": {"b": 1, "c": [1, 2]}, "d": 1}
+
+
+def test_a_release_is_of_all_files_or_of_each_periods(tmp_path):
+    one = load_descriptions(folder_of(tmp_path, activity=BASE + "released: 2022-10\n"))
+    assert one["activity"].released_for("2021/22") == "2022-10"
+    more = BASE + "released: {2021/22: 2022-10-20}\n"
+    each = load_descriptions(folder_of(tmp_path, activity=more))
+    assert each["activity"].released_for("2021/22") == "2022-10-20"
+    assert each["activity"].released_for("2020/21") == ""

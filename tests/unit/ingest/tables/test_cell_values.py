@@ -2,7 +2,7 @@
 
 import pytest
 
-from carebook.ingest.descriptions.file_description import Symbol
+from carebook.ingest.descriptions.table_description import Symbol
 from carebook.ingest.tables.cell_values import CellReader, symbols_by_lower_case
 
 SYMBOLS = symbols_by_lower_case(
