@@ -187,7 +187,7 @@ def _compared() -> Iterator[Wording]:
     ) -> Wording:
         return Wording(name, "compared", fits, template, verdicts=verdicts)
 
-    alike = ("similar", "same")
+    alike = ("similar", "about the same", "same")
     yield w(
         "higher than", NUMBERS, "In {period}, {topic} was {higher} in {place} than in {place2}."
     )

@@ -49,7 +49,7 @@ def judge_difference(
             f"{words} is not the gap between {describe_pair(pairs[0], lookup)}.",
         )
     for pair in fitting:
-        if pair.is_change or compare_pair(pair) in ("higher", "lower", "same"):
+        if compare_pair(pair) in ("higher", "lower", "about the same", "same"):
             return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}.")
     return unsupported(
         "The figures do not show a difference for certain: "

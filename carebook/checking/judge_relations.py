@@ -26,6 +26,7 @@ from carebook.checking.place_mentions import UNKNOWN_PLACE
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.spans import Mention
+from carebook.statistics.differences import MATERIAL_SHARE
 
 _NO_CAUSE = unsupported(
     "The data show what is, never why: causes belong under 'Questions to ask locally'."
@@ -43,8 +44,6 @@ _STATES_COMPARISON = re.compile(
     r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|"
     r"[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
 )
-# "Practically unchanged" allows for so small a part.
-_NEARLY_UNCHANGED_LIMIT = 0.02
 _NEARLY = re.compile(
     r"\b(?:practically|almost|virtually|nearly|broadly|roughly|essentially|largely|"
     r"more or less|about)\s+(?:the\s+)?$"
@@ -53,13 +52,14 @@ _NEARLY = re.compile(
 _ACCEPTED_VERDICTS = {
     "higher": frozenset({"higher"}),
     "lower": frozenset({"lower"}),
-    "similar": frozenset({"similar", "same"}),
+    "similar": frozenset({"similar", "about the same", "same"}),
     "different": frozenset({"higher", "lower"}),
 }
 _DIRECTION_OF_VERDICT = {
     "higher": "rose",
     "lower": "fell",
     "same": "unchanged",
+    "about the same": "unchanged",
     "similar": "unchanged",
 }
 
@@ -249,7 +249,7 @@ def _judge_direction(
     pair = pairs[0]
     ids, figures = pair_fact_ids(pair), describe_pair(pair, lookup)
     ratio = (pair.one.fact.value or 0.0) / (pair.other.fact.value or 1.0)
-    if nearly and kind == "unchanged" and abs(ratio - 1) <= _NEARLY_UNCHANGED_LIMIT:
+    if nearly and kind == "unchanged" and abs(ratio - 1) <= MATERIAL_SHARE:
         return supported(ids, f"{figures}.")
     if compare_pair(pair) == "not compared":
         return unsupported(explain_no_comparison(pair, lookup), ids)

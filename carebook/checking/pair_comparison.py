@@ -3,23 +3,20 @@
 from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import FactPair
 from carebook.checking.fact_wording import figure_and_place
-from carebook.facts.relations import compare_facts
+from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 
-def compare_pair(pair: FactPair) -> str:
+def compare_pair(pair: FactPair) -> ComparisonVerdict:
     """Return how the first of a pair stands to the second: a verdict of ``compare_facts``."""
-    direct = compare_facts(pair.one.fact, pair.other.fact)
-    if direct != "not compared":
-        return direct
-    # The interval may belong to the second: then the comparison is read from its side.
-    turned = compare_facts(pair.other.fact, pair.one.fact)
-    return {"higher": "lower", "lower": "higher"}.get(turned, turned)
+    return compare_facts(pair.one.fact, pair.other.fact)
 
 
 def explain_no_comparison(pair: FactPair, lookup: FactLookup) -> str:
     """Say why no word can be put on the difference of a pair."""
     if compare_pair(pair) == "similar":
-        return f"{describe_pair(pair, lookup)}: similar, once chance and rounding are allowed for."
+        return f"{describe_pair(pair, lookup)}: similar, once chance is allowed for in both."
+    if compare_pair(pair) == "about the same":
+        return f"{describe_pair(pair, lookup)}: about the same, less than 2% apart or rounded."
     return (
         "No margin of error came with these figures, so nobody can say which is higher: "
         f"{describe_pair(pair, lookup)}."

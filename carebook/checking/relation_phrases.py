@@ -31,7 +31,7 @@ _DEGREE_ADVERBS = (
 _NEGATION = re.compile(
     r"(?:\bnot?|\bnever|n't|\bneither|\bnor|\bhardly|\bno|\bwithout being|"
     r"\bcannot be said to be|\bcannot be called|\bfar from)\s+(?:(?:be|been|being|said to be|"
-    r"shown to be|clearly|significantly|statistically|notably|"
+    r"shown to be|clear|clearly|significantly|statistically|notably|"
     r"any|much|materially|markedly|to be|demonstrably|even|a|necessarily|found to be|"
     r"counted as|called|the)\s+)*$"
 )

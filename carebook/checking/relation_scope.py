@@ -81,7 +81,10 @@ def find_relation_scope(
     )
 
 
-_SIMILARITY_WORDS = re.compile(r"similar|the same|close|in line|level|comparable")
+_SIMILARITY_WORDS = re.compile(
+    r"similar|(?:about |roughly |almost |nearly |broadly |just )?the same|close|in line|level|"
+    r"comparable"
+)
 # "It was similar in 2016-17": to itself, in another year.
 _IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:19|20)\d\d")
 

@@ -1,5 +1,7 @@
 """A fact's value, interval and measure in the few words that charts, tables and texts share."""
 
+from collections.abc import Sequence
+
 from carebook.data import units
 from carebook.facts.fact import MISSING_VALUE_LABELS, Fact
 
@@ -35,11 +37,17 @@ def interval_clause(fact: Fact) -> str:
     return f"the 95% interval runs from {interval_in_words(fact)}"
 
 
-def why_similar(fact: Fact) -> str:
-    """Return why a value is called similar to another: chance, or rounding."""
-    if interval_in_words(fact):
-        return f" once chance is allowed for ({interval_clause(fact)})"
-    return ", as far as rounded figures can tell"
+def why_similar(fact: Fact, others: Sequence[Fact]) -> str:
+    """Return why a value is called similar to others: chance, in it or in those beside it.
+
+    The interval of the value alone does not show it where it leaves one of the others out.
+    """
+    if not interval_in_words(fact):
+        return " once chance is allowed for"
+    lower, upper = fact.lower or 0.0, fact.upper or 0.0
+    is_shown = all(lower <= (other.value or 0.0) <= upper for other in others)
+    both = "" if is_shown else " in both figures"
+    return f" once chance is allowed for{both} ({interval_clause(fact)})"
 
 
 def measure_beside_value(fact: Fact) -> str:

@@ -1,17 +1,24 @@
 """How facts stand to one another: comparisons, changes over time, ratios and ranks.
 
-They are facts too, each computed here and nowhere else, from intervals where there are any.
+They are facts too, each computed here and nowhere else. Whether two figures differ is decided by
+`statistics.differences`, and whoever writes, draws or checks takes the decision from here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import isinf
 from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
 from carebook.facts.fact import COMPARATORS, Fact
+from carebook.statistics.differences import Estimate, difference_z_score, judge_difference
 
-ComparisonVerdict = Literal["higher", "lower", "same", "similar", "not compared"]
-ChangeDirection = Literal["rose", "fell", "unchanged", "similar", "not compared"]
+ComparisonVerdict = Literal["higher", "lower", "same", "about the same", "similar", "not compared"]
+ChangeDirection = Literal[
+    "rose", "fell", "unchanged", "about the same", "no clear change", "not compared"
+]
+# What a change is measured from: the first period, the last but one, or the highest or lowest.
+ChangeStart = Literal["first", "previous", "highest", "lowest"]
 # A series of more periods than this is a long one: its latest change is told beside the whole.
 LONG_SERIES = 4
 
@@ -21,6 +28,7 @@ class Comparison(FrozenModel):
 
     ``ratio`` is the area's value over the comparator's, ``difference`` what is left when the
     comparator's is taken off, in the unit of both. None where a value is missing or nothing.
+    ``z`` is the difference in standard errors, both errors counted, where there are intervals.
     """
 
     fact: str
@@ -28,6 +36,7 @@ class Comparison(FrozenModel):
     verdict: ComparisonVerdict
     ratio: float | None = None
     difference: float | None = None
+    z: float | None = None
 
     @property
     def id(self) -> str:
@@ -36,13 +45,18 @@ class Comparison(FrozenModel):
 
 
 class Change(FrozenModel):
-    """How the area's value moved between two periods; ratio and difference are later to earlier."""
+    """How the area's value moved between two periods; ratio, difference and z: later to earlier.
+
+    ``start`` says which of the earlier values it is measured from.
+    """
 
     earlier: str
     later: str
     direction: ChangeDirection
     ratio: float | None = None
     difference: float | None = None
+    z: float | None = None
+    start: ChangeStart = "first"
 
     @property
     def id(self) -> str:
@@ -64,27 +78,40 @@ class Rank(FrozenModel):
 
 
 def compare_facts(fact: Fact, comparator: Fact) -> ComparisonVerdict:
-    """Say how a fact stands to a comparator's.
+    """Say how a fact stands to another of the same measure and unit, by the errors of both.
 
-    Higher or lower only when the fact's interval leaves the comparator out, or when both are
-    complete figures that differ as printed. Without an interval, sampled and counted figures are
-    not compared in words: nobody could say whether the difference is more than chance. Nor is a
-    number that is only known to be at most so large.
+    What `statistics.differences` says, but that complete figures which are printed alike are the
+    same. A number that is only known to be at most so large is not compared. England beside a part
+    of itself, and the average authority, are taken as fixed: so many stand behind them that their
+    own error changes nothing.
     """
     if fact.value is None or comparator.value is None:
         return "not compared"
     if "at_most" in (fact.status, comparator.status):
         return "not compared"
-    if fact.lower is not None and fact.upper is not None:
-        if fact.lower <= comparator.value <= fact.upper:
-            return "similar"
-    elif fact.basis != "total":
-        return "not compared"
-    elif fact.short == comparator.short:
+    one, other = _estimate(fact, comparator), _estimate(comparator, fact)
+    is_complete = fact.basis == "total" and not (one.has_interval and other.has_interval)
+    if is_complete and fact.short == comparator.short:
         return "same"
-    elif abs(fact.value - comparator.value) <= _rounding_error(fact) + _rounding_error(comparator):
-        return "similar"
-    return "higher" if fact.value > comparator.value else "lower"
+    rounding = _rounding_error(fact) + _rounding_error(comparator)
+    return judge_difference(one, other, fact.basis, rounding)
+
+
+def _estimate(fact: Fact, beside: Fact) -> Estimate:
+    """Return what is known of a fact's value and error, where it is held against another."""
+    value = fact.value or 0.0
+    wholes = ("england", "average")
+    if fact.role == "average" or (fact.role == "england" and beside.role not in wholes):
+        return Estimate.fixed(value)
+    return Estimate(value, fact.lower, fact.upper)
+
+
+def difference_in_standard_errors(fact: Fact, other: Fact) -> float | None:
+    """Return how many standard errors a fact lies above another; None without both intervals."""
+    if fact.value is None or other.value is None or "at_most" in (fact.status, other.status):
+        return None
+    found = difference_z_score(_estimate(fact, other), _estimate(other, fact))
+    return None if found is None or isinf(found) else round(found, 2)
 
 
 def _rounding_error(fact: Fact) -> float:
@@ -110,6 +137,7 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
             verdict=compare_facts(own, other),
             ratio=ratio(own, other),
             difference=difference(own, other),
+            z=difference_in_standard_errors(own, other),
         )
         for own in facts
         if own.role == "area"
@@ -121,9 +149,10 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
 
 
 def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
-    """Compare the area's first value with its last, for each unit and breakdown.
+    """Hold the area's last value against its earlier ones, for each unit and breakdown.
 
-    In a long series the last but one is compared with the last, too.
+    Against the first, against the last but one, and against the highest or the lowest: whichever
+    of these two lies further off. Each earlier value is told of once, as the first that it is.
     """
     series: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
@@ -133,13 +162,28 @@ def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     for group in series.values():
         ordered = sorted(group, key=lambda fact: periods.period_start(fact.period))
         if len(ordered) > 1:
-            changes.append(change_between(ordered[0], ordered[-1]))
-        if len(ordered) > LONG_SERIES:
-            changes.append(change_between(ordered[-2], ordered[-1]))
+            changes += changes_of_series(ordered)
     return tuple(changes)
 
 
-def change_between(earlier: Fact, later: Fact) -> Change:
+def changes_of_series(ordered: Sequence[Fact]) -> list[Change]:
+    """Return the changes to the last of two or more facts of one series, in order of time."""
+    *earlier, last = ordered
+    lowest, highest = (choose(earlier, key=_value) for choose in (min, max))
+    starts: list[tuple[ChangeStart, Fact]] = [("first", earlier[0]), ("previous", earlier[-1])]
+    has_fallen_further = _value(highest) - _value(last) >= _value(last) - _value(lowest)
+    starts.append(("highest", highest) if has_fallen_further else ("lowest", lowest))
+    told: dict[str, Change] = {}
+    for start, fact in starts:
+        told.setdefault(fact.id, change_between(fact, last, start))
+    return list(told.values())
+
+
+def _value(fact: Fact) -> float:
+    return fact.value or 0.0
+
+
+def change_between(earlier: Fact, later: Fact, start: ChangeStart = "first") -> Change:
     """Return how a value moved from one period to a later one."""
     return Change(
         earlier=earlier.id,
@@ -147,6 +191,8 @@ def change_between(earlier: Fact, later: Fact) -> Change:
         direction=_direction_of_change(earlier, later),
         ratio=ratio(later, earlier),
         difference=difference(later, earlier),
+        z=difference_in_standard_errors(later, earlier),
+        start=start,
     )
 
 
@@ -197,5 +243,7 @@ def _direction_of_change(earlier: Fact, later: Fact) -> ChangeDirection:
             return "fell"
         case "same":
             return "unchanged"
+        case "similar":
+            return "no clear change"
         case verdict:
             return verdict

@@ -1,1 +1,1 @@
-"""Rates, intervals, comparators, neighbours, totals and outliers."""
+"""Rates, intervals, tests of differences, comparators, neighbours, totals and outliers."""

@@ -17,6 +17,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area, Area
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.units import COUNT, MILLION_POUNDS, PEOPLE, PERCENT, SMALL_AREAS, THOUSAND_POUNDS
+from carebook.statistics.intervals import pooled_limits
 from carebook.statistics.rates import (
     denominator_age_group,
     rate_multiplier,
@@ -190,8 +191,8 @@ def neighbour_group_figures(
 
     A figure is made of the members whose numerator and denominator are both known, and only where
     they are more than half of all and it is not the small counts that are missing; how many they
-    were stands in its note. Counts and sums of money have no denominator, so there is no figure for
-    a group of them.
+    were stands in its note. It has an interval where each of them has one. Counts and sums of money
+    have no denominator, so there is no figure for a group of them.
     """
     wanted = set(members)
     groups: dict[tuple[str, ...], list[Observation]] = {}
@@ -211,7 +212,10 @@ def _make_neighbour_figure(group: Sequence[Observation], members: int) -> Observ
     note = f"the total for {of_whom} authorities most like this one, divided by the total that "
     note += "it is measured against"
     made = like.derive(like.unit, round(rate.value, 2), note, rate.numerator, rate.denominator)
-    return replace(made, area_code=NEIGHBOURS_CODE, status="derived")
+    counted = [o for o in group if o.is_known and o.numerator is not None and o.denominator]
+    limits = pooled_limits(rate.value, counted)
+    interval = limits._asdict() if limits is not None else {}
+    return replace(made, area_code=NEIGHBOURS_CODE, status="derived", **interval)
 
 
 def _group_by_figure(

@@ -9,8 +9,9 @@ Every figure gets two intervals: 95%, to hold it against one other, and 99.8%, t
 among all of them (at 95%, one authority in twenty would be flagged by chance alone).
 """
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from math import sqrt
+from math import fsum, hypot, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -188,6 +189,30 @@ def confidence_limits(
     return ConfidenceLimits(
         min(narrow[0], value), max(narrow[1], value), min(wide[0], value), max(wide[1], value)
     )
+
+
+def pooled_limits(value: float, members: Sequence[Observation]) -> ConfidenceLimits | None:
+    """Return the intervals of a group's figure, a sum over a sum, from those of its members.
+
+    Each member weighs as much as its denominator, and the distances to its limits add up as squares
+    (Zou and Donner 2008, "Construction of confidence limits about effect measures", Statistics in
+    Medicine 27). So what rounding leaves open in each is counted too. None where one of the members
+    has no interval or no denominator.
+    """
+    whole = fsum(o.denominator or 0.0 for o in members)
+    if not whole:
+        return None
+    reaches: list[list[float]] = [[], [], [], []]
+    for o in members:
+        if o.value is None or o.lower is None or o.upper is None or not o.denominator:
+            return None
+        if o.wide_lower is None or o.wide_upper is None:
+            return None
+        limits = (o.lower, o.upper, o.wide_lower, o.wide_upper)
+        for found, limit in zip(reaches, limits, strict=True):
+            found.append((limit - o.value) * o.denominator / whole)
+    below, above, far_below, far_above = (hypot(*found) for found in reaches)
+    return ConfidenceLimits(value - below, value + above, value - far_below, value + far_above)
 
 
 def _published_limits(value: float, lower: float, upper: float, unit: str) -> ConfidenceLimits:

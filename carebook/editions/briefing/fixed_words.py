@@ -159,8 +159,8 @@ def how_to_read_notes(*, has_intervals: bool, has_counts: bool) -> tuple[str, ..
         said.append(
             "A figure that rests on few people moves by chance from year to year. Where two "
             "limits stand below a figure, they are those of its 95% interval: the range of values "
-            "that are plausible once chance is allowed for. Where that range takes in another "
-            "place’s figure, the two are called similar."
+            "that are plausible once chance is allowed for. Two figures are called similar "
+            "where chance in either could explain the difference between them."
         )
     if has_counts:
         said.append(

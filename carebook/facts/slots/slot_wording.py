@@ -88,8 +88,10 @@ def comparison_phrase(
             return f"{comparatives.get(verdict, verdict)} than in {place} ({value})"
         case "same":
             return f"the same as in {place}"
+        case "about the same":
+            return f"about the same as in {place} ({value})"
         case "similar":
-            return f"similar to {place} ({value}){why_similar(fact)}"
+            return f"similar to {place} ({value}){why_similar(fact, [other])}"
         case _:
             return f"against {value} in {place}"
 
@@ -102,7 +104,9 @@ def change_phrase(direction: ChangeDirection, earlier: Fact) -> str:
             return f"{direction} from {value} in {then}"
         case "unchanged":
             return f"was the same in {then}"
-        case "similar":
-            return f"was similar in {then}, at {value}"
+        case "about the same":
+            return f"was about the same in {then}, at {value}"
+        case "no clear change":
+            return f"shows no clear change from {value} in {then}"
         case _:
             return f"was {value} in {then}"

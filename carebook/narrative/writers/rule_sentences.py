@@ -101,7 +101,9 @@ def _verdict_phrase(
         case "same":
             return f", the same as in {join_in_words([place for place, _ in pairs])}"
         case "similar":
-            return f", similar to {named}{why_similar(fact)}"
+            return f", similar to {named}{why_similar(fact, others)}"
+        case "about the same":
+            return f", about the same as in {named}"
         case _ if turn % 3 == 0:
             return "; " + join_in_words(
                 [f"in {place} the figure was {value}" for place, value in pairs]

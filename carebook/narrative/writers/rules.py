@@ -21,7 +21,7 @@ from carebook.data.units import (
 from carebook.facts.fact import Fact, Role, rounding_in_words
 from carebook.facts.fact_phrases import short_value
 from carebook.facts.missing import not_submitted_sentence
-from carebook.facts.relations import ComparisonVerdict
+from carebook.facts.relations import LONG_SERIES, Change, ChangeDirection, ComparisonVerdict
 from carebook.narrative.writers.rule_sentences import (
     SentenceBuilder,
     breakdown_phrase,
@@ -45,6 +45,7 @@ _VERDICT_PHRASES: Mapping[ComparisonVerdict, str] = {
     "higher": "higher for",
     "lower": "lower for",
     "similar": "similar for",
+    "about the same": "about the same for",
     "same": "the same for",
 }
 # Up to so many breakdowns are said one by one; more are ranked.
@@ -233,26 +234,48 @@ def _missing_value_sentences(block: IndicatorBlock, own: Sequence[Fact]) -> list
 
 
 def _change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
-    """Say how a figure moved since the first period, and in a long series since the latest two."""
+    """Say how a figure moved since the first period, and since others that tell something else."""
     by_id = {other.id: other for other in block.facts}
-    said = []
-    for change in block.changes:
-        if change.later != fact.id:
-            continue
-        then, value = (
-            periods.period_label(by_id[change.earlier].period),
-            short_value(by_id[change.earlier]),
-        )
-        match change.direction:
-            case "rose" | "fell":
-                said.append(f"It {change.direction} from {value} in {then}.")
-            case "unchanged":
-                said.append(f"It was the same in {then}.")
-            case "similar":
-                said.append(f"It was similar in {then}, at {value}.")
-            case _:
-                said.append(f"In {then} it was {value}.")
-    return said
+    return [
+        _change_sentence(change.direction, by_id[change.earlier])
+        for change in _changes_worth_telling(block, fact)
+    ]
+
+
+def _changes_worth_telling(block: IndicatorBlock, fact: Fact) -> list[Change]:
+    """Choose the change since the first period, and each that is clear and goes another way.
+
+    In a long series the change since the period before is told, whichever way it goes.
+    """
+    found = [change for change in block.changes if change.later == fact.id]
+    series = [
+        other
+        for other in block.area_facts
+        if (other.unit, other.breakdown) == (fact.unit, fact.breakdown) and other.value is not None
+    ]
+    told: list[Change] = []
+    for change in found:
+        is_news = change.direction not in {before.direction for before in told}
+        is_clear = change.direction in ("rose", "fell") and is_news
+        is_latest_of_many = change.start == "previous" and len(series) > LONG_SERIES
+        if not told or is_clear or is_latest_of_many:
+            told.append(change)
+    return told
+
+
+def _change_sentence(direction: ChangeDirection, earlier: Fact) -> str:
+    then, value = periods.period_label(earlier.period), short_value(earlier)
+    match direction:
+        case "rose" | "fell":
+            return f"It {direction} from {value} in {then}."
+        case "unchanged":
+            return f"It was the same in {then}."
+        case "about the same":
+            return f"It was about the same in {then}, at {value}."
+        case "no clear change":
+            return f"There is no clear change from {value} in {then}."
+        case _:
+            return f"In {then} it was {value}."
 
 
 def _other_unit_sentences(

@@ -49,7 +49,7 @@ RUTLAND = "rutland"
         (LEICS, "Population density in Leicestershire is below England's.", "population_density"),
         (BATH, "The population density was higher than in England but lower than in the average "
          "authority.", "population_density"),
-        (BATH, "Net spending per resident exceeded that of the average authority.",
+        (BATH, "Net spending per resident was about the same as in the average authority.",
          "net_expenditure"),
         (BATH, "The share of rural residents is greater than in the average authority.",
          "rural_share"),
@@ -85,6 +85,7 @@ def test_a_true_comparison_rests_on_two_facts(slug, text, indicator):
         (BATH, "The population density was lower than in England."),
         (BATH, "The population density was higher than in England and in the average authority."),
         (BATH, "Net spending per resident was below that of the average authority."),
+        (BATH, "Net spending per resident exceeded that of the average authority."),
         (BATH, "The share of rural residents is the same as in the average authority."),
     ],
 )  # fmt: skip
@@ -137,7 +138,7 @@ def test_nothing_can_be_held_against_what_the_data_do_not_have(text):
         (LEICS, "Leicestershire's population grew from about 701,000 in 2019 to about 734,000 in "
          "2023."),
         (BATH, "The population increased from 190,176 in 2019 to 199,818 in 2023."),
-        (BATH, "The share of residents aged 65 and over fell slightly between 2019 and 2023."),
+        (BATH, "The share of residents aged 65 and over was stable between 2019 and 2023."),
     ],
 )  # fmt: skip
 def test_a_true_change_rests_on_two_periods(slug, text):
@@ -157,6 +158,7 @@ def test_a_true_change_rests_on_two_periods(slug, text):
         (LEICS, "The population shrank between 2019 and 2023."),
         (BATH, "The population stayed the same between 2019 and 2023."),
         (BATH, "The share of residents aged 65 and over rose between 2019 and 2023."),
+        (BATH, "The share of residents aged 65 and over fell slightly between 2019 and 2023."),
     ],
 )  # fmt: skip
 def test_a_false_change_is_contradicted(slug, text):

@@ -77,7 +77,7 @@ def test_the_map_answers_the_questions_of_a_first_tour() -> None:
             "LARGEST_SMALL_COUNT = 5",
         ),
         'Where is it decided that a figure is "higher"?': (
-            "carebook/facts/relations.py",
+            "carebook/statistics/differences.py",
             '"higher" if',
         ),
         "Where does a chart get its colours?": ("theme/tokens.yml", "chart-area:"),

@@ -14,6 +14,7 @@ from carebook.statistics.comparators import (
     group_rate,
     neighbour_group_figures,
 )
+from carebook.statistics.intervals import count_limits
 
 NORTH, SOUTH = "E12000001", "E12000002"
 
@@ -378,3 +379,32 @@ def test_the_bundled_england_is_not_the_bundled_average():
         for code in (ENGLAND, LA_MEAN)
     )
     assert (england, mean) == (434, pytest.approx(2469, abs=0.6))
+
+
+def counted(code, numerator, denominator):
+    """A rate of a count with the limits of that count, as a dataset holds it."""
+    scale = 100_000 / denominator
+    limits = [
+        scale * limit
+        for confidence in (0.95, 0.998)
+        for limit in count_limits(numerator, confidence)
+    ]
+    names = ("lower", "upper", "wide_lower", "wide_upper")
+    return rate(code, numerator, denominator, **dict(zip(names, limits, strict=True)))
+
+
+def test_the_neighbours_interval_is_that_of_their_sum():
+    members = {"A00": (900, 20_000), "A01": (2_500, 60_000), "A02": (640, 10_000)}
+    rows = [counted(code, *of) for code, of in members.items()]
+    [figure] = neighbour_group_figures(rows, tuple(members))
+    total, people = sum(n for n, _ in members.values()), sum(d for _, d in members.values())
+    for confidence, limits in ((0.95, (figure.lower, figure.upper)),
+                               (0.998, (figure.wide_lower, figure.wide_upper))):  # fmt: skip
+        expected = [100_000 * limit / people for limit in count_limits(total, confidence)]
+        assert limits == pytest.approx(expected, rel=0.002)
+
+
+def test_neighbours_of_whom_one_has_no_interval_have_none():
+    rows = [counted("A00", 900, 20_000), rate("A01", 2_500, 60_000)]
+    [figure] = neighbour_group_figures(rows, ("A00", "A01"))
+    assert figure.lower is figure.wide_upper is None

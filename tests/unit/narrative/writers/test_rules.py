@@ -30,6 +30,7 @@ OWN_WORDS = {"less deprived on average": "higher", "more deprived on average": "
 MARKERS = re.compile(
     rf"(?:,| but) (?P<word>higher|lower|{'|'.join(OWN_WORDS)}) than "
     r"|(?:,| but) the (?P<same>same) as in |(?:,| but) (?P<similar>similar) to "
+    r"|(?:,| but) (?P<about>about the same) as in "
     r"|; in |; the figure for |, against "
 )
 # How far a value may lie from the true one, by the note that says how it was rounded.
@@ -101,8 +102,9 @@ def verdict(own, other):
     if own.short == other.short:
         return "same"
     slack = sum(ROUNDING[fact.note] for fact in (own, other) if fact.status == "rounded")
-    if abs(own.value - other.value) <= slack:
-        return "similar"
+    apart = abs(own.value - other.value)
+    if apart <= slack or apart / min(own.value, other.value) < 0.02:
+        return "about the same"
     return "higher" if own.value > other.value else "lower"
 
 
@@ -110,7 +112,9 @@ def spoken_verdict(sentence, place):
     at = [found.end() for found in MARKERS.finditer(sentence)]
     where = min(m.start() for m in re.finditer(re.escape(place), sentence) if m.start() >= at[0])
     marker = [found for found in MARKERS.finditer(sentence) if found.end() <= where][-1]
-    return OWN_WORDS.get(marker["word"], marker["word"]) or marker["same"] or marker["similar"]
+    return OWN_WORDS.get(marker["word"], marker["word"]) or next(
+        (marker[name] for name in ("same", "similar", "about") if marker[name]), None
+    )
 
 
 def said_beside(text, place, short):
@@ -123,7 +127,7 @@ def said_beside(text, place, short):
         rf"in {place} the figure was {value}",
         rf"the figure for {place} was {value}",
         rf"{value} in {place}(?! the figure)",
-        rf"the same as in [^.;]*{place}",
+        rf"(?<!about )the same as in [^.;]*{place}",
     ]
     good = sum(len(re.findall(shape, text)) for shape in shapes)
     return good == len(re.findall(place, text))

@@ -49,6 +49,8 @@ def verdict(own, other):
         return "similar"
     if own.lower is None and own.short == other.short:
         return "same"
+    if own.lower is None and abs(own.value / other.value - 1) < 0.0195:
+        return "about the same"
     return "higher" if own.value > other.value else "lower"
 
 
@@ -66,7 +68,11 @@ def test_a_section_lists_each_figure_under_its_true_verdict(slug, section):
     text = " ".join(section_summary(blocks))
     found = re.search(r"Set against the average authority, .*?'s figures are (.*?)\.(?= |$)", text)
     assert bool(found) == bool(expected)
-    parts = re.split(r"(?:^|; )(higher|lower|similar|the same) for ", found[1]) if found else [""]
+    parts = (
+        re.split(r"(?:^|; )(higher|lower|similar|the same|about the same) for ", found[1])
+        if found
+        else [""]
+    )
     said = dict(zip(parts[1::2], parts[2::2], strict=True))
     assert set(said) == {"the same" if word == "same" else word for word in expected}
     for word, names in expected.items():
@@ -292,14 +298,14 @@ def test_every_incomplete_breakdown_says_so_and_ranks_nothing(slug):
     assert checked >= 3
 
 
-def test_totals_that_rounding_cannot_tell_apart_are_similar_without_an_interval():
+def test_totals_that_rounding_cannot_tell_apart_are_about_the_same():
     plain = {"indicator": "population_density", "unit": "people per sq km", "period": "2021"}
     rows = [
         observation(**plain, value=430, status="rounded"),
         observation(**plain, value=434, status="rounded", area_code="E92000001"),
     ]
     text = chart_summary(block_of("population_density", dataset=dataset_of(*rows)))
-    assert ", similar to England (about 434)" in text
+    assert ", about the same as in England (about 434)" in text
     assert not re.search("interval|chance", text)
 
 

@@ -1,0 +1,74 @@
+"""Rises, falls and no clear change, judged by the rule that writes them too."""
+
+import pytest
+from support.checker_results import amiss
+from support.small_data import (
+    EAST_MIDLANDS,
+    authority,
+    block_of,
+    dataset_of,
+    observation,
+)
+
+from carebook.checking.checker import check_claims
+from carebook.facts.knowledge import gather_knowledge
+from carebook.narrative.writers.rules import chart_summary
+
+# The carers' survey of one authority, with the margins it publishes, and its region's.
+CARERS = {"2016/17": (21.6, 3.4), "2018/19": (27.3, 4.8), "2021/22": (21.9, 4.0)}
+LATEST = ("2023/24", 17.0, 3.7)
+
+
+def dataset():
+    plain = {"indicator": "carers_social_contact", "source": "ascs"}
+    values = [(period, *of) for period, of in CARERS.items()] + [LATEST]
+    rows = [
+        observation(**plain, period=period, value=value, lower=value - half, upper=value + half)
+        for period, value, half in values
+    ]
+    region = {"area_code": EAST_MIDLANDS, "period": "2023/24", "value": 22.0}
+    return dataset_of(*rows, observation(**plain, **region, lower=17.8, upper=26.2))
+
+
+def check(text):
+    return check_claims(text, gather_knowledge(dataset(), authority()))
+
+
+def test_the_rules_tell_the_fall_that_is_clear_and_the_check_passes_what_they_say():
+    text = chart_summary(block_of("carers_social_contact", dataset=dataset()))
+    assert "There is no clear change from 21.6% in 2016-17. It fell from 27.3% in 2018-19." in text
+    assert "21.9%" not in text
+    # The interval, 13.3% to 20.7%, leaves the region's 22% out; the region has an error too.
+    assert "similar to the East Midlands (22%) once chance is allowed for in both figures" in text
+    found = check(text)
+    assert len(found) >= 4
+    assert amiss(found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The share of carers with enough social contact fell from 27.3% in 2018-19 to 17% in "
+         "2023-24.", "supported"),
+        ("The share of carers with enough social contact fell from 21.6% in 2016-17 to 17% in "
+         "2023-24.", "contradicted"),
+        ("The share of carers with enough social contact fell between 2021-22 and 2023-24.",
+         "contradicted"),
+        ("The share of carers with enough social contact did not fall between 2016-17 and "
+         "2023-24.", "supported"),
+        ("The share of carers with enough social contact shows no clear change between 2016-17 "
+         "and 2023-24.", "supported"),
+        ("The share of carers with enough social contact shows no clear fall between 2016-17 and "
+         "2023-24.", "supported"),
+        ("The share of carers with enough social contact shows no clear change between 2018-19 "
+         "and 2023-24.", "contradicted"),
+        ("In 2023-24 the share of carers with enough social contact was lower in Rutland than in "
+         "the East Midlands.", "contradicted"),
+        ("In 2023-24 the share of carers with enough social contact was similar in Rutland to "
+         "that in the East Midlands.", "supported"),
+    ],
+)  # fmt: skip
+def test_a_change_within_chance_is_no_rise_or_fall(text, verdict):
+    found = check(text)
+    relations = [one for one in found if one.kind in ("change", "comparison")]
+    assert {one.verdict for one in relations} == {verdict}, amiss(found)
