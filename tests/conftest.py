@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 # Tests that a shell runs in the background ignore Ctrl-C, and so does what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-# The tests are of the bundled figures, and of datasets that they make themselves.
-DATASET_ENV_VARIABLE = "CAREBOOK_DATASET"
-if (ROOT / "data" / "national").exists():
-    os.environ[DATASET_ENV_VARIABLE] = "bundled"
+# Most tests are of the few figures that were typed in, or of datasets that they make themselves:
+# those of England take seconds to work out. Tests of England ask for it.
+FIGURES_ENV_VARIABLE = "CAREBOOK_FIGURES"
+os.environ[FIGURES_ENV_VARIABLE] = "observations"
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,7 @@ def _dataset_of(project: Project) -> "Dataset":
     from carebook.ingest.loading import load_dataset
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(DATASET_ENV_VARIABLE, raising=False)
+        patch.setenv(FIGURES_ENV_VARIABLE, "ingested")
         return load_dataset(project)
 
 
@@ -125,9 +125,25 @@ def _ingested(root: Path, files: Path) -> Project:
 
 
 @pytest.fixture
-def national_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the national dataset used where there is one, as it is outside the tests."""
-    monkeypatch.delenv(DATASET_ENV_VARIABLE, raising=False)
+def ingested_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have datasets made of nothing but what was ingested."""
+    monkeypatch.setenv(FIGURES_ENV_VARIABLE, "ingested")
+
+
+@pytest.fixture
+def all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have datasets made of all figures: bundled, typed in and ingested."""
+    monkeypatch.setenv(FIGURES_ENV_VARIABLE, "ingested")
+
+
+@pytest.fixture(scope="session")
+def england() -> "Dataset":
+    """The dataset as it comes with carebook: all of England."""
+    from carebook.ingest.loading import load_dataset
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FIGURES_ENV_VARIABLE, "england,observations")
+        return load_dataset(Project(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,7 @@ def _volume_contents(manifest: Mapping[str, Any]) -> VolumeContents | None:
     try:
         counts, dataset = manifest["authorities"], manifest["dataset"]
         found = VolumeContents(
-            counts["in"], counts["of"], dataset["kind"] == "ingested", dataset["checksum"]
+            counts["in"], counts["of"], dataset["kind"] == "published files", dataset["checksum"]
         )
     except (KeyError, TypeError):
         return None

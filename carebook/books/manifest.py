@@ -22,7 +22,7 @@ from carebook.books.plan import BookPlan
 from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
-from carebook.data.dataset import dataset_files
+from carebook.data.dataset_store import dataset_files
 from carebook.narrative.summary import ShownSummary
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_version
@@ -78,7 +78,7 @@ class ProgramVersions(FrozenModel):
 class BookDataset(FrozenModel):
     """The dataset of a book; ``figures`` is the checksum of the book's own slice of it."""
 
-    kind: Literal["bundled", "ingested"]
+    kind: Literal["typed in", "published files"]
     checksum: str
     figures: str
 

@@ -15,15 +15,12 @@ from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset
-from carebook.data.dataset_folder import COVERAGE_FILE, find_national_folder
 from carebook.ingest.coverage import (
     MISSING_REASONS,
     PUBLISHED_STATUS,
     IndicatorCoverage,
-    coverage_of,
-    read_coverage,
 )
-from carebook.ingest.loading import load_dataset
+from carebook.ingest.loading import load_dataset, load_dataset_coverage
 from carebook.statistics.outliers import find_outliers
 
 CSV_COLUMNS = (
@@ -69,7 +66,7 @@ def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
         lines = [str(one) for one in found] or ["nothing odd was found"]
         _write_to_stdout("".join(f"{line}\n" for line in lines))
     else:
-        coverage = _load_coverage(project, dataset)
+        coverage = load_dataset_coverage(project)
         shown = [dataset.areas.by_code[code] for code in codes if code in dataset.areas.by_code]
         lines = _coverage_of_all(dataset, coverage)
         if codes:
@@ -121,13 +118,6 @@ def _number_in_digits(value: float | None) -> str:
 
 
 # --- coverage ---------------------------------------------------------------------------------
-
-
-def _load_coverage(project: Project, dataset: Dataset) -> tuple[IndicatorCoverage, ...]:
-    folder = find_national_folder(project.data)
-    if folder is not None:
-        return read_coverage(folder / COVERAGE_FILE)
-    return coverage_of(dataset.observations, dataset.areas, dataset.indicators)
 
 
 def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) -> list[str]:
@@ -191,14 +181,14 @@ def _coverage_of_area(
 
 
 def _dataset_origin(dataset: Dataset) -> str:
-    if dataset.origin.kind == "bundled":
-        return "bundled with carebook"
-    return f"from {len(dataset.origin.files)} published files"
+    if dataset.origin.kind == "typed in":
+        return "typed in"
+    return f"from {len(set(dataset.origin.files))} published files"
 
 
 def _reason_in_words(dataset: Dataset, status: str) -> str:
-    if status in ("no file", "absent") and dataset.origin.kind == "bundled":
-        return "not in the bundled figures"
+    if status in ("no file", "absent") and dataset.origin.kind == "typed in":
+        return "not among them"
     return MISSING_REASONS.get(status, status)
 
 

@@ -8,16 +8,19 @@ import click
 
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.data.dataset_folder import find_national_folder
+from carebook.data.dataset_folder import BUNDLED, INGESTED
+from carebook.data.dataset_store import DatasetRecord
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
+from carebook.ingest.figures.figures_folder import FiguresRecord
 from carebook.ingest.file_explanation import explain_file
 from carebook.ingest.ingest_run import (
     IngestFailed,
-    IngestResult,
     areas_from_lookups,
     ingest_folder,
     list_files,
+    make_bundled_figures,
 )
+from carebook.ingest.loading import work_out_dataset
 
 _LINE_WIDTH = 80
 
@@ -31,11 +34,17 @@ _LINE_WIDTH = 80
     type=click.Path(path_type=Path),
     help="Show step by step how FILE is read; change nothing.",
 )
-def ingest_command(folder: Path | None, explained: Path | None) -> int:
-    """Read the published files in FOLDER (default: data/raw) and make the national dataset.
+@click.option(
+    "--bundle",
+    is_flag=True,
+    help="Make the figures that come with carebook (data/england) of FOLDER; for its maintainers.",
+)
+def ingest_command(folder: Path | None, explained: Path | None, bundle: bool) -> int:
+    """Read the published files in FOLDER (default: data/raw) and add their figures to the dataset.
 
-    The descriptions in data/sources say which files are read, and how. Every problem in every file
-    is listed. If there is one, the exit status is 1 and the dataset stays as it was.
+    The descriptions in data/sources say which files are read, and how. Of a figure that carebook
+    has too, the later release stands. Every problem in every file is listed. If there is one, the
+    exit status is 1 and the dataset stays as it was.
     """
     project = Project.find()
     descriptions = load_descriptions(project.data / "sources")
@@ -46,16 +55,15 @@ def ingest_command(folder: Path | None, explained: Path | None) -> int:
     given = folder or project.data / "raw"
     _require_published_files(project, given, descriptions)
     try:
-        made = ingest_folder(project, given, _print_step)
+        make = make_bundled_figures if bundle else ingest_folder
+        record = make(project, given, _print_step)
     except IngestFailed as failed:
         for problem in failed.problems:
             click.echo(str(problem), err=True)
         count = len(failed.problems)
-        is_there = find_national_folder(project.data) is not None
-        left = "the dataset is unchanged" if is_there else "no dataset was made"
-        click.echo(f"{count} problem{'s' if count > 1 else ''}; {left}", err=True)
+        click.echo(f"{count} problem{'s' if count > 1 else ''}; the dataset is unchanged", err=True)
         return 1
-    _print_result(project, made)
+    _print_result(record, work_out_dataset(project), BUNDLED if bundle else INGESTED)
     return 0
 
 
@@ -89,21 +97,21 @@ def _require_published_files(
     )
 
 
-def _print_result(project: Project, made: IngestResult) -> None:
-    record = made.record
+def _print_result(record: FiguresRecord, dataset: DatasetRecord, layer: str) -> None:
+    read = sum(file.values for file in record.files)
+    click.echo(f"{len(record.files)} files read: {read:,} values, now in data/{layer}")
     click.echo(
-        f"{len(record.files)} files read: {record.values:,} values, {record.derived:,} "
-        f"more worked out, {record.authorities} authorities"
+        f"the dataset has {dataset.values:,} values and {dataset.derived:,} more worked out, for "
+        f"{dataset.authorities} authorities"
     )
-    unchecked = [file for file in record.files if not file.checked]
-    for file in unchecked:
-        click.echo(
-            f"check the values of {file.name}: {file.description}.yml, which it was read with, has "
-            "not yet been checked against the publisher's file"
-        )
+    for file in record.files:
+        if not file.checked:
+            click.echo(
+                f"check the values of {file.name}: {file.source}.yml, which it was read with, has "
+                "not yet been checked against the publisher's file"
+            )
     _print_names("skipped, as no description fits them", record.passed_over)
     _print_names("described, but without a file", record.without_file)
-    click.echo(f"the dataset is in {project.relative_to_root(project.data / 'national')}")
 
 
 def _print_names(title: str, names: Iterable[str]) -> None:

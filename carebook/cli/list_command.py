@@ -3,13 +3,13 @@
 import click
 
 from carebook.core.project import Project
-from carebook.data.areas import areas_file, load_areas
+from carebook.ingest.loading import load_dataset_areas
 
 
 @click.command("list")
 def list_command() -> None:
     """List the authorities: ONS code, slug, name, region."""
-    areas = load_areas(areas_file(Project.find().data))
+    areas = load_dataset_areas(Project.find())
     rows = []
     for area in areas.authorities:
         region = areas.region_of(area)

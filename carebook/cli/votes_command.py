@@ -6,7 +6,7 @@ import click
 
 from carebook.cli.shared_options import books_folder_option
 from carebook.core.project import Project
-from carebook.data.areas import areas_file, load_areas
+from carebook.ingest.loading import load_dataset_areas
 from carebook.narrative.vote_tally import tally_in_words
 from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_counts import read_vote_tallies, votes_as_csv
@@ -42,7 +42,7 @@ def votes_command(
     earlier texts too; nothing says who cast it.
     """
     project = Project.find()
-    slug = load_areas(areas_file(project.data)).find_authority(area).slug if area else None
+    slug = load_dataset_areas(project).find_authority(area).slug if area else None
     store = open_existing_vote_store(database or default_database_address(project))
     books = ServedBooks((out or project.outputs).resolve())
     try:

@@ -13,7 +13,6 @@ from typing import Literal, cast, get_args
 
 from carebook.core.csv_rows import read_csv_rows
 from carebook.core.errors import InputError
-from carebook.data.dataset_folder import find_national_folder
 from carebook.data.place_names import name_key
 from carebook.text.phrasing import name_in_sentence
 
@@ -175,13 +174,8 @@ class Areas:
         )
 
 
-def areas_file(data: Path) -> Path:
-    """Return the file of areas in use: the national dataset's where there is one."""
-    return (find_national_folder(data) or data) / "areas.csv"
-
-
 def load_areas(path: Path) -> Areas:
-    """Read ``areas.csv``, with the columns of the bundled file or of a national dataset.
+    """Read ``areas.csv``, with or without the columns on areas that were replaced.
 
     Raises:
         InputError: wrong columns, an unknown type, a bad slug or date, a code or slug twice, or a

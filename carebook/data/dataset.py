@@ -1,23 +1,20 @@
 """The dataset: areas, catalogue, sources and observations, read together and held together.
 
-There are two: the figures bundled with carebook, and the national dataset that ``carebook ingest``
-makes of the publishers' files. The national one is used where there is one.
+It is worked out once of the figures that come with carebook, those that were typed in and those
+that ``carebook ingest`` read, and then kept.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carebook.core.errors import InputError
-from carebook.core.files import combined_sha256
+from carebook.core.csv_rows import read_csv_rows
 from carebook.core.project import Project
-from carebook.data import dataset_folder
+from carebook.data import dataset_store
 from carebook.data.areas import Areas, load_areas
-from carebook.data.dataset_folder import DatasetOrigin
+from carebook.data.dataset_folder import INGESTED, DatasetOrigin
 from carebook.data.indicators import (
     Indicator,
     Source,
@@ -32,9 +29,6 @@ from carebook.data.selections import Selections, load_selections
 if TYPE_CHECKING:
     import pandas as pd
 
-# What is said of the figures, bundled or ingested, and the bundled figures themselves.
-_CATALOGUE_FILES = ("indicators.yml", "sources.yml", "selections.yml")
-_BUNDLED_FILES = ("observations.csv", "areas.csv")
 NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
 
 
@@ -84,7 +78,7 @@ class Dataset:
     def frame(self) -> "pd.DataFrame":
         """All observations as a pandas table with Arrow types, one row each.
 
-        A national dataset has the file, sheet, row and column of each value besides.
+        One that is kept has the file, sheet, row and column of each value besides.
         """
         if isinstance(self.observations, StoredObservations):
             return self.observations.frame
@@ -96,61 +90,39 @@ class Dataset:
         return pd.DataFrame(rows, columns=names).convert_dtypes(dtype_backend="pyarrow")
 
 
-def load_national_dataset(project: Project, folder: Path) -> Dataset:
-    """Read a national dataset. Nothing is worked out: every value in it was, when it was made.
+def read_stored_dataset(
+    project: Project, folder: Path, record: dataset_store.DatasetRecord, checksum: str
+) -> Dataset:
+    """Read a dataset that was worked out. Every value in it was, when it was made.
 
     Raises:
-        InputError: it is not as ``carebook ingest`` wrote it, or the catalogue is not sound.
+        InputError: the catalogue is not sound.
 
     """
-    files = dataset_folder.read_dataset_files(folder)
-    record = dataset_folder.read_ingest_record(folder, files)
-    areas = load_areas(folder / dataset_folder.AREAS_FILE)
-    sources = {
-        **load_sources(project.data / "sources.yml"),
-        **load_sources(folder / dataset_folder.SOURCES_FILE),
-    }
-    indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
-    stored = StoredObservations(
-        folder / dataset_folder.OBSERVATIONS_FILE, files[dataset_folder.OBSERVATIONS_FILE]
-    )
+    sources = load_sources(folder / dataset_store.SOURCES_FILE)
+    indicators = load_indicators(project.data / "indicators.yml", sources)
+    if record.files:
+        indicators = apply_ingested_overrides(indicators)
     origin = DatasetOrigin(
-        kind="ingested",
-        checksum=dataset_checksum(project),
+        kind="published files" if record.files else "typed in",
+        checksum=checksum,
         files=tuple(one.name for one in record.files),
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
+        ingested=tuple(one.name for one in record.files if one.layer == INGESTED),
     )
-    neighbours = _parse_neighbours(folder, files[dataset_folder.NEIGHBOURS_FILE])
-    selections = load_selections(project.data / "selections.yml", indicators)
-    return Dataset(areas, indicators, sources, stored, neighbours, origin, selections)
+    return Dataset(
+        areas=load_areas(folder / dataset_store.AREAS_FILE),
+        indicators=indicators,
+        sources=sources,
+        observations=StoredObservations(folder / dataset_store.OBSERVATIONS_FILE),
+        neighbours=_read_neighbours(folder / dataset_store.NEIGHBOURS_FILE),
+        origin=origin,
+        selections=load_selections(project.data / "selections.yml", indicators),
+    )
 
 
-def dataset_files(project: Project) -> tuple[Path, ...]:
-    """Return the files that a project's figures rest on, and what is said of them."""
-    catalogue = [project.data / name for name in _CATALOGUE_FILES]
-    catalogue += sorted((project.data / "indicators").glob("*.yml"))
-    folder = dataset_folder.find_national_folder(project.data)
-    if folder is None:
-        return (*(project.data / name for name in _BUNDLED_FILES), *catalogue)
-    own = (folder / name for name in (*dataset_folder.DATASET_FILES, dataset_folder.RECORD_FILE))
-    return (*catalogue, *own)
-
-
-def dataset_checksum(project: Project) -> str:
-    """Return the SHA-256 of the files that a project's figures rest on, taken together."""
-    return combined_sha256((path.name, path.read_bytes()) for path in dataset_files(project))
-
-
-def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
-    rows = csv.reader(io.StringIO(content.decode("utf-8")))
-    if tuple(next(rows, ())) != NEIGHBOUR_COLUMNS:
-        raise InputError.at(
-            folder / dataset_folder.NEIGHBOURS_FILE,
-            f"expected the columns {', '.join(NEIGHBOUR_COLUMNS)}, found others; run carebook "
-            "ingest again",
-            1,
-        )
+def _read_neighbours(path: Path) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for area, _, neighbour in rows:
-        found.setdefault(area, []).append(neighbour)
+    for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
+        found.setdefault(row["area_code"], []).append(row["neighbour_code"])
     return {area: tuple(codes) for area, codes in found.items()}

@@ -1,9 +1,9 @@
-"""Where the national dataset stands: the folder that ``carebook ingest`` writes, and its record.
+"""Where a project's figures are: the folder that comes with carebook, and that of ``ingest``.
 
-The folder is whole or it is not there. A new one is written beside it and put in place by renaming,
-and what was there before goes only after that, so that there is a dataset at every moment. Its
-record (``ingest.json``) holds a checksum of every file, so that a folder that somebody changed, or
-that lost a file, is refused.
+``data/england`` is carebook's own. ``data/ingested`` is what ``carebook ingest`` read from the
+user's files: it is whole or it is not there. A new one is written beside it and put in place by
+renaming, and what was there before goes only after that, so that it is there at every moment.
+Between the two come figures that somebody typed into ``data/observations.csv``.
 """
 
 import os
@@ -16,133 +16,76 @@ from pathlib import Path
 from typing import Literal
 
 from filelock import Timeout
-from pydantic import ValidationError
 
 from carebook.core.errors import InputError
-from carebook.core.files import replace_folder, sha256
+from carebook.core.files import replace_folder
 from carebook.core.locks import open_lock
-from carebook.core.yaml_models import FrozenModel
 
-NATIONAL_FOLDER_NAME = "national"
-OBSERVATIONS_FILE = "observations.parquet"
-AREAS_FILE = "areas.csv"
-NEIGHBOURS_FILE = "neighbours.csv"
-SOURCES_FILE = "sources.yml"
-COVERAGE_FILE = "coverage.csv"
-RECORD_FILE = "ingest.json"
-DATASET_FILES = (OBSERVATIONS_FILE, AREAS_FILE, NEIGHBOURS_FILE, SOURCES_FILE, COVERAGE_FILE)
-# Raised whenever a file of the folder changes its shape.
-RECORD_FORMAT = 1
-# Set to "bundled", the bundled figures are used though there is a national dataset.
-DATASET_ENV_VARIABLE = "CAREBOOK_DATASET"
+# The layers of a dataset; where two have the same figure, precedence.py says which one stands.
+BUNDLED, TYPED_IN, INGESTED = LAYERS = ("england", "observations", "ingested")
+# Set to some of the layers (``observations``, or ``england,observations``), only those are used.
+FIGURES_ENV_VARIABLE = "CAREBOOK_FIGURES"
+OBSERVATIONS_CSV = "observations.csv"
 
-_PREVIOUS_FOLDER = ".national-before"
-_WORK_PREFIX = ".national-work-"
-_RUN_INGEST_AGAIN = "run carebook ingest again"
+_PREVIOUS_FOLDER = f".{INGESTED}-before"
+_WORK_PREFIX = f".{INGESTED}-work-"
 # Seconds that a second ingest waits for a first to finish writing, which takes about one.
 _LOCK_TIMEOUT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class DatasetOrigin:
-    """What a dataset was made of: the bundled figures, or published files that were read.
+    """What a dataset was made of: published files, or only what was typed in.
 
     ``checksum`` (SHA-256) is of all that the figures rest on. ``files`` are the names of the
-    published files, and ``checksums`` their own.
+    published files, and ``checksums`` their own; ``ingested`` are those that the user added.
     """
 
-    kind: Literal["bundled", "ingested"] = "bundled"
+    kind: Literal["typed in", "published files"] = "typed in"
     checksum: str = ""
     files: tuple[str, ...] = ()
     checksums: Mapping[str, str] | None = None
+    ingested: tuple[str, ...] = ()
 
 
-class IngestedFileRecord(FrozenModel):
-    """One published file as it was read; ``sha256`` is in hexadecimal, ``size`` in bytes.
+def layers_in_use() -> tuple[str, ...]:
+    """Return the layers that datasets are made of, in their order.
 
-    Of a file with protected counts there is neither.
+    Raises:
+        InputError: the environment names a layer that there is not.
+
     """
-
-    name: str
-    size: int
-    sha256: str
-    description: str
-    period: str
-    values: int
-    checked: bool
-
-
-class IngestRecord(FrozenModel):
-    """What ``ingest.json`` holds: no time of day, so that the same files give the same record."""
-
-    format: int
-    carebook: str
-    files: tuple[IngestedFileRecord, ...]
-    passed_over: tuple[str, ...]
-    without_file: tuple[str, ...]
-    values: int
-    derived: int
-    authorities: int
-    dataset: Mapping[str, str]
+    wanted = [name.strip() for name in os.environ.get(FIGURES_ENV_VARIABLE, "").split(",")]
+    wanted = [name for name in wanted if name]
+    for name in wanted:
+        if name not in LAYERS:
+            known = ", ".join(LAYERS)
+            message = f"{FIGURES_ENV_VARIABLE}: expected some of {known}, found '{name}'"
+            raise InputError(message)
+    return tuple(name for name in LAYERS if not wanted or name in wanted)
 
 
-def find_national_folder(data: Path) -> Path | None:
-    """Return the folder of the national dataset, or None where the bundled figures are used.
+def find_ingested_folder(data: Path) -> Path | None:
+    """Return the folder of what was ingested, or None where nothing was.
 
-    Where an ingest was killed between two renames, that is the dataset as it was before.
+    Where an ingest was killed between two renames, that is the folder as it was before.
     """
-    if os.environ.get(DATASET_ENV_VARIABLE) == "bundled":
-        return None
-    for name in (NATIONAL_FOLDER_NAME, _PREVIOUS_FOLDER):
+    for name in (INGESTED, _PREVIOUS_FOLDER):
         if (data / name).is_dir():
             return data / name
     return None
 
 
-def read_ingest_record(folder: Path, files: Mapping[str, bytes]) -> IngestRecord:
-    """Return the record of a national dataset whose files hold these bytes.
-
-    Raises:
-        InputError: the record is missing, of another format, or does not fit the files.
-
-    """
-    path = folder / RECORD_FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise _damaged_error(path, "the record of a dataset", "no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged_error(path, "the record of a dataset", type(error).__name__) from None
-    try:
-        record = IngestRecord.model_validate_json(text)
-    except ValidationError:
-        raise _damaged_error(path, f"a record of format {RECORD_FORMAT}", "another") from None
-    if record.format != RECORD_FORMAT:
-        raise _damaged_error(
-            path, f"a record of format {RECORD_FORMAT}", f"one of format {record.format}"
-        )
-    for name, content in files.items():
-        if sha256(content) != record.dataset.get(name):
-            raise _damaged_error(folder / name, "the file that carebook ingest wrote", "another")
-    return record
-
-
-def read_dataset_files(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of each file of a national dataset.
-
-    Raises:
-        InputError: one is missing or cannot be read.
-
-    """
-    found = {}
-    for name in DATASET_FILES:
-        try:
-            found[name] = (folder / name).read_bytes()
-        except FileNotFoundError:
-            raise _damaged_error(folder / name, "a file of the national dataset", "none") from None
-        except OSError as error:
-            raise _damaged_error(folder / name, "a readable file", str(error.strerror)) from None
-    return found
+def figure_files(data: Path) -> tuple[Path, ...]:
+    """Return the files that hold the figures of the layers in use."""
+    found: list[Path] = []
+    for layer in layers_in_use():
+        folder = data / BUNDLED if layer == BUNDLED else find_ingested_folder(data)
+        if layer == TYPED_IN:
+            found.append(data / OBSERVATIONS_CSV)
+        elif folder is not None:
+            found += sorted(path for path in folder.glob("*") if path.suffix != ".md")
+    return tuple(found)
 
 
 @contextmanager
@@ -168,8 +111,8 @@ def new_dataset_folder(data: Path) -> Iterator[Path]:
             yield folder
         except OSError as error:
             found = (
-                f"{_os_error_text(error)}; the dataset is as it was: mend that, and "
-                f"{_RUN_INGEST_AGAIN}"
+                f"{_os_error_text(error)}; the dataset is as it was: mend that, and run carebook "
+                "ingest again"
             )
             message = f"expected to write a dataset to its end, found: {found}"
             raise InputError.at(data, message) from None
@@ -179,9 +122,9 @@ def new_dataset_folder(data: Path) -> Iterator[Path]:
 
 @contextmanager
 def _hold_lock(data: Path) -> Iterator[None]:
-    """Hold the folder against other processes that write a dataset."""
+    """Hold the folder against other processes that ingest."""
     try:
-        lock = open_lock(data, NATIONAL_FOLDER_NAME)
+        lock = open_lock(data, INGESTED)
         lock.acquire(timeout=_LOCK_TIMEOUT_SECONDS)
     except Timeout:
         message = "expected to be alone, found another carebook ingest; wait until it ends"
@@ -201,7 +144,7 @@ def recover_dataset(data: Path) -> None:
         InputError: something that is no folder has the dataset's name.
 
     """
-    before, folder = data / _PREVIOUS_FOLDER, data / NATIONAL_FOLDER_NAME
+    before, folder = data / _PREVIOUS_FOLDER, data / INGESTED
     if folder.exists() and not folder.is_dir():
         message = "expected the folder of the dataset, found a file; move it away"
         raise InputError.at(folder, message)
@@ -219,16 +162,12 @@ def _remove_folder(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def replace_dataset(new: Path, data: Path) -> None:
-    """Make a finished folder the national dataset; the one before it goes last."""
-    folder, before = data / NATIONAL_FOLDER_NAME, data / _PREVIOUS_FOLDER
+def replace_dataset(new: Path, data: Path, layer: str = INGESTED) -> None:
+    """Make a finished folder that of a layer; the one before it goes last."""
+    folder, before = data / layer, data / f".{layer}-before"
     new.chmod(0o755)
     replace_folder(new, folder, before)
     _remove_folder(before)
-
-
-def _damaged_error(path: Path, expected: str, found: str) -> InputError:
-    return InputError.at(path, f"expected {expected}, found {found}; {_RUN_INGEST_AGAIN}")
 
 
 def _not_writable_error(data: Path, error: OSError) -> InputError:

@@ -1,7 +1,7 @@
 """Observations: one published value each, read from a tidy CSV and refused when it cannot be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -103,8 +103,19 @@ def load_observations(
         InputError: naming file, line and column of the first thing that is wrong.
 
     """
+    return tuple(o for _, o in read_observations(path, areas, indicators, sources))
+
+
+def read_observations(
+    path: Path, areas: Areas, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+) -> Iterator[tuple[int, Observation]]:
+    """Yield the observations of a tidy CSV, each with its line.
+
+    Raises:
+        InputError: as :func:`load_observations` does.
+
+    """
     seen: dict[tuple[str, ...], int] = {}
-    observations: list[Observation] = []
     for line, row in read_csv_rows(path, OBSERVATION_COLUMNS):
         try:
             observation = _parse_observation(row, areas, indicators, sources)
@@ -118,8 +129,7 @@ def load_observations(
                 line,
             )
         seen[observation.key] = line
-        observations.append(observation)
-    return tuple(observations)
+        yield line, observation
 
 
 def _parse_observation(
@@ -131,7 +141,7 @@ def _parse_observation(
     code, name, unit = row["area_code"], row["indicator"], row["unit"]
     if code not in areas.by_code and code != AVERAGE_AUTHORITY_CODE:
         raise InputError(
-            f"area_code: expected a code of areas.csv or {AVERAGE_AUTHORITY_CODE}, found '{code}'; "
+            f"area_code: expected the code of an area (data/england/areas.csv) or {AVERAGE_AUTHORITY_CODE}, found '{code}'; "
             "add the area or mend the code"
         )
     indicator = indicators.get(name)

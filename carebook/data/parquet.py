@@ -89,8 +89,8 @@ def _sort_key(o: Observation) -> tuple[object, ...]:
 class StoredObservations(Sequence[Observation]):
     """The observations of a Parquet file, made when they are asked for and then kept."""
 
-    def __init__(self, path: Path, content: bytes) -> None:
-        """Open what a file holds; ``path`` is for messages.
+    def __init__(self, path: Path) -> None:
+        """Open a file, which is mapped and not read: its size makes no difference.
 
         Raises:
             InputError: it is not a Parquet file of observations.
@@ -100,7 +100,7 @@ class StoredObservations(Sequence[Observation]):
         from pyarrow import parquet
 
         try:
-            self._file = parquet.ParquetFile(pa.BufferReader(content))
+            self._file = parquet.ParquetFile(path, memory_map=True)
             if tuple(self._file.schema_arrow.names) != PARQUET_COLUMNS:
                 raise ValueError("other columns")
             metadata = self._file.metadata
@@ -112,8 +112,8 @@ class StoredObservations(Sequence[Observation]):
         except (pa.ArrowException, OSError, ValueError, AttributeError) as error:
             raise InputError.at(
                 path,
-                f"expected a Parquet file of observations, found {type(error).__name__}; run "
-                "carebook ingest again",
+                f"expected a Parquet file of observations, found {type(error).__name__}; "
+                "remove the folder it is in, and it is made again",
             ) from None
         self._loaded: dict[str, tuple[Observation, ...]] = {}
 

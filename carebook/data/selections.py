@@ -47,6 +47,16 @@ class Selections(FrozenModel):
     totals: Mapping[_Figure, tuple[tuple[_Figure, ...], ...]] = Field(default_factory=dict)
     overlapping: frozenset[str] = frozenset()
 
+    @property
+    def indicators(self) -> frozenset[str]:
+        """The indicators that the summary and the briefing speak of."""
+        figures = [one for paragraph in self.book_summary for one in paragraph]
+        figures += self.briefing.key_figures
+        charts = [one for part in self.briefing.charts.values() for _, one in part]
+        return frozenset(
+            [*(indicator for indicator, _ in figures), *charts, *self.briefing.surveys]
+        )
+
 
 def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selections:
     """Read ``selections.yml``.

@@ -18,8 +18,8 @@ from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
 NOT_LOCAL_SENTENCE = "No national source publishes this for single authorities."
 DISCONTINUED_SENTENCE = "The publisher has discontinued this measure."
-NOT_BUNDLED_SENTENCE = "This is not in the figures bundled with this copy of the book."
-NOT_INGESTED_SENTENCE = "This is not in the files that were ingested for this copy of the book."
+NOT_BUNDLED_SENTENCE = "This is not among the figures that this copy of the book rests on."
+NOT_INGESTED_SENTENCE = "No published file that this copy of the book rests on has it."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def missing_figure_context(dataset: Dataset, indicator: str, area: Area) -> Miss
 
 def is_ingested_dataset(dataset: Dataset) -> bool:
     """Whether the figures were read from published files, rather than bundled."""
-    return dataset.origin.kind == "ingested"
+    return dataset.origin.kind == "published files"
 
 
 def explain_missing_figure(
@@ -101,10 +101,12 @@ def explain_missing_figure(
         case _ if hand.is_ingested and not hand.is_known_elsewhere:
             reason = NOT_INGESTED_SENTENCE
         case _ if hand.is_ingested:
-            reason = f"There is no figure for {place} in the files that were ingested."
+            reason = (
+                f"There is no figure for {place} in the published files that this book rests on."
+            )
         case _:
             reason = (
-                f"There is no figure for {place} in the figures bundled with this copy of the book."
+                f"There is no figure for {place} among those that this copy of the book rests on."
             )
     return f"{reason} {indicator.silence}".strip()
 

@@ -1,6 +1,6 @@
 """Figures become a dataset: everything that can be worked out is worked out here, and once.
 
-The bundled figures and those of published files go the same way. In this order: figures of a
+All figures go the same way, wherever they come from. In this order: figures of a
 replaced authority are also its successor's where the territory stayed the same; published rates
 get the counts they were made of; rates and shares are derived; regions and England are summed up
 where the publisher does not; what is published for regions alone is shown under each of their
@@ -68,7 +68,9 @@ def assemble(
     areas: Areas,
     same_territory: Mapping[str, str],
     steps: RoundingSteps,
-    specification: "NeighbourSpecification",
+    specification: "NeighbourSpecification | None",
+    *,
+    whole_country: bool = True,
 ) -> Assembled:
     """Make a dataset of readings that were checked and of which each is the only one of its kind.
 
@@ -78,14 +80,15 @@ def assemble(
         areas: all areas, those that were replaced included.
         same_territory: the authority of today for the code of one that it replaced as it was.
         steps: to what the publishers round.
-        specification: by what statistical neighbours are found.
+        specification: by what statistical neighbours are found; without it there are none.
+        whole_country: whether ``areas`` are all of England.
 
     """
-    # Only here: it needs pandas, which whoever reads the bundled figures does not.
-    from carebook.statistics.neighbours import find_neighbours
-
     read = [(_observation(reading), reading) for reading in readings]
-    found = complete_figures([o for o, _ in read], indicators, areas, steps, same_territory)
+    given = [o for o, _ in read]
+    found = complete_figures(
+        given, indicators, areas, steps, same_territory, whole_country=whole_country
+    )
     places = {
         o.key: SourceLocation(reading.file, reading.sheet, reading.row, reading.column)
         for o, reading in read
@@ -93,9 +96,22 @@ def assemble(
     finder = _SourceLocations(places, found, areas)
     return Assembled(
         rows=tuple((o, finder.find(o)) for o in found.observations),
-        neighbours=find_neighbours(found.observations, areas, specification),
+        neighbours=_neighbours(found.observations, areas, specification),
         gaps=found.gaps,
     )
+
+
+def _neighbours(
+    observations: Sequence[Observation],
+    areas: Areas,
+    specification: "NeighbourSpecification | None",
+) -> Mapping[str, tuple[str, ...]]:
+    if specification is None:
+        return {}
+    # Only here: it needs pandas, which is slow to import.
+    from carebook.statistics.neighbours import find_neighbours
+
+    return find_neighbours(observations, areas, specification)
 
 
 def complete_figures(

@@ -1,26 +1,20 @@
-"""The run: from a folder of published files to the national dataset, or to all that is wrong.
+"""The run: from a folder of published files to a folder of tidy figures, or to all that is wrong.
 
 Every file is read whatever is wrong with the others, so that all problems are reported at once. The
 dataset that was there stays as it is until the whole of the new one is good.
 """
 
-import csv
-import io
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import yaml
-
-from carebook import __version__
 from carebook.core.errors import InputError
-from carebook.core.files import file_sha256, write_file
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from carebook.data import dataset_folder
-from carebook.data.areas import write_areas
-from carebook.data.dataset import NEIGHBOUR_COLUMNS
-from carebook.data.dataset_folder import IngestedFileRecord, IngestRecord
+from carebook.data.dataset_folder import BUNDLED
 from carebook.data.indicators import (
     Indicator,
     Source,
@@ -28,10 +22,7 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
-from carebook.data.parquet import write_observations_parquet
 from carebook.data.periods import period_start
-from carebook.ingest.assemble import Assembled, assemble
-from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
 from carebook.ingest.descriptions.file_matching import (
     FileMatching,
@@ -43,9 +34,16 @@ from carebook.ingest.disclosure import (
     is_enquiries_export,
     read_enquiries,
 )
+from carebook.ingest.figures.figures_folder import (
+    Figures,
+    FiguresFile,
+    FiguresRecord,
+    write_figures,
+)
+from carebook.ingest.figures.layers import indicators_in_use, read_layers
 from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.geography.area_geography import Geography, build_geography
-from carebook.ingest.geography.area_lookups import read_area_lookup
+from carebook.ingest.geography.area_lookups import AreaLookup, read_area_lookup
 from carebook.ingest.geography.area_successions import load_area_successions
 from carebook.ingest.rounding_steps import rounding_of_descriptions
 from carebook.ingest.source_value_checks import (
@@ -56,9 +54,7 @@ from carebook.ingest.source_value_checks import (
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_reader import find_sheet, read_table
 from carebook.ingest.tables.table_rows import AreaDirectory
-from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import Workbook, open_workbook
-from carebook.statistics.neighbours import load_neighbour_specification
 
 # Told of each file before it is read: its name, and its description's key.
 ReportFile = Callable[[str, str], None]
@@ -73,14 +69,6 @@ class IngestFailed(Exception):  # noqa: N818  (a state of the run, not a kind of
         self.problems = tuple(dict.fromkeys(problems))
 
 
-@dataclass(frozen=True)
-class IngestResult:
-    """What a run that went well made: the record that it wrote, and the descriptions in use."""
-
-    record: IngestRecord
-    descriptions: Mapping[str, FileDescription]
-
-
 @dataclass
 class _ReadTables:
     """What was read so far, and what was wrong with it.
@@ -88,6 +76,7 @@ class _ReadTables:
     ``partial`` are values of tables of which other values are wrong.
     """
 
+    lookups: list[AreaLookup] = field(default_factory=list)
     source_values: list[SourceValue] = field(default_factory=list)
     partial_values: list[SourceValue] = field(default_factory=list)
     authority_rows: AuthorityRows = field(default_factory=list)
@@ -118,41 +107,119 @@ def list_files(folder: Path) -> list[Path]:
 
 def ingest_folder(
     project: Project, folder: Path, tell: ReportFile = lambda _file, _key: None
-) -> IngestResult:
-    """Read every described file of a folder, and put a new national dataset in place.
+) -> FiguresRecord:
+    """Read every described file of a folder into ``data/ingested``.
 
     Raises:
-        IngestFailed: there are problems; it carries all of them, and the dataset is unchanged.
+        IngestFailed: there are problems; it carries all of them, and nothing is changed.
         InputError: a description, the catalogue or the folder cannot be used, or no file is
             described.
+
+    """
+    bundled = read_layers(project, values=False).get(BUNDLED, Figures())
+    figures, matching = read_folder(project, folder, bundled, tell)
+    with dataset_folder.new_dataset_folder(project.data) as new:
+        record = write_figures(
+            new,
+            figures,
+            passed_over=tuple(path.name for path in matching.undescribed_files),
+            without_file=matching.descriptions_without_file,
+        )
+        dataset_folder.replace_dataset(new, project.data)
+    return record
+
+
+def make_bundled_figures(
+    project: Project, folder: Path, tell: ReportFile = lambda _file, _key: None
+) -> FiguresRecord:
+    """Make ``data/england`` anew of a folder of published files: the figures that books rest on.
+
+    What no page, summary, total or neighbour uses is left out.
+
+    Raises:
+        IngestFailed: there are problems; it carries all of them, and nothing is changed.
+        InputError: as :func:`ingest_folder` does.
+
+    """
+    figures, _ = read_folder(project, folder, Figures(), tell)
+    used = indicators_in_use(project)
+    kept = [value for value in figures.values if value.indicator in used]
+    target = project.data / dataset_folder.BUNDLED
+    with dataset_folder.new_dataset_folder(project.data) as new:
+        record = write_figures(new, replace(figures, values=kept))
+        for path in target.glob("*.md"):  # written by hand, about the figures
+            shutil.copy2(path, new / path.name)
+        dataset_folder.replace_dataset(new, project.data, dataset_folder.BUNDLED)
+    return record
+
+
+def read_folder(
+    project: Project, folder: Path, known: Figures, tell: ReportFile
+) -> tuple[Figures, FileMatching]:
+    """Read and check the described files of a folder; ``known`` has areas and lookups besides.
+
+    Raises:
+        IngestFailed: there are problems; it carries all of them.
+        InputError: as :func:`ingest_folder` does.
 
     """
     descriptions = load_descriptions(project.data / "sources")
     sources = load_sources(project.data / "sources.yml")
     indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
-    specification = load_neighbour_specification(project.data / "neighbours.yml")
     matching = match_files_to_descriptions(list_files(folder), descriptions)
     if not matching.matches and not matching.problems:
         raise InputError.at(
             folder, "expected a file described in data/sources, found none; download one"
         )
-    found, geography = _read_files(project, matching, descriptions, tell)
-    readings = _check_values(found, geography, matching, descriptions, indicators)
-    tell("", "")
-    assembled = assemble(
-        readings,
-        indicators,
-        geography.areas,
-        geography.unchanged_successors,
-        rounding_of_descriptions(descriptions),
-        specification,
+    found, geography = _read_files(project, matching, descriptions, known, tell)
+    read = sorted({match.description_key for match in matching.matches})
+    figures = Figures(
+        values=_check_values(found, geography, matching, descriptions, indicators),
+        areas=geography.areas,
+        lookups=found.lookups,
+        sources=_sources(matching, descriptions),
+        rounding=rounding_of_descriptions({key: descriptions[key] for key in read}),
+        files=tuple(_figures_files(matching, descriptions, found.value_counts)),
     )
-    with dataset_folder.new_dataset_folder(project.data) as new:
-        _write_dataset(new, assembled, geography, indicators, matching, descriptions)
-        record = _make_ingest_record(new, assembled, geography, matching, descriptions, found)
-        write_file(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
-        dataset_folder.replace_dataset(new, project.data)
-    return IngestResult(record, descriptions)
+    tell("", "")
+    return figures, matching
+
+
+def _sources(
+    matching: FileMatching, descriptions: Mapping[str, FileDescription]
+) -> Mapping[str, Source]:
+    """Return what is said of each source, with the release of the latest file read."""
+    by_period = sorted(matching.matches, key=lambda match: period_start(match.period))
+    latest = {match.description_key: match.period for match in by_period}
+    found = {}
+    for key in sorted(latest):
+        description = descriptions[key]
+        fields = {name: getattr(description, name) for name in Source.model_fields}
+        found[key] = Source(**fields | {"released": description.released_for(latest[key])})
+    return found
+
+
+def _figures_files(
+    matching: FileMatching,
+    descriptions: Mapping[str, FileDescription],
+    value_counts: Mapping[str, int],
+) -> Iterator[FiguresFile]:
+    for match in matching.matches:
+        description = descriptions[match.description_key]
+        # Whoever knows a checksum could try small counts until one fits.
+        is_protected = bool(description.disclosure)
+        yield FiguresFile(
+            name=match.path.name,
+            source=match.description_key,
+            period=match.period,
+            released=description.released_for(match.period),
+            figures="",
+            checksums={},
+            values=value_counts.get(match.path.name, 0),
+            checked=description.checked,
+            size=0 if is_protected else match.path.stat().st_size,
+            sha256="" if is_protected else file_sha256(match.path),
+        )
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -176,8 +243,8 @@ def areas_from_lookups(
 
 def _read_lookups(
     matching: FileMatching, descriptions: Mapping[str, FileDescription], tell: ReportFile
-) -> tuple[list[tuple[FileDescription, Sheet]], list[FileProblem]]:
-    found: list[tuple[FileDescription, Sheet]] = []
+) -> tuple[list[AreaLookup], list[FileProblem]]:
+    found: list[AreaLookup] = []
     problems: list[FileProblem] = []
     for match in matching.matches:
         description = descriptions[match.description_key]
@@ -186,8 +253,7 @@ def _read_lookups(
         tell(match.path.name, match.description_key)
         try:
             sheet = find_sheet(open_workbook(match.path), description.lookup.sheet, match.period)
-            read_area_lookup(description, sheet)
-            found.append((description, sheet))
+            found.append(read_area_lookup(description, sheet))
         except SheetError as error:
             problems += error.problems
     return found, problems
@@ -197,15 +263,19 @@ def _read_files(
     project: Project,
     matching: FileMatching,
     descriptions: Mapping[str, FileDescription],
+    known: Figures,
     tell: ReportFile,
 ) -> tuple[_ReadTables, Geography]:
     """Read all files: the lookups first, which say what the codes in the others are."""
     successions = load_area_successions(project.data / "successions.yml")
-    lookups, problems = _read_lookups(matching, descriptions, tell)
-    found = _ReadTables(problems=[*matching.problems, *problems])
+    own, problems = _read_lookups(matching, descriptions, tell)
+    found = _ReadTables(lookups=own, problems=[*matching.problems, *problems])
+    read = {(one.file, one.period) for one in own}
+    lookups = [*(one for one in known.lookups if (one.file, one.period) not in read), *own]
+    rows = [(area.code, area.name, area.region_code) for area in known.areas.by_code.values()]
     found.problems += _overlapping_period_problems(matching, descriptions)
     try:
-        first = build_geography(lookups, successions)
+        first = build_geography(lookups, successions, rows)
     except SheetError as error:
         found.problems += error.problems
         lookups, first = [], build_geography([], successions)
@@ -216,7 +286,7 @@ def _read_files(
             _read_file(match, descriptions[match.description_key], places, first, found)
     try:
         # Once more, with the areas that only the tables name.
-        return found, build_geography(lookups, successions, found.authority_rows)
+        return found, build_geography(lookups, successions, [*rows, *found.authority_rows])
     except SheetError as error:
         raise IngestFailed([*found.problems, *error.problems]) from None
 
@@ -317,78 +387,3 @@ def _issue_by_file(
             key = like
         found[match.path.name] = PublicationIssue(key, match.period)
     return found
-
-
-# --- writing ----------------------------------------------------------------------------------
-
-
-def _write_dataset(
-    folder: Path,
-    assembled: Assembled,
-    geography: Geography,
-    indicators: Mapping[str, Indicator],
-    matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
-) -> None:
-    write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
-    write_areas(folder / dataset_folder.AREAS_FILE, geography.areas)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NEIGHBOUR_COLUMNS)
-    for code, neighbours in sorted(assembled.neighbours.items()):
-        writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    write_file(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
-    latest = {
-        match.description_key: match.period
-        for match in sorted(matching.matches, key=lambda match: period_start(match.period))
-    }
-    sources = {key: _source_fields(descriptions[key], latest[key]) for key in sorted(latest)}
-    text = io.StringIO()
-    yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
-    write_file(folder / dataset_folder.SOURCES_FILE, text.getvalue())
-    observations = [o for o, _ in assembled.rows]
-    write_coverage(
-        folder / dataset_folder.COVERAGE_FILE,
-        coverage_of(observations, geography.areas, indicators, assembled.gaps),
-    )
-
-
-def _source_fields(description: FileDescription, period: str) -> dict[str, object]:
-    """Return what is said of a source, of which the file of this period is the latest read."""
-    found = {name: getattr(description, name) for name in Source.model_fields}
-    return found | {"released": description.released_for(period)}
-
-
-def _make_ingest_record(
-    folder: Path,
-    assembled: Assembled,
-    geography: Geography,
-    matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
-    found: _ReadTables,
-) -> IngestRecord:
-    read = sum(found.value_counts.values())
-    return IngestRecord(
-        format=dataset_folder.RECORD_FORMAT,
-        carebook=__version__,
-        files=tuple(
-            IngestedFileRecord(
-                name=match.path.name,
-                # Whoever knows a checksum could try small counts until one fits.
-                size=0 if description.disclosure else match.path.stat().st_size,
-                sha256="" if description.disclosure else file_sha256(match.path),
-                description=match.description_key,
-                period=match.period,
-                values=found.value_counts.get(match.path.name, 0),
-                checked=description.checked,
-            )
-            for match in matching.matches
-            for description in (descriptions[match.description_key],)
-        ),
-        passed_over=tuple(path.name for path in matching.undescribed_files),
-        without_file=matching.descriptions_without_file,
-        values=read,
-        derived=len(assembled.rows) - read,
-        authorities=len(geography.areas.authorities),
-        dataset={name: file_sha256(folder / name) for name in dataset_folder.DATASET_FILES},
-    )

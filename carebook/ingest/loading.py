@@ -1,47 +1,88 @@
-"""A project's dataset, loaded: the national one where there is one, else the bundled figures."""
+"""A project's dataset, loaded: worked out of its figures once, and then as it is kept."""
 
+from pathlib import Path
+
+from filelock import Timeout
+
+from carebook.core.errors import InputError
+from carebook.core.locks import open_lock
 from carebook.core.project import Project
-from carebook.data import dataset_folder
-from carebook.data.areas import load_areas
-from carebook.data.dataset import Dataset, dataset_checksum, load_national_dataset
-from carebook.data.dataset_folder import DatasetOrigin
-from carebook.data.indicators import load_indicators, load_sources
-from carebook.data.observations import load_observations
-from carebook.data.selections import load_selections
-from carebook.ingest.assemble import complete_figures
-from carebook.ingest.rounding_steps import rounding_of_sources
+from carebook.data import dataset_store
+from carebook.data.areas import Areas, load_areas
+from carebook.data.dataset import Dataset, read_stored_dataset
+from carebook.data.dataset_store import DatasetRecord
+from carebook.ingest.coverage import IndicatorCoverage, read_coverage
+
+# Seconds that a process waits for another one that works out the same dataset.
+_LOCK_TIMEOUT_SECONDS = 300.0
 
 
 def load_dataset(project: Project) -> Dataset:
-    """Read the national dataset where there is one, else the bundled figures.
-
-    Raises:
-        InputError: naming file and place of the first thing that is wrong. A national dataset that
-            is damaged is refused; the bundled figures never stand in for it.
-
-    """
-    folder = dataset_folder.find_national_folder(project.data)
-    return (
-        load_bundled_dataset(project) if folder is None else load_national_dataset(project, folder)
-    )
-
-
-def load_bundled_dataset(project: Project) -> Dataset:
-    """Read and check the data folder's own figures, and work out what can be worked out of them.
+    """Read the dataset of a project, and work it out first where its figures have changed.
 
     Raises:
         InputError: naming file and place of the first thing that is wrong.
 
     """
-    areas = load_areas(project.data / "areas.csv")
-    sources = load_sources(project.data / "sources.yml")
-    indicators = load_indicators(project.data / "indicators.yml", sources)
-    published = load_observations(project.data / "observations.csv", areas, indicators, sources)
-    steps = rounding_of_sources(sources, indicators)
-    # They are of a few areas, so regions and England cannot be summed up.
-    found = complete_figures(published, indicators, areas, steps, whole_country=False)
-    origin = DatasetOrigin("bundled", dataset_checksum(project))
-    selections = load_selections(project.data / "selections.yml", indicators)
-    return Dataset(
-        areas, indicators, sources, found.observations, origin=origin, selections=selections
-    )
+    folder, checksum = _store_folder(project)
+    record = dataset_store.read_store_record(folder) or _work_out(project, folder)
+    return read_stored_dataset(project, folder, record, checksum)
+
+
+def load_dataset_areas(project: Project) -> Areas:
+    """Return the areas of a project's dataset, and nothing else of it.
+
+    Raises:
+        InputError: as :func:`load_dataset` does.
+
+    """
+    work_out_dataset(project)
+    return load_areas(_store_folder(project)[0] / dataset_store.AREAS_FILE)
+
+
+def load_dataset_coverage(project: Project) -> tuple[IndicatorCoverage, ...]:
+    """Return what there is on each indicator for each area, and why not where there is nothing.
+
+    Raises:
+        InputError: as :func:`load_dataset` does.
+
+    """
+    work_out_dataset(project)
+    return read_coverage(_store_folder(project)[0] / dataset_store.COVERAGE_FILE)
+
+
+def work_out_dataset(project: Project) -> DatasetRecord:
+    """Work the dataset of a project out unless it is there, and return its record.
+
+    Raises:
+        InputError: as :func:`load_dataset` does.
+
+    """
+    folder, _ = _store_folder(project)
+    return dataset_store.read_store_record(folder) or _work_out(project, folder)
+
+
+def _store_folder(project: Project) -> tuple[Path, str]:
+    checksum = dataset_store.dataset_checksum(project)
+    return dataset_store.store_folder(project, checksum), checksum
+
+
+def _work_out(project: Project, folder: Path) -> DatasetRecord:
+    # Only here: most processes find the dataset as it was kept.
+    from carebook.ingest.figures.working_out import write_dataset
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = open_lock(folder.parent, folder.name)
+        with lock.acquire(timeout=_LOCK_TIMEOUT_SECONDS):
+            record = dataset_store.read_store_record(folder)
+            if record is None:
+                with dataset_store.new_store_folder(folder) as new:
+                    record = write_dataset(project, new)
+            return record
+    except Timeout:
+        message = "expected the dataset to be worked out, found another carebook at it; try again"
+        raise InputError.at(project.data, message) from None
+    except OSError as error:
+        message = f"expected a folder to write in, found: {error.strerror}; make it writable"
+        raise InputError.at(folder.parent, message) from None

@@ -33,9 +33,8 @@ def dataset_in_words(dataset: Dataset) -> str:
     """Return the sentence that says which figures a copy rests on."""
     areas = _count_in_words(len(dataset.areas.authorities), "authority", "authorities")
     if is_ingested_dataset(dataset):
-        files = _count_in_words(len(dataset.origin.files), "published file")
-        return f"This copy rests on {files}, read by carebook ingest, with figures for {areas}."
-    return f"This copy rests on the figures bundled with carebook, for {areas}."
+        return f"This copy rests on figures from {_files_in_words(dataset)}, for {areas}."
+    return f"This copy rests on figures that were typed in, for {areas}."
 
 
 def neighbours_in_words(dataset: Dataset, area: Area) -> str:
@@ -75,12 +74,9 @@ def sources_table(dataset: Dataset) -> str:
 
 def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
     """Return the tables that say which dataset, files and program made a copy."""
-    what = "The figures bundled with carebook"
+    what = "Figures that were typed in"
     if is_ingested_dataset(dataset):
-        what = (
-            f"{_count_in_words(len(dataset.origin.files), 'published file')}, read by "
-            "carebook ingest"
-        )
+        what = f"Figures from {_files_in_words(dataset)}"
     rows = [
         ["Area", f"{markdown.escape(area.name)}, {area.code}"],
         ["Edition", long_date(edition)],
@@ -100,6 +96,15 @@ def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:
     return (
         f"{table}\n\n{markdown.pipe_table(headers, files, 'The published files', of_numbers=False)}"
     )
+
+
+def _files_in_words(dataset: Dataset) -> str:
+    """Say how many published files the figures are from, and how many the user added."""
+    origin = dataset.origin
+    said = _count_in_words(len(origin.files), "published file")
+    if len(origin.ingested) in (0, len(origin.files)):
+        return said
+    return f"{said} ({len(origin.ingested)} of them added for this copy)"
 
 
 def _count_in_words(count: int, one: str, many: str = "") -> str:

@@ -25,8 +25,8 @@ from carebook.core.project import Project
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.data.dataset import Dataset, load_national_dataset
 from carebook.data.dataset_folder import (
-    DATASET_ENV_VARIABLE,
     DATASET_FILES,
+    FIGURES_ENV_VARIABLE,
     NATIONAL_FOLDER_NAME,
     RECORD_FILE,
 )
@@ -131,7 +131,7 @@ def test_nothing_of_real_places_is_left(made_up):
     assert not (made_up.data / "summaries").exists()
 
 
-@pytest.mark.usefixtures("national_in_use")
+@pytest.mark.usefixtures("ingested_alone")
 def test_every_page_and_path_of_a_book_says_that_it_is_made_up(made_up, dataset):
     config = yaml.safe_load(made_up.quarto_yml.read_text("utf-8"))
     config["book"]["chapters"] = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
@@ -176,7 +176,7 @@ def _project_to_measure(folder: Path) -> Project:
 def _environment(temporary: Path) -> dict[str, str]:
     temporary.mkdir()
     found = os.environ | {"TMPDIR": str(temporary), "MAKEFLAGS": "-o .venv/book"}
-    found.pop(DATASET_ENV_VARIABLE, None)
+    found.pop(FIGURES_ENV_VARIABLE, None)
     return found
 
 

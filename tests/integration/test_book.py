@@ -114,7 +114,7 @@ def of_breakdown(label: str, labels: list[str], breakdown: str) -> bool:
 def test_every_figure_of_the_data_is_in_the_book(
     slug: str, books: Callable[[str], MadeBook], project: Project
 ) -> None:
-    areas = load_areas(project.data / "areas.csv")
+    areas = load_areas(project.data / "england" / "areas.csv")
     region = areas.by_code[areas.by_code[code_of(slug)].region_code].name
     found = figure_tables(books(slug))
     missing = []
@@ -267,7 +267,7 @@ def test_the_four_silences_are_four_sentences(rutland: MadeBook) -> None:
     text = " ".join(said)
     assert "No national source publishes this for single authorities." in text
     assert "The publisher has discontinued this measure." in text
-    assert "This is not in the figures bundled with this copy of the book." in text
+    assert "This is not among the figures that this copy of the book rests on." in text
     assert "Nothing had been published for Rutland when the figures were gathered." in text
     support = " ".join((rutland.html / "notebooks/carers.html").read_text(encoding="utf-8").split())
     assert "None reported (may be fewer than 5)" in support

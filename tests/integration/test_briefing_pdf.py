@@ -16,7 +16,7 @@ from support.small_data import bundled
 
 from carebook.config.params import Contact
 from carebook.core.cache import BuildCache
-from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
+from carebook.data.dataset_folder import FIGURES_ENV_VARIABLE
 from carebook.editions import pdf_typesetting
 from carebook.editions.briefing.contents import choose_contents
 
@@ -60,7 +60,7 @@ LONG = "bournemouth-christchurch-and-poole"
 def among_all(made_project, tmp_path_factory) -> Ready:
     """The longest name in England, among the authorities of a made-up national dataset."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(DATASET_ENV_VARIABLE, raising=False)
+        patch.setenv(FIGURES_ENV_VARIABLE, "ingested")
         return ready_of(made_project, LONG, tmp_path_factory.mktemp("out"))
 
 

@@ -14,6 +14,7 @@ from support.project_edits import (
     checksums_in,
     edit_cell,
     keep_chapters,
+    rename_area,
     replace_in_file,
     show_no_progress,
 )
@@ -88,9 +89,7 @@ def test_one_format_leaves_the_other_in_place(short: Project) -> None:
 
 def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
     hostile = '<script>alert()</script> #import "x" {{< include y >}} $a$ *b*'
-    replace_in_file(
-        short.data / "areas.csv", ",Rutland,", f',"{hostile.replace(chr(34), chr(34) * 2)}",'
-    )
+    rename_area(short, "E06000017", hostile)
     replace_in_file(
         short.data / "observations.csv", "stated to the nearest percent", "<b>#let x</b>"
     )

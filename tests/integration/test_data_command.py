@@ -14,13 +14,14 @@ from carebook.cli.data_command import _number_in_digits
 from carebook.core.project import Project
 from carebook.ingest.loading import load_dataset
 
-pytestmark = pytest.mark.usefixtures("national_in_use")
+pytestmark = pytest.mark.usefixtures("ingested_alone")
 HEADER = "area_code,indicator,breakdown,period,unit,value,lower,upper,status,source"
 
 
 @pytest.fixture
-def bundled_project(spoilt) -> Project:
-    """The project without a national dataset."""
+def bundled_project(spoilt, monkeypatch) -> Project:
+    """The project with the figures that were typed in, and no others."""
+    monkeypatch.setenv("CAREBOOK_FIGURES", "observations")
     return spoilt
 
 
@@ -110,8 +111,8 @@ def test_coverage_of_one_area(made_project):
 def test_coverage_of_the_bundled_figures(bundled_project):
     text = invoke_carebook(bundled_project, "data").stdout
     assert "3 authorities" in text
-    assert "bundled with carebook" in text
-    assert "No figures, not in the bundled figures: " in text
+    assert "typed in" in text
+    assert "No figures, not among them: " in text
     assert "ingested" not in text
     assert max(map(len, text.splitlines())) <= 80
 
@@ -148,6 +149,11 @@ def test_the_output_is_utf_8_whatever_the_terminal_says(made_project):
         cwd=made_project.root,
         capture_output=True,
         check=True,
-        env={"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": str(ROOT)},
+        env={
+            "PYTHONIOENCODING": "ascii",
+            "PATH": "",
+            "PYTHONPATH": str(ROOT),
+            "CAREBOOK_FIGURES": "ingested",
+        },
     )
     assert "£ per resident" in done.stdout.decode("utf-8")

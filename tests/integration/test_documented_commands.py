@@ -12,7 +12,7 @@ from support.documentation import PAGES, commands
 from support.project_copies import AREAS, ROOT, MadeBook
 
 from carebook.core.project import Project
-from carebook.data.dataset_folder import DATASET_ENV_VARIABLE
+from carebook.data.dataset_folder import FIGURES_ENV_VARIABLE
 from carebook.ingest.ingest_run import ingest_folder
 
 COMMANDS = list(dict.fromkeys(command for page in PAGES for command in commands(page)))
@@ -70,7 +70,7 @@ def test_a_command_of_the_documentation_works(
     for name in os.listdir(ROOT):
         if name not in ("outputs", ".git", "data"):
             (tmp_path / name).symlink_to(ROOT / name)
-    raw = shutil.ignore_patterns("raw", "national")
+    raw = shutil.ignore_patterns("raw", "ingested")
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=raw)
     if command.startswith(OF_BOOKS):
         for slug in AREAS:
@@ -78,7 +78,7 @@ def test_a_command_of_the_documentation_works(
     # The copy shares .venv, which stays installed from where it is.
     environment = os.environ | {"MAKEFLAGS": "-o .venv/book -o .venv/dev"}
     if command.startswith(OF_PUBLISHED_FILES):
-        environment.pop(DATASET_ENV_VARIABLE, None)
+        environment.pop(FIGURES_ENV_VARIABLE, None)
         shutil.copytree(made_folder, tmp_path / "data/raw")
         if command.startswith(".venv/bin/carebook data"):
             ingest_folder(Project(tmp_path), made_folder)

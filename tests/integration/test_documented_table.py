@@ -14,7 +14,7 @@ from carebook.ingest.ingest_run import ingest_folder
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks.api import Book, bars
 
-pytestmark = pytest.mark.usefixtures("national_in_use")
+pytestmark = pytest.mark.usefixtures("ingested_alone")
 
 [NEXT_YEAR] = code_blocks(DOCS / "data.md", "yaml")
 TABLE, INDICATOR = code_blocks(DOCS / "indicators.md", "yaml")

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from support.pdf_files import SMALLEST_LARGE_PRINT, laid_out_pages, letters_in, words_of_pdf
 from support.project_copies import copy_project
-from support.project_edits import show_no_progress
+from support.project_edits import rename_area, show_no_progress
 
 from carebook.books.edition_registry import EDITIONS, edition_files
 from carebook.books.plan import plan_book
@@ -42,15 +42,11 @@ def hardly_any(row: dict[str, str]) -> dict[str, str] | None:
     return None if is_left_out else suppressed(row)
 
 
-def renamed(row: dict[str, str]) -> dict[str, str]:
-    return row | {"name": LONG} if row["code"] == RUTLAND else row
-
-
 @pytest.fixture(scope="module")
 def sparse(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = copy_project(tmp_path_factory.mktemp("sparse") / "project")
     rewrite(project.data / "observations.csv", hardly_any)
-    rewrite(project.data / "areas.csv", renamed)
+    rename_area(project, RUTLAND, LONG)
     return project
 
 

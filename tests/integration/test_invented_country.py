@@ -191,17 +191,16 @@ def test_what_no_file_holds_is_not_said_to_be_missing_from_the_bundled_figures()
     assert text.startswith(NOT_INGESTED_SENTENCE)
     assert "bundled" not in text
     assert block_of("helpline_enquiries", "Charging", code=CITY).silence.startswith(
-        "There is no figure for Elverstone in the files that were ingested."
+        "There is no figure for Elverstone in the published files that this book rests on."
     )
 
 
 def test_the_front_page_says_which_figures_a_copy_rests_on():
     assert dataset_in_words(national()) == (
-        "This copy rests on two published files, read by carebook ingest, with figures for 30 "
-        "authorities."
+        "This copy rests on figures from two published files, for 30 authorities."
     )
     assert dataset_in_words(bundled()) == (
-        "This copy rests on the figures bundled with carebook, for three authorities."
+        "This copy rests on figures that were typed in, for three authorities."
     )
 
 

@@ -28,7 +28,7 @@ from carebook.notebooks.notebook_files import read_blocks
 AUTHORITIES = 18
 KEY = ("area_code", "indicator", "breakdown", "period", "unit")
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
-pytestmark = pytest.mark.usefixtures("national_in_use")
+pytestmark = pytest.mark.usefixtures("ingested_alone")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from carebook.ingest.workbooks.sheet import column_letters
 
 pytestmark = [
     needs_published(),
-    pytest.mark.usefixtures("national_in_use"),
+    pytest.mark.usefixtures("ingested_alone"),
 ]
 
 TABLES = [(SALT, f"T{number}") for number in (3, 6, 8, 10, 11, 12, 16, 33, 34, 36, 38, 47)]
@@ -53,7 +53,7 @@ MISSING = {
 @pytest.fixture(scope="module")
 def frame(published_project):
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
+        patch.setenv("CAREBOOK_FIGURES", "ingested")
         found = load_dataset(published_project).frame
     texts = [name for name in found if "string" in str(found[name].dtype)]
     return found.astype(
@@ -384,7 +384,7 @@ def test_small_areas_and_density_of_areas_old_and_new(by_key, books, code):
 
 def test_neighbours_are_near_in_the_five_features(published_project, frame, by_key):
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CAREBOOK_DATASET", raising=False)
+        patch.setenv("CAREBOOK_FIGURES", "ingested")
         dataset = load_dataset(published_project)
     codes = sorted(dataset.neighbours)
 

@@ -18,7 +18,7 @@ from support.small_data import BATH, ENGLAND, LA_MEAN, LEICESTERSHIRE, RUTLAND
 
 pytestmark = [
     needs_published(),
-    pytest.mark.usefixtures("national_in_use"),
+    pytest.mark.usefixtures("ingested_alone"),
 ]
 
 RURAL = "RUC_LAD_2011_EN_LU.csv"

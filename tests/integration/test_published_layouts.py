@@ -8,6 +8,7 @@ from carebook.ingest.descriptions.file_description import load_descriptions
 from carebook.ingest.descriptions.file_matching import match_files_to_descriptions
 from carebook.ingest.disclosure import read_enquiries
 from carebook.ingest.geography.area_geography import build_geography
+from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.area_successions import load_area_successions
 from carebook.ingest.tables.table_reader import find_sheet, read_table
 from carebook.ingest.workbooks.workbook import open_workbook
@@ -31,7 +32,7 @@ def matches(made):
 @pytest.fixture(scope="module")
 def places(matches):
     lookups = [
-        (DESCRIPTIONS[key], open_workbook(match.path).sheet(""))
+        read_area_lookup(DESCRIPTIONS[key], open_workbook(match.path).sheet(""))
         for key, match in matches.items()
         if DESCRIPTIONS[key].lookup
     ]

@@ -13,7 +13,7 @@ from carebook.notebooks.blocks import BLOCK_MIME, read_block
 
 pytestmark = [
     needs_published(),
-    pytest.mark.usefixtures("national_in_use"),
+    pytest.mark.usefixtures("ingested_alone"),
 ]
 EVERY = ("england", "region", "neighbours", "average")
 # A small one, one without neighbours, the one that submitted nothing, one with a year missing, one

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 from support.project_copies import ROOT
-from support.project_edits import keep_chapters, replace_in_file, show_no_progress
+from support.project_edits import keep_chapters, rename_area, show_no_progress
 
 from carebook.books.manifest import stitcher_versions
 from carebook.books.plan import plan_book
@@ -90,7 +90,7 @@ def test_figure_names_are_unique_in_the_whole_book(staged: Path) -> None:
 
 
 def test_a_title_that_is_not_ours_is_escaped_for_quarto(short: Project, tmp_path: Path) -> None:
-    replace_in_file(short.data / "areas.csv", ",Rutland,", ",<script>x</script> *b*,")
+    rename_area(short, "E06000017", "<script>x</script> *b*")
     plan = plan_book(short, "rutland", stitcher="builtin")
     stage_book(plan, tmp_path / "staged", show_no_progress, workers=1)
     config = yaml.safe_load((tmp_path / "staged/_quarto.yml").read_text(encoding="utf-8"))

@@ -95,7 +95,7 @@ def test_an_area_without_a_figure_ends_with_1(tmp_path):
     assert (done.return_value, "Rutland has no figure. " in done.stdout) == (1, True)
 
 
-@pytest.mark.usefixtures("national_in_use")
+@pytest.mark.usefixtures("ingested_alone")
 def test_ingested_values_are_traced_to_the_publisher_s_cell(made_project, made_folder, tmp_path):
     done = invoke_carebook(
         made_project, "trace", "rutland", "requests", "65+", "--json", "--out", tmp_path

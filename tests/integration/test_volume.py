@@ -340,7 +340,7 @@ def test_what_nobody_has_is_listed_with_the_reason(sections: tuple[VolumeSection
     quality = next(section for section in sections if section.name == "quality")
     [(title, why)] = section_data(quality, VolumePictures(), 30)["silent"]
     assert title == "Complaints to the Ombudsman"
-    assert "ingested" in why
+    assert "No published file" in why
     assert not any(area.everyday_name in why for area in hard_country().areas.authorities)
 
 
@@ -505,7 +505,7 @@ def test_what_is_england_s_alone_is_told_though_no_authority_has_it(held: Volume
 
 def test_the_bundled_figures_are_not_taken_for_the_country(held: VolumeRecords) -> None:
     dataset = hard_country()
-    few = replace(dataset, origin=replace(dataset.origin, kind="bundled"))
+    few = replace(dataset, origin=replace(dataset.origin, kind="typed in"))
     data = volume_data(PROJECT, few, held, (), VolumePictures())
     assert data["scope"] == "England and 30 of its local authorities"
     assert data["partial"].startswith("Not the whole country: ")

@@ -33,7 +33,7 @@ def authority(code: str, name: str, region: str, **more: object) -> Area:
 def dataset(areas: Sequence[Area]) -> Dataset:
     regions = [Area(code, name, make_slug(name), "region", "") for code, name in REGIONS.items()]
     known = Areas({area.code: area for area in (*regions, *areas)})
-    return Dataset(known, {}, {}, (), origin=DatasetOrigin("bundled", CHECKSUM))
+    return Dataset(known, {}, {}, (), origin=DatasetOrigin("typed in", CHECKSUM))
 
 
 def some_areas() -> list[Area]:

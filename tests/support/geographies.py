@@ -9,6 +9,7 @@ from pathlib import Path
 from carebook.core.yaml_models import read_yaml_model
 from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.geography.area_geography import Geography, build_geography
+from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.area_successions import AreaSuccessions, load_area_successions
 from carebook.ingest.workbooks.sheet import Sheet
 
@@ -75,8 +76,8 @@ def bundled_successions() -> AreaSuccessions:
 def small_geography() -> Geography:
     """What the three small lookups make together; the regions are read first, as it may happen."""
     lookups = [
-        (described("lookup_regions_2023"), sheet_of(REGIONS_2023)),
-        (described("lookup_districts_2023"), sheet_of(DISTRICTS_2023)),
-        (described("lookup_districts_2022"), sheet_of(DISTRICTS_2022)),
+        read_area_lookup(described("lookup_regions_2023"), sheet_of(REGIONS_2023)),
+        read_area_lookup(described("lookup_districts_2023"), sheet_of(DISTRICTS_2023)),
+        read_area_lookup(described("lookup_districts_2022"), sheet_of(DISTRICTS_2022)),
     ]
     return build_geography(lookups, bundled_successions())

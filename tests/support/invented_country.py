@@ -46,7 +46,7 @@ def national() -> Dataset:
         observations=tuple(_observations(areas)),
         neighbours=_neighbours(areas),
         origin=DatasetOrigin(
-            "ingested", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}
+            "published files", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}
         ),
         selections=bundled().selections,
     )

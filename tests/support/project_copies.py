@@ -9,7 +9,25 @@ from carebook.core.project import Project
 ROOT = Path(__file__).resolve().parents[2]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
 COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
-_NOT_COPIED = shutil.ignore_patterns("national", "raw", "votes", ".national-*")
+_NOT_COPIED = shutil.ignore_patterns("ingested", "raw", "votes", ".ingested-*")
+# Of the figures of England only the areas; what was worked out of all of them is large too.
+_COPIED_OF_ENGLAND = ("areas.csv", "districts.csv", "neighbours.csv", "sources.yml", "figures.json")
+_LARGEST_COPIED = 200_000
+
+
+def not_copied(folder: str, names: list[str]) -> set[str]:
+    """Return what a copy of a project's data does without, for ``shutil.copytree``."""
+    here, found = Path(folder), _NOT_COPIED(folder, names)
+    if here.name == "england":
+        return found | set(names) - set(_COPIED_OF_ENGLAND)
+    if here.name == "dataset":
+        kept = {
+            path.parent.name
+            for path in here.glob("*/observations.parquet")
+            if path.stat().st_size < _LARGEST_COPIED
+        }
+        return found | set(names) - kept
+    return found
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ def copy_project(root: Path) -> Project:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, root / name, ignore=_NOT_COPIED)
+            shutil.copytree(source, root / name, ignore=not_copied)
         else:
             shutil.copyfile(source, root / name)
     return Project(root)

@@ -1,7 +1,9 @@
 """Small changes to a copy of the project, and what a folder holds before and after a build."""
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -10,6 +12,7 @@ from carebook.books.plan import plan_book
 from carebook.build.book import build_book
 from carebook.core.files import file_sha256
 from carebook.core.project import Project
+from carebook.data.areas import Areas, load_areas, write_areas
 from support.project_copies import copy_project
 
 
@@ -57,3 +60,14 @@ def build_small_project(
     plan = plan_book(project, "rutland", tuple(editions), "builtin")
     build_book(plan, show_no_progress, workers=2)
     return project
+
+
+def rename_area(project: Project, code: str, name: str) -> None:
+    """Give an area another name in the bundled figures, as if they had been made with it."""
+    folder = project.data / "england"
+    areas = load_areas(folder / "areas.csv")
+    renamed = {code: replace(areas.by_code[code], name=name)}
+    write_areas(folder / "areas.csv", Areas({**areas.by_code, **renamed}))
+    record = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    record["tables"]["areas.csv"] = file_sha256(folder / "areas.csv")
+    (folder / "figures.json").write_text(json.dumps(record), encoding="utf-8")

@@ -43,5 +43,5 @@ def run_summarise_process(
 
 
 def load_stored_summaries(project: Project, slug: str = "rutland") -> SummaryStore:
-    area = load_areas(project.data / "areas.csv").find_authority(slug)
+    area = load_areas(project.data / "england" / "areas.csv").find_authority(slug)
     return load_summary_store(summary_store_path(project.data, area))

@@ -181,7 +181,7 @@ def _write_manifest(folder: Path, dataset: Dataset, area: Area) -> None:
             stitchers={},
             final=False,
             dataset=BookDataset(
-                kind="ingested", checksum=dataset.origin.checksum, figures="ef" * 32
+                kind="published files", checksum=dataset.origin.checksum, figures="ef" * 32
             ),
             parameters="01" * 32,
             notebooks={

@@ -106,7 +106,7 @@ def _partial_note(held: int, count: int, dataset: Dataset) -> str:
         are = "is" if held == 1 else "are"
         said = f"A partial volume: {held} of the {count} authorities {are} in it."
     elif not is_ingested_dataset(dataset):
-        said = f"Not the whole country: the bundled figures are of {held} of the local authorities."
+        said = f"Not the whole country: the figures are of {held} of the local authorities."
     else:
         return ""
     return (

@@ -13,13 +13,11 @@ from typing import NamedTuple, cast
 
 from carebook.data.areas import ENGLAND_CODE, REGIONS, Area, Areas, AreaType
 from carebook.data.place_names import make_slug, name_key
-from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.file_problem import FileProblem, SheetError
-from carebook.ingest.geography.area_lookups import AreaLookup, read_area_lookup
+from carebook.ingest.geography.area_lookups import AreaLookup
 from carebook.ingest.geography.area_successions import AreaChange, AreaSuccessions
 from carebook.ingest.geography.authority_parts import AuthorityParts, find_authority_parts
 from carebook.ingest.tables.table_rows import AreaDirectory
-from carebook.ingest.workbooks.sheet import Sheet
 
 _AREA_TYPES: Mapping[str, AreaType] = {
     "E06": "unitary authority",
@@ -111,7 +109,7 @@ class _GeographySources:
 
 
 def build_geography(
-    lookups: Sequence[tuple[FileDescription, Sheet]],
+    lookups: Sequence[AreaLookup],
     successions: AreaSuccessions,
     rows: Iterable[tuple[str, str, str]] = (),
 ) -> Geography:
@@ -121,20 +119,11 @@ def build_geography(
     they name areas that no lookup holds.
 
     Raises:
-        SheetError: a lookup cannot be read, or an earlier one has an authority that the latest has
-            not and the successions do not explain.
+        SheetError: an earlier lookup has an authority that the latest has not and the successions
+            do not explain.
 
     """
-    read: list[AreaLookup] = []
-    problems: list[FileProblem] = []
-    for description, sheet in lookups:
-        try:
-            read.append(read_area_lookup(description, sheet))
-        except SheetError as error:
-            problems += error.problems
-    if problems:
-        raise SheetError(*problems)
-    ordered = tuple(sorted(read, key=lambda links: links.period))
+    ordered = tuple(sorted(lookups, key=lambda links: links.period))
     by_code: dict[str, AreaRow] = {}
     for row in rows:
         one = AreaRow(*row)

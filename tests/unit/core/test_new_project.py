@@ -85,4 +85,7 @@ def test_a_new_project_has_all_of_the_data_that_a_project_rests_on():
     """What a dataset is loaded from, what is read and whom it is compared with."""
     listed = {part for part in STARTER_PARTS if part.startswith("data/")}
     there = {f"data/{path.name}" for path in (ROOT / "data").iterdir()}
-    assert there - {"data/national", "data/raw", "data/votes", "data/summaries"} <= listed
+    assert (
+        there - {"data/ingested", "data/raw", "data/votes", "data/summaries", "data/.carebook"}
+        <= listed
+    )

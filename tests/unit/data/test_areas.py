@@ -1,13 +1,11 @@
 import pytest
 from support.geographies import small_geography
-from support.project_copies import ROOT
 from support.small_data import bundled, refusal
 
 from carebook.data.areas import (
     AVERAGE_AUTHORITY_CODE,
     NATIONAL_AREA_COLUMNS,
     Areas,
-    areas_file,
     load_areas,
     write_areas,
 )
@@ -244,14 +242,6 @@ def test_what_is_written_is_read_again_and_is_the_same_bytes(tmp_path):
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
     assert load_areas(tmp_path / "one.csv") == areas
     assert b"\r" not in (tmp_path / "one.csv").read_bytes()
-
-
-def test_the_national_file_is_used_where_there_is_one(tmp_path):
-    assert areas_file(tmp_path) == tmp_path / "areas.csv"
-    (tmp_path / "national").mkdir()
-    (tmp_path / "national" / "areas.csv").touch()
-    assert areas_file(tmp_path) == tmp_path / "national" / "areas.csv"
-    assert (ROOT / "data" / "areas.csv").is_file()
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,10 @@ def test_a_missing_value_is_none_and_never_zero(load):
             "all ages', 'count', 'per 100,000 people aged 65 and over'), found 'percent'; mend it",
         ),
         ({"indicator": "request"}, "indicator: expected a key of indicators.yml, found 'request'"),
-        ({"area_code": "E06000099"}, "area_code: expected a code of areas.csv or LA_MEAN"),
+        (
+            {"area_code": "E06000099"},
+            "area_code: expected the code of an area (data/england/areas.csv) or LA_MEAN",
+        ),
         ({"area_code": "rutland"}, "found 'rutland'; add the area or mend the code"),
         ({"breakdown": "66+"}, "breakdown: expected a breakdown of requests (18-64, 65+)"),
         ({"breakdown": ""}, "breakdown: expected a breakdown of requests"),

@@ -124,7 +124,11 @@ def put_volume(out: Path, papers: Sequence[str] = ("a4", "a5"), **manifest: obje
         name = f"carebook-national-{paper}.pdf"
         (folder / name).write_bytes(content)
         outputs[name] = hashlib.sha256(content).hexdigest()
-    told = {"dataset": {"kind": "ingested", "checksum": CHECKSUM}, "outputs": outputs, **manifest}
+    told = {
+        "dataset": {"kind": "published files", "checksum": CHECKSUM},
+        "outputs": outputs,
+        **manifest,
+    }
     (folder / "manifest.json").write_text(json.dumps(told), "utf-8")
     return folder
 
@@ -141,22 +145,32 @@ SECTIONS = "to print: each section for the whole country, and a page for"
 @pytest.mark.parametrize(
     ("count", "known", "kind", "says"),
     [
-        (153, 153, "ingested", f"All of England in one volume, {SECTIONS} each authority."),
+        (153, 153, "published files", f"All of England in one volume, {SECTIONS} each authority."),
         (
             3,
             153,
-            "ingested",
+            "published files",
             f"A volume of 3 of 153 authorities, {SECTIONS} each of these authorities.",
         ),
-        (1, 153, "ingested", f"A volume of 1 of 153 authorities, {SECTIONS} that authority."),
+        (
+            1,
+            153,
+            "published files",
+            f"A volume of 1 of 153 authorities, {SECTIONS} that authority.",
+        ),
         (
             3,
             3,
-            "bundled",
+            "typed in",
             f"A volume of 3 authorities, and not of the whole country, {SECTIONS} "
             "each of these authorities.",
         ),
-        (2, 3, "bundled", f"A volume of 2 of 3 authorities, {SECTIONS} each of these authorities."),
+        (
+            2,
+            3,
+            "typed in",
+            f"A volume of 2 of 3 authorities, {SECTIONS} each of these authorities.",
+        ),
     ],
 )
 def test_the_page_says_of_whom_a_volume_is(
@@ -168,7 +182,7 @@ def test_the_page_says_of_whom_a_volume_is(
 
 
 def test_a_volume_of_other_figures_is_told(tmp_path: Path) -> None:
-    other = {"kind": "ingested", "checksum": "f" * 64}
+    other = {"kind": "published files", "checksum": "f" * 64}
     put_volume(tmp_path, authorities={"in": 9, "of": 9}, dataset=other)
     [said] = volumes_said(tmp_path)
     assert f"another dataset than the one that this page names: {'f' * 16}. On A4" in said
@@ -185,7 +199,10 @@ UNKNOWN = "A national volume, to print: its contents name the authorities in it.
         {"authorities": {"in": "3", "of": "153"}},
         {"authorities": {"in": 154, "of": 153}},
         {"authorities": {"in": 153, "of": 153}, "dataset": None},
-        {"authorities": {"in": 153, "of": 153}, "dataset": {"kind": "ingested", "checksum": 1}},
+        {
+            "authorities": {"in": 153, "of": 153},
+            "dataset": {"kind": "published files", "checksum": 1},
+        },
         {"authorities": {"in": 153, "of": 153}, "outputs": ["carebook-national-a4.pdf"]},
         {"authorities": {"in": 153, "of": 153}, "outputs": {"carebook-national-a4.pdf": "00"}},
     ],
@@ -235,7 +252,7 @@ def test_the_page_says_what_it_rests_on(soup: BeautifulSoup) -> None:
     )
     about = text_of(soup.select_one("dl.about"))
     for words in (
-        "This copy rests on the figures bundled with carebook, for six authorities.",
+        "This copy rests on figures that were typed in, for six authorities.",
         CHECKSUM[:16],
         f"carebook {__version__}",
     ):

@@ -109,7 +109,7 @@ def test_what_is_not_local_is_not_said_to_be_unknown():
 
 def test_comparators_alone_make_no_chart():
     text = said("carer_support", support("published", 129.6, area_code=LA_MEAN))
-    assert text.startswith("There is no figure for Rutland in the figures bundled")
+    assert text.startswith("There is no figure for Rutland among those")
 
 
 def test_one_value_among_gaps_is_enough_for_a_chart():
@@ -132,4 +132,4 @@ def test_another_authoritys_gap_is_not_told():
         "Many councils had no published score in 2024-25."
     )
     elsewhere = said("cqc_authority_score", slug="leicestershire")
-    assert elsewhere.startswith("There is no figure for Leicestershire in the figures bundled")
+    assert elsewhere.startswith("There is no figure for Leicestershire among those")

@@ -185,7 +185,7 @@ def test_filtered_rows_make_fewer_facts():
 def test_a_silence_is_shown_as_a_sentence_and_no_chart():
     data = displayed(open_book().show, open_book().figures("reablement"), api.bars)
     assert VEGALITE_MIME not in data
-    assert data["text/plain"].startswith("This is not in the figures bundled")
+    assert data["text/plain"].startswith("This is not among the figures")
 
 
 def test_figures_of_several_indicators_are_refused():
@@ -290,7 +290,7 @@ def test_the_provenance_names_area_edition_and_checksum():
     book = open_book()
     text = displayed(book.provenance)["text/markdown"]
     assert figures_checksum(bundled(), book.area)[:16] in text
-    assert "The figures bundled with carebook" in text
+    assert "Figures that were typed in" in text
     assert "Rutland, E06000017" in text
     assert "21 November 2026" in text
 

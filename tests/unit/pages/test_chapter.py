@@ -69,7 +69,7 @@ def test_figure_summary_source_and_table_follow_each_other(chapter):
         "## Requests",
         "Source: NHS England, ASCFR",
         "## Reablement",
-        "not in the figures bundled",
+        "not among the figures",
         ".summary-whole",
         "All in all.",
     ]

@@ -8,7 +8,7 @@ from support.small_data import ENGLAND, RUTLAND
 from carebook.data.dataset import Dataset
 from carebook.statistics.outliers import find_outliers
 
-pytestmark = pytest.mark.usefixtures("national_in_use")
+pytestmark = pytest.mark.usefixtures("ingested_alone")
 KENT = "E10000016"
 
 

@@ -13,6 +13,7 @@ from support.small_data import refusal
 from carebook.data.areas import ENGLAND_CODE, load_areas, write_areas
 from carebook.ingest.file_problem import SheetError
 from carebook.ingest.geography.area_geography import AreaRow, build_geography
+from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.area_successions import AreaSuccessions
 from carebook.ingest.workbooks.sheet import Sheet
 from carebook.ingest.workbooks.workbook import open_workbook
@@ -25,7 +26,7 @@ LOOKUPS = (
 
 
 def geography(rows, name="lookup_districts_2023", successions=None, of_tables=()):
-    lookups = [(described(name), sheet_of(rows))]
+    lookups = [read_area_lookup(described(name), sheet_of(rows))]
     return build_geography(lookups, successions or bundled_successions(), of_tables)
 
 
@@ -266,8 +267,8 @@ def test_every_problem_of_a_lookup_is_told():
 
 def test_an_authority_that_vanished_unexplained_is_a_problem():
     lookups = [
-        (described("lookup_districts_2022"), sheet_of(DISTRICTS_2022, "old.csv")),
-        (described("lookup_districts_2023"), sheet_of(DISTRICTS_2023, "new.csv")),
+        read_area_lookup(described("lookup_districts_2022"), sheet_of(DISTRICTS_2022, "old.csv")),
+        read_area_lookup(described("lookup_districts_2023"), sheet_of(DISTRICTS_2023, "new.csv")),
     ]
     with pytest.raises(SheetError) as caught:
         build_geography(lookups, AreaSuccessions())
@@ -283,7 +284,7 @@ def test_an_authority_that_vanished_unexplained_is_a_problem():
 def real():
     lookups = []
     for name, file in LOOKUPS:
-        lookups.append((described(name), open_workbook(PUBLISHED / file).sheet("")))
+        lookups.append(read_area_lookup(described(name), open_workbook(PUBLISHED / file).sheet("")))
     return build_geography(lookups, bundled_successions())
 
 

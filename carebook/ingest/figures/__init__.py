@@ -1,0 +1,1 @@
+"""Tidy figures taken from published files: bundled, ingested or typed in, and merged into one."""

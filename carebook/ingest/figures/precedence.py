@@ -1,0 +1,93 @@
+"""Which of several sources' figures stands: the publisher's own, the latest release, the nearest.
+
+For each indicator, area, breakdown, period and unit, in this order: a value goes before none; the
+publisher's own before one at second hand; one that a publisher states before one worked out of
+rows; the later release before the earlier; ingested files before typed-in figures, and those
+before the bundled ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isclose
+
+from carebook.data.indicators import Source
+from carebook.data.periods import period_start
+from carebook.ingest.figures.figures_folder import Figures
+from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+
+
+@dataclass(frozen=True, slots=True)
+class SupersededValue:
+    """A figure that another one stands for; the two differ."""
+
+    superseded: SourceValue
+    stands: SourceValue
+
+
+@dataclass(frozen=True)
+class MergedFigures:
+    """Each figure once, the figures that gave way to another one, and which folder each is of."""
+
+    values: tuple[SourceValue, ...]
+    superseded: tuple[SupersededValue, ...]
+
+
+# What is compared, the larger standing: has a value, own, stated, release, folder.
+_Rank = tuple[bool, bool, bool, str, int]
+
+
+def merge_figures(folders: Sequence[Figures]) -> MergedFigures:
+    """Merge the figures of several folders, of which a later one goes before an earlier.
+
+    Within a folder each figure occurs once for each published file.
+    """
+    kept: dict[SourceValueKey, tuple[_Rank, SourceValue]] = {}
+    superseded: list[SupersededValue] = []
+    for place, figures in enumerate(folders):
+        releases = _releases(figures)
+        for value in figures.values:
+            rank = _rank(value, figures.sources, releases, place)
+            other = kept.get(value.key)
+            if other is None:
+                kept[value.key] = rank, value
+                continue
+            if rank > other[0]:
+                kept[value.key] = rank, value
+                stands, gave_way = value, other[1]
+            else:
+                stands, gave_way = other[1], value
+            if _differ(stands, gave_way):
+                superseded.append(SupersededValue(gave_way, stands))
+    return MergedFigures(tuple(value for _, value in kept.values()), tuple(superseded))
+
+
+def _rank(
+    value: SourceValue,
+    sources: Mapping[str, Source],
+    releases: Mapping[tuple[str, str], str],
+    place: int,
+) -> _Rank:
+    source = sources.get(value.source)
+    is_own = source is None or not source.by_way_of
+    release = releases.get((value.file, value.source), "")
+    return value.value is not None, is_own, value.status != "derived", release, place
+
+
+def _releases(figures: Figures) -> Mapping[tuple[str, str], str]:
+    """Return when each file was published, by file and source; else when its period began."""
+    return {
+        (file.name, file.source): file.released or "{:04}-{:02}".format(*period_start(file.period))
+        for file in figures.files
+        if file.released or file.period
+    }
+
+
+def _differ(one: SourceValue, other: SourceValue) -> bool:
+    if one.value is None or other.value is None:
+        return False
+    return not isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def contradictions(superseded: Iterable[SupersededValue]) -> Iterable[SupersededValue]:
+    """Return those of which both were released: where a typed-in or second-hand figure is wrong."""
+    return (one for one in superseded if one.superseded.source != one.stands.source)
