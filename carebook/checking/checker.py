@@ -14,7 +14,7 @@ from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
-from carebook.checking.spans import Span
+from carebook.checking.spans import Span, distinct_keys
 from carebook.facts.knowledge import AreaKnowledge
 
 
@@ -66,14 +66,7 @@ def _check_sentence(
         while start < end and text[start].isspace():
             start += 1
         yield CheckedClaim(
-            text=whole,
-            claim=text[start:end],
-            verdict=judgement.verdict,
-            fact=judgement.fact,
-            reason=judgement.reason,
-            kind=kind,
-            start=start,
-            end=end,
+            text=whole, claim=text[start:end], kind=kind, start=start, end=end, **vars(judgement)
         )
 
 
@@ -81,19 +74,19 @@ def _context_after(sentence: ParsedSentence) -> PrecedingContext:
     """Return what a sentence leaves open for the next."""
     before, source = sentence.context, sentence.source
     names_indicator = bool(sentence.indicators)
-    indicators = tuple(dict.fromkeys(m.key for m in sentence.indicators)) or before.indicators
+    indicators = distinct_keys(sentence.indicators) or before.indicators
     if sentence.quantities and names_indicator:
         last, first = (
             find_number_scope(sentence.quantities[at], sentence).indicators for at in (-1, 0)
         )
         indicators = tuple(dict.fromkeys((*last, *first))) or indicators
-    ages = tuple(dict.fromkeys(m.key for m in sentence.ages))
+    ages = distinct_keys(sentence.ages)
     text = source.lowercase
     if before.text and not names_indicator:
         text = f"{before.text[-300:]} {text}"
     return replace(
         before,
-        places=tuple(dict.fromkeys(p.key for p in sentence.places)) or before.places,
+        places=distinct_keys(sentence.places) or before.places,
         subject=find_subject(sentence) if sentence.places else before.subject,
         indicators=indicators,
         ages=ages or (() if names_indicator and not source.is_list_item else before.ages),

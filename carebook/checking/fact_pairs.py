@@ -47,29 +47,22 @@ def find_fact_pairs(
         others = [
             e for e in entries if e.place_code in scope.subjects and e.age == scope.comparator_age
         ]
-        found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scope)]
-    others = [e for e in entries if e.place_code in scope.comparators]
-    found = [
-        FactPair(one, other) for one in ones for other in others if is_same_measure(one, other)
+        return _pairs_of_measure(ones, others, scope, group=False)
+    if scope.comparators:
+        others = [e for e in entries if e.place_code in scope.comparators]
+        return _pairs_of_measure(ones, others, scope)
+    # "Net spending is lower than gross": two measures of one place.
+    first = {mention.key for mention in sentence.indicators if mention.end <= span.start}
+    second = {mention.key for mention in sentence.indicators if mention.start >= span.end}
+    return [
+        FactPair(a, b)
+        for a in ones
+        for b in ones
+        if a.fact.indicator in first
+        and b.fact.indicator in second - {a.fact.indicator}
+        and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
+        and _is_in_period(a, scope)
     ]
-    if not found and len(scope.indicators) > 1 and not scope.comparators:
-        # "Net spending is lower than gross": two measures of one place.
-        order = sorted(sentence.indicators, key=lambda t: t.start)
-        first = [t.key for t in order if t.end <= span.start]
-        second = [t.key for t in order if t.start >= span.end]
-        found = [
-            FactPair(a, b)
-            for a in ones
-            for b in ones
-            if first
-            and second
-            and a.fact.indicator in first
-            and b.fact.indicator in second
-            and a.fact.indicator != b.fact.indicator
-            and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
-        ]
-    return [p for p in found if _is_in_period(p, scope)]
 
 
 def _breakdown_pairs(
@@ -92,15 +85,26 @@ def _breakdown_pairs(
         ]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
         others = [e for e in own if e.fact.breakdown == second[0].key]
-        found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scope)]
+        return _pairs_of_measure(ones, others, scope, group=False)
     return None
 
 
-def _is_in_period(pair: FactPair, scope: RelationScope) -> bool:
+def _pairs_of_measure(
+    ones: list[FactEntry], others: list[FactEntry], scope: RelationScope, *, group: bool = True
+) -> list[FactPair]:
+    return [
+        FactPair(one, other)
+        for one in ones
+        if _is_in_period(one, scope)
+        for other in others
+        if is_same_measure(one, other, group=group)
+    ]
+
+
+def _is_in_period(entry: FactEntry, scope: RelationScope) -> bool:
     if scope.periods:
-        return any(period.matches(pair.one.fact.period) for period in scope.periods)
-    return pair.one.is_latest
+        return any(period.matches(entry.fact.period) for period in scope.periods)
+    return entry.is_latest
 
 
 def is_same_measure(one: FactEntry, other: FactEntry, *, group: bool = True) -> bool:
@@ -114,7 +118,6 @@ def is_same_measure(one: FactEntry, other: FactEntry, *, group: bool = True) -> 
 def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[FactPair]:
     """Return the pairs of a series that a change speaks of; all of them where it does not say."""
     found = []
-    named = scope.periods
     own = [entry for entry in entries if entry.place_code in scope.subjects]
     for early in own:
         for late in own:
@@ -125,8 +128,7 @@ def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[Fa
                 continue
             if periods.period_start(a.period) >= periods.period_start(b.period):
                 continue
-            fits = [p for p in named if p.matches(a.period) or p.matches(b.period)]
-            if len({p.key for p in fits}) == len({p.key for p in named}):
+            if all(p.matches(a.period) or p.matches(b.period) for p in scope.periods):
                 found.append(FactPair(late, early, is_change=True))
     return found
 

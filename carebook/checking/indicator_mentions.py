@@ -29,12 +29,9 @@ class IndicatorTerm:
 
 
 @dataclass(frozen=True)
-class IndicatorMention:
-    """An indicator (or a breakdown of one) spoken of at a place in a sentence."""
+class IndicatorMention(Mention):
+    """An indicator spoken of at a place in a sentence; ``is_weak`` where other words do better."""
 
-    start: int
-    end: int
-    key: str
     is_weak: bool = False
 
 

@@ -13,26 +13,12 @@ from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.populations import find_ages
-from carebook.checking.spans import Mention, Span
+from carebook.checking.spans import Span, distinct_keys, find_mentions
+from carebook.checking.word_lists import word_pattern
 from carebook.facts.fact import Fact
 
-_NO_FIGURE_WORDS = re.compile(
-    r"\b(?:no|not a) (?:[a-z]+ ){0,4}?(?:figures?|score|data|number|rate|rating)s?\b(?: (?:is|"
-    r"are|was|were|has been|have been|exists?) (?:published|given|available|reported|shown))?"
-    r"|\b(?:is|are|was|were|has|have) not (?:been )?(?:published|available|reported|given)\b|"
-    r"\bsuppressed\b|\bnone (?:is|are|was|were) (?:published|available|reported)\b|"
-    r"\bwithout a (?:published )?(?:figure|score)\b"
-)
-_NO_PEOPLE_WORDS = re.compile(
-    r"\b(?:no|not one|not a single)\s+(?:adults?|carers?|people|person|residents?|older people|"
-    r"working-age adults?|requests?|providers?|complaints?|enquiries)\b(?! (?:who|knows?|"
-    r"should|can))"
-    r"|\b(?:nobody|no one|no-one|none of (?:the|its|their) (?:carers|adults|people|residents|"
-    r"providers))\b|\b(?:raises?|spends?|spent|receives?|gets?|pays?|raised) nothing\b|"
-    r"\bno (?:nursing|residential) (?:care|places?|placements?|support)\b|\bno direct payments?\b|"
-    r"\bzero\b(?= (?:people|carers|adults|requests))|\bnone\b(?= (?:got|received|"
-    r"were given|had|in|at all))"
-)
+_NO_FIGURE_WORDS = word_pattern("absences", "no figure words")
+_NO_PEOPLE_WORDS = word_pattern("absences", "no people words")
 _HAS_FIGURE = "There is a figure in the data."
 
 
@@ -40,23 +26,22 @@ def judge_absences(
     sentence: ParsedSentence, lookup: FactLookup
 ) -> list[tuple[Span, ClaimKind, ClaimJudgement]]:
     """Judge every claim of a sentence that there is no figure, or that there were none."""
-    found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
-    for match in _NO_FIGURE_WORDS.finditer(sentence.lowercase):
-        judgement = _judge_no_figure(match.group(), sentence, lookup)
-        if judgement is not None:
-            found.append((Mention(match.start(), match.end(), ""), "absence", judgement))
-    for match in _NO_PEOPLE_WORDS.finditer(sentence.lowercase_without_places):
-        if any(q.start <= match.start() < q.end for q in sentence.quantities):
-            continue
-        judgement = _judge_nobody(sentence, lookup)
-        if judgement is not None:
-            found.append((Mention(match.start(), match.end(), ""), "absence", judgement))
-    return found
+    text = sentence.lowercase
+    judged: list[tuple[Span, ClaimJudgement | None]] = [
+        (words, _judge_no_figure(text[words.start : words.end], sentence, lookup))
+        for words in find_mentions(_NO_FIGURE_WORDS, text)
+    ]
+    judged += [
+        (words, _judge_nobody(sentence, lookup))
+        for words in find_mentions(_NO_PEOPLE_WORDS, sentence.lowercase_without_places)
+        if not any(q.start <= words.start < q.end for q in sentence.quantities)
+    ]
+    return [(words, "absence", found) for words, found in judged if found is not None]
 
 
 def _indicators_meant(sentence: ParsedSentence) -> tuple[str, ...]:
     given = sentence.context.given_indicator
-    named = tuple(dict.fromkeys(mention.key for mention in sentence.indicators))
+    named = distinct_keys(sentence.indicators)
     return (given,) if given else named or sentence.context.indicators
 
 

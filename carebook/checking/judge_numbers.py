@@ -20,32 +20,18 @@ from carebook.checking.place_mentions import UNKNOWN_PLACE
 from carebook.checking.quantities import Quantity
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_units import convert_to_stated_units
+from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data import periods, units
 from carebook.facts.fact import Fact
 
 # What may not fit, the most telling first: a number with one misfit is explained by it.
-_MISFIT_PRIORITY = (
-    "place",
-    "period",
-    "breakdown",
-    "age",
-    "denominator",
-    "unit",
-    "measure",
-    "value",
-)
-_NEGATION = re.compile(
-    r"\bnot\b(?! only)|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bfail(?:ed|s)? to\b"
-)
+_MISFIT_PRIORITY = ("place", "period", "breakdown", "age", "denominator", "unit", "measure")
+_NEGATION = word_pattern("judge_numbers", "negation")
 # Measures that are themselves of what is not so.
-_NEGATIVE_INDICATORS = ("dissatisfaction_public", "carer_support", "providers_below_good")
-_COMPARISON_WORDS = re.compile(
-    r"\b(?:compar(?:es|ed|ing|able)|against|than|versus|vs|relative to|beside)\b"
-)
+_NEGATIVE_INDICATORS = read_word_lists("indicators")["of what is not so"]
+_COMPARISON_WORDS = word_pattern("judge_numbers", "comparison words")
 _NEW_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
-_INTERVAL_WORDS = re.compile(
-    r"interval|confidence|limits?\b|margin|range|certain|likely to lie|could be"
-)
+_INTERVAL_WORDS = word_pattern("judge_numbers", "interval words")
 _RANGE_JOINER = re.compile(r"\s*(?:to|and|-|up to)\s*")
 
 
@@ -161,12 +147,7 @@ def _match_entry(claim: _NumberClaim, entry: FactEntry) -> _EntryMatch:
         misfits.append(problem)
     if not _fits_period(claim, entry):
         misfits.append("period")
-    percent = claim.sentence.context.is_percent or any(
-        q.kind == "percent" for q in claim.sentence.quantities
-    )
-    found = convert_to_stated_units(
-        quantity, scope, entry, claim.sentence.lowercase, is_percent=percent
-    )
+    found = convert_to_stated_units(quantity, scope, entry, claim.sentence.lowercase)
     if fact.status == "at_most" and quantity.hedge != "less":
         return _EntryMatch(entry, tuple(misfits), value_fits=False)  # 5 or fewer is not 5
     if isinstance(found, str):

@@ -10,28 +10,18 @@ from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import find_relation_scope
+from carebook.checking.word_lists import word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
-_AMONG_AUTHORITIES = re.compile(
-    r"\b(?:in|of|across|among|out of|within) (?:the |all |any |english |every )*(?:country|"
-    r"county council|england|region|nation|authorit\w+|councils?|counties|neighbours|"
-    r"\d{1,3}(?!\d)|league|uk|land)\b|\bnational(?:ly)?\b|\b(?:any|"
-    r"every|other|all) (?:other )?(?:authorit|council|count)|league|rank|quartile|decile|"
-    r"\b(?:any|no) other\b|\bregion's\b|\bcountry's\b|\bengland's\b"
-)
+_AMONG_AUTHORITIES = word_pattern("judge_ranks", "among authorities")
 
 
 # Before a region or an area other than the book's own.
 _BEFORE_RANKED_PLACE = re.compile(r"\b(?:in|of|across|among|out of|within) (?:all )?$")
-_TOP_RANK_WORDS = re.compile(
-    r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear"
-)
+_TOP_RANK_WORDS = word_pattern("judge_ranks", "top rank words")
 _LOW_RANK_WORDS = re.compile(r"least|low|few|small|short|rare")
 # Ranks that can only be among authorities, or need figures that no book has.
-_RANK_WITHOUT_FACTS = re.compile(
-    r"rank|league|quartile|place|tops?|bottom|leading|any|record|all-time|\d|second|third|"
-    r"fourth|fifth|last"
-)
+_RANK_WITHOUT_FACTS = word_pattern("judge_ranks", "rank without facts")
 
 
 def judge_rank(

@@ -26,42 +26,29 @@ from carebook.checking.place_mentions import UNKNOWN_PLACE
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.spans import Mention
+from carebook.checking.word_lists import word_pattern
 
 _NO_CAUSE = unsupported(
     "The data show what is, never why: causes belong under 'Questions to ask locally'."
 )
 _NO_JUDGEMENT = unsupported("Figures like these cannot show how good an authority is.")
 # "The data indicate that ..." reports, where "this indicates that ..." infers.
-_REPORTING_NOUN = re.compile(
-    r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)"
-    r"(?: (?:also|here|for [\w-]+))? $"
-)
-_STATES_COVERAGE = re.compile(
-    r"\s*(?:it|they|this) (?:covers?|asks?|counts?|rests?|leaves?|excludes?|includes?|only)"
-)
-_STATES_COMPARISON = re.compile(
-    r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|"
-    r"[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
-)
+_REPORTING_NOUN = word_pattern("judge_relations", "reporting noun")
+_STATES_COVERAGE = word_pattern("judge_relations", "states coverage")
+_STATES_COMPARISON = word_pattern("judge_relations", "states comparison")
 # "Practically unchanged" allows for so small a part.
 _NEARLY_UNCHANGED_LIMIT = 0.02
-_NEARLY = re.compile(
-    r"\b(?:practically|almost|virtually|nearly|broadly|roughly|essentially|largely|"
-    r"more or less|about)\s+(?:the\s+)?$"
+_NEARLY = word_pattern("judge_relations", "nearly")
+# The verdicts on two facts that each kind of relation may rest on.
+_HIGHER, _LOWER, _ALIKE = (
+    frozenset({"higher"}),
+    frozenset({"lower"}),
+    frozenset({"similar", "same"}),
 )
-# The verdicts on two facts that each kind of comparison may rest on.
 _ACCEPTED_VERDICTS = {
-    "higher": frozenset({"higher"}),
-    "lower": frozenset({"lower"}),
-    "similar": frozenset({"similar", "same"}),
-    "different": frozenset({"higher", "lower"}),
-}
-_DIRECTION_OF_VERDICT = {
-    "higher": "rose",
-    "lower": "fell",
-    "same": "unchanged",
-    "similar": "unchanged",
-}
+    "higher": _HIGHER, "lower": _LOWER, "similar": _ALIKE, "different": _HIGHER | _LOWER,
+    "rose": _HIGHER, "fell": _LOWER, "unchanged": _ALIKE,
+}  # fmt: skip
 
 
 def judge_relation(
@@ -141,8 +128,7 @@ def _judge_comparison(
             "have them."
         )
     if relation.kind in ("higher", "lower") and any(pair.is_change for pair in pairs):
-        direction = _DIRECTION_OF_VERDICT[relation.kind]
-        return "change", _judge_direction(direction, relation.negated, pairs, lookup)
+        return "change", _judge_direction(relation, pairs, lookup)
     # What the text says has to be so for every place compared with.
     judgement = unsupported("")
     for code in scope.comparators or ("",):
@@ -197,7 +183,7 @@ def _judge_listed_indicators(
 
 def _accepted_verdicts(relation: RelationPhrase) -> frozenset[str]:
     accepted = _ACCEPTED_VERDICTS[relation.kind]
-    return frozenset(_DIRECTION_OF_VERDICT) - accepted if relation.negated else accepted
+    return (_HIGHER | _LOWER | _ALIKE) - accepted if relation.negated else accepted
 
 
 def _judge_pairs(
@@ -231,25 +217,24 @@ def _judge_change(
             "change."
         )
     text = sentence.lowercase
-    nearly = _NEARLY.search(text[: relation.start]) or re.match(
-        r"barely|hardly|little", text[relation.start : relation.end]
+    is_nearly = relation.kind == "unchanged" and (
+        _NEARLY.search(text[: relation.start])
+        or text.startswith(("barely", "hardly", "little"), relation.start)
     )
-    return _judge_direction(
-        relation.kind, relation.negated, pairs, lookup, nearly=nearly is not None
-    )
+    return _judge_direction(relation, pairs, lookup, is_nearly=bool(is_nearly))
 
 
 def _judge_direction(
-    kind: str, negated: bool, pairs: list[FactPair], lookup: FactLookup, *, nearly: bool = False
+    relation: RelationPhrase, pairs: list[FactPair], lookup: FactLookup, *, is_nearly: bool = False
 ) -> ClaimJudgement:
+    accepted = _accepted_verdicts(relation)
     for pair in pairs:
-        direction = _DIRECTION_OF_VERDICT.get(compare_pair(pair))
-        if direction is not None and (direction == kind) != negated:
+        if compare_pair(pair) in accepted:
             return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}.")
     pair = pairs[0]
     ids, figures = pair_fact_ids(pair), describe_pair(pair, lookup)
     ratio = (pair.one.fact.value or 0.0) / (pair.other.fact.value or 1.0)
-    if nearly and kind == "unchanged" and abs(ratio - 1) <= _NEARLY_UNCHANGED_LIMIT:
+    if is_nearly and abs(ratio - 1) <= _NEARLY_UNCHANGED_LIMIT:
         return supported(ids, f"{figures}.")
     if compare_pair(pair) == "not compared":
         return unsupported(explain_no_comparison(pair, lookup), ids)

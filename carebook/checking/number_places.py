@@ -5,52 +5,26 @@ import re
 from carebook.checking.list_alignment import align_mentions
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
 from carebook.checking.quantities import Quantity
-from carebook.checking.spans import CLAUSE_BREAK, Mention
+from carebook.checking.spans import CLAUSE_BREAK, Mention, distinct_keys
+from carebook.checking.word_lists import word_pattern
 
-BEFORE_COMPARATOR = re.compile(
-    r"(?:\bcompar(?:ed|ing|able)(?: with| to)?|\bagainst|\bthan(?: in| for| it is in|"
-    r" that of)?|\bversus|\bvs\.?|\bunlike|\brelative to|"
-    r"\bas opposed to|\bwhere\b|\brather than|\bset beside|\bset against|\bnext to|"
-    r"\bas against|\bbelow|\babove|\bbeside|\balongside|"
-    r"\bwhich compares with)(?<!below good)\s*(?:with |to )?(?:the )?(?:figure |rate |share |"
-    r"(?!good|improvement)\w+ )?(?:in |for |of |across |that of |that in )?$"
-)
+BEFORE_COMPARATOR = word_pattern("number_places", "before comparator")
 
-_PREPOSITION_BEFORE_PLACE = re.compile(
-    r"^[^;:]*?\b(?:in|for|across|among|amongst|at|of|throughout|within|from|over|recorded by|"
-    r"reported by|seen (?:in|across)|around|by)\s+(?:the\s+|all\s+|whole\s+|both\s+|"
-    r"each\s+of\s+)*$"
-)
+_PREPOSITION_BEFORE_PLACE = word_pattern("number_places", "preposition before place")
 
-_VERB_BEFORE_PLACE = re.compile(
-    r"^,?\s*(?:is|was|were|are|being|belongs? to|applies to|describes|represents|\()?\s*$"
-)
+_VERB_BEFORE_PLACE = word_pattern("number_places", "verb before place")
 
-_PRONOUN = re.compile(
-    r"\W*(?:(?:in|at|by|for|during) [\w/, -]{4,40}? )?(?:it|its|this|that|they|their|there|"
-    r"the (?:figure|rate|share|number|percentage|proportion))\b"
-)
+_PRONOUN = word_pattern("number_places", "pronoun")
 
 # "..., against 8,204", "not 48": the number of whomever the first one is held against.
-_BEFORE_COMPARED_NUMBER = re.compile(
-    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs?\.?|, not|"
-    r"\brather than)\s+(?:about |around |just )?$"
-)
+_BEFORE_COMPARED_NUMBER = word_pattern("number_places", "before compared number")
 
 _PARENTHESIS = re.compile(r"\s-\s[^-]{1,50}\s-\s|\s\([^()]{1,60}\)\s?")
 # What stands between a place and the number that is its own.
-_PLACE_TO_ITS_NUMBER = re.compile(
-    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:|at|on|had|has|was|were|is|with|"
-    r"stood at|came to|reached|averaged|recorded|:)\s*(?:about |around |just |some |\()*"
-)
+_PLACE_TO_ITS_NUMBER = word_pattern("number_places", "place to its number")
 
 # Words after which a place is what the number is held against.
-_COMPARISON_WORDS = re.compile(
-    r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
-    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|"
-    r"alongside|next to)\b(?! 65|"
-    r" good)"
-)
+_COMPARISON_WORDS = word_pattern("number_places", "comparison words")
 
 _IN_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
 
@@ -72,7 +46,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
             opened = text[: quantity.start].rstrip().endswith("(")
             return (in_brackets[0].key,) if opened else (outside[0].key,)
     if (found := align_mentions(places, quantity, sentence)) is not None:
-        names = tuple(dict.fromkeys(place.key for place in places))
+        names = distinct_keys(places)
         if len(names) == 2 and BEFORE_COMPARATOR.search(text[: places[0].start]):
             found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
         return (found,)
@@ -229,15 +203,9 @@ def _is_followed_by_break(text: str, place: Mention) -> bool:
 
 
 # What also holds the sentence's own figure against a place.
-_BEFORE_EQUAL_PLACE = re.compile(
-    r"\b(?:similar to|the same as|close to|in line with|level with|equal to)(?: that)?"
-    r"(?: in| for| of)?\s+(?:the )?$"
-)
+_BEFORE_EQUAL_PLACE = word_pattern("number_places", "before equal place")
 # What stands between the places of a list: "England (65.1%), the East Midlands (64%) and ...".
-_PLACE_LIST_JOINER = re.compile(
-    r"'?(?:s?\s*\([^()]*\)|s [£\d][\d.,%]*(?: million)?)?\s*(?:,|;|,? and|,? or)\s+"
-    r"(?:(?:in|for|of) )?(?:the )?"
-)
+_PLACE_LIST_JOINER = word_pattern("number_places", "place list joiner")
 
 
 def comparator_offsets(sentence: ParsedSentence) -> frozenset[int]:

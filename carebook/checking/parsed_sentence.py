@@ -10,30 +10,20 @@ from carebook.checking.populations import Denominator, find_ages, find_denominat
 from carebook.checking.quantities import Quantity, find_quantities
 from carebook.checking.relation_phrases import RelationPhrase, find_relation_phrases
 from carebook.checking.sentence_splitter import Sentence
-from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
-from carebook.checking.word_lists import alternatives
+from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
-_NOT_CLAIMS = re.compile(alternatives("not_claims"))
-_COUNTED_NOUNS = re.compile(
-    r"(?:[\w-]+\s+){0,3}?(?:ones|people|persons?|residents?|requests?|providers?|homes?|"
-    r"carers?|days?|adults?|complaints?|enquir\w+|pounds|jobs|posts|staff|workers|patients|"
-    r"discharges|councils that|cases|calls|inhabitants|times|weeks|hours|months|agencies|"
-    r"services)\b"
-)
+_NOT_CLAIMS = word_pattern("not_claims")
+_INDICATORS_WITH_RELATION_WORDS = read_word_lists("indicators")["named with words of relation"]
+_COUNTED_NOUNS = word_pattern("parsed_sentence", "counted nouns")
 # "The decile is eight.", "Providers: ten."
 _BEFORE_STATED_NUMBER = re.compile(r"(?:\bis|\bwas|\bare|\bwere|\bat|\bdecile|\bof|:)\s+$")
 _MAX_ORDINARY_NUMBER = 12.0
-_DURATION = re.compile(
-    r"\b(?:over|in|for|within|after|during|the|last|past|previous|those|these|of|only|just|"
-    r"about|every)?\s*(?:the |last |past |previous |these |those )*(?P<n>\d{1,2}|one|two|three|"
-    r"four|five|six|seven|eight|nine|ten)[- ](?:year|years|months?|month period)(?:'s?|-period|"
-    r" period| span| earlier| later| before| ago| on| or so)*\b|\ba (?:decade|year)(?: earlier|"
-    r" later| before| ago)?\b"
-)
+_DURATION = word_pattern("parsed_sentence", "duration")
 
 
 @dataclass(frozen=True)
@@ -106,7 +96,7 @@ def parse_sentence(
 ) -> ParsedSentence:
     """Find everything in one sentence that a claim may be made of."""
     text = sentence.lowercase
-    masks: list[Mention] = [Mention(m.start(), m.end(), "") for m in _NOT_CLAIMS.finditer(text)]
+    masks = find_mentions(_NOT_CLAIMS, text)
     named = spans_outside(
         find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
     )
@@ -125,8 +115,7 @@ def parse_sentence(
     found = [indicator for indicator in found if not indicator.is_weak]
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
-    durations = [Mention(m.start(), m.end(), "") for m in _DURATION.finditer(text)]
-    taken: list[Span] = [*masks, *periods, *ages, *durations]
+    taken: list[Span] = [*masks, *periods, *ages, *find_mentions(_DURATION, text)]
     numbers = [
         q
         for q in find_quantities(bare)
@@ -141,7 +130,7 @@ def parse_sentence(
     ]
     quiet: list[Span] = [
         *own_words,
-        *(Mention(m.start(), m.end(), "") for m in _OR_FEWER.finditer(text)),
+        *find_mentions(_OR_FEWER, text),
         *ages,
         *masks,
         *denominators,
@@ -181,16 +170,10 @@ def _without_place_names(text: str, places: list[Mention]) -> str:
 
 
 def _has_relation_words(indicator: IndicatorMention, text: str) -> bool:
-    """Whether a indicator's own words could be taken for a relation: "below good", "harder"."""
-    return indicator.key in (
-        "providers_below_good",
-        "recruitment_harder",
-        "retention_harder",
-        "discharges_delayed",
-        "discharges_acceptable_trust",
-        "dissatisfaction_public",
-        "satisfaction",
-    ) or bool(re.search(r"\b(?:satisf|people who give)", text[indicator.start : indicator.end]))
+    """Whether an indicator's own words could be taken for a relation: "below good", "harder"."""
+    return indicator.key in _INDICATORS_WITH_RELATION_WORDS or bool(
+        re.search(r"\b(?:satisf|people who give)", text[indicator.start : indicator.end])
+    )
 
 
 def _is_denominator_base(quantity: Quantity, denominators: list[Denominator]) -> bool:

@@ -7,7 +7,7 @@ from carebook.checking.list_alignment import nearest_mention
 from carebook.checking.number_places import BEFORE_COMPARATOR, comparator_offsets, find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
-from carebook.checking.spans import Span, attachment_distance
+from carebook.checking.spans import Span, attachment_costs, distinct_keys
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,13 @@ def find_relation_scope(
     text = sentence.lowercase
     subjects, objects = _subjects_and_comparators(span, sentence)
     than = _find_than(text, span)
-    when = sentence.periods
     if (
         _SIMILARITY_WORDS.match(text[span.start : span.end])
         and not sentence.places
         and _IN_A_YEAR.match(text, span.end)
     ):
         is_change, objects = True, ()
-    ages = tuple(dict.fromkeys(m.key for m in sentence.ages)) or tuple(
-        dict.fromkeys(sentence.context.ages)
-    )
+    ages = distinct_keys(sentence.ages) or tuple(dict.fromkeys(sentence.context.ages))
     than_age: str | None = None
     if than is not None:
         after_ages = [m for m in sentence.ages if m.start >= than.end()]
@@ -76,7 +73,7 @@ def find_relation_scope(
         ages=ages or (None,),
         comparator_age=than_age,
         than_offset=None if than is None else than.end(),
-        periods=when,
+        periods=sentence.periods,
         is_change=is_change,
     )
 
@@ -168,9 +165,6 @@ def _subject_before(span: Span, sentence: ParsedSentence) -> str:
 def _nearest_indicators(span: Span, sentence: ParsedSentence) -> tuple[str, ...]:
     if not sentence.indicators:
         return sentence.context.indicators_meant
-    costs: dict[str, float] = {}
-    for indicator in sentence.indicators:
-        cost = attachment_distance(sentence.lowercase, span, indicator, ())
-        costs[indicator.key] = min(cost, costs.get(indicator.key, 1e9))
+    costs = attachment_costs(sentence.lowercase, span, sentence.indicators, ())
     best = min(costs.values())
     return tuple(name for name, cost in costs.items() if cost <= best + 25)

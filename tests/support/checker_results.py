@@ -4,7 +4,7 @@ from functools import cache
 
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checker import check_claims
-from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
+from carebook.checking.fact_lookup import FactEntry, FactLookup, build_fact_lookup
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
@@ -21,6 +21,11 @@ def known(slug: str = "rutland") -> AreaKnowledge:
 
 def index(slug: str = "rutland") -> FactLookup:
     return build_fact_lookup(known(slug))
+
+
+def every_entry(slug: str = "rutland") -> tuple[FactEntry, ...]:
+    """All that the checker can look up, of other authorities too."""
+    return tuple(index(slug).candidate_entries(known(slug).indicators, ()))
 
 
 def findings(
