@@ -17,8 +17,13 @@ import yaml
 from pypdf import PdfReader
 from support.project_copies import ROOT, copy_project
 
-from benchmarks.aims import LINES, Line
-from benchmarks.made_up import AUTHORITIES, MADE_UP, country, make_up
+from benchmarks.figure_targets import TARGET_LINES, TargetLine
+from benchmarks.synthetic_dataset import (
+    AUTHORITY_COUNT,
+    MADE_UP_SUFFIX,
+    install_synthetic_dataset,
+    make_synthetic_areas,
+)
 from carebook.books.plan import plan_book
 from carebook.build.book import build_book
 from carebook.core.project import Project
@@ -39,7 +44,7 @@ MARK = "carebook-bench-"
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("made-up") / "project")
-    make_up(project, FEW)
+    install_synthetic_dataset(project, FEW)
     return project
 
 
@@ -52,24 +57,25 @@ def dataset(made_up) -> Dataset:
 
 
 def test_there_are_as_many_as_in_england_and_each_says_that_it_is_made_up():
-    areas = country(AUTHORITIES)
-    assert len(areas.authorities) == AUTHORITIES
+    areas = make_synthetic_areas(AUTHORITY_COUNT)
+    assert len(areas.authorities) == AUTHORITY_COUNT
     regions = [area for area in areas.by_code.values() if area.type == "region"]
     for area in (*areas.authorities, *regions):
-        assert area.name.endswith(MADE_UP)
+        assert area.name.endswith(MADE_UP_SUFFIX)
         assert area.slug.endswith("-made-up")
     assert {area.region_code for area in areas.authorities} == {area.code for area in regions}
 
 
 def test_more_than_there_are_names_for_is_refused():
     with pytest.raises(ValueError, match=r"^expected at most \d+ authorities, found 1000$"):
-        country(1000)
+        make_synthetic_areas(1000)
 
 
 def test_the_same_bytes_come_out_each_time(made_up, tmp_path):
     again = copy_project(tmp_path / "project")
     program = (
-        f"from benchmarks.made_up import *; make_up(Project(Path({str(again.root)!r})), {FEW})"
+        "from benchmarks.synthetic_dataset import *; "
+        f"install_synthetic_dataset(Project(Path({str(again.root)!r})), {FEW})"
     )
     # In another process, where Python's own hashes are others.
     other = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
@@ -144,7 +150,7 @@ def test_every_page_and_path_of_a_book_says_that_it_is_made_up(made_up, dataset)
     for page in pages:
         assert area.name in re.search(r"<title>(.*?)</title>", page.read_text("utf-8"), re.S)[1]
     for page in PdfReader(built.pdf_path).pages:
-        assert MADE_UP in " ".join(page.extract_text().split())
+        assert MADE_UP_SUFFIX in " ".join(page.extract_text().split())
     assert built.pdf_path.name == f"{area.slug}.pdf"
     for path in plan.book_folder.rglob("*"):
         assert "made-up" in path.as_posix().removeprefix(made_up.root.as_posix())
@@ -201,7 +207,7 @@ def test_make_bench_measures_all_and_leaves_nothing(tmp_path):
     assert found["unchanged_made_again"] == 0
     may_be_nothing = {"load_before", "unchanged_made_again"}
     assert all(value > 0 for name, value in found.items() if name not in may_be_nothing)
-    assert {line.name for line in LINES} <= set(found)
+    assert {line.name for line in TARGET_LINES} <= set(found)
     assert found["one_book_times_faster"] == pytest.approx(
         found["stock_one_book_s"] / found["ours_one_book_s"], 0.01
     )
@@ -222,7 +228,7 @@ def test_ctrl_c_ends_all_processes_and_removes_the_copy(tmp_path):
     project = _project_to_measure(tmp_path / "project")
     temporary = tmp_path / "temporary"
     bench = psutil.Popen(
-        [sys.executable, "-m", "benchmarks.books", "--quick"],
+        [sys.executable, "-m", "benchmarks.book_speed", "--quick"],
         cwd=project.root,
         env=_environment(temporary),
         stderr=subprocess.PIPE,
@@ -249,12 +255,12 @@ def test_ctrl_c_ends_all_processes_and_removes_the_copy(tmp_path):
 @pytest.mark.parametrize(
     ("line", "value", "verdict"),
     [
-        (Line("a", "a", "times", 4), 4.0, "met"),
-        (Line("a", "a", "times", 4), 3.99, "missed"),
-        (Line("a", "a", "s", 3, "most"), 3.0, "met"),
-        (Line("a", "a", "s", 3, "most"), 3.01, "missed"),
-        (Line("a", "a", "s"), 3.0, ""),
+        (TargetLine("a", "a", "times", 4), 4.0, "met"),
+        (TargetLine("a", "a", "times", 4), 3.99, "missed"),
+        (TargetLine("a", "a", "s", 3, "most"), 3.0, "met"),
+        (TargetLine("a", "a", "s", 3, "most"), 3.01, "missed"),
+        (TargetLine("a", "a", "s"), 3.0, ""),
     ],
 )
 def test_a_figure_is_held_against_its_aim(line, value, verdict):
-    assert line.verdict(value) == verdict
+    assert line.verdict_on(value) == verdict

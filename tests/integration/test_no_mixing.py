@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from support.project_copies import ROOT, copy_project
-from support.project_edits import keep_chapters
+from support.project_edits import keep_chapters, replace_in_file
 
-from benchmarks.made_up import make_up
+from benchmarks.synthetic_dataset import install_synthetic_dataset
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.facts.checksums import figures_checksum
@@ -24,8 +24,8 @@ from carebook.ingest.loading import load_dataset
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks
 
-# More than the fifteen that are somebody's neighbours, so that not every name is everybody's.
-AUTHORITIES = 18
+# More than are somebody's neighbours, so that not every name is everybody's.
+AUTHORITIES, NEIGHBOURS = 9, 5
 KEY = ("area_code", "indicator", "breakdown", "period", "unit")
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
 pytestmark = pytest.mark.usefixtures("national_in_use")
@@ -54,7 +54,8 @@ class Country:
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     project = copy_project(tmp_path_factory.mktemp("mixing") / "project")
-    make_up(project, AUTHORITIES)
+    replace_in_file(project.data / "neighbours.yml", "neighbours: 15", f"neighbours: {NEIGHBOURS}")
+    install_synthetic_dataset(project, AUTHORITIES)
     keep_chapters(project, CHAPTERS)
     _build(project.root, "--all", "--workers", "3")
     return Country(load_dataset(project), project.outputs)
