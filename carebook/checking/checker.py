@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
-from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
+from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_numbers import judge_number
@@ -36,29 +36,27 @@ def check_claims(
     context = PrecedingContext(home=lookup.area_code, given_indicator=indicator)
     found: list[CheckedClaim] = []
     for source in split_sentences(text):
-        sentence = parse_sentence(source, context, lookup.gazetteer, lookup.vocabulary)
-        found += _check_sentence(sentence, lookup, text)
+        sentence = parse_sentence(source, context, lookup)
+        found += _check_sentence(sentence, text)
         context = _context_after(sentence)
     return tuple(found)
 
 
-def _check_sentence(
-    sentence: ParsedSentence, lookup: FactLookup, text: str
-) -> Iterator[CheckedClaim]:
+def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClaim]:
     found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
     for quantity in sentence.quantities:
         if quantity.kind == "ordinal":
             judgement = unsupported("The data do not say which place in a row this is.")
             found.append((quantity, "rank", judgement))
         elif quantity in sentence.stated_figures:
-            found.append((quantity, "number", judge_number(quantity, sentence, lookup)))
+            found.append((quantity, "number", judge_number(quantity, sentence)))
         else:
-            found.append((quantity, "comparison", judge_difference(quantity, sentence, lookup)))
+            found.append((quantity, "comparison", judge_difference(quantity, sentence)))
     for relation in sentence.relations:
-        judged = judge_relation(relation, sentence, lookup)
+        judged = judge_relation(relation, sentence)
         if judged is not None:
             found.append((relation, *judged))
-    found += judge_absences(sentence, lookup)
+    found += judge_absences(sentence)
     offsets = sentence.source.offsets
     whole = re.sub(r"\s+", " ", text[offsets[0] : offsets[-1] + 1])
     for span, kind, judgement in sorted(found, key=lambda item: item[0].start):

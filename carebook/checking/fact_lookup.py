@@ -1,11 +1,11 @@
 """The facts as the checker looks them up: by place, age group and period."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from carebook.checking.indicator_mentions import Vocabulary, build_vocabulary
-from carebook.checking.place_mentions import Gazetteer, build_gazetteer
+from carebook.checking.place_mentions import Gazetteer, build_gazetteer, place_name_for_code
 from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
 from carebook.data import periods
 from carebook.data.units import (
@@ -18,6 +18,7 @@ from carebook.data.units import (
 )
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.text.phrasing import title_in_sentence
 
 _COUNT_UNITS = (COUNT, PEOPLE)
 # Rates for each 100,000 people of an age group, and that group.
@@ -26,7 +27,7 @@ AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED
 
 @dataclass(frozen=True)
 class FactEntry:
-    """A fact as the checker sees it.
+    """A fact as the checker sees it, and the words for it in a reason.
 
     ``place_code`` is the code of the place the value is of: the region's for a regional figure,
     whichever book shows it. ``age`` is the age group counted, where the catalogue names one.
@@ -41,6 +42,24 @@ class FactEntry:
     counted_class: str
     is_latest: bool
     is_in_book: bool
+    knowledge: AreaKnowledge = field(repr=False, compare=False)
+
+    @property
+    def place_name(self) -> str:
+        """The place's name for inside a sentence."""
+        return place_name_for_code(self.place_code, self.knowledge)
+
+    @property
+    def name(self) -> str:
+        """What the figure is of: its measure or group, place and period."""
+        indicator = self.knowledge.indicators[self.fact.indicator]
+        title = indicator.breakdowns.get(self.fact.breakdown) or title_in_sentence(indicator.title)
+        return f"{title}, {self.place_name}, {periods.period_label(self.fact.period)}"
+
+    @property
+    def description(self) -> str:
+        """What the figure is of, and the figure itself."""
+        return f"{self.name}: {self.fact.sentence}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +98,12 @@ class FactLookup:
             yield from self.entries_by_indicator.get(indicator, ())
             for code in codes:
                 yield from self._entries_elsewhere(indicator, code)
+
+    def entries_of_places(
+        self, indicators: Iterable[str], places: Collection[str]
+    ) -> list[FactEntry]:
+        """Return the entries of some indicators that are of one of the places."""
+        return [e for e in self.entries_for(indicators, places) if e.place_code in places]
 
     def candidate_entries(
         self, indicators: Iterable[str], places: Iterable[str]
@@ -190,6 +215,7 @@ def _make_entries(
                 ),
                 is_latest=fact.value is None or periods.period_start(fact.period) >= latest[key],
                 is_in_book=is_here,
+                knowledge=knowledge,
             )
         )
     return tuple(entries)

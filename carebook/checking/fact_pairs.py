@@ -12,33 +12,68 @@ from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
 from carebook.data.units import COUNT, MILLION_POUNDS
+from carebook.facts.relations import compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 
 
 @dataclass(frozen=True)
 class FactPair:
-    """Two entries, the first said to stand somehow to the second; ``of_time`` for a change."""
+    """Two entries, the first said to stand somehow to the second; the later first for a change."""
 
     one: FactEntry
     other: FactEntry
     is_change: bool = False
 
+    @property
+    def verdict(self) -> str:
+        """How the first stands to the second: a verdict of ``compare_facts``."""
+        direct = compare_facts(self.one.fact, self.other.fact)
+        if direct != "not compared":
+            return direct
+        # The interval may belong to the second: then the comparison is read from its side.
+        turned = compare_facts(self.other.fact, self.one.fact)
+        return {"higher": "lower", "lower": "higher"}.get(turned, turned)
 
-def find_fact_pairs(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
-) -> list[FactPair]:
+    @property
+    def fact_ids(self) -> str:
+        """The ids of both facts, as a checked claim names them."""
+        if self.is_change:
+            return f"{self.other.fact.id} -> {self.one.fact.id}"
+        return f"{self.one.fact.id} : {self.other.fact.id}"
+
+    @property
+    def description(self) -> str:
+        """Both figures, each with its place and period."""
+        return " and ".join(
+            f"{e.fact.sentence} ({e.place_name}, {periods.period_label(e.fact.period)})"
+            for e in (self.one, self.other)
+        )
+
+    @property
+    def why_not_compared(self) -> str:
+        """Why no word can be put on the difference."""
+        if self.verdict == "similar":
+            return f"{self.description}: similar, once chance and rounding are allowed for."
+        return (
+            "No margin of error came with these figures, so nobody can say which is higher: "
+            f"{self.description}."
+        )
+
+
+def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
     """Return every pair of facts that a relation may speak of, both with a value."""
-    kinds = _breakdowns_by_indicator(span, scope, sentence, lookup)
+    lookup, places = sentence.lookup, (*scope.subjects, *scope.comparators)
+    kinds = _breakdowns_by_indicator(span, scope, sentence)
     entries = [
         e
-        for e in lookup.entries_for(scope.indicators, (*scope.subjects, *scope.comparators))
+        for e in lookup.entries_for(scope.indicators, places)
         if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
     ]
     if scope.is_change:
         return _change_pairs(entries, scope)
     by_group = scope.than_offset is not None or not scope.comparators
-    if by_group and (groups := _breakdown_pairs(span, scope, sentence, lookup)) is not None:
+    if by_group and (groups := _breakdown_pairs(span, scope, sentence)) is not None:
         return groups
     ones = [
         e for e in entries if e.place_code in scope.subjects and _is_of_age(e, scope.ages, lookup)
@@ -66,11 +101,11 @@ def find_fact_pairs(
 
 
 def _breakdown_pairs(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
+    span: Span, scope: RelationScope, sentence: ParsedSentence
 ) -> list[FactPair] | None:
     """Return pairs of two breakdowns of one place: "more residential than community-based ones"."""
     for indicator in scope.indicators:
-        mentions = find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
+        mentions = sentence.find_breakdowns(indicator)
         cut = scope.than_offset if scope.than_offset is not None else span.end
         first = [m for m in mentions if m.end <= cut]
         second = [m for m in mentions if m.start >= cut]
@@ -78,11 +113,8 @@ def _breakdown_pairs(
             continue
         if any(p.start >= cut and p.key not in scope.subjects for p in sentence.places):
             continue
-        own = [
-            e
-            for e in lookup.entries_for((indicator,), scope.subjects)
-            if e.place_code in scope.subjects and e.fact.value is not None
-        ]
+        own = sentence.lookup.entries_of_places((indicator,), scope.subjects)
+        own = [e for e in own if e.fact.value is not None]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
         others = [e for e in own if e.fact.breakdown == second[0].key]
         return _pairs_of_measure(ones, others, scope, group=False)
@@ -143,21 +175,17 @@ def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup)
 
 
 def _breakdowns_by_indicator(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
+    span: Span, scope: RelationScope, sentence: ParsedSentence
 ) -> dict[str, frozenset[str]]:
     found = {}
+    before, vocabulary = sentence.context.text, sentence.lookup.vocabulary
     for indicator in scope.indicators:
-        if indicator in lookup.vocabulary.breakdown_terms:
-            mentions = find_breakdowns(
-                sentence.lowercase, sentence.context.text, indicator, lookup.vocabulary
-            )
-            if not mentions and sentence.context.text:
-                mentions = find_breakdowns(sentence.context.text, "", indicator, lookup.vocabulary)
-            elif mentions:
-                best = nearest_mention(span, mentions, sentence)
-                mentions = [best[0]] if best else mentions
-            if mentions:
-                found[indicator] = frozenset(mention.key for mention in mentions)
+        mentions = sentence.find_breakdowns(indicator, before)
+        if mentions and (best := nearest_mention(span, mentions, sentence)):
+            mentions = [best[0]]
+        mentions = mentions or find_breakdowns(before, "", indicator, vocabulary)
+        if mentions:
+            found[indicator] = frozenset(mention.key for mention in mentions)
     return found
 
 

@@ -4,14 +4,7 @@ import re
 from dataclasses import replace
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
-from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
-from carebook.checking.pair_comparison import (
-    compare_pair,
-    describe_pair,
-    explain_no_comparison,
-    pair_fact_ids,
-)
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
 from carebook.checking.relation_scope import find_relation_scope
@@ -26,35 +19,32 @@ _FOR_EACH_PERSON = re.compile(
 )
 
 
-def judge_difference(
-    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge a ratio or a difference: "1.6 times", "3.6 points", "a third higher", "£79 less"."""
     words = sentence.lowercase[quantity.start : quantity.end].strip()
     is_change = any(r.kind in ("rose", "fell") for r in sentence.relations) or bool(
         re.search(r"doubled|tripled|trebled|halved", words)
     )
     scope = find_relation_scope(quantity, sentence, is_change=is_change)
-    pairs = find_fact_pairs(quantity, scope, sentence, lookup)
+    pairs = find_fact_pairs(quantity, scope, sentence)
     if not pairs and not is_change:
         swapped = replace(scope, subjects=scope.comparators, comparators=scope.subjects)
-        found = find_fact_pairs(quantity, swapped, sentence, lookup)
+        found = find_fact_pairs(quantity, swapped, sentence)
         pairs = [FactPair(pair.other, pair.one) for pair in found]
     if not pairs:
         return unsupported(f"The data have no two figures that are {words} apart.")
     fitting = [pair for pair in pairs if _difference_fits(quantity, pair, sentence)]
     if not fitting:
         return contradicted(
-            pair_fact_ids(pairs[0]),
-            f"{words} is not the gap between {describe_pair(pairs[0], lookup)}.",
+            pairs[0].fact_ids,
+            f"{words} is not the gap between {pairs[0].description}.",
         )
     for pair in fitting:
-        if pair.is_change or compare_pair(pair) in ("higher", "lower", "same"):
-            return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}.")
+        if pair.is_change or pair.verdict in ("higher", "lower", "same"):
+            return supported(pair.fact_ids, f"{pair.description}.")
     return unsupported(
-        "The figures do not show a difference for certain: "
-        f"{explain_no_comparison(fitting[0], lookup)}",
-        pair_fact_ids(fitting[0]),
+        f"The figures do not show a difference for certain: {fitting[0].why_not_compared}",
+        fitting[0].fact_ids,
     )
 
 

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from carebook.checking.indicator_mentions import IndicatorMention, Vocabulary, find_indicators
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.indicator_mentions import IndicatorMention, find_breakdowns, find_indicators
 from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_years
-from carebook.checking.place_mentions import UNKNOWN_PLACE, Gazetteer, find_places
+from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import Denominator, find_ages, find_denominators
 from carebook.checking.quantities import Quantity, find_quantities
 from carebook.checking.relation_phrases import RelationPhrase, find_relation_phrases
@@ -30,12 +31,14 @@ _DURATION = word_pattern("parsed_sentence", "duration")
 class ParsedSentence:
     """What was found in a sentence, in order.
 
-    ``context`` is what the sentences before it leave open. ``stated_figures`` are the numbers that
+    ``context`` is what the sentences before it leave open, ``lookup`` what is known of the area,
+    against which the sentence is read. ``stated_figures`` are the numbers that
     state a figure; the others say how far apart two figures are, or a place in a row.
     """
 
     source: Sentence
     context: "PrecedingContext"
+    lookup: FactLookup
     quantities: tuple[Quantity, ...]
     stated_figures: tuple[Quantity, ...]
     lowercase_without_places: str
@@ -51,6 +54,10 @@ class ParsedSentence:
     def lowercase(self) -> str:
         """The sentence in small letters."""
         return self.source.lowercase
+
+    def find_breakdowns(self, indicator: str, context: str = "") -> list[Mention]:
+        """Find the breakdowns of one indicator that the sentence speaks of."""
+        return find_breakdowns(self.lowercase, context, indicator, self.lookup.vocabulary)
 
     def allows_period(self, period: str) -> bool:
         """Whether a figure of this period may be meant: any where the sentence names none."""
@@ -92,7 +99,7 @@ _OR_FEWER = re.compile(r"(?<=\d )or (?:fewer|less|more)\b")
 
 
 def parse_sentence(
-    sentence: Sentence, context: PrecedingContext, gazetteer: Gazetteer, vocabulary: Vocabulary
+    sentence: Sentence, context: PrecedingContext, lookup: FactLookup
 ) -> ParsedSentence:
     """Find everything in one sentence that a claim may be made of."""
     text = sentence.lowercase
@@ -104,13 +111,13 @@ def parse_sentence(
         [*named, *find_relative_years(text, named or list(context.periods))],
         key=lambda period: period.start,
     )
-    everywhere = find_places(text, sentence.cased, gazetteer)
+    everywhere = find_places(text, sentence.cased, lookup.gazetteer)
     bare = _without_place_names(text, everywhere)
     denominators = spans_outside(find_denominators(bare), masks)
     ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
-    found = find_indicators(text, context.text, vocabulary)
+    found = find_indicators(text, context.text, lookup.vocabulary)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]
     if not found and not context.indicators and not context.given_indicator:
@@ -125,7 +132,7 @@ def parse_sentence(
     ]
     own_words = [
         RelationPhrase(m.start(), m.end(), "higher" if verdict == "higher" else "lower")
-        for pattern, verdict in vocabulary.comparative_patterns
+        for pattern, verdict in lookup.vocabulary.comparative_patterns
         for m in pattern.finditer(text)
     ]
     quiet: list[Span] = [
@@ -148,6 +155,7 @@ def parse_sentence(
     return ParsedSentence(
         sentence,
         context,
+        lookup,
         tuple(numbers),
         tuple(q for q in numbers if q.kind != "ordinal" and not states_difference(q, bare)),
         bare,

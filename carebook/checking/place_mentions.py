@@ -183,10 +183,10 @@ def _without_appositions(text: str, places: list[Mention]) -> list[Mention]:
 
 
 def place_name_for_code(code: str, knowledge: AreaKnowledge) -> str:
-    """Return a place's name as it stands in a reason."""
+    """Return a place's name as it stands in a reason, inside a sentence."""
     if code == AVERAGE_AUTHORITY_CODE:
         return "the average authority"
     if code == NEIGHBOURS_CODE:
         return place_in_sentence(NEIGHBOURS_NAME)
     known: Mapping[str, Area] = knowledge.areas.by_code
-    return known[code].name if code in known else "a place the data do not know"
+    return place_in_sentence(known[code].name if code in known else "a place the data do not know")

@@ -41,7 +41,7 @@ def reading(
     [sentence] = split_sentences(text)
     lookup = index(slug)
     context = context or PrecedingContext(home=lookup.area_code)
-    return parse_sentence(sentence, context, lookup.gazetteer, lookup.vocabulary)
+    return parse_sentence(sentence, context, lookup)
 
 
 def amiss(found: tuple[CheckedClaim, ...]) -> list[str]:
