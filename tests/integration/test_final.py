@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from support.command_line import run_carebook
+from support.command_line import run_carebook_here
 from support.narrative_cells import FALSE, TRUE
 from support.project_edits import checksums_in, edit_cell, keep_chapters, show_no_progress
 
@@ -102,12 +102,12 @@ def test_a_false_text_is_warned_of_and_not_printed(short):
     save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [FALSE], "")])
     out = short.root / "books"
     words = ("build", "rutland", "--html", "--stitcher", "builtin", "--out", str(out))
-    result = run_carebook(*words, at=short.root)
+    result = run_carebook_here(*words, at=short.root)
     assert result.returncode == 0, result.stderr
     assert "Rutland: data/summaries/rutland.yml:" in result.stderr
     assert f"{KEY}: a person's text is not on the page: '99%': " in result.stderr
     assert "99%" not in (out / "rutland/html/notebooks/quality.html").read_text(encoding="utf-8")
-    final = run_carebook(*words, "--final", at=short.root)
+    final = run_carebook_here(*words, "--final", at=short.root)
     assert final.returncode == 1
     assert f"{KEY}: not supported: '99%'" in final.stderr
 
