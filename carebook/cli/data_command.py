@@ -16,6 +16,7 @@ from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.dataset_folder import COVERAGE_FILE, find_national_folder
+from carebook.data.observations import OBSERVATION_COLUMNS
 from carebook.ingest.coverage import (
     MISSING_REASONS,
     PUBLISHED_STATUS,
@@ -26,18 +27,8 @@ from carebook.ingest.coverage import (
 from carebook.ingest.loading import load_dataset
 from carebook.statistics.outliers import find_outliers
 
-CSV_COLUMNS = (
-    "area_code",
-    "indicator",
-    "breakdown",
-    "period",
-    "unit",
-    "value",
-    "lower",
-    "upper",
-    "status",
-    "source",
-)
+# All but the note.
+_CSV_COLUMNS = OBSERVATION_COLUMNS[:-1]
 _LINE_WIDTH = 80
 
 
@@ -104,7 +95,7 @@ def _write_to_stdout(text: str) -> None:
 def _observations_csv(dataset: Dataset, codes: Sequence[str]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    writer.writerow(_CSV_COLUMNS)
     wanted = set(codes)
     for o in dataset.observations:
         if not wanted or o.area_code in wanted:

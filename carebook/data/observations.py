@@ -162,9 +162,8 @@ def _parse_observation(
     value = _parse_number("value", row["value"], unit)
     if (value is None) != (status in _STATUSES_WITHOUT_VALUE):
         raise InputError(
-            f"value: expected {'none' if status in _STATUSES_WITHOUT_VALUE else 'a number'} "
-            "with the "
-            f"status '{status}', found '{row['value']}'"
+            f"value: expected {'none' if status in _STATUSES_WITHOUT_VALUE else 'a number'} with "
+            f"the status '{status}', found '{row['value']}'"
         )
     lower, upper = (
         _parse_number("lower", row["lower"], unit),

@@ -13,7 +13,7 @@ class Unit:
     """One unit of the data.
 
     ``text`` is the unit as the data write it; ``heading`` stands in a table's first column;
-    ``before`` and ``after`` go around a number in a label and ``phrase`` after it in a sentence;
+    ``prefix`` and ``suffix`` go around a number in a label, ``sentence_suffix`` after it in prose;
     ``scale`` turns the data's number into the one that is shown (thousands into millions).
     """
 

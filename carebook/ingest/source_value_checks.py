@@ -23,7 +23,7 @@ _UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
 class PublicationIssue:
     """Which publication a file is an issue of, and of which period.
 
-    ``family`` is the description that all its issues are like.
+    ``publication`` is the description that all its issues are like.
     """
 
     publication: str

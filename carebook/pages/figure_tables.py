@@ -46,7 +46,7 @@ class TableGrid:
 class FigureTable:
     """A caption, one part or more, and notes on how figures were made or rounded.
 
-    ``row_of`` says in which row, counted from 0 through all parts, each fact stands, by its id.
+    ``row_by_fact`` gives each fact's row, counted from 0 through all parts, by its id.
     """
 
     caption: str

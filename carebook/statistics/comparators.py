@@ -50,8 +50,8 @@ _FigureKey = tuple[str, str, str, str]
 class GroupRate:
     """The figure of a group of areas: the sum of numerators over the sum of denominators.
 
-    ``value`` is in the unit of the members' figures; ``members_with`` of the ``members`` had both
-    numerator and denominator, and only those are in it.
+    ``value`` is in the unit of the members' figures; ``members_counted`` of the ``members`` had
+    both numerator and denominator, and only those are in it.
     """
 
     value: float

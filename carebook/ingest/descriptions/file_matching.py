@@ -34,8 +34,8 @@ class MatchedFile:
 class FileMatching:
     """What became of all files and all descriptions.
 
-    ``passed_over`` are files that nobody described, ``without_file`` the descriptions of files
-    that are not there.
+    ``undescribed_files`` are passed over, ``descriptions_without_file`` are of files that are not
+    there.
     """
 
     matches: tuple[MatchedFile, ...]
@@ -48,8 +48,8 @@ class FileMatching:
 class FileNameFit:
     """How one description fits one file's name.
 
-    ``period`` is None where the name is another; ``accepted`` says whether the description holds
-    for that period.
+    ``period`` is None where the name is another; ``covers_period`` says whether it
+    holds for that period.
     """
 
     description_key: str

@@ -51,8 +51,8 @@ class RowGroup:
 class ColumnAggregation:
     """The groups of one column of a description, by area, breakdown and period.
 
-    ``place`` are the letters of the columns that the values come from; ``seen`` are the rows of
-    each area and period, counted or not.
+    ``column_letters`` are those of the columns that the values come from;
+    ``rows_by_area_and_period`` has the rows, counted or not.
     """
 
     column: ColumnDescription

@@ -42,10 +42,10 @@ from carebook.text.phrasing import first_in_words
 class TableResult:
     """What was read from a table.
 
-    Where there are problems, ``readings`` is empty, and ``partial`` holds what could be read, so
-    that other problems with it can be reported too.
-    ``areas`` are the code, name and region's code of its authorities. ``symbols`` counts the
-    symbols met, by their text in lower case. ``layout`` and ``rows`` say where all was found.
+    Where there are problems, ``source_values`` is empty, and ``partial_values`` holds what could be
+    read, so that other problems with it can be reported too. ``authority_rows`` are the code, name
+    and region's code of its authorities. ``symbol_counts`` are by their text in lower case.
+    ``layout`` and ``rows`` say where all was found.
     """
 
     source_values: tuple[SourceValue, ...]
