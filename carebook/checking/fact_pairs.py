@@ -111,8 +111,6 @@ def _breakdown_pairs(
         second = [m for m in mentions if m.start >= cut]
         if not first or not second or first[-1].key == second[0].key:
             continue
-        if any(p.start >= cut and p.key not in scope.subjects for p in sentence.places):
-            continue
         own = sentence.lookup.entries_of_places((indicator,), scope.subjects)
         own = [e for e in own if e.fact.value is not None]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
@@ -153,10 +151,10 @@ def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[Fa
     own = [entry for entry in entries if entry.place_code in scope.subjects]
     for early in own:
         for late in own:
-            if early.place_code != late.place_code:
-                continue
             a, b = early.fact, late.fact
-            if (a.indicator, a.unit, a.breakdown) != (b.indicator, b.unit, b.breakdown):
+            if early.place_code != late.place_code or (
+                (a.indicator, a.unit, a.breakdown) != (b.indicator, b.unit, b.breakdown)
+            ):
                 continue
             if periods.period_start(a.period) >= periods.period_start(b.period):
                 continue

@@ -14,9 +14,6 @@ from carebook.data import units
 
 # How many pounds one of a unit is, where that is not one.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1e6, units.THOUSAND_POUNDS_PER_100K: 1e3}
-_FOR_EACH_PERSON = re.compile(
-    r"\b(?:per|a) (?:head|resident|person)|each resident|every resident|per capita"
-)
 
 
 def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
@@ -68,8 +65,5 @@ def _difference_fits(quantity: Quantity, pair: FactPair, sentence: ParsedSentenc
                 return states_value(absolute, 100 * one / other)
             return states_value(absolute, abs(one / other - 1) * 100)
     if (quantity.kind == "money") != unit.startswith("£"):
-        return False
-    is_sum = re.search(r"million|m\b", text[quantity.start : quantity.end])
-    if unit == units.MILLION_POUNDS and _FOR_EACH_PERSON.search(text) and not is_sum:
         return False
     return states_value(absolute, abs(one - other) * _POUNDS_IN_UNIT.get(unit, 1.0))

@@ -66,12 +66,8 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     if not left:
         first = places[0]
         gap = text[quantity.end : first.start]
-        possessive = (
-            text[first.end - 2 : first.end] == "'s" or text[first.end : first.end + 2] == "'s"
-        )
-        if _VERB_BEFORE_PLACE.match(gap) or (
-            possessive and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)
-        ):
+        is_own = _is_possessive(first, text) and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)
+        if is_own or _VERB_BEFORE_PLACE.match(gap):
             return (first.key,)
         if (
             len({place.key for place in places}) == 1
@@ -95,8 +91,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     consumed = attached or any(
         nearest.end <= other.start
         and other.end <= quantity.start
-        and other.kind != "points"
-        and other.kind != "times"
+        and other.kind not in ("points", "times")
         for other in sentence.quantities
     )
     last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
@@ -109,9 +104,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     if closed:
         # "Compared with England, ... 28.3%": back to whom the sentence is about.
         others = [place.key for place in places if place.key != nearest.key]
-        return (
-            (subject,) if subject != nearest.key else ((others[0],) if others else (context.home,))
-        )
+        return (subject if subject != nearest.key else [*others, context.home][0],)
     if consumed:
         return tuple(dict.fromkeys((nearest.key, subject)))
     return (nearest.key,)
@@ -157,7 +150,8 @@ def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | N
         r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
     ):
         return None
-    if gap in (" ", " (", ", ", ": ") and (gap != ", " or _is_followed_by_break(text, right)):
+    is_last = text[right.end : right.end + 1] in ("", ",", ";", ".", ")")
+    if gap in (" ", " (", ", ", ": ") and (gap != ", " or is_last):
         return right.key
     if (
         following
@@ -169,37 +163,17 @@ def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | N
         r"(?:nationally|locally|regionally|here|elsewhere|nationwide|countrywide)",
         text[right.start :],
     )
-    after = text[right.end : right.end + 3]
     if not (_PREPOSITION_BEFORE_PLACE.match(gap) or (adverb and ", " not in gap)):
-        if (
-            (after.startswith("'s") or text[right.end - 2 : right.end] == "'s")
-            and re.search(r"\b(?:is|was|are|were)\s*$", gap)
-            and ", " not in gap
-        ):
-            return right.key
-        if re.search(r"\b(?:is|was)\s+(?:the )?(?:figure |rate |share )?(?:for |of )?$", gap):
-            return right.key
-        return None
-    # "... 29.3% and in Rutland 28.3%": the place belongs to the number after it.
-    if (
-        re.search(r"(?:,|\band|\s-|\bor)\s+(?:in|for|across|at|of)\s+(?:the\s+)?$", gap)
-        and following
-    ):
-        later = text[right.end : following[0].start]
-        nextplace = next((p for p in sentence.places if p.start > right.start), None)
-        taken = nextplace is not None and nextplace.start < following[0].start
-        if not taken and len(later) < 60 and not CLAUSE_BREAK.search(later):
-            return None
-    if ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following:
-        # "28.3%, lower than in England" is caught by STRONG; "28.3%, in England" is an aside.
-        left = [place for place in sentence.places if place.end <= quantity.start]
-        if left:
-            return None
-    return right.key
+        is_own = _is_possessive(right, text) and re.search(r"\b(?:is|was|are|were)\s*$", gap)
+        return right.key if is_own and ", " not in gap else None
+    # "28.3%, lower than in England" is caught above; "28.3%, in England" is an aside.
+    is_aside = ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following
+    named_before = any(place.end <= quantity.start for place in sentence.places)
+    return None if is_aside and named_before else right.key
 
 
-def _is_followed_by_break(text: str, place: Mention) -> bool:
-    return text[place.end : place.end + 1] in ("", ",", ";", ".", ")")
+def _is_possessive(place: Mention, text: str) -> bool:
+    return "'s" in (text[place.end - 2 : place.end], text[place.end : place.end + 2])
 
 
 # What also holds the sentence's own figure against a place.

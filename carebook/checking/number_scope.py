@@ -201,32 +201,18 @@ def _find_denominator(
     quantity: Quantity, sentence: ParsedSentence
 ) -> tuple[Denominator | None, bool]:
     """Return what a number is per, and whether the words stand beside the number itself."""
-    text = sentence.lowercase
-    for denominator in sentence.denominators:
-        if denominator.start < quantity.end:
-            continue
-        gap = text[quantity.end : denominator.start]
-        crossed = any(
-            quantity.end <= q.start and q.end <= denominator.start for q in sentence.quantities
-        )
-        if (
-            not crossed
-            and not CLAUSE_BREAK.search(gap)
-            and len(gap) <= 90
-            and not re.search(r",\s+(?:or|and)\b", gap)
-        ):
-            return denominator, True
-        break
+    text, quantities = sentence.lowercase, sentence.quantities
     before = [d for d in sentence.denominators if d.end <= quantity.start]
-    if before:
-        gap = text[before[-1].end : quantity.start]
-        taken = any(q.end <= before[-1].start for q in sentence.quantities)
-        return before[-1], not taken and len(gap) < 120
     after = [d for d in sentence.denominators if d.start >= quantity.end]
     if after:
-        return after[0], False
-    return (
-        (sentence.context.denominators[-1], False)
-        if sentence.context.denominators
-        else (None, False)
-    )
+        gap = text[quantity.end : after[0].start]
+        crossed = any(quantity.end <= q.start and q.end <= after[0].start for q in quantities)
+        parted = CLAUSE_BREAK.search(gap) or re.search(r",\s+(?:or|and)\b", gap)
+        if not crossed and not parted and len(gap) <= 90:
+            return after[0], True
+    if before:
+        gap = text[before[-1].end : quantity.start]
+        taken = any(q.end <= before[-1].start for q in quantities)
+        return before[-1], not taken and len(gap) < 120
+    known = after[:1] or sentence.context.denominators[-1:]
+    return (known[0] if known else None), False

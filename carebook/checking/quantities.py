@@ -80,8 +80,6 @@ def find_quantities(text: str) -> list[Quantity]:
     """Find every number in a sentence of small letters, in order."""
     found = []
     for match in _NUMBER.finditer(text):
-        if match.end() == match.start():
-            continue
         quantity = _read_quantity(match, text)
         if quantity is not None:
             found.append(quantity)
@@ -175,9 +173,7 @@ def _read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         return coarse("times", _parse_number(match["on"]) or 0.0, 1.0)
     if match["fold"] or match["times"]:
         digits = match["fv"] or match["tv"]
-        times = _parse_number(digits)
-        if times is None:
-            return None
+        times = _parse_number(digits) or 0.0
         if times >= 20 and not re.match(r" (?:as|the|that|what|more|higher)\b", text[end:]):
             return plain(digits, times)  # so many occasions, not a multiple
         decimals = _decimals(digits) if digits[0].isdigit() else 0

@@ -13,22 +13,15 @@ _PERCENT_OF_ANOTHER_FIGURE = word_pattern("stated_differences", "percent of anot
 
 def states_difference(quantity: Quantity, text: str) -> bool:
     """Whether a number says how far apart two figures are, rather than a figure."""
-    after, before = (
-        text[quantity.end : quantity.end + 45],
-        text[max(0, quantity.start - 40) : quantity.start],
-    )
+    after = text[quantity.end : quantity.end + 45]
+    before = text[max(0, quantity.start - 40) : quantity.start]
     if quantity.kind in ("times", "points"):
         return True
-    if quantity.kind == "ordinal":
-        return False
     if _WORDS_BEFORE_DIFFERENCE.search(before) and not re.search(r"\bup to\b", before):
         return True
-    if quantity.kind == "share" and OF_ANOTHER_FIGURE.match(after):
-        return True
-    if (
-        quantity.kind == "percent"
-        and _PERCENT_OF_ANOTHER_FIGURE.match(after)
-        and not before.endswith("the ")
-    ):
-        return True
-    return bool(WORDS_AFTER_DIFFERENCE.match(after))
+    said = WORDS_AFTER_DIFFERENCE.match(after)
+    if quantity.kind == "share":
+        said = said or OF_ANOTHER_FIGURE.match(after)
+    elif quantity.kind == "percent" and not before.endswith("the "):
+        said = said or _PERCENT_OF_ANOTHER_FIGURE.match(after)
+    return said is not None
