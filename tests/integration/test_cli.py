@@ -106,7 +106,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
         'book.show(book.figures("unpaid_carers"), bars)',
     )
     words = ("build", "rutland", "leicestershire", "--html", "--stitcher", "builtin")
-    result = run_carebook(*words, at=spoilt.root)
+    result = run_carebook_here(*words, at=spoilt.root)
     assert result.returncode == 1
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in result.stderr
     assert "ValueError: only here" in result.stderr
@@ -116,7 +116,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
 
 
 def test_preview_makes_the_page_of_one_notebook(spoilt: Project) -> None:
-    result = run_carebook("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
+    result = run_carebook_here("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
     assert result.returncode == 0, result.stderr
     page = Path(result.stdout.strip())
     text = page.read_text(encoding="utf-8")

@@ -1,9 +1,11 @@
 """The checker on sentences written by hand: it must stay as good as it is said to be."""
 
 import json
+import re
 
 import pytest
 
+from benchmarks import handwritten_claims
 from benchmarks.handwritten_claims import CLAIMS_FOLDER, read_claims, score_claim_files
 from carebook.core.project import Project
 from carebook.data.areas import load_areas
@@ -26,6 +28,15 @@ def test_wrong_texts_are_found_and_right_ones_let_pass(found, name):
 def test_over_all_the_aim_of_recall_is_met(found):
     missed = sum(len(score.missed_texts) for score in found.values())
     assert missed / sum(score.false_count for score in found.values()) <= 0.01
+
+
+def test_the_command_prints_a_line_for_each_file(found, monkeypatch, capsys):
+    monkeypatch.setattr(handwritten_claims, "score_claim_files", lambda: found)
+    monkeypatch.setattr("sys.argv", ["handwritten_claims"])
+    handwritten_claims.print_handwritten_scores()
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert re.match("written by hand .* recall", first)
+    assert [line.split()[0] for line in lines] == [*found, "all"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
