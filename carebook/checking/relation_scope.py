@@ -31,6 +31,12 @@ def find_relation_scope(
     text = sentence.lowercase
     subjects, objects = _subjects_and_comparators(span, sentence)
     than = _find_than(text, span)
+    if (
+        not sentence.places
+        and _SIMILARITY_WORDS.match(text[span.start : span.end])
+        and _IN_A_YEAR.match(text, span.end)
+    ):
+        is_change, objects = True, ()
     ages = distinct_keys(sentence.ages) or tuple(dict.fromkeys(sentence.context.ages))
     than_age: str | None = None
     # "More for older people than for those of working age", "older people outnumber the younger".
@@ -63,6 +69,8 @@ def find_relation_scope(
 
 
 _SIMILARITY_WORDS = re.compile(r"similar|the same|close|in line|level|comparable")
+# "It was similar in 2016-17": to itself, in another year.
+_IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:19|20)\d\d")
 _OUTNUMBERS = ("out", "exceed", "surpass")
 # "Than in 2016-17", "than a year ago": of itself, in another year.
 _THAN_BEFORE = re.compile(
