@@ -98,7 +98,9 @@ def _coverage_of_indicator(
     status = PUBLISHED_STATUS
     reason = ""
     if not newest or latest != newest:
-        status = _missing_status(area, name, indicator, own, by_area, areas, newest)
+        codes = [one.code for one in areas.predecessors_of(area)]
+        before = (o for code in codes for o in by_area.get((name, code), ()))
+        status = _missing_status(area, indicator, own, before, newest)
         if status == "absent" and (reason := reasons.get((name, area.code), "")):
             status = "not made"
     return IndicatorCoverage(area.code, name, str(len(with_value)), latest, newest, status, reason)
@@ -106,13 +108,12 @@ def _coverage_of_indicator(
 
 def _missing_status(
     area: Area,
-    name: str,
     indicator: Indicator,
     own: Iterable[Observation],
-    by_area: Mapping[tuple[str, str], list[Observation]],
-    areas: Areas,
+    before: Iterable[Observation],
     newest: str,
 ) -> str:
+    """Say why an area has no figure of the newest period; ``before`` are its predecessors'."""
     if not newest:
         silent = {"not local": "not local", "discontinued": "discontinued"}
         return silent.get(indicator.availability, "no file")
@@ -123,10 +124,7 @@ def _missing_status(
         return "older"
     if area.is_authority and indicator.level != "local":
         return "not local"
-    before = (by_area.get((name, one.code), ()) for one in areas.predecessors_of(area))
-    if any(o.value is not None for group in before for o in group):
-        return "predecessor"
-    return "absent"
+    return "predecessor" if any(o.value is not None for o in before) else "absent"
 
 
 def write_coverage(path: Path, coverage: Iterable[IndicatorCoverage]) -> None:

@@ -135,7 +135,7 @@ def ingest_folder(
         raise InputError.at(
             folder, "expected a file described in data/sources, found none; download one"
         )
-    found, geography = _read_files(project, matching, descriptions, tell)
+    found, geography = _read_files(project, matching, tell)
     readings = _check_values(found, geography, matching, descriptions, indicators)
     tell("", "")
     assembled = assemble(
@@ -147,8 +147,8 @@ def ingest_folder(
         specification,
     )
     with dataset_folder.new_dataset_folder(project.data) as new:
-        _write_dataset(new, assembled, geography, indicators, matching, descriptions)
-        record = _make_ingest_record(new, assembled, geography, matching, descriptions, found)
+        _write_dataset(new, assembled, geography, indicators, matching)
+        record = _make_ingest_record(new, assembled, geography, matching, found)
         write_file(new / dataset_folder.RECORD_FILE, record.model_dump_json(indent=2) + "\n")
         dataset_folder.replace_dataset(new, project.data)
     return IngestResult(record, descriptions)
@@ -165,21 +165,20 @@ def areas_from_lookups(
     A lookup that cannot be read is passed over.
     """
     files = [path for folder in folders for path in list_files(folder)]
-    lookups, _ = _read_lookups(
-        match_files_to_descriptions(files, descriptions), descriptions, lambda _file, _key: None
-    )
+    matching = match_files_to_descriptions(files, descriptions)
+    lookups, _ = _read_lookups(matching, lambda _file, _key: None)
     if not lookups:
         return None
     return build_geography(lookups, load_area_successions(project.data / "successions.yml"))
 
 
 def _read_lookups(
-    matching: FileMatching, descriptions: Mapping[str, FileDescription], tell: ReportFile
+    matching: FileMatching, tell: ReportFile
 ) -> tuple[list[tuple[FileDescription, Sheet]], list[FileProblem]]:
     found: list[tuple[FileDescription, Sheet]] = []
     problems: list[FileProblem] = []
     for match in matching.matches:
-        description = descriptions[match.description_key]
+        description = match.description
         if description.lookup is None:
             continue
         tell(match.path.name, match.description_key)
@@ -193,16 +192,13 @@ def _read_lookups(
 
 
 def _read_files(
-    project: Project,
-    matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
-    tell: ReportFile,
+    project: Project, matching: FileMatching, tell: ReportFile
 ) -> tuple[_ReadTables, Geography]:
     """Read all files: the lookups first, which say what the codes in the others are."""
     successions = load_area_successions(project.data / "successions.yml")
-    lookups, problems = _read_lookups(matching, descriptions, tell)
+    lookups, problems = _read_lookups(matching, tell)
     found = _ReadTables(problems=[*matching.problems, *problems])
-    found.problems += _overlapping_period_problems(matching, descriptions)
+    found.problems += _overlapping_period_problems(matching)
     try:
         first = build_geography(lookups, successions)
     except SheetError as error:
@@ -210,9 +206,9 @@ def _read_files(
         lookups, first = [], build_geography([], successions)
     places: AreaDirectory = first if lookups else AreaDirectory()
     for match in matching.matches:
-        if descriptions[match.description_key].lookup is None:
+        if match.description.lookup is None:
             tell(match.path.name, match.description_key)
-            _read_file(match, descriptions[match.description_key], places, first, found)
+            _read_file(match, places, first, found)
     try:
         # Once more, with the areas that only the tables name.
         return found, build_geography(lookups, successions, found.authority_rows)
@@ -221,12 +217,9 @@ def _read_files(
 
 
 def _read_file(
-    match: MatchedFile,
-    description: FileDescription,
-    places: AreaDirectory,
-    geography: Geography,
-    found: _ReadTables,
+    match: MatchedFile, places: AreaDirectory, geography: Geography, found: _ReadTables
 ) -> None:
+    key, description = match.description_key, match.description
     before = len(found.source_values)
     try:
         workbook = open_workbook(match.path)
@@ -236,23 +229,20 @@ def _read_file(
     if description.disclosure:
         try:
             sheet = workbook.sheet(workbook.sheet_names[0])
-            found.source_values += read_enquiries(
-                sheet, description, geography.code_of_name, match.period, match.description_key
-            )
+            named = geography.code_of_name
+            found.source_values += read_enquiries(sheet, description, named, match.period, key)
         except SheetError as error:
             found.problems += error.problems
     elif _holds_enquiries(workbook):
         expected = "a published file"
         held = "an export of enquiries, whose small counts must be protected"
-        advice = f"add disclosure: small counts to data/sources/{match.description_key}.yml"
+        advice = f"add disclosure: small counts to data/sources/{key}.yml"
         found.problems.append(FileProblem(match.path.name, expected, held, advice))
     else:
         for table in description.tables.values():
             try:
                 sheet = find_sheet(workbook, table.sheet, match.period)
-                result = read_table(
-                    match.description_key, description, table, sheet, match.period, places
-                )
+                result = read_table(key, description, table, sheet, match.period, places)
             except SheetError as error:
                 found.problems += error.problems
                 continue
@@ -268,14 +258,10 @@ def _holds_enquiries(workbook: Workbook) -> bool:
     return workbook.sheet_names == ("",) and is_enquiries_export(workbook.sheet(""))
 
 
-def _overlapping_period_problems(
-    matching: FileMatching, descriptions: Mapping[str, FileDescription]
-) -> Sequence[FileProblem]:
+def _overlapping_period_problems(matching: FileMatching) -> Sequence[FileProblem]:
     """Refuse protected counts of a year beside those of its months: one could be taken away."""
     protected = {
-        match.period: match.path.name
-        for match in matching.matches
-        if descriptions[match.description_key].disclosure
+        match.period: match.path.name for match in matching.matches if match.description.disclosure
     }
     overlap = first_overlapping_periods(protected)
     if overlap is None:
@@ -327,7 +313,6 @@ def _write_dataset(
     geography: Geography,
     indicators: Mapping[str, Indicator],
     matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
 ) -> None:
     write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
     write_areas(folder / dataset_folder.AREAS_FILE, geography.areas)
@@ -337,10 +322,10 @@ def _write_dataset(
     for code, neighbours in sorted(assembled.neighbours.items()):
         writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
     write_file(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
-    used = dict.fromkeys(sorted(match.description_key for match in matching.matches))
+    used = {match.description_key: match.description for match in matching.matches}
     sources = {
-        key: {name: getattr(descriptions[key], name) for name in Source.model_fields}
-        for key in used
+        key: {name: getattr(used[key], name) for name in Source.model_fields}
+        for key in sorted(used)
     }
     text = io.StringIO()
     yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
@@ -357,7 +342,6 @@ def _make_ingest_record(
     assembled: Assembled,
     geography: Geography,
     matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
     found: _ReadTables,
 ) -> IngestRecord:
     read = sum(found.value_counts.values())
@@ -368,15 +352,14 @@ def _make_ingest_record(
             IngestedFileRecord(
                 name=match.path.name,
                 # Whoever knows a checksum could try small counts until one fits.
-                size=0 if description.disclosure else match.path.stat().st_size,
-                sha256="" if description.disclosure else file_sha256(match.path),
+                size=0 if match.description.disclosure else match.path.stat().st_size,
+                sha256="" if match.description.disclosure else file_sha256(match.path),
                 description=match.description_key,
                 period=match.period,
                 values=found.value_counts.get(match.path.name, 0),
-                checked=description.checked,
+                checked=match.description.checked,
             )
             for match in matching.matches
-            for description in (descriptions[match.description_key],)
         ),
         passed_over=tuple(path.name for path in matching.undescribed_files),
         without_file=matching.descriptions_without_file,

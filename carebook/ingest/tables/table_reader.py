@@ -7,7 +7,6 @@ that is wanted is read cell by cell. All problems are gathered; a table with any
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from carebook.data.units import RESPONDENTS
 from carebook.ingest.descriptions.file_description import (
@@ -35,6 +34,7 @@ from carebook.ingest.tables.table_rows import (
     read_table_rows,
 )
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
+from carebook.ingest.workbooks.workbook import Workbook
 from carebook.text.phrasing import first_in_words
 
 
@@ -57,22 +57,7 @@ class TableResult:
     partial_values: tuple[SourceValue, ...] = ()
 
 
-class SheetSource(Protocol):
-    """A workbook: see :class:`carebook.ingest.workbooks.workbook.Workbook`."""
-
-    @property
-    def file(self) -> str:
-        """The file's name."""
-
-    @property
-    def sheet_names(self) -> tuple[str, ...]:
-        """The names of its sheets."""
-
-    def sheet(self, name: str) -> Sheet:
-        """Return a sheet, or raise SheetError."""
-
-
-def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
+def find_sheet(workbook: Workbook, name: str, period: str) -> Sheet:
     """Return the sheet of a table; placeholders in its name are of the file's period.
 
     Raises:
@@ -82,19 +67,15 @@ def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
     if "{" not in name:
         return workbook.sheet(name)
     wanted = compile_period_pattern(name.replace("{period}", "{current}"))
-    fitting = [
-        each
-        for each in workbook.sheet_names
-        if wanted.match_period(comparable_text(each), period) == ""
-    ]
+    names = workbook.sheet_names
+    fitting = [one for one in names if wanted.match_period(comparable_text(one), period) == ""]
     if len(fitting) == 1:
         return workbook.sheet(fitting[0])
-    listed = ", ".join(f"'{each}'" for each in fitting or workbook.sheet_names[:5])
+    listed = ", ".join(f"'{each}'" for each in fitting or names[:5])
     advice = "correct the sheet's name in the description, or use the file of the right year"
     expected = f"one sheet '{name}' of {period}"
-    raise SheetError(
-        FileProblem(workbook.file, expected, f"sheets {listed or 'without a name'}", advice)
-    )
+    found = f"sheets {listed or 'without a name'}"
+    raise SheetError(FileProblem(workbook.file, expected, found, advice))
 
 
 def read_table(
