@@ -12,6 +12,7 @@ from carebook.data.indicators import Indicator
 from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
 from carebook.ingest.file_problem import FileProblem
 from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+from carebook.ingest.workbooks.sheet import column_index
 
 _WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
 _SCORE_OUT_OF_PATTERN = re.compile(r"score out of ([0-9]+)")
@@ -61,27 +62,20 @@ def _find_problem(
     name, unit, breakdown = reading.indicator, reading.unit, reading.breakdown
     indicator = indicators.get(name)
     if indicator is None:
-        return problem(
-            "an indicator of data/indicators.yml or data/indicators/", f"'{name}'", "add it there"
-        )
+        expected = "an indicator of data/indicators.yml or data/indicators/"
+        return problem(expected, f"'{name}'", "add it there")
     if (breakdown or indicator.breakdowns) and breakdown not in indicator.breakdowns:
         listed = ", ".join(indicator.breakdowns) or "it has none"
-        return problem(
-            f"a breakdown of {name} ({listed})",
-            f"'{breakdown}'" if breakdown else "none",
-            "correct the description, or add it to the indicator",
-        )
+        found = f"'{breakdown}'" if breakdown else "none"
+        advice = "correct the description, or add it to the indicator"
+        return problem(f"a breakdown of {name} ({listed})", found, advice)
     if indicator.measure(unit, breakdown) is None:
         listed = ", ".join(f"'{one.unit}'" for one in indicator.measures) or "none"
-        return problem(
-            f"a unit of {name} ({listed})", f"'{unit}'", "correct the description, or add a measure"
-        )
+        advice = "correct the description, or add a measure"
+        return problem(f"a unit of {name} ({listed})", f"'{unit}'", advice)
     if reading.area_code != AVERAGE_AUTHORITY_CODE and not known(reading.area_code):
-        return problem(
-            "the code of an English area",
-            f"'{reading.area_code}'",
-            "correct the cell, add a later lookup of areas, or add the code to successions.yml",
-        )
+        advice = "correct the cell, add a later lookup of areas, or add the code to successions.yml"
+        return problem("the code of an English area", f"'{reading.area_code}'", advice)
     try:
         periods.period_start(reading.period)
     except InputError:
@@ -108,12 +102,8 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
         wanted = "" if reading.lower <= value <= reading.upper else "limits around the value"
     if not wanted:
         return None
-    return problem_at_source_value(
-        reading,
-        f"{wanted} ({unit})",
-        f"{value:g}",
-        "check the column, its unit and its scale in the description",
-    )
+    advice = "check the column, its unit and its scale in the description"
+    return problem_at_source_value(reading, f"{wanted} ({unit})", f"{value:g}", advice)
 
 
 def _largest_possible(unit: str) -> int | None:
@@ -144,12 +134,9 @@ def resolve_duplicates(
             kept[key] = stands
         else:
             said = "/".join(part for part in key if part)
-            problem = problem_at_source_value(
-                reading,
-                f"one value for {said}",
-                f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}",
-                "correct the description of one of the two, or leave it out",
-            )
+            both = f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}"
+            advice = "correct the description of one of the two, or leave it out"
+            problem = problem_at_source_value(reading, f"one value for {said}", both, advice)
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)
     return kept, [_first_problem_with_count(problems) for problems in columns.values()]
@@ -196,19 +183,5 @@ def problem_at_source_value(
     """Return a problem with the place of a reading: the first of its rows and columns."""
     row = re.match(r"[0-9]+", reading.row)
     column = re.match(r"[A-Z]+", reading.column)
-    return FileProblem(
-        file=reading.file,
-        expected=expected,
-        found=found,
-        advice=advice,
-        sheet=reading.sheet,
-        row=int(row[0]) - 1 if row else None,
-        column=_column_index(column[0]) if column else None,
-    )
-
-
-def _column_index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = 26 * index + ord(letter) - ord("A") + 1
-    return index - 1
+    at = (int(row[0]) - 1 if row else None, column_index(column[0]) if column else None)
+    return FileProblem(reading.file, expected, found, advice, reading.sheet, *at)

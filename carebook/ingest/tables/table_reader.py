@@ -306,16 +306,14 @@ class _TableReader:
         if gathering is None:
             return
         counts = plan.column.aggregate == "count"
-        group = gathering.group_for_row(
-            row.area_code, breakdown, slot.period or row.period, row.index
-        )
+        period = slot.period or row.period
+        group = gathering.group_for_row(row.area_code, breakdown, period, row.index)
         gathering.column_letters = slot.column_letters
+        reader = plan.value_reader
         if keeps and counts:
-            group.add_row(row.index, self._one_if_filled(row, slot.first, plan.value_reader))
+            group.add_row(row.index, self._one_if_filled(row, slot.first, reader))
         elif keeps:
-            group.add_row(
-                row.index, self._read_cells(row, slot.first, slot.last, plan.value_reader)
-            )
+            group.add_row(row.index, self._read_cells(row, slot.first, slot.last, reader))
         below = slot.denominator
         if below != NO_COLUMN:
             gathering.column_letters += f"/{column_letters(below)}"
