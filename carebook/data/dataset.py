@@ -4,15 +4,13 @@ There are two: the figures bundled with carebook, and the national dataset that 
 makes of the publishers' files. The national one is used where there is one.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carebook.core.errors import InputError
+from carebook.core.csv_rows import read_csv_rows
 from carebook.core.files import combined_sha256
 from carebook.core.project import Project
 from carebook.data import dataset_folder
@@ -26,7 +24,7 @@ from carebook.data.indicators import (
     load_sources,
 )
 from carebook.data.observations import Observation
-from carebook.data.parquet import StoredObservations
+from carebook.data.parquet import SourceLocation, StoredObservations
 from carebook.data.selections import Selections, load_selections
 
 if TYPE_CHECKING:
@@ -80,6 +78,11 @@ class Dataset:
             grouped.setdefault(source, []).append(period)
         return {source: tuple(listed) for source, listed in grouped.items()}
 
+    def source_locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
+        """Return where each value was read, by its key; of the bundled figures nothing is known."""
+        stored = self.observations
+        return stored.source_locations() if isinstance(stored, StoredObservations) else {}
+
     @property
     def frame(self) -> "pd.DataFrame":
         """All observations as a pandas table with Arrow types, one row each.
@@ -120,7 +123,7 @@ def load_national_dataset(project: Project, folder: Path) -> Dataset:
         files=tuple(one.name for one in record.files),
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
     )
-    neighbours = _parse_neighbours(folder, files[dataset_folder.NEIGHBOURS_FILE])
+    neighbours = _load_neighbours(folder / dataset_folder.NEIGHBOURS_FILE)
     selections = load_selections(project.data / "selections.yml", indicators)
     return Dataset(areas, indicators, sources, stored, neighbours, origin, selections)
 
@@ -141,16 +144,8 @@ def dataset_checksum(project: Project) -> str:
     return combined_sha256((path.name, path.read_bytes()) for path in dataset_files(project))
 
 
-def _parse_neighbours(folder: Path, content: bytes) -> Mapping[str, tuple[str, ...]]:
-    rows = csv.reader(io.StringIO(content.decode("utf-8")))
-    if tuple(next(rows, ())) != NEIGHBOUR_COLUMNS:
-        raise InputError.at(
-            folder / dataset_folder.NEIGHBOURS_FILE,
-            f"expected the columns {', '.join(NEIGHBOUR_COLUMNS)}, found others; run carebook "
-            "ingest again",
-            1,
-        )
+def _load_neighbours(path: Path) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for area, _, neighbour in rows:
-        found.setdefault(area, []).append(neighbour)
+    for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
+        found.setdefault(row["area_code"], []).append(row["neighbour_code"])
     return {area: tuple(codes) for area, codes in found.items()}

@@ -4,8 +4,6 @@ Every file is read whatever is wrong with the others, so that all problems are r
 dataset that was there stays as it is until the whole of the new one is good.
 """
 
-import csv
-import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from carebook import __version__
+from carebook.core.csv_rows import csv_text
 from carebook.core.errors import InputError
 from carebook.core.files import file_sha256, write_file
 from carebook.core.project import Project
@@ -285,9 +284,9 @@ def _check_values(
     """Return the readings that a dataset is made of, each the only one of its kind."""
     codes = geography.areas.by_code
     every = [*found.source_values, *found.partial_values]
-    problems = check_source_values(every, indicators, lambda code: code in codes)
+    wrong = check_source_values(every, indicators, lambda code: code in codes)
     kept, doubled = resolve_duplicates(found.source_values, _issue_by_file(matching, descriptions))
-    if problems := [*found.problems, *problems, *doubled]:
+    if problems := [*found.problems, *wrong, *doubled]:
         raise IngestFailed(problems)
     return list(kept.values())
 
@@ -316,20 +315,19 @@ def _write_dataset(
 ) -> None:
     write_observations_parquet(assembled.rows, folder / dataset_folder.OBSERVATIONS_FILE)
     write_areas(folder / dataset_folder.AREAS_FILE, geography.areas)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NEIGHBOUR_COLUMNS)
-    for code, neighbours in sorted(assembled.neighbours.items()):
-        writer.writerows((code, place, one) for place, one in enumerate(neighbours, start=1))
-    write_file(folder / dataset_folder.NEIGHBOURS_FILE, text.getvalue())
+    neighbours = (
+        (code, place, one)
+        for code, nearest in sorted(assembled.neighbours.items())
+        for place, one in enumerate(nearest, start=1)
+    )
+    write_file(folder / dataset_folder.NEIGHBOURS_FILE, csv_text(NEIGHBOUR_COLUMNS, neighbours))
     used = {match.description_key: match.description for match in matching.matches}
     sources = {
         key: {name: getattr(used[key], name) for name in Source.model_fields}
         for key in sorted(used)
     }
-    text = io.StringIO()
-    yaml.safe_dump(sources, text, allow_unicode=True, sort_keys=False)
-    write_file(folder / dataset_folder.SOURCES_FILE, text.getvalue())
+    text = yaml.safe_dump(sources, allow_unicode=True, sort_keys=False)
+    write_file(folder / dataset_folder.SOURCES_FILE, text)
     observations = [o for o, _ in assembled.rows]
     write_coverage(
         folder / dataset_folder.COVERAGE_FILE,

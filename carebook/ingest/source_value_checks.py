@@ -3,21 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isclose, isfinite
+from math import isclose
 
 from carebook.core.errors import InputError
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
-from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
-from carebook.ingest.file_problem import FileProblem
-from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+from carebook.data.observations import ObservationKey
+from carebook.data.units import expected_of_value
+from carebook.ingest.file_problem import FileProblem, limit_similar_problems
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.workbooks.sheet import column_index
-
-_WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
-_SCORE_OUT_OF_PATTERN = re.compile(r"score out of ([0-9]+)")
-# Money may be handed back, and an adjusted score may lie below its zero.
-_UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
 
 
 @dataclass(frozen=True)
@@ -35,22 +31,13 @@ def check_source_values(
     readings: Iterable[SourceValue],
     indicators: Mapping[str, Indicator],
     known: Callable[[str], bool],
-) -> list[FileProblem]:
+) -> tuple[FileProblem, ...]:
     """Return what keeps readings out of a dataset; of many alike in a column, the first.
 
     ``known`` tells whether a code is an area's.
     """
-    found: dict[tuple[str, ...], list[FileProblem]] = {}
-    for reading in readings:
-        if problem := _find_problem(reading, indicators, known):
-            column = (reading.file, reading.sheet, reading.column, problem.expected)
-            found.setdefault(column, []).append(problem)
-    return [_first_problem_with_count(problems) for problems in found.values()]
-
-
-def _first_problem_with_count(problems: Sequence[FileProblem]) -> FileProblem:
-    first, more = problems[0], len(problems) - 1
-    return replace(first, found=f"{first.found} (and {more} more like it)") if more else first
+    found = (_find_problem(reading, indicators, known) for reading in readings)
+    return limit_similar_problems((problem for problem in found if problem), each=1)
 
 
 def _find_problem(
@@ -87,18 +74,8 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
     value, unit = reading.value, reading.unit
     if value is None:
         return None
-    wanted = ""
-    if not isfinite(value):
-        wanted = "a number"
-    elif unit in _WHOLE_NUMBER_UNITS and not value.is_integer():
-        wanted = "a whole number"
-    elif value < 0 and not _UNITS_BELOW_ZERO_PATTERN.fullmatch(unit):
-        wanted = "zero or more"
-    elif unit == "decile" and not 1 <= value <= 10:
-        wanted = "1 to 10"
-    elif (most := _largest_possible(unit)) and value > most:
-        wanted = f"at most {most}"
-    elif reading.lower is not None and reading.upper is not None:
+    wanted = expected_of_value(value, unit)
+    if not wanted and reading.lower is not None and reading.upper is not None:
         wanted = "" if reading.lower <= value <= reading.upper else "limits around the value"
     if not wanted:
         return None
@@ -106,23 +83,16 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
     return problem_at_source_value(reading, f"{wanted} ({unit})", f"{value:g}", advice)
 
 
-def _largest_possible(unit: str) -> int | None:
-    if unit == PERCENT:
-        return 100
-    found = _SCORE_OUT_OF_PATTERN.fullmatch(unit)
-    return int(found[1]) if found else None
-
-
 def resolve_duplicates(
     readings: Iterable[SourceValue], editions: Mapping[str, PublicationIssue]
-) -> tuple[dict[SourceValueKey, SourceValue], list[FileProblem]]:
+) -> tuple[dict[ObservationKey, SourceValue], list[FileProblem]]:
     """Return the readings by what may occur only once, and those that contradict each other.
 
     Two readings of one figure are one where they agree, or where only one has a value. What a
     publisher states goes before what was gathered from rows. Of two issues of one publication the
     later stands: publishers revise. ``editions`` is by file.
     """
-    kept: dict[SourceValueKey, SourceValue] = {}
+    kept: dict[ObservationKey, SourceValue] = {}
     columns: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
         key = reading.key
@@ -134,12 +104,17 @@ def resolve_duplicates(
             kept[key] = stands
         else:
             said = "/".join(part for part in key if part)
-            both = f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}"
+            both = f"{reading.value:g} here and {other.value:g} in {other.location}"
             advice = "correct the description of one of the two, or leave it out"
             problem = problem_at_source_value(reading, f"one value for {said}", both, advice)
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)
     return kept, [_first_problem_with_count(problems) for problems in columns.values()]
+
+
+def _first_problem_with_count(problems: Sequence[FileProblem]) -> FileProblem:
+    first, more = problems[0], len(problems) - 1
+    return replace(first, found=f"{first.found} (and {more} more like it)") if more else first
 
 
 def _have_same_value(one: SourceValue, other: SourceValue) -> bool:
@@ -170,11 +145,6 @@ def _choose_later_issue(
         return None
     start = periods.period_start
     return one if start(first.period) > start(second.period) else other
-
-
-def _location_in_words(reading: SourceValue) -> str:
-    sheet = f", sheet '{reading.sheet}'" if reading.sheet else ""
-    return f"{reading.file}{sheet}, row {reading.row}, column {reading.column}"
 
 
 def problem_at_source_value(

@@ -144,20 +144,17 @@ def test_every_page_and_path_of_a_book_says_that_it_is_made_up(made_up, dataset)
     area = dataset.areas.authorities[0]
     plan = plan_book(made_up, area.slug, stitcher="builtin", dataset=dataset)
     built = build_book(plan, lambda *_: None, workers=2)
-    pages = sorted(built.html_path.parent.rglob("*.html"))
+    pages = sorted((built.folder / "html").rglob("*.html"))
     assert len(pages) == 3
     for page in pages:
         assert area.name in re.search(r"<title>(.*?)</title>", page.read_text("utf-8"), re.S)[1]
-    for page in PdfReader(built.pdf_path).pages:
+    for page in PdfReader(built.folder / f"{area.slug}.pdf").pages:
         assert MADE_UP_SUFFIX in " ".join(page.extract_text().split())
-    assert built.pdf_path.name == f"{area.slug}.pdf"
     for path in plan.book_folder.rglob("*"):
         assert "made-up" in path.as_posix().removeprefix(made_up.root.as_posix())
     # The sources too, and the summaries are not refused because of the names.
-    assert "Nobody (made up)" in (built.html_path.parent / "notebooks/about.html").read_text(
-        "utf-8"
-    )
-    assert not [text for text in built.warnings if "does not support" in text]
+    assert "Nobody (made up)" in (built.folder / "html/notebooks/about.html").read_text("utf-8")
+    assert not [text for text in built.manifest.warnings if "does not support" in text]
 
 
 # --- the benchmark --------------------------------------------------------------------------------

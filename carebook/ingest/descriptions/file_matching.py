@@ -77,8 +77,11 @@ def match_files_to_descriptions(
     matches: list[MatchedFile] = []
     passed_over: list[Path] = []
     problems: list[FileProblem] = []
+    used: set[str] = set()
     for path in sorted(paths):
         named = [fit for fit in fit_descriptions(path.name, descriptions) if fit.period is not None]
+        # A file with problems is there, though it is not read.
+        used |= {fit.description_key for fit in named}
         accepted = [fit for fit in named if fit.covers_period]
         if not named and _is_described_but_for_macros(path, descriptions):
             problems.append(FileProblem(path.name, "a workbook", *MACROS_REFUSED))
@@ -92,13 +95,6 @@ def match_files_to_descriptions(
         else:
             problems.append(_undescribed_period_problem(path, named, descriptions))
     problems += _duplicate_file_problems(matches)
-    # A file with problems is there, though it is not read.
-    used = {match.description_key for match in matches} | {
-        fit.description_key
-        for path in paths
-        for fit in fit_descriptions(path.name, descriptions)
-        if fit.period is not None
-    }
     return FileMatching(
         tuple(matches),
         tuple(passed_over),

@@ -84,6 +84,8 @@ class ColumnAggregation:
                 period=period,
                 unit=self.column.unit,
                 value=None if value is None else round_to_15_digits(value * self.column.scale),
+                lower=None,
+                upper=None,
                 status=status,
                 source=source,
                 file=sheet.file,

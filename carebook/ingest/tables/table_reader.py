@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from carebook.data.observations import ObservationKey
 from carebook.data.units import RESPONDENTS
 from carebook.ingest.descriptions.file_description import (
     FileDescription,
@@ -24,7 +25,7 @@ from carebook.ingest.tables.column_plans import (
     make_column_plans,
 )
 from carebook.ingest.tables.header_cells import comparable_cell_text
-from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_layout import TableLayout, find_table_layout
 from carebook.ingest.tables.table_problems import CORRECT_THE_ROW, TableProblems
 from carebook.ingest.tables.table_rows import (
@@ -128,7 +129,7 @@ class _TableReader:
     problems: TableProblems
     source_values: list[SourceValue]
     symbol_counts: Counter[str]
-    location_by_key: dict[SourceValueKey, tuple[int, str]] = field(default_factory=dict)
+    location_by_key: dict[ObservationKey, tuple[int, str]] = field(default_factory=dict)
 
     def check_rows(self, table: TableDescription, layout: TableLayout) -> None:
         """See that there are rows, and that no cells are merged among them.
