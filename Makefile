@@ -17,9 +17,9 @@ test: check
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/book
-	@$(BIN)/python -m benchmarks.checker $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)
-	@$(BIN)/python -m benchmarks.by_hand
-	@$(BIN)/python -m benchmarks.books $(BENCH)
+	@$(BIN)/python -m benchmarks.checker_accuracy $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)
+	@$(BIN)/python -m benchmarks.handwritten_claims
+	@$(BIN)/python -m benchmarks.book_speed $(BENCH)
 
 check: .venv/dev
 	@$(BIN)/ruff format --check .

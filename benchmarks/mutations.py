@@ -7,24 +7,32 @@ number that happens to be the other place's too, a rounding that is still right.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from benchmarks.amounts import Amount
-from benchmarks.ground import Ground
-from benchmarks.of_what import denominator, relation, rounding, scale, sign, swapped, unit
-from benchmarks.of_whom import (
-    other_area,
-    other_breakdown,
-    other_comparator,
-    other_measure,
-    other_period,
-    unlisted_area,
+from benchmarks.facts_by_place import FactsByPlace
+from benchmarks.generated_sentences import OPPOSITE_VERDICTS, GeneratedSentence
+from benchmarks.number_mutations import (
+    change_denominator,
+    change_unit,
+    misround_number,
+    misstate_relation,
+    negate_number,
+    shift_decimal_point,
+    swap_pair,
 )
-from benchmarks.said import OPPOSITE, Said
-from benchmarks.wordings import BY_NAME
+from benchmarks.subject_mutations import (
+    change_area,
+    change_breakdown,
+    change_comparator,
+    change_measure,
+    change_period,
+    change_to_unlisted_place,
+)
+from benchmarks.wordings import WORDINGS_BY_NAME
+from benchmarks.written_numbers import WrittenNumber
 from carebook.facts.relations import compare_facts
 
-Mutation = Callable[[Said, Ground], Iterator[Said]]
+Mutation = Callable[[GeneratedSentence, FactsByPlace], Iterator[GeneratedSentence]]
 
-CAUSES = (
+CAUSE_ENDINGS = (
     ", because many people live alone.",
     ", due to a shortage of staff.",
     ", as a result of the council's policy.",
@@ -42,7 +50,7 @@ CAUSES = (
     "This indicates that carers are under strain.",
     ", a consequence of budget cuts.",
 )
-JUDGEMENTS = (
+JUDGEMENT_ENDINGS = (
     ", which is a good result.",
     ", an excellent performance.",
     ", which is worrying.",
@@ -58,7 +66,7 @@ JUDGEMENTS = (
     "The authority is performing strongly.",
     ", so care here is of high quality.",
 )
-_RANKS = (
+_RANK_ENDINGS = (
     ", the highest in England.",
     ", the lowest of all authorities.",
     ", the second highest in the region.",
@@ -69,21 +77,26 @@ _RANKS = (
 )
 
 
-def direction(said: Said, _: Ground) -> Iterator[Said]:
+def reverse_direction(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Turn higher into lower, a rise into a fall, likeness into difference and back."""
     wording = said.wording
-    if wording.sort in ("compared", "change", "relative") and said.verdict in OPPOSITE:
-        turned = replace(said, verdict=OPPOSITE[said.verdict])
+    if (
+        wording.sentence_type in ("compared", "change", "relative")
+        and said.verdict in OPPOSITE_VERDICTS
+    ):
+        turned = replace(said, verdict=OPPOSITE_VERDICTS[said.verdict])
         if turned.text != said.text:
             yield turned
             if wording.name == "higher than":
-                yield replace(said, wording=BY_NAME["similar"], verdict="similar")
+                yield replace(said, wording=WORDINGS_BY_NAME["similar"], verdict="similar")
     if wording.name == "similar":
-        yield replace(said, wording=BY_NAME["higher than"], verdict="higher")
-        yield replace(said, wording=BY_NAME["exceeded"], verdict="lower")
+        yield replace(said, wording=WORDINGS_BY_NAME["higher than"], verdict="higher")
+        yield replace(said, wording=WORDINGS_BY_NAME["exceeded"], verdict="lower")
 
 
-def unearned(said: Said, _: Ground) -> Iterator[Said]:
+def claim_untested_difference(
+    said: GeneratedSentence, _: FactsByPlace
+) -> Iterator[GeneratedSentence]:
     """Say higher or lower of two figures that cannot be compared in words."""
     if said.wording.name != "compared with" or said.other is None:
         return
@@ -93,72 +106,84 @@ def unearned(said: Said, _: Ground) -> Iterator[Said]:
     ):
         above = (said.fact.value or 0) > (said.other.value or 0)
         for name in ("higher than", "pronoun, comparative", "exceeded"):
-            yield replace(said, wording=BY_NAME[name], verdict="higher" if above else "lower")
+            yield replace(
+                said, wording=WORDINGS_BY_NAME[name], verdict="higher" if above else "lower"
+            )
         yield replace(
-            said, wording=BY_NAME["number, comparative"], verdict="lower" if above else "higher"
+            said,
+            wording=WORDINGS_BY_NAME["number, comparative"],
+            verdict="lower" if above else "higher",
         )
 
 
-def rank(said: Said, _: Ground) -> Iterator[Said]:
+def claim_wrong_rank(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Call the first the last, or claim a place among authorities that no figure here gives."""
-    if said.wording.sort == "rank":
-        yield replace(said, verdict=OPPOSITE[said.verdict])
-    elif said.wording.sort == "one" and said.wording.has_number and said.fact.role == "area":
-        yield replace(said, ending=_RANKS[said.turn % len(_RANKS)])
+    if said.wording.sentence_type == "rank":
+        yield replace(said, verdict=OPPOSITE_VERDICTS[said.verdict])
+    elif (
+        said.wording.sentence_type == "one" and said.wording.has_number and said.fact.role == "area"
+    ):
+        yield replace(said, ending=_RANK_ENDINGS[said.synonym_number % len(_RANK_ENDINGS)])
 
 
-def cause(said: Said, _: Ground) -> Iterator[Said]:
+def add_cause(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Add a cause, or what the figure is said to suggest."""
-    yield replace(said, ending=CAUSES[said.turn % len(CAUSES)])
+    yield replace(said, ending=CAUSE_ENDINGS[said.synonym_number % len(CAUSE_ENDINGS)])
 
 
-def judgement(said: Said, _: Ground) -> Iterator[Said]:
+def add_judgement(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Add a verdict on how good the authority is."""
-    yield replace(said, ending=JUDGEMENTS[said.turn % len(JUDGEMENTS)])
+    yield replace(said, ending=JUDGEMENT_ENDINGS[said.synonym_number % len(JUDGEMENT_ENDINGS)])
 
 
-def invented(said: Said, _: Ground) -> Iterator[Said]:
+def invent_missing_value(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Put a number, or none at all, where the figure is missing."""
     if said.fact.status not in ("none_reported", "not_published", "suppressed"):
         return
     if said.fact.status == "not_published":
         for score in ("62 out of 100", "53 out of 100"):
-            number = Amount(score, 0, 0, "plain")
-            yield replace(said, wording=BY_NAME["topic"], number=number, per="")
+            number = WrittenNumber(score, 0, 0, "plain")
+            yield replace(
+                said, wording=WORDINGS_BY_NAME["topic"], number=number, denominator_text=""
+            )
         return
     for text in ("12", "0", "no"):
-        yield replace(said, wording=BY_NAME["there were"], number=Amount(text, 0, 0, "plain"))
+        yield replace(
+            said, wording=WORDINGS_BY_NAME["there were"], number=WrittenNumber(text, 0, 0, "plain")
+        )
 
 
-MUTATIONS: dict[str, Mutation] = {
-    "other area": other_area,
-    "unlisted area": unlisted_area,
-    "other comparator": other_comparator,
-    "other period": other_period,
-    "other breakdown": other_breakdown,
-    "other measure": other_measure,
-    "unit": unit,
-    "denominator": denominator,
-    "scale by ten": scale,
-    "sign": sign,
-    "direction": direction,
-    "unearned comparison": unearned,
-    "rank": rank,
-    "rounding": rounding,
-    "difference or ratio": relation,
-    "swapped pair": swapped,
-    "cause added": cause,
-    "judgement added": judgement,
-    "missing value invented": invented,
+MUTATIONS_BY_NAME: dict[str, Mutation] = {
+    "other area": change_area,
+    "unlisted area": change_to_unlisted_place,
+    "other comparator": change_comparator,
+    "other period": change_period,
+    "other breakdown": change_breakdown,
+    "other measure": change_measure,
+    "unit": change_unit,
+    "denominator": change_denominator,
+    "scale by ten": shift_decimal_point,
+    "sign": negate_number,
+    "direction": reverse_direction,
+    "unearned comparison": claim_untested_difference,
+    "rank": claim_wrong_rank,
+    "rounding": misround_number,
+    "difference or ratio": misstate_relation,
+    "swapped pair": swap_pair,
+    "cause added": add_cause,
+    "judgement added": add_judgement,
+    "missing value invented": invent_missing_value,
 }
 
 
-def spoilt(said: Said, ground: Ground) -> Iterator[tuple[str, Said]]:
+def spoil_sentence(
+    said: GeneratedSentence, ground: FactsByPlace
+) -> Iterator[tuple[str, GeneratedSentence]]:
     """Spoil one true sentence in every way that suits it, two at most of each kind."""
-    for name, mutation in MUTATIONS.items():
+    for name, mutation in MUTATIONS_BY_NAME.items():
         found = [wrong for wrong in mutation(said, ground) if wrong.text != said.text]
         if len(found) > 2:
-            at = said.turn % len(found)
+            at = said.synonym_number % len(found)
             found = [found[at], found[(at + 1) % len(found)]]
         for wrong in found:
             yield name, wrong

@@ -1,37 +1,40 @@
 """Sentences that are true: every fact, comparison, change, ratio and rank in many wordings.
 
-A wording is a template with named gaps; what fills them stands in ``said``.
+A wording is a template with named gaps; what fills them stands in ``generated_sentences``.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.nouns import KINDS
+from benchmarks.noun_phrases import SENTENCE_KINDS
 
+# Kinds of fact that have a number, that are counted, and that are of people.
 NUMBERS = ("share", "rate", "count", "people", "density", "money", "plain")
-THINGS = ("rate", "count")
+COUNTS = ("rate", "count")
 PEOPLE = ("rate", "count", "people", "density")
+# Verdicts on a difference between places, and on a change over time.
 DIFFERENT = ("higher", "lower")
-MOVED = ("rose", "fell")
+CHANGED = ("rose", "fell")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One way to say one sort of thing.
+    """One way to say one kind of thing.
 
-    ``sort`` is what is said: one fact, a pair, a comparison, a change, a factor, breakdowns, a
-    rank or a silence. ``fits`` are the kinds of fact it suits, ``verdicts`` those of comparisons.
-    ``topical`` leaves out what is measured, as the summary beside a chart does.
+    ``sentence_type`` is what it says: one fact, a pair, a comparison, a change, a ratio,
+    breakdowns, a rank or a missing value. ``suitable_kinds`` are the kinds of fact it suits,
+    ``verdicts`` those of comparisons. ``number_style`` is how the number is written. One that
+    ``omits_topic`` leaves out what is measured, as the summary beside a chart does.
     """
 
     name: str
-    sort: str
-    fits: tuple[str, ...]
+    sentence_type: str
+    suitable_kinds: tuple[str, ...]
     template: str
-    style: str = "plain"
+    number_style: str = "plain"
     verdicts: tuple[str, ...] = ()
-    topical: bool = False
+    omits_topic: bool = False
 
     @property
     def has_number(self) -> bool:
@@ -39,9 +42,9 @@ class Wording:
         return bool(re.search(r"\{(n|amount|having|nof)\}", self.template))
 
 
-def _one() -> Iterator[Wording]:
-    def w(name: str, fits: tuple[str, ...], template: str, style: str = "plain") -> Wording:
-        return Wording(name, "one", fits, template, style)
+def _single_fact_wordings() -> Iterator[Wording]:
+    def w(name: str, kinds: tuple[str, ...], template: str, style: str = "plain") -> Wording:
+        return Wording(name, "one", kinds, template, style)
 
     share = ("share",)
     yield w("share first", share, "{nof} in {place} {did} in {period}.")
@@ -86,8 +89,8 @@ def _one() -> Iterator[Wording]:
     )
     yield w("there were", PEOPLE, "There were {having} in {place} in {period}.")
     yield w("place had", PEOPLE, "{place} had {having} in {period}.")
-    yield w("came to", THINGS, "{things} in {place} came to {amount} in {period}.")
-    yield w("passive", THINGS, "In {place}, {having} were recorded in {period}.")
+    yield w("came to", COUNTS, "{things} in {place} came to {amount} in {period}.")
+    yield w("passive", COUNTS, "In {place}, {having} were recorded in {period}.")
     yield w("per line first", ("rate",), "{line}, {place} had {n} {things} in {period}.")
     yield w("number word", ("count",), "There were {having} in {place} in {period}.", "words")
     yield w(
@@ -117,9 +120,9 @@ def _one() -> Iterator[Wording]:
     yield w("clause behind", NUMBERS, "It was {amount}: {topic} in {place} in {period}.")
 
 
-def _two() -> Iterator[Wording]:
-    def w(name: str, fits: tuple[str, ...], template: str, style: str = "plain") -> Wording:
-        return Wording(name, "pair", fits, template, style)
+def _pair_wordings() -> Iterator[Wording]:
+    def w(name: str, kinds: tuple[str, ...], template: str, style: str = "plain") -> Wording:
+        return Wording(name, "pair", kinds, template, style)
 
     share = ("share",)
     yield w("against", share, "In {place}, {nof} {did} in {period}, against {n2} in {place2}.")
@@ -181,11 +184,11 @@ def _two() -> Iterator[Wording]:
     )
 
 
-def _compared() -> Iterator[Wording]:
+def _comparison_wordings() -> Iterator[Wording]:
     def w(
-        name: str, fits: tuple[str, ...], template: str, verdicts: tuple[str, ...] = DIFFERENT
+        name: str, kinds: tuple[str, ...], template: str, verdicts: tuple[str, ...] = DIFFERENT
     ) -> Wording:
-        return Wording(name, "compared", fits, template, verdicts=verdicts)
+        return Wording(name, "compared", kinds, template, verdicts=verdicts)
 
     alike = ("similar", "about the same", "same")
     yield w(
@@ -242,9 +245,9 @@ def _compared() -> Iterator[Wording]:
     )
 
 
-def _related() -> Iterator[Wording]:
-    def w(name: str, fits: tuple[str, ...], template: str, sort: str) -> Wording:
-        return Wording(name, sort, fits, template, verdicts=DIFFERENT)
+def _ratio_wordings() -> Iterator[Wording]:
+    def w(name: str, kinds: tuple[str, ...], template: str, sort: str) -> Wording:
+        return Wording(name, sort, kinds, template, verdicts=DIFFERENT)
 
     yield w(
         "times", NUMBERS, "In {period}, {topic} in {place} was {factor} that in {place2}.", "factor"
@@ -269,9 +272,9 @@ def _related() -> Iterator[Wording]:
     )
 
 
-def _changed() -> Iterator[Wording]:
-    def w(name: str, fits: tuple[str, ...], template: str, sort: str = "change") -> Wording:
-        return Wording(name, sort, fits, template, verdicts=MOVED)
+def _change_wordings() -> Iterator[Wording]:
+    def w(name: str, kinds: tuple[str, ...], template: str, sort: str = "change") -> Wording:
+        return Wording(name, sort, kinds, template, verdicts=CHANGED)
 
     yield w(
         "from, to",
@@ -304,46 +307,46 @@ def _changed() -> Iterator[Wording]:
     )
 
 
-def _parted() -> Iterator[Wording]:
-    def w(name: str, fits: tuple[str, ...], template: str, sort: str = "breakdowns") -> Wording:
-        return Wording(name, sort, fits, template)
+def _breakdown_wordings() -> Iterator[Wording]:
+    def w(name: str, kinds: tuple[str, ...], template: str, sort: str = "breakdowns") -> Wording:
+        return Wording(name, sort, kinds, template)
 
     yield w(
-        "list", THINGS, "In {place} there were {n} {things} and {n2} {things2}{per} in {period}."
+        "list", COUNTS, "In {place} there were {n} {things} and {n2} {things2}{per} in {period}."
     )
     yield w(
         "breakdowns respectively",
-        THINGS,
+        COUNTS,
         "{things} and {things2} came to {n} and {amount2} respectively in {place} in {period}.",
     )
-    yield w("semicolon", THINGS, "{place} had {having} in {period}; it had {n2} {things2}.")
+    yield w("semicolon", COUNTS, "{place} had {having} in {period}; it had {n2} {things2}.")
     yield w(
         "most common",
-        THINGS,
+        COUNTS,
         "Among {group} in {place} in {period}, {things} were the {most} common.",
         "rank",
     )
     yield w(
         "largest group",
-        THINGS,
+        COUNTS,
         "{things} were the {largest} group of {group} in {place} in {period}, at {amount}.",
         "rank",
     )
     yield w(
         "more than others",
-        THINGS,
+        COUNTS,
         "In {place} there were {more} {things} than {things2}{per} in {period}.",
         "rank",
     )
 
 
-def _beside_a_chart() -> Iterator[Wording]:
+def _chart_summary_wordings() -> Iterator[Wording]:
     """Short sentences that stand beside a chart, which says what is measured."""
 
     def w(
         name: str, sort: str, template: str, verdicts: tuple[str, ...] = (), style: str = "plain"
     ) -> Wording:
-        return Wording(name, sort, NUMBERS, template, style, verdicts, topical=True)
+        return Wording(name, sort, NUMBERS, template, style, verdicts, omits_topic=True)
 
     yield w("beside: the figure", "one", "In {place} the figure was {amount} in {period}.")
     yield w("beside: about", "one", "In {period} it was {amount} in {place}.", style="about")
@@ -365,33 +368,33 @@ def _beside_a_chart() -> Iterator[Wording]:
         "beside: rose",
         "change",
         "In {place} it {rose} from {n2} in {period2} to {amount} in {period}.",
-        MOVED,
+        CHANGED,
     )
 
 
-def _silent() -> Iterator[Wording]:
+def _missing_value_wordings() -> Iterator[Wording]:
     yield Wording(
         "none reported",
         "none_reported",
-        KINDS,
+        SENTENCE_KINDS,
         "For {things}, none were reported in {place} in {period}, which may mean fewer than 5.",
     )
     yield Wording(
         "not published",
         "not_published",
-        KINDS,
+        SENTENCE_KINDS,
         "No figure was published for {topic} in {place} in {period}.",
     )
 
 
 WORDINGS: tuple[Wording, ...] = (
-    *_one(),
-    *_two(),
-    *_compared(),
-    *_related(),
-    *_changed(),
-    *_parted(),
-    *_beside_a_chart(),
-    *_silent(),
+    *_single_fact_wordings(),
+    *_pair_wordings(),
+    *_comparison_wordings(),
+    *_ratio_wordings(),
+    *_change_wordings(),
+    *_breakdown_wordings(),
+    *_chart_summary_wordings(),
+    *_missing_value_wordings(),
 )
-BY_NAME = {wording.name: wording for wording in WORDINGS}
+WORDINGS_BY_NAME = {wording.name: wording for wording in WORDINGS}

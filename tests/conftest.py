@@ -6,6 +6,7 @@ Nothing of the product is imported until a fixture needs it, so that a unit test
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from carebook.data.dataset import Dataset
 
+# Tests start Python some hundred times: what it imports is compiled once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Tests that a shell runs in the background ignore Ctrl-C, and so does what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

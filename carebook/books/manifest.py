@@ -184,7 +184,8 @@ def program_versions() -> ProgramVersions:
     package = Path(__file__).parent.parent
     code = combined_sha256(
         (path.relative_to(package).as_posix(), path.read_bytes())
-        for path in sorted((*package.rglob("*.py"), *package.rglob("*.txt")))
+        for path in sorted(package.rglob("*"))
+        if path.suffix in (".py", ".txt", ".yml")
     )
     return ProgramVersions(
         carebook=__version__,

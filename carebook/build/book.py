@@ -8,7 +8,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.manifest import (
-    MANIFEST_FILE,
     Manifest,
     make_manifest,
     read_manifest,
@@ -27,7 +26,6 @@ from carebook.core.cache import BuildCache
 from carebook.core.errors import BuildFailed, InputError
 from carebook.core.locks import STATE_FOLDER, book_lock
 from carebook.core.workspace import book_workspace, clear_leftovers, replace_book
-from carebook.data.areas import Area
 from carebook.editions.make_editions import carry_over_editions, make_editions
 from carebook.execution.runner import KernelKind
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
@@ -41,19 +39,13 @@ from carebook.tools.vega import chart_to_svg
 
 @dataclass(frozen=True)
 class BuiltBook:
-    """A finished book and where its parts are.
+    """A finished book: its folder, its manifest, and how it came about.
 
-    ``kept_outputs`` are parts that an earlier build made. ``warnings`` are for whoever built the
-    book, mostly about its summaries. ``decision`` says what was made again, and why; ``newly_run``
-    are the notebooks that were run.
+    ``decision`` says what was made again, and why; ``newly_run`` are the notebooks that were run.
     """
 
-    area: Area
-    html_path: Path | None
-    pdf_path: Path | None
-    manifest_path: Path
-    kept_outputs: tuple[str, ...]
-    warnings: tuple[str, ...]
+    folder: Path
+    manifest: Manifest
     decision: RebuildDecision
     newly_run: tuple[str, ...] = ()
 
@@ -90,7 +82,8 @@ def build_book(
             # A notebook that failed meanwhile has been put back as it was.
             shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
             progress("unchanged", len(plan.book_project.chapters), len(plan.book_project.chapters))
-            return _built_book(plan, _refresh_manifest(plan, decision.last_manifest), decision)
+            manifest = _refresh_manifest(plan, decision.last_manifest)
+            return BuiltBook(plan.book_folder, manifest, decision)
         with book_workspace(plan.output_folder, plan.area.slug) as work:
             executed = run_or_reuse_notebooks(plan, decision, work, progress, workers, kernels)
             progress("stitching", len(plan.book_project.chapters), len(plan.book_project.chapters))
@@ -102,7 +95,7 @@ def build_book(
             with suppress(OSError):
                 build_cache.save(memory, work)
     shutil.rmtree(failed_notebooks_folder(plan), ignore_errors=True)
-    return _built_book(plan, manifest, decision, executed.newly_run)
+    return BuiltBook(plan.book_folder, manifest, decision, executed.newly_run)
 
 
 def _finish_book(
@@ -150,22 +143,6 @@ def _refresh_manifest(plan: BookPlan, last: Manifest) -> Manifest:
     if now != last:
         write_manifest(now, plan.book_folder)
     return now
-
-
-def _built_book(
-    plan: BookPlan, manifest: Manifest, decision: RebuildDecision, ran: tuple[str, ...] = ()
-) -> BuiltBook:
-    html, pdf = plan.book_folder / "html" / "index.html", plan.book_folder / plan.pdf_name
-    return BuiltBook(
-        area=plan.area,
-        html_path=html if "html" in plan.editions else None,
-        pdf_path=pdf if "pdf" in plan.editions else None,
-        manifest_path=plan.book_folder / MANIFEST_FILE,
-        kept_outputs=manifest.kept,
-        warnings=manifest.warnings,
-        decision=decision,
-        newly_run=ran,
-    )
 
 
 def stage_book(

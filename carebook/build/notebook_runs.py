@@ -47,10 +47,6 @@ def executed_notebooks(plan: BookPlan, progress: ReportProgress, workers: int) -
 
     """
     decision = decide_rebuild(plan)
-    if not decision.notebooks_to_run:
-        progress("notebooks", len(plan.book_project.chapters), len(plan.book_project.chapters))
-        work = plan.output_folder
-        return run_or_reuse_notebooks(plan, decision, work, progress, workers).notebooks
     with book_workspace(plan.output_folder, plan.area.slug) as work:
         return run_or_reuse_notebooks(plan, decision, work, progress, workers).notebooks
 
@@ -97,8 +93,6 @@ def _run_chapters(
     workers: int,
     kernels: KernelKind,
 ) -> ExecutedNotebooks:
-    if not chapters:
-        return {}
     jobs = [
         NotebookJob(
             source=plan.project.root / chapter,
@@ -116,6 +110,8 @@ def _run_chapters(
         progress("notebooks", finished, total)
 
     progress("notebooks", finished, total)
+    if not jobs:
+        return {}
     ran = run_notebooks(jobs, plan.area.name, workers, done, kernels)
     failures = tuple(found for found in ran if isinstance(found, NotebookFailure))
     if failures:

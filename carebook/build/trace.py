@@ -17,10 +17,10 @@ from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.data.observations import OBSERVATION_COLUMNS, Observation
-from carebook.data.parquet import SourceLocation, StoredObservations
+from carebook.data.parquet import SourceLocation
 from carebook.facts.fact import COMPARATORS, Fact, make_facts, rounding_in_words
 from carebook.facts.fact_phrases import interval_in_words
-from carebook.facts.missing import explain_missing_figure, missing_figure_context
+from carebook.facts.missing import explain_missing_figure
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 from carebook.statistics.intervals import confidence_limits
 from carebook.text.phrasing import capitalised, join_in_words
@@ -58,9 +58,8 @@ class TracedValue:
 
     @property
     def location(self) -> str:
-        """Where it was read, on one line: ``file.xlsx, sheet T3, row 12, column H``."""
-        parts = {"sheet ": self.sheet, "row ": self.row, "column ": self.column}
-        return ", ".join(f"{name}{part}" for name, part in {"": self.file, **parts}.items() if part)
+        """Where it was read, on one line: ``file.xlsx, sheet 'T3', row 12, column H``."""
+        return str(SourceLocation(self.file, self.sheet, self.row, self.column))
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,7 @@ def trace_indicator(
     own = [fact for fact in facts if fact.role == role]
     missing = ""
     if not any(fact.value is not None for fact in own):
-        context = missing_figure_context(dataset, indicator, area)
-        missing = explain_missing_figure(catalogue, facts, area, context) or ""
+        missing = explain_missing_figure(dataset, indicator, area, facts) or ""
     for word in wanted if own else ():
         own = _narrow(own, word, indicator, catalogue)
     latest = {
@@ -277,9 +275,8 @@ class _Tracer:
 
     @cached_property
     def _locations(self) -> Mapping[str, SourceLocation]:
-        stored = self._dataset.observations
-        if isinstance(stored, StoredObservations):
-            return {"/".join(key): place for key, place in stored.source_locations().items()}
+        if stored := self._dataset.source_locations():
+            return {"/".join(key): place for key, place in stored.items()}
         return {
             ident: SourceLocation(file=_BUNDLED_FILE, row=str(line))
             for ident, (line, _) in self._bundled_rows.items()

@@ -66,11 +66,9 @@ def verify_book(
     with book_workspace(plan.output_folder, plan.area.slug) as work:
         again = replace(plan, output_folder=work / "again")
         _copy_kept_outputs(last, plan.book_folder, again.book_folder)
-        build_book(again, progress, workers, final=last.final, force=True, kernels=kernels)
-        now = read_manifest(again.book_folder)
-    return VerificationResult(
-        plan, len(last.outputs), altered, differing_files=_differing_files(last, now)
-    )
+        now = build_book(again, progress, workers, final=last.final, force=True, kernels=kernels)
+    differing = _differing_names(last.outputs, now.manifest.outputs)
+    return VerificationResult(plan, len(last.outputs), altered, differing_files=differing)
 
 
 def _with_manifest_editions(plan: BookPlan, last: Manifest) -> BookPlan:
@@ -103,12 +101,6 @@ def _copy_kept_outputs(last: Manifest, folder: Path, again: Path) -> None:
             shutil.copytree(source, again / name)
         elif source.is_file():
             shutil.copyfile(source, again / name)
-
-
-def _differing_files(last: Manifest, now: Manifest | None) -> tuple[str, ...]:
-    if now is None:
-        return ("manifest.json",)
-    return _differing_names(last.outputs, now.outputs)
 
 
 def _differing_names(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

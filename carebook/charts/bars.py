@@ -176,24 +176,16 @@ def _whiskers(
         return []
     half_height = min(mark["y1"] - mark["y0"] for mark in marks) / 2
     cap = min(_WHISKER_CAP_HALF_HEIGHT, half_height - 2)
-    ends = style.inline_data(
-        *({**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap} for mark in marks)
-    )
+    ends = [
+        {**mark, "above": mark["middle"] - cap, "below": mark["middle"] + cap} for mark in marks
+    ]
     x, y = style.x_channel("lower", x_scale), style.y_channel("middle", y_scale)
-    lines = [
-        alt.Chart(style.inline_data(*marks))
-        .mark_rule(strokeWidth=thickness, color=style.colour(name), aria=False)
-        .encode(x=x, x2=alt.X2(field="upper"), y=y)
-        for name, thickness in (("paper", 5), ("ink", 2))
+    to_upper, to_below = alt.X2(field="upper"), alt.Y2(field="below")
+    paper, ink = style.colour("paper"), style.colour("ink")
+    above = style.y_channel("above", y_scale)
+    limits = [style.x_channel(limit, x_scale) for limit in ("lower", "upper")]
+    return [
+        style.line_layer(marks, x, y, x2=to_upper, strokeWidth=5, color=paper),
+        style.line_layer(marks, x, y, x2=to_upper, strokeWidth=2, color=ink),
+        *(style.line_layer(ends, x, above, y2=to_below, strokeWidth=2, color=ink) for x in limits),
     ]
-    caps = [
-        alt.Chart(ends)
-        .mark_rule(strokeWidth=2, color=style.colour("ink"), aria=False)
-        .encode(
-            x=style.x_channel(limit, x_scale),
-            y=style.y_channel("above", y_scale),
-            y2=alt.Y2(field="below"),
-        )
-        for limit in ("lower", "upper")
-    ]
-    return [*lines, *caps]

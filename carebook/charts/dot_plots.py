@@ -46,11 +46,9 @@ def dot_strip(values: Sequence[float]) -> dict[str, Any]:
     scale_y = alt.Scale(domain=[DOT_STRIP_HEIGHT, 0], nice=False, zero=False)
     y = style.y_channel("y", scale_y)
     dots = _dots(marks, _STRIP_DOT_SIZE, strokeWidth=0.5, clip=True)
-    foot = (
-        alt.Chart(style.inline_data({"y": DOT_STRIP_HEIGHT - 0.5}))
-        .mark_rule(color=style.colour("ink"), strokeWidth=0.8, aria=False)
-        .encode(x=style.x_pixels(0), x2=style.x2_pixels(DOT_STRIP_WIDTH), y=y)
-    )
+    at_foot, right = [{"y": DOT_STRIP_HEIGHT - 0.5}], style.x2_pixels(DOT_STRIP_WIDTH)
+    ink: dict[str, Any] = {"color": style.colour("ink"), "strokeWidth": 0.8}
+    foot = style.line_layer(at_foot, style.x_pixels(0), y, x2=right, **ink)
     chart = alt.LayerChart(
         layer=[dots.encode(x=style.x_channel("x", scale_x), y=y), foot],
         width=DOT_STRIP_WIDTH,
@@ -89,30 +87,22 @@ def dot_plot(
 
     x, y = style.x_channel("x", scale_x), style.y_channel("y", scale_y)
     marks = [{"x": v, "y": base - 6 - step * n} for v, n in zip(ordered, rows, strict=True)]
-    ends = {"x": low - margin, "x2": high + margin, "y": base}
+    ends = [{"x": low - margin, "x2": high + margin, "y": base}]
+    ink: dict[str, Any] = {"color": style.colour("ink"), "strokeWidth": 1}
     layers: list[alt.Chart] = [
         _dots(marks, _DOT_SIZE, strokeWidth=0.8).encode(x=x, y=y),
-        alt.Chart(style.inline_data(ends))
-        .mark_rule(color=style.colour("ink"), strokeWidth=1, aria=False)
-        .encode(x=x, x2=alt.X2(field="x2"), y=y),
+        style.line_layer(ends, x, y, x2=alt.X2(field="x2"), **ink),
     ]
     for row, (role, words, at) in enumerate(lines):
-        look: dict[str, Any] = {
-            "color": style.line_colour(role),
-            "strokeDash": style.DASHES[role],
-            "aria": False,
-        }
-        below = base + 38 + _LINE_HEIGHT * row
         # England's line is the longer and the thicker one, so that two close together stay apart.
-        wide = 2.5 if role == "england" else 1.5
-        rule = style.inline_data({"x": at, "y": 6.0 * row, "y2": base + 5})
+        look: dict[str, Any] = {"strokeWidth": 2.5 if role == "england" else 1.5}
+        look |= {"color": style.line_colour(role), "strokeDash": style.DASHES[role]}
+        below = base + 38 + _LINE_HEIGHT * row
+        upright = [{"x": at, "y": 6.0 * row, "y2": base + 5}]
+        left, right_of_key = style.x_pixels(0), style.x2_pixels(36)
         layers += [
-            alt.Chart(rule)
-            .mark_rule(**look, strokeWidth=wide)
-            .encode(x=x, y=y, y2=alt.Y2(field="y2")),
-            alt.Chart(style.inline_data({"y": below}))
-            .mark_rule(**look, strokeWidth=wide)
-            .encode(x=style.x_pixels(0), x2=style.x2_pixels(36), y=y),
+            style.line_layer(upright, x, y, y2=alt.Y2(field="y2"), **look),
+            style.line_layer([{"y": below}], left, y, x2=right_of_key, **look),
             _line_of_words(words, below, style.x_pixels(44), y),
         ]
     said = [units.format_short(at, unit, decimals) for at in (min(values), max(values))]

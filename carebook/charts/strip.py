@@ -102,19 +102,10 @@ class _Canvas:
 
     def upright_line(self, at: float, rows: tuple[float, float], role: str) -> alt.Chart:
         """Draw an upright line through all marks, as the place's line in a trend is drawn."""
-        one = style.inline_data({"value": at, "y": rows[0], "y1": rows[1]})
-        width = 2.5 if role == "area" else 1.5
-        chart: alt.Chart = (
-            alt.Chart(one)
-            .mark_rule(
-                aria=False,
-                strokeWidth=width,
-                color=style.line_colour(role),
-                strokeDash=style.DASHES[role],
-            )
-            .encode(x=self.x(), y=self.y(), y2=alt.Y2(field="y1"))
-        )
-        return chart
+        one = [{"value": at, "y": rows[0], "y1": rows[1]}]
+        look: dict[str, Any] = {"strokeWidth": 2.5 if role == "area" else 1.5}
+        look |= {"color": style.line_colour(role), "strokeDash": style.DASHES[role]}
+        return style.line_layer(one, self.x(), self.y(), y2=alt.Y2(field="y1"), **look)
 
     def marks(self, rows: pd.DataFrame, look: dict[str, Any], *, spoken: bool) -> alt.Chart:
         """Draw marks; those that are ``spoken`` are told to whoever cannot see them."""
@@ -136,13 +127,11 @@ class _Canvas:
 
     def line_legend(self, words: str, role: str, row: float) -> list[alt.Chart]:
         """Tell what an upright line stands for."""
-        line = alt.Chart(style.inline_data({"y": row})).mark_rule(
-            aria=False, strokeWidth=2, color=style.line_colour(role), strokeDash=style.DASHES[role]
-        )
-        return [
-            line.encode(x=style.x_pixels(0), x2=style.x2_pixels(40), y=self.y()),
-            self._legend_text(words, 48, row),
-        ]
+        look: dict[str, Any] = {"strokeWidth": 2}
+        look |= {"color": style.line_colour(role), "strokeDash": style.DASHES[role]}
+        left, right = style.x_pixels(0), style.x2_pixels(40)
+        line = style.line_layer([{"y": row}], left, self.y(), x2=right, **look)
+        return [line, self._legend_text(words, 48, row)]
 
     def _legend_text(self, words: str, left: int, row: float) -> alt.Chart:
         look: dict[str, Any] = {"align": "left", "baseline": "middle"}
@@ -168,6 +157,7 @@ def _draw_strip(data: pd.DataFrame) -> style.Chart:
     others["y"] = [base - 16 - step * row for row in piled]
     own["y"] = base - 16
 
+    look: dict[str, Any]
     layers: list[alt.Chart] = []
     for place, kind in enumerate(kinds):
         layers += canvas.shape_legend(kind, _LINE_HEIGHT * place + 12)
@@ -188,20 +178,13 @@ def _draw_strip(data: pd.DataFrame) -> style.Chart:
         "opacity": 1,
     }
     if own["lower"].notna().all():
-        layers.append(
-            alt.Chart(style.inline_data(*style.altair_rows(own[["lower", "upper", "y"]])))
-            .mark_rule(
-                aria=False, color=style.colour("chart-area"), strokeWidth=4, strokeCap="butt"
-            )
-            .encode(x=canvas.x("lower"), x2=alt.X2(field="upper"), y=canvas.y())
-        )
+        limits, to_upper = style.altair_rows(own[["lower", "upper", "y"]]), alt.X2(field="upper")
+        look = {"color": style.colour("chart-area"), "strokeWidth": 4, "strokeCap": "butt"}
+        layers.append(style.line_layer(limits, canvas.x("lower"), canvas.y(), x2=to_upper, **look))
     layers.append(canvas.marks(own, mark, spoken=True))
-    line = style.inline_data({"value": low, "to": high, "y": base})
-    layers.append(
-        alt.Chart(line)
-        .mark_rule(aria=False, color=style.colour("ink"), strokeWidth=1)
-        .encode(x=canvas.x(), x2=alt.X2(field="to"), y=canvas.y())
-    )
+    ends, to_end = [{"value": low, "to": high, "y": base}], alt.X2(field="to")
+    look = {"color": style.colour("ink"), "strokeWidth": 1}
+    layers.append(style.line_layer(ends, canvas.x(), canvas.y(), x2=to_end, **look))
     layers += canvas.value_label(name, value, top - 8, bold=True)
     for at, end in ((low, "lowest"), (high, "highest")):
         shown = units.format_short(at, own["unit"].iloc[0], int(own["decimals"].iloc[0]))

@@ -166,6 +166,18 @@ def text_layer(
     return chart.encode(x=x, y=y, text=alt.Text(field=field, type="nominal"))
 
 
+def line_layer(
+    rows: Sequence[dict[str, Any]], x: Any, y: Any, *, x2: Any = None, y2: Any = None, **look: Any
+) -> alt.Chart:
+    """Draw a straight line for each row, to ``x2`` or to ``y2``; it is not read out.
+
+    ``x`` to ``y2`` are Altair's channels, and ``look`` more of what ``mark_rule`` takes.
+    """
+    ends = {"x2": x2} if y2 is None else {"y2": y2}
+    chart: alt.Chart = alt.Chart(inline_data(*rows)).mark_rule(aria=False, **look)
+    return chart.encode(x=x, y=y, **ends)
+
+
 def stack_marks(
     positions: Sequence[float], step: float, tolerance: float = 0.0
 ) -> tuple[list[int], int]:

@@ -1,5 +1,6 @@
 """Assessing a text: its slots are filled, and each of its claims is checked against the facts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,7 +122,7 @@ class TextAssessor:
         for name in sorted(names - self.slot_table.keys()):
             known = [key for key, slot in self.slot_table.items() if not slot.alias_of]
             findings.append(_slot_problem(text, name, UnknownSlot(name, known)))
-            text = _blank_out_slot(text, name)
+            text = re.sub(rf"{{{{\s*{re.escape(name)}\s*}}}}", _UNFILLED_SLOT_MARK, text)
         return fill_slots(text, self.slot_table), findings
 
     def _check_question(self, question: str) -> list[CheckedClaim]:
@@ -136,18 +137,6 @@ class TextAssessor:
         return found
 
 
-def _blank_out_slot(text: str, name: str) -> str:
-    """Replace a slot that cannot be filled, however its braces are spaced."""
-    parts = text.split("{{")
-    kept = [parts[0]]
-    for part in parts[1:]:
-        inner, close, after = part.partition("}}")
-        kept.append(
-            _UNFILLED_SLOT_MARK + after if inner.strip() == name else "{{" + inner + close + after
-        )
-    return "".join(kept)
-
-
 def _slot_problem(text: str, name: str, error: InputError) -> CheckedClaim:
     paragraph = next((part for part in text.split("\n\n") if name in part), text)
     return _text_problem(paragraph, name, str(error))
@@ -156,12 +145,6 @@ def _slot_problem(text: str, name: str, error: InputError) -> CheckedClaim:
 def _text_problem(text: str, claim: str, reason: str) -> CheckedClaim:
     """Return what is wrong with the text itself, not with what it says of the figures."""
     return CheckedClaim(
-        text=text,
-        claim=claim,
-        verdict="unsupported",
-        fact=None,
-        reason=reason,
-        kind="text",
-        start=0,
-        end=0,
-    )
+        text=text, claim=claim, verdict="unsupported", fact=None, reason=reason, kind="text",
+        start=0, end=0,
+    )  # fmt: skip

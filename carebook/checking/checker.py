@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
-from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
+from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_numbers import judge_number
@@ -14,7 +14,7 @@ from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
-from carebook.checking.spans import Span
+from carebook.checking.spans import Span, distinct_keys
 from carebook.facts.knowledge import AreaKnowledge
 
 
@@ -36,29 +36,27 @@ def check_claims(
     context = PrecedingContext(home=lookup.area_code, given_indicator=indicator)
     found: list[CheckedClaim] = []
     for source in split_sentences(text):
-        sentence = parse_sentence(source, context, lookup.gazetteer, lookup.vocabulary)
-        found += _check_sentence(sentence, lookup, text)
+        sentence = parse_sentence(source, context, lookup)
+        found += _check_sentence(sentence, text)
         context = _context_after(sentence)
     return tuple(found)
 
 
-def _check_sentence(
-    sentence: ParsedSentence, lookup: FactLookup, text: str
-) -> Iterator[CheckedClaim]:
+def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClaim]:
     found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
     for quantity in sentence.quantities:
         if quantity.kind == "ordinal":
             judgement = unsupported("The data do not say which place in a row this is.")
             found.append((quantity, "rank", judgement))
         elif quantity in sentence.stated_figures:
-            found.append((quantity, "number", judge_number(quantity, sentence, lookup)))
+            found.append((quantity, "number", judge_number(quantity, sentence)))
         else:
-            found.append((quantity, "comparison", judge_difference(quantity, sentence, lookup)))
+            found.append((quantity, "comparison", judge_difference(quantity, sentence)))
     for relation in sentence.relations:
-        judged = judge_relation(relation, sentence, lookup)
+        judged = judge_relation(relation, sentence)
         if judged is not None:
             found.append((relation, *judged))
-    found += judge_absences(sentence, lookup)
+    found += judge_absences(sentence)
     offsets = sentence.source.offsets
     whole = re.sub(r"\s+", " ", text[offsets[0] : offsets[-1] + 1])
     for span, kind, judgement in sorted(found, key=lambda item: item[0].start):
@@ -66,14 +64,7 @@ def _check_sentence(
         while start < end and text[start].isspace():
             start += 1
         yield CheckedClaim(
-            text=whole,
-            claim=text[start:end],
-            verdict=judgement.verdict,
-            fact=judgement.fact,
-            reason=judgement.reason,
-            kind=kind,
-            start=start,
-            end=end,
+            text=whole, claim=text[start:end], kind=kind, start=start, end=end, **vars(judgement)
         )
 
 
@@ -81,19 +72,19 @@ def _context_after(sentence: ParsedSentence) -> PrecedingContext:
     """Return what a sentence leaves open for the next."""
     before, source = sentence.context, sentence.source
     names_indicator = bool(sentence.indicators)
-    indicators = tuple(dict.fromkeys(m.key for m in sentence.indicators)) or before.indicators
+    indicators = distinct_keys(sentence.indicators) or before.indicators
     if sentence.quantities and names_indicator:
         last, first = (
             find_number_scope(sentence.quantities[at], sentence).indicators for at in (-1, 0)
         )
         indicators = tuple(dict.fromkeys((*last, *first))) or indicators
-    ages = tuple(dict.fromkeys(m.key for m in sentence.ages))
+    ages = distinct_keys(sentence.ages)
     text = source.lowercase
     if before.text and not names_indicator:
         text = f"{before.text[-300:]} {text}"
     return replace(
         before,
-        places=tuple(dict.fromkeys(p.key for p in sentence.places)) or before.places,
+        places=distinct_keys(sentence.places) or before.places,
         subject=find_subject(sentence) if sentence.places else before.subject,
         indicators=indicators,
         ages=ages or (() if names_indicator and not source.is_list_item else before.ages),

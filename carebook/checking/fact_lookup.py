@@ -1,14 +1,13 @@
 """The facts as the checker looks them up: by place, age group and period."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from carebook.checking.indicator_mentions import Vocabulary, build_vocabulary
-from carebook.checking.place_mentions import Gazetteer, build_gazetteer
+from carebook.checking.place_mentions import Gazetteer, build_gazetteer, place_name_for_code
 from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
 from carebook.data import periods
-from carebook.data.areas import Area
 from carebook.data.units import (
     COUNT,
     PEOPLE,
@@ -19,6 +18,7 @@ from carebook.data.units import (
 )
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.text.phrasing import title_in_sentence
 
 _COUNT_UNITS = (COUNT, PEOPLE)
 # Rates for each 100,000 people of an age group, and that group.
@@ -27,7 +27,7 @@ AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED
 
 @dataclass(frozen=True)
 class FactEntry:
-    """A fact as the checker sees it.
+    """A fact as the checker sees it, and the words for it in a reason.
 
     ``place_code`` is the code of the place the value is of: the region's for a regional figure,
     whichever book shows it. ``age`` is the age group counted, where the catalogue names one.
@@ -42,6 +42,24 @@ class FactEntry:
     counted_class: str
     is_latest: bool
     is_in_book: bool
+    knowledge: AreaKnowledge = field(repr=False, compare=False)
+
+    @property
+    def place_name(self) -> str:
+        """The place's name for inside a sentence."""
+        return place_name_for_code(self.place_code, self.knowledge)
+
+    @property
+    def name(self) -> str:
+        """What the figure is of: its measure or group, place and period."""
+        indicator = self.knowledge.indicators[self.fact.indicator]
+        title = indicator.breakdowns.get(self.fact.breakdown) or title_in_sentence(indicator.title)
+        return f"{title}, {self.place_name}, {periods.period_label(self.fact.period)}"
+
+    @property
+    def description(self) -> str:
+        """What the figure is of, and the figure itself."""
+        return f"{self.name}: {self.fact.sentence}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +96,14 @@ class FactLookup:
         codes = [code for place in places if (code := self._authority_for_place(place))]
         for indicator in indicators:
             yield from self.entries_by_indicator.get(indicator, ())
-            if indicator in self.knowledge.indicators:
-                for code in codes:
-                    yield from self._entries_of_authority(indicator, code)
+            for code in codes:
+                yield from self._entries_elsewhere(indicator, code)
+
+    def entries_of_places(
+        self, indicators: Iterable[str], places: Collection[str]
+    ) -> list[FactEntry]:
+        """Return the entries of some indicators that are of one of the places."""
+        return [e for e in self.entries_for(indicators, places) if e.place_code in places]
 
     def candidate_entries(
         self, indicators: Iterable[str], places: Iterable[str]
@@ -94,25 +117,15 @@ class FactLookup:
             code for place in places if (code := self._authority_for_place(place))
         ):
             for indicator in self.knowledge.indicators:
-                yield from self._entries_of_authority(indicator, code)
+                yield from self._entries_elsewhere(indicator, code)
         for indicator in indicators:
-            yield from self._entries_of_other_authorities(indicator)
+            yield from self._entries_elsewhere(indicator)
 
     @cached_property
     def place_codes(self) -> frozenset[str]:
         """The codes of all places of which there may be a fact."""
         others = {area.code for area in self.knowledge.areas.authorities}
         return frozenset({entry.place_code for entry in self.book_entries} | others)
-
-    @property
-    def all_entries(self) -> tuple[FactEntry, ...]:
-        """Every entry there is, those of other authorities on every indicator included."""
-        others = (
-            e
-            for indicator in self.knowledge.indicators
-            for e in self._entries_of_other_authorities(indicator)
-        )
-        return (*self.book_entries, *others)
 
     def _authority_for_place(self, place: str) -> str:
         """Return the code of another authority whose facts are those of a place, if there is one.
@@ -129,19 +142,15 @@ class FactLookup:
         authorities = self.knowledge.areas.authorities
         return next((one.code for one in authorities if one.region_code == place), "")
 
-    def _entries_of_authority(self, indicator: str, code: str) -> tuple[FactEntry, ...]:
-        key = (indicator, code)
-        if key not in self._other_entries:
+    def _entries_elsewhere(self, indicator: str, code: str = "") -> tuple[FactEntry, ...]:
+        """Return the entries of another authority, or of all others where no code is given."""
+        known, key = self.knowledge, (indicator, code)
+        if indicator in known.indicators and key not in self._other_entries:
             self._other_entries[key] = _make_entries(
-                self.knowledge.facts_of_authority(indicator, code), self.knowledge
-            )
-        return self._other_entries[key]
-
-    def _entries_of_other_authorities(self, indicator: str) -> tuple[FactEntry, ...]:
-        key = (indicator, "")
-        if indicator in self.knowledge.indicators and key not in self._other_entries:
-            self._other_entries[key] = _make_entries(
-                self.knowledge.facts_of_other_authorities(indicator), self.knowledge
+                known.facts_of_authority(indicator, code)
+                if code
+                else known.facts_of_other_authorities(indicator),
+                known,
             )
         return self._other_entries.get(key, ())
 
@@ -150,9 +159,10 @@ class FactLookup:
 def build_fact_lookup(knowledge: AreaKnowledge) -> FactLookup:
     """Prepare what is known of an area for looking up."""
     here = _make_entries(knowledge.facts, knowledge, is_here=True)
-    by_topic: dict[str, list[FactEntry]] = {}
+    by_indicator: dict[str, tuple[FactEntry, ...]] = {}
     for entry in here:
-        by_topic.setdefault(entry.fact.indicator, []).append(entry)
+        name = entry.fact.indicator
+        by_indicator[name] = (*by_indicator.get(name, ()), entry)
     ages = {
         name: frozenset(age for b in (*one.breakdowns, one.title) if (age := _find_age_group(b)))
         for name, one in knowledge.indicators.items()
@@ -161,7 +171,7 @@ def build_fact_lookup(knowledge: AreaKnowledge) -> FactLookup:
     return FactLookup(
         knowledge=knowledge,
         book_entries=here,
-        entries_by_indicator={name: tuple(found) for name, found in by_topic.items()},
+        entries_by_indicator=by_indicator,
         ages_by_indicator=ages,
         unit_kinds_by_indicator={
             name: frozenset(
@@ -189,21 +199,23 @@ def _make_entries(
             latest[key] = max(latest.get(key, (0, 0)), periods.period_start(fact.period))
     entries = []
     for fact in facts:
-        indicator = knowledge.indicators[fact.indicator]
+        indicator, denominator = knowledge.indicators[fact.indicator], fact.denominator or ""
         key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
         entries.append(
             FactEntry(
                 fact=fact,
                 place_code=_place_code(fact, knowledge),
+                # A share may be of people of one age.
                 age=_find_age_group(fact.breakdown)
                 or _find_age_group(indicator.title)
-                or _find_age_group(_share_denominator(fact)),
-                denominator_class=classify_population((fact.denominator or "").lower()),
+                or (_find_age_group(denominator) if fact.unit == PERCENT else None),
+                denominator_class=classify_population(denominator.lower()),
                 counted_class=classify_population(
                     fact.measure.lower() if fact.unit in _COUNT_UNITS else indicator.title.lower()
                 ),
                 is_latest=fact.value is None or periods.period_start(fact.period) >= latest[key],
                 is_in_book=is_here,
+                knowledge=knowledge,
             )
         )
     return tuple(entries)
@@ -222,16 +234,11 @@ def number_kinds_of_unit(unit: str) -> tuple[str, ...]:
 
 
 def _place_code(fact: Fact, knowledge: AreaKnowledge) -> str:
-    if fact.level == "regional" and fact.role in ("area", "other"):
-        area: Area | None = knowledge.areas.by_code.get(fact.area_code)
-        region = knowledge.areas.region_of(area) if area else None
+    area = knowledge.areas.by_code.get(fact.area_code)
+    if area and fact.level == "regional" and fact.role in ("area", "other"):
+        region = knowledge.areas.region_of(area)
         return region.code if region else fact.area_code
     return fact.area_code
-
-
-def _share_denominator(fact: Fact) -> str:
-    """Return whom a share is of, in words: they may be of one age."""
-    return fact.denominator or "" if fact.unit == PERCENT else ""
 
 
 def _find_age_group(words: str) -> str | None:

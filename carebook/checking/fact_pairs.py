@@ -12,33 +12,68 @@ from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
 from carebook.data.units import COUNT, MILLION_POUNDS
+from carebook.facts.relations import compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 
 
 @dataclass(frozen=True)
 class FactPair:
-    """Two entries, the first said to stand somehow to the second; ``of_time`` for a change."""
+    """Two entries, the first said to stand somehow to the second; the later first for a change."""
 
     one: FactEntry
     other: FactEntry
     is_change: bool = False
 
+    @property
+    def verdict(self) -> str:
+        """How the first stands to the second: a verdict of ``compare_facts``."""
+        direct = compare_facts(self.one.fact, self.other.fact)
+        if direct != "not compared":
+            return direct
+        # The interval may belong to the second: then the comparison is read from its side.
+        turned = compare_facts(self.other.fact, self.one.fact)
+        return {"higher": "lower", "lower": "higher"}.get(turned, turned)
 
-def find_fact_pairs(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
-) -> list[FactPair]:
+    @property
+    def fact_ids(self) -> str:
+        """The ids of both facts, as a checked claim names them."""
+        if self.is_change:
+            return f"{self.other.fact.id} -> {self.one.fact.id}"
+        return f"{self.one.fact.id} : {self.other.fact.id}"
+
+    @property
+    def description(self) -> str:
+        """Both figures, each with its place and period."""
+        return " and ".join(
+            f"{e.fact.sentence} ({e.place_name}, {periods.period_label(e.fact.period)})"
+            for e in (self.one, self.other)
+        )
+
+    @property
+    def why_not_compared(self) -> str:
+        """Why no word can be put on the difference."""
+        if self.verdict == "similar":
+            return f"{self.description}: similar, once chance and rounding are allowed for."
+        return (
+            "No margin of error came with these figures, so nobody can say which is higher: "
+            f"{self.description}."
+        )
+
+
+def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
     """Return every pair of facts that a relation may speak of, both with a value."""
-    kinds = _breakdowns_by_indicator(span, scope, sentence, lookup)
+    lookup, places = sentence.lookup, (*scope.subjects, *scope.comparators)
+    kinds = _breakdowns_by_indicator(span, scope, sentence)
     entries = [
         e
-        for e in lookup.entries_for(scope.indicators, (*scope.subjects, *scope.comparators))
+        for e in lookup.entries_for(scope.indicators, places)
         if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
     ]
     if scope.is_change:
         return _change_pairs(entries, scope)
     by_group = scope.than_offset is not None or not scope.comparators
-    if by_group and (groups := _breakdown_pairs(span, scope, sentence, lookup)) is not None:
+    if by_group and (groups := _breakdown_pairs(span, scope, sentence)) is not None:
         return groups
     ones = [
         e for e in entries if e.place_code in scope.subjects and _is_of_age(e, scope.ages, lookup)
@@ -47,60 +82,59 @@ def find_fact_pairs(
         others = [
             e for e in entries if e.place_code in scope.subjects and e.age == scope.comparator_age
         ]
-        found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scope)]
-    others = [e for e in entries if e.place_code in scope.comparators]
-    found = [
-        FactPair(one, other) for one in ones for other in others if is_same_measure(one, other)
+        return _pairs_of_measure(ones, others, scope, group=False)
+    if scope.comparators:
+        others = [e for e in entries if e.place_code in scope.comparators]
+        return _pairs_of_measure(ones, others, scope)
+    # "Net spending is lower than gross": two measures of one place.
+    first = {mention.key for mention in sentence.indicators if mention.end <= span.start}
+    second = {mention.key for mention in sentence.indicators if mention.start >= span.end}
+    return [
+        FactPair(a, b)
+        for a in ones
+        for b in ones
+        if a.fact.indicator in first
+        and b.fact.indicator in second - {a.fact.indicator}
+        and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
+        and _is_in_period(a, scope)
     ]
-    if not found and len(scope.indicators) > 1 and not scope.comparators:
-        # "Net spending is lower than gross": two measures of one place.
-        order = sorted(sentence.indicators, key=lambda t: t.start)
-        first = [t.key for t in order if t.end <= span.start]
-        second = [t.key for t in order if t.start >= span.end]
-        found = [
-            FactPair(a, b)
-            for a in ones
-            for b in ones
-            if first
-            and second
-            and a.fact.indicator in first
-            and b.fact.indicator in second
-            and a.fact.indicator != b.fact.indicator
-            and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
-        ]
-    return [p for p in found if _is_in_period(p, scope)]
 
 
 def _breakdown_pairs(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
+    span: Span, scope: RelationScope, sentence: ParsedSentence
 ) -> list[FactPair] | None:
     """Return pairs of two breakdowns of one place: "more residential than community-based ones"."""
     for indicator in scope.indicators:
-        mentions = find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
+        mentions = sentence.find_breakdowns(indicator)
         cut = scope.than_offset if scope.than_offset is not None else span.end
         first = [m for m in mentions if m.end <= cut]
         second = [m for m in mentions if m.start >= cut]
         if not first or not second or first[-1].key == second[0].key:
             continue
-        if any(p.start >= cut and p.key not in scope.subjects for p in sentence.places):
-            continue
-        own = [
-            e
-            for e in lookup.entries_for((indicator,), scope.subjects)
-            if e.place_code in scope.subjects and e.fact.value is not None
-        ]
+        own = sentence.lookup.entries_of_places((indicator,), scope.subjects)
+        own = [e for e in own if e.fact.value is not None]
         ones = [e for e in own if e.fact.breakdown == first[-1].key]
         others = [e for e in own if e.fact.breakdown == second[0].key]
-        found = [FactPair(a, b) for a in ones for b in others if is_same_measure(a, b, group=False)]
-        return [pair for pair in found if _is_in_period(pair, scope)]
+        return _pairs_of_measure(ones, others, scope, group=False)
     return None
 
 
-def _is_in_period(pair: FactPair, scope: RelationScope) -> bool:
+def _pairs_of_measure(
+    ones: list[FactEntry], others: list[FactEntry], scope: RelationScope, *, group: bool = True
+) -> list[FactPair]:
+    return [
+        FactPair(one, other)
+        for one in ones
+        if _is_in_period(one, scope)
+        for other in others
+        if is_same_measure(one, other, group=group)
+    ]
+
+
+def _is_in_period(entry: FactEntry, scope: RelationScope) -> bool:
     if scope.periods:
-        return any(period.matches(pair.one.fact.period) for period in scope.periods)
-    return pair.one.is_latest
+        return any(period.matches(entry.fact.period) for period in scope.periods)
+    return entry.is_latest
 
 
 def is_same_measure(one: FactEntry, other: FactEntry, *, group: bool = True) -> bool:
@@ -114,19 +148,17 @@ def is_same_measure(one: FactEntry, other: FactEntry, *, group: bool = True) -> 
 def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[FactPair]:
     """Return the pairs of a series that a change speaks of; all of them where it does not say."""
     found = []
-    named = scope.periods
     own = [entry for entry in entries if entry.place_code in scope.subjects]
     for early in own:
         for late in own:
-            if early.place_code != late.place_code:
-                continue
             a, b = early.fact, late.fact
-            if (a.indicator, a.unit, a.breakdown) != (b.indicator, b.unit, b.breakdown):
+            if early.place_code != late.place_code or (
+                (a.indicator, a.unit, a.breakdown) != (b.indicator, b.unit, b.breakdown)
+            ):
                 continue
             if periods.period_start(a.period) >= periods.period_start(b.period):
                 continue
-            fits = [p for p in named if p.matches(a.period) or p.matches(b.period)]
-            if len({p.key for p in fits}) == len({p.key for p in named}):
+            if all(p.matches(a.period) or p.matches(b.period) for p in scope.periods):
                 found.append(FactPair(late, early, is_change=True))
     return found
 
@@ -141,21 +173,17 @@ def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup)
 
 
 def _breakdowns_by_indicator(
-    span: Span, scope: RelationScope, sentence: ParsedSentence, lookup: FactLookup
+    span: Span, scope: RelationScope, sentence: ParsedSentence
 ) -> dict[str, frozenset[str]]:
     found = {}
+    before, vocabulary = sentence.context.text, sentence.lookup.vocabulary
     for indicator in scope.indicators:
-        if indicator in lookup.vocabulary.breakdown_terms:
-            mentions = find_breakdowns(
-                sentence.lowercase, sentence.context.text, indicator, lookup.vocabulary
-            )
-            if not mentions and sentence.context.text:
-                mentions = find_breakdowns(sentence.context.text, "", indicator, lookup.vocabulary)
-            elif mentions:
-                best = nearest_mention(span, mentions, sentence)
-                mentions = [best[0]] if best else mentions
-            if mentions:
-                found[indicator] = frozenset(mention.key for mention in mentions)
+        mentions = sentence.find_breakdowns(indicator, before)
+        if mentions and (best := nearest_mention(span, mentions, sentence)):
+            mentions = [best[0]]
+        mentions = mentions or find_breakdowns(before, "", indicator, vocabulary)
+        if mentions:
+            found[indicator] = frozenset(mention.key for mention in mentions)
     return found
 
 

@@ -29,12 +29,9 @@ class IndicatorTerm:
 
 
 @dataclass(frozen=True)
-class IndicatorMention:
-    """An indicator (or a breakdown of one) spoken of at a place in a sentence."""
+class IndicatorMention(Mention):
+    """An indicator spoken of at a place in a sentence; ``is_weak`` where other words do better."""
 
-    start: int
-    end: int
-    key: str
     is_weak: bool = False
 
 
@@ -170,12 +167,9 @@ def _find_mentions(text: str, context: str, term: IndicatorTerm, name: str) -> I
             if term.vetoed_in_clause.search(part):
                 continue
         if term.vetoed_nearby is not None:
-            low, high = (
-                max(0, match.start() - _VETO_REACH),
-                min(len(text), match.end() + _VETO_REACH),
-            )
-            left = _CLAUSE_SEPARATOR.split(text[low : match.start()])[-1]
-            right = _CLAUSE_SEPARATOR.split(text[match.end() : high])[0]
+            before = text[max(0, match.start() - _VETO_REACH) : match.start()]
+            after = text[match.end() : match.end() + _VETO_REACH]
+            left, right = _CLAUSE_SEPARATOR.split(before)[-1], _CLAUSE_SEPARATOR.split(after)[0]
             if term.vetoed_nearby.search(left + match.group() + right):
                 continue
-        yield Mention(match.start(), match.end(), name)
+        yield Mention(*match.span(), name)

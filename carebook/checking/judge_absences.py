@@ -9,67 +9,50 @@ from carebook.checking.checked_claim import (
     supported,
     unsupported,
 )
-from carebook.checking.fact_lookup import FactLookup
-from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.populations import find_ages
-from carebook.checking.spans import Mention, Span
+from carebook.checking.spans import Span, distinct_keys, find_mentions
+from carebook.checking.word_lists import word_pattern
 from carebook.facts.fact import Fact
 
-_NO_FIGURE_WORDS = re.compile(
-    r"\b(?:no|not a) (?:[a-z]+ ){0,4}?(?:figures?|score|data|number|rate|rating)s?\b(?: (?:is|"
-    r"are|was|were|has been|have been|exists?) (?:published|given|available|reported|shown))?"
-    r"|\b(?:is|are|was|were|has|have) not (?:been )?(?:published|available|reported|given)\b|"
-    r"\bsuppressed\b|\bnone (?:is|are|was|were) (?:published|available|reported)\b|"
-    r"\bwithout a (?:published )?(?:figure|score)\b"
-)
-_NO_PEOPLE_WORDS = re.compile(
-    r"\b(?:no|not one|not a single)\s+(?:adults?|carers?|people|person|residents?|older people|"
-    r"working-age adults?|requests?|providers?|complaints?|enquiries)\b(?! (?:who|knows?|"
-    r"should|can))"
-    r"|\b(?:nobody|no one|no-one|none of (?:the|its|their) (?:carers|adults|people|residents|"
-    r"providers))\b|\b(?:raises?|spends?|spent|receives?|gets?|pays?|raised) nothing\b|"
-    r"\bno (?:nursing|residential) (?:care|places?|placements?|support)\b|\bno direct payments?\b|"
-    r"\bzero\b(?= (?:people|carers|adults|requests))|\bnone\b(?= (?:got|received|"
-    r"were given|had|in|at all))"
-)
+_NO_FIGURE_WORDS = word_pattern("absences", "no figure words")
+_NO_PEOPLE_WORDS = word_pattern("absences", "no people words")
 _HAS_FIGURE = "There is a figure in the data."
 
 
-def judge_absences(
-    sentence: ParsedSentence, lookup: FactLookup
-) -> list[tuple[Span, ClaimKind, ClaimJudgement]]:
+def judge_absences(sentence: ParsedSentence) -> list[tuple[Span, ClaimKind, ClaimJudgement]]:
     """Judge every claim of a sentence that there is no figure, or that there were none."""
-    found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
-    for match in _NO_FIGURE_WORDS.finditer(sentence.lowercase):
-        judgement = _judge_no_figure(match.group(), sentence, lookup)
-        if judgement is not None:
-            found.append((Mention(match.start(), match.end(), ""), "absence", judgement))
-    for match in _NO_PEOPLE_WORDS.finditer(sentence.lowercase_without_places):
-        if any(q.start <= match.start() < q.end for q in sentence.quantities):
-            continue
-        judgement = _judge_nobody(sentence, lookup)
-        if judgement is not None:
-            found.append((Mention(match.start(), match.end(), ""), "absence", judgement))
-    return found
+    text = sentence.lowercase
+    judged: list[tuple[Span, ClaimJudgement | None]] = [
+        (words, _judge_no_figure(text[words.start : words.end], sentence))
+        for words in find_mentions(_NO_FIGURE_WORDS, text)
+    ]
+    judged += [
+        (words, _judge_nobody(sentence))
+        for words in find_mentions(_NO_PEOPLE_WORDS, sentence.lowercase_without_places)
+        if not any(q.start <= words.start < q.end for q in sentence.quantities)
+    ]
+    return [(words, "absence", found) for words, found in judged if found is not None]
 
 
 def _indicators_meant(sentence: ParsedSentence) -> tuple[str, ...]:
     given = sentence.context.given_indicator
-    named = tuple(dict.fromkeys(mention.key for mention in sentence.indicators))
+    named = distinct_keys(sentence.indicators)
     return (given,) if given else named or sentence.context.indicators
 
 
-def _facts_meant(sentence: ParsedSentence, lookup: FactLookup) -> list[Fact]:
+def _facts_meant(sentence: ParsedSentence) -> list[Fact]:
     """Return the facts that a sentence speaks of, with a value or without."""
-    places = {p.key for p in sentence.places} & lookup.place_codes or {lookup.area_code}
-    if lookup.area_code in places:
-        places = {lookup.area_code}
+    places = {p.key for p in sentence.places} & sentence.lookup.place_codes or {
+        sentence.lookup.area_code
+    }
+    if sentence.lookup.area_code in places:
+        places = {sentence.lookup.area_code}
     ages = {m.key for m in find_ages(sentence.lowercase, [])}
     facts = []
     for indicator in _indicators_meant(sentence):
-        breakdowns = _breakdowns_named(indicator, sentence, lookup)
-        for entry in lookup.entries_for((indicator,), sorted(places)):
+        breakdowns = _breakdowns_named(indicator, sentence)
+        for entry in sentence.lookup.entries_for((indicator,), sorted(places)):
             fact = entry.fact
             if (
                 (fact.area_code in places or entry.place_code in places)
@@ -81,18 +64,16 @@ def _facts_meant(sentence: ParsedSentence, lookup: FactLookup) -> list[Fact]:
     return facts
 
 
-def _breakdowns_named(indicator: str, sentence: ParsedSentence, lookup: FactLookup) -> set[str]:
-    found = find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
+def _breakdowns_named(indicator: str, sentence: ParsedSentence) -> set[str]:
+    found = sentence.find_breakdowns(indicator)
     return {mention.key for mention in found}
 
 
-def _judge_no_figure(
-    words: str, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement | None:
+def _judge_no_figure(words: str, sentence: ParsedSentence) -> ClaimJudgement | None:
     indicators = _indicators_meant(sentence)
     if not indicators:
         return None
-    facts = _facts_meant(sentence, lookup)
+    facts = _facts_meant(sentence)
     with_value = [fact.id for fact in facts if fact.value is not None]
     if "suppressed" in words or "none" in words:
         status = "suppressed" if "suppressed" in words else "none_reported"
@@ -101,39 +82,36 @@ def _judge_no_figure(
             return supported(right[0], "The data say so.")
         return contradicted(with_value[0], _HAS_FIGURE) if with_value else None
     # Of several measures named at once it is enough that one has no figure.
-    if all(_has_all_figures(indicator, sentence, lookup) for indicator in indicators):
+    if all(_has_all_figures(indicator, sentence) for indicator in indicators):
         return contradicted(with_value[0] if with_value else None, _HAS_FIGURE)
     return ClaimJudgement(
         "supported", facts[0].id if facts else None, "The data hold no figure for this."
     )
 
 
-def _has_all_figures(indicator: str, sentence: ParsedSentence, lookup: FactLookup) -> bool:
+def _has_all_figures(indicator: str, sentence: ParsedSentence) -> bool:
     """Whether everything of one measure that the text calls missing has a figure after all."""
-    named = {place.key for place in sentence.places}
-    if named and lookup.area_code not in named:
-        entries = [
-            e for e in lookup.entries_for((indicator,), sorted(named)) if e.place_code in named
-        ]
+    home, lookup = sentence.lookup.area_code, sentence.lookup
+    named = sorted({place.key for place in sentence.places})
+    if named and home not in named:
+        entries = lookup.entries_of_places((indicator,), named)
     else:
         entries = [
-            e
-            for e in lookup.entries_for((indicator,))
-            if lookup.area_code in (e.fact.area_code, e.place_code)
+            e for e in lookup.entries_for((indicator,)) if home in (e.fact.area_code, e.place_code)
         ]
     entries = [e for e in entries if sentence.allows_period(e.fact.period)]
     known = {e.fact.breakdown for e in entries if e.fact.value is not None}
     if re.search(r"\b(?:other|some|rest|all|every)\b[^.;]{0,12}\bgroups?\b", sentence.lowercase):
         return set(lookup.knowledge.indicators[indicator].breakdowns) <= known
     ages = {m.key for m in sentence.ages}
-    asked = _breakdowns_named(indicator, sentence, lookup) or {
+    asked = _breakdowns_named(indicator, sentence) or {
         e.fact.breakdown for e in entries if e.age in ages
     }
     return asked <= known if asked else bool(known)
 
 
-def _judge_nobody(sentence: ParsedSentence, lookup: FactLookup) -> ClaimJudgement | None:
-    facts = _facts_meant(sentence, lookup)
+def _judge_nobody(sentence: ParsedSentence) -> ClaimJudgement | None:
+    facts = _facts_meant(sentence)
     for fact in facts:
         if fact.status in ("none_reported", "suppressed"):
             return contradicted(

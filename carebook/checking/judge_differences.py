@@ -4,14 +4,7 @@ import re
 from dataclasses import replace
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
-from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
-from carebook.checking.pair_comparison import (
-    compare_pair,
-    describe_pair,
-    explain_no_comparison,
-    pair_fact_ids,
-)
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
 from carebook.checking.relation_scope import find_relation_scope
@@ -21,40 +14,34 @@ from carebook.data import units
 
 # How many pounds one of a unit is, where that is not one.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1e6, units.THOUSAND_POUNDS_PER_100K: 1e3}
-_FOR_EACH_PERSON = re.compile(
-    r"\b(?:per|a) (?:head|resident|person)|each resident|every resident|per capita"
-)
 
 
-def judge_difference(
-    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge a ratio or a difference: "1.6 times", "3.6 points", "a third higher", "£79 less"."""
     words = sentence.lowercase[quantity.start : quantity.end].strip()
     is_change = any(r.kind in ("rose", "fell") for r in sentence.relations) or bool(
         re.search(r"doubled|tripled|trebled|halved", words)
     )
     scope = find_relation_scope(quantity, sentence, is_change=is_change)
-    pairs = find_fact_pairs(quantity, scope, sentence, lookup)
+    pairs = find_fact_pairs(quantity, scope, sentence)
     if not pairs and not is_change:
         swapped = replace(scope, subjects=scope.comparators, comparators=scope.subjects)
-        found = find_fact_pairs(quantity, swapped, sentence, lookup)
+        found = find_fact_pairs(quantity, swapped, sentence)
         pairs = [FactPair(pair.other, pair.one) for pair in found]
     if not pairs:
         return unsupported(f"The data have no two figures that are {words} apart.")
     fitting = [pair for pair in pairs if _difference_fits(quantity, pair, sentence)]
     if not fitting:
         return contradicted(
-            pair_fact_ids(pairs[0]),
-            f"{words} is not the gap between {describe_pair(pairs[0], lookup)}.",
+            pairs[0].fact_ids,
+            f"{words} is not the gap between {pairs[0].description}.",
         )
     for pair in fitting:
-        if compare_pair(pair) in ("higher", "lower", "about the same", "same"):
-            return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}.")
+        if pair.verdict in ("higher", "lower", "about the same", "same"):
+            return supported(pair.fact_ids, f"{pair.description}.")
     return unsupported(
-        "The figures do not show a difference for certain: "
-        f"{explain_no_comparison(fitting[0], lookup)}",
-        pair_fact_ids(fitting[0]),
+        f"The figures do not show a difference for certain: {fitting[0].why_not_compared}",
+        fitting[0].fact_ids,
     )
 
 
@@ -78,8 +65,5 @@ def _difference_fits(quantity: Quantity, pair: FactPair, sentence: ParsedSentenc
                 return states_value(absolute, 100 * one / other)
             return states_value(absolute, abs(one / other - 1) * 100)
     if (quantity.kind == "money") != unit.startswith("£"):
-        return False
-    is_sum = re.search(r"million|m\b", text[quantity.start : quantity.end])
-    if unit == units.MILLION_POUNDS and _FOR_EACH_PERSON.search(text) and not is_sum:
         return False
     return states_value(absolute, abs(one - other) * _POUNDS_IN_UNIT.get(unit, 1.0))

@@ -10,42 +10,27 @@ from itertools import pairwise
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
 from carebook.checking.fact_lookup import FactEntry, FactLookup
-from carebook.checking.fact_wording import describe_figure, name_figure, place_in_reason
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.list_alignment import align_mentions, nearest_mention
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import NumberScope, find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence
-from carebook.checking.place_mentions import UNKNOWN_PLACE
+from carebook.checking.place_mentions import UNKNOWN_PLACE, place_name_for_code
 from carebook.checking.quantities import Quantity
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_units import convert_to_stated_units
+from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data import periods, units
 from carebook.facts.fact import Fact
 
 # What may not fit, the most telling first: a number with one misfit is explained by it.
-_MISFIT_PRIORITY = (
-    "place",
-    "period",
-    "breakdown",
-    "age",
-    "denominator",
-    "unit",
-    "measure",
-    "value",
-)
-_NEGATION = re.compile(
-    r"\bnot\b(?! only)|n't\b|\bnever\b|\bcannot\b|\bunable\b|\bfail(?:ed|s)? to\b"
-)
+_MISFIT_PRIORITY = ("place", "period", "breakdown", "age", "denominator", "unit", "measure")
+_NEGATION = word_pattern("judge_numbers", "negation")
 # Measures that are themselves of what is not so.
-_NEGATIVE_INDICATORS = ("dissatisfaction_public", "carer_support", "providers_below_good")
-_COMPARISON_WORDS = re.compile(
-    r"\b(?:compar(?:es|ed|ing|able)|against|than|versus|vs|relative to|beside)\b"
-)
+_NEGATIVE_INDICATORS = read_word_lists("indicators")["of what is not so"]
+_COMPARISON_WORDS = word_pattern("judge_numbers", "comparison words")
 _NEW_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
-_INTERVAL_WORDS = re.compile(
-    r"interval|confidence|limits?\b|margin|range|certain|likely to lie|could be"
-)
+_INTERVAL_WORDS = word_pattern("judge_numbers", "interval words")
 _RANGE_JOINER = re.compile(r"\s*(?:to|and|-|up to)\s*")
 
 
@@ -67,7 +52,6 @@ class _NumberClaim:
 
     quantity: Quantity
     sentence: ParsedSentence
-    lookup: FactLookup
     scope: NumberScope
     breakdowns: dict[str, str]
 
@@ -76,40 +60,28 @@ class _NumberClaim:
         """The number as it was written."""
         return self.sentence.lowercase[self.quantity.start : self.quantity.end].strip()
 
-    def describe(self, entry: FactEntry) -> str:
-        """Return what a fact is of, and its figure."""
-        return describe_figure(entry, self.lookup)
 
-
-def judge_number(
-    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge a number that states a figure."""
-    scope = find_number_scope(quantity, sentence, lookup.unit_kinds_by_indicator)
-    breakdowns = _breakdown_by_indicator(quantity, sentence, lookup, scope.indicators)
-    claim = _NumberClaim(quantity, sentence, lookup, scope, breakdowns)
+    scope = find_number_scope(quantity, sentence, sentence.lookup.unit_kinds_by_indicator)
+    breakdowns = _breakdown_by_indicator(quantity, sentence, scope.indicators)
+    claim = _NumberClaim(quantity, sentence, scope, breakdowns)
     if not quantity.value and quantity.kind == "plain":
         return _judge_zero(claim)
     if (judgement := _judge_interval_limit(claim)) is not None:
         return judgement
-    entries = [
-        entry
-        for entry in lookup.entries_for(scope.indicators, scope.places)
-        if entry.place_code in scope.places
-    ]
+    entries = sentence.lookup.entries_of_places(scope.indicators, scope.places)
     right = [m for m in _match_entries(claim, entries) if m.value_fits and not m.misfits]
     if right:
         best = min(right, key=lambda m: (not m.entry.is_in_book, not m.entry.fact.charted)).entry
         if _says_the_opposite(claim, best):
-            return contradicted(
-                best.fact.id, f"The text says the opposite: {claim.describe(best)}."
-            )
+            return contradicted(best.fact.id, f"The text says the opposite: {best.description}.")
         if _compares_two_measures(claim, best):
-            reason = f"It is compared with a figure of another measure: {claim.describe(best)}."
+            reason = f"It is compared with a figure of another measure: {best.description}."
             return unsupported(reason, best.fact.id)
-        return supported(best.fact.id, f"{claim.describe(best)}.")
+        return supported(best.fact.id, f"{best.description}.")
     # Only now are other authorities' facts looked at: there are many.
-    candidates = lookup.candidate_entries(scope.indicators, scope.places)
+    candidates = sentence.lookup.candidate_entries(scope.indicators, scope.places)
     return _judge_unmatched_number(claim, _match_entries(claim, candidates))
 
 
@@ -120,7 +92,7 @@ def _match_entries(claim: _NumberClaim, entries: Iterable[FactEntry]) -> list[_E
 def _says_the_opposite(claim: _NumberClaim, entry: FactEntry) -> bool:
     """Whether a "not" in a share's own clause turns the meaning of its measure round."""
     indicator, end = entry.fact.indicator, claim.quantity.end
-    if claim.lookup.unit_kinds_by_indicator[indicator] != {"percent"}:
+    if claim.sentence.lookup.unit_kinds_by_indicator[indicator] != {"percent"}:
         return False
     if claim.quantity.kind not in ("percent", "share") or indicator in _NEGATIVE_INDICATORS:
         return False
@@ -161,12 +133,7 @@ def _match_entry(claim: _NumberClaim, entry: FactEntry) -> _EntryMatch:
         misfits.append(problem)
     if not _fits_period(claim, entry):
         misfits.append("period")
-    percent = claim.sentence.context.is_percent or any(
-        q.kind == "percent" for q in claim.sentence.quantities
-    )
-    found = convert_to_stated_units(
-        quantity, scope, entry, claim.sentence.lowercase, is_percent=percent
-    )
+    found = convert_to_stated_units(quantity, scope, entry, claim.sentence.lowercase)
     if fact.status == "at_most" and quantity.hedge != "less":
         return _EntryMatch(entry, tuple(misfits), value_fits=False)  # 5 or fewer is not 5
     if isinstance(found, str):
@@ -193,7 +160,11 @@ def _fits_period(claim: _NumberClaim, entry: FactEntry) -> bool:
 
 def _judge_interval_limit(claim: _NumberClaim) -> ClaimJudgement | None:
     """Judge a number that is one end of an interval: "runs from 697 to 885"."""
-    numbers, text, lookup = claim.sentence.quantities, claim.sentence.lowercase, claim.lookup
+    numbers, text, lookup = (
+        claim.sentence.quantities,
+        claim.sentence.lowercase,
+        claim.sentence.lookup,
+    )
     at = numbers.index(claim.quantity)
     for lower, upper in pairwise(numbers[max(0, at - 1) : at + 2]):
         if not _RANGE_JOINER.fullmatch(text[lower.end : upper.start]):
@@ -207,7 +178,7 @@ def _judge_interval_limit(claim: _NumberClaim) -> ClaimJudgement | None:
             scale = units.UNITS[entry.fact.unit].scale
             low, high = entry.fact.lower * scale, (entry.fact.upper or 0.0) * scale
             if states_value(lower, low) and states_value(upper, high):
-                return supported(entry.fact.id, f"{claim.describe(entry)}: its interval.")
+                return supported(entry.fact.id, f"{entry.description}: its interval.")
         return contradicted(None, "No fact of this measure has such an interval.")
     return None
 
@@ -223,7 +194,7 @@ def _digits_match(quantity: Quantity, fact: Fact) -> bool:
 
 def _age_or_breakdown_misfit(claim: _NumberClaim, entry: FactEntry) -> str | None:
     """Whether the age or the breakdown in the text is not the fact's."""
-    fact, scope, lookup = entry.fact, claim.scope, claim.lookup
+    fact, scope, lookup = entry.fact, claim.scope, claim.sentence.lookup
     ages = lookup.ages_by_indicator[fact.indicator]
     if entry.age is not None:
         if scope.age is not None and scope.age != entry.age:
@@ -257,13 +228,13 @@ def _is_counted_for_other_ages(indicator: str, lookup: FactLookup) -> bool:
 
 
 def _breakdown_by_indicator(
-    quantity: Quantity, sentence: ParsedSentence, lookup: FactLookup, indicators: Iterable[str]
+    quantity: Quantity, sentence: ParsedSentence, indicators: Iterable[str]
 ) -> dict[str, str]:
     """Return which breakdown of each indicator a number is said of."""
     found: dict[str, str] = {}
     before = sentence.context.text
     for indicator in indicators:
-        mentions = find_breakdowns(sentence.lowercase, before, indicator, lookup.vocabulary)
+        mentions = sentence.find_breakdowns(indicator, before)
         if mentions:
             in_order = align_mentions(mentions, quantity, sentence)
             best = nearest_mention(quantity, mentions, sentence)
@@ -272,25 +243,26 @@ def _breakdown_by_indicator(
             elif best is not None:
                 found[indicator] = best[0].key
         elif before:
-            earlier = find_breakdowns(before, "", indicator, lookup.vocabulary)
+            earlier = find_breakdowns(before, "", indicator, sentence.lookup.vocabulary)
             if len({mention.key for mention in earlier}) == 1:
                 found[indicator] = earlier[0].key
     return found
 
 
 def _judge_zero(claim: _NumberClaim) -> ClaimJudgement:
-    for entry in claim.lookup.entries_for(claim.scope.indicators, claim.scope.places):
+    indicators, places = claim.scope.indicators, claim.scope.places
+    for entry in claim.sentence.lookup.entries_of_places(indicators, places):
         fact = entry.fact
-        if entry.place_code not in claim.scope.places or _age_or_breakdown_misfit(claim, entry):
+        if _age_or_breakdown_misfit(claim, entry):
             continue
         if fact.value is None:
-            name = name_figure(entry, claim.lookup)
+            name = entry.name
             return contradicted(
                 fact.id, f"{name}: {fact.short.lower()}, which is not the same as zero."
             )
         if not fact.value:
-            return supported(fact.id, f"{claim.describe(entry)}.")
-        return contradicted(fact.id, f"{claim.describe(entry)}, not zero.")
+            return supported(fact.id, f"{entry.description}.")
+        return contradicted(fact.id, f"{entry.description}, not zero.")
     return unsupported("No fact says that there were none.")
 
 
@@ -301,8 +273,7 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
         for match in fitting:
             if set(match.misfits) <= {"place"}:
                 reason = (
-                    f"{words} is not a figure for the place named: it is "
-                    f"{claim.describe(match.entry)}."
+                    f"{words} is not a figure for the place named: it is {match.entry.description}."
                 )
                 return contradicted(match.entry.fact.id, reason)
         return unsupported("The data have no figure for the place named.")
@@ -325,16 +296,16 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
         ):
             reason = _explain_misfit(claim, best)
             if same_scope:
-                reason += f" The figure meant is {claim.describe(same_scope[0].entry)}."
+                reason += f" The figure meant is {same_scope[0].entry.description}."
             return contradicted(best.entry.fact.id, reason)
     if same_scope:
         entry = same_scope[0].entry
-        return contradicted(entry.fact.id, f"{words} is not the figure: {claim.describe(entry)}.")
+        return contradicted(entry.fact.id, f"{words} is not the figure: {entry.description}.")
     for match in matches:
         if not match.value_fits and match.misfits in (("unit",), ("denominator",)):
             return contradicted(
                 match.entry.fact.id,
-                f"Neither {words} nor its unit is right: {claim.describe(match.entry)}.",
+                f"Neither {words} nor its unit is right: {match.entry.description}.",
             )
     if not scope.indicators:
         return unsupported(f"The words around {words} name no measure in the data.")
@@ -343,12 +314,11 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
 
 def _explain_misfit(claim: _NumberClaim, match: _EntryMatch) -> str:
     """Say what the number is a figure of."""
-    words, entry, lookup = claim.words, match.entry, claim.lookup
+    words, entry, lookup = claim.words, match.entry, claim.sentence.lookup
     match match.misfits[0]:
         case "place":
-            place = place_in_reason(entry.place_code, lookup)
-            meant = place_in_reason(claim.scope.places[0], lookup)
-            return f"{words} is the figure for {place}, not for {meant}."
+            meant = place_name_for_code(claim.scope.places[0], lookup.knowledge)
+            return f"{words} is the figure for {entry.place_name}, not for {meant}."
         case "period":
             period = periods.period_label(entry.fact.period)
             return f"{words} is the figure for {period}, and the text does not say so."
@@ -360,9 +330,9 @@ def _explain_misfit(claim: _NumberClaim, match: _EntryMatch) -> str:
         case "denominator":
             return (
                 f"{words} is {entry.fact.measure}, not of those the text names: "
-                f"{claim.describe(entry)}."
+                f"{entry.description}."
             )
         case "unit":
-            return f"{words} is {entry.fact.measure}: {claim.describe(entry)}."
+            return f"{words} is {entry.fact.measure}: {entry.description}."
         case _:
-            return f"{words} is a figure of another measure: {claim.describe(entry)}."
+            return f"{words} is a figure of another measure: {entry.description}."

@@ -3,40 +3,25 @@
 import re
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
-from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import is_same_measure
-from carebook.checking.fact_wording import place_in_reason
-from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import find_relation_scope
+from carebook.checking.word_lists import word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
-_AMONG_AUTHORITIES = re.compile(
-    r"\b(?:in|of|across|among|out of|within) (?:the |all |any |english |every )*(?:country|"
-    r"county council|england|region|nation|authorit\w+|councils?|counties|neighbours|"
-    r"\d{1,3}(?!\d)|league|uk|land)\b|\bnational(?:ly)?\b|\b(?:any|"
-    r"every|other|all) (?:other )?(?:authorit|council|count)|league|rank|quartile|decile|"
-    r"\b(?:any|no) other\b|\bregion's\b|\bcountry's\b|\bengland's\b"
-)
+_AMONG_AUTHORITIES = word_pattern("judge_ranks", "among authorities")
 
 
 # Before a region or an area other than the book's own.
 _BEFORE_RANKED_PLACE = re.compile(r"\b(?:in|of|across|among|out of|within) (?:all )?$")
-_TOP_RANK_WORDS = re.compile(
-    r"high|larg|big|most|great|top|dens|old|main|lead|common|first|long|dear"
-)
+_TOP_RANK_WORDS = word_pattern("judge_ranks", "top rank words")
 _LOW_RANK_WORDS = re.compile(r"least|low|few|small|short|rare")
 # Ranks that can only be among authorities, or need figures that no book has.
-_RANK_WITHOUT_FACTS = re.compile(
-    r"rank|league|quartile|place|tops?|bottom|leading|any|record|all-time|\d|second|third|"
-    r"fourth|fifth|last"
-)
+_RANK_WITHOUT_FACTS = word_pattern("judge_ranks", "rank without facts")
 
 
-def judge_rank(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge "highest", "the largest group", "ranks third"."""
     text = sentence.lowercase
     words = text[relation.start : relation.end]
@@ -44,13 +29,13 @@ def judge_rank(
         return unsupported(f"'{words}': the data do not rank authorities.")
     scope = find_relation_scope(relation, sentence)
     is_top = bool(_TOP_RANK_WORDS.search(words)) and not _LOW_RANK_WORDS.search(words)
-    ranks = {rank.fact: rank for rank in lookup.knowledge.ranks}
+    ranks = {rank.fact: rank for rank in sentence.lookup.knowledge.ranks}
     ages = [m.key for m in sentence.ages]
-    for entry in lookup.entries_for(scope.indicators):
+    for entry in sentence.lookup.entries_for(scope.indicators):
         fact, rank = entry.fact, ranks.get(entry.fact.id)
-        if rank is None or entry.place_code != lookup.area_code or not entry.is_latest:
+        if rank is None or entry.place_code != sentence.lookup.area_code or not entry.is_latest:
             continue
-        named = [m.key for m in find_breakdowns(text, "", fact.indicator, lookup.vocabulary)]
+        named = [m.key for m in sentence.find_breakdowns(fact.indicator)]
         if (
             not sentence.allows_period(fact.period)
             or fact.breakdown not in (named[:1] or ages)
@@ -85,22 +70,20 @@ def _is_among_authorities(relation: RelationPhrase, sentence: ParsedSentence) ->
     )
 
 
-def judge_majority(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def judge_majority(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge "most" and "a minority": a share over or under half, or a group that is most of all."""
     scope = find_relation_scope(relation, sentence)
     is_most = (relation.kind == "majority") != relation.negated
     entries = [
         e
-        for e in lookup.entries_for(scope.indicators, scope.subjects)
-        if e.place_code in scope.subjects and e.fact.value is not None and e.is_latest
+        for e in sentence.lookup.entries_of_places(scope.indicators, scope.subjects)
+        if e.fact.value is not None and e.is_latest
     ]
-    ranked = {rank.fact for rank in lookup.knowledge.ranks}
+    ranked = {rank.fact for rank in sentence.lookup.knowledge.ranks}
     named = {
         mention.key
         for indicator in scope.indicators
-        for mention in find_breakdowns(sentence.lowercase, "", indicator, lookup.vocabulary)
+        for mention in sentence.find_breakdowns(indicator)
     }
     named |= {mention.key for mention in sentence.ages}
     for entry in entries:
@@ -111,7 +94,7 @@ def judge_majority(
                 continue
             groups = [e for e in entries if is_same_measure(entry, e, group=False)]
             share *= 100 / sum(e.fact.value or 0.0 for e in groups)
-        reason = f"{fact.sentence} ({place_in_reason(entry.place_code, lookup)})."
+        reason = f"{fact.sentence} ({entry.place_name})."
         is_right = (share > 50) == is_most
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
     return unsupported("No figure in the data says how many, or what share, this is.")

@@ -10,22 +10,15 @@ from carebook.checking.checked_claim import (
     supported,
     unsupported,
 )
-from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
-from carebook.checking.fact_wording import place_in_reason
 from carebook.checking.judge_ranks import judge_majority, judge_rank
 from carebook.checking.list_alignment import group_overlapping_indicators
-from carebook.checking.pair_comparison import (
-    compare_pair,
-    describe_pair,
-    explain_no_comparison,
-    pair_fact_ids,
-)
 from carebook.checking.parsed_sentence import ParsedSentence
-from carebook.checking.place_mentions import UNKNOWN_PLACE
+from carebook.checking.place_mentions import UNKNOWN_PLACE, place_name_for_code
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.spans import Mention
+from carebook.checking.word_lists import word_pattern
 from carebook.statistics.differences import MATERIAL_SHARE
 
 _NO_CAUSE = unsupported(
@@ -33,39 +26,24 @@ _NO_CAUSE = unsupported(
 )
 _NO_JUDGEMENT = unsupported("Figures like these cannot show how good an authority is.")
 # "The data indicate that ..." reports, where "this indicates that ..." infers.
-_REPORTING_NOUN = re.compile(
-    r"\b(?:data|figures?|statistics|results?|survey|numbers?|estimates?|tables?|charts?|census)"
-    r"(?: (?:also|here|for [\w-]+))? $"
+_REPORTING_NOUN = word_pattern("judge_relations", "reporting noun")
+_STATES_COVERAGE = word_pattern("judge_relations", "states coverage")
+_STATES_COMPARISON = word_pattern("judge_relations", "states comparison")
+_NEARLY = word_pattern("judge_relations", "nearly")
+# The verdicts on two facts that each kind of relation may rest on.
+_HIGHER, _LOWER, _ALIKE = (
+    frozenset({"higher"}),
+    frozenset({"lower"}),
+    frozenset({"similar", "about the same", "same"}),
 )
-_STATES_COVERAGE = re.compile(
-    r"\s*(?:it|they|this) (?:covers?|asks?|counts?|rests?|leaves?|excludes?|includes?|only)"
-)
-_STATES_COMPARISON = re.compile(
-    r"(?:ing|s)? that[^.;]{0,60}\b(?:less|more|higher|lower|similar|fewer)\b|"
-    r"[^.;]{0,40}\b(?:more|fewer|less) [^.;]{0,40}than\b"
-)
-_NEARLY = re.compile(
-    r"\b(?:practically|almost|virtually|nearly|broadly|roughly|essentially|largely|"
-    r"more or less|about)\s+(?:the\s+)?$"
-)
-# The verdicts on two facts that each kind of comparison may rest on.
 _ACCEPTED_VERDICTS = {
-    "higher": frozenset({"higher"}),
-    "lower": frozenset({"lower"}),
-    "similar": frozenset({"similar", "about the same", "same"}),
-    "different": frozenset({"higher", "lower"}),
-}
-_DIRECTION_OF_VERDICT = {
-    "higher": "rose",
-    "lower": "fell",
-    "same": "unchanged",
-    "about the same": "unchanged",
-    "similar": "unchanged",
-}
+    "higher": _HIGHER, "lower": _LOWER, "similar": _ALIKE, "different": _HIGHER | _LOWER,
+    "rose": _HIGHER, "fell": _LOWER, "unchanged": _ALIKE,
+}  # fmt: skip
 
 
 def judge_relation(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
+    relation: RelationPhrase, sentence: ParsedSentence
 ) -> tuple[ClaimKind, ClaimJudgement] | None:
     """Judge one relation; None where the words make no claim after all."""
     match relation.kind:
@@ -78,18 +56,18 @@ def judge_relation(
             return None if relation.negated else ("judgement", _NO_JUDGEMENT)
         case "rank" if re.search(r"\bno (?:\w+ )?(?:figure|data|rank)", sentence.lowercase):
             return None  # the sentence says that there is no rank
-        case "rank" if _names_rank_indicator(relation, sentence, lookup):
+        case "rank" if _names_rank_indicator(relation, sentence):
             return None  # the number beside it is judged like any other
         case "rank":
-            return "rank", judge_rank(relation, sentence, lookup)
+            return "rank", judge_rank(relation, sentence)
         case "majority" | "minority":
-            return "comparison", judge_majority(relation, sentence, lookup)
+            return "comparison", judge_majority(relation, sentence)
         case "rose" | "fell" if relation.negated and not sentence.indicators:
             return None
         case "rose" | "fell" | "unchanged":
-            return "change", _judge_change(relation, sentence, lookup)
+            return "change", _judge_change(relation, sentence)
         case _:
-            return _judge_comparison(relation, sentence, lookup)
+            return _judge_comparison(relation, sentence)
 
 
 def _only_introduces_figures(relation: RelationPhrase, text: str) -> bool:
@@ -108,26 +86,24 @@ def _only_introduces_figures(relation: RelationPhrase, text: str) -> bool:
     )
 
 
-def _names_rank_indicator(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
-) -> bool:
+def _names_rank_indicator(relation: RelationPhrase, sentence: ParsedSentence) -> bool:
     """Whether "rank" names a measure that the data hold: "its rank was 149"."""
     return sentence.lowercase.startswith("rank", relation.start) and any(
         entry.fact.unit == "rank" and entry.fact.value is not None
-        for entry in lookup.entries_for([mention.key for mention in sentence.indicators])
+        for entry in sentence.lookup.entries_for([mention.key for mention in sentence.indicators])
     )
 
 
 def _judge_comparison(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
+    relation: RelationPhrase, sentence: ParsedSentence
 ) -> tuple[ClaimKind, ClaimJudgement] | None:
     scope = find_relation_scope(relation, sentence)
     if not scope.indicators and not scope.comparators and not scope.is_change:
         return None
     if listed := _indicators_in_list(relation, sentence):
-        judgement = _judge_listed_indicators(relation, listed, scope, sentence, lookup)
+        judgement = _judge_listed_indicators(relation, listed, scope, sentence)
         return "comparison", judgement
-    pairs = find_fact_pairs(relation, scope, sentence, lookup)
+    pairs = find_fact_pairs(relation, scope, sentence)
     words = sentence.lowercase[relation.start : relation.end].strip()
     if not pairs:
         if not scope.comparators and not scope.is_change and scope.comparator_age is None:
@@ -141,16 +117,15 @@ def _judge_comparison(
             "have them."
         )
     if relation.kind in ("higher", "lower") and any(pair.is_change for pair in pairs):
-        direction = _DIRECTION_OF_VERDICT[relation.kind]
-        return "change", _judge_direction(direction, relation.negated, pairs, lookup)
+        return "change", _judge_direction(relation, pairs)
     # What the text says has to be so for every place compared with.
     judgement = unsupported("")
     for code in scope.comparators or ("",):
         own = [pair for pair in pairs if not code or pair.other.place_code == code]
         if not own:
-            place = place_in_reason(code, lookup)
+            place = place_name_for_code(code, sentence.lookup.knowledge)
             return "comparison", unsupported(f"There is no figure for {place} to compare with.")
-        judgement = _judge_pairs(own, _accepted_verdicts(relation), lookup)
+        judgement = _judge_pairs(own, _accepted_verdicts(relation))
         if judgement.verdict != "supported":
             break
     return "comparison", judgement
@@ -179,17 +154,16 @@ def _judge_listed_indicators(
     listed: list[tuple[Mention, tuple[str, ...]]],
     scope: RelationScope,
     sentence: ParsedSentence,
-    lookup: FactLookup,
 ) -> ClaimJudgement:
     """Judge a relation said of several measures: it has to be so for each."""
     judgement = nothing = unsupported("The data have no two figures to compare.")
     for mention, names in listed:
         ages = find_relation_scope(mention, sentence).ages
         one = replace(scope, indicators=names, ages=ages, comparator_age=None, than_offset=None)
-        pairs = find_fact_pairs(mention, one, sentence, lookup)
+        pairs = find_fact_pairs(mention, one, sentence)
         if not pairs:
             return nothing
-        judgement = _judge_pairs(pairs, _accepted_verdicts(relation), lookup)
+        judgement = _judge_pairs(pairs, _accepted_verdicts(relation))
         if judgement.verdict != "supported":
             return judgement
     return judgement
@@ -197,60 +171,55 @@ def _judge_listed_indicators(
 
 def _accepted_verdicts(relation: RelationPhrase) -> frozenset[str]:
     accepted = _ACCEPTED_VERDICTS[relation.kind]
-    return frozenset(_DIRECTION_OF_VERDICT) - accepted if relation.negated else accepted
+    return (_HIGHER | _LOWER | _ALIKE) - accepted if relation.negated else accepted
 
 
-def _judge_pairs(
-    pairs: list[FactPair], accepted: frozenset[str], lookup: FactLookup
-) -> ClaimJudgement:
-    verdicts = [compare_pair(pair) for pair in pairs]
+def _judge_pairs(pairs: list[FactPair], accepted: frozenset[str]) -> ClaimJudgement:
+    verdicts = [pair.verdict for pair in pairs]
     for pair, verdict in zip(pairs, verdicts, strict=True):
         if verdict in accepted:
-            return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}: {verdict}.")
+            return supported(pair.fact_ids, f"{pair.description}: {verdict}.")
     pair, verdict = pairs[0], verdicts[0]
-    ids, figures = pair_fact_ids(pair), describe_pair(pair, lookup)
+    ids, figures = pair.fact_ids, pair.description
     if verdict != "not compared":
         return contradicted(ids, f"{figures}: {verdict}.")
     one, other = pair.one.fact.value or 0.0, pair.other.fact.value or 0.0
     points = "higher" if one > other else "lower" if one < other else "same"
     if accepted & {"higher", "lower"} and points not in accepted:
         return contradicted(ids, f"The figures point the other way: {figures}.")
-    return unsupported(explain_no_comparison(pair, lookup), ids)
+    return unsupported(pair.why_not_compared, ids)
 
 
-def _judge_change(
-    relation: RelationPhrase, sentence: ParsedSentence, lookup: FactLookup
-) -> ClaimJudgement:
+def _judge_change(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudgement:
     scope = find_relation_scope(relation, sentence, is_change=True)
     if not scope.indicators:
         return unsupported("The words name no measure in the data.")
-    pairs = find_fact_pairs(relation, scope, sentence, lookup)
+    pairs = find_fact_pairs(relation, scope, sentence)
     if not pairs:
         return unsupported(
             "The data do not have two periods of this measure for this place, so they show no "
             "change."
         )
     text = sentence.lowercase
-    nearly = _NEARLY.search(text[: relation.start]) or re.match(
-        r"barely|hardly|little", text[relation.start : relation.end]
+    is_nearly = relation.kind == "unchanged" and (
+        _NEARLY.search(text[: relation.start])
+        or text.startswith(("barely", "hardly", "little"), relation.start)
     )
-    return _judge_direction(
-        relation.kind, relation.negated, pairs, lookup, nearly=nearly is not None
-    )
+    return _judge_direction(relation, pairs, is_nearly=bool(is_nearly))
 
 
 def _judge_direction(
-    kind: str, negated: bool, pairs: list[FactPair], lookup: FactLookup, *, nearly: bool = False
+    relation: RelationPhrase, pairs: list[FactPair], *, is_nearly: bool = False
 ) -> ClaimJudgement:
+    accepted = _accepted_verdicts(relation)
     for pair in pairs:
-        direction = _DIRECTION_OF_VERDICT.get(compare_pair(pair))
-        if direction is not None and (direction == kind) != negated:
-            return supported(pair_fact_ids(pair), f"{describe_pair(pair, lookup)}.")
+        if pair.verdict in accepted:
+            return supported(pair.fact_ids, f"{pair.description}.")
     pair = pairs[0]
-    ids, figures = pair_fact_ids(pair), describe_pair(pair, lookup)
+    ids, figures = pair.fact_ids, pair.description
     ratio = (pair.one.fact.value or 0.0) / (pair.other.fact.value or 1.0)
-    if nearly and kind == "unchanged" and abs(ratio - 1) <= MATERIAL_SHARE:
+    if is_nearly and abs(ratio - 1) <= MATERIAL_SHARE:
         return supported(ids, f"{figures}.")
-    if compare_pair(pair) == "not compared":
-        return unsupported(explain_no_comparison(pair, lookup), ids)
+    if pair.verdict == "not compared":
+        return unsupported(pair.why_not_compared, ids)
     return contradicted(ids, f"The figures say otherwise: {figures}.")

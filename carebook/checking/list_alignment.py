@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.quantities import Quantity
 from carebook.checking.spans import Mention, Span, alternating_mentions, attachment_distance
+from carebook.checking.word_lists import word_pattern
 
-_LIST_BREAK = re.compile(r";|\bwhile\b|\bwhereas\b|\bunlike\b")
+_PLAIN_LIST_JOINER = re.compile(r"\W*(?:and|or|to|against|versus|v|vs)?\W*(?:about|around)?\W*")
+_LIST_BREAK = word_pattern("list_alignment", "list break")
 
-_COMPARED_WITH = re.compile(
-    r"\s*(?:\(|vs\.?|versus|v\.?|against|as against|compared (?:with|to)|/|\(vs\.?|\(against|"
-    r"\(compared (?:with|to)|\(versus)\s*(?:about |around )?$"
-)
+_COMPARED_WITH = word_pattern("list_alignment", "compared with")
 
 
 def align_mentions(
@@ -27,45 +26,34 @@ def align_mentions(
     numbers = sentence.stated_figures
     if quantity not in numbers:
         return None
-    events: list[tuple[int, int, str | None]] = [(q.start, q.end, None) for q in numbers]
-    events += [(mention.start, mention.end, mention.key) for mention in mentions]
-    events.sort()
-    runs: list[tuple[bool, list[tuple[int, int, str | None]]]] = []
-    for event in events:
-        is_name = event[2] is not None
-        if runs and runs[-1][0] == is_name:
-            if is_name and runs[-1][1][-1][2] == event[2]:
-                continue
-            runs[-1][1].append(event)
-        else:
-            runs.append((is_name, [event]))
-    if len({event[2] for event in events if event[2]}) < 2:
-        return None
-    for (names_first, first), (_, second) in pairwise(runs):
+    figure_mentions = [Mention(number.start, number.end, "") for number in numbers]
+    events = sorted([*mentions, *figure_mentions], key=lambda event: (event.start, event.end))
+    runs: list[list[Mention | PeriodMention]] = []
+    for _, run in groupby(events, key=lambda event: event.key != ""):
+        # A name that is said twice counts once.
+        once = [next(same) for _, same in groupby(run, key=lambda event: event.key or event.start)]
+        runs.append(once)
+    for first, second in pairwise(runs):
+        names_first = first[0].key != ""
         names, figures = (first, second) if names_first else (second, first)
-        if len(names) < 2 or len(figures) % len(names):
+        keys, starts = [name.key for name in names], [figure.start for figure in figures]
+        if len(keys) < 2 or len(figures) % len(keys) or len(set(keys)) != len(keys):
             continue
-        if len({name[2] for name in names}) != len(names):
-            continue
-        low, high = min(names[0][0], figures[0][0]), max(names[-1][1], figures[-1][1])
-        headed = names_first and ":" in sentence.lowercase[names[-1][1] : figures[0][0]]
+        low, high = min(names[0].start, starts[0]), max(names[-1].end, figures[-1].end)
+        headed = names_first and ":" in sentence.lowercase[names[-1].end : starts[0]]
         if _LIST_BREAK.search(sentence.lowercase[low:high]) and not headed:
             continue
         if not names_first and not _is_plain_list(sentence.lowercase, figures):
             continue
-        for place, figure in enumerate(figures):
-            if figure[0] == quantity.start:
-                return names[place % len(names)][2]
+        if quantity.start in starts:
+            return keys[starts.index(quantity.start) % len(keys)]
     return None
 
 
-def _is_plain_list(text: str, figures: Sequence[tuple[int, int, str | None]]) -> bool:
+def _is_plain_list(text: str, figures: Sequence[Span]) -> bool:
     """Whether numbers stand in a plain list: "28.3% and 29.3%"."""
     return all(
-        re.fullmatch(
-            r"\W*(?:and|or|to|against|versus|v|vs)?\W*(?:about|around)?\W*", text[one[1] : other[0]]
-        )
-        for one, other in pairwise(figures)
+        _PLAIN_LIST_JOINER.fullmatch(text, one.end, other.start) for one, other in pairwise(figures)
     )
 
 

@@ -5,52 +5,26 @@ import re
 from carebook.checking.list_alignment import align_mentions
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
 from carebook.checking.quantities import Quantity
-from carebook.checking.spans import CLAUSE_BREAK, Mention
+from carebook.checking.spans import CLAUSE_BREAK, Mention, distinct_keys
+from carebook.checking.word_lists import word_pattern
 
-BEFORE_COMPARATOR = re.compile(
-    r"(?:\bcompar(?:ed|ing|able)(?: with| to)?|\bagainst|\bthan(?: in| for| it is in|"
-    r" that of)?|\bversus|\bvs\.?|\bunlike|\brelative to|"
-    r"\bas opposed to|\bwhere\b|\brather than|\bset beside|\bset against|\bnext to|"
-    r"\bas against|\bbelow|\babove|\bbeside|\balongside|"
-    r"\bwhich compares with)(?<!below good)\s*(?:with |to )?(?:the )?(?:figure |rate |share |"
-    r"(?!good|improvement)\w+ )?(?:in |for |of |across |that of |that in )?$"
-)
+BEFORE_COMPARATOR = word_pattern("number_places", "before comparator")
 
-_PREPOSITION_BEFORE_PLACE = re.compile(
-    r"^[^;:]*?\b(?:in|for|across|among|amongst|at|of|throughout|within|from|over|recorded by|"
-    r"reported by|seen (?:in|across)|around|by)\s+(?:the\s+|all\s+|whole\s+|both\s+|"
-    r"each\s+of\s+)*$"
-)
+_PREPOSITION_BEFORE_PLACE = word_pattern("number_places", "preposition before place")
 
-_VERB_BEFORE_PLACE = re.compile(
-    r"^,?\s*(?:is|was|were|are|being|belongs? to|applies to|describes|represents|\()?\s*$"
-)
+_VERB_BEFORE_PLACE = word_pattern("number_places", "verb before place")
 
-_PRONOUN = re.compile(
-    r"\W*(?:(?:in|at|by|for|during) [\w/, -]{4,40}? )?(?:it|its|this|that|they|their|there|"
-    r"the (?:figure|rate|share|number|percentage|proportion))\b"
-)
+_PRONOUN = word_pattern("number_places", "pronoun")
 
 # "..., against 8,204", "not 48": the number of whomever the first one is held against.
-_BEFORE_COMPARED_NUMBER = re.compile(
-    r"(?:\bagainst|\bas against|\bcompared with|\bcompared to|\bversus|\bvs?\.?|, not|"
-    r"\brather than)\s+(?:about |around |just )?$"
-)
+_BEFORE_COMPARED_NUMBER = word_pattern("number_places", "before compared number")
 
 _PARENTHESIS = re.compile(r"\s-\s[^-]{1,50}\s-\s|\s\([^()]{1,60}\)\s?")
 # What stands between a place and the number that is its own.
-_PLACE_TO_ITS_NUMBER = re.compile(
-    r"(?:'s)?(?: (?:figure|rate|share|one|ones))?,?\s*(?:|at|on|had|has|was|were|is|with|"
-    r"stood at|came to|reached|averaged|recorded|:)\s*(?:about |around |just |some |\()*"
-)
+_PLACE_TO_ITS_NUMBER = word_pattern("number_places", "place to its number")
 
 # Words after which a place is what the number is held against.
-_COMPARISON_WORDS = re.compile(
-    r"(?<!and )(?<!or )\b(?:similar|same|higher|lower|above|below|equal|in line|on a par|"
-    r"close to|exceed\w*|more|less|fewer|larger|smaller|greater|near|under|over|beside|"
-    r"alongside|next to)\b(?! 65|"
-    r" good)"
-)
+_COMPARISON_WORDS = word_pattern("number_places", "comparison words")
 
 _IN_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
 
@@ -72,7 +46,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
             opened = text[: quantity.start].rstrip().endswith("(")
             return (in_brackets[0].key,) if opened else (outside[0].key,)
     if (found := align_mentions(places, quantity, sentence)) is not None:
-        names = tuple(dict.fromkeys(place.key for place in places))
+        names = distinct_keys(places)
         if len(names) == 2 and BEFORE_COMPARATOR.search(text[: places[0].start]):
             found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
         return (found,)
@@ -92,12 +66,8 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     if not left:
         first = places[0]
         gap = text[quantity.end : first.start]
-        possessive = (
-            text[first.end - 2 : first.end] == "'s" or text[first.end : first.end + 2] == "'s"
-        )
-        if _VERB_BEFORE_PLACE.match(gap) or (
-            possessive and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)
-        ):
+        is_own = _is_possessive(first, text) and re.search(r"\b(?:is|was|were|are|in)\s+$", gap)
+        if is_own or _VERB_BEFORE_PLACE.match(gap):
             return (first.key,)
         if (
             len({place.key for place in places}) == 1
@@ -121,8 +91,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     consumed = attached or any(
         nearest.end <= other.start
         and other.end <= quantity.start
-        and other.kind != "points"
-        and other.kind != "times"
+        and other.kind not in ("points", "times")
         for other in sentence.quantities
     )
     last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
@@ -135,9 +104,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     if closed:
         # "Compared with England, ... 28.3%": back to whom the sentence is about.
         others = [place.key for place in places if place.key != nearest.key]
-        return (
-            (subject,) if subject != nearest.key else ((others[0],) if others else (context.home,))
-        )
+        return (subject if subject != nearest.key else [*others, context.home][0],)
     if consumed:
         return tuple(dict.fromkeys((nearest.key, subject)))
     return (nearest.key,)
@@ -183,7 +150,8 @@ def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | N
         r"\s*:\s*(?:about |around )?", text[right.end : following[0].start]
     ):
         return None
-    if gap in (" ", " (", ", ", ": ") and (gap != ", " or _is_followed_by_break(text, right)):
+    is_last = text[right.end : right.end + 1] in ("", ",", ";", ".", ")")
+    if gap in (" ", " (", ", ", ": ") and (gap != ", " or is_last):
         return right.key
     if (
         following
@@ -195,49 +163,23 @@ def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | N
         r"(?:nationally|locally|regionally|here|elsewhere|nationwide|countrywide)",
         text[right.start :],
     )
-    after = text[right.end : right.end + 3]
     if not (_PREPOSITION_BEFORE_PLACE.match(gap) or (adverb and ", " not in gap)):
-        if (
-            (after.startswith("'s") or text[right.end - 2 : right.end] == "'s")
-            and re.search(r"\b(?:is|was|are|were)\s*$", gap)
-            and ", " not in gap
-        ):
-            return right.key
-        if re.search(r"\b(?:is|was)\s+(?:the )?(?:figure |rate |share )?(?:for |of )?$", gap):
-            return right.key
-        return None
-    # "... 29.3% and in Rutland 28.3%": the place belongs to the number after it.
-    if (
-        re.search(r"(?:,|\band|\s-|\bor)\s+(?:in|for|across|at|of)\s+(?:the\s+)?$", gap)
-        and following
-    ):
-        later = text[right.end : following[0].start]
-        nextplace = next((p for p in sentence.places if p.start > right.start), None)
-        taken = nextplace is not None and nextplace.start < following[0].start
-        if not taken and len(later) < 60 and not CLAUSE_BREAK.search(later):
-            return None
-    if ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following:
-        # "28.3%, lower than in England" is caught by STRONG; "28.3%, in England" is an aside.
-        left = [place for place in sentence.places if place.end <= quantity.start]
-        if left:
-            return None
-    return right.key
+        is_own = _is_possessive(right, text) and re.search(r"\b(?:is|was|are|were)\s*$", gap)
+        return right.key if is_own and ", " not in gap else None
+    # "28.3%, lower than in England" is caught above; "28.3%, in England" is an aside.
+    is_aside = ", " in gap and not re.search(r"\b(?:and|or)\b", gap) and not following
+    named_before = any(place.end <= quantity.start for place in sentence.places)
+    return None if is_aside and named_before else right.key
 
 
-def _is_followed_by_break(text: str, place: Mention) -> bool:
-    return text[place.end : place.end + 1] in ("", ",", ";", ".", ")")
+def _is_possessive(place: Mention, text: str) -> bool:
+    return "'s" in (text[place.end - 2 : place.end], text[place.end : place.end + 2])
 
 
 # What also holds the sentence's own figure against a place.
-_BEFORE_EQUAL_PLACE = re.compile(
-    r"\b(?:similar to|the same as|close to|in line with|level with|equal to)(?: that)?"
-    r"(?: in| for| of)?\s+(?:the )?$"
-)
+_BEFORE_EQUAL_PLACE = word_pattern("number_places", "before equal place")
 # What stands between the places of a list: "England (65.1%), the East Midlands (64%) and ...".
-_PLACE_LIST_JOINER = re.compile(
-    r"'?(?:s?\s*\([^()]*\)|s [£\d][\d.,%]*(?: million)?)?\s*(?:,|;|,? and|,? or)\s+"
-    r"(?:(?:in|for|of) )?(?:the )?"
-)
+_PLACE_LIST_JOINER = word_pattern("number_places", "place list joiner")
 
 
 def comparator_offsets(sentence: ParsedSentence) -> frozenset[int]:

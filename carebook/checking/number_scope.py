@@ -19,12 +19,22 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.populations import Denominator, find_share_population
 from carebook.checking.quantities import Quantity
-from carebook.checking.spans import CLAUSE_BREAK, alternating_mentions, attachment_distance
+from carebook.checking.spans import (
+    CLAUSE_BREAK,
+    alternating_mentions,
+    attachment_costs,
+    attachment_distance,
+    distinct_keys,
+)
+from carebook.checking.word_lists import word_pattern
 
 
 @dataclass(frozen=True)
 class NumberScope:
-    """What one number is said of. Sets may hold several; an empty one means nothing was said."""
+    """What one number is said of. Sets may hold several; an empty one means nothing was said.
+
+    ``is_in_percent`` tells that the text speaks in per cent, so that "28.3 and 29.3%" is read.
+    """
 
     places: tuple[str, ...]
     indicators: tuple[str, ...]
@@ -37,22 +47,18 @@ class NumberScope:
     is_start_of_change: bool
     is_end_of_change: bool
     may_be_earlier_period: bool
+    is_in_percent: bool
+
+    @property
+    def own_denominator(self) -> Denominator | None:
+        """What the number is per, where the words stand beside the number itself."""
+        return self.denominator if self.is_denominator_adjacent else None
 
 
-_BEFORE_END_OF_CHANGE = re.compile(
-    r"\bto\s+(?:a |about |around |some |just |over |under |nearly |almost )*$"
-)
-_BEFORE_START_OF_CHANGE = re.compile(
-    r"\bfrom\s+(?:a |an |the )?(?:about |around |some |just |over |under |nearly |almost )*"
-    r"(?:rate of |share of |figure of |level of )?$"
-)
-_BEFORE_EARLIER_VALUE = re.compile(
-    r"\b(?:was once|had been|used to be|previously|then|earlier|it was|at first)\s+(?:a |an |the )?"
-    r"(?:about |around |just )*(?:rate of |share of |figure of |level of )?$"
-)
-_START_OF_CHANGE = re.compile(
-    r"\bfrom\s+(?:a |about |around |some |just |over |under |nearly |almost )*£?\d[^;]*$"
-)
+_BEFORE_END_OF_CHANGE = word_pattern("number_scope", "before end of change")
+_BEFORE_START_OF_CHANGE = word_pattern("number_scope", "before start of change")
+_BEFORE_EARLIER_VALUE = word_pattern("number_scope", "before earlier value")
+_START_OF_CHANGE = word_pattern("number_scope", "start of change")
 
 
 def find_number_scope(
@@ -64,6 +70,12 @@ def find_number_scope(
     """
     text = sentence.lowercase
     age, near = _find_age(quantity, sentence)
+    share_population = ""
+    if quantity.kind in ("percent", "share"):
+        bare, is_share = sentence.lowercase_without_places, quantity.kind == "share"
+        share_population = find_share_population(
+            bare, quantity.start, quantity.end, is_share=is_share
+        )
     denominator, own = _find_denominator(quantity, sentence)
     before = text[max(0, quantity.start - 24) : quantity.start]
     return NumberScope(
@@ -74,18 +86,13 @@ def find_number_scope(
         periods=_find_number_periods(quantity, sentence),
         denominator=denominator,
         is_denominator_adjacent=own,
-        share_population=find_share_population(
-            sentence.lowercase_without_places,
-            quantity.start,
-            quantity.end,
-            is_share=quantity.kind == "share",
-        )
-        if quantity.kind in ("percent", "share")
-        else "",
+        share_population=share_population,
         is_end_of_change=bool(_BEFORE_END_OF_CHANGE.search(before))
         and bool(_START_OF_CHANGE.search(text[: quantity.start])),
         is_start_of_change=bool(_BEFORE_START_OF_CHANGE.search(before)),
         may_be_earlier_period=bool(_BEFORE_EARLIER_VALUE.search(before)),
+        is_in_percent=sentence.context.is_percent
+        or any(q.kind == "percent" for q in sentence.quantities),
     )
 
 
@@ -94,35 +101,24 @@ def _find_indicators(
 ) -> tuple[str, ...]:
     if not sentence.indicators:
         return sentence.context.indicators_meant
-    text = sentence.lowercase
     kind = _unit_kind(quantity, sentence)
     unfit = frozenset(t.key for t in sentence.indicators if kind not in units.get(t.key, (kind,)))
     if (found := align_indicators(quantity, sentence, unfit if kind else frozenset())) is not None:
         return found
     if (before := find_paired_number(quantity, sentence)) is not None:
         return _find_indicators(before, sentence, units)
-    costs: dict[str, float] = {}
-    for indicator in alternating_mentions(quantity, sentence.indicators, sentence.stated_figures):
-        cost = attachment_distance(
-            text, quantity, indicator, [n for n in sentence.quantities if n is not quantity]
-        )
-        costs[indicator.key] = min(cost, costs.get(indicator.key, 1e9))
+    others = [n for n in sentence.quantities if n is not quantity]
+    mentions = alternating_mentions(quantity, sentence.indicators, sentence.stated_figures)
+    costs = attachment_costs(sentence.lowercase, quantity, mentions, others)
     if not any(indicator.end <= quantity.start for indicator in sentence.indicators):
         # What was spoken of before stays in the air, behind what is said in the number's clause.
         costs |= {name: 32.0 for name in sentence.context.indicators if name not in costs}
     # A measure that is never stated in such numbers gives way to any that is.
     stated = [name for name in costs if not kind or kind in units.get(name, (kind,))]
     if not stated:
-        stated = [t.key for t in sentence.indicators if kind in units.get(t.key, ())]
-        stated = (
-            stated
-            or [n for n in sentence.context.indicators if kind in units.get(n, ())]
-            or [
-                indicator.key
-                for indicator in sentence.weak_indicators
-                if kind in units.get(indicator.key, ())
-            ]
-        )
+        named, weak = distinct_keys(sentence.indicators), distinct_keys(sentence.weak_indicators)
+        for names in (named, sentence.context.indicators, weak):
+            stated = stated or [name for name in names if kind in units.get(name, ())]
         costs |= dict.fromkeys(stated, 0.0)
     costs = {name: cost for name, cost in costs.items() if name in stated} or costs
     best = min(costs.values())
@@ -205,32 +201,18 @@ def _find_denominator(
     quantity: Quantity, sentence: ParsedSentence
 ) -> tuple[Denominator | None, bool]:
     """Return what a number is per, and whether the words stand beside the number itself."""
-    text = sentence.lowercase
-    for denominator in sentence.denominators:
-        if denominator.start < quantity.end:
-            continue
-        gap = text[quantity.end : denominator.start]
-        crossed = any(
-            quantity.end <= q.start and q.end <= denominator.start for q in sentence.quantities
-        )
-        if (
-            not crossed
-            and not CLAUSE_BREAK.search(gap)
-            and len(gap) <= 90
-            and not re.search(r",\s+(?:or|and)\b", gap)
-        ):
-            return denominator, True
-        break
+    text, quantities = sentence.lowercase, sentence.quantities
     before = [d for d in sentence.denominators if d.end <= quantity.start]
-    if before:
-        gap = text[before[-1].end : quantity.start]
-        taken = any(q.end <= before[-1].start for q in sentence.quantities)
-        return before[-1], not taken and len(gap) < 120
     after = [d for d in sentence.denominators if d.start >= quantity.end]
     if after:
-        return after[0], False
-    return (
-        (sentence.context.denominators[-1], False)
-        if sentence.context.denominators
-        else (None, False)
-    )
+        gap = text[quantity.end : after[0].start]
+        crossed = any(quantity.end <= q.start and q.end <= after[0].start for q in quantities)
+        parted = CLAUSE_BREAK.search(gap) or re.search(r",\s+(?:or|and)\b", gap)
+        if not crossed and not parted and len(gap) <= 90:
+            return after[0], True
+    if before:
+        gap = text[before[-1].end : quantity.start]
+        taken = any(q.end <= before[-1].start for q in quantities)
+        return before[-1], not taken and len(gap) < 120
+    known = after[:1] or sentence.context.denominators[-1:]
+    return (known[0] if known else None), False

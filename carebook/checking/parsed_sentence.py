@@ -3,49 +3,42 @@
 import re
 from dataclasses import dataclass
 
-from carebook.checking.indicator_mentions import IndicatorMention, Vocabulary, find_indicators
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.indicator_mentions import IndicatorMention, find_breakdowns, find_indicators
 from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_years
-from carebook.checking.place_mentions import UNKNOWN_PLACE, Gazetteer, find_places
+from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import Denominator, find_ages, find_denominators
 from carebook.checking.quantities import Quantity, find_quantities
 from carebook.checking.relation_phrases import RelationPhrase, find_relation_phrases
 from carebook.checking.sentence_splitter import Sentence
-from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
-from carebook.checking.word_lists import alternatives
+from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 # Numbers that are part of a name or a definition, and claim nothing of the area.
-_NOT_CLAIMS = re.compile(alternatives("not_claims"))
-_COUNTED_NOUNS = re.compile(
-    r"(?:[\w-]+\s+){0,3}?(?:ones|people|persons?|residents?|requests?|providers?|homes?|"
-    r"carers?|days?|adults?|complaints?|enquir\w+|pounds|jobs|posts|staff|workers|patients|"
-    r"discharges|councils that|cases|calls|inhabitants|times|weeks|hours|months|agencies|"
-    r"services)\b"
-)
+_NOT_CLAIMS = word_pattern("not_claims")
+_INDICATORS_WITH_RELATION_WORDS = read_word_lists("indicators")["named with words of relation"]
+_COUNTED_NOUNS = word_pattern("parsed_sentence", "counted nouns")
 # "The decile is eight.", "Providers: ten."
 _BEFORE_STATED_NUMBER = re.compile(r"(?:\bis|\bwas|\bare|\bwere|\bat|\bdecile|\bof|:)\s+$")
 _MAX_ORDINARY_NUMBER = 12.0
-_DURATION = re.compile(
-    r"\b(?:over|in|for|within|after|during|the|last|past|previous|those|these|of|only|just|"
-    r"about|every)?\s*(?:the |last |past |previous |these |those )*(?P<n>\d{1,2}|one|two|three|"
-    r"four|five|six|seven|eight|nine|ten)[- ](?:year|years|months?|month period)(?:'s?|-period|"
-    r" period| span| earlier| later| before| ago| on| or so)*\b|\ba (?:decade|year)(?: earlier|"
-    r" later| before| ago)?\b"
-)
+_DURATION = word_pattern("parsed_sentence", "duration")
 
 
 @dataclass(frozen=True)
 class ParsedSentence:
     """What was found in a sentence, in order.
 
-    ``context`` is what the sentences before it leave open. ``stated_figures`` are the numbers that
+    ``context`` is what the sentences before it leave open, ``lookup`` what is known of the area,
+    against which the sentence is read. ``stated_figures`` are the numbers that
     state a figure; the others say how far apart two figures are, or a place in a row.
     """
 
     source: Sentence
     context: "PrecedingContext"
+    lookup: FactLookup
     quantities: tuple[Quantity, ...]
     stated_figures: tuple[Quantity, ...]
     lowercase_without_places: str
@@ -61,6 +54,10 @@ class ParsedSentence:
     def lowercase(self) -> str:
         """The sentence in small letters."""
         return self.source.lowercase
+
+    def find_breakdowns(self, indicator: str, context: str = "") -> list[Mention]:
+        """Find the breakdowns of one indicator that the sentence speaks of."""
+        return find_breakdowns(self.lowercase, context, indicator, self.lookup.vocabulary)
 
     def allows_period(self, period: str) -> bool:
         """Whether a figure of this period may be meant: any where the sentence names none."""
@@ -102,11 +99,11 @@ _OR_FEWER = re.compile(r"(?<=\d )or (?:fewer|less|more)\b")
 
 
 def parse_sentence(
-    sentence: Sentence, context: PrecedingContext, gazetteer: Gazetteer, vocabulary: Vocabulary
+    sentence: Sentence, context: PrecedingContext, lookup: FactLookup
 ) -> ParsedSentence:
     """Find everything in one sentence that a claim may be made of."""
     text = sentence.lowercase
-    masks: list[Mention] = [Mention(m.start(), m.end(), "") for m in _NOT_CLAIMS.finditer(text)]
+    masks = find_mentions(_NOT_CLAIMS, text)
     named = spans_outside(
         find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
     )
@@ -114,19 +111,18 @@ def parse_sentence(
         [*named, *find_relative_years(text, named or list(context.periods))],
         key=lambda period: period.start,
     )
-    everywhere = find_places(text, sentence.cased, gazetteer)
+    everywhere = find_places(text, sentence.cased, lookup.gazetteer)
     bare = _without_place_names(text, everywhere)
     denominators = spans_outside(find_denominators(bare), masks)
     ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
-    found = find_indicators(text, context.text, vocabulary)
+    found = find_indicators(text, context.text, lookup.vocabulary)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
-    durations = [Mention(m.start(), m.end(), "") for m in _DURATION.finditer(text)]
-    taken: list[Span] = [*masks, *periods, *ages, *durations]
+    taken: list[Span] = [*masks, *periods, *ages, *find_mentions(_DURATION, text)]
     numbers = [
         q
         for q in find_quantities(bare)
@@ -136,12 +132,12 @@ def parse_sentence(
     ]
     own_words = [
         RelationPhrase(m.start(), m.end(), "higher" if verdict == "higher" else "lower")
-        for pattern, verdict in vocabulary.comparative_patterns
+        for pattern, verdict in lookup.vocabulary.comparative_patterns
         for m in pattern.finditer(text)
     ]
     quiet: list[Span] = [
         *own_words,
-        *(Mention(m.start(), m.end(), "") for m in _OR_FEWER.finditer(text)),
+        *find_mentions(_OR_FEWER, text),
         *ages,
         *masks,
         *denominators,
@@ -159,6 +155,7 @@ def parse_sentence(
     return ParsedSentence(
         sentence,
         context,
+        lookup,
         tuple(numbers),
         tuple(q for q in numbers if q.kind != "ordinal" and not states_difference(q, bare)),
         bare,
@@ -181,16 +178,10 @@ def _without_place_names(text: str, places: list[Mention]) -> str:
 
 
 def _has_relation_words(indicator: IndicatorMention, text: str) -> bool:
-    """Whether a indicator's own words could be taken for a relation: "below good", "harder"."""
-    return indicator.key in (
-        "providers_below_good",
-        "recruitment_harder",
-        "retention_harder",
-        "discharges_delayed",
-        "discharges_acceptable_trust",
-        "dissatisfaction_public",
-        "satisfaction",
-    ) or bool(re.search(r"\b(?:satisf|people who give)", text[indicator.start : indicator.end]))
+    """Whether an indicator's own words could be taken for a relation: "below good", "harder"."""
+    return indicator.key in _INDICATORS_WITH_RELATION_WORDS or bool(
+        re.search(r"\b(?:satisf|people who give)", text[indicator.start : indicator.end])
+    )
 
 
 def _is_denominator_base(quantity: Quantity, denominators: list[Denominator]) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from carebook.checking.word_lists import read_word_lists
+from carebook.checking.word_lists import read_word_lists, word_pattern
 
 QuantityKind = Literal["plain", "percent", "share", "money", "points", "times", "ordinal"]
 Hedge = Literal["", "about", "under", "over", "more", "less"]
@@ -35,79 +35,22 @@ _MULTIPLE_WORDS = {
     "doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "halved": 0.5,
 }  # fmt: skip
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w])\.\d+)"
-_NUMBER_WORD = rf"(?:{'|'.join([*_ONES, *_TENS])}|nil|nought)"
-_NUMBER_PHRASE = (
-    rf"(?:(?:{_NUMBER_WORD}|a|an)(?=[ -](?:{'|'.join(_MULTIPLIERS)})\b)|{_NUMBER_WORD})"
-    rf"(?:(?:[ -]|,? and )(?:{_NUMBER_WORD}|{'|'.join(_MULTIPLIERS)})(?!\w))*(?: point(?: "
-    rf"{_NUMBER_WORD})+)?"
-)
-_FRACTION_WORD = rf"(?:{'|'.join(_FRACTION_DENOMINATORS)})s?"
-_PERCENT = r"\s?(?:%|per ?cents?\b|percents?\b|pct\b|pc\b|percentage(?! point))"
-_POINTS = (
-    r"[\s-]?(?:percentage[\s-]points?|%[\s-]points?|per ?cent[\s-]points?|ppts?\b|pp\b|"
-    r"points?\b(?! out| from| in time))"
-)
 _HEDGES = read_word_lists("hedges")
 _HEDGE_BEFORE = re.compile(
     r"(?:"
     + "|".join(rf"(?P<{name}>\b(?:{'|'.join(words)}))" for name, words in _HEDGES.items())
     + r")(?P<article>\s+(?:to|at|the|a|an|of))?\s*(?:\()?$"
 )
-_HEDGE_AFTER = re.compile(
-    r"\s*(?:or so|or thereabouts|approximately|or more|or less|or fewer|plus\b|\+)"
-)
+_HEDGE_AFTER = word_pattern("quantities", "hedge after")
 _HEDGE_AFTER_KINDS: dict[str, Hedge] = {
-    "or more": "more",
-    "plus": "more",
-    "+": "more",
-    "or less": "less",
-    "or fewer": "less",
-}
-
-_COUNTED_NOUNS = (
-    r"(?:older\s+|unpaid\s+|rated\s+|care\s+|social\s+care\s+)*(?:people|person|residents?|"
-    r"adults?|carers?|providers?|homes?|jobs?|posts?|"
-    r"workers?|staff|discharges?|patients?|users?)"
-)
-_FOLLOWS_FRACTION = (
-    r"(?=\s+(?:of|as|more|less|fewer|higher|lower|again|the|greater|above|below|larger|smaller|"
-    r"that|"
-    r"said|say|were|was|had|have|are|is|felt|feel|report|find|found|live|lived|full|rated|who|"
-    r"a day|a million)\b"
-    r"|\s*(?:$|[,.;:)(?]|-\s))"
-)
-_NUMBER = re.compile(
-    "|".join(
-        (
-            rf"(?P<many>\b(?P<n>{_DIGITS}|{_NUMBER_PHRASE})\s+(?:{_COUNTED_NOUNS}\s+)?(?:in|out\s+of|of|from)\s+"
-            rf"(?:every\s+|each\s+|the\s+)?(?P<m>\d{{1,3}}(?:,\d{{3}})*(?![\d.,]*\d)|"
-            rf"(?:a\s+)?hundred(?!\s+thousand)|{_NUMBER_PHRASE}\b)"
-            r"(?!\s*(?:%|per\s?cent|percent|million|thousand|k\b|,\d|sq)))",
-            rf"(?P<mixed>\b(?P<whole>{_NUMBER_WORD}|\d+)\s+and\s+(?:(?P<mixnum>an?|one|two|three|"
-            rf"\d+)[\s-])?"
-            rf"(?P<mixpart>{_FRACTION_WORD})\b(?:(?P<mixtimes>\s+times)|\s+(?P<mixbig>thousand|million)|"
-            rf"(?P<mixpoints>{_POINTS})|(?P<mixpercent>{_PERCENT}))?)",
-            r"(?P<part_of>\b(?:(?P<pn>one|two|three|an?)[\s-]+)?(?P<ppart>half|quarters?|"
-            r"thirds?|fifths?|tenths?)(?:\s+of)?\s+a\s+(?P<pbig>million|thousand|billion)\b)",
-            r"(?P<slash>\b(?:(?P<slashwhole>\d+)\s)?(?P<sn>\d{1,2})/(?P<sm>\d{1,3})(?![\d/])"
-            r"(?P<slashtimes>\s+times)?)",
-            rf"(?P<fraction>\b(?:(?P<fn>{_NUMBER_WORD}|\d{{1,2}}|"
-            rf"an?)[\s-]+)?(?P<part>{_FRACTION_WORD})\b{_FOLLOWS_FRACTION})",
-            rf"(?P<toone>\b(?P<on>{_DIGITS}|{_NUMBER_PHRASE})\s+to\s+(?:one|1)\b(?![\d,.%]))",
-            rf"(?P<fold>\b(?P<fv>{_DIGITS}|{_NUMBER_PHRASE})[\s-]?fold\b)",
-            rf"(?P<times>\b(?P<tv>{_DIGITS}|{_NUMBER_PHRASE})\s?(?:times\b|x\b|×))",
-            r"(?P<twice>\b(?:twice|thrice|doubled?|tripled?|trebled?|quadruple|halved)\b)",
-            rf"(?P<sign>[-+](?=[£\d.])|\b(?:minus|negative)\s+)?(?:(?P<money>£|"
-            rf"gbp)\s?)?(?P<digits>{_DIGITS})(?![\d])"
-            rf"(?P<ord>(?:st|nd|rd|th)\b)?(?P<suffix>[\s-]?(?:{'|'.join(_MULTIPLIERS)})s?\b|\s?(?:k|m|"
-            rf"mn|bn)\b)?"
-            rf"(?P<pounds>\s+(?:pounds|sterling)\b)?(?:(?P<points>{_POINTS})|"
-            rf"(?P<percent>{_PERCENT}))?",
-            rf"(?P<minus>\bminus\s+)?(?P<words>\b{_NUMBER_PHRASE}\b)(?P<wpounds>\s+pounds\b)?"
-            rf"(?:(?P<wpoints>{_POINTS})|(?P<wpercent>{_PERCENT}))?",
-        )
-    )
+    "or more": "more", "plus": "more", "+": "more", "or less": "less", "or fewer": "less",
+}  # fmt: skip
+_NUMBER = word_pattern(
+    "quantities",
+    "any number",
+    number_words="|".join([*_ONES, *_TENS]),
+    multipliers="|".join(_MULTIPLIERS),
+    fractions="|".join(_FRACTION_DENOMINATORS),
 )
 
 
@@ -137,8 +80,6 @@ def find_quantities(text: str) -> list[Quantity]:
     """Find every number in a sentence of small letters, in order."""
     found = []
     for match in _NUMBER.finditer(text):
-        if match.end() == match.start():
-            continue
         quantity = _read_quantity(match, text)
         if quantity is not None:
             found.append(quantity)
@@ -232,9 +173,7 @@ def _read_quantity(match: re.Match[str], text: str) -> Quantity | None:
         return coarse("times", _parse_number(match["on"]) or 0.0, 1.0)
     if match["fold"] or match["times"]:
         digits = match["fv"] or match["tv"]
-        times = _parse_number(digits)
-        if times is None:
-            return None
+        times = _parse_number(digits) or 0.0
         if times >= 20 and not re.match(r" (?:as|the|that|what|more|higher)\b", text[end:]):
             return plain(digits, times)  # so many occasions, not a multiple
         decimals = _decimals(digits) if digits[0].isdigit() else 0

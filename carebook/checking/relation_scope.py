@@ -7,7 +7,7 @@ from carebook.checking.list_alignment import nearest_mention
 from carebook.checking.number_places import BEFORE_COMPARATOR, comparator_offsets, find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
-from carebook.checking.spans import Span, attachment_distance
+from carebook.checking.spans import Span, attachment_costs, distinct_keys
 
 
 @dataclass(frozen=True)
@@ -31,41 +31,28 @@ def find_relation_scope(
     text = sentence.lowercase
     subjects, objects = _subjects_and_comparators(span, sentence)
     than = _find_than(text, span)
-    when = sentence.periods
     if (
-        _SIMILARITY_WORDS.match(text[span.start : span.end])
-        and not sentence.places
+        not sentence.places
+        and _SIMILARITY_WORDS.match(text[span.start : span.end])
         and _IN_A_YEAR.match(text, span.end)
     ):
         is_change, objects = True, ()
-    ages = tuple(dict.fromkeys(m.key for m in sentence.ages)) or tuple(
-        dict.fromkeys(sentence.context.ages)
-    )
+    ages = distinct_keys(sentence.ages) or tuple(dict.fromkeys(sentence.context.ages))
     than_age: str | None = None
-    if than is not None:
-        after_ages = [m for m in sentence.ages if m.start >= than.end()]
-        before_ages = [m for m in sentence.ages if m.end <= than.start()]
-        after_place = [p for p in sentence.places if p.start >= than.end()]
-        if (
-            after_ages
-            and not any(p.start < after_ages[0].start for p in after_place)
-            and (before_ages and before_ages[-1].key != after_ages[0].key)
-        ):
-            than_age, ages = after_ages[0].key, (before_ages[-1].key,)
-        elif re.match(
-            r"\s*(?:in |it (?:was|had been) in |the year )?(?:20\d\d|19\d\d|before|a year|in the)",
-            text[than.end() :],
-        ) and not any(p.start - than.end() < 12 for p in after_place):
-            is_change = True
-    if (
-        than is None
-        and not is_change
-        and re.match(r"out|exceed|surpass", text[span.start : span.end])
-    ):
-        left = [m for m in sentence.ages if m.end <= span.start]
-        right = [m for m in sentence.ages if m.start >= span.end]
-        if left and right and left[-1].key != right[0].key:
-            than_age, ages = right[0].key, (left[-1].key,)
+    # "More for older people than for those of working age", "older people outnumber the younger".
+    left_end, right_start = than.span() if than else (span.start, span.end)
+    left = [m for m in sentence.ages if m.end <= left_end]
+    right = [m for m in sentence.ages if m.start >= right_start]
+    differ = bool(left and right) and left[-1].key != right[0].key
+    places_after = [p.start for p in sentence.places if p.start >= right_start]
+    if than is None:
+        differ = differ and not is_change and text.startswith(_OUTNUMBERS, span.start)
+    else:
+        differ = differ and not any(start < right[0].start for start in places_after)
+    if differ:
+        than_age, ages = right[0].key, (left[-1].key,)
+    elif than and _THAN_BEFORE.match(text, right_start):
+        is_change = is_change or not any(start - right_start < 12 for start in places_after)
     if than_age is None and len(ages) > 1 and not is_change:
         best = nearest_mention(span, sentence.ages, sentence) if sentence.ages else None
         ages = (best[0].key,) if best else ages
@@ -76,7 +63,7 @@ def find_relation_scope(
         ages=ages or (None,),
         comparator_age=than_age,
         than_offset=None if than is None else than.end(),
-        periods=when,
+        periods=sentence.periods,
         is_change=is_change,
     )
 
@@ -87,6 +74,16 @@ _SIMILARITY_WORDS = re.compile(
 )
 # "It was similar in 2016-17": to itself, in another year.
 _IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:19|20)\d\d")
+_OUTNUMBERS = ("out", "exceed", "surpass")
+# "Than in 2016-17", "than a year ago": of itself, in another year.
+_THAN_BEFORE = re.compile(
+    r"\s*(?:in |it (?:was|had been) in |the year )?(?:20\d\d|19\d\d|before|a year|in the)"
+)
+_NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b")
+_NEXT_COMPARISON = re.compile(
+    rf"{_NEXT_CLAUSE.pattern}|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|\bthe same\b|"
+    r"\bbelow\b|\babove\b"
+)
 
 
 def _find_than(text: str, span: Span) -> re.Match[str] | None:
@@ -114,13 +111,8 @@ def _subjects_and_comparators(
     if than is not None:
         between = [p for p in after if p.end <= than.start()]
         after = [p for p in after if p.start >= than.end()]
-        if (between and not any(p.end <= span.start for p in places)) or (
-            between
-            and any(p.end <= span.start for p in places)
-            and BEFORE_COMPARATOR.search(
-                text[: [p for p in places if p.end <= span.start][-1].start]
-            )
-        ):
+        before = [p for p in places if p.end <= span.start]
+        if between and (not before or BEFORE_COMPARATOR.search(text[: before[-1].start])):
             subject = between[-1].key
     if re.match(r"\s+£?\d", text[span.end :]) and after and than is None:
         # "compared with a higher 533 in England": said of the place after it
@@ -129,17 +121,8 @@ def _subjects_and_comparators(
         return (mine,), tuple(others or (sentence.context.home,))
     objects: list[str] = []
     for place in after:
-        if objects and re.search(
-            r";|\bwhile\b|\bwhereas\b|\bbut\b|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|"
-            r"\bthe same\b|\bbelow\b|\babove\b",
-            text[span.end : place.start],
-        ):
-            break
-        if (
-            not objects
-            and re.search(r";|\bwhile\b|\bwhereas\b|\bbut\b", text[span.end : place.start])
-            and than is None
-        ):
+        ends = _NEXT_COMPARISON if objects else _NEXT_CLAUSE
+        if (objects or than is None) and ends.search(text[span.end : place.start]):
             break
         if place.key != subject or than is not None:
             objects.append(place.key)
@@ -171,9 +154,6 @@ def _subject_before(span: Span, sentence: ParsedSentence) -> str:
 def _nearest_indicators(span: Span, sentence: ParsedSentence) -> tuple[str, ...]:
     if not sentence.indicators:
         return sentence.context.indicators_meant
-    costs: dict[str, float] = {}
-    for indicator in sentence.indicators:
-        cost = attachment_distance(sentence.lowercase, span, indicator, ())
-        costs[indicator.key] = min(cost, costs.get(indicator.key, 1e9))
+    costs = attachment_costs(sentence.lowercase, span, sentence.indicators, ())
     best = min(costs.values())
     return tuple(name for name, cost in costs.items() if cost <= best + 25)

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from carebook.checking.word_lists import word_pattern
+
 # The one heading under which causes may be asked after.
 QUESTIONS_HEADING = "Questions to ask locally"
 
@@ -25,16 +27,10 @@ _FRACTION_CHARACTERS = {
     "⅗": "3/5", "⅘": "4/5", "⅛": "1/8", "⅒": "1/10", "²": "2", "…": "...",
 }  # fmt: skip
 # A full stop after these does not end a sentence.
-_ABBREVIATIONS = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|nos|fig|st|mr|mrs|ms|dr|prof|p|pp|pc|c|ca|incl|excl)"
-    r"|(?<![\w])[a-z])$"
-)
+_ABBREVIATIONS = word_pattern("sentences", "abbreviations")
 # Nor after these where a number follows: "approx. 108".
 _ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|c|ca|no|nos|vs|cf|est|pp|p|fig|tab)$")
-_SENTENCE_END = re.compile(
-    r"\s[|•·]\s|[.!?]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]\s|#|\d+[.)]\s))|\n(?=#)"
-)
-# A saint in a name: "St. Helens".
+_SENTENCE_END = word_pattern("sentences", "sentence end")
 # A saint in a name: "St. Helens".
 _SAINT = re.compile(r"\bSt\Z")
 _MAX_SENTENCE_LENGTH, _LONG_SENTENCE_PIECE = 1200, 400
@@ -43,10 +39,10 @@ _LINE_MARKERS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence. ``plain`` is in small letters, each at ``at[n]`` in the text handed in.
+    """One sentence, in small letters and with its capitals.
 
-    ``cased`` is the same with its capitals. ``is_heading`` marks a line that names what follows,
-    ``is_asked`` a question under the heading "Questions to ask locally", ``is_item`` one of a list.
+    ``offsets`` are where its letters stand in the text handed in. ``is_heading`` marks a line that
+    names what follows, ``is_local_question`` a question under "Questions to ask locally".
     """
 
     lowercase: str
@@ -148,22 +144,17 @@ def _sentence_ends(text: str) -> Iterator[tuple[int, bool]]:
     """Yield where sentences end, and whether a line ends there too."""
     for match in _SENTENCE_END.finditer(text):
         found = match.group()
-        if found[0] in ".!?":
-            before = text[max(0, match.start() - 12) : match.start()].lower()
-            after = text[match.end() : match.end() + 3].lstrip()
-            if found[0] == "." and _ABBREVIATIONS.search(before) and after[:1].islower():
-                continue
-            if found[0] == "." and _SAINT.search(text, 0, match.start()) and after[:1].isupper():
-                continue
-            if (
-                found[0] == "."
-                and _ABBREVIATION_BEFORE_NUMBER.search(before)
-                and after[:1] in "0123456789£"
-            ):
-                continue
-            if found[0] == "." and after[:1].islower() and text[match.end() :][:1] != "\n":
-                continue
-            yield match.end(), False
-        else:
+        if found[0] not in ".!?":
             yield match.end(), True
+            continue
+        before = text[max(0, match.start() - 12) : match.start()].lower()
+        first = text[match.end() : match.end() + 3].lstrip()[:1]
+        on_the_line = not text.startswith("\n", match.end())
+        goes_on = found[0] == "." and (
+            (first.islower() and (on_the_line or _ABBREVIATIONS.search(before)))
+            or (first.isupper() and _SAINT.search(text, 0, match.start()))
+            or (first in "0123456789£" and _ABBREVIATION_BEFORE_NUMBER.search(before))
+        )
+        if not goes_on:
+            yield match.end(), False
     yield len(text), True

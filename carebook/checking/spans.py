@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from carebook.checking.word_lists import word_pattern
+
 
 class Span(Protocol):
     """Anything that stands from ``start`` to ``end`` in a sentence."""
@@ -28,12 +30,18 @@ class Mention:
 
 
 # What parts a sentence into clauses that speak of different things.
-CLAUSE_BREAK = re.compile(
-    r";|\bwhile\b|\bwhilst\b|\bwhereas\b|\bbut\b|\balthough\b|\bthough\b|\bcompar(?:ed|es|ing|"
-    r"able)\b"
-    r"|\bagainst\b|\bthan\b|\bversus\b|\bvs\b|\brather\b|\bas opposed\b|\brelative to\b|\byet\b|:"
-)
-PHRASE_BREAK = re.compile(r",(?=\s)|\band\b|\bor\b|\s-\s|\(|\)|\bplus\b")
+CLAUSE_BREAK = word_pattern("spans", "clause break")
+PHRASE_BREAK = word_pattern("spans", "phrase break")
+
+
+def distinct_keys(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the keys of some mentions, each once, in order."""
+    return tuple(dict.fromkeys(mention.key for mention in mentions))
+
+
+def find_mentions(words: re.Pattern[str], text: str, key: str = "") -> list[Mention]:
+    """Find every place in a text that fits a pattern."""
+    return [Mention(*match.span(), key) for match in words.finditer(text)]
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -111,3 +119,14 @@ def attachment_distance(text: str, one: Span, other: Span, numbers: Sequence[Spa
         + 30 * len(CLAUSE_BREAK.findall(gap))
         + 9 * len(PHRASE_BREAK.findall(gap))
     )
+
+
+def attachment_costs(
+    text: str, one: Span, mentions: Iterable[Mention], numbers: Sequence[Span]
+) -> dict[str, float]:
+    """Return how loosely a span belongs to what is mentioned: the least distance of each key."""
+    costs: dict[str, float] = {}
+    for mention in mentions:
+        cost = attachment_distance(text, one, mention, numbers)
+        costs[mention.key] = min(cost, costs.get(mention.key, cost))
+    return costs

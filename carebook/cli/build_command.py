@@ -15,7 +15,7 @@ from carebook.build.batch.worker import PROGRAM_CHECKSUM, run_job
 from carebook.cli.build_preparation import prepare_build
 from carebook.cli.build_reporter import BuildReporter
 from carebook.cli.progress import progress_bar
-from carebook.cli.shared_options import kernels_option
+from carebook.cli.shared_options import kernels_option, out_option
 from carebook.core.errors import CarebookError
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
@@ -54,11 +54,7 @@ _SHUTDOWN_SECONDS = 4.0
     is_flag=True,
     help="Refuse summaries that are stale, not approved or not supported, and list them.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where books go. Default: outputs/ in the project.",
-)
+@out_option("Where books go.")
 @click.option(
     "--force", is_flag=True, help="Build everything again, even where nothing has changed."
 )

@@ -52,9 +52,7 @@ def prepare_build(
             jobs.append(job)
             prepared.plans[job.slug] = plan
         elif last.dataset.checksum == job.dataset_checksum:
-            prepared.known_outcomes.append(
-                finished_result(plan, "unchanged", last.kept, last.warnings)
-            )
+            prepared.known_outcomes.append(finished_result(plan, "unchanged", last))
         else:  # it stays as it is, and is noted to agree with the new figures
             prepared.known_outcomes.append(run_job(job.waiting_if_busy(1)))
     prepared.jobs = tuple(jobs)

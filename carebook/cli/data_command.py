@@ -1,7 +1,5 @@
 """``carebook data``: what the dataset covers, its values as tidy CSV, and what looks odd."""
 
-import csv
-import io
 import os
 import sys
 from collections import Counter
@@ -11,10 +9,12 @@ from textwrap import wrap
 
 import click
 
+from carebook.core.csv_rows import csv_text
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset
+from carebook.data.observations import OBSERVATION_COLUMNS
 from carebook.ingest.coverage import (
     MISSING_REASONS,
     PUBLISHED_STATUS,
@@ -23,18 +23,8 @@ from carebook.ingest.coverage import (
 from carebook.ingest.loading import load_dataset, load_dataset_coverage
 from carebook.statistics.outliers import find_outliers
 
-CSV_COLUMNS = (
-    "area_code",
-    "indicator",
-    "breakdown",
-    "period",
-    "unit",
-    "value",
-    "lower",
-    "upper",
-    "status",
-    "source",
-)
+# All but the note.
+_CSV_COLUMNS = OBSERVATION_COLUMNS[:-1]
 _LINE_WIDTH = 80
 
 
@@ -99,15 +89,13 @@ def _write_to_stdout(text: str) -> None:
 
 
 def _observations_csv(dataset: Dataset, codes: Sequence[str]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
     wanted = set(codes)
-    for o in dataset.observations:
-        if not wanted or o.area_code in wanted:
-            numbers = (_number_in_digits(x) for x in (o.value, o.lower, o.upper))
-            writer.writerow((*o.key, *numbers, o.status, o.source))
-    return text.getvalue()
+    rows = (
+        (*o.key, *map(_number_in_digits, (o.value, o.lower, o.upper)), o.status, o.source)
+        for o in dataset.observations
+        if not wanted or o.area_code in wanted
+    )
+    return csv_text(_CSV_COLUMNS, rows)
 
 
 def _number_in_digits(value: float | None) -> str:

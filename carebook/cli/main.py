@@ -2,46 +2,34 @@
 
 import sys
 from importlib import import_module
+from pkgutil import iter_modules
 
 import click
 
+import carebook.cli
 from carebook import __version__
 from carebook.core.errors import CarebookError
 
-COMMANDS = (
-    "build",
-    "check",
-    "data",
-    "doctor",
-    "ingest",
-    "init",
-    "list",
-    "national",
-    "preview",
-    "review",
-    "serve",
-    "stage",
-    "summarise",
-    "trace",
-    "verify",
-    "votes",
-)
+_MODULE_SUFFIX = "_command"
 
 
 class _LazyCommands(click.Group):
     """Commands, each imported when it is called, as some need much that others do not.
 
-    Module and function have one name: ``build_command`` in ``carebook.cli.build_command``.
+    Module and function have one name: ``build_command`` in ``carebook.cli.build_command``. A new
+    command is a module, and is named nowhere else.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click names it)
-        return list(COMMANDS)
+        modules = [name for _, name, _ in iter_modules(carebook.cli.__path__)]
+        commands = [name for name in modules if name.endswith(_MODULE_SUFFIX)]
+        return sorted(name.removesuffix(_MODULE_SUFFIX) for name in commands)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"carebook.cli.{cmd_name}_command")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        name = f"{cmd_name}{_MODULE_SUFFIX}"
+        command: click.Command = getattr(import_module(f"carebook.cli.{name}"), name)
         return command
 
 

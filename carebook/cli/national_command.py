@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from carebook.cli.shared_options import out_option
 from carebook.config.chapters import read_quarto_yml
 from carebook.core.locks import require_writable
 from carebook.core.project import Project
@@ -13,8 +14,7 @@ from carebook.editions.volume.book_choice import (
     BookChoice,
     find_books,
     problems_in_words,
-    require_all_books,
-    require_any_book,
+    require_books,
 )
 from carebook.editions.volume.make_volume import PAPER_SIZES, PaperSize, make_volume
 from carebook.ingest.loading import load_dataset
@@ -30,11 +30,7 @@ from carebook.ingest.loading import load_dataset
     help="Make it from the books there are, even if some are missing; the cover says so.",
 )
 @click.option("--force", is_flag=True, help="Make it again, even where nothing has changed.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the books are, and where the volume goes. Default: outputs/ in the project.",
-)
+@out_option("Where the books are, and where the volume goes.")
 def national_command(paper: PaperSize | None, partial: bool, force: bool, out: Path | None) -> None:
     """Make the national volume, for print: England by section, then a page for each authority.
 
@@ -47,9 +43,7 @@ def national_command(paper: PaperSize | None, partial: bool, force: bool, out: P
     dataset = load_dataset(project)
     chapters = read_quarto_yml(project.quarto_yml).chapters
     found = find_books(project, dataset, folder, chapters)
-    require_any_book(found)
-    if not partial:
-        require_all_books(found)
+    require_books(found, partial=partial)
     _print_book_choice(found)
     require_writable(folder)
     papers = (paper,) if paper else PAPER_SIZES

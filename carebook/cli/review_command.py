@@ -1,7 +1,8 @@
 """``carebook review``: the summaries of one area, read, approved or rejected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import click
 
@@ -25,15 +26,11 @@ from carebook.narrative.review import (
 )
 from carebook.narrative.selection import SelectedSummary, find_orphaned_summaries, select_summaries
 from carebook.narrative.summary_requests import find_summary_requests
-from carebook.narrative.summary_store import SummaryStore, save_summaries
+from carebook.narrative.summary_store import save_summaries
 from carebook.narrative.vote_tally import VoteTally
 from carebook.serve.vote_counts import read_vote_tallies
-from carebook.serve.vote_database import (
-    VoteStoreError,
-    default_database_address,
-    votes_unreadable_error,
-)
-from carebook.serve.vote_store import open_existing_vote_store
+from carebook.serve.vote_database import default_database_address
+from carebook.serve.vote_store import existing_vote_store
 
 
 @click.command("review")
@@ -78,16 +75,17 @@ def review_command(
         votes = _read_votes(plan, chosen, database)
         if not keys:
             picked = order_by_votes(picked, votes)
-        _print_summaries(plan, chosen, picked, votes, complete=not keys)
+        for one in picked:
+            click.echo(f"{describe_for_review(one, votes.get(one.key))}\n")
+        if not keys:
+            _print_orphans(plan, chosen)
+            click.echo(count_by_status(picked))
         return 0
-    today = date.today()
-    if approving:
-        decision = approve(picked, name, today, reread=reread)
-    else:
-        decision = reject(picked, name, today)
+    today, word = date.today(), "approved" if approving else "rejected"
+    decide = partial(approve, reread=reread) if approving else reject
+    decision = decide(picked, name, today)
     if decision.summaries:
         save_summaries(plan.summary_store.path, decision.summaries, [one.key for one in chosen])
-    word = "approved" if approving else "rejected"
     for summary in decision.summaries:
         click.echo(f"{word} {summary.key}")
     for reason in decision.refused:
@@ -141,35 +139,15 @@ def _read_votes(
         InputError: the database cannot be opened or read.
 
     """
-    store = open_existing_vote_store(database or default_database_address(plan.project))
-    if store is None:
-        return {}
     area = plan.area.slug
     versions = {(area, one.key): text_version(one.on_page) for one in chosen if one.on_page}
-    try:
-        return {key: tally for (_, key), tally in read_vote_tallies(store, versions, area).items()}
-    except VoteStoreError as error:
-        raise votes_unreadable_error(error) from None
-    finally:
-        store.close()
+    with existing_vote_store(database or default_database_address(plan.project)) as store:
+        found = read_vote_tallies(store, versions, area) if store else {}
+    return {key: tally for (_, key), tally in found.items()}
 
 
-def _print_summaries(
-    plan: BookPlan,
-    chosen: Sequence[SelectedSummary],
-    picked: Sequence[SelectedSummary],
-    votes: Mapping[str, VoteTally],
-    *,
-    complete: bool,
-) -> None:
-    for one in picked:
-        click.echo(f"{describe_for_review(one, votes.get(one.key))}\n")
-    if complete:
-        _print_orphans(plan, plan.summary_store, chosen)
-        click.echo(count_by_status(picked))
-
-
-def _print_orphans(plan: BookPlan, store: SummaryStore, chosen: Sequence[SelectedSummary]) -> None:
+def _print_orphans(plan: BookPlan, chosen: Sequence[SelectedSummary]) -> None:
+    store = plan.summary_store
     path = plan.project.relative_to_root(store.path)
     for summary in find_orphaned_summaries(store, (one.request for one in chosen)):
         click.echo(

@@ -1,15 +1,24 @@
 """Options that several commands have."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-# The folder of books, for commands that read it.
-books_folder_option = click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the books are. Default: outputs/ in the project.",
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def out_option(what: str) -> Callable[[Command], Command]:
+    """Return the option for the folder of books; ``what`` says in its help what goes there."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=f"{what} Default: outputs/ in the project.",
+    )
+
+
+books_folder_option = out_option("Where the books are.")
 
 kernels_option = click.option(
     "--kernels",

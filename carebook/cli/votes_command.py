@@ -10,13 +10,8 @@ from carebook.ingest.loading import load_dataset_areas
 from carebook.narrative.vote_tally import tally_in_words
 from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_counts import read_vote_tallies, votes_as_csv
-from carebook.serve.vote_database import (
-    DATABASE_VARIABLE,
-    VoteStoreError,
-    default_database_address,
-    votes_unreadable_error,
-)
-from carebook.serve.vote_store import VoteStore, open_existing_vote_store
+from carebook.serve.vote_database import DATABASE_VARIABLE, default_database_address
+from carebook.serve.vote_store import VoteStore, existing_vote_store
 
 database_option = click.option(
     "--database",
@@ -43,9 +38,8 @@ def votes_command(
     """
     project = Project.find()
     slug = load_dataset_areas(project).find_authority(area).slug if area else None
-    store = open_existing_vote_store(database or default_database_address(project))
     books = ServedBooks((out or project.outputs).resolve())
-    try:
+    with existing_vote_store(database or default_database_address(project)) as store:
         if csv_wanted:
             for line in votes_as_csv(store.read_votes(slug) if store else (), books):
                 click.echo(line, nl=False)
@@ -53,18 +47,13 @@ def votes_command(
             click.echo("no votes: nobody has voted yet")
         else:
             _print_tallies(store, books, slug)
-    except VoteStoreError as error:
-        raise votes_unreadable_error(error) from None
-    finally:
-        if store is not None:
-            store.close()
 
 
 def _print_tallies(store: VoteStore, books: ServedBooks, slug: str | None) -> None:
     versions = {
-        (area, key): shown.version
+        (area, key): version
         for area in ([slug] if slug else books.area_slugs())
-        for key, shown in books.summaries_of(area).items()
+        for key, version in books.machine_summaries_of(area).items()
     }
     found = read_vote_tallies(store, versions, slug)
     for (area, summary), tally in found.items():

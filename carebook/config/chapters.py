@@ -79,20 +79,6 @@ def read_quarto_yml(path: Path) -> QuartoConfig:
     )
 
 
-def read_book_title(path: Path) -> str:
-    """Return the title that ``_quarto.yml`` gives the book; the usual one where it gives none.
-
-    Raises:
-        InputError: the file is not YAML, or the title is not text.
-
-    """
-    if not path.is_file():
-        return DEFAULT_TITLE
-    config, lines = read_yaml(path)
-    book = config.get("book") if isinstance(config, dict) else None
-    return _text_of(path, book if isinstance(book, dict) else {}, "title", lines) or DEFAULT_TITLE
-
-
 def _listed_chapters(
     path: Path, book: dict[str, Any], key: str, lines: dict[KeyPath, int]
 ) -> Iterator[tuple[str, KeyPath]]:

@@ -1,10 +1,10 @@
 """YAML files read into frozen models, with the line of whatever is wrong."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from carebook.core.errors import InputError
@@ -12,6 +12,14 @@ from carebook.core.files import read_text
 
 KeyPath = tuple[int | str, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def _wrap_in_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+# Texts of which a file may give one alone: ``section: carers`` is ``section: [carers]``.
+OneOrMoreTexts = Annotated[tuple[str, ...], BeforeValidator(_wrap_in_tuple)]
 
 # The C loader where PyYAML was built with it: the catalogue is read in every notebook process.
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

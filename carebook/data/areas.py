@@ -1,18 +1,17 @@
 """Areas: upper-tier authorities, regions and England, by ONS code, name or slug."""
 
-import csv
 import datetime
 import difflib
-import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from carebook.core.csv_rows import read_csv_rows
+from carebook.core.csv_rows import csv_text, read_csv_rows
 from carebook.core.errors import InputError
+from carebook.core.files import write_file
 from carebook.data.place_names import name_key
 from carebook.text.phrasing import name_in_sentence
 
@@ -107,15 +106,20 @@ class Areas:
         found = (self.by_code[code] for code in area.predecessors if code in self.by_code)
         return tuple(sorted(found, key=lambda one: one.name))
 
+    def all_successors_of(self, area: Area) -> dict[str, Area]:
+        """Return by code the authorities that came after one, directly or by way of others."""
+        found: dict[str, Area] = {}
+        todo = [*area.successors]
+        while todo:
+            one = self.by_code.get(todo.pop())
+            if one is not None and one.code not in found:
+                found[one.code] = one
+                todo += one.successors
+        return found
+
     def current_successors_of(self, area: Area) -> tuple[Area, ...]:
         """Return the authorities of today that have its territory, by name: itself if it is one."""
-        found: dict[str, Area] = {}
-        todo = [area]
-        while todo:
-            one = todo.pop()
-            if one.code not in found:
-                found[one.code] = one
-                todo += [self.by_code[code] for code in one.successors if code in self.by_code]
+        found = {area.code: area, **self.all_successors_of(area)}
         today = (one for one in found.values() if not one.until)
         return tuple(sorted(today, key=lambda one: one.name))
 
@@ -183,7 +187,8 @@ def load_areas(path: Path) -> Areas:
 
     """
     areas: dict[str, Area] = {}
-    slugs: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    slugs: set[str] = set()
     for line, row in read_csv_rows(path, _expected_columns(path)):
         area = _parse_area(path, line, row)
         if area.code in areas or area.slug in slugs:
@@ -193,44 +198,36 @@ def load_areas(path: Path) -> Areas:
                 "remove one of the rows",
                 line,
             )
-        areas[area.code] = area
-        slugs[area.slug] = line
-    for area in areas.values():
-        if area.is_authority and area.region_code and area.region_code not in areas:
-            raise InputError.at(
-                path,
-                f"expected a region listed in this file, found region_code '{area.region_code}'; "
-                "add the region's row",
-                slugs[area.slug],
-            )
-        if bool(area.until) != bool(area.successors):
-            raise InputError.at(
-                path,
-                "expected the date and the successors of an authority that was replaced, found "
-                "one without the other; fill in both or neither",
-                slugs[area.slug],
-            )
-        for code in (*area.predecessors, *area.successors):
-            if code not in areas:
-                raise InputError.at(
-                    path,
-                    f"expected predecessors and successors listed in this file, found '{code}'; "
-                    "add its row",
-                    slugs[area.slug],
-                )
+        areas[area.code], lines[area.code] = area, line
+        slugs.add(area.slug)
+    for code, area in areas.items():
+        if problem := _reference_problem(area, areas):
+            raise InputError.at(path, problem, lines[code])
     return Areas(areas)
+
+
+def _reference_problem(area: Area, areas: Mapping[str, Area]) -> str:
+    """Return what is wrong with the other areas that one names; empty where nothing is."""
+    if area.is_authority and area.region_code and area.region_code not in areas:
+        found = f"region_code '{area.region_code}'; add the region's row"
+        return f"expected a region listed in this file, found {found}"
+    if bool(area.until) != bool(area.successors):
+        return (
+            "expected the date and the successors of an authority that was replaced, found "
+            "one without the other; fill in both or neither"
+        )
+    unknown = [code for code in (*area.predecessors, *area.successors) if code not in areas]
+    if unknown:
+        found = f"'{unknown[0]}'; add its row"
+        return f"expected predecessors and successors listed in this file, found {found}"
+    return ""
 
 
 def write_areas(path: Path, areas: Areas) -> None:
     """Write areas with the columns of a national dataset, by code: the same bytes every time."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NATIONAL_AREA_COLUMNS)
-    for _, area in sorted(areas.by_code.items()):
-        lists = (area.predecessors, area.successors, area.districts)
-        plain = (area.code, area.name, area.slug, area.type, area.region_code, area.until)
-        writer.writerow((*plain, *(";".join(items) for items in lists)))
-    path.write_text(text.getvalue(), encoding="utf-8")
+    values = (astuple(area) for _, area in sorted(areas.by_code.items()))
+    rows = ([";".join(v) if isinstance(v, tuple) else v for v in row] for row in values)
+    write_file(path, csv_text(NATIONAL_AREA_COLUMNS, rows))
 
 
 def _expected_columns(path: Path) -> tuple[str, ...]:

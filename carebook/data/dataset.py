@@ -23,7 +23,7 @@ from carebook.data.indicators import (
     load_sources,
 )
 from carebook.data.observations import Observation
-from carebook.data.parquet import StoredObservations
+from carebook.data.parquet import SourceLocation, StoredObservations
 from carebook.data.selections import Selections, load_selections
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ class Dataset:
         for source, period in sorted(found):
             grouped.setdefault(source, []).append(period)
         return {source: tuple(listed) for source, listed in grouped.items()}
+
+    def source_locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
+        """Return where each value was read, by its key; of the bundled figures nothing is known."""
+        stored = self.observations
+        return stored.source_locations() if isinstance(stored, StoredObservations) else {}
 
     @property
     def frame(self) -> "pd.DataFrame":

@@ -16,9 +16,10 @@ from pydantic import (
 )
 
 from carebook.core.errors import InputError
-from carebook.core.yaml_models import FrozenModel, read_yaml, read_yaml_model
+from carebook.core.yaml_models import FrozenModel, OneOrMoreTexts, read_yaml, read_yaml_model
 from carebook.data import periods
 from carebook.data.units import COUNT, PERCENT, UNITS
+from carebook.text.phrasing import uncapitalised
 
 Level = Literal["local", "regional", "national"]
 Polarity = Literal["higher is better", "lower is better", "neutral"]
@@ -29,10 +30,6 @@ Basis = Literal["sample", "count", "total"]
 Availability = Literal["published", "not local", "discontinued", "not bundled"]
 
 SECTIONS = ("overview", "working-age", "older-people", "carers", "providers", "quality", "finances")
-
-
-def _wrap_in_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 class Measure(FrozenModel):
@@ -54,8 +51,7 @@ class Measure(FrozenModel):
             return f"percentage of {self.denominator}"
         if self.unit == COUNT and self.noun:
             return f"number of {self.noun}"
-        heading = UNITS[self.unit].heading
-        return heading[:1].lower() + heading[1:]
+        return uncapitalised(UNITS[self.unit].heading)
 
     @field_validator("unit")
     @classmethod
@@ -95,7 +91,7 @@ class Indicator(FrozenModel):
 
     title: str
     question: str
-    section: Annotated[tuple[str, ...], BeforeValidator(_wrap_in_tuple)] = ()
+    section: OneOrMoreTexts = ()
     level: Level
     polarity: Polarity = "neutral"
     basis: Basis

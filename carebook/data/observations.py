@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -11,6 +11,7 @@ from carebook.core.errors import InputError
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Areas
 from carebook.data.indicators import Indicator, Source
+from carebook.data.units import expected_of_value
 
 ObservationStatus = Literal[
     "published",
@@ -22,19 +23,8 @@ ObservationStatus = Literal[
     "not_published",
     "derived",
 ]
-OBSERVATION_COLUMNS = (
-    "area_code",
-    "indicator",
-    "breakdown",
-    "period",
-    "unit",
-    "value",
-    "lower",
-    "upper",
-    "status",
-    "source",
-    "note",
-)
+# Area, indicator, breakdown, period and unit.
+ObservationKey = tuple[str, str, str, str, str]
 _STATUSES_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
 _NUMBER_PATTERN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -67,7 +57,7 @@ class Observation:
     wide_upper: float | None = None
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
+    def key(self) -> ObservationKey:
         """What may occur only once."""
         return (self.area_code, self.indicator, self.breakdown, self.period, self.unit)
 
@@ -92,6 +82,10 @@ class Observation:
         whose = (self.area_code, self.indicator, self.breakdown, self.period, unit)
         made_of = (numerator, denominator)
         return Observation(*whose, value, None, None, status, self.source, note, *made_of)
+
+
+# What a file of observations gives; the fields after ``note`` are worked out.
+OBSERVATION_COLUMNS = tuple(field.name for field in fields(Observation))[:11]
 
 
 def load_observations(
@@ -141,7 +135,8 @@ def _parse_observation(
     code, name, unit = row["area_code"], row["indicator"], row["unit"]
     if code not in areas.by_code and code != AVERAGE_AUTHORITY_CODE:
         raise InputError(
-            f"area_code: expected the code of an area (data/england/areas.csv) or {AVERAGE_AUTHORITY_CODE}, found '{code}'; "
+            "area_code: expected the code of an area (data/england/areas.csv) or "
+            f"{AVERAGE_AUTHORITY_CODE}, found '{code}'; "
             "add the area or mend the code"
         )
     indicator = indicators.get(name)
@@ -173,13 +168,9 @@ def _parse_observation(
     if (value is None) != (status in _STATUSES_WITHOUT_VALUE):
         raise InputError(
             f"value: expected {'none' if status in _STATUSES_WITHOUT_VALUE else 'a number'} "
-            "with the "
-            f"status '{status}', found '{row['value']}'"
+            f"with the status '{status}', found '{row['value']}'"
         )
-    lower, upper = (
-        _parse_number("lower", row["lower"], unit),
-        _parse_number("upper", row["upper"], unit),
-    )
+    lower, upper = (_parse_number(name, row[name], unit) for name in ("lower", "upper"))
     if (lower is None) != (upper is None) or (lower is not None and value is None):
         raise InputError(
             "lower, upper: expected both limits beside a value, or neither, found "
@@ -216,13 +207,9 @@ def _parse_number(column: str, text: str, unit: str) -> float | None:
         raise InputError(
             f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
         )
-    value = float(text)
+    wanted = expected_of_value(float(text), unit, is_limit=column != "value")
     if text.startswith("-"):
-        raise InputError(f"{column}: expected zero or more ({unit}), found {text}")
-    if unit in ("percent", "score out of 100") and value > 100:
-        raise InputError(f"{column}: expected at most 100 ({unit}), found {text}")
-    if unit == "decile" and not 1 <= value <= 10:
-        raise InputError(f"{column}: expected 1 to 10 (decile), found {text}")
-    if column == "value" and unit in ("count", "people", "rank") and value != int(value):
-        raise InputError(f"{column}: expected a whole number ({unit}), found {text}")
-    return value
+        wanted = "zero or more"
+    if wanted:
+        raise InputError(f"{column}: expected {wanted} ({unit}), found {text}")
+    return float(text)

@@ -7,7 +7,7 @@ from.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
@@ -33,16 +33,14 @@ class SourceLocation:
     row: str = ""
     column: str = ""
 
+    def __str__(self) -> str:
+        """Return ``file, sheet 'T3', row 12, column H``, as far as each is known."""
+        sheet = f"'{self.sheet}'" if self.sheet else ""
+        parts = {"sheet ": sheet, "row ": self.row, "column ": self.column}
+        return ", ".join(f"{name}{part}" for name, part in {"": self.file, **parts}.items() if part)
 
-_NUMBER_COLUMNS = (
-    "value",
-    "lower",
-    "upper",
-    "numerator",
-    "denominator",
-    "wide_lower",
-    "wide_upper",
-)
+
+_NUMBER_COLUMNS = [field.name for field in fields(Observation) if field.type == float | None]
 _OBSERVATION_FIELDS = tuple(field.name for field in fields(Observation))
 _LOCATION_FIELDS = tuple(field.name for field in fields(SourceLocation))
 PARQUET_COLUMNS = (*_OBSERVATION_FIELDS, *_LOCATION_FIELDS)
@@ -75,7 +73,6 @@ def write_observations_parquet(
 
 _observation_values = attrgetter(*_OBSERVATION_FIELDS)
 _location_values = attrgetter(*_LOCATION_FIELDS)
-_cached_period_start = cache(periods.period_start)
 
 
 def _row_values(observation: Observation, place: SourceLocation) -> tuple[Any, ...]:
@@ -83,7 +80,7 @@ def _row_values(observation: Observation, place: SourceLocation) -> tuple[Any, .
 
 
 def _sort_key(o: Observation) -> tuple[object, ...]:
-    return o.indicator, o.breakdown, o.unit, _cached_period_start(o.period), o.area_code
+    return o.indicator, o.breakdown, o.unit, periods.period_start(o.period), o.area_code
 
 
 class StoredObservations(Sequence[Observation]):

@@ -7,6 +7,7 @@ The slash keeps a financial year apart from a month: ``2011-12`` would be both.
 import calendar
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from carebook.core.errors import InputError
 from carebook.text.phrasing import join_in_words
@@ -16,6 +17,7 @@ _FINANCIAL_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
+@cache
 def period_start(period: str) -> tuple[int, int]:
     """Return year and month in which a period starts, for sorting.
 

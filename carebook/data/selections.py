@@ -20,7 +20,6 @@ def _split_at_slash(value: Any) -> Any:
 
 
 _Figure = Annotated[IndicatorBreakdown, BeforeValidator(_split_at_slash)]
-_ChapterIndicator = Annotated[tuple[str, str], BeforeValidator(_split_at_slash)]
 
 
 class BriefingSelections(FrozenModel):
@@ -29,7 +28,7 @@ class BriefingSelections(FrozenModel):
     ``charts`` are chapters with an indicator, in order of preference for each part of the paper.
     """
 
-    charts: Mapping[BriefingPart, tuple[_ChapterIndicator, ...]] = Field(default_factory=dict)
+    charts: Mapping[BriefingPart, tuple[_Figure, ...]] = Field(default_factory=dict)
     key_figures: tuple[_Figure, ...] = ()
     surveys: frozenset[str] = frozenset()
 

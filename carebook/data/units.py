@@ -4,8 +4,9 @@ The text of a unit is literal: "per 100,000 people of all ages" has the whole po
 the line, whatever the age group counted. A unit that is not listed here is refused.
 """
 
+import re
 from dataclasses import dataclass
-from math import copysign, floor, log10
+from math import copysign, floor, isfinite, log10
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Unit:
     """One unit of the data.
 
     ``text`` is the unit as the data write it; ``heading`` stands in a table's first column;
-    ``before`` and ``after`` go around a number in a label and ``phrase`` after it in a sentence;
+    ``prefix`` and ``suffix`` go around a number in a label, ``sentence_suffix`` after it in prose;
     ``scale`` turns the data's number into the one that is shown (thousands into millions).
     """
 
@@ -38,29 +39,28 @@ SMALL_AREAS = "small areas"
 COUNT = "count"
 PEOPLE = "people"
 PERCENT = "percent"
+WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS)
+# Money may be handed back, and an adjusted score may lie below its zero.
+_UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
 
+# What stands after a rate, in a sentence and in a table's heading.
+_RATES_OF_RESIDENTS = {
+    PER_100K_ALL_AGES: " per 100,000 residents of all ages",
+    PER_100K_OLDER: " per 100,000 residents aged 65 and over",
+    PER_100K_WORKING_AGE: " per 100,000 residents aged 18 to 64",
+    "per 100,000 people": " per 100,000 residents",
+}
+_SPENDING_RATES = {
+    THOUSAND_POUNDS_PER_100K: " per 100,000 residents",
+    THOUSAND_POUNDS_PER_100K_ADULTS: " per 100,000 residents aged 18 and over",
+}
 _UNITS = (
     Unit(PEOPLE, "Number of people", sentence_suffix=" people"),
     Unit("people per sq km", "People per square kilometre", " people per square kilometre"),
     Unit(PERCENT, "Percentage", suffix="%"),
     Unit("decile", "Average decile, 1 to 10"),
     Unit(COUNT, "Number"),
-    Unit(
-        PER_100K_ALL_AGES,
-        "Rate per 100,000 residents of all ages",
-        " per 100,000 residents of all ages",
-    ),
-    Unit(
-        PER_100K_OLDER,
-        "Rate per 100,000 residents aged 65 and over",
-        " per 100,000 residents aged 65 and over",
-    ),
-    Unit(
-        PER_100K_WORKING_AGE,
-        "Rate per 100,000 residents aged 18 to 64",
-        " per 100,000 residents aged 18 to 64",
-    ),
-    Unit("per 100,000 people", "Rate per 100,000 residents", " per 100,000 residents"),
+    *(Unit(text, f"Rate{after}", after) for text, after in _RATES_OF_RESIDENTS.items()),
     Unit("days", "Days", " days", suffix=" days"),
     Unit("score out of 100", "Score out of 100", " out of 100"),
     Unit("score out of 24", "Score out of 24", " out of 24"),
@@ -70,21 +70,9 @@ _UNITS = (
     Unit("average rank", "Average rank"),
     Unit(SMALL_AREAS, "Number of small areas", " small areas"),
     Unit(RESPONDENTS, "Number of people who answered", " people who answered"),
-    Unit(
-        THOUSAND_POUNDS_PER_100K,
-        "£ million per 100,000 residents",
-        " per 100,000 residents",
-        prefix="£",
-        suffix=" million",
-        scale=0.001,
-    ),
-    Unit(
-        THOUSAND_POUNDS_PER_100K_ADULTS,
-        "£ million per 100,000 residents aged 18 and over",
-        " per 100,000 residents aged 18 and over",
-        prefix="£",
-        suffix=" million",
-        scale=0.001,
+    *(
+        Unit(text, f"£ million{after}", after, prefix="£", suffix=" million", scale=0.001)
+        for text, after in _SPENDING_RATES.items()
     ),
     Unit(POUNDS_PER_RESIDENT, "£ for each resident", " for each resident", prefix="£"),
     Unit(MILLION_POUNDS, "£ million in all", prefix="£", suffix=" million"),
@@ -92,6 +80,23 @@ _UNITS = (
 )
 
 UNITS = {unit.text: unit for unit in _UNITS}
+
+
+def expected_of_value(value: float, unit: str, *, is_limit: bool = False) -> str:
+    """Return what a value in a unit has to be, where it is not: ``zero or more``, ``1 to 10``.
+
+    Empty where it is. The limit of an interval need not be a whole number.
+    """
+    if not isfinite(value):
+        return "a number"
+    if unit in (*WHOLE_NUMBER_UNITS, "rank") and not is_limit and not value.is_integer():
+        return "a whole number"
+    if value < 0 and not _UNITS_BELOW_ZERO_PATTERN.fullmatch(unit):
+        return "zero or more"
+    if unit == "decile" and not 1 <= value <= 10:
+        return "1 to 10"
+    most = "100" if unit == PERCENT else unit.partition("score out of ")[2]
+    return f"at most {most}" if most and value > float(most) else ""
 
 
 def format_number(value: float, decimals: int) -> str:

@@ -19,6 +19,7 @@ from carebook.config.theme_tokens import read_style_sheet
 from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
+from carebook.editions.template_data import map_texts
 from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
@@ -50,16 +51,13 @@ def prepare_html(inputs: EditionInputs) -> PreparedEdition:
     plan, target = inputs.plan, inputs.finished / "html"
     theme, details = plan.project.theme, html_book_details(plan)
 
-    def write() -> tuple[str, ...]:
-        if plan.stitchers["html"] == "quarto":
-            quarto.render_book(inputs.staged, target, "html")
-        else:
-            stitch_html(inputs.chapters, inputs.staged, theme, details, target, inputs.build_cache)
-        return ()
-
+    chapters, staged = inputs.chapters, inputs.staged
     if plan.stitchers["html"] == "quarto":
-        return PreparedEdition(write)
-    return PreparedEdition(write, html_conversions(inputs.chapters, theme, details))
+        return PreparedEdition(lambda: quarto.render_book(staged, target, "html"))
+    return PreparedEdition(
+        lambda: stitch_html(chapters, staged, theme, details, target, inputs.build_cache),
+        html_conversions(chapters, theme, details),
+    )
 
 
 def html_book_details(plan: BookPlan) -> HtmlBookDetails:
@@ -140,44 +138,36 @@ def _template_variables(
 ) -> dict[str, Any]:
     """Return the template's variables, each safe to stand in HTML as it is."""
     chapter = chapters[index]
+    root = chapter.path_to_root
     links = [
-        {
-            "href": escape(chapter.path_to_root + page_href(other)),
-            "title": escape(other.title),
-            "current": other is chapter,
-        }
+        {"href": root + page_href(other), "title": other.title, "current": other is chapter}
         for other in chapters
     ]
-    around = {
-        "previous": links[index - 1] if index else None,
-        "next": links[index + 1] if index + 1 < len(links) else None,
-        "about": next(
-            (
-                link
-                for link, other in zip(links, chapters, strict=True)
-                if other.name == _ABOUT_CHAPTER
-            ),
-            None,
-        ),
-    }
-    return {
-        "booktitle": escape(page.title),
-        "subtitle": escape(page.subtitle),
-        "author": escape(page.author),
-        "area": escape(page.area),
-        "dated": escape(page.edition_date),
-        "publisher": escape(page.publisher),
-        "pagetitle": escape(f"{chapter.title}: {page.title}, {page.area}"),
-        "chaptertitle": escape(chapter.title),
-        "root": chapter.path_to_root,
+    variables: dict[str, Any] = {
+        "booktitle": page.title,
+        "subtitle": page.subtitle,
+        "author": page.author,
+        "area": page.area,
+        "dated": page.edition_date,
+        "publisher": page.publisher,
+        "pagetitle": f"{chapter.title}: {page.title}, {page.area}",
+        "chaptertitle": chapter.title,
+        "root": root,
         "chapters": links,
         "is-home": index == 0,
         "offers": [
-            {"href": escape(chapter.path_to_root + offer.file), "words": escape(offer.link_text)}
-            for offer in page.edition_links
+            {"href": root + offer.file, "words": offer.link_text} for offer in page.edition_links
         ],
-        **{name: link for name, link in around.items() if link},
     }
+    if index:
+        variables["previous"] = links[index - 1]
+    if index + 1 < len(links):
+        variables["next"] = links[index + 1]
+    for link, other in zip(links, chapters, strict=True):
+        if other.name == _ABOUT_CHAPTER:
+            variables["about"] = link
+    escaped: dict[str, Any] = map_texts(variables, escape)
+    return escaped
 
 
 def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> None:

@@ -23,7 +23,7 @@ from carebook.books.library import (
     find_available_books,
     find_volumes,
 )
-from carebook.config.chapters import read_book_title
+from carebook.config.chapters import read_quarto_yml
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import read_style_sheet, theme_file
 from carebook.core.files import write_file_or_explain
@@ -33,13 +33,13 @@ from carebook.data.dataset import Dataset
 from carebook.data.place_names import short_forms
 from carebook.editions.html_book import FONT_FILES
 from carebook.editions.invented_areas import invented_authorities_note, origin_in_words
+from carebook.editions.template_data import map_texts
 from carebook.tools.pandoc import convert_markdown
 from carebook.tools.vega import font_folder
 
 _THEME_FILES = ("html/content.css", "html/book.css", "front/front.css", "front/front.js")
 # So many failed books are named at the top of the page; the list below has them all.
 _MAX_FAILURES_NAMED = 12
-_OTHER_DATASET_NOTE = "It was made from another dataset than the one that this page names: {}."
 
 
 def write_index_page(
@@ -51,22 +51,17 @@ def write_index_page(
     ``built``, or else that of SOURCE_DATE_EPOCH, or today.
 
     Raises:
-        InputError: the theme lacks a file, or the folder cannot be written to.
+        InputError: the theme lacks a file, ``_quarto.yml`` cannot be used, or the folder cannot be
+            written to.
         ToolError: Pandoc is missing or cannot read the template.
 
     """
+    template = theme_file(project, "front/front.html")
+    title = read_quarto_yml(project.quarto_yml).title
     standings = find_available_books(out, dataset.areas.authorities, (project.root,))
-    variables = _template_variables(
-        standings, dataset, built or _build_date(), read_book_title(project.quarto_yml)
-    )
-    html = convert_markdown(
-        "",
-        "html5",
-        template=theme_file(project, "front/front.html"),
-        variables=_escape_variables(
-            variables | {"volumes": _volume_variables(out, dataset.origin.checksum)}
-        ),
-    )
+    variables = _template_variables(standings, dataset, built or _build_date(), title)
+    variables["volumes"] = _volume_variables(out, dataset.origin.checksum)
+    html = convert_markdown("", "html5", template=template, variables=map_texts(variables, escape))
     for name in _THEME_FILES:
         file = theme_file(project, name)
         is_sheet = file.suffix == ".css"
@@ -88,18 +83,6 @@ def _write_if_changed(path: Path, content: bytes) -> None:
     """Put a file in the place of the last one, whole; one that is the same is left alone."""
     if not path.is_file() or path.read_bytes() != content:
         write_file_or_explain(path, content)
-
-
-def _escape_variables(value: Any) -> Any:
-    """Return the template's variables with every text in them fit to stand in HTML.
-
-    What is empty is left out, because a template takes it for something that is there.
-    """
-    if isinstance(value, dict):
-        return {name: _escape_variables(item) for name, item in value.items() if item}
-    if isinstance(value, list):
-        return [_escape_variables(item) for item in value]
-    return escape(value) if isinstance(value, str) else value
 
 
 def _template_variables(
@@ -137,7 +120,12 @@ def _volume_variables(out: Path, checksum: str) -> list[dict[str, Any]]:
         words = f"On {paper} paper (PDF, {_size_in_words(one.size_bytes)})"
         found.setdefault(one.contents, []).append({"file": one.file, "words": words})
     return [
-        {"what": what, "about": about, "files": files, "note": _other_dataset_note(holds, checksum)}
+        {
+            "what": what,
+            "about": about,
+            "files": files,
+            "note": _other_dataset_note(holds.dataset_checksum if holds else "", checksum),
+        }
         for holds, files in found.items()
         for what, about in [_volume_in_words(holds)]
     ]
@@ -152,21 +140,17 @@ def _volume_in_words(holds: VolumeContents | None) -> tuple[str, str]:
     about = f"each section for the whole country, and a page for {whose}."
     if holds.is_complete:
         return "All of England in one volume", about
-    if holds.authorities_included < holds.authorities_known:
-        are = "authority" if holds.authorities_known == 1 else "authorities"
-        return f"A volume of {holds.authorities_included} of {holds.authorities_known} {are}", about
-    counted = (
-        "1 authority"
-        if holds.authorities_included == 1
-        else f"{holds.authorities_included} authorities"
-    )
-    return f"A volume of {counted}, and not of the whole country", about
+    included, known = holds.authorities_included, holds.authorities_known
+    are = "authority" if known == 1 else "authorities"
+    if included < known:
+        return f"A volume of {included} of {known} {are}", about
+    return f"A volume of {included} {are}, and not of the whole country", about
 
 
-def _other_dataset_note(holds: VolumeContents | None, checksum: str) -> str:
-    if holds is None or holds.dataset_checksum == checksum:
+def _other_dataset_note(known: str, checksum: str) -> str:
+    if known in ("", checksum):
         return ""
-    return _OTHER_DATASET_NOTE.format(holds.dataset_checksum[:16])
+    return f"It was made from another dataset than the one that this page names: {known[:16]}."
 
 
 def _book_variables(one: AvailableBook, dataset: Dataset) -> dict[str, Any]:
@@ -221,9 +205,8 @@ def _book_notes(one: AvailableBook, checksum: str) -> list[str]:
         notes += [EDITIONS[edition].earlier_build_note for edition in one.kept_editions]
     if one.failed_attempt:
         notes.append("The last try to build it again failed: this is the last good book.")
-    if one.dataset_checksum and one.dataset_checksum != checksum:
-        notes.append(_OTHER_DATASET_NOTE.format(one.dataset_checksum[:16]))
-    return notes
+    other = _other_dataset_note(one.dataset_checksum, checksum)
+    return [*notes, other] if other else notes
 
 
 def _failed_attempt_variables(one: AvailableBook) -> dict[str, Any]:
@@ -239,13 +222,12 @@ def _failed_books_variables(failed: Sequence[AvailableBook]) -> dict[str, Any]:
     if not failed:
         return {}
     named, more = failed[:_MAX_FAILURES_NAMED], len(failed) - _MAX_FAILURES_NAMED
-    slugs = [{"slug": one.area.slug} for one in named]
     names = _with_commas([one.area.everyday_name for one in named])
     return {
         "count": str(len(failed)),
         "said": "The last try to build "
         f"{'one book' if len(failed) == 1 else f'{len(failed)} books'} failed:",
-        "named": [one | other for one, other in zip(slugs, names, strict=True)],
+        "named": [{"slug": one.area.slug, **name} for one, name in zip(named, names, strict=True)],
         "more": f"and {more} more" if more > 0 else "",
     }
 

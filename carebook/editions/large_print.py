@@ -13,7 +13,7 @@ from carebook.books.edition_registry import edition_files
 from carebook.charts.sizes import LARGE_PRINT_WIDTH
 from carebook.charts.split import enlarge_text, split_chart
 from carebook.core.cache import BuildCache
-from carebook.editions.pdf_book import pdf_conversions, printed_details, stitch_pdf
+from carebook.editions.pdf_book import prepare_printed, printed_details
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.pages.chapter import FIGURES_FOLDER, Chapter
 from carebook.tools.vega import chart_to_svg
@@ -29,25 +29,11 @@ _FONT_SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 
 def prepare_large_print(inputs: EditionInputs) -> PreparedEdition:
     """Prepare the large-print edition: draw its charts, which say into how many parts they fall."""
-    plan, theme, folder = inputs.plan, inputs.plan.project.theme, inputs.work / "large"
+    folder = inputs.work / "large"
     in_parts = write_large_charts(inputs.chapters, folder, inputs.build_cache)
-    [name] = edition_files("large-print", plan.area.slug)
-
-    def write() -> tuple[str, ...]:
-        stitch_pdf(
-            inputs.chapters,
-            folder,
-            theme,
-            {**printed_details(inputs), "edition": "large-print"},
-            inputs.finished / name,
-            inputs.build_cache,
-            plan.book_folder / name,
-            in_parts,
-        )
-        return ()
-
-    conversions = pdf_conversions(inputs.chapters, theme, "large-print", in_parts)
-    return PreparedEdition(write, conversions)
+    [name] = edition_files("large-print", inputs.plan.area.slug)
+    details = {**printed_details(inputs), "edition": "large-print"}
+    return prepare_printed(inputs, folder, details, name, in_parts)
 
 
 def write_large_charts(

@@ -1,11 +1,10 @@
 """The editions of one book: each is made of the same chapters, facts and texts."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from pkgutil import resolve_name
 
-from carebook.books.edition_registry import EDITIONS, Edition, edition_files, existing_editions
+from carebook.books.edition_registry import EDITIONS, edition_files, existing_editions
 from carebook.books.links import edition_links
 from carebook.books.plan import BookPlan
 from carebook.core.cache import BuildCache
@@ -43,17 +42,14 @@ def make_editions(
     inputs = EditionInputs(
         plan, notebooks, narrative, knowledge, chapters, staged, work, finished, build_cache
     )
-    prepared = [_edition_maker(edition)(inputs) for edition in plan.editions]
+    # Only editions that are made are imported.
+    prepared: list[PreparedEdition] = [
+        resolve_name(EDITIONS[edition].maker)(inputs) for edition in plan.editions
+    ]
     convert_markdown_batch(
         [one for edition in prepared for one in edition.conversions], build_cache
     )
-    return tuple(warning for edition in prepared for warning in edition.write())
-
-
-def _edition_maker(edition: Edition) -> Callable[[EditionInputs], PreparedEdition]:
-    """Return the function that the registry names; only editions that are made are imported."""
-    maker: Callable[[EditionInputs], PreparedEdition] = resolve_name(EDITIONS[edition].maker)
-    return maker
+    return tuple(warning for edition in prepared for warning in edition.write() or ())
 
 
 def carry_over_editions(plan: BookPlan, finished: Path) -> list[str]:

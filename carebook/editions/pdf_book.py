@@ -17,29 +17,30 @@ from carebook.tools.pandoc import Conversion, convert_markdown_batch
 
 def prepare_pdf(inputs: EditionInputs) -> PreparedEdition:
     """Prepare the PDF edition, by whichever stitcher the plan names."""
-    plan, theme, target = inputs.plan, inputs.plan.project.theme, inputs.plan.pdf_name
-
-    def write() -> tuple[str, ...]:
-        if plan.stitchers["pdf"] == "quarto":
-            quarto.render_book(inputs.staged, inputs.finished / target, "typst")
-            return ()
-        printed = printed_details(inputs)
-        printed["large-print"] = large_print_file(plan.available_editions, plan.area.slug)
-        last = plan.book_folder / target
-        stitch_pdf(
-            inputs.chapters,
-            inputs.staged,
-            theme,
-            printed,
-            inputs.finished / target,
-            inputs.build_cache,
-            last,
-        )
-        return ()
-
+    plan, staged, name = inputs.plan, inputs.staged, inputs.plan.pdf_name
     if plan.stitchers["pdf"] == "quarto":
-        return PreparedEdition(write)
-    return PreparedEdition(write, pdf_conversions(inputs.chapters, theme))
+        return PreparedEdition(lambda: quarto.render_book(staged, inputs.finished / name, "typst"))
+    large_print = large_print_file(plan.available_editions, plan.area.slug)
+    details = {**printed_details(inputs), "large-print": large_print}
+    return prepare_printed(inputs, staged, details, name)
+
+
+def prepare_printed(
+    inputs: EditionInputs,
+    staged: Path,
+    details: Mapping[str, str],
+    name: str,
+    in_parts: Mapping[str, str] | None = None,
+) -> PreparedEdition:
+    """Prepare a printed edition in the file ``name``; for the rest see :func:`stitch_pdf`."""
+    chapters, theme = inputs.chapters, inputs.plan.project.theme
+    target, last = inputs.finished / name, inputs.plan.book_folder / name
+    return PreparedEdition(
+        lambda: stitch_pdf(
+            chapters, staged, theme, details, target, inputs.build_cache, last, in_parts
+        ),
+        pdf_conversions(chapters, theme, details.get("edition", "pdf"), in_parts),
+    )
 
 
 def printed_details(inputs: EditionInputs) -> dict[str, str]:

@@ -46,11 +46,12 @@ class PreparedEdition:
     """An edition that is ready to be written.
 
     Attributes:
-        write: writes its files, and returns what whoever made the book has to know of them.
+        write: writes its files, and returns what whoever made the book has to know of them, if
+            there is anything.
         conversions: what it needs of Pandoc. Those of all editions are done at once before
             ``write`` is called, since Pandoc then reads each chapter only once.
 
     """
 
-    write: Callable[[], tuple[str, ...]]
+    write: Callable[[], tuple[str, ...] | None]
     conversions: Sequence[Conversion] = ()

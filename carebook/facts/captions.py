@@ -8,7 +8,7 @@ from carebook.data.indicators import Indicator
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words, measure_beside_value, value_in_words
 from carebook.facts.relations import LONG_SERIES
-from carebook.text.phrasing import join_in_words
+from carebook.text.phrasing import capitalised, join_in_words
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,7 @@ def chart_caption(
     title = catalogue.title
     breakdowns = list(dict.fromkeys(fact.breakdown for fact in drawn))
     if len(breakdowns) == 1 and breakdowns[0]:
-        phrase = catalogue.breakdowns[breakdowns[0]]
-        title = phrase[:1].upper() + phrase[1:]
+        title = capitalised(catalogue.breakdowns[breakdowns[0]])
     if catalogue.level != "local":
         title += f" ({catalogue.level} figure)"
     when = periods.period_range_in_words(fact.period for fact in drawn)

@@ -71,10 +71,9 @@ class Fact(FrozenModel):
 NO_FIGURE = "no figure"
 # Fewer dots than these are no picture of a country.
 _MIN_AUTHORITIES_CHARTED = 10
-_WHOLE_NUMBER_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Units in which a larger place has more, so that nobody learns anything by holding an authority
 # against its region or England.
-_SIZE_UNITS = (*_WHOLE_NUMBER_UNITS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
+_SIZE_UNITS = (*units.WHOLE_NUMBER_UNITS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
 # What stands in a few words where a value is missing: in a chart and in its description.
 MISSING_VALUE_LABELS = {
     "none_reported": "none reported",
@@ -284,7 +283,7 @@ def rounding_in_words(fact: Fact, sources: Mapping[str, Source]) -> str:
 
 def _at_most_in_words(text: str, number: str, unit: str) -> str:
     """Return a value that is the most it can be: ``5 or fewer requests``, ``up to 12.3``."""
-    if unit in _WHOLE_NUMBER_UNITS:
+    if unit in units.WHOLE_NUMBER_UNITS:
         return f"{number} or fewer{text.removeprefix(number)}"
     return f"up to {text}"
 
@@ -298,5 +297,5 @@ def _is_approximate(observation: Observation, role: Role) -> bool:
         observation.status == "derived"
         and role != "average"
         and observation.numerator is None
-        and observation.unit not in (units.POUNDS_PER_RESIDENT, *_WHOLE_NUMBER_UNITS)
+        and observation.unit not in (units.POUNDS_PER_RESIDENT, *units.WHOLE_NUMBER_UNITS)
     )

@@ -12,7 +12,6 @@ from datetime import date
 from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.data.indicators import Indicator
 from carebook.facts.fact import Fact
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
@@ -26,14 +25,14 @@ NOT_INGESTED_SENTENCE = "No published file that this copy of the book rests on h
 class MissingFigureContext:
     """What else there is at hand on an indicator, to say why an area has no figure.
 
-    ``ingested`` tells published files from the bundled figures. ``elsewhere`` is whether anybody
-    has a figure. ``before`` are the authorities of which this one was made, each with the last
-    period for which it has a figure.
+    ``is_ingested`` tells published files from the bundled figures, ``is_known_elsewhere`` whether
+    anybody has a figure. ``predecessors`` are the authorities of which this one was made, each with
+    the last period for which it has a figure.
     """
 
-    is_ingested: bool = False
-    is_known_elsewhere: bool = True
-    predecessors: tuple[tuple[Area, str], ...] = ()
+    is_ingested: bool
+    is_known_elsewhere: bool
+    predecessors: tuple[tuple[Area, str], ...]
 
 
 def missing_figure_context(dataset: Dataset, indicator: str, area: Area) -> MissingFigureContext:
@@ -59,19 +58,18 @@ def is_ingested_dataset(dataset: Dataset) -> bool:
 
 
 def explain_missing_figure(
-    indicator: Indicator,
-    facts: Sequence[Fact],
-    area: Area,
-    hand: MissingFigureContext | None = None,
+    dataset: Dataset, name: str, area: Area, facts: Sequence[Fact]
 ) -> str | None:
     """Return the sentences that stand where a chart cannot, or None where one can.
 
     A chart needs a value of the area's own. For a national indicator, a value of England's will do.
+    ``name`` is the indicator's key, ``facts`` are the area's own and its comparators'.
     """
+    indicator = dataset.indicators[name]
     wanted = "england" if indicator.level == "national" else "area"
     if any(fact.role == wanted and fact.value is not None for fact in facts):
         return None
-    hand, place = hand or MissingFigureContext(), place_in_sentence(area.name)
+    hand, place = missing_figure_context(dataset, name, area), place_in_sentence(area.name)
     own = [fact for fact in facts if fact.role == "area"]
     status = {fact.status for fact in own}
     match indicator.availability:

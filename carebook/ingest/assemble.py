@@ -19,7 +19,6 @@ from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation
 from carebook.data.units import COUNT, PERCENT, RESPONDENTS
 from carebook.ingest.rounding_steps import RoundingSteps
-from carebook.ingest.tables.cell_values import round_to_15_digits
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.statistics.comparators import (
     UnavailableGroupFigure,
@@ -84,15 +83,11 @@ def assemble(
         whole_country: whether ``areas`` are all of England.
 
     """
-    read = [(_observation(reading), reading) for reading in readings]
-    given = [o for o, _ in read]
+    read = tuple(readings)
     found = complete_figures(
-        given, indicators, areas, steps, same_territory, whole_country=whole_country
+        read, indicators, areas, steps, same_territory, whole_country=whole_country
     )
-    places = {
-        o.key: SourceLocation(reading.file, reading.sheet, reading.row, reading.column)
-        for o, reading in read
-    }
+    places = {o.key: o.location for o in read}
     finder = _SourceLocations(places, found, areas)
     return Assembled(
         rows=tuple((o, finder.find(o)) for o in found.observations),
@@ -150,29 +145,6 @@ def complete_figures(
         shown_for={o.key: original for o, original in (*handed_on, *regional)},
         gaps=tuple(gap for gap in gaps if gap.unit != RESPONDENTS),
     )
-
-
-def _observation(reading: SourceValue) -> Observation:
-    return Observation(
-        area_code=reading.area_code,
-        indicator=reading.indicator,
-        breakdown=reading.breakdown,
-        period=reading.period,
-        unit=reading.unit,
-        value=_clean(reading.value),
-        lower=_clean(reading.lower),
-        upper=_clean(reading.upper),
-        status=reading.status,
-        source=reading.source,
-        note=reading.note,
-        numerator=_clean(reading.numerator),
-        denominator=_clean(reading.denominator),
-    )
-
-
-def _clean(value: float | None) -> float | None:
-    """Fifteen digits are what a spreadsheet keeps: 57.400000000000006 is 57.4."""
-    return None if value is None else round_to_15_digits(value)
 
 
 def _handed_on(

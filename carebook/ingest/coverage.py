@@ -1,18 +1,16 @@
 """Coverage: what figures there are of each area, of when, and why where there are none."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
-from functools import cache
 from pathlib import Path
 
-from carebook.core.csv_rows import read_csv_rows
-from carebook.data import periods
+from carebook.core.csv_rows import csv_text, read_csv_rows
+from carebook.core.files import write_file
 from carebook.data.areas import Area, Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
+from carebook.data.periods import period_start
 from carebook.statistics.comparators import UnavailableGroupFigure
 
 PUBLISHED_STATUS = "published"
@@ -32,16 +30,13 @@ MISSING_REASONS: Mapping[str, str] = {
 }
 
 
-_start_of = cache(periods.period_start)
-
-
 @dataclass(frozen=True)
 class IndicatorCoverage:
     """What there is on one indicator for one area.
 
     ``latest`` is the last period with a value of the area's, ``newest`` the last with anybody's;
     ``values`` counts its values. ``status`` is ``published`` where it has one of the newest period,
-    else a key of :data:`REASONS`; ``reason`` says more where there is more to say.
+    else a key of :data:`MISSING_REASONS`; ``reason`` says more where there is more to say.
     """
 
     area_code: str
@@ -70,7 +65,7 @@ def coverage_of(
         area = areas.by_code.get(o.area_code)
         if area is not None and o.value is not None:
             known = newest.get(o.indicator, "")
-            if not known or (known != o.period and _start_of(o.period) > _start_of(known)):
+            if not known or (known != o.period and period_start(o.period) > period_start(known)):
                 newest[o.indicator] = o.period
     reasons: dict[tuple[str, str], str] = {}
     for gap in gaps:
@@ -94,11 +89,13 @@ def _coverage_of_indicator(
 ) -> IndicatorCoverage:
     own = by_area.get((name, area.code), [])
     with_value = [o for o in own if o.value is not None]
-    latest = max((o.period for o in with_value), key=_start_of, default="")
+    latest = max((o.period for o in with_value), key=period_start, default="")
     status = PUBLISHED_STATUS
     reason = ""
     if not newest or latest != newest:
-        status = _missing_status(area, name, indicator, own, by_area, areas, newest)
+        codes = [one.code for one in areas.predecessors_of(area)]
+        before = (o for code in codes for o in by_area.get((name, code), ()))
+        status = _missing_status(area, indicator, own, before, newest)
         if status == "absent" and (reason := reasons.get((name, area.code), "")):
             status = "not made"
     return IndicatorCoverage(area.code, name, str(len(with_value)), latest, newest, status, reason)
@@ -106,13 +103,12 @@ def _coverage_of_indicator(
 
 def _missing_status(
     area: Area,
-    name: str,
     indicator: Indicator,
     own: Iterable[Observation],
-    by_area: Mapping[tuple[str, str], list[Observation]],
-    areas: Areas,
+    before: Iterable[Observation],
     newest: str,
 ) -> str:
+    """Say why an area has no figure of the newest period; ``before`` are its predecessors'."""
     if not newest:
         silent = {"not local": "not local", "discontinued": "discontinued"}
         return silent.get(indicator.availability, "no file")
@@ -123,19 +119,12 @@ def _missing_status(
         return "older"
     if area.is_authority and indicator.level != "local":
         return "not local"
-    before = (by_area.get((name, one.code), ()) for one in areas.predecessors_of(area))
-    if any(o.value is not None for group in before for o in group):
-        return "predecessor"
-    return "absent"
+    return "predecessor" if any(o.value is not None for o in before) else "absent"
 
 
 def write_coverage(path: Path, coverage: Iterable[IndicatorCoverage]) -> None:
     """Write coverage as CSV."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COVERAGE_COLUMNS)
-    writer.writerows(astuple(cover) for cover in coverage)
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_file(path, csv_text(COVERAGE_COLUMNS, map(astuple, coverage)))
 
 
 def read_coverage(path: Path) -> tuple[IndicatorCoverage, ...]:

@@ -140,6 +140,8 @@ def read_enquiries(
             period=period,
             unit="count",
             value=float(count.value),
+            lower=None,
+            upper=None,
             status=count.status,
             source=source,
             file=sheet.file,

@@ -157,11 +157,8 @@ def _explain_table(
         where = _columns_in_words(words, layout)
         yield f"column {header_in_words(words)}: {where}{' → ' if role else ''}{role}"
     if unread := _unread_columns(table, sheet, layout):
-        more = (
-            f" and {len(unread) - _MAX_UNREAD_COLUMNS} more"
-            if len(unread) > _MAX_UNREAD_COLUMNS
-            else ""
-        )
+        beyond = len(unread) - _MAX_UNREAD_COLUMNS
+        more = f" and {beyond} more" if beyond > 0 else ""
         yield f"columns not read: {', '.join(unread[:_MAX_UNREAD_COLUMNS])}{more}"
     if result.rows.kind_counts:
         yield from _explain_rows(result)
@@ -170,10 +167,8 @@ def _explain_table(
         yield f"symbol {text or 'an empty cell'}: {count} times, {meanings[text].status}"
     if result.source_values:
         yield f"values: {len(result.source_values)}"
-        yield from (
-            f"  {_source_value_in_words(reading)}"
-            for reading in _example_values(result.source_values)
-        )
+        examples = _example_values(result.source_values)
+        yield from (f"  {_source_value_in_words(one)}" for one in examples)
     yield from (f"! {problem}" for problem in result.problems)
 
 
@@ -188,9 +183,8 @@ def _column_roles(table: TableDescription) -> Mapping[tuple[str, ...], list[str]
 
     for word in rows.code:
         note((word,), "code of the row")
-    note((rows.name,), "name of the row")
-    note((rows.region,), "region of the row")
-    note((rows.period,), "period of the row")
+    for part in ("name", "region", "period"):
+        note((getattr(rows, part),), f"{part} of the row")
     for word in rows.once:
         note((word,), "in one row only")
     for word, texts in rows.where.items():
@@ -241,16 +235,13 @@ def _columns_in_words(words: tuple[str, ...], layout: TableLayout) -> str:
 
 def _explain_rows(result: TableResult) -> Iterator[str]:
     kinds = result.rows.kind_counts
-    yield "rows: " + ", ".join(
-        f"{kinds[kind]} of {kind}" for kind in _AREA_ROW_KINDS if kinds[kind]
-    )
+    counts = (f"{kinds[kind]} of {kind}" for kind in _AREA_ROW_KINDS if kinds[kind])
+    yield f"rows: {', '.join(counts)}"
     for kind in sorted(set(kinds) - set(_AREA_ROW_KINDS)):
         yield f"rows {kind}: {kinds[kind]}"
     if result.rows.skipped_examples:
-        examples = ", ".join(
-            f"{row + 1} '{_shorten_text(text, 40)}'"
-            for row, text in result.rows.skipped_examples[:4]
-        )
+        first = result.rows.skipped_examples[:4]
+        examples = ", ".join(f"{row + 1} '{_shorten_text(text, 40)}'" for row, text in first)
         yield f"skipped, for example rows {examples}"
 
 

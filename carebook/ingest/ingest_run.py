@@ -171,52 +171,45 @@ def read_folder(
         raise InputError.at(
             folder, "expected a file described in data/sources, found none; download one"
         )
-    found, geography = _read_files(project, matching, descriptions, known, tell)
-    read = sorted({match.description_key for match in matching.matches})
+    found, geography = _read_files(project, matching, known, tell)
+    read = {match.description_key: match.description for match in matching.matches}
     figures = Figures(
         values=_check_values(found, geography, matching, descriptions, indicators),
         areas=geography.areas,
         lookups=found.lookups,
-        sources=_sources(matching, descriptions),
-        rounding=rounding_of_descriptions({key: descriptions[key] for key in read}),
-        files=tuple(_figures_files(matching, descriptions, found.value_counts)),
+        sources=_sources(matching),
+        rounding=rounding_of_descriptions(read),
+        files=tuple(_figures_files(matching, found.value_counts)),
     )
     tell("", "")
     return figures, matching
 
 
-def _sources(
-    matching: FileMatching, descriptions: Mapping[str, FileDescription]
-) -> Mapping[str, Source]:
+def _sources(matching: FileMatching) -> Mapping[str, Source]:
     """Return what is said of each source, with the release of the latest file read."""
-    by_period = sorted(matching.matches, key=lambda match: period_start(match.period))
-    latest = {match.description_key: match.period for match in by_period}
     found = {}
-    for key in sorted(latest):
-        description = descriptions[key]
-        fields = {name: getattr(description, name) for name in Source.model_fields}
-        found[key] = Source(**fields | {"released": description.released_for(latest[key])})
+    for match in sorted(matching.matches, key=lambda match: period_start(match.period)):
+        said = {name: getattr(match.description, name) for name in Source.model_fields}
+        released = match.description.released_for(match.period)
+        found[match.description_key] = Source(**said | {"released": released})
     return found
 
 
 def _figures_files(
-    matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
-    value_counts: Mapping[str, int],
+    matching: FileMatching, value_counts: Mapping[str, int]
 ) -> Iterator[FiguresFile]:
     for match in matching.matches:
-        description = descriptions[match.description_key]
         # Whoever knows a checksum could try small counts until one fits.
-        is_protected = bool(description.disclosure)
+        is_protected = bool(match.description.disclosure)
         yield FiguresFile(
             name=match.path.name,
             source=match.description_key,
             period=match.period,
-            released=description.released_for(match.period),
+            released=match.description.released_for(match.period),
             figures="",
             checksums={},
             values=value_counts.get(match.path.name, 0),
-            checked=description.checked,
+            checked=match.description.checked,
             size=0 if is_protected else match.path.stat().st_size,
             sha256="" if is_protected else file_sha256(match.path),
         )
@@ -233,21 +226,20 @@ def areas_from_lookups(
     A lookup that cannot be read is passed over.
     """
     files = [path for folder in folders for path in list_files(folder)]
-    lookups, _ = _read_lookups(
-        match_files_to_descriptions(files, descriptions), descriptions, lambda _file, _key: None
-    )
+    matching = match_files_to_descriptions(files, descriptions)
+    lookups, _ = _read_lookups(matching, lambda _file, _key: None)
     if not lookups:
         return None
     return build_geography(lookups, load_area_successions(project.data / "successions.yml"))
 
 
 def _read_lookups(
-    matching: FileMatching, descriptions: Mapping[str, FileDescription], tell: ReportFile
+    matching: FileMatching, tell: ReportFile
 ) -> tuple[list[AreaLookup], list[FileProblem]]:
     found: list[AreaLookup] = []
     problems: list[FileProblem] = []
     for match in matching.matches:
-        description = descriptions[match.description_key]
+        description = match.description
         if description.lookup is None:
             continue
         tell(match.path.name, match.description_key)
@@ -260,20 +252,16 @@ def _read_lookups(
 
 
 def _read_files(
-    project: Project,
-    matching: FileMatching,
-    descriptions: Mapping[str, FileDescription],
-    known: Figures,
-    tell: ReportFile,
+    project: Project, matching: FileMatching, known: Figures, tell: ReportFile
 ) -> tuple[_ReadTables, Geography]:
     """Read all files: the lookups first, which say what the codes in the others are."""
     successions = load_area_successions(project.data / "successions.yml")
-    own, problems = _read_lookups(matching, descriptions, tell)
+    own, problems = _read_lookups(matching, tell)
     found = _ReadTables(lookups=own, problems=[*matching.problems, *problems])
     read = {(one.file, one.period) for one in own}
     lookups = [*(one for one in known.lookups if (one.file, one.period) not in read), *own]
     rows = [(area.code, area.name, area.region_code) for area in known.areas.by_code.values()]
-    found.problems += _overlapping_period_problems(matching, descriptions)
+    found.problems += _overlapping_period_problems(matching)
     try:
         first = build_geography(lookups, successions, rows)
     except SheetError as error:
@@ -281,9 +269,9 @@ def _read_files(
         lookups, first = [], build_geography([], successions)
     places: AreaDirectory = first if lookups else AreaDirectory()
     for match in matching.matches:
-        if descriptions[match.description_key].lookup is None:
+        if match.description.lookup is None:
             tell(match.path.name, match.description_key)
-            _read_file(match, descriptions[match.description_key], places, first, found)
+            _read_file(match, places, first, found)
     try:
         # Once more, with the areas that only the tables name.
         return found, build_geography(lookups, successions, [*rows, *found.authority_rows])
@@ -292,12 +280,9 @@ def _read_files(
 
 
 def _read_file(
-    match: MatchedFile,
-    description: FileDescription,
-    places: AreaDirectory,
-    geography: Geography,
-    found: _ReadTables,
+    match: MatchedFile, places: AreaDirectory, geography: Geography, found: _ReadTables
 ) -> None:
+    key, description = match.description_key, match.description
     before = len(found.source_values)
     try:
         workbook = open_workbook(match.path)
@@ -307,23 +292,20 @@ def _read_file(
     if description.disclosure:
         try:
             sheet = workbook.sheet(workbook.sheet_names[0])
-            found.source_values += read_enquiries(
-                sheet, description, geography.code_of_name, match.period, match.description_key
-            )
+            named = geography.code_of_name
+            found.source_values += read_enquiries(sheet, description, named, match.period, key)
         except SheetError as error:
             found.problems += error.problems
     elif _holds_enquiries(workbook):
         expected = "a published file"
         held = "an export of enquiries, whose small counts must be protected"
-        advice = f"add disclosure: small counts to data/sources/{match.description_key}.yml"
+        advice = f"add disclosure: small counts to data/sources/{key}.yml"
         found.problems.append(FileProblem(match.path.name, expected, held, advice))
     else:
         for table in description.tables.values():
             try:
                 sheet = find_sheet(workbook, table.sheet, match.period)
-                result = read_table(
-                    match.description_key, description, table, sheet, match.period, places
-                )
+                result = read_table(key, description, table, sheet, match.period, places)
             except SheetError as error:
                 found.problems += error.problems
                 continue
@@ -339,14 +321,10 @@ def _holds_enquiries(workbook: Workbook) -> bool:
     return workbook.sheet_names == ("",) and is_enquiries_export(workbook.sheet(""))
 
 
-def _overlapping_period_problems(
-    matching: FileMatching, descriptions: Mapping[str, FileDescription]
-) -> Sequence[FileProblem]:
+def _overlapping_period_problems(matching: FileMatching) -> Sequence[FileProblem]:
     """Refuse protected counts of a year beside those of its months: one could be taken away."""
     protected = {
-        match.period: match.path.name
-        for match in matching.matches
-        if descriptions[match.description_key].disclosure
+        match.period: match.path.name for match in matching.matches if match.description.disclosure
     }
     overlap = first_overlapping_periods(protected)
     if overlap is None:
@@ -370,9 +348,9 @@ def _check_values(
     """Return the readings that a dataset is made of, each the only one of its kind."""
     codes = geography.areas.by_code
     every = [*found.source_values, *found.partial_values]
-    problems = check_source_values(every, indicators, lambda code: code in codes)
+    wrong = check_source_values(every, indicators, lambda code: code in codes)
     kept, doubled = resolve_duplicates(found.source_values, _issue_by_file(matching, descriptions))
-    if problems := [*found.problems, *problems, *doubled]:
+    if problems := [*found.problems, *wrong, *doubled]:
         raise IngestFailed(problems)
     return list(kept.values())
 

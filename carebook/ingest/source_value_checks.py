@@ -3,27 +3,24 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isclose, isfinite
+from math import isclose
 
 from carebook.core.errors import InputError
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
-from carebook.data.units import COUNT, PEOPLE, PERCENT, RESPONDENTS, SMALL_AREAS
-from carebook.ingest.file_problem import FileProblem
-from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
-
-_WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS, "rank")
-_SCORE_OUT_OF_PATTERN = re.compile(r"score out of ([0-9]+)")
-# Money may be handed back, and an adjusted score may lie below its zero.
-_UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
+from carebook.data.observations import ObservationKey
+from carebook.data.units import expected_of_value
+from carebook.ingest.file_problem import FileProblem, limit_similar_problems
+from carebook.ingest.tables.source_value import SourceValue
+from carebook.ingest.workbooks.sheet import column_index
 
 
 @dataclass(frozen=True)
 class PublicationIssue:
     """Which publication a file is an issue of, and of which period.
 
-    ``family`` is the description that all its issues are like.
+    ``publication`` is the description that all its issues are like.
     """
 
     publication: str
@@ -34,22 +31,13 @@ def check_source_values(
     readings: Iterable[SourceValue],
     indicators: Mapping[str, Indicator],
     known: Callable[[str], bool],
-) -> list[FileProblem]:
+) -> tuple[FileProblem, ...]:
     """Return what keeps readings out of a dataset; of many alike in a column, the first.
 
     ``known`` tells whether a code is an area's.
     """
-    found: dict[tuple[str, ...], list[FileProblem]] = {}
-    for reading in readings:
-        if problem := _find_problem(reading, indicators, known):
-            column = (reading.file, reading.sheet, reading.column, problem.expected)
-            found.setdefault(column, []).append(problem)
-    return [_first_problem_with_count(problems) for problems in found.values()]
-
-
-def _first_problem_with_count(problems: Sequence[FileProblem]) -> FileProblem:
-    first, more = problems[0], len(problems) - 1
-    return replace(first, found=f"{first.found} (and {more} more like it)") if more else first
+    found = (_find_problem(reading, indicators, known) for reading in readings)
+    return limit_similar_problems((problem for problem in found if problem), each=1)
 
 
 def _find_problem(
@@ -61,27 +49,20 @@ def _find_problem(
     name, unit, breakdown = reading.indicator, reading.unit, reading.breakdown
     indicator = indicators.get(name)
     if indicator is None:
-        return problem(
-            "an indicator of data/indicators.yml or data/indicators/", f"'{name}'", "add it there"
-        )
+        expected = "an indicator of data/indicators.yml or data/indicators/"
+        return problem(expected, f"'{name}'", "add it there")
     if (breakdown or indicator.breakdowns) and breakdown not in indicator.breakdowns:
         listed = ", ".join(indicator.breakdowns) or "it has none"
-        return problem(
-            f"a breakdown of {name} ({listed})",
-            f"'{breakdown}'" if breakdown else "none",
-            "correct the description, or add it to the indicator",
-        )
+        found = f"'{breakdown}'" if breakdown else "none"
+        advice = "correct the description, or add it to the indicator"
+        return problem(f"a breakdown of {name} ({listed})", found, advice)
     if indicator.measure(unit, breakdown) is None:
         listed = ", ".join(f"'{one.unit}'" for one in indicator.measures) or "none"
-        return problem(
-            f"a unit of {name} ({listed})", f"'{unit}'", "correct the description, or add a measure"
-        )
+        advice = "correct the description, or add a measure"
+        return problem(f"a unit of {name} ({listed})", f"'{unit}'", advice)
     if reading.area_code != AVERAGE_AUTHORITY_CODE and not known(reading.area_code):
-        return problem(
-            "the code of an English area",
-            f"'{reading.area_code}'",
-            "correct the cell, add a later lookup of areas, or add the code to successions.yml",
-        )
+        advice = "correct the cell, add a later lookup of areas, or add the code to successions.yml"
+        return problem("the code of an English area", f"'{reading.area_code}'", advice)
     try:
         periods.period_start(reading.period)
     except InputError:
@@ -93,46 +74,25 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
     value, unit = reading.value, reading.unit
     if value is None:
         return None
-    wanted = ""
-    if not isfinite(value):
-        wanted = "a number"
-    elif unit in _WHOLE_NUMBER_UNITS and not value.is_integer():
-        wanted = "a whole number"
-    elif value < 0 and not _UNITS_BELOW_ZERO_PATTERN.fullmatch(unit):
-        wanted = "zero or more"
-    elif unit == "decile" and not 1 <= value <= 10:
-        wanted = "1 to 10"
-    elif (most := _largest_possible(unit)) and value > most:
-        wanted = f"at most {most}"
-    elif reading.lower is not None and reading.upper is not None:
+    wanted = expected_of_value(value, unit)
+    if not wanted and reading.lower is not None and reading.upper is not None:
         wanted = "" if reading.lower <= value <= reading.upper else "limits around the value"
     if not wanted:
         return None
-    return problem_at_source_value(
-        reading,
-        f"{wanted} ({unit})",
-        f"{value:g}",
-        "check the column, its unit and its scale in the description",
-    )
-
-
-def _largest_possible(unit: str) -> int | None:
-    if unit == PERCENT:
-        return 100
-    found = _SCORE_OUT_OF_PATTERN.fullmatch(unit)
-    return int(found[1]) if found else None
+    advice = "check the column, its unit and its scale in the description"
+    return problem_at_source_value(reading, f"{wanted} ({unit})", f"{value:g}", advice)
 
 
 def resolve_duplicates(
     readings: Iterable[SourceValue], editions: Mapping[str, PublicationIssue]
-) -> tuple[dict[SourceValueKey, SourceValue], list[FileProblem]]:
+) -> tuple[dict[ObservationKey, SourceValue], list[FileProblem]]:
     """Return the readings by what may occur only once, and those that contradict each other.
 
     Two readings of one figure are one where they agree, or where only one has a value. What a
     publisher states goes before what was gathered from rows. Of two issues of one publication the
     later stands: publishers revise. ``editions`` is by file.
     """
-    kept: dict[SourceValueKey, SourceValue] = {}
+    kept: dict[ObservationKey, SourceValue] = {}
     columns: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
         key = reading.key
@@ -144,15 +104,17 @@ def resolve_duplicates(
             kept[key] = stands
         else:
             said = "/".join(part for part in key if part)
-            problem = problem_at_source_value(
-                reading,
-                f"one value for {said}",
-                f"{reading.value:g} here and {other.value:g} in {_location_in_words(other)}",
-                "correct the description of one of the two, or leave it out",
-            )
+            both = f"{reading.value:g} here and {other.value:g} in {other.location}"
+            advice = "correct the description of one of the two, or leave it out"
+            problem = problem_at_source_value(reading, f"one value for {said}", both, advice)
             column = (reading.file, reading.sheet, reading.column, other.file, other.sheet)
             columns.setdefault(column, []).append(problem)
     return kept, [_first_problem_with_count(problems) for problems in columns.values()]
+
+
+def _first_problem_with_count(problems: Sequence[FileProblem]) -> FileProblem:
+    first, more = problems[0], len(problems) - 1
+    return replace(first, found=f"{first.found} (and {more} more like it)") if more else first
 
 
 def _have_same_value(one: SourceValue, other: SourceValue) -> bool:
@@ -185,30 +147,11 @@ def _choose_later_issue(
     return one if start(first.period) > start(second.period) else other
 
 
-def _location_in_words(reading: SourceValue) -> str:
-    sheet = f", sheet '{reading.sheet}'" if reading.sheet else ""
-    return f"{reading.file}{sheet}, row {reading.row}, column {reading.column}"
-
-
 def problem_at_source_value(
     reading: SourceValue, expected: str, found: str, advice: str
 ) -> FileProblem:
     """Return a problem with the place of a reading: the first of its rows and columns."""
     row = re.match(r"[0-9]+", reading.row)
     column = re.match(r"[A-Z]+", reading.column)
-    return FileProblem(
-        file=reading.file,
-        expected=expected,
-        found=found,
-        advice=advice,
-        sheet=reading.sheet,
-        row=int(row[0]) - 1 if row else None,
-        column=_column_index(column[0]) if column else None,
-    )
-
-
-def _column_index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = 26 * index + ord(letter) - ord("A") + 1
-    return index - 1
+    at = (int(row[0]) - 1 if row else None, column_index(column[0]) if column else None)
+    return FileProblem(reading.file, expected, found, advice, reading.sheet, *at)

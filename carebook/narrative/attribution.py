@@ -84,48 +84,30 @@ def cover_line(chosen: Sequence[SelectedSummary]) -> str:
 
 def writers_table(chosen: Sequence[SelectedSummary]) -> str:
     """Return the table that tells for every summary who wrote it, with what, who approved it."""
-    rows = [
-        [
-            markdown.escape(cell)
-            for cell in (f"{one.request.chapter_title}: {one.request.title}", *_table_cells(one))
-        ]
-        for one in chosen
-        if one.on_page is not None
-    ]
+    rows = [_table_row(one, one.on_page) for one in chosen if one.on_page is not None]
     if not rows:
         return "This copy has no summaries."
     headers = ["What is summed up", "Written", "With what", "Approved"]
     return markdown.pipe_table(headers, rows, "Who wrote the summaries", of_numbers=False)
 
 
-def _table_cells(chosen: SelectedSummary) -> tuple[str, str, str]:
-    text = chosen.on_page
-    assert text is not None, "only summaries that stand are listed"  # noqa: S101
-    summary = text.summary
+def _table_row(chosen: SelectedSummary, text: AssessedSummary) -> list[str]:
+    summary, request = text.summary, chosen.request
     who = capitalised(WRITERS[summary.writer].phrase)
     if edited := _edited_from(summary):
         who += f", from a text written {edited}"
     if chosen.set_aside is not None:
         set_aside = WRITERS[chosen.set_aside.summary.writer].set_aside_phrase
         who += f" ({set_aside} set aside)"
-    tools = (
-        [summary.model.removeprefix(_EDITED_FROM_PREFIX)]
-        if summary.model != f"{_EDITED_FROM_PREFIX}rules"
-        else []
-    )
-    tools += [f"prompt {summary.prompt}"] if summary.prompt else []
-    return (
-        who,
-        ", ".join(tool for tool in tools if tool) or "No language model",
-        _approval_cell(text),
-    )
-
-
-def _approval_cell(text: AssessedSummary) -> str:
-    if text.summary.status != "approved" or text.summary.approved_on is None:
-        return "Not yet"
-    by = f"{text.summary.approved_by}, {long_date(text.summary.approved_on)}"
-    return f"{by}; the figures have changed since" if text.stale else by
+    model = summary.model.removeprefix(_EDITED_FROM_PREFIX)
+    tools = ["" if model == "rules" else model, summary.prompt and f"prompt {summary.prompt}"]
+    approved = "Not yet"
+    if summary.status == "approved" and summary.approved_on is not None:
+        approved = f"{summary.approved_by}, {long_date(summary.approved_on)}"
+        approved += "; the figures have changed since" if text.stale else ""
+    what = f"{request.chapter_title}: {request.title}"
+    cells = (what, who, ", ".join(filter(None, tools)) or "No language model", approved)
+    return [markdown.escape(cell) for cell in cells]
 
 
 def _written_by_sentence(summary: Summary, *, alone: bool) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
-from carebook.checking.assessment import AssessedText, TextAssessor
+from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.sentence_splitter import QUESTIONS_HEADING
 from carebook.facts.knowledge import AreaKnowledge
@@ -43,10 +42,7 @@ class Narrative:
     def reasons_not_final(self) -> tuple[str, ...]:
         """Why the book is not final: one line for each summary that stands in the way."""
         return tuple(
-            f"{one.key}: {reason}"
-            for one in self.selected
-            for reason in _reasons_not_final(one)
-            if reason
+            f"{one.key}: {reason}" for one in self.selected for reason in _reasons_not_final(one)
         )
 
     @property
@@ -118,21 +114,16 @@ def _write_cell(chosen: SelectedSummary) -> None:
         "version": text_version(text),
         "status": attribution.page_status(chosen),
         "label": attribution.attribution_line(chosen),
-        "paragraphs": _linked_paragraphs(assessed),
+        "paragraphs": [
+            {"text": paragraph, "links": [list(link) for link in links]}
+            for paragraph, links in zip(assessed.paragraphs, assessed.fact_links, strict=True)
+        ],
         "questions": list(assessed.questions),
-        "findings": [_claim_as_data(finding) for finding in assessed.all_claims],
+        "findings": [
+            claim.model_dump(include={"claim", "verdict", "fact", "reason"})
+            for claim in assessed.all_claims
+        ],
     }
-
-
-def _linked_paragraphs(assessed: AssessedText) -> list[dict[str, Any]]:
-    return [
-        {"text": paragraph, "links": [list(link) for link in links]}
-        for paragraph, links in zip(assessed.paragraphs, assessed.fact_links, strict=True)
-    ]
-
-
-def _claim_as_data(finding: CheckedClaim) -> dict[str, Any]:
-    return finding.model_dump(include={"claim", "verdict", "fact", "reason"})
 
 
 def _warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list[str]:
@@ -170,9 +161,8 @@ def _orphan_warnings(
     store: SummaryStore, chosen: Iterable[SelectedSummary], shown: Path
 ) -> list[str]:
     return [
-        f"{shown}:{store.line_numbers.get(summary.key, 0)}: {summary.key}: this book has no "
-        "such summary "
-        "any more; it is kept in the file: move its text to another key, or remove it"
+        f"{shown}:{store.line_numbers.get(summary.key, 0)}: {summary.key}: this book has no such "
+        "summary any more; it is kept in the file: move its text to another key, or remove it"
         for summary in find_orphaned_summaries(store, (one.request for one in chosen))
     ]
 

@@ -82,13 +82,10 @@ def describe_for_review(chosen: SelectedSummary, votes: VoteTally | None = None)
         lines += ["", f"    {paragraph}"]
     if text.assessed.questions:
         lines += ["", *(f"    - {question}" for question in text.assessed.questions)]
-    if text.assessed.unsupported_claims:
-        lines.append("")
-    for found in text.assessed.unsupported_claims:
-        lines.append(f"  {found.verdict}: '{found.claim}': {found.reason}")
-    return "\n".join(
-        [*lines, *(f"  left out by the checker: {each}" for each in chosen.cut_sentences)]
-    )
+    if unsupported := text.assessed.unsupported_claims:
+        lines += ["", *(f"  {one.verdict}: '{one.claim}': {one.reason}" for one in unsupported)]
+    lines += [f"  left out by the checker: {each}" for each in chosen.cut_sentences]
+    return "\n".join(lines)
 
 
 def count_by_status(chosen: Iterable[SelectedSummary]) -> str:
@@ -129,10 +126,7 @@ def reject(chosen: Iterable[SelectedSummary], by: str, on: date) -> ReviewDecisi
         if one.for_review is None:
             refused.append(f"{one.key}: there is nothing to reject: it has no text")
         else:
-            summary = one.for_review.summary.as_rejected(by, on)
-            # What nobody has noted the facts of yet is from now on known to be about these.
-            facts = summary.facts or one.request.facts_hash
-            summaries.append(Summary.model_validate(summary.model_dump() | {"facts": facts}))
+            summaries.append(one.for_review.summary.as_rejected(by, on, one.request.facts_hash))
     return ReviewDecision(tuple(summaries), tuple(refused))
 
 

@@ -120,14 +120,17 @@ class Summary(SummaryEntry):
         """Return it with a person's approval, as resting on the facts with this hash."""
         return self._with_changes(status="approved", approved_by=by, approved_on=on, facts=facts)
 
-    def as_rejected(self, by: str, on: date) -> "Summary":
-        """Return it as turned down by a person.
+    def as_rejected(self, by: str, on: date, facts: str) -> "Summary":
+        """Return it as turned down by a person; without facts of its own, about those with a hash.
 
         A rule would only write the same again, so a rule's text stays as a draft with the note.
         """
         status: SummaryStatus = "draft" if WRITERS[self.writer].is_deterministic else "rejected"
         note = f"rejected by {by} on {on.isoformat()}"
-        return self._with_changes(status=status, approved_by="", approved_on=None, note=note)
+        facts = self.facts or facts
+        return self._with_changes(
+            status=status, approved_by="", approved_on=None, note=note, facts=facts
+        )
 
     def recognise_edits(self) -> "Summary":
         """Return it as a person's where its text is not the one that was saved.

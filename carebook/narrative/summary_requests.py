@@ -26,9 +26,9 @@ _PLACEHOLDER = ("*The summary of ", " is written when the book is built.*")
 class SummaryRequest:
     """One summary that a book wants.
 
-    ``key`` is the chapter and what is summed up. ``chapter`` is the chapter's title. ``blocks``
-    are what the summary rests on: a chart's own, its notebook's, or the whole book's. ``turn`` is
-    the chart's number in its chapter. ``by_hand`` is what somebody wrote into the cell itself.
+    ``key`` is the chapter and what is summed up. ``blocks`` are what the summary rests on: a
+    chart's own, its notebook's, or the whole book's. ``chart_index`` is the chart's number in its
+    chapter. ``text_in_cell`` is what somebody wrote into the cell itself.
     """
 
     key: str
@@ -109,12 +109,8 @@ def _requests_of_notebook(
         if what is None:
             continue
         seen[what] += 1
-        turn = 0
-        if what == BOOK:
-            of = everything
-        elif what == SECTION:
-            of = shown
-        else:
+        turn, of = 0, everything if what == BOOK else shown
+        if what not in (BOOK, SECTION):
             turn = _chart_index(path, cell, shown, what, seen[what])
             of = (shown[turn],)
         yield SummaryRequest(

@@ -42,8 +42,8 @@ class _SummaryFile(FrozenModel):
 class SummaryStore:
     """The summaries of one area, by key, in the order of the file.
 
-    ``lines`` are the lines of their keys. ``remarks`` are a person's comments above a key, and
-    under the empty key those at the end of the file; ``preamble`` is what stands above all.
+    ``line_numbers`` are those of their keys. ``comments`` are a person's above a key, and under
+    the empty key those at the end of the file; ``preamble`` is what stands above all.
     """
 
     path: Path
@@ -138,18 +138,8 @@ def save_summaries(
     kept = {key for key, summary in store.summaries.items() if summary.is_protected}
     wanted = [new for new in summaries if not (new.is_by_machine and new.key in kept)]
     store = store.with_summaries(wanted, order)
-    save_summary_store(store)
+    write_file_or_explain(path, summaries_as_yaml(store))
     return store
-
-
-def save_summary_store(store: SummaryStore) -> None:
-    """Write the file whole, or leave the last one as it was.
-
-    Raises:
-        InputError: it cannot be written.
-
-    """
-    write_file_or_explain(store.path, summaries_as_yaml(store))
 
 
 def summaries_as_yaml(store: SummaryStore) -> str:
@@ -164,7 +154,10 @@ def summaries_as_yaml(store: SummaryStore) -> str:
 
 
 def _entry_as_yaml(summary: Summary) -> str:
-    wrapped = [_wrap_paragraph(paragraph) for paragraph in summary.paragraphs]
+    wrapped = [
+        textwrap.fill(paragraph, _LINE_WIDTH, break_long_words=False, break_on_hyphens=False)
+        for paragraph in summary.paragraphs
+    ]
     text = textwrap.indent("\n\n".join(wrapped), " " * 6)
     values = summary.model_dump(exclude={"key", "text"}, exclude_defaults=True)
     # Always said, so that an editor sees whose it is and how it stands.
@@ -177,11 +170,6 @@ def _entry_as_yaml(summary: Summary) -> str:
         if name in values
     ]
     return "\n".join(["    text: |", text, *lines])
-
-
-def _wrap_paragraph(paragraph: str) -> str:
-    lines = textwrap.wrap(paragraph, _LINE_WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines)
 
 
 def _yaml_field(name: str, value: Any) -> str:
@@ -199,17 +187,13 @@ def _yaml_on_one_line(value: Any) -> str:
 
 
 def _check_entries(path: Path, data: Any, lines: Mapping[KeyPath, int]) -> Mapping[str, Any]:
-    if not isinstance(data, dict) or data.keys() - {_SUMMARIES_KEY}:
-        odd = (
-            next((key for key in data if key != _SUMMARIES_KEY), "")
-            if isinstance(data, dict)
-            else ""
-        )
+    keys = list(data) if isinstance(data, dict) else [""]
+    if odd := [key for key in keys if key != _SUMMARIES_KEY]:
         raise InputError.at(
             path,
             f"expected the one key '{_SUMMARIES_KEY}:' and the summaries under it, found "
-            f"{repr(odd) if odd else 'something else'}; put them under it",
-            lines.get((str(odd),), 1),
+            f"{repr(odd[0]) if odd[0] else 'something else'}; put them under it",
+            lines.get((str(odd[0]),), 1),
         )
     entries = data.get(_SUMMARIES_KEY)
     if entries is None:

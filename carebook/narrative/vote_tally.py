@@ -9,8 +9,8 @@ from carebook.statistics.intervals import wilson_limits
 class VoteTally:
     """How a summary stands with its readers.
 
-    ``accurate`` and ``not_accurate`` count votes on the text that stands now, ``earlier`` those on
-    texts that stood before. ``comments`` are of the text that stands now.
+    ``accurate`` and ``not_accurate`` count votes on the text that stands now, as ``comments`` are
+    of that text; ``on_earlier_texts`` counts those on texts that stood before.
     """
 
     area: str

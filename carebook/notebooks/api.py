@@ -29,11 +29,7 @@ from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
 from carebook.facts.fact import COMPARATORS, Fact, make_facts, other_facts_to_chart
-from carebook.facts.missing import (
-    MissingFigureContext,
-    explain_missing_figure,
-    missing_figure_context,
-)
+from carebook.facts.missing import explain_missing_figure
 from carebook.facts.relations import make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
@@ -167,9 +163,7 @@ class Book:
         found = _checked_facts(figures, known)
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
-        quiet = explain_missing_figure(
-            catalogue, facts, self.area, self._elsewhere_known(indicator, facts)
-        )
+        quiet = explain_missing_figure(self._dataset, indicator, self.area, facts)
         spec = None if quiet or draw is None else chart_specification(figures, draw)
         kind = chart_kind(spec or {})
         if spec is not None:
@@ -268,14 +262,6 @@ class Book:
             return "neighbour in the region" if is_in_region else "neighbour"
         return "region" if is_in_region else ""
 
-    def _elsewhere_known(
-        self, indicator: str, facts: Sequence[Fact]
-    ) -> MissingFigureContext | None:
-        """Return what else there is on an indicator, where the area has no figure."""
-        if any(fact.role == "area" and fact.value is not None for fact in facts):
-            return None
-        return missing_figure_context(self._dataset, indicator, self.area)
-
     def _source_line(self, catalogue: Indicator, facts: Sequence[Fact]) -> str:
         """Name the sources of a block's figures; a block that has none anywhere has no source."""
         if catalogue.availability != "published":
@@ -311,16 +297,10 @@ class Book:
         facts = self._cached_facts(name, tuple(breakdown))
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
-            title = catalogue.breakdowns[breakdown[0]]
-            title = title[:1].upper() + title[1:]
+            title = capitalised(catalogue.breakdowns[breakdown[0]])
         own = [f for f in facts if f.role == "area" and f.charted and f.value is not None]
         if not own:
-            detail = (
-                explain_missing_figure(
-                    catalogue, facts, self.area, self._elsewhere_known(name, facts)
-                )
-                or ""
-            )
+            detail = explain_missing_figure(self._dataset, name, self.area, facts) or ""
             return Card(title=title, value="No figure", detail=detail, fact=None)
         fact = max(own, key=lambda fact: periods.period_start(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)

@@ -12,19 +12,7 @@ from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence
 
-_NUMBER_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-)
+_NUMBER_WORDS = "no one two three four five six seven eight nine ten"
 # So many periods of one source are listed one by one.
 _MAX_PERIODS_LISTED = 4
 
@@ -108,5 +96,6 @@ def _files_in_words(dataset: Dataset) -> str:
 
 
 def _count_in_words(count: int, one: str, many: str = "") -> str:
-    number = _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else f"{count:,}"
+    words = _NUMBER_WORDS.split()
+    number = words[count] if count < len(words) else f"{count:,}"
     return f"{number} {one if count == 1 else many or f'{one}s'}"

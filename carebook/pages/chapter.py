@@ -50,7 +50,7 @@ class Chapter:
     """One staged chapter.
 
     ``path`` is the notebook's path from the project's root. ``files`` are charts and tables by
-    their path in the staged folder, ``charts`` the specifications of its charts by name.
+    their path in the staged folder, and ``chart_specifications`` are by the charts' names.
     """
 
     path: str

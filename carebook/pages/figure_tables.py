@@ -1,11 +1,10 @@
 """The table of figures behind each chart, for the page and as CSV."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from carebook.core.csv_rows import csv_text
 from carebook.data import periods
 from carebook.data.periods import period_start
 from carebook.facts.fact import MISSING_VALUE_LABELS, NO_FIGURE, ROLES, Fact
@@ -46,7 +45,7 @@ class TableGrid:
 class FigureTable:
     """A caption, one part or more, and notes on how figures were made or rounded.
 
-    ``row_of`` says in which row, counted from 0 through all parts, each fact stands, by its id.
+    ``row_by_fact`` gives each fact's row, counted from 0 through all parts, by its id.
     """
 
     caption: str
@@ -208,12 +207,8 @@ def _grid_by_place(
 
 def facts_to_csv(facts: Sequence[Fact]) -> str:
     """Write facts as tidy CSV: the literal unit and value, as in the dataset."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(_CSV_FIELDS)
-    for fact in facts:
-        writer.writerow([csv_cell(getattr(fact, field)) for field in _CSV_FIELDS])
-    return file.getvalue()
+    rows = ([csv_cell(getattr(fact, field)) for field in _CSV_FIELDS] for fact in facts)
+    return csv_text(_CSV_FIELDS, rows)
 
 
 def csv_cell(value: object) -> str:

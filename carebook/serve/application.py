@@ -66,10 +66,10 @@ class _VoteEndpoints:
         if not is_genuine_reader_id(vote.reader, self._store.secret):
             raise HTTPException(403, "This server did not give out the id that your browser sent.")
         _require_within_limit(self._votes_by_reader, vote.reader)
-        summary = self._books.summaries_of(area).get(vote.summary)
-        if summary is None or not summary.by_machine:
+        version = self._books.machine_summaries_of(area).get(vote.summary)
+        if version is None:
             raise HTTPException(404, "There is no such summary to vote on.")
-        if summary.version != vote.version:
+        if version != vote.version:
             raise HTTPException(
                 409, "This summary has changed. Please reload the page and read it again."
             )
@@ -112,7 +112,8 @@ def make_application(out: Path, store: VoteStore, limits: RateLimits | None = No
         exception_handlers={
             HTTPException: _refuse,
             VoteStoreError: _refuse_for_now,
-            ClientDisconnect: _refuse_nobody,
+            # The reader has gone away in the middle of a vote: nobody reads the answer.
+            ClientDisconnect: lambda *_: Response(status_code=400),
         },
         lifespan=lifespan,
     )
@@ -136,11 +137,6 @@ def _refuse_for_now(request: Request, error: Exception) -> Response:
     assert isinstance(error, VoteStoreError)  # noqa: S101
     later = {"retry-after": str(error.retry_after)}
     return _refuse(request, HTTPException(error.status, error.message, later))
-
-
-def _refuse_nobody(_request: Request, _error: Exception) -> Response:
-    """Return what nobody reads: the reader has gone away in the middle of a vote."""
-    return Response(status_code=400)
 
 
 def _json_response(answer: dict[str, str]) -> Response:

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from carebook.core.yaml_models import FrozenModel
 
 VoteVerdict = Literal["accurate", "not accurate"]
-VOTE_VERDICTS: tuple[VoteVerdict, ...] = get_args(VoteVerdict)
 # Characters of a comment. The page says so and has the same number.
 MAX_COMMENT_LENGTH = 500
 _SPACES = re.compile(r"\s+")

@@ -16,23 +16,13 @@ _FileState = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class ServedSummary:
-    """A summary on a page: who wrote it, and the version of its text."""
-
-    writer: str
-    version: str
-
-    @property
-    def by_machine(self) -> bool:
-        """Whether readers are asked about it."""
-        return is_machine_writer(self.writer)
-
-
-@dataclass(frozen=True, slots=True)
 class ServedBook:
-    """A book's summaries by their keys, and the hashes of the scripts in its pages."""
+    """What readers vote on in a book, and the hashes of the scripts in its pages.
 
-    summaries: Mapping[str, ServedSummary]
+    ``machine_summaries`` are the versions of the summaries that no person wrote, by their keys.
+    """
+
+    machine_summaries: Mapping[str, str]
     inline_scripts: tuple[str, ...]
 
 
@@ -64,10 +54,10 @@ class ServedBooks:
             return None
         return known[1]
 
-    def summaries_of(self, slug: str) -> Mapping[str, ServedSummary]:
-        """Return the summaries of an area's book by their keys: none where there is no book."""
+    def machine_summaries_of(self, slug: str) -> Mapping[str, str]:
+        """Return the versions of what readers vote on in an area's book, by the summaries' keys."""
         book = self.find(slug)
-        return book.summaries if book else {}
+        return book.machine_summaries if book else {}
 
     def area_slugs(self) -> tuple[str, ...]:
         """Return the areas that have a book, in alphabetical order."""
@@ -94,10 +84,10 @@ def _read_book(path: Path, slug: str) -> ServedBook | None:
         return None
     summaries, scripts = manifest.get("summaries"), manifest.get("inline_scripts")
     return ServedBook(
-        summaries={
-            key: ServedSummary(str(one.get("writer")), str(one.get("version")))
+        machine_summaries={
+            key: str(one.get("version"))
             for key, one in (summaries if isinstance(summaries, dict) else {}).items()
-            if isinstance(one, dict)
+            if isinstance(one, dict) and is_machine_writer(one.get("writer"))
         },
         inline_scripts=tuple(
             each

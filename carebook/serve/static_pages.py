@@ -119,7 +119,7 @@ class BookPages:
 
     def _with_votes_address(self, names: list[str], file: Path, response: Response) -> Response:
         """Return a page of a book with the line that has its script show buttons for votes."""
-        if not self._books.summaries_of(names[0]):
+        if not self._books.machine_summaries_of(names[0]):
             return response
         # Relative, so that a proxy may have it all below a path of its own.
         address = html.escape("../" * (len(names) - 1) + f"votes/{names[0]}")

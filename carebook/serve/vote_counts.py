@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from carebook.narrative.vote_tally import VoteTally
 from carebook.pages.figure_tables import csv_cell
-from carebook.serve.served_books import ServedBooks, ServedSummary
+from carebook.serve.served_books import ServedBooks
 from carebook.serve.vote_store import StoredVote, VoteCount, VoteStore
 
 VOTE_CSV_COLUMNS = ("area", "summary", "version", "text", "verdict", "comment", "day")
@@ -71,12 +71,12 @@ def votes_as_csv(votes: Iterable[StoredVote], books: ServedBooks) -> Iterator[st
     ``text`` is ``current`` where the vote is on the text that stands now, else ``outdated``.
     """
     yield _csv_line(VOTE_CSV_COLUMNS)
-    summaries: dict[str, Mapping[str, ServedSummary]] = {}
+    versions: dict[str, Mapping[str, str]] = {}
     for vote in votes:
-        if vote.area not in summaries:
-            summaries[vote.area] = books.summaries_of(vote.area)
-        shown = summaries[vote.area].get(vote.summary)
-        text = "current" if shown and shown.version == vote.version else "outdated"
+        if vote.area not in versions:
+            versions[vote.area] = books.machine_summaries_of(vote.area)
+        is_current = versions[vote.area].get(vote.summary) == vote.version
+        text = "current" if is_current else "outdated"
         cells = (vote.area, vote.summary, vote.version, text, vote.verdict, vote.comment)
         yield _csv_line((*cells, vote.day.isoformat()))
 

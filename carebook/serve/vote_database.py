@@ -135,14 +135,3 @@ def as_vote_store_error(error: DBAPIError) -> VoteStoreError:
     if code == sqlite3.SQLITE_FULL or state == "53100":
         return VoteStoreError(FULL_MESSAGE, status=507, retry_after=300)
     return VoteStoreError(UNAVAILABLE_MESSAGE, retry_after=30)
-
-
-def database_error_text(error: DBAPIError) -> str:
-    """Return a database's own words on one line, for whoever runs it."""
-    return " ".join(str(error.orig).split())
-
-
-def votes_unreadable_error(error: VoteStoreError) -> InputError:
-    """Return what is said where votes cannot be read for their count."""
-    found = " ".join(str(getattr(error.__cause__, "orig", error)).split())
-    return InputError(f"votes: expected a database that answers, found: {found}; try again")

@@ -7,6 +7,7 @@ was taken before it is on the disk.
 
 import asyncio
 import logging
+from copy import copy
 
 from carebook.serve.ballots import Ballot
 from carebook.serve.vote_database import BUSY_MESSAGE, UNAVAILABLE_MESSAGE, VoteStoreError
@@ -56,16 +57,12 @@ class VoteQueue:
                 batch = self._waiting[:_BATCH_SIZE]
                 del self._waiting[:_BATCH_SIZE]
                 trouble = await self._save_batch([ballot for ballot, _ in batch])
-                for _, done in batch:
-                    # A reader who has gone away asks no more; the vote is kept all the same.
-                    if done.done():
-                        continue
+                # A reader who has gone away asks no more; the vote is kept all the same.
+                for done in (done for _, done in batch if not done.done()):
                     if trouble is None:
                         done.set_result(None)
-                    else:
-                        done.set_exception(
-                            VoteStoreError(trouble.message, trouble.status, trouble.retry_after)
-                        )
+                    else:  # a copy, because each that is raised gets a traceback of its own
+                        done.set_exception(copy(trouble))
 
     async def _save_batch(self, ballots: list[Ballot]) -> VoteStoreError | None:
         try:

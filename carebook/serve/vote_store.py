@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from carebook.core.errors import InputError
 from carebook.serve.ballots import Ballot
 from carebook.serve.vote_database import (
     DATABASE_TIMEOUT_SECONDS,
+    VoteStoreError,
     as_vote_store_error,
-    database_error_text,
     database_exists,
     make_database_engine,
     parse_database_address,
@@ -71,7 +71,7 @@ class VoteStore:
         """
         latest = {(one.mark, one.version): one for one in ballots}
         # In one order, so that two servers never wait for each other.
-        rows = [_ballot_row(latest[key]) for key in sorted(latest)]
+        rows = [asdict(latest[key]) for key in sorted(latest)]
         if not rows:
             return
         insert = _insert_into(self._engine, votes_table)
@@ -109,12 +109,8 @@ class VoteStore:
         """
         of = [votes_table.c[name] for name in StoredVote.__slots__]
         # Past the day there is no order but that of the words: nothing tells who came when.
-        query = _limit_to_area(
-            select(*of).order_by(
-                *of[:3], votes_table.c.day, votes_table.c.verdict, votes_table.c.comment
-            ),
-            area,
-        )
+        order = (*of[:3], votes_table.c.day, votes_table.c.verdict, votes_table.c.comment)
+        query = _limit_to_area(select(*of).order_by(*order), area)
         if commented:
             query = query.where(votes_table.c.comment != "")
         with _errors_for_voters(), self._engine.connect() as connection:
@@ -151,7 +147,8 @@ def open_vote_store(address: str, patience: int = DATABASE_TIMEOUT_SECONDS) -> V
     return _open_store(url, patience)
 
 
-def open_existing_vote_store(address: str) -> VoteStore | None:
+@contextmanager
+def existing_vote_store(address: str) -> Iterator[VoteStore | None]:
     """Open a votes database to count what is in it; None where there is none.
 
     Raises:
@@ -159,7 +156,17 @@ def open_existing_vote_store(address: str) -> VoteStore | None:
 
     """
     url = parse_database_address(address)
-    return _open_store(url) if database_exists(url) else None
+    store = _open_store(url) if database_exists(url) else None
+    try:
+        yield store
+    except VoteStoreError as error:
+        found = " ".join(str(getattr(error.__cause__, "orig", error)).split())
+        raise InputError(
+            f"votes: expected a database that answers, found: {found}; try again"
+        ) from None
+    finally:
+        if store is not None:
+            store.close()
 
 
 def _open_store(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore:
@@ -169,15 +176,14 @@ def _open_store(url: URL, patience: int = DATABASE_TIMEOUT_SECONDS) -> VoteStore
             _make_tables(connection)
             _set_once(connection, "secret", secrets.token_bytes(32))
             _set_once(connection, "format", DATABASE_FORMAT)
-            found = {
-                row.name: bytes(row.value) for row in connection.execute(select(settings_table))
-            }
+            rows = connection.execute(select(settings_table))
+            found = {row.name: bytes(row.value) for row in rows}
     except DBAPIError as error:
         engine.dispose()
         raise InputError(
             f"votes: expected a database at {printable_database_address(url)}, found: "
-            f"{database_error_text(error)}; check that it is running and can be written to, or "
-            "name another with --database"
+            f"{' '.join(str(error.orig).split())}; check that it is running and can be written "
+            "to, or name another with --database"
         ) from None
     if found["format"] != DATABASE_FORMAT:
         engine.dispose()
@@ -221,7 +227,3 @@ def _insert_into(engine: Engine, table: Table) -> postgresql.Insert | sqlite.Ins
 
 def _limit_to_area(query: Select[Any], area: str | None) -> Select[Any]:
     return query if area is None else query.where(votes_table.c.area == area)
-
-
-def _ballot_row(ballot: Ballot) -> dict[str, object]:
-    return {name: getattr(ballot, name) for name in Ballot.__slots__}

@@ -9,7 +9,7 @@ they are made when its book asks for them, since every area has neighbours of it
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
@@ -51,15 +51,14 @@ _FigureKey = tuple[str, str, str, str]
 class GroupRate:
     """The figure of a group of areas: the sum of numerators over the sum of denominators.
 
-    ``value`` is in the unit of the members' figures; ``members_with`` of the ``members`` had both
-    numerator and denominator, and only those are in it.
+    ``value`` is in the unit of the members' figures. Only the members that had both numerator and
+    denominator are in it, and ``members_counted`` is how many those were.
     """
 
     value: float
     numerator: float
     denominator: float
     members_counted: int
-    members: int
 
 
 @dataclass(frozen=True)
@@ -126,12 +125,11 @@ def is_biased_by_suppression(observations: Sequence[Observation]) -> bool:
     )
 
 
-def group_rate(observations: Iterable[Observation], members: int) -> GroupRate | None:
+def group_rate(observations: Iterable[Observation]) -> GroupRate | None:
     """Return a group's figure from its members' figures (one each, all of one unit).
 
-    ``members`` is how many the group has, with or without a figure. None where no member has both
-    numerator and denominator, or the unit is no ratio. A numerator known only as at most so much
-    does not count as known.
+    None where no member has both numerator and denominator, or the unit is no ratio. A numerator
+    known only as at most so much does not count as known.
     """
     known = (o for o in observations if o.is_known)
     both = [o for o in known if o.numerator is not None and o.denominator is not None]
@@ -141,7 +139,7 @@ def group_rate(observations: Iterable[Observation], members: int) -> GroupRate |
         return None
     numerator = fsum(o.numerator or 0.0 for o in both)
     value = _round_rate(times * numerator / denominator)
-    return GroupRate(value, numerator, denominator, len(both), members)
+    return GroupRate(value, numerator, denominator, len(both))
 
 
 def group_figures(
@@ -204,7 +202,7 @@ def neighbour_group_figures(
 
 
 def _make_neighbour_figure(group: Sequence[Observation], members: int) -> Observation | None:
-    rate = group_rate(group, members)
+    rate = group_rate(group)
     if rate is None or 2 * rate.members_counted <= members or is_biased_by_suppression(group):
         return None
     like, count = group[0], rate.members_counted
@@ -236,22 +234,10 @@ def without_replaced_authorities(
         area = areas.by_code.get(code)
         if area is None or not area.is_authority:
             continue
-        later = (by_area.get(successor) for successor in _all_successor_codes(area, areas))
+        later = (by_area.get(successor) for successor in areas.all_successors_of(area))
         if not any(o is not None and o.value is not None for o in later):
             found.append(by_area[code])
     return found
-
-
-def _all_successor_codes(area: Area, areas: Areas) -> Iterator[str]:
-    """The codes of all that came after an authority, directly or by way of others."""
-    seen = {area.code}
-    todo = list(area.successors)
-    while todo:
-        code = todo.pop()
-        if code not in seen:
-            seen.add(code)
-            yield code
-            todo += areas.by_code[code].successors if code in areas.by_code else ()
 
 
 def _is_within(area: Area, whole: Area) -> bool:
@@ -276,8 +262,8 @@ def _make_group_figure(
         value = fsum(o.value or 0.0 for o in members)
         note = f"the sum over the {len(members)} authorities"
     else:
-        rate = group_rate(members, len(members))
-        if rate is None or rate.members_counted < rate.members:
+        rate = group_rate(members)
+        if rate is None or rate.members_counted < len(members):
             reason = "numerator and denominator are not published for all"
             return UnavailableGroupFigure(whole.code, *figure, reason)
         value, numerator, denominator = rate.value, rate.numerator, rate.denominator

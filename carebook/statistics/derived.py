@@ -78,7 +78,8 @@ def derive_observations(
     shares = _series_by_area((o for o in known if o.indicator == "older_share"), "65+")
     for o in known:
         if o.value is not None and o.indicator in indicators:
-            keep(_derive_from_money(o, residents))
+            keep(_derive_from_thousands(o, residents))
+            keep(_derive_from_thousands_per_100k(o, residents))
             keep(_derive_rates_of_count(o, indicators[o.indicator], residents))
     for o in known:
         if o.unit == PER_100K_ALL_AGES and o.value is not None:
@@ -120,19 +121,14 @@ def _nearest_in_time(series: Iterable[Observation], period: str) -> Observation 
     Of two as near, the earlier: NHS England puts activity of 2021-22 over the residents of
     mid-2020.
     """
-    year = _start_year(period)
+    year, _ = periods.period_start(period)
 
     def distance(other: Observation) -> tuple[int, int]:
-        start = _start_year(other.period)
+        start, _ = periods.period_start(other.period)
         return abs(start - year), start
 
     found = min(series, key=distance, default=None)
     return found if found is not None and distance(found)[0] <= 1 else None
-
-
-@cache
-def _start_year(period: str) -> int:
-    return periods.period_start(period)[0]
 
 
 def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Observation | None:
@@ -168,17 +164,9 @@ def _derive_net_expenditure(published: Iterable[Observation]) -> Iterable[Observ
             yield replace(made, indicator="net_expenditure", status="derived")
 
 
-def _derive_from_money(money: Observation, residents: _ResidentCounts) -> Iterable[Observation]:
-    """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
-    if money.unit == THOUSAND_POUNDS:
-        return _derive_from_thousands(money, residents)
-    if money.unit == THOUSAND_POUNDS_PER_100K:
-        return _derive_from_thousands_per_100k(money, residents)
-    return ()
-
-
 def _derive_from_thousands(money: Observation, residents: _ResidentCounts) -> Iterable[Observation]:
-    if money.value is None:
+    """Spending or income for each resident, for 100,000 residents, and in millions of pounds."""
+    if money.unit != THOUSAND_POUNDS or money.value is None:
         return
     thousands = f"the {'' if money.status == 'derived' else 'published '}thousands of pounds"
     millions = round_safely(money.value / 1000, 3)
@@ -207,7 +195,7 @@ def _derive_from_thousands_per_100k(
     money: Observation, residents: _ResidentCounts
 ) -> Iterable[Observation]:
     """The rate per resident, and times the population: what was spent or received in all."""
-    if money.value is None:
+    if money.unit != THOUSAND_POUNDS_PER_100K or money.value is None:
         return
     note = "the published thousands of pounds per 100,000 residents, times 1,000, over 100,000"
     yield money.derive(POUNDS_PER_RESIDENT, round(money.value / 100, 2), note)

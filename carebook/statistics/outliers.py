@@ -6,13 +6,14 @@ that was read for another, or a publisher's misprint looks like this.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from statistics import median
 
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.data.dataset import Dataset
 from carebook.data.observations import Observation
-from carebook.data.parquet import SourceLocation, StoredObservations
+from carebook.data.parquet import SourceLocation
 from carebook.data.selections import IndicatorBreakdown
 from carebook.data.units import COUNT, PEOPLE, PERCENT, SMALL_AREAS, THOUSAND_POUNDS, format_exact
 from carebook.statistics.comparators import can_be_averaged, without_replaced_authorities
@@ -40,12 +41,8 @@ class Outlier:
 
     def __str__(self) -> str:
         """Return ``file, sheet 'T3', row 12, column H: sentence``."""
-        place = self.location
-        said = [place.file] if place.file else []
-        said += [f"sheet '{place.sheet}'"] if place.sheet else []
-        said += [f"row {place.row}"] if place.row else []
-        said += [f"column {place.column}"] if place.column else []
-        return f"{', '.join(said)}: {self.sentence}" if said else self.sentence
+        place = str(self.location)
+        return f"{place}: {self.sentence}" if place else self.sentence
 
 
 # An indicator's observations by breakdown, unit and period, then by area.
@@ -58,8 +55,7 @@ class _OutlierFinder:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.areas = dataset.areas
-        self._locations: Mapping[tuple[str, ...], SourceLocation] | None = None
-        self._observations_cache: dict[str, dict[str, list[Observation]]] = {}
+        self._observations_by_area = cache(self._group_by_area)
 
     def find(self) -> Iterator[Outlier]:
         for name in self.dataset.indicators:
@@ -83,14 +79,12 @@ class _OutlierFinder:
         name = self.areas.by_code[o.area_code].name
         breakdown = f", {o.breakdown}" if o.breakdown else ""
         figure = f"{name}, {o.indicator}{breakdown}, {periods.period_label(o.period)}"
-        return Outlier(o, f"{figure}: {_value_with_unit(o)}{finding}", self._location_of(o))
+        place = self._locations.get(o.key, SourceLocation())
+        return Outlier(o, f"{figure}: {_value_with_unit(o)}{finding}", place)
 
-    def _location_of(self, o: Observation) -> SourceLocation:
-        if not isinstance(self.dataset.observations, StoredObservations):
-            return SourceLocation()
-        if self._locations is None:
-            self._locations = self.dataset.observations.source_locations()
-        return self._locations[o.key]
+    @cached_property
+    def _locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
+        return self.dataset.source_locations()
 
     # --- what is odd --------------------------------------------------------------------------
 
@@ -215,13 +209,11 @@ class _OutlierFinder:
         own = {whole.breakdown} if indicator == whole.indicator else set()
         return {*known.breakdowns} - self.dataset.selections.overlapping - own
 
-    def _observations_by_area(self, indicator: str) -> Mapping[str, list[Observation]]:
-        if indicator not in self._observations_cache:
-            found: dict[str, list[Observation]] = {}
-            for o in self.dataset.observations_of(indicator):
-                found.setdefault(o.area_code, []).append(o)
-            self._observations_cache[indicator] = found
-        return self._observations_cache[indicator]
+    def _group_by_area(self, indicator: str) -> Mapping[str, list[Observation]]:
+        found: dict[str, list[Observation]] = {}
+        for o in self.dataset.observations_of(indicator):
+            found.setdefault(o.area_code, []).append(o)
+        return found
 
 
 def find_outliers(dataset: Dataset) -> tuple[Outlier, ...]:

@@ -170,28 +170,11 @@ def convert_markdown_to_docx(
         ToolError: Pandoc is missing, or failed; the message has its own words.
 
     """
-    command = [
-        pandoc_path(),
-        f"--from={MARKDOWN_READER}",
-        "--to=docx",
-        "--output=-",
-        "--fail-if-warnings",
-    ]
-    command += [f"--lua-filter={path}" for path in filters]
-    command += [f"--template={template}", f"--reference-doc={reference}"]
-    command += [f"--metadata={name}={value}" for name, value in metadata.items()]
-    result = subprocess.run(
-        command,
-        input=text.encode(),
-        cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(seconds)},
-        capture_output=True,
-        check=False,
-    )
-    if result.returncode:
-        problem = " ".join(result.stderr.decode(errors="replace").split())
-        raise ToolError(f"Pandoc: expected docx, found exit status {result.returncode}: {problem}")
-    return result.stdout
+    arguments = [f"--from={MARKDOWN_READER}", "--to=docx", "--output=-", "--fail-if-warnings"]
+    arguments += [f"--lua-filter={path}" for path in filters]
+    arguments += [f"--template={template}", f"--reference-doc={reference}"]
+    arguments += [f"--metadata={name}={value}" for name, value in metadata.items()]
+    return _call_pandoc(arguments, text, "docx", folder, {"SOURCE_DATE_EPOCH": str(seconds)})
 
 
 def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
@@ -211,22 +194,34 @@ def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
             for text, indices in texts.items()
         ],
     }
+    wanted = " and ".join(dict.fromkeys(conversion.to for conversion in conversions))
+    answer = _call_pandoc(["lua", "-e", _LUA_SCRIPT], json.dumps(order, ensure_ascii=False), wanted)
+    written = [text if text.endswith("\n") else f"{text}\n" for text in json.loads(answer)]
+    places = [index for indices in texts.values() for index in indices]
+    return zip(places, written, strict=True)
+
+
+def _call_pandoc(
+    arguments: Sequence[str],
+    text: str,
+    wanted: str,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
     result = subprocess.run(
-        [pandoc_path(), "lua", "-e", _LUA_SCRIPT],
-        input=json.dumps(order, ensure_ascii=False),
+        [pandoc_path(), *arguments],
+        input=text.encode(),
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
         capture_output=True,
-        encoding="utf-8",
         check=False,
     )
     if result.returncode:
-        wanted = " and ".join(dict.fromkeys(conversion.to for conversion in conversions))
-        problem = " ".join(result.stderr.split())
+        problem = " ".join(result.stderr.decode(errors="replace").split())
         raise ToolError(
             f"Pandoc: expected {wanted}, found exit status {result.returncode}: {problem}"
         )
-    written = [text if text.endswith("\n") else f"{text}\n" for text in json.loads(result.stdout)]
-    places = [index for indices in texts.values() for index in indices]
-    return zip(places, written, strict=True)
+    return result.stdout
 
 
 def _output_request(conversion: Conversion) -> dict[str, Any]:

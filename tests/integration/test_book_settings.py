@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from docx import Document
 from pypdf import PdfReader
 from support.pdf_files import words_of_pages
 from support.project_edits import keep_chapters, replace_in_file, show_no_progress
@@ -33,7 +34,7 @@ def text_of(path):
 
 
 def test_a_title_of_ones_own_reaches_every_page_cover_and_file(own: Project) -> None:
-    plan = plan_book(own, "rutland", ("html", "pdf", "large-print"), stitcher="builtin")
+    plan = plan_book(own, "rutland", ("html", "pdf", "large-print", "briefing"), stitcher="builtin")
     built = build_book(plan, show_no_progress, workers=1)
     pages = [path.read_text(encoding="utf-8") for path in plan.book_folder.glob("html/**/*.html")]
     assert len(pages) == len(CHAPTERS)
@@ -48,7 +49,9 @@ def test_a_title_of_ones_own_reaches_every_page_cover_and_file(own: Project) -> 
         assert "By A. Writer and B. Reader" in cover
         assert reader.metadata.title == "Care & support <in> numbers: Rutland"
         assert reader.metadata.author == "A. Writer and B. Reader"
-    assert [text for text in built.warnings if text.startswith("_quarto.yml")] == [
+    properties = Document(str(plan.book_folder / "rutland-briefing.docx")).core_properties
+    assert (properties.author, properties.subject) == ("A. Writer and B. Reader", "What is known")
+    assert [text for text in built.manifest.warnings if text.startswith("_quarto.yml")] == [
         "_quarto.yml:16: book.repo-url: the built-in stitcher cannot honour this key; build with "
         "--stitcher quarto, or remove it"
     ]

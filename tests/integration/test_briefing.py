@@ -13,8 +13,9 @@ from support.published_files import needs_published
 from support.small_data import bundled
 
 from carebook.checking.assessment import TextAssessor
-from carebook.editions.briefing import contents, fixed_words, head
+from carebook.editions.briefing import contents, head
 from carebook.editions.briefing.contents import choose_contents
+from carebook.editions.briefing.fixed_words import fixed_texts
 from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.narrative.fill_cells import Narrative
@@ -52,15 +53,16 @@ def test_the_checker_supports_every_paragraph(ready, tmp_path):
     assert [line for line in paper.warnings if "not in the" in line] == []
     said = " ".join(one.text for one in paper.paragraphs)
     for part in (
-        *fixed_words.background_paragraphs(has_sources=True),
-        fixed_words.KEY_FIGURES_LEAD,
-        fixed_words.consultation_note(has_surveys=True)[0],
-        fixed_words.finance_note(has_money=True),
-        fixed_words.SOURCES_LEAD,
-        fixed_words.APPENDICES_NOTE,
-        fixed_words.QUESTIONS_NOTE,
+        "background",
+        "background of sources",
+        "key figures",
+        "consultation",
+        "finance",
+        "sources",
+        "appendices",
+        "about the questions",
     ):
-        assert part in said
+        assert " ".join(fixed_texts(part)) in said
 
 
 def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, tmp_path):
@@ -220,7 +222,7 @@ def test_a_deadline_is_no_claim(rutland_ready, asked):
 def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutland_ready, tmp_path):
     claimed = "Adult social care: 12% of people are satisfied"
     paper = rutland_ready.paper(tmp_path, title=claimed)
-    assert paper.title == fixed_words.default_briefing_title("Rutland")
+    assert paper.title == fixed_texts("title", place="Rutland")[0]
     assert claimed not in paper.markdown + paper.footer
     [told] = [line for line in paper.warnings if "title:" in line]
     assert told.startswith(f"params/rutland.yml: briefing: title: '{claimed}' is not in")
@@ -292,9 +294,9 @@ def test_a_book_without_figures_has_a_paper_that_says_so(rutland_ready, tmp_path
     empty = dataclasses.replace(rutland_ready, notebooks={}, narrative=Narrative((), ()))
     paper = empty.paper(tmp_path)
     said = [one.text for one in paper.paragraphs]
-    assert fixed_words.NO_KEY_FIGURES_NOTE in said
-    assert fixed_words.NO_SOURCES_NOTE in said
-    assert said.count(fixed_words.NO_SUMMARY_NOTE) == 3
+    assert fixed_texts("key figures", has_figures=False)[0] in said
+    assert fixed_texts("sources", has_figures=False)[0] in said
+    assert said.count(fixed_texts("no summary")[0]) == 3
     # Nothing speaks of figures that are not there.
     for words in (
         "figures are of money",

@@ -81,10 +81,10 @@ def test_one_format_leaves_the_other_in_place(short: Project) -> None:
     built = build_book(
         plan_book(short, "rutland", ("html",), "builtin"), show_no_progress, workers=2
     )
-    assert built.pdf_path is None
+    assert "pdf" not in built.manifest.stitchers
     assert file_sha256(pdf) == before
     assert (short.outputs / "rutland/html/rutland.pdf").is_file()
-    assert json.loads(built.manifest_path.read_text())["kept"] == ["rutland.pdf"]
+    assert json.loads((built.folder / "manifest.json").read_text())["kept"] == ["rutland.pdf"]
 
 
 def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
@@ -97,24 +97,24 @@ def test_text_that_is_not_ours_arrives_as_text(short: Project) -> None:
         short.data / "indicators.yml", "title: People who give unpaid care", "title: '<i>#x</i>'"
     )
     built = build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
-    assert built.html_path is not None
-    assert built.pdf_path is not None
     from bs4 import BeautifulSoup
     from pypdf import PdfReader
 
-    for page in built.html_path.parent.rglob("*.html"):
+    for page in (built.folder / "html").rglob("*.html"):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         # The words behind the numbers are data, which no browser runs.
         alive = soup.find_all("script", type=lambda kind: kind != "application/json")
         assert all(script.get("src") for script in alive)
         assert not soup.find("i")
         assert hostile in soup.find("header").get_text()
-    carers = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
+    carers = (built.folder / "html/notebooks/carers.html").read_text(encoding="utf-8")
     words = " ".join(BeautifulSoup(carers, "html.parser").get_text().split())
     assert f"In {hostile} in 2021".replace('"x"', "“x”") in words.replace('"x"', "“x”")
     assert "<i>#x</i>" in words
     assert "<b>#let x</b>" in words
-    text = " ".join(" ".join(p.extract_text() for p in PdfReader(built.pdf_path).pages).split())
+    text = " ".join(
+        " ".join(p.extract_text() for p in PdfReader(built.folder / "rutland.pdf").pages).split()
+    )
     assert "<script>alert()</script> #import" in text
     assert "{{< include y >}} $a$ *b*" in text
     assert "<b>#let x</b>" in text
@@ -283,7 +283,7 @@ def test_an_output_folder_that_cannot_be_written_is_named(spoilt: Project) -> No
 
 def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project) -> None:
     built = build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
-    manifest = json.loads(built.manifest_path.read_text(encoding="utf-8"))
+    manifest = json.loads((built.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["area"]["code"] == "E06000017"
     assert manifest["stitchers"] == {"html": "builtin", "pdf": "builtin"}
     for chapter in CHAPTERS:
@@ -292,7 +292,7 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
         short.data / "observations.csv"
     )
     for name, digest in manifest["outputs"].items():
-        assert file_sha256(built.manifest_path.parent / name) == digest
+        assert file_sha256(built.folder / name) == digest
     assert "html/index.html" in manifest["outputs"]
     assert manifest["program"]["packages"]["typst"]
     assert manifest["program"]["packages"]["font-source-sans-pro"]
@@ -319,4 +319,4 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
     command = [sys.executable, "-m", "carebook", "build", "rutland", "--stitcher", "builtin"]
     subprocess.run(command, cwd=there, env=elsewhere, check=True, capture_output=True)
     second = there / "outputs/rutland/manifest.json"
-    assert first.manifest_path.read_text() == second.read_text()
+    assert (first.folder / "manifest.json").read_text() == second.read_text()

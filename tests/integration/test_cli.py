@@ -1,4 +1,7 @@
-"""The command line, run as people run it: words, exit status, and what is left behind."""
+"""The command line: words, exit status, and what is left behind.
+
+One test of each kind runs it as people do, in a process of its own; the others spare its start.
+"""
 
 import subprocess
 import sys
@@ -7,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from support.command_line import run_carebook
+from support.command_line import run_carebook, run_carebook_here
 from support.project_copies import ROOT
 from support.project_edits import edit_cell, keep_chapters, replace_in_file
 
@@ -51,7 +54,7 @@ def test_list_shows_code_slug_name_and_region() -> None:
 
 
 def test_doctor_says_what_is_installed_and_that_the_data_is_sound() -> None:
-    result = run_carebook("doctor")
+    result = run_carebook_here("doctor")
     assert result.returncode == 0, result.stderr
     for word in ("Pandoc     3", "Typst      0", "PDF: builtin", "data       sound: 204 published"):
         assert word in result.stdout
@@ -59,14 +62,14 @@ def test_doctor_says_what_is_installed_and_that_the_data_is_sound() -> None:
 
 def test_doctor_finds_unsound_data(spoilt: Project) -> None:
     replace_in_file(spoilt.data / "observations.csv", "percent,78.8,", "percent,788,")
-    result = run_carebook("doctor", at=spoilt.root)
+    result = run_carebook_here("doctor", at=spoilt.root)
     assert result.returncode == 2
     assert "data/observations.csv" in result.stderr
     assert "expected at most 100" in result.stderr
 
 
 def test_a_wrong_area_gets_the_nearest_names_in_one_line_and_status_2(spoilt: Project) -> None:
-    result = run_carebook("build", "Leicester shire", at=spoilt.root)
+    result = run_carebook_here("build", "Leicester shire", at=spoilt.root)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "did you mean Leicestershire?" in result.stderr
@@ -74,7 +77,7 @@ def test_a_wrong_area_gets_the_nearest_names_in_one_line_and_status_2(spoilt: Pr
 
 
 def test_outside_a_project_the_message_says_where_to_go(tmp_path: Path) -> None:
-    result = run_carebook("list", at=tmp_path)
+    result = run_carebook_here("list", at=tmp_path)
     assert result.returncode == 2
     assert "expected a carebook project" in result.stderr
     assert "Traceback" not in result.stderr
@@ -103,7 +106,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
         'book.show(book.figures("unpaid_carers"), bars)',
     )
     words = ("build", "rutland", "leicestershire", "--html", "--stitcher", "builtin")
-    result = run_carebook(*words, at=spoilt.root)
+    result = run_carebook_here(*words, at=spoilt.root)
     assert result.returncode == 1
     assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in result.stderr
     assert "ValueError: only here" in result.stderr
@@ -113,7 +116,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
 
 
 def test_preview_makes_the_page_of_one_notebook(spoilt: Project) -> None:
-    result = run_carebook("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
+    result = run_carebook_here("preview", "notebooks/carers.ipynb", "Rutland", at=spoilt.root)
     assert result.returncode == 0, result.stderr
     page = Path(result.stdout.strip())
     text = page.read_text(encoding="utf-8")
@@ -126,7 +129,7 @@ def test_preview_of_a_copied_notebook_that_fails_keeps_the_partial_one(spoilt: P
     copy = spoilt.root / "notebooks/carers-copy.ipynb"
     copy.write_bytes((spoilt.root / "notebooks/carers.ipynb").read_bytes())
     edit_cell(copy, "carers_social_contact-chart", "1 / 0")
-    result = run_carebook("preview", "notebooks/carers-copy.ipynb", "rutland", at=spoilt.root)
+    result = run_carebook_here("preview", "notebooks/carers-copy.ipynb", "rutland", at=spoilt.root)
     assert result.returncode == 1
     assert "carers-copy.ipynb, cell 8 (carers_social_contact-chart) failed" in result.stderr
     assert "    1 / 0" in result.stderr
@@ -136,7 +139,7 @@ def test_preview_of_a_copied_notebook_that_fails_keeps_the_partial_one(spoilt: P
 
 
 def test_preview_of_a_notebook_that_is_not_there_says_so() -> None:
-    result = run_carebook("preview", "notebooks/nowhere.ipynb", "rutland")
+    result = run_carebook_here("preview", "notebooks/nowhere.ipynb", "rutland")
     assert result.returncode == 2
     assert "notebooks/nowhere.ipynb: expected a notebook, found none" in result.stderr
 
@@ -145,4 +148,4 @@ def test_preview_of_a_notebook_that_is_not_there_says_so() -> None:
     "words", [("build",), ("build", "rutland", "--stitcher", "latex"), ("fly",)]
 )
 def test_misuse_ends_with_status_2(words: tuple[str, ...]) -> None:
-    assert run_carebook(*words).returncode == 2
+    assert run_carebook_here(*words).returncode == 2

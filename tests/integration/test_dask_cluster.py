@@ -13,10 +13,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.build_processes import AREAS, Short, gone, run, start, until
+from support.build_processes import AREAS, DEADLINE, Short, gone, run, start, until
+from support.command_line import run_carebook_here
 from support.project_copies import ROOT
 from support.project_edits import checksums_in
 
+from carebook.build.batch import dask_cluster
 from carebook.build.batch.dask_cluster import worker_difference
 from carebook.build.batch.jobs import BookJob
 from carebook.build.batch.worker import PROGRAM_CHECKSUM
@@ -70,14 +72,14 @@ def address(scheduler: Path) -> str:
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
     short: Short, scheduler: Path
 ) -> None:
-    status, _, err = run(short, "--all")
+    status, _, err = run(short, "--all", "--html")
     assert status == 0, err
     local = {area: short.book(area) for area in AREAS}
     shutil.rmtree(short.out)
     for mark in short.marks.glob("*.pid"):
         mark.unlink()
     short.hold(LEICESTERSHIRE)
-    build = start(short, "--all", "--scheduler", address(scheduler))
+    build = start(short, "--all", "--html", "--scheduler", address(scheduler))
     killed, notebook = short.worker(LEICESTERSHIRE), short.held(LEICESTERSHIRE)
     killed.kill()
     until(lambda: gone(notebook), "the notebook of a killed worker to end")
@@ -94,26 +96,20 @@ def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
 def test_a_worker_with_another_carebook_is_refused(
     short: Short, scheduler: Path, tmp_path: Path
 ) -> None:
+    from distributed import Client
+
     other = tmp_path / "other"
     shutil.copytree(ROOT / "carebook", other / "carebook")
     with (other / "carebook/text/phrasing.py").open("a") as file:
         file.write("# another version\n")
     with worker(scheduler, "three", path=other):
-
-        def refused() -> bool:
-            status, _, err = run(short, RUTLAND, "--scheduler", address(scheduler))
-            came_late = "found that its code has changed" in err
-            if status == 0 or came_late:
-                # The worker has not come yet, or came after all had been looked at.
-                shutil.rmtree(short.out)
-                return False
-            assert status == 2
-            assert err.count("\n") == 1, err
-            assert "worker tcp://127.0.0.1:" in err
-            assert "expected the same carebook as here, found another" in err
-            return True
-
-        until(refused, "the third worker")
+        with Client(address(scheduler)) as client:
+            client.wait_for_workers(3, timeout=DEADLINE)
+        status, _, err = run(short, RUTLAND, "--scheduler", address(scheduler))
+    assert status == 2
+    assert err.count("\n") == 1, err
+    assert "worker tcp://127.0.0.1:" in err
+    assert "expected the same carebook as here, found another" in err
     assert not checksums_in(short.out).keys() - {".carebook/rutland.lock"}
 
 
@@ -125,12 +121,13 @@ def test_a_worker_with_another_carebook_is_refused(
     ],
 )
 def test_a_scheduler_that_does_not_answer_is_told_in_a_line(
-    short: Short, where: str, told: str
+    short: Short, where: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    status, out, err = run(short, RUTLAND, "--scheduler", where)
-    assert (status, out) == (2, "")
-    assert err.count("\n") == 1, err
-    assert told in err
+    monkeypatch.setattr(dask_cluster, "_ANSWER_TIMEOUT", 1)
+    done = run_carebook_here("build", RUTLAND, "--scheduler", where, at=short.project.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert told in done.stderr
     assert not short.litter
 
 

@@ -107,7 +107,7 @@ def test_editions_come_and_go_one_by_one(built: Project) -> None:
     plan = plan_book(built, "rutland", ("large-print",), "builtin")
     assert decide_rebuild(plan).stitching_reasons == ("there is no large print yet",)
     made = build_book(plan, show_no_progress, workers=2)
-    assert (made.newly_run, made.kept_outputs) == ((), ()), (
+    assert (made.newly_run, made.manifest.kept) == ((), ()), (
         "no notebook runs, and nothing is out of date"
     )
     assert 'href="rutland-large-print.pdf"' in page.read_text("utf-8")
@@ -149,7 +149,7 @@ def test_editions_come_and_go_one_by_one(built: Project) -> None:
 
     replace_in_file(built.theme / "html/book.css", ":root {", ":root { --new: 1;")
     only = plan_book(built, "rutland", ("html",), "builtin")
-    kept = build_book(only, show_no_progress, workers=2).kept_outputs
+    kept = build_book(only, show_no_progress, workers=2).manifest.kept
     assert kept == ("rutland-large-print.pdf", "rutland.pdf")
     later = decide_rebuild(plan_book(built, "rutland", None, "builtin")).stitching_reasons
     assert later == (

@@ -58,8 +58,8 @@ def book(request: pytest.FixtureRequest, sparse: Project) -> BuiltBook:
 
 
 def files(book: BuiltBook, ending: str) -> list[Path]:
-    found = [name for edition in EDITIONS for name in edition_files(edition, book.area.slug)]
-    return [book.manifest_path.parent / name for name in found if name.endswith(ending)]
+    found = [name for edition in EDITIONS for name in edition_files(edition, book.folder.name)]
+    return [book.folder / name for name in found if name.endswith(ending)]
 
 
 def test_every_edition_is_made_and_whole(book: BuiltBook) -> None:
@@ -73,7 +73,7 @@ def test_every_edition_is_made_and_whole(book: BuiltBook) -> None:
 def test_nothing_on_paper_is_cut_off_or_smaller_than_it_may_be(book: BuiltBook) -> None:
     for path in files(book, ".pdf"):
         large = path.stem.endswith("large-print")
-        if large and book.area.slug != "rutland":
+        if large and book.folder.name != "rutland":
             continue  # which takes seconds, and the long name is the other's
         for page in laid_out_pages(path):
             letters = letters_in(page)
@@ -91,14 +91,14 @@ def test_no_figure_is_made_up_for_what_is_not_there(book: BuiltBook) -> None:
     for path in files(book, ".pdf"):
         text = words_of_pdf(path)
         assert "nan" not in text.casefold().split()
-        name = LONG if book.area.slug == "rutland" else "Leicestershire"
+        name = LONG if book.folder.name == "rutland" else "Leicestershire"
         assert name in text
 
 
 def test_a_suppressed_figure_is_never_nought(sparse: Project, book: BuiltBook) -> None:
-    if book.area.slug != "rutland":
+    if book.folder.name != "rutland":
         pytest.skip("only of the area whose figures are suppressed")
-    for table in (book.manifest_path.parent / "html/tables").glob("*.csv"):
+    for table in (book.folder / "html/tables").glob("*.csv"):
         with table.open(encoding="utf-8", newline="") as file:
             own = [row for row in csv.DictReader(file) if row["area_code"] == RUTLAND]
         assert all(row["value"] == "" for row in own), table.name

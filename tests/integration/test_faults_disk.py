@@ -19,7 +19,7 @@ out, how = pathlib.Path(sys.argv[1]), sys.argv[2]
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", out], check=True)
 
 def build(*areas):
-    command = [sys.executable, "-m", "carebook", "build", *areas, "--stitcher", "builtin"]
+    command = [sys.executable, "-m", "carebook", "build", *areas, "--html", "--stitcher", "builtin"]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.returncode, done.stderr
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from support.command_line import run_carebook
+from support.command_line import run_carebook_here
 from support.narrative_cells import FALSE, TRUE
 from support.project_edits import checksums_in, edit_cell, keep_chapters, show_no_progress
 
@@ -64,16 +64,16 @@ def test_drafts_are_refused_and_listed_and_the_last_book_stays(short):
 
 def test_a_book_whose_summaries_are_all_approved_is_final_and_holds_no_draft(short):
     built = build_book(approve_all(short), show_no_progress, workers=2, final=True)
-    assert built.warnings == ()
-    manifest = json.loads(built.manifest_path.read_text())
+    assert built.manifest.warnings == ()
+    manifest = json.loads((built.folder / "manifest.json").read_text())
     assert manifest["final"] is True
     assert "data/summaries/rutland.yml" in manifest["inputs"]
-    for page in built.html_path.parent.rglob("*.html"):
+    for page in (built.folder / "html").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "not yet checked by a person" not in text, page
-    quality = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    quality = (built.folder / "html/notebooks/quality.html").read_text(encoding="utf-8")
     assert "Approved by A on 3 May 2026." in quality
-    about = (built.html_path.parent / "notebooks/about.html").read_text(encoding="utf-8")
+    about = (built.folder / "html/notebooks/about.html").read_text(encoding="utf-8")
     assert "Who wrote the summaries" in about
     assert "A, 3 May 2026" in about
 
@@ -93,7 +93,7 @@ def test_one_text_that_is_not_supported_is_enough_to_refuse(short):
 def test_a_draft_says_so_beside_every_summary_and_in_the_table(short):
     save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [TRUE], "")])
     built = build_book(plan_of(short), show_no_progress, workers=2)
-    quality = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    quality = (built.folder / "html/notebooks/quality.html").read_text(encoding="utf-8")
     assert "draft, not yet checked by a person" in quality
     assert "Written by a person, every claim checked against the figures." in quality
 
@@ -102,12 +102,12 @@ def test_a_false_text_is_warned_of_and_not_printed(short):
     save_summaries(plan_of(short).summary_store.path, [make_summary(KEY, "person", [FALSE], "")])
     out = short.root / "books"
     words = ("build", "rutland", "--html", "--stitcher", "builtin", "--out", str(out))
-    result = run_carebook(*words, at=short.root)
+    result = run_carebook_here(*words, at=short.root)
     assert result.returncode == 0, result.stderr
     assert "Rutland: data/summaries/rutland.yml:" in result.stderr
     assert f"{KEY}: a person's text is not on the page: '99%': " in result.stderr
     assert "99%" not in (out / "rutland/html/notebooks/quality.html").read_text(encoding="utf-8")
-    final = run_carebook(*words, "--final", at=short.root)
+    final = run_carebook_here(*words, "--final", at=short.root)
     assert final.returncode == 1
     assert f"{KEY}: not supported: '99%'" in final.stderr
 
@@ -137,8 +137,8 @@ def test_a_text_in_the_notebook_s_cell_stands_with_its_slots_filled(short):
         "In **{{area}}**, {{satisfaction.area}} were satisfied with it.",
     )
     built = build_book(plan_of(short), show_no_progress, workers=2)
-    assert not [line for line in built.warnings if KEY in line]
-    page = (built.html_path.parent / "notebooks/quality.html").read_text(encoding="utf-8")
+    assert not [line for line in built.manifest.warnings if KEY in line]
+    page = (built.folder / "html/notebooks/quality.html").read_text(encoding="utf-8")
     words = " ".join(BeautifulSoup(page, "html.parser").get_text().split())
     assert "In Rutland, 78.8% of people receiving care" in words
     assert "were satisfied with it. Written by a person" in words

@@ -6,6 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from support.build_processes import AREAS, Short, run
+from support.command_line import run_carebook_here
 
 from carebook.books.edition_registry import EDITIONS, files_to_open
 from carebook.cli.build_command import build_command
@@ -42,7 +43,7 @@ def test_one_authority_whose_inputs_are_wrong_stops_no_other(short: Short) -> No
     assert f"Leicestershire: cannot be built: {own}:1: edition_date: expected" in out
     assert not err
 
-    status, out, err = run(short, "--all")
+    status, out, err = run(short, "--all", "--html")
     assert status == 1
     assert err.count("\n") == 1
     assert err.startswith(f"Leicestershire: {own}:1: edition_date: expected")
@@ -90,10 +91,10 @@ def test_inputs_that_are_wrong_for_all_are_told_before_anything_is_built(
     short: Short, words: tuple[str, ...]
 ) -> None:
     (short.project.params / "defaults.yml").write_text("edition_date: tomorrow\n")
-    status, out, err = run(short, *words)
-    assert (status, out) == (2, "")
-    assert err.count("\n") == 1
-    assert "params/defaults.yml:1: edition_date: expected" in err
+    done = run_carebook_here("build", *words, at=short.project.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "params/defaults.yml:1: edition_date: expected" in done.stderr
     assert not short.out.exists()
 
 

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 from support.project_copies import ROOT, copy_project
 from support.project_edits import keep_chapters
 
-from benchmarks.made_up import make_up
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.facts.checksums import figures_checksum
@@ -24,23 +23,33 @@ from carebook.ingest.loading import load_dataset
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.notebook_files import read_blocks
 
-# More than the fifteen that are somebody's neighbours, so that not every name is everybody's.
-AUTHORITIES = 18
+# Neighbours of each other and not, large and small, and two of which there is little.
+SLUGS = (
+    "kent",
+    "medway",
+    "essex",
+    "rutland",
+    "leicestershire",
+    "city-of-london",
+    "isles-of-scilly",
+    "cumberland",
+    "westminster",
+)
 KEY = ("area_code", "indicator", "breakdown", "period", "unit")
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
-pytestmark = pytest.mark.usefixtures("ingested_alone")
+pytestmark = pytest.mark.usefixtures("all_figures")
 
 
 @dataclass(frozen=True)
 class Country:
-    """Made-up authorities, and their books, made by three workers at once."""
+    """Some authorities, and their books, made by three workers at once."""
 
     dataset: Dataset
     out: Path
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        return tuple(self.dataset.areas.authorities)
+        return tuple(self.dataset.areas.find_authority(slug) for slug in SLUGS)
 
     def folder(self, area: Area) -> Path:
         return self.out / area.slug
@@ -53,11 +62,12 @@ class Country:
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
-    project = copy_project(tmp_path_factory.mktemp("mixing") / "project")
-    make_up(project, AUTHORITIES)
+    project = copy_project(tmp_path_factory.mktemp("mixing") / "project", with_england=True)
     keep_chapters(project, CHAPTERS)
-    _build(project.root, "--all", "--workers", "3")
-    return Country(load_dataset(project), project.outputs)
+    _build(project.root, *SLUGS, "--workers", "3")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CAREBOOK_FIGURES", raising=False)
+        return Country(load_dataset(project), project.outputs)
 
 
 def _build(root: Path, *words: str) -> None:

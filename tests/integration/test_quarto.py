@@ -200,8 +200,7 @@ def test_an_unusable_quarto_is_never_an_empty_success(
 def test_real_quarto_renders_the_staged_book(tmp_path: Path, project: Project) -> None:
     plan = plan_book(project, "rutland", ("html",), "quarto", out=tmp_path)
     built = build_book(plan, show_no_progress, workers=2)
-    assert built.html_path is not None
-    page = (built.html_path.parent / "notebooks/carers.html").read_text(encoding="utf-8")
+    page = (built.folder / "html/notebooks/carers.html").read_text(encoding="utf-8")
     assert "require.min.js" not in page
     assert "cdn" not in page.lower()
     assert "data-chart" in page

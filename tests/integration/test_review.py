@@ -100,7 +100,7 @@ def test_approving_a_rule_s_text_stores_it():
         (entry(text=FALSE), "not supported: '99%'"),
         (entry(facts="0" * 16), "stale: the figures have changed; run carebook summarise"),
         (entry("person", facts="0" * 16), "--reread"),
-        (entry().as_rejected("B", DAY), "it was turned down"),
+        (entry().as_rejected("B", DAY, ""), "it was turned down"),
     ],
 )
 def test_what_cannot_be_approved_is_refused_with_the_reason(summary, reason):

@@ -54,8 +54,8 @@ def test_nothing_changed_and_nothing_is_done(project):
     again = build_book(plan_of(project), show_no_progress, workers=1)
     assert (again.newly_run, again.decision.is_current) == ((), True)
     assert checksums_in(project.outputs / "rutland") == before
-    assert again.html_path.is_file()
-    assert again.pdf_path.is_file()
+    assert (again.folder / "html/index.html").is_file()
+    assert (again.folder / "rutland.pdf").is_file()
 
 
 def test_a_failure_is_forgotten_when_what_caused_it_is_taken_back(project):
@@ -200,7 +200,7 @@ def test_a_file_that_a_cell_opened_is_watched(project):
 def test_a_format_that_an_earlier_build_made_is_brought_up_to_date(project):
     edit_cell(project.root / CHAPTERS[1], "introduction", "# Getting help\n\nCall first.")
     only = plan_of(project, ("html",))
-    assert build_book(only, show_no_progress, workers=1).kept_outputs == ("rutland.pdf",)
+    assert build_book(only, show_no_progress, workers=1).manifest.kept == ("rutland.pdf",)
     assert decide_rebuild(only).is_current
     assert decided(project).stitching_reasons == ("the PDF is from an earlier build",)
 
@@ -212,8 +212,8 @@ def test_what_was_said_of_the_summaries_is_said_again_of_a_book_that_stays(proje
     first = build_book(plan_of(project), show_no_progress, workers=1)
     again = build_book(plan_of(project), show_no_progress, workers=1)
     assert again.decision.is_current
-    assert first.warnings == again.warnings
-    assert first.warnings
+    assert first.manifest.warnings == again.manifest.warnings
+    assert first.manifest.warnings
 
 
 def test_a_book_that_is_to_be_final_is_looked_at_again(project):

@@ -83,7 +83,7 @@ def test_the_pages_are_built_and_hold_what_the_model_wrote(written, slug):
     plan = plan_book(project, slug, ("html",), "builtin")
     built = build_book(plan, lambda *_: None, workers=2)
     pages = sorted((project.outputs / slug / "html").rglob("*.html"))
-    assert built.html_path in pages
+    assert built.folder / "html/index.html" in pages
     text = " ".join(BeautifulSoup(page.read_text(), "html.parser").get_text() for page in pages)
     assert "{{" not in text
     assert "language model" in text

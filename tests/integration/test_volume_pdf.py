@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from support.invented_country import ENGLAND, PLAIN
 from support.pdf_files import structure_elements
 from support.project_copies import ROOT, copy_project
+from support.project_edits import replace_in_file
 from support.small_data import PROJECT
 from support.volume_books import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
 
@@ -357,6 +358,22 @@ def test_a_contact_stands_on_the_page_with_the_date_it_was_checked(tmp_path: Pat
     volume = read(volume_pdf_path(out, "a5"))
     text = volume.pages[volume.bookmarks["Ashmere"]]
     assert "Ashmere Council. 01234 567 890. Checked: 2021. That was more than a year" in text
+
+
+def test_the_book_s_subtitle_and_authors_are_the_volume_s_too(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    out, dataset = tmp_path / "out", country(only=[PLAIN])
+    write_books(out, dataset)
+    made(out, dataset, "a5", project=project)
+    own = "title: Care & numbers\n  subtitle: What is <known>\n  author: [A. Writer, B. Reader]"
+    replace_in_file(project.quarto_yml, "title: Adult social care", own)
+    assert made(out, dataset, "a5", project=project).newly_made == ("a5",)
+    path = volume_pdf_path(out, "a5")
+    cover, metadata = read(path).pages[0], PdfReader(path).metadata
+    assert cover.startswith("Care & numbers: the national volume What is <known>")
+    assert "By A. Writer and B. Reader Edition of" in cover
+    assert metadata is not None
+    assert (metadata.author, metadata.subject) == ("A. Writer and B. Reader", "What is <known>")
 
 
 def test_the_command_wants_books_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

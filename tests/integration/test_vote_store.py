@@ -21,7 +21,7 @@ from carebook.serve.vote_database import (
 from carebook.serve.vote_store import (
     StoredVote,
     VoteCount,
-    open_existing_vote_store,
+    existing_vote_store,
     open_vote_store,
 )
 
@@ -239,5 +239,6 @@ def test_a_database_of_another_format_is_refused(votes_url, monkeypatch):
 
 
 def test_counting_makes_no_database(tmp_path):
-    assert open_existing_vote_store(f"sqlite:///{tmp_path}/none/votes.sqlite") is None
+    with existing_vote_store(f"sqlite:///{tmp_path}/none/votes.sqlite") as store:
+        assert store is None
     assert not (tmp_path / "none").exists()

@@ -10,12 +10,12 @@ from http.client import HTTPException
 from threading import Event
 
 import pytest
+from support.command_line import run_carebook_here
 from support.project_copies import ROOT
 from support.small_data import refusal
-from support.votes_server import (
-    process_serving,
-)
+from support.votes_server import process_serving
 
+from carebook.cli import serve_command
 from carebook.serve.http_server import open_listening_socket
 
 LOOSE = ("--votes-by-address", "100000", "--readers-by-address", "100000")
@@ -72,27 +72,38 @@ def test_a_server_that_starts_again_knows_its_readers(small_books, tmp_path):
     assert [verdict for _, verdict, _ in served.kept()] == ["not accurate"]
 
 
-def serve(*options):
-    command = [sys.executable, "-m", "carebook", "serve", *options]
-    # One that starts after all would serve for ever.
+@pytest.fixture
+def serve(monkeypatch):
+    """The command where it does not start; run within this process, to spare its own start."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("it starts after all, and would serve for ever")
+
+    monkeypatch.setattr(serve_command, "make_http_server", refuse)
+
+    def run(*options):
+        done = run_carebook_here("serve", *options)
+        assert done.stdout == ""
+        return done.returncode, done.stderr
+
+    return run
+
+
+def test_without_books_or_with_a_wrong_address_it_says_so_in_a_line(serve, tmp_path, small_books):
+    # Once as people run it. One that starts after all would serve for ever.
+    command = [sys.executable, "-m", "carebook", "serve", "--out", str(tmp_path / "none")]
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
     )
-    assert done.stdout == ""
-    return done.returncode, done.stderr
-
-
-def test_without_books_or_with_a_wrong_address_it_says_so_in_a_line(tmp_path, small_books):
-    status, said = serve("--out", str(tmp_path / "none"))
-    assert (status, said.count("\n")) == (2, 1)
-    assert "expected books, found none; run carebook build first" in said
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "expected books, found none; run carebook build first" in done.stderr
     status, said = serve(
         "--out", str(small_books), "--port", "0", "--database", "mysql://a:hunter2@b/c"
     )
     assert (status, said.count("\n"), "hunter2" in said) == (2, 1, False)
 
 
-def test_the_national_volume_alone_is_served_if_a_page_leads_to_it(tmp_path):
+def test_the_national_volume_alone_is_served_if_a_page_leads_to_it(serve, tmp_path):
     out = tmp_path / "outputs"
     (out / "national").mkdir(parents=True)
     (out / "national" / "manifest.json").write_text("{}")
@@ -111,7 +122,9 @@ def test_the_national_volume_alone_is_served_if_a_page_leads_to_it(tmp_path):
 
 
 @pytest.mark.parametrize("told", ["*", "10.0.0.0/8", "proxy.example"])
-def test_a_proxy_that_is_no_address_is_refused_before_anything_starts(small_books, tmp_path, told):
+def test_a_proxy_that_is_no_address_is_refused_before_anything_starts(
+    serve, small_books, tmp_path, told
+):
     database = tmp_path / "votes.sqlite"
     options = ("--out", str(small_books), "--port", "0", "--database", f"sqlite:///{database}")
     status, said = serve(*options, "--trusted-proxy", "192.0.2.1", "--trusted-proxy", told)
@@ -121,13 +134,7 @@ def test_a_proxy_that_is_no_address_is_refused_before_anything_starts(small_book
 
 
 def test_the_help_says_what_the_limits_let_through():
-    done = subprocess.run(
-        [sys.executable, "-m", "carebook", "serve", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
+    done = run_carebook_here("serve", "--help")
     assert " ".join(done.stdout.split()).count("at once, and then in each ") == 3
 
 

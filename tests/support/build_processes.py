@@ -1,5 +1,6 @@
 """Real builds in processes of their own, for tests that stop, kill and hold them."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from carebook.core.files import file_sha256
 from carebook.core.project import Project
 from support.project_copies import ROOT, copy_project
 from support.project_edits import checksums_in, edit_cell, keep_chapters
@@ -87,8 +89,10 @@ class Short:
         return False
 
     def is_whole(self, area: str) -> bool:
+        """Whether all files that the book's manifest names are there as they were made."""
         book = self.out / area
-        return (book / "html/index.html").is_file() and (book / f"{area}.pdf").is_file()
+        made = json.loads((book / "manifest.json").read_text("utf-8"))["outputs"]
+        return all(file_sha256(book / name) == digest for name, digest in made.items())
 
     def book(self, area: str) -> dict[str, str]:
         return checksums_in(self.out / area)

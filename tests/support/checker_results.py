@@ -4,7 +4,7 @@ from functools import cache
 
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checker import check_claims
-from carebook.checking.fact_lookup import FactLookup, build_fact_lookup
+from carebook.checking.fact_lookup import FactEntry, FactLookup, build_fact_lookup
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
@@ -23,6 +23,11 @@ def index(slug: str = "rutland") -> FactLookup:
     return build_fact_lookup(known(slug))
 
 
+def every_entry(slug: str = "rutland") -> tuple[FactEntry, ...]:
+    """All that the checker can look up, of other authorities too."""
+    return tuple(index(slug).candidate_entries(known(slug).indicators, ()))
+
+
 def findings(
     text: str, slug: str = "rutland", topic: str | None = None
 ) -> tuple[CheckedClaim, ...]:
@@ -36,7 +41,7 @@ def reading(
     [sentence] = split_sentences(text)
     lookup = index(slug)
     context = context or PrecedingContext(home=lookup.area_code)
-    return parse_sentence(sentence, context, lookup.gazetteer, lookup.vocabulary)
+    return parse_sentence(sentence, context, lookup)
 
 
 def amiss(found: tuple[CheckedClaim, ...]) -> list[str]:

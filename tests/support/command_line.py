@@ -21,6 +21,11 @@ def run_carebook(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
 
 
+def run_carebook_here(*words: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the whole command line in this process, with the environment as it is."""
+    return run_main(Project(at), *words, environment=os.environ)
+
+
 def invoke_carebook(project: Project, *words: str):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project.root)

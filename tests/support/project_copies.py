@@ -54,13 +54,14 @@ class MadeBook:
         return sorted(self.html.rglob("*.html"))
 
 
-def copy_project(root: Path) -> Project:
-    """Copy everything that a book is made of."""
+def copy_project(root: Path, *, with_england: bool = False) -> Project:
+    """Copy everything that a book is made of; the figures of England only if they are wanted."""
     root.mkdir()
+    ignored = _NOT_COPIED if with_england else not_copied
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, root / name, ignore=not_copied)
+            shutil.copytree(source, root / name, ignore=ignored)
         else:
             shutil.copyfile(source, root / name)
     return Project(root)

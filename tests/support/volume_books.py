@@ -19,7 +19,7 @@ from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.facts.captions import card_detail
 from carebook.facts.fact import make_facts
-from carebook.facts.missing import explain_missing_figure, missing_figure_context
+from carebook.facts.missing import explain_missing_figure
 from carebook.narrative.writers.rules import book_summary
 from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.text.phrasing import place_in_sentence
@@ -112,14 +112,13 @@ def block_of(
     """One indicator as a notebook leaves it, without its chart."""
     catalogue = dataset.indicators[indicator]
     facts = make_facts(dataset, area, indicator, breakdowns or None)
-    hand = missing_figure_context(dataset, indicator, area)
     return IndicatorBlock(
         indicator=indicator,
         title=catalogue.title,
         statement=catalogue.statement,
         phrases={name: catalogue.breakdowns[name] for name in breakdowns or catalogue.breakdowns},
         area=place_in_sentence(area.name),
-        silence=explain_missing_figure(catalogue, facts, area, hand),
+        silence=explain_missing_figure(dataset, indicator, area, facts),
         facts=facts,
         source="A publisher, a table",
         caveat=catalogue.caveat,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from carebook.books.edition_registry import files_to_open
-from carebook.books.manifest import program_versions
+from carebook.books.manifest import Manifest, program_versions
 from carebook.books.plan import BookPlan, last_book_in_words, plan_book
 from carebook.build.batch.jobs import BookJob, JobResult, JobStatus, failed_result
 from carebook.build.book import build_book
@@ -58,12 +58,10 @@ def _build_planned_book(plan: BookPlan, job: BookJob, progress: ReportProgress) 
         plan, progress, job.notebook_workers, final=job.final, force=job.force, kernels=job.kernels
     )
     status: JobStatus = "unchanged" if built.decision.is_current else "built"
-    return finished_result(plan, status, built.kept_outputs, built.warnings)
+    return finished_result(plan, status, built.manifest)
 
 
-def finished_result(
-    plan: BookPlan, status: JobStatus, kept: tuple[str, ...], warnings: tuple[str, ...]
-) -> JobResult:
+def finished_result(plan: BookPlan, status: JobStatus, manifest: Manifest) -> JobResult:
     """Return the result of a book that is up to date."""
     return JobResult(
         plan.area.slug,
@@ -74,8 +72,8 @@ def finished_result(
             for edition in plan.editions
             for name in files_to_open(edition, plan.area.slug)
         ),
-        kept_outputs=kept,
-        warnings=warnings,
+        kept_outputs=manifest.kept,
+        warnings=manifest.warnings,
     )
 
 

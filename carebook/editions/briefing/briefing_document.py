@@ -9,15 +9,21 @@ from carebook.config.params import Params
 from carebook.data.areas import Area
 from carebook.data.indicators import Source
 from carebook.data.selections import BriefingPart
-from carebook.editions.briefing import fixed_words, head
+from carebook.editions.briefing import head
 from carebook.editions.briefing.contents import BriefingContents, BriefingParagraph, KeyChart
+from carebook.editions.briefing.fixed_words import (
+    fixed_texts,
+    general_questions,
+    how_to_read_notes,
+    scrutiny_body,
+)
 from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.facts.fact import Fact
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.text import markdown
-from carebook.text.phrasing import name_in_sentence
+from carebook.text.phrasing import name_in_sentence, place_in_sentence
 
 # Where charts and the logo lie in the working folder.
 PICTURES_FOLDER = "pictures"
@@ -35,7 +41,6 @@ class BriefingDocument:
     markdown: str
     title: str
     footer: str
-    author: str
     paragraphs: tuple[BriefingParagraph, ...]
     questions: tuple[str, ...]
     charts: Mapping[str, IndicatorBlock]
@@ -92,25 +97,28 @@ def write_briefing_document(
     """
     checker, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
     details = _drop_unsupported_title(params.briefing, checker, shown)
-    place = name_in_sentence(area.name)
-    body = fixed_words.scrutiny_body(details.panel)
+    blanks = {"body": scrutiny_body(details.panel), "place": place_in_sentence(area.name)}
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
     has_figures = bool(own_facts)
     has_money = any(fact.measure.startswith("£") for fact in own_facts)
     listed = _source_lines(contents.facts, sources)
 
-    def add_section(heading: str, *texts: str, part: BriefingPart | None = None) -> None:
-        """Add a numbered section: what the book says of a part, and fixed words."""
+    def add_section(
+        heading: str, *names: str, has_figures: bool = True, part: BriefingPart | None = None
+    ) -> None:
+        """Add a numbered section: what the book says of a part, and the fixed words of names."""
         out.add_heading(heading)
         if part is not None:
             add_part(part)
-        out.add_numbered_paragraphs(checker.supported_paragraphs(texts))
+        for name in names:
+            texts = fixed_texts(name, has_figures=has_figures, **blanks)
+            out.add_numbered_paragraphs(checker.supported_paragraphs(texts))
 
     def add_part(part: BriefingPart) -> None:
         texts, chart = contents.paragraphs[part], contents.charts.get(part)
         out.add_numbered_paragraphs(texts)
         if not texts and chart is None:
-            out.add_numbered_paragraphs(checker.supported_paragraphs([fixed_words.NO_SUMMARY_NOTE]))
+            out.add_numbered_paragraphs(checker.supported_paragraphs(fixed_texts("no summary")))
         if chart is not None:
             out.add_numbered_paragraphs(chart.paragraphs)
             out.add(_chart_markdown(f"chart-{part}", chart))
@@ -121,30 +129,25 @@ def write_briefing_document(
     )
     out.add_heading("Decision recommendations", numbered=False)
     fixed = checker.supported_paragraphs(
-        fixed_words.fixed_recommendations(body, area.name, has_figures=has_figures)
+        fixed_texts("recommendations", has_figures=has_figures, **blanks)
     )
     own = checker.supported_council_sentences(details.recommendations, f"{shown}: recommendations")
     out.add_numbered_paragraphs([*fixed, *own], "recommendation")
-    add_section("Purpose of the report", *fixed_words.purpose_paragraphs(body, area.name))
-    add_section("Background", *fixed_words.background_paragraphs(has_sources=bool(listed)))
+    add_section("Purpose of the report", "purpose")
+    add_section("Background", "background", *(["background of sources"] if listed else []))
+    add_section("The local picture", "key figures", has_figures=bool(contents.key_figures))
     if contents.key_figures:
-        add_section("The local picture", fixed_words.KEY_FIGURES_LEAD)
-        out.add(key_figures_table(contents.key_figures, place))
-    else:
-        add_section("The local picture", fixed_words.NO_KEY_FIGURES_NOTE)
+        out.add(key_figures_table(contents.key_figures, name_in_sentence(area.name)))
     add_part("picture")
     add_section("Quality", part="quality")
-    add_section("Finance", fixed_words.finance_note(has_money=has_money), part="finance")
-    add_section("Consultation", *fixed_words.consultation_note(has_surveys=contents.has_surveys))
+    add_section("Finance", "finance", has_figures=has_money, part="finance")
+    add_section("Consultation", "consultation", has_figures=contents.has_surveys)
     add_section(
-        "Conclusion and reasons for the recommendations",
-        *fixed_words.conclusion_paragraphs(body, area.name, has_figures=has_figures),
+        "Conclusion and reasons for the recommendations", "conclusion", has_figures=has_figures
     )
-    add_section(
-        "Background papers", fixed_words.SOURCES_LEAD if listed else fixed_words.NO_SOURCES_NOTE
-    )
+    add_section("Background papers", "sources", has_figures=bool(listed))
     out.add_list(listed)
-    add_section("Appendices", fixed_words.APPENDICES_NOTE)
+    add_section("Appendices", "appendices")
     questions = _add_questions_appendix(out, checker, contents, area, has_figures=has_figures)
     _add_how_to_read_appendix(out, checker, contents, sources)
     out.add_heading("Other formats", numbered=False)
@@ -155,7 +158,6 @@ def write_briefing_document(
         markdown="\n\n".join(out.parts) + "\n",
         title=head.briefing_title(details, area),
         footer=head.page_footer(details, area),
-        author=details.report_of or params.publisher,
         paragraphs=tuple(out.paragraphs),
         questions=questions,
         charts={f"chart-{part}": chart.block for part, chart in contents.charts.items()},
@@ -205,13 +207,13 @@ def _add_questions_appendix(
     has_figures: bool,
 ) -> tuple[str, ...]:
     titles = [chart.block.title for chart in contents.charts.values()]
-    general = fixed_words.general_questions(
+    general = general_questions(
         area.name, titles, contents.measures_without_figure, has_figures=has_figures
     )
     # What a person or a model asked in the book was checked there.
     questions = (*contents.questions, *checker.supported_questions(general))
     out.add_heading("Appendix A: questions to ask locally", numbered=False)
-    for note in checker.supported_paragraphs([fixed_words.QUESTIONS_NOTE]):
+    for note in checker.supported_paragraphs(fixed_texts("about the questions")):
         out.paragraphs.append(BriefingParagraph(note))
         out.add(markdown.escape(note))
     out.add_list([markdown.escape(question) for question in questions])
@@ -227,7 +229,7 @@ def _add_how_to_read_appendix(
     used = {fact.source for fact in contents.facts}
     # The summary of the book may end on the same words.
     before = " ".join(one.text for one in out.paragraphs)
-    how = fixed_words.how_to_read_notes(
+    how = how_to_read_notes(
         has_intervals=any(fact.lower is not None for fact in contents.facts),
         has_counts=any(sources[key].counts_rounded_to for key in used if key in sources),
     )

@@ -57,7 +57,7 @@ def stitch_briefing_word(
         folder: a working folder that holds its pictures; those drawn as SVG are put beside them as
             PNG, which every Word shows.
         theme: the project's ``theme`` folder.
-        details: ``title``, ``author`` and ``foot``.
+        details: ``title``, ``author`` and ``foot``; ``subject`` where the book has a subtitle.
         day: the day that the file says it was made on; no time of day is in it.
         target: where the file goes.
         build_cache: what was made before of the same inputs is taken from there.
@@ -101,13 +101,15 @@ def _make_docx(
     for drawing in sorted(folder.rglob("*.svg")):
         picture = svg_to_png(_add_white_background(drawing.read_text("utf-8")), _PICTURE_SCALE)
         drawing.with_suffix(".png").write_bytes(picture)
+    # Pandoc writes an empty element for what is empty.
+    properties = {name: text for name, text in details.items() if name != "foot" and text}
     document = convert_markdown_to_docx(
         text,
         folder,
         filters=[files["filter"]],
         template=files["template"],
         reference=files["reference"],
-        metadata={"title": details["title"], "author": details["author"], "lang": _LANGUAGE},
+        metadata={"lang": _LANGUAGE, **properties},
         seconds=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
     return _finish_docx(document, details["foot"], files["reference"])
@@ -141,7 +143,7 @@ def _finish_docx(document: bytes, foot: str, reference: Path) -> bytes:
     if not feet:
         raise ToolError(
             f"{reference}: expected the words '{FOOTER_PLACEHOLDER}' at the foot of its page, "
-            "which each paper's "
-            "own title takes the place of, found none; type them there again in Word and save it"
+            "which each paper's own title takes the place of, found none; type them there again "
+            "in Word and save it"
         )
     return result.getvalue()

@@ -32,7 +32,7 @@ _MIN_CHARTS, _MAX_TOTAL_CHART_HEIGHT = 2, 900
 
 @dataclass(frozen=True)
 class BriefingParagraph:
-    """A paragraph of a summary; ``topic`` is the indicator it is about, where there is one."""
+    """A paragraph of a summary; ``indicator`` is what it is about, where there is one."""
 
     text: str
     indicator: str | None = None
@@ -59,8 +59,8 @@ class KeyFigureRow:
 class BriefingContents:
     """What stands in a paper, besides its fixed words.
 
-    ``facts`` are those that its summaries, charts and table rest on, ``used`` the summaries it
-    takes, ``measures_without_figure`` the titles of those that the book has nothing to show of.
+    ``facts`` are those that its summaries, charts and table rest on, ``summaries`` those it takes,
+    ``measures_without_figure`` the titles of those that the book has nothing to show of.
     ``has_surveys`` says whether any of the facts comes of a survey of people who use services.
     """
 

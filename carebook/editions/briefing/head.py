@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from carebook.config.briefing_details import HEAD_FIELDS, BriefingDetails, ContactOfficer
 from carebook.config.params import Params, long_date
 from carebook.data.areas import Area
-from carebook.editions.briefing import fixed_words
+from carebook.editions.briefing.fixed_words import BLANK_LABEL, fixed_texts
 from carebook.narrative import attribution
 from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, join_in_words
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
-BLANK_MARKDOWN = f"[\\[{fixed_words.BLANK_LABEL}\\]]{{.blank}}"
+BLANK_MARKDOWN = f"[\\[{BLANK_LABEL}\\]]{{.blank}}"
 
 
 def briefing_title(details: BriefingDetails, area: Area) -> str:
     """Return the paper's title."""
-    return details.title or fixed_words.default_briefing_title(area.name)
+    [usual] = fixed_texts("title", place=place_in_sentence(area.name))
+    return details.title or usual
 
 
 def head_lines_markdown(details: BriefingDetails, area: Area, logo: str) -> str:

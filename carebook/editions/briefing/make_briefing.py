@@ -17,6 +17,7 @@ from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
+from carebook.text.phrasing import join_in_words
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
 from carebook.tools.vega import chart_to_svg
 
@@ -44,14 +45,20 @@ def make_briefing(inputs: EditionInputs) -> tuple[str, ...]:
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
         drawing = chart_to_svg(block.spec, build_cache=build_cache)
         (folder / PICTURES_FOLDER / f"{name}.svg").write_text(drawing, "utf-8")
-    details = {"title": paper.title, "author": paper.author, "foot": paper.footer}
+    author = plan.params.briefing.report_of or join_in_words(plan.book_project.authors)
+    details = {
+        "title": paper.title,
+        "author": author or plan.params.publisher,
+        "foot": paper.footer,
+    }
     to_typst = Conversion(paper.markdown, "typst", filters=(theme / "briefing.lua",))
     [body] = convert_markdown_batch([to_typst], build_cache)
     require_table_headers("briefing", body)
     printed = {**details, "date": day.isoformat(), "edition": "briefing"}
     last = plan.book_folder / pdf.name
     write_typeset_pdf("briefing", body, folder, theme, printed, pdf, build_cache, last)
-    stitch_briefing_word(paper.markdown, folder, theme, details, day, word, build_cache)
+    properties = {**details, "subject": plan.book_project.subtitle}
+    stitch_briefing_word(paper.markdown, folder, theme, properties, day, word, build_cache)
     return paper.warnings
 
 

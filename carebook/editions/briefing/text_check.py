@@ -41,7 +41,7 @@ _DESCRIPTIVE_CLAUSE = re.compile(
 class BriefingTextChecker:
     """Keeps what the facts carry, and notes what it had to leave out.
 
-    ``day`` is the edition's: a month that was over in an earlier year is no deadline.
+    ``edition_date`` counts for deadlines: a month that was over in an earlier year is no deadline.
     """
 
     assessor: TextAssessor

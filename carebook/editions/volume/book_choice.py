@@ -96,32 +96,23 @@ def _changed_inputs(
             yield what
 
 
-def require_all_books(found: BookChoice) -> None:
-    """Refuse to make a volume that leaves authorities out.
+def require_books(found: BookChoice, *, partial: bool) -> None:
+    """Refuse to make a volume of nothing, or one that leaves authorities out, unless ``partial``.
 
     Raises:
         InputError: naming those that are missing, and why.
-
-    """
-    if found.missing:
-        raise InputError(
-            f"expected the books of all {found.authority_count} authorities, found "
-            f"{len(found.books)} ({problems_in_words(found.missing)}); run carebook build --all "
-            "first, or --partial to make a volume of those there are, which says so on its cover"
-        )
-
-
-def require_any_book(found: BookChoice) -> None:
-    """Refuse a volume of nothing.
-
-    Raises:
-        InputError: there is no book.
 
     """
     if not found.books:
         raise InputError(
             "expected the book of at least one authority, found none "
             f"({problems_in_words(found.missing)}); run carebook build --all first"
+        )
+    if found.missing and not partial:
+        raise InputError(
+            f"expected the books of all {found.authority_count} authorities, found "
+            f"{len(found.books)} ({problems_in_words(found.missing)}); run carebook build --all "
+            "first, or --partial to make a volume of those there are, which says so on its cover"
         )
 
 

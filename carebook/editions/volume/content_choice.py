@@ -25,7 +25,7 @@ SIZE_UNITS = (units.COUNT, units.PEOPLE, units.MILLION_POUNDS, units.THOUSAND_PO
 class IndicatorSeries:
     """One figure of all authorities, in one unit and period, and England's over all periods.
 
-    ``figures`` are the authorities' own facts by ONS code, with a value or without.
+    ``facts_by_code`` are the authorities' own by ONS code, with a value or without.
     """
 
     breakdown: str
@@ -41,6 +41,11 @@ class IndicatorSeries:
     def facts_with_value(self) -> tuple[Fact, ...]:
         """The facts with a value, in the order of the authorities' names."""
         return tuple(fact for fact in self.facts_by_code.values() if fact.value is not None)
+
+    @property
+    def values(self) -> list[float]:
+        """The values, in the same order."""
+        return [fact.value for fact in self.facts_by_code.values() if fact.value is not None]
 
     @property
     def is_size(self) -> bool:
@@ -71,8 +76,7 @@ class IndicatorSeries:
     @property
     def value_range(self) -> float:
         """How far the highest value lies above the lowest."""
-        values = [fact.value or 0.0 for fact in self.facts_with_value]
-        return max(values) - min(values) if values else 0.0
+        return max(self.values) - min(self.values) if self.values else 0.0
 
 
 @dataclass(frozen=True)

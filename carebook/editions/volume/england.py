@@ -7,6 +7,7 @@ from carebook.editions.volume import outside_limits, volume_prose, volume_senten
 from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
 from carebook.editions.volume.pictures import VolumePictures, file_stem, has_trend
 from carebook.editions.volume.records import TemplateData
+from carebook.facts.fact_phrases import interval_in_words
 from carebook.text.phrasing import capitalised, phrase_with_ages
 
 _NO_AUTHORITY_HAS_A_FIGURE = "No authority of this volume has a figure."
@@ -140,7 +141,9 @@ def _outside_limits_data(topic: VolumeIndicator, series: IndicatorSeries) -> Tem
         "groups": [
             {
                 "title": f"{side} England's figure: {len(facts)}",
-                "rows": outside_limits.outside_limits_rows(facts),
+                "rows": [
+                    [fact.place, fact.short, interval_in_words(fact, wide=True)] for fact in facts
+                ],
             }
             for side, facts in (("Above", found.above), ("Below", found.below))
             if facts

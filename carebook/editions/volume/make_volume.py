@@ -33,7 +33,7 @@ StepReporter = Callable[[str], None]
 
 @dataclass(frozen=True)
 class VolumeResult:
-    """A volume that was asked for. ``made`` tells those papers that were made just now."""
+    """A volume that was asked for; ``newly_made`` names the papers that were made just now."""
 
     pdfs: Mapping[PaperSize, Path]
     newly_made: tuple[PaperSize, ...]
@@ -93,7 +93,8 @@ def make_volume(
             write_file_or_explain(pdfs[paper], pdf)
             outputs[pdfs[paper].name] = sha256(pdf)
             # Written after each, so that it never names a PDF of other inputs.
-            text = _as_json({**holds, "format": 1, "inputs": wanted, "outputs": outputs})
+            manifest = {**holds, "format": 1, "inputs": wanted, "outputs": outputs}
+            text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
             write_file_or_explain(out / NATIONAL_FOLDER / VOLUME_MANIFEST, text)
     return VolumeResult(pdfs, todo)
 
@@ -119,17 +120,13 @@ def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dic
     params = sorted(project.params.glob("*.yml"))
     return {
         "books": notebook_checksums(found.books),
+        "quarto": file_sha256(project.quarto_yml),
         "dataset": dataset.origin.checksum,
         "missing": {one.area.slug: one.reason for one in found.missing},
         "parameters": {path.name: file_sha256(path) for path in params},
         "program": program_versions().model_dump(mode="json"),
         "theme": theme,
     }
-
-
-def _as_json(value: object) -> str:
-    """Write as JSON that a person can read and that is the same every time."""
-    return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _is_up_to_date(last: Mapping[str, Any], wanted: Mapping[str, Any], pdf: Path) -> bool:

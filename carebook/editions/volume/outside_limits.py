@@ -1,11 +1,9 @@
 """Who lies outside the limits: England's figure is beyond the 99.8% interval of their own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carebook.editions.volume.content_choice import IndicatorSeries
 from carebook.facts.fact import Fact
-from carebook.facts.fact_phrases import interval_in_words
 
 # Why the names are no ranking: in the volume's own words, before every list of them.
 WHY_NOT_A_RANKING = (
@@ -26,7 +24,7 @@ WHY_NOT_A_RANKING = (
 class OutsideLimits:
     """The authorities' facts on either side of England's figure, by the authorities' names.
 
-    ``judged`` is how many have an interval.
+    ``with_interval_count`` is how many have an interval.
     """
 
     above: tuple[Fact, ...]
@@ -56,12 +54,8 @@ def find_outside_limits(series: IndicatorSeries) -> OutsideLimits | None:
 
 
 def why_no_limits(series: IndicatorSeries) -> str:
-    """Say why nobody is named for a series without limits; empty where :func:`outside` names."""
-    if (
-        find_outside_limits(series) is not None
-        or series.level != "local"
-        or not series.facts_with_value
-    ):
+    """Say why nobody is named for a series without limits; empty where nobody could be."""
+    if series.level != "local" or not series.facts_with_value:
         return ""
     if series.is_size:
         return "This is a size: England's is the sum of all, so there are no limits around it."
@@ -73,8 +67,3 @@ def why_no_limits(series: IndicatorSeries) -> str:
             "and nobody is named."
         )
     return "No interval is published for it, so nobody is named."
-
-
-def outside_limits_rows(facts: Sequence[Fact]) -> list[list[str]]:
-    """Return the rows of a list, as printed: name, figure, limits of its 99.8% interval."""
-    return [[fact.place, fact.short, interval_in_words(fact, wide=True)] for fact in facts]

@@ -52,8 +52,7 @@ class VolumePictures:
             ):
                 if fact is not None and fact.value is not None:
                     lines.append((role, f"{words} {fact.short}", fact.value))
-        values = [fact.value or 0.0 for fact in series.facts_with_value]
-        spec = dot_plot(values, series.unit, series.facts_with_value[0].decimals, lines)
+        spec = dot_plot(series.values, series.unit, series.facts_with_value[0].decimals, lines)
         return self._draw_for_each_paper(f"{name}-spread", spec)
 
     def draw_trend(self, name: str, series: IndicatorSeries) -> str:
@@ -66,8 +65,7 @@ class VolumePictures:
 
     def draw_strip(self, name: str, series: IndicatorSeries) -> StripPicture:
         """Draw a plain strip of all authorities, on which England's figure has its place too."""
-        values = [fact.value or 0.0 for fact in series.facts_with_value]
-        path = f"figures/{name}-strip.svg"
+        values, path = series.values, f"figures/{name}-strip.svg"
         self.svg_by_path[path] = chart_to_svg(dot_strip(values), COLUMN_WIDTH, self._cache)
         return StripPicture(path, min(values), max(values))
 

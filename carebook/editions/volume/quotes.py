@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from carebook.editions.template_data import map_texts
+
 # An address is typed as it stands, and keeps its marks.
 _ADDRESS = re.compile(r"\S*(?:@|://)\S*")
 _OPENING_MARK = re.compile(r"(^|[\s(\[‘“–/-])(['\"])(?=\S)")
@@ -11,13 +13,7 @@ _CURLY_OPENING_MARKS = {"'": "‘", '"': "“"}
 
 def curl_quotes(data: Any) -> Any:
     """Return data for a template with curly marks in every text; names of keys stay as they are."""
-    if isinstance(data, str):
-        return _curl_text(data)
-    if isinstance(data, dict):
-        return {name: curl_quotes(value) for name, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [curl_quotes(value) for value in data]
-    return data
+    return map_texts(data, _curl_text)
 
 
 def _curl_text(text: str) -> str:

@@ -1,6 +1,6 @@
 """Reading the executed notebooks of books: only what the volume shows of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +65,15 @@ def _read_book_record(
             prose = ""
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "markdown":
-                    prose = _cell_source(cell) or prose
+                    prose = "".join(cell["source"]) or prose
                     if prose.startswith("# "):
                         titles.setdefault(name, prose.splitlines()[0][2:].strip())
                     if cell["metadata"].get("carebook", {}).get("key") == _BOOK_SUMMARY_KEY:
                         summary = _summary_record(cell["metadata"]["carebook"])
-                for block in _output_blocks(cell):
+                for output in cell.get("outputs", ()):
+                    block = output.get("data", {}).get(BLOCK_MIME)
+                    if block is None:
+                        continue
                     if block["kind"] == "cards":
                         key_figures |= _key_figure_titles(block)
                     else:
@@ -89,18 +92,6 @@ def _read_book_record(
                 f"run carebook build {area.slug} --force",
             ) from None
     return BookRecord(area, titles, told, key_figures, summary)
-
-
-def _output_blocks(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for output in cell.get("outputs", ()):
-        block = output.get("data", {}).get(BLOCK_MIME)
-        if block is not None:
-            yield block
-
-
-def _cell_source(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:

@@ -17,8 +17,8 @@ TemplateData = dict[str, Any]
 class IndicatorRecord:
     """One indicator as a chapter shows it: its words, and the facts of one authority.
 
-    ``prose`` is the explanation before the figure, in plain text. ``silence`` is what stands where
-    there is no figure. ``phrases`` gives each breakdown the words it has in a sentence.
+    ``explanation`` stands before the figure, ``no_figure_text`` where there is none, both in plain
+    text. ``phrases`` gives each breakdown the words it has in a sentence.
     """
 
     title: str
@@ -62,7 +62,7 @@ class BookRecord:
 class VolumeRecords:
     """All books that were read, and the facts that they share: England's and the average's.
 
-    ``shared`` are by id, as :class:`carebook.facts.fact.Fact` names them.
+    ``shared_facts`` are by id, as :class:`carebook.facts.fact.Fact` names them.
     """
 
     books: tuple[BookRecord, ...]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from carebook import __version__
-from carebook.config.chapters import read_book_title
+from carebook.config.chapters import read_quarto_yml
 from carebook.config.params import Params, load_params, long_date
 from carebook.core.project import Project
 from carebook.data.areas import Area
@@ -44,11 +44,11 @@ def volume_data(
     """Choose and word everything that a volume shows, and draw its pictures.
 
     Raises:
-        InputError: a file of ``params/`` cannot be used.
+        InputError: a file of ``params/``, or ``_quarto.yml``, cannot be used.
 
     """
-    areas = dataset.areas
-    held = [book.area for book in country.books]
+    areas, book = dataset.areas, read_quarto_yml(project.quarto_yml)
+    held = [one.area for one in country.books]
     count = len(held) + len(missing)
     defaults = load_default_params(project)
     sections = choose_sections(country)
@@ -56,8 +56,10 @@ def volume_data(
     invented = invented_authorities_note(held, "The authorities")
     figures = AuthorityKeyFigures(country, shown, pictures)
     data = {
-        "title": read_book_title(project.quarto_yml),
+        "title": book.title,
         "subtitle": VOLUME_SUBTITLE,
+        "about": book.subtitle,
+        "author": join_in_words(book.authors),
         "scope": _scope(len(held), count, dataset),
         "partial": _partial_note(len(held), count, dataset),
         "missing": f"Left out of this volume: {_left_out_in_words(missing)}." if missing else "",
@@ -75,8 +77,8 @@ def volume_data(
         "sections": [section_data(section, pictures, len(held)) for section in shown],
         "regions": _authorities_by_region(held, dataset),
         "authorities": [
-            authority_data(book, figures, areas, load_params(project.params, book.area))
-            for book in country.books
+            authority_data(one, figures, areas, load_params(project.params, one.area))
+            for one in country.books
         ],
         "rights": rights_data(defaults),
         "index": place_index_data(held, areas, shown),
@@ -97,7 +99,7 @@ def _scope(held: int, count: int, dataset: Dataset) -> str:
         return f"England and {held} of its {count} local authorities"
     if not is_ingested_dataset(dataset):
         return f"England and {held} of its local authorities"
-    return f"England and its {_authorities_counted(held)}"
+    return "England and its " + ("local authority" if held == 1 else f"{held} local authorities")
 
 
 def _partial_note(held: int, count: int, dataset: Dataset) -> str:
@@ -113,10 +115,6 @@ def _partial_note(held: int, count: int, dataset: Dataset) -> str:
         f"{said} Pictures and counts of all authorities are of those alone, and are no picture of "
         "the country."
     )
-
-
-def _authorities_counted(held: int) -> str:
-    return "local authority" if held == 1 else f"{held} local authorities"
 
 
 def _left_out_in_words(missing: Sequence[BookProblem]) -> str:
@@ -145,9 +143,8 @@ def _summaries_note(country: VolumeRecords) -> str:
         are = "is still marked as a draft" if waiting == 1 else "are still marked as drafts"
         stands = f"{waiting} of the {len(found)} {are}."
     return (
-        f"{who} written {join_in_words(how)}, and a program checked every claim in {them} "
-        "against the "
-        f"figures. {stands}"
+        f"{who} written {join_in_words(how)}, and a program checked every claim in {them} against "
+        f"the figures. {stands}"
     )
 
 

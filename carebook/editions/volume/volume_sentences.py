@@ -51,7 +51,8 @@ def authorities_sentence(series: IndicatorSeries, count: int) -> str:
         return "It is published for regions, and not for single authorities."
     if not known:
         return "No authority of this volume has a figure."
-    low, high = min(known, key=_value_or_zero), max(known, key=_value_or_zero)
+    by_value = sorted(known, key=lambda fact: fact.value or 0.0)
+    low, high = by_value[0], by_value[-1]
     have = "has" if len(known) == 1 else "have"
     who = f"{len(known)} of {count} authorities {have}" if len(known) < count else "All have"
     if count == 1:
@@ -113,14 +114,13 @@ def spread_alt_text(series: IndicatorSeries, count: int) -> str:
 
 def strip_alt_text(title: str, area: Area, own: Fact | None, series: IndicatorSeries) -> str:
     """Return what stands for one authority's strip: its value, how many are lower, England's."""
-    known = [_value_or_zero(fact) for fact in series.facts_with_value]
     if own is None:
         said = f"{title}: no figure for {place_in_sentence(area.name)}."
     elif own.value is None:
         said = f"{title}: no figure for {own.place} ({MISSING_VALUE_LABELS[own.status]})."
     else:
-        lower = sum(value < own.value for value in known)
-        higher = sum(value > own.value for value in known)
+        lower = sum(value < own.value for value in series.values)
+        higher = sum(value > own.value for value in series.values)
         said = (
             f"{title}: {own.place} {own.short}. Of the other authorities, {lower} have a lower "
             f"figure and {higher} a higher one."
@@ -175,7 +175,3 @@ def series_notes(series: Sequence[IndicatorSeries]) -> str:
         if fact.note and fact.status != "derived"
     ]
     return " ".join(dict.fromkeys(found))
-
-
-def _value_or_zero(fact: Fact) -> float:
-    return fact.value or 0.0

@@ -12,9 +12,9 @@ class Slot:
     """What one name stands for.
 
     ``text`` says it in full: value, unit and denominator. ``meaning`` is a line for whoever writes
-    with slots. ``brief`` is the text once the same measure has been said in full. ``period`` is
-    added to the first mention unless the sentence says it already; ``place`` likewise, for a
-    comparator's figure. ``measure`` names what counts as the same measure. A ``clause`` is a whole
+    with slots. ``brief_text`` is the text once the same measure has been said in full. ``period``
+    is added to the first mention unless the sentence says it already; ``place`` likewise, for a
+    comparator's figure. ``measure`` names what counts as the same measure. ``is_clause`` is a whole
     clause with its verb, so that its period goes to its end. ``alias_of`` names the slot that says
     the same by a shorter name.
     """

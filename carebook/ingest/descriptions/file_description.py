@@ -8,8 +8,9 @@ title it is the file's own; in a header it is the period of that column, and one
 each. ``{current}`` is the file's own in headers too, and ``{previous}`` the one before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -151,59 +152,41 @@ def load_descriptions(folder: Path) -> Mapping[str, FileDescription]:
             )
         files[path.stem] = _DescriptionFile(path, data, lines)
     whole: dict[str, Mapping[str, Any]] = {}
-    for key in files:
-        _fill_in_like(key, files, whole, ())
-    # Those that others are like come first, so that a mistake is reported in the file it is in.
-    order = sorted(files, key=lambda key: (_like_depth(key, files), key))
     found: dict[str, FileDescription] = {}
-    for key in order:
+    for key in _order_by_like(files):
+        file, base = files[key], whole.get(files[key].data.get("like", ""), {})
+        # Another file's layout was not tried because the one it is like was.
+        whole[key] = merge_mappings(
+            {name: base[name] for name in base if name != "checked"}, file.data
+        )
         try:
             found[key] = FileDescription.model_validate(whole[key])
         except ValidationError as error:
-            raise explain_validation_error(files[key].path, error, files[key].lines) from None
+            raise explain_validation_error(file.path, error, file.lines) from None
     return {key: found[key] for key in files}
 
 
-def _fill_in_like(
-    key: str,
-    files: Mapping[str, _DescriptionFile],
-    whole: dict[str, Mapping[str, Any]],
-    above: tuple[str, ...],
-) -> Mapping[str, Any]:
-    """Return the data of a description with all that it is like filled in."""
-    if key in whole:
-        return whole[key]
-    file = files[key]
-    like = file.data.get("like")
-    if like is None:
-        whole[key] = file.data
-        return file.data
-    if like == key or like in above:
-        chain = " is like ".join((*above, key, str(like)))
-        raise _like_error(
-            file, f"a chain of descriptions that ends, found that {chain}; correct one of them"
-        )
-    if like not in files:
-        known = ", ".join(name for name in files if name != key) or "none"
-        raise _like_error(
-            file,
-            f"the name of another description in this folder ({known}), found {like!r}; correct it",
-        )
-    base = _fill_in_like(like, files, whole, (*above, key))
-    # Another file's layout was not tried because the one it is like was.
-    whole[key] = merge_mappings({name: base[name] for name in base if name != "checked"}, file.data)
-    return whole[key]
+def _order_by_like(files: Mapping[str, _DescriptionFile]) -> Sequence[str]:
+    """Return the descriptions, each after the one it is like: a mistake is met in its own file."""
+    likes: dict[str, list[str]] = {}
+    for key, file in files.items():
+        like = file.data.get("like")
+        likes[key] = [] if like is None else [like]
+        if like is not None and like not in files:
+            known = ", ".join(name for name in files if name != key) or "none"
+            expected = f"the name of another description in this folder ({known})"
+            raise _like_error(file, f"{expected}, found {like!r}; correct it")
+    try:
+        return tuple(TopologicalSorter(likes).static_order())
+    except CycleError as error:
+        chain = error.args[1][::-1]
+        expected = "a chain of descriptions that ends"
+        found = f"that {' is like '.join(chain)}; correct one of them"
+        raise _like_error(files[chain[0]], f"{expected}, found {found}") from None
 
 
 def _like_error(file: _DescriptionFile, message: str) -> InputError:
     return InputError.at(file.path, f"like: expected {message}", file.lines.get(("like",)))
-
-
-def _like_depth(key: str, files: Mapping[str, _DescriptionFile]) -> int:
-    depth = 0
-    while (like := files[key].data.get("like")) is not None:
-        key, depth = like, depth + 1
-    return depth
 
 
 def merge_mappings(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class MatchedFile:
 
     path: Path
     description_key: str
+    description: FileDescription
     period: str
 
 
@@ -34,8 +35,8 @@ class MatchedFile:
 class FileMatching:
     """What became of all files and all descriptions.
 
-    ``passed_over`` are files that nobody described, ``without_file`` the descriptions of files
-    that are not there.
+    ``undescribed_files`` are passed over, ``descriptions_without_file`` are of files that are not
+    there.
     """
 
     matches: tuple[MatchedFile, ...]
@@ -48,8 +49,8 @@ class FileMatching:
 class FileNameFit:
     """How one description fits one file's name.
 
-    ``period`` is None where the name is another; ``accepted`` says whether the description holds
-    for that period.
+    ``period`` is None where the name is another; ``covers_period`` says whether it
+    holds for that period.
     """
 
     description_key: str
@@ -76,27 +77,24 @@ def match_files_to_descriptions(
     matches: list[MatchedFile] = []
     passed_over: list[Path] = []
     problems: list[FileProblem] = []
+    used: set[str] = set()
     for path in sorted(paths):
         named = [fit for fit in fit_descriptions(path.name, descriptions) if fit.period is not None]
+        # A file with problems is there, though it is not read.
+        used |= {fit.description_key for fit in named}
         accepted = [fit for fit in named if fit.covers_period]
         if not named and _is_described_but_for_macros(path, descriptions):
             problems.append(FileProblem(path.name, "a workbook", *MACROS_REFUSED))
         elif not named:
             passed_over.append(path)
         elif len(accepted) == 1:
-            matches.append(MatchedFile(path, accepted[0].description_key, accepted[0].period or ""))
+            key, period = accepted[0].description_key, accepted[0].period or ""
+            matches.append(MatchedFile(path, key, descriptions[key], period))
         elif accepted:
             problems.append(_several_descriptions_problem(path, accepted))
         else:
             problems.append(_undescribed_period_problem(path, named, descriptions))
     problems += _duplicate_file_problems(matches)
-    # A file with problems is there, though it is not read.
-    used = {match.description_key for match in matches} | {
-        fit.description_key
-        for path in paths
-        for fit in fit_descriptions(path.name, descriptions)
-        if fit.period is not None
-    }
     return FileMatching(
         tuple(matches),
         tuple(passed_over),
@@ -113,12 +111,9 @@ def _is_described_but_for_macros(path: Path, descriptions: Mapping[str, FileDesc
 
 
 def _several_descriptions_problem(path: Path, fitting: Sequence[FileNameFit]) -> FileProblem:
-    return FileProblem(
-        path.name,
-        "one description for this file",
-        " and ".join(f"{fit.description_key}.yml" for fit in fitting),
-        "narrow the names under files: or the periods of one of them",
-    )
+    found = " and ".join(f"{fit.description_key}.yml" for fit in fitting)
+    advice = "narrow the names under files: or the periods of one of them"
+    return FileProblem(path.name, "one description for this file", found, advice)
 
 
 def _undescribed_period_problem(
@@ -130,13 +125,10 @@ def _undescribed_period_problem(
         named,
         key=lambda fit: _years_from_described(period, descriptions[fit.description_key].periods),
     ).description_key
-    return FileProblem(
-        path.name,
-        f"a file of a period that is described ({', '.join(described)})",
-        f"one of {period}",
-        f"remove the file, or describe it in a new file in data/sources: like: {key}, "
-        f"periods: [{period}], and what differs",
-    )
+    expected = f"a file of a period that is described ({', '.join(described)})"
+    new = f"like: {key}, periods: [{period}], and what differs"
+    advice = f"remove the file, or describe it in a new file in data/sources: {new}"
+    return FileProblem(path.name, expected, f"one of {period}", advice)
 
 
 def _years_from_described(period: str, described: Sequence[str]) -> int:
@@ -151,14 +143,9 @@ def _duplicate_file_problems(matches: Sequence[MatchedFile]) -> list[FileProblem
     for match in matches:
         other = first.setdefault((match.description_key, match.period), match)
         if other is not match:
-            problems.append(
-                FileProblem(
-                    match.path.name,
-                    f"one file of {match.period} for {match.description_key}.yml",
-                    f"'{_distinct_file_name(other.path, match.path)}' too",
-                    "keep the right one",
-                )
-            )
+            expected = f"one file of {match.period} for {match.description_key}.yml"
+            found = f"'{_distinct_file_name(other.path, match.path)}' too"
+            problems.append(FileProblem(match.path.name, expected, found, "keep the right one"))
     return problems
 
 

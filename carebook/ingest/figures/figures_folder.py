@@ -18,7 +18,7 @@ from typing import cast, get_args
 import yaml
 from pydantic import ValidationError
 
-from carebook.core.csv_rows import read_csv_rows
+from carebook.core.csv_rows import csv_text, read_csv_rows
 from carebook.core.errors import InputError
 from carebook.core.files import read_text, sha256, write_file
 from carebook.core.yaml_models import FrozenModel
@@ -207,22 +207,18 @@ def _digits(number: float | None) -> str:
 
 
 def _districts_text(lookups: Iterable[AreaLookup]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(DISTRICT_COLUMNS)
-    for lookup in lookups:
-        writer.writerows((lookup.file, lookup.period, *row) for row in lookup.rows)
-    return text.getvalue()
+    rows = ((lookup.file, lookup.period, *row) for lookup in lookups for row in lookup.rows)
+    return csv_text(DISTRICT_COLUMNS, rows)
 
 
 def neighbours_text(neighbours: Mapping[str, Sequence[str]]) -> str:
     """Return the CSV of each area's neighbours, nearest first."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NEIGHBOUR_COLUMNS)
-    for code, codes in sorted(neighbours.items()):
-        writer.writerows((code, place, one) for place, one in enumerate(codes, start=1))
-    return text.getvalue()
+    rows = (
+        (code, place, one)
+        for code, codes in sorted(neighbours.items())
+        for place, one in enumerate(codes, start=1)
+    )
+    return csv_text(NEIGHBOUR_COLUMNS, rows)
 
 
 def sources_text(sources: Mapping[str, Source]) -> str:
@@ -317,23 +313,23 @@ def _read_file(folder: Path, file: FiguresFile, advice: str) -> list[SourceValue
         )
         found.append(
             SourceValue(
-                code,
-                indicator,
-                breakdown,
-                period,
-                unit,
-                value,
-                cast("ObservationStatus", status),
-                file.source,
-                file.name,
-                sheet,
-                place,
-                column,
-                lower,
-                upper,
-                numerator,
-                denominator,
-                note,
+                area_code=code,
+                indicator=indicator,
+                breakdown=breakdown,
+                period=period,
+                unit=unit,
+                value=value,
+                lower=lower,
+                upper=upper,
+                status=cast("ObservationStatus", status),
+                source=file.source,
+                note=note,
+                numerator=numerator,
+                denominator=denominator,
+                file=file.name,
+                sheet=sheet,
+                row=place,
+                column=column,
             )
         )
     return found

@@ -58,17 +58,7 @@ def read_typed_in(
     """
     path = project.data / OBSERVATIONS_CSV
     values = [
-        SourceValue(
-            *(o.area_code, o.indicator, o.breakdown, o.period, o.unit, o.value, o.status),
-            source=o.source,
-            file=OBSERVATIONS_CSV,
-            sheet="",
-            row=str(line),
-            column="F",
-            lower=o.lower,
-            upper=o.upper,
-            note=o.note,
-        )
+        SourceValue(**vars(o), file=OBSERVATIONS_CSV, sheet="", row=str(line), column="F")
         for line, o in read_observations(path, areas, indicators, sources)
     ]
     return Figures(

@@ -13,7 +13,7 @@ from math import isclose
 from carebook.data.indicators import Source
 from carebook.data.periods import period_start
 from carebook.ingest.figures.figures_folder import Figures
-from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+from carebook.ingest.tables.source_value import SourceValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class MergedFigures:
     superseded: tuple[SupersededValue, ...]
 
 
+# Area, indicator, breakdown, period and unit.
+_FigureKey = tuple[str, str, str, str, str]
 # What is compared, the larger standing: has a value, own, stated, release, folder.
 _Rank = tuple[bool, bool, bool, str, int]
 
@@ -41,7 +43,7 @@ def merge_figures(folders: Sequence[Figures]) -> MergedFigures:
 
     Within a folder each figure occurs once for each published file.
     """
-    kept: dict[SourceValueKey, tuple[_Rank, SourceValue]] = {}
+    kept: dict[_FigureKey, tuple[_Rank, SourceValue]] = {}
     superseded: list[SupersededValue] = []
     for place, figures in enumerate(folders):
         releases = _releases(figures)

@@ -1,11 +1,10 @@
 """From the figures of all layers to the dataset: merged, worked out, written for good."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carebook.core.csv_rows import csv_text
 from carebook.core.errors import InputError
 from carebook.core.files import write_file
 from carebook.core.project import Project
@@ -189,11 +188,12 @@ def _stored_files(layers: Mapping[str, Figures]) -> Iterable[StoredFile]:
 
 
 def _superseded_text(superseded: Iterable[SupersededValue]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(SUPERSEDED_COLUMNS)
-    for one in superseded:
-        other, stands = one.superseded, one.stands
-        gave_way = (other.value, other.source, other.file)
-        writer.writerow((*other.key, *gave_way, stands.value, stands.source, stands.file))
-    return text.getvalue()
+    rows = (
+        (
+            *(one.superseded.key),
+            *(one.superseded.value, one.superseded.source, one.superseded.file),
+            *(one.stands.value, one.stands.source, one.stands.file),
+        )
+        for one in superseded
+    )
+    return csv_text(SUPERSEDED_COLUMNS, rows)

@@ -40,10 +40,10 @@ class AreaRow(NamedTuple):
 class Geography(AreaDirectory):
     """Areas, districts and names.
 
-    ``districts`` gives the authority of today for each code of a district or authority, old codes
-    included, where there is exactly one. ``same_territory`` gives the authority of today that took
-    the place of a replaced one as it was. ``whole`` says that a lookup names all authorities;
-    otherwise any code of the right shape may be one.
+    ``authority_by_district`` gives the authority of today for each code of a district or
+    authority, old codes included, where there is exactly one. ``unchanged_successors`` gives the
+    authority of today that took the place of a replaced one as it was. ``is_complete`` says that a
+    lookup names all authorities; otherwise any code of the right shape may be one.
     """
 
     areas: Areas

@@ -4,21 +4,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from carebook.core.yaml_models import FrozenModel, read_yaml_model
+from carebook.core.yaml_models import FrozenModel, OneOrMoreTexts, read_yaml_model
 from carebook.data.areas import REGIONS, AreaType
 
 _AUTHORITY_OR_DISTRICT_CODE_PATTERN = re.compile(r"E(?:06|07|08|09|10)\d{6}")
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-AreaCodes = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
 class SuccessionArea(FrozenModel):
@@ -41,8 +34,8 @@ class AreaChange(FrozenModel):
     """
 
     date: datetime.date
-    old_codes: AreaCodes = Field(alias="from", min_length=1)
-    new_codes: AreaCodes = Field(alias="to", min_length=1)
+    old_codes: OneOrMoreTexts = Field(alias="from", min_length=1)
+    new_codes: OneOrMoreTexts = Field(alias="to", min_length=1)
     same_territory: bool = False
 
 

@@ -28,31 +28,28 @@ class RowGroup:
 
     def add_row(self, index: int, value: CellValue | None) -> None:
         """Add one row's value; one that is wrong, or does not apply, adds nothing."""
-        if value is None or value.status == "not applicable":
-            return
-        self.rows.append(index)
-        self.count += 1
-        if value.number is None:
-            self.first_missing = self.first_missing or value
-        else:
-            self.total += value.number
+        if value is not None and value.status != "not applicable":
+            self.rows.append(index)
+            self.count += 1
+            self.total += self._number_of(value)
 
     def add_denominator(self, value: CellValue | None) -> None:
         """Add what one row puts below the line."""
-        if value is None or value.status == "not applicable":
-            return
+        if value is not None and value.status != "not applicable":
+            self.denominator_total += self._number_of(value)
+
+    def _number_of(self, value: CellValue) -> float:
         if value.number is None:
             self.first_missing = self.first_missing or value
-        else:
-            self.denominator_total += value.number
+        return value.number or 0.0
 
 
 @dataclass
 class ColumnAggregation:
     """The groups of one column of a description, by area, breakdown and period.
 
-    ``place`` are the letters of the columns that the values come from; ``seen`` are the rows of
-    each area and period, counted or not.
+    ``column_letters`` are those of the columns that the values come from;
+    ``rows_by_area_and_period`` has the rows, counted or not.
     """
 
     column: ColumnDescription
@@ -63,10 +60,7 @@ class ColumnAggregation:
     def group_for_row(self, area: str, breakdown: str, period: str, index: int) -> RowGroup:
         """Return the group that a row belongs to."""
         self.rows_by_area_and_period.setdefault((area, period), []).append(index)
-        key = (area, breakdown, period)
-        if key not in self.groups:
-            self.groups[key] = RowGroup()
-        return self.groups[key]
+        return self.groups.setdefault((area, breakdown, period), RowGroup())
 
     def aggregated_values(self, source: str, sheet: Sheet) -> Iterator[SourceValue]:
         """Yield the value of each group.
@@ -90,6 +84,8 @@ class ColumnAggregation:
                 period=period,
                 unit=self.column.unit,
                 value=None if value is None else round_to_15_digits(value * self.column.scale),
+                lower=None,
+                upper=None,
                 status=status,
                 source=source,
                 file=sheet.file,

@@ -7,8 +7,8 @@ that is wanted is read cell by cell. All problems are gathered; a table with any
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
+from carebook.data.observations import ObservationKey
 from carebook.data.units import RESPONDENTS
 from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.descriptions.published_periods import comparable_text, compile_period_pattern
@@ -22,7 +22,7 @@ from carebook.ingest.tables.column_plans import (
     make_column_plans,
 )
 from carebook.ingest.tables.header_cells import comparable_cell_text
-from carebook.ingest.tables.source_value import SourceValue, SourceValueKey
+from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_layout import TableLayout, find_table_layout
 from carebook.ingest.tables.table_problems import CORRECT_THE_ROW, TableProblems
 from carebook.ingest.tables.table_rows import (
@@ -32,6 +32,7 @@ from carebook.ingest.tables.table_rows import (
     read_table_rows,
 )
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
+from carebook.ingest.workbooks.workbook import Workbook
 from carebook.text.phrasing import first_in_words
 
 
@@ -39,10 +40,10 @@ from carebook.text.phrasing import first_in_words
 class TableResult:
     """What was read from a table.
 
-    Where there are problems, ``readings`` is empty, and ``partial`` holds what could be read, so
-    that other problems with it can be reported too.
-    ``areas`` are the code, name and region's code of its authorities. ``symbols`` counts the
-    symbols met, by their text in lower case. ``layout`` and ``rows`` say where all was found.
+    Where there are problems, ``source_values`` is empty, and ``partial_values`` holds what could be
+    read, so that other problems with it can be reported too. ``authority_rows`` are the code, name
+    and region's code of its authorities. ``symbol_counts`` are by their text in lower case.
+    ``layout`` and ``rows`` say where all was found.
     """
 
     source_values: tuple[SourceValue, ...]
@@ -54,22 +55,7 @@ class TableResult:
     partial_values: tuple[SourceValue, ...] = ()
 
 
-class SheetSource(Protocol):
-    """A workbook: see :class:`carebook.ingest.workbooks.workbook.Workbook`."""
-
-    @property
-    def file(self) -> str:
-        """The file's name."""
-
-    @property
-    def sheet_names(self) -> tuple[str, ...]:
-        """The names of its sheets."""
-
-    def sheet(self, name: str) -> Sheet:
-        """Return a sheet, or raise SheetError."""
-
-
-def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
+def find_sheet(workbook: Workbook, name: str, period: str) -> Sheet:
     """Return the sheet of a table; placeholders in its name are of the file's period.
 
     Raises:
@@ -79,19 +65,15 @@ def find_sheet(workbook: SheetSource, name: str, period: str) -> Sheet:
     if "{" not in name:
         return workbook.sheet(name)
     wanted = compile_period_pattern(name.replace("{period}", "{current}"))
-    fitting = [
-        each
-        for each in workbook.sheet_names
-        if wanted.match_period(comparable_text(each), period) == ""
-    ]
+    names = workbook.sheet_names
+    fitting = [one for one in names if wanted.match_period(comparable_text(one), period) == ""]
     if len(fitting) == 1:
         return workbook.sheet(fitting[0])
-    listed = ", ".join(f"'{each}'" for each in fitting or workbook.sheet_names[:5])
+    listed = ", ".join(f"'{each}'" for each in fitting or names[:5])
     advice = "correct the sheet's name in the description, or use the file of the right year"
     expected = f"one sheet '{name}' of {period}"
-    raise SheetError(
-        FileProblem(workbook.file, expected, f"sheets {listed or 'without a name'}", advice)
-    )
+    found = f"sheets {listed or 'without a name'}"
+    raise SheetError(FileProblem(workbook.file, expected, found, advice))
 
 
 def read_table(
@@ -144,7 +126,7 @@ class _TableReader:
     problems: TableProblems
     source_values: list[SourceValue]
     symbol_counts: Counter[str]
-    location_by_key: dict[SourceValueKey, tuple[int, str]] = field(default_factory=dict)
+    location_by_key: dict[ObservationKey, tuple[int, str]] = field(default_factory=dict)
 
     def check_rows(self, table: TableDescription, layout: TableLayout) -> None:
         """See that there are rows, and that no cells are merged among them.
@@ -322,16 +304,14 @@ class _TableReader:
         if gathering is None:
             return
         counts = plan.column.aggregate == "count"
-        group = gathering.group_for_row(
-            row.area_code, breakdown, slot.period or row.period, row.index
-        )
+        period = slot.period or row.period
+        group = gathering.group_for_row(row.area_code, breakdown, period, row.index)
         gathering.column_letters = slot.column_letters
+        reader = plan.value_reader
         if keeps and counts:
-            group.add_row(row.index, self._one_if_filled(row, slot.first, plan.value_reader))
+            group.add_row(row.index, self._one_if_filled(row, slot.first, reader))
         elif keeps:
-            group.add_row(
-                row.index, self._read_cells(row, slot.first, slot.last, plan.value_reader)
-            )
+            group.add_row(row.index, self._read_cells(row, slot.first, slot.last, reader))
         below = slot.denominator
         if below != NO_COLUMN:
             gathering.column_letters += f"/{column_letters(below)}"

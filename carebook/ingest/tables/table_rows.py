@@ -78,8 +78,8 @@ class AreaTableRow:
 class AreaTableRows:
     """The rows of a table that belong to an area, and what became of the others.
 
-    ``areas`` are the code, name and region's code of authorities, as the table has them.
-    ``passed_over`` are examples of rows that belong to none, as (row from 0, text).
+    ``authority_rows`` are the code, name and region's code of authorities, as the table has them.
+    ``skipped_examples`` are of rows that belong to none, as (row from 0, text).
     """
 
     rows: list[AreaTableRow] = field(default_factory=list)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from carebook.ingest.workbooks.sheet import column_index
+
 CellPosition = tuple[int, int]
 
 _XLSX_NEEDS_MARKS = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
@@ -65,7 +67,7 @@ def xlsx_marks(archive: zipfile.ZipFile, sheet: str) -> CellMarks:
         elif tag == "c" and is_end:
             column += 1
             if reference := _REFERENCE.fullmatch(element.get("r", "")):
-                row, column = int(reference[2]) - 1, _column_index(reference[1])
+                row, column = int(reference[2]) - 1, column_index(reference[1])
             _mark_xlsx_cell(marks, (row, column), element)
     return marks
 
@@ -91,14 +93,6 @@ def _xlsx_part(archive: zipfile.ZipFile, sheet: str) -> str:
             key = next(value for name, value in element.items() if name.endswith("}id"))
             return "xl/" + targets[key].lstrip("/").removeprefix("xl/")
     raise KeyError(sheet)
-
-
-def _column_index(letters: str) -> int:
-    """Return the index of a column: ``A`` is 0, ``AA`` is 26."""
-    index = 0
-    for letter in letters:
-        index = 26 * index + ord(letter) - 64
-    return index - 1
 
 
 def ods_marks(archive: zipfile.ZipFile) -> Mapping[str, CellMarks]:

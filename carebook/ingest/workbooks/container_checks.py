@@ -108,21 +108,16 @@ def _check_directory(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
     for member in members:
         size, packed = member.file_size, member.compress_size
         if size > _SMALL_MEMBER_BYTES and size > MAX_RATIO * packed:
-            raise unreadable_file(
-                path,
-                f"{member.filename}, which unpacks from {file_size_in_words(packed)} to "
-                f"{file_size_in_words(size)}",
-                f"{_DO_NOT_OPEN}; otherwise clear its empty rows and columns",
-                f"nothing that grows to more than {MAX_RATIO} times its packed size",
-            )
+            growth = f"from {file_size_in_words(packed)} to {file_size_in_words(size)}"
+            found = f"{member.filename}, which unpacks {growth}"
+            advice = f"{_DO_NOT_OPEN}; otherwise clear its empty rows and columns"
+            expected = f"nothing that grows to more than {MAX_RATIO} times its packed size"
+            raise unreadable_file(path, found, advice, expected)
     total = sum(member.file_size for member in members)
     if total > MAX_UNPACKED_BYTES:
-        raise unreadable_file(
-            path,
-            file_size_in_words(total),
-            f"{_DO_NOT_OPEN}; otherwise remove the sheets that are not needed",
-            f"at most {file_size_in_words(MAX_UNPACKED_BYTES)} once unpacked",
-        )
+        advice = f"{_DO_NOT_OPEN}; otherwise remove the sheets that are not needed"
+        expected = f"at most {file_size_in_words(MAX_UNPACKED_BYTES)} once unpacked"
+        raise unreadable_file(path, file_size_in_words(total), advice, expected)
 
 
 def check_ole(path: Path) -> bytes:

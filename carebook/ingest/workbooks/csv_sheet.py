@@ -62,12 +62,8 @@ def _check_separator(path: Path, rows: list[tuple[str, ...]]) -> None:
         return
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if rows[0][0].count(mark) > 1:
-            raise unreadable_file(
-                path,
-                f"cells separated by {name}",
-                "save it as CSV with commas",
-                "cells separated by commas",
-            )
+            found, expected = f"cells separated by {name}", "cells separated by commas"
+            raise unreadable_file(path, found, "save it as CSV with commas", expected)
 
 
 def _check_last_row(path: Path, rows: list[tuple[str, ...]], records: int) -> None:
@@ -91,9 +87,8 @@ def _detect_encoding(path: Path) -> str:
             with path.open(encoding=encoding, newline="") as text:
                 while chunk := text.read(_CHUNK_CHARACTERS):
                     if "\0" in chunk:
-                        raise unreadable_file(
-                            path, "bytes that are not text", "save it as CSV UTF-8"
-                        )
+                        found = "bytes that are not text"
+                        raise unreadable_file(path, found, "save it as CSV UTF-8")
             return encoding
         except UnicodeDecodeError:
             continue

@@ -59,23 +59,18 @@ def file_kind(path: Path) -> FileKind:
         if not stat.S_ISREG(status.st_mode):
             raise unreadable_file(path, "something that is not a file", "put the file itself there")
         if status.st_size > LARGEST_FILE_BYTES:
-            raise unreadable_file(
-                path,
-                file_size_in_words(status.st_size),
-                "remove the sheets that are not needed and save it again",
-                f"a file of at most {file_size_in_words(LARGEST_FILE_BYTES)}",
-            )
+            expected = f"a file of at most {file_size_in_words(LARGEST_FILE_BYTES)}"
+            advice = "remove the sheets that are not needed and save it again"
+            raise unreadable_file(path, file_size_in_words(status.st_size), advice, expected)
         with path.open("rb") as file:
             start = file.read(65_536)
     except FileNotFoundError:
-        raise unreadable_file(
-            path, "no such file", "correct the name, or put the file there"
-        ) from None
+        advice = "correct the name, or put the file there"
+        raise unreadable_file(path, "no such file", advice) from None
     except OSError as error:
         found = f"one that cannot be opened ({error.strerror})"
-        raise unreadable_file(
-            path, found, "change its permissions so that you can read it"
-        ) from None
+        advice = "change its permissions so that you can read it"
+        raise unreadable_file(path, found, advice) from None
     if not start:
         raise unreadable_file(path, "an empty file", DOWNLOAD_AGAIN)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -94,9 +89,8 @@ def _refuse_other_formats(path: Path, start: bytes) -> None:
         title = _HTML_TITLE.search(start)
         words = html.unescape(title.group(1).decode("utf-8", "replace")) if title else ""
         words = " ".join(words.split())[:80]
-        raise unreadable_file(
-            path, f"a web page titled '{words}'" if words else "a web page", DOWNLOAD_AGAIN
-        )
+        found = f"a web page titled '{words}'" if words else "a web page"
+        raise unreadable_file(path, found, DOWNLOAD_AGAIN)
     if b"\0" in start:
         raise unreadable_file(path, "bytes of another kind of file", DOWNLOAD_AGAIN)
     if start.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml"):

@@ -102,29 +102,19 @@ class ParsedWorkbook:
         row, column = last
         cells = (row + 1) * (column + 1)
         if cells > max(_MAX_SPARSE_CELLS, _MAX_CELLS_FOR_EACH_FILLED * filled):
-            raise SheetError(
-                FileProblem(
-                    self.path.name,
-                    "a table without large gaps",
-                    f"room for {cells:,} cells of which {filled:,} are filled (the last in "
-                    f"{column_letters(column)}{row + 1})",
-                    "delete the stray cell, or keep only the rows and columns of the table",
-                    sheet=sheet,
-                )
-            )
+            at = f"{column_letters(column)}{row + 1}"
+            found = f"room for {cells:,} cells of which {filled:,} are filled (the last in {at})"
+            advice = "delete the stray cell, or keep only the rows and columns of the table"
+            expected = "a table without large gaps"
+            raise SheetError(FileProblem(self.path.name, expected, found, advice, sheet))
 
     def _check_text(self, sheet: str, rows: list[CellRow]) -> None:
         size = sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
         if size > _MAX_CHARACTERS:
-            raise SheetError(
-                FileProblem(
-                    self.path.name,
-                    f"at most {_MAX_CHARACTERS // 1_000_000} million characters of text",
-                    f"text repeated into {size // 1_000_000:,} million",
-                    "do not open it unless you expected this; otherwise shorten the repeated cells",
-                    sheet=sheet,
-                )
-            )
+            expected = f"at most {_MAX_CHARACTERS // 1_000_000} million characters of text"
+            found = f"text repeated into {size // 1_000_000:,} million"
+            advice = "do not open it unless you expected this; otherwise shorten the repeated cells"
+            raise SheetError(FileProblem(self.path.name, expected, found, advice, sheet))
 
 
 def _to_cell_rows(rows: Iterable[Iterable[object]]) -> list[CellRow]:

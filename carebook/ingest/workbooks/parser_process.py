@@ -96,13 +96,9 @@ class ParserProcess:
 
 def _over_limits(path: Path, sheet: str) -> FileProblem:
     memory = file_size_in_words(MAX_MEMORY_BYTES)
-    return FileProblem(
-        path.name,
-        f"a workbook that opens within {memory} of memory and {MAX_SECONDS} seconds",
-        "one that does not",
-        f"delete stray cells far from its tables, or {DOWNLOAD_AGAIN}",
-        sheet=sheet,
-    )
+    expected = f"a workbook that opens within {memory} of memory and {MAX_SECONDS} seconds"
+    advice = f"delete stray cells far from its tables, or {DOWNLOAD_AGAIN}"
+    return FileProblem(path.name, expected, "one that does not", advice, sheet)
 
 
 def _watch(process: "subprocess.Popen[bytes]", answered: threading.Event) -> None:

@@ -38,3 +38,11 @@ def column_letters(index: int) -> str:
         index, letter = divmod(index - 1, 26)
         name = chr(ord("A") + letter) + name
     return name
+
+
+def column_index(letters: str) -> int:
+    """Return the index of a column that spreadsheets name so: ``A`` is 0, ``AA`` is 26."""
+    index = 0
+    for letter in letters:
+        index = 26 * index + ord(letter) - ord("A") + 1
+    return index - 1

@@ -61,7 +61,7 @@ class AnswerJournal:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
                 # After a run that was killed, the last line may lack its end.
-                if file.tell() and not self._ends_with_newline(file.fileno(), file.tell()):
+                if file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n":
                     line = "\n" + line
                 file.write(line.encode("utf-8"))
                 file.flush()
@@ -71,7 +71,3 @@ class AnswerJournal:
                 self.path, f"expected a file that can be written, found: {error.strerror}"
             ) from None
         self._responses[request] = response
-
-    @staticmethod
-    def _ends_with_newline(descriptor: int, size: int) -> bool:
-        return os.pread(descriptor, 1, size - 1) == b"\n"

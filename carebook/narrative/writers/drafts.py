@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import islice
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,7 +15,7 @@ from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot, UnknownSlot
 from carebook.facts.slots.slot_filling import fill_slots, slot_names
 from carebook.narrative.summary import MAX_SUMMARY_LENGTH, require_readable
-from carebook.narrative.writers.writing_tasks import SummaryKind
+from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask
 
 # What stands for a slot while the words around it are looked at.
 SLOT_PLACEHOLDER = "SLOT"
@@ -29,32 +30,25 @@ _MARKUP: Mapping[str, re.Pattern[str]] = {
 }
 
 
-class DraftLimits(BaseModel):
-    """How long a summary may be: words of the model's own in a sentence, sentences, words in all.
+@dataclass(frozen=True)
+class DraftLimits:
+    """How long a summary may be.
 
-    ``fewest`` and ``most`` count sentences, ``words`` those of the filled text, ``questions`` how
-    many there may be.
+    ``own_words`` is the most words of the model's own in a sentence, ``fewest`` and ``most`` count
+    sentences, ``words`` those of the filled text at most, ``questions`` how many there may be.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    max_own_words: int
-    min_sentences: int
-    max_sentences: int
-    max_words: int
-    max_questions: int
+    own_words: int
+    fewest: int
+    most: int
+    words: int
+    questions: int
 
 
 DRAFT_LIMITS: Mapping[SummaryKind, DraftLimits] = {
-    "chart": DraftLimits(
-        max_own_words=25, min_sentences=1, max_sentences=4, max_words=160, max_questions=0
-    ),
-    "section": DraftLimits(
-        max_own_words=35, min_sentences=2, max_sentences=24, max_words=340, max_questions=5
-    ),
-    "book": DraftLimits(
-        max_own_words=35, min_sentences=3, max_sentences=40, max_words=640, max_questions=8
-    ),
+    "chart": DraftLimits(own_words=25, fewest=1, most=4, words=160, questions=0),
+    "section": DraftLimits(own_words=35, fewest=2, most=24, words=340, questions=5),
+    "book": DraftLimits(own_words=35, fewest=3, most=40, words=640, questions=8),
 }
 
 
@@ -132,59 +126,48 @@ def draft_text(draft: Draft) -> str:
 
 
 def reasons_to_refuse(
-    draft: Draft,
-    table: Mapping[str, Slot],
-    knowledge: AreaKnowledge,
-    kind: SummaryKind,
-    indicator: str | None = None,
+    draft: Draft, task: WritingTask, table: Mapping[str, Slot], knowledge: AreaKnowledge
 ) -> list[str]:
     """Return why a draft may not stand, a line for each reason; nothing where it may.
 
-    ``table`` holds the slots that this summary may use, ``indicator`` what a chart shows.
+    ``table`` holds the slots that this summary may use.
     """
+    limits = DRAFT_LIMITS[task.kind]
     text = draft_text(draft)
     questions = [question.strip() for question in draft.questions]
     if not text:
         return ["the answer holds no text"]
     if sum(map(len, (text, *questions))) > MAX_SUMMARY_LENGTH:
-        return [f"the answer is too long: write at most {DRAFT_LIMITS[kind].max_words} words"]
-    found = chain(
-        _check_length(draft, kind),
-        _check_characters([text, *questions]),
-        (
-            reason
-            for paragraph in draft.paragraphs
-            for sentence in split_draft_sentences(paragraph)
-            for reason in _check_sentence(
-                sentence, table, knowledge, DRAFT_LIMITS[kind].max_own_words
-            )
-        ),
-        (
-            reason
-            for question in questions
-            for reason in _check_question(question, table, knowledge)
-        ),
-    )
+        return [f"the answer is too long: write at most {limits.words} words"]
+
+    def found() -> Iterator[str]:
+        yield from _check_length(draft, limits)
+        yield from _check_characters([text, *questions])
+        for paragraph in draft.paragraphs:
+            for sentence in split_draft_sentences(paragraph):
+                yield from _check_sentence(sentence, table, knowledge, limits.own_words)
+        for question in questions:
+            yield from _check_question(question, table, knowledge)
+
     # A draft that is all wrong is known for it soon; the model is told no more than it can mend.
-    reasons = list(islice(found, 2 * MAX_REASONS))
+    reasons = list(islice(found(), 2 * MAX_REASONS))
     # Only a text whose slots are known can be filled and read as a reader would.
     if not reasons:
-        filled = _check_filled_text(text, questions, table, knowledge, kind, indicator)
+        filled = _check_filled_text(text, questions, task, table, knowledge)
         reasons = list(islice(filled, 2 * MAX_REASONS))
     unique = list(dict.fromkeys(_shorten(reason) for reason in reasons))
     more = len(unique) - MAX_REASONS
     return [*unique[:MAX_REASONS], *([f"and {more} more like these"] if more > 0 else [])]
 
 
-def _check_length(draft: Draft, kind: SummaryKind) -> Iterator[str]:
-    limits = DRAFT_LIMITS[kind]
+def _check_length(draft: Draft, limits: DraftLimits) -> Iterator[str]:
     count = sum(len(split_draft_sentences(paragraph)) for paragraph in draft.paragraphs)
-    if count > limits.max_sentences:
-        yield f"the text has {count} sentences; write at most {limits.max_sentences}"
-    if count < limits.min_sentences:
-        yield f"the text is too short; write at least {limits.min_sentences} sentences"
-    if len(draft.questions) > limits.max_questions:
-        yield f"there are {len(draft.questions)} questions; ask at most {limits.max_questions}"
+    if count > limits.most:
+        yield f"the text has {count} sentences; write at most {limits.most}"
+    if count < limits.fewest:
+        yield f"the text is too short; write at least {limits.fewest} sentences"
+    if len(draft.questions) > limits.questions:
+        yield f"there are {len(draft.questions)} questions; ask at most {limits.questions}"
 
 
 def _check_characters(texts: Sequence[str]) -> Iterator[str]:
@@ -217,9 +200,8 @@ def _check_question(
         yield f"'{question}' is not a question; end it with a question mark"
     if len(split_draft_sentences(question)) > 1:
         yield f"'{question}' is more than one sentence; ask one question"
-    for reason in find_claims_outside_slots(
-        _SLOT_MARK.sub(SLOT_PLACEHOLDER, question), knowledge, question=True
-    ):
+    plain = _SLOT_MARK.sub(SLOT_PLACEHOLDER, question)
+    for reason in find_claims_outside_slots(plain, knowledge, question=True):
         yield f"'{question}': {reason}"
 
 
@@ -242,23 +224,22 @@ def _check_slots_and_markup(text: str, table: Mapping[str, Slot]) -> Iterator[st
 def _check_filled_text(
     text: str,
     questions: Sequence[str],
+    task: WritingTask,
     table: Mapping[str, Slot],
     knowledge: AreaKnowledge,
-    kind: SummaryKind,
-    indicator: str | None,
 ) -> Iterator[str]:
     filled = fill_slots(text, table)
-    words, most = len(filled.split()), DRAFT_LIMITS[kind].max_words
+    words, most = len(filled.split()), DRAFT_LIMITS[task.kind].words
     if words > most:
         yield f"the text has {words} words once filled; write at most {most}"
-    for finding in check_claims(filled, knowledge, indicator):
+    for finding in check_claims(filled, knowledge, task.indicator):
         if finding.verdict != "supported":
             yield (
                 f"'{finding.claim}' in '{finding.text}' is {finding.verdict} by the facts: "
                 f"{finding.reason}"
             )
     for question in questions:
-        for finding in check_claims(fill_slots(question, table), knowledge, indicator):
+        for finding in check_claims(fill_slots(question, table), knowledge, task.indicator):
             # Causes may be asked after, and nowhere else.
             if finding.verdict != "supported" and finding.kind != "cause":
                 yield f"'{finding.claim}' in '{finding.text}': {finding.reason}"

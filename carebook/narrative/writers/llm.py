@@ -19,7 +19,7 @@ from pydantic_ai.exceptions import (
 
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
-from carebook.narrative.summary import Summary, make_summary
+from carebook.narrative.summary import make_summary
 from carebook.narrative.writers.drafts import (
     Draft,
     draft_text,
@@ -116,16 +116,12 @@ class WritingRun:
                 answer, reasons = draft.answer, [draft.reason]
             else:
                 answer = draft.model_dump_json()
-                reasons = reasons_to_refuse(
-                    draft, slots, self.inputs.knowledge, task.kind, task.indicator
-                )
+                reasons = reasons_to_refuse(draft, task, slots, self.inputs.knowledge)
                 if not reasons:
-                    return WrittenSummary(
-                        task, self._model_summary(task, prompt, draft, refused), tuple(refused)
-                    )
+                    return self._written(task, prompt, draft, refused)
             refused.append(tuple(redact_secrets(reason) for reason in reasons))
             before = answer[:_MAX_QUOTED_ANSWER], "\n".join(f"- {r}" for r in reasons)
-        return WrittenSummary(task, self._rule_summary(task, prompt, refused), tuple(refused))
+        return self._written(task, prompt, None, refused)
 
     async def _ask_model(
         self, task: WritingTask, prompt: Prompt, text: str
@@ -147,60 +143,54 @@ class WritingRun:
         )
         try:
             result = await agent.run(text)
-        except ModelAPIError as error:
-            return _UnreadableAnswer("", f"the request could not be answered: {_error_line(error)}")
-        except OutputTokenLimitExceeded:
-            return _UnreadableAnswer(
-                "", "the answer was cut off at the longest allowed; write less"
-            )
-        except ContentFilterError:
-            return _UnreadableAnswer("", "the model refused to answer")
-        except UnexpectedModelBehavior as error:
-            if _EMPTY_ANSWER_MESSAGE in _error_line(error):
-                return _UnreadableAnswer("", "the answer was empty")
-            return _UnreadableAnswer("", f"the answer could not be read: {_error_line(error)}")
         except AgentRunError as error:
-            return _UnreadableAnswer("", f"the model's answer failed: {_error_line(error)}")
+            return _UnreadableAnswer("", _why_no_answer(error))
         return cast("Draft | _UnreadableAnswer", result.output)
 
-    def _model_summary(
-        self, task: WritingTask, prompt: Prompt, draft: Draft, refused: Sequence[tuple[str, ...]]
-    ) -> Summary:
-        questions = tuple(text.strip() for text in draft.questions if text.strip())
-        return make_summary(
+    def _written(
+        self,
+        task: WritingTask,
+        prompt: Prompt,
+        draft: Draft | None,
+        refused: Sequence[tuple[str, ...]],
+    ) -> WrittenSummary:
+        """Return a finished task: with the draft that may stand, or with the rules' text."""
+        reasons = [
+            f"draft {number}: {reason}"
+            for number, each in enumerate(refused, start=1)
+            for reason in each
+        ]
+        writer, paragraphs, questions = "rules", task.rule_paragraphs, [""]
+        if draft is None:
+            reasons.append(RULES_FALLBACK_REASON)
+        else:
+            writer, paragraphs = "llm", tuple(draft_text(draft).split("\n\n"))
+            questions = [text.strip() for text in draft.questions]
+        summary = make_summary(
             task.key,
-            "llm",
-            draft_text(draft).split("\n\n"),
+            writer,
+            paragraphs,
             task.facts_hash,
             model=self.model.choice.label,
             prompt=prompt.version,
-            questions=questions,
-            refused=_number_reasons(refused),
+            questions=tuple(filter(None, questions)),
+            refused=tuple(reasons),
         )
-
-    def _rule_summary(
-        self, task: WritingTask, prompt: Prompt, refused: Sequence[tuple[str, ...]]
-    ) -> Summary:
-        return make_summary(
-            task.key,
-            "rules",
-            task.rule_paragraphs,
-            task.facts_hash,
-            model=self.model.choice.label,
-            prompt=prompt.version,
-            refused=(*_number_reasons(refused), RULES_FALLBACK_REASON),
-        )
+        return WrittenSummary(task, summary, tuple(refused))
 
 
-def _number_reasons(refused: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the reasons as the store keeps them: which draft, and why."""
-    return tuple(
-        f"draft {number}: {reason}"
-        for number, reasons in enumerate(refused, start=1)
-        for reason in reasons
-    )
-
-
-def _error_line(error: Exception) -> str:
-    cause = error.__cause__ or error
-    return redact_secrets(" ".join(str(cause).split()))[:200]
+def _why_no_answer(error: AgentRunError) -> str:
+    cause = redact_secrets(" ".join(str(error.__cause__ or error).split()))[:200]
+    match error:
+        case ModelAPIError():
+            return f"the request could not be answered: {cause}"
+        case OutputTokenLimitExceeded():
+            return "the answer was cut off at the longest allowed; write less"
+        case ContentFilterError():
+            return "the model refused to answer"
+        case UnexpectedModelBehavior() if _EMPTY_ANSWER_MESSAGE in cause:
+            return "the answer was empty"
+        case UnexpectedModelBehavior():
+            return f"the answer could not be read: {cause}"
+        case _:
+            return f"the model's answer failed: {cause}"

@@ -58,9 +58,8 @@ def choose_model(
     if not text:
         raise ToolError(
             f"model: expected the name of a language model, found none; set {MODEL_VARIABLE} "
-            "(such as "
-            f"openai:NAME or anthropic:NAME), or {MODEL_VARIABLE} and {MODEL_URL_VARIABLE} for "
-            "one at your own address"
+            f"(such as openai:NAME or anthropic:NAME), or {MODEL_VARIABLE} and "
+            f"{MODEL_URL_VARIABLE} for one at your own address"
         )
     if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
         raise ToolError(
@@ -93,14 +92,11 @@ def connect_model(choice: ModelChoice, environment: Mapping[str, str], timeout: 
             f"{variable}: expected the key for {choice.provider} in the environment, found none; "
             "set it, or use --writer rules"
         )
+    key = key or _PLACEHOLDER_KEY
     if choice.provider == "anthropic":
-        client = AsyncAnthropic(
-            api_key=key or _PLACEHOLDER_KEY, base_url=choice.url, max_retries=0, timeout=timeout
-        )
+        client = AsyncAnthropic(api_key=key, base_url=choice.url, max_retries=0, timeout=timeout)
         return AnthropicModel(choice.name, provider=AnthropicProvider(anthropic_client=client))
-    openai = AsyncOpenAI(
-        api_key=key or _PLACEHOLDER_KEY, base_url=choice.url, max_retries=0, timeout=timeout
-    )
+    openai = AsyncOpenAI(api_key=key, base_url=choice.url, max_retries=0, timeout=timeout)
     if choice.url:
         return OpenAIChatModel(
             choice.name, provider=OpenAICompatibleProvider("carebook", openai_client=openai)
@@ -112,10 +108,8 @@ def redact_secrets(text: str, environment: Mapping[str, str] | None = None) -> s
     """Take keys, and the names and passwords in addresses, out of a text."""
     environment = os.environ if environment is None else environment
     for variable, value in environment.items():
-        secret = variable in KEY_VARIABLES.values() or variable.endswith(
-            ("_API_KEY", "_TOKEN", "_SECRET")
-        )
-        if secret and len(value.strip()) >= 4:
+        # The models' own keys end like this too.
+        if variable.endswith(("_API_KEY", "_TOKEN", "_SECRET")) and len(value.strip()) >= 4:
             text = text.replace(value.strip(), _REDACTED)
     return _USER_INFO.sub("", text)
 

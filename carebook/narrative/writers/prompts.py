@@ -85,9 +85,11 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
     for slot in slots.values():
         by_indicator.setdefault(slot.name.split(".")[0], []).append(slot)
     places = [_slot_json(slot) for slot in slots.values() if "." not in slot.name]
+    # Of each indicator the first block: those of other breakdowns share its slots.
+    blocks = {block.indicator: block for block in reversed(task.blocks)}
     charts = [
-        _chart_json(block, by_indicator.get(block.indicator, []))
-        for block in _one_block_per_indicator(task.blocks)
+        _chart_json(block, by_indicator.get(indicator, []))
+        for indicator, block in reversed(blocks.items())
     ]
     return "\n".join(
         [
@@ -96,11 +98,6 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
             f'"charts": {_json_list([chart for chart in charts if chart])}}}',
         ]
     )
-
-
-def _one_block_per_indicator(blocks: Sequence[IndicatorBlock]) -> Sequence[IndicatorBlock]:
-    """Return one block for each indicator: those of other breakdowns share its slots."""
-    return list({block.indicator: block for block in reversed(blocks)}.values())[::-1]
 
 
 def _chart_json(block: IndicatorBlock, slots: Sequence[Slot]) -> str:

@@ -48,8 +48,8 @@ class RetryPolicy:
     """How long to wait for a model, all in seconds.
 
     ``timeout`` is for one request. After a failure that may pass, the first wait is about
-    ``first_wait``, each one after it twice the last, up to ``longest_wait``, for ``tries`` requests
-    in all. A wait that the server asks for is kept to if it is no longer than ``longest_obeyed``.
+    ``first_wait``, each one after it twice the last, up to ``longest_wait``, for ``max_requests``
+    in all. A wait that the server asks for is kept to if no longer than ``longest_server_wait``.
     """
 
     timeout: float = 120.0
@@ -67,24 +67,24 @@ class RetryPolicy:
 class RetryingModel(WrapperModel):
     """A model whose answers go into a journal, and whose passing failures are waited out.
 
-    When the server asks one request to wait, all wait. ``requests`` and the tokens count what was
-    sent and answered in this run; what came out of the journal costs nothing.
+    When the server asks one request to wait, all wait. ``requests_sent`` and the tokens count what
+    was sent and answered in this run; what came out of the journal costs nothing.
     """
 
     def __init__(
         self,
         wrapped: Model,
         choice: ModelChoice,
-        answers: AnswerJournal,
-        patience: RetryPolicy,
-        told: Callable[[str], None],
+        journal: AnswerJournal,
+        retry_policy: RetryPolicy,
+        report_wait: Callable[[str], None],
     ) -> None:
-        """Wrap a model; ``told`` is told of each wait, in a line."""
+        """Wrap a model; ``report_wait`` is called with a line for each wait."""
         super().__init__(wrapped)
         self.choice = choice
-        self.journal = answers
-        self.retry_policy = patience
-        self.report_wait = told
+        self.journal = journal
+        self.retry_policy = retry_policy
+        self.report_wait = report_wait
         self.requests_sent = 0
         self.input_tokens = 0
         self.output_tokens = 0
@@ -122,36 +122,33 @@ class RetryingModel(WrapperModel):
         settings: ModelSettings | None,
         parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        failures = 0
+        failures, policy = 0, self.retry_policy
         loop = asyncio.get_running_loop()
         while True:
             while (pause := self._not_before - loop.time()) > 0:
                 await asyncio.sleep(pause)
             try:
                 self.requests_sent += 1
-                async with asyncio.timeout(self.retry_policy.timeout):
+                async with asyncio.timeout(policy.timeout):
                     return await self.wrapped.request(messages, settings, parameters)
             except TimeoutError:
-                problem, wait = f"no answer within {self.retry_policy.timeout:g} seconds", None
+                problem, wait = f"no answer within {policy.timeout:g} seconds", None
             except ModelAPIError as error:
                 if not _is_temporary(error):
                     raise self._permanent_error(error) from None
-                problem, wait = _error_in_words(error), error.retry_after
+                problem, wait = redact_secrets(_error_in_words(error)), error.retry_after
             failures += 1
-            if failures >= self.retry_policy.max_requests:
+            if failures >= policy.max_requests:
                 raise ModelNotAnswering(
-                    f"{self.choice.label}: {redact_secrets(problem)}, asked {failures} times; "
-                    "what was "
-                    "answered is kept, run the same command again when the model is back"
+                    f"{self.choice.label}: {problem}, asked {failures} times; "
+                    "what was answered is kept, run the same command again when the model is back"
                 )
             if wait is None:
-                pause = self.retry_policy.wait_after(failures)
-                self.report_wait(f"{redact_secrets(problem)}; asking again in {pause:.1f} seconds")
+                pause = policy.wait_after(failures)
+                self.report_wait(f"{problem}; asking again in {pause:.1f} seconds")
                 await asyncio.sleep(pause)
-            elif wait <= self.retry_policy.longest_server_wait:
-                self.report_wait(
-                    f"{redact_secrets(problem)}; the server asks to wait {wait:g} seconds"
-                )
+            elif wait <= policy.longest_server_wait:
+                self.report_wait(f"{problem}; the server asks to wait {wait:g} seconds")
                 self._not_before = max(self._not_before, loop.time() + wait)
             else:
                 raise ModelNotAnswering(
@@ -161,32 +158,23 @@ class RetryingModel(WrapperModel):
 
     def _permanent_error(self, error: ModelAPIError) -> Exception:
         """Return what to raise for a failure that asking again would not mend."""
-        where = self.choice.label
         match error:
             case ModelContextWindowExceededError():
                 return error
-            case ModelAuthenticationError():
-                variable = KEY_VARIABLES[self.choice.provider]
-                return ToolError(
-                    f"{where}: the server refused the key; set {variable} to one that is valid "
-                    "for this model"
-                )
-            case ModelNotFoundError():
-                return ToolError(
-                    f"{where}: the server knows no such model or address; mend the name or the "
-                    "address"
-                )
             case ModelQuotaExceededError():
                 return ModelNotAnswering(
-                    f"{where}: the account's quota is used up; what was answered is kept, run the "
-                    "same command again when there is more"
+                    f"{self.choice.label}: the account's quota is used up; what was answered is "
+                    "kept, run the same command again when there is more"
                 )
+            case ModelAuthenticationError():
+                variable = KEY_VARIABLES[self.choice.provider]
+                problem = f"refused the key; set {variable} to one that is valid for this model"
+            case ModelNotFoundError():
+                problem = "knows no such model or address; mend the name or the address"
             case _:
-                return ToolError(
-                    f"{where}: the server refused the request "
-                    f"({redact_secrets(_error_in_words(error))}); what "
-                    "was answered is kept"
-                )
+                words = redact_secrets(_error_in_words(error))
+                problem = f"refused the request ({words}); what was answered is kept"
+        return ToolError(f"{self.choice.label}: the server {problem}")
 
 
 def request_hash(

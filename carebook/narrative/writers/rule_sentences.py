@@ -1,7 +1,7 @@
 """The sentences of the rule-based writer: a figure, where and when, and what stands beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from carebook.data import periods
 from carebook.facts.fact import Fact
@@ -30,7 +30,7 @@ class SentenceBuilder:
     """Turns the wording from sentence to sentence, and leaves out what the reader just read."""
 
     sentence_number: int = 0
-    last_place_and_period: tuple[str, str] = field(default=("", ""))
+    last_place_and_period: tuple[str, str] = ("", "")
 
     def opening(self, block: IndicatorBlock, fact: Fact) -> str:
         """Return how a sentence on this fact begins: where and when, unless just said."""
@@ -104,13 +104,7 @@ def _verdict_phrase(
             return f", similar to {named}{why_similar(fact, others)}"
         case "about the same":
             return f", about the same as in {named}"
-        case _ if turn % 3 == 0:
-            return "; " + join_in_words(
-                [f"in {place} the figure was {value}" for place, value in pairs]
-            )
-        case _ if turn % 3 == 1:
-            return "; " + join_in_words(
-                [f"the figure for {place} was {value}" for place, value in pairs]
-            )
-        case _:
-            return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
+    if turn % 3 == 2:
+        return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
+    words = "the figure for {} was {}" if turn % 3 else "in {} the figure was {}"
+    return "; " + join_in_words([words.format(*pair) for pair in pairs])

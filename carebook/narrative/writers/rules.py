@@ -48,6 +48,20 @@ _VERDICT_PHRASES: Mapping[ComparisonVerdict, str] = {
     "about the same": "about the same for",
     "same": "the same for",
 }
+# What the summary of the book, and the briefing, say of how figures are to be read.
+HOW_TO_READ_NOTES = (
+    f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which each counts "
+    "once, whatever its size, so it is not the figure for England.",
+    "Two figures are compared in words only where the data allow it; elsewhere both are given, and "
+    "the comparison is left open.",
+)
+_CHANGE_SENTENCES: Mapping[str, str] = {
+    "rose": "It rose from {value} in {then}.",
+    "fell": "It fell from {value} in {then}.",
+    "unchanged": "It was the same in {then}.",
+    "about the same": "It was about the same in {then}, at {value}.",
+    "no clear change": "There is no clear change from {value} in {then}.",
+}
 # Up to so many breakdowns are said one by one; more are ranked.
 _MAX_BREAKDOWNS_WITH_OWN_SENTENCE = 2
 # More than so many are not groups of people but steps of a scale.
@@ -77,16 +91,14 @@ def chart_summary(
     else:
         sentences = _ranking_sentences(block, with_value, voice)
     if len(with_value) == 1:
-        moved, more = (
-            _change_sentences(block, with_value[0]),
-            _other_unit_sentences(block, with_value[0], sources or {}),
-        )
+        moved = _change_sentences(block, with_value[0])
+        more = _other_unit_sentences(block, with_value[0], sources or {})
         if moved and more:
             # Back from the years before.
             more[0] = f"In {periods.period_label(with_value[0].period)}, {uncapitalised(more[0])}"
         sentences += moved + more
     # What is missing comes after all that is said of what there is.
-    sentences += _missing_value_sentences(block, own) + _incomplete_breakdowns_sentence(block)
+    sentences += _missing_value_sentences(block, own)
     if with_value and with_value[0].level == "regional":
         sentences.append(f"This is a figure for the region, not for {block.area} alone.")
     return " ".join(sentences)
@@ -124,12 +136,7 @@ def book_summary(
             paragraphs.append(text)
     measures = {block.indicator for block in blocks}
     quiet = measures - {block.indicator for block in blocks if block.silence is None}
-    closing = (
-        f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which each counts "
-        "once, whatever its size, so it is not the figure for England. Two figures are compared in "
-        "words only where the data allow it; elsewhere both are given, and the comparison is left "
-        "open."
-    )
+    closing = " ".join(HOW_TO_READ_NOTES)
     if quiet:
         closing += (
             f" For some of the measures there is nothing to show for {blocks[0].area}, and the "
@@ -196,14 +203,6 @@ def _breakdowns_without_figure(block: IndicatorBlock) -> list[str]:
     return [words for name, words in block.phrases.items() if name not in known]
 
 
-def _incomplete_breakdowns_sentence(block: IndicatorBlock) -> list[str]:
-    missing = _breakdowns_without_figure(block)
-    if not missing:
-        return []
-    named = join_in_words(missing, "or") if len(missing) <= 3 else "the other groups"
-    return [f"There is no figure here for {named}, so this is not the whole picture."]
-
-
 def _missing_value_sentences(block: IndicatorBlock, own: Sequence[Fact]) -> list[str]:
     """Say what has no value in the area's latest period, and why."""
     title = title_in_sentence(block.title)
@@ -230,6 +229,9 @@ def _missing_value_sentences(block: IndicatorBlock, own: Sequence[Fact]) -> list
         said.append(not_submitted_sentence(own, block.area))
     if when and (missing := by_status.get("not_published")):
         said.append(f"There is no published figure for {join_in_words(missing)}{when}.")
+    if unlisted := _breakdowns_without_figure(block):
+        named = join_in_words(unlisted, "or") if len(unlisted) <= 3 else "the other groups"
+        said.append(f"There is no figure here for {named}, so this is not the whole picture.")
     return said
 
 
@@ -264,18 +266,9 @@ def _changes_worth_telling(block: IndicatorBlock, fact: Fact) -> list[Change]:
 
 
 def _change_sentence(direction: ChangeDirection, earlier: Fact) -> str:
-    then, value = periods.period_label(earlier.period), short_value(earlier)
-    match direction:
-        case "rose" | "fell":
-            return f"It {direction} from {value} in {then}."
-        case "unchanged":
-            return f"It was the same in {then}."
-        case "about the same":
-            return f"It was about the same in {then}, at {value}."
-        case "no clear change":
-            return f"There is no clear change from {value} in {then}."
-        case _:
-            return f"In {then} it was {value}."
+    sentence = _CHANGE_SENTENCES.get(direction, "In {then} it was {value}.")
+    then = periods.period_label(earlier.period)
+    return sentence.format(then=then, value=short_value(earlier))
 
 
 def _other_unit_sentences(
@@ -313,9 +306,8 @@ def _other_unit_sentences(
 def _national_sentences(block: IndicatorBlock) -> str:
     fact = max(block.facts, key=lambda fact: periods.period_start(fact.period))
     return (
-        f"Nationally in {periods.period_label(fact.period)}, {figure_clause(block, fact)}. This "
-        "is a national "
-        f"figure: it says nothing about {block.area} in particular."
+        f"Nationally in {periods.period_label(fact.period)}, {figure_clause(block, fact)}. This is "
+        f"a national figure: it says nothing about {block.area} in particular."
     )
 
 
@@ -348,7 +340,9 @@ def _comparison_sentences(shown: Sequence[IndicatorBlock]) -> str:
             fact = by_id[comparison.fact]
             if fact.id in latest and fact.value is not None and other.role == role:
                 if comparison.verdict in block.comparatives:
-                    own_words.append(_own_comparative_sentence(block, comparison.verdict, against))
+                    title = title_in_sentence(block.title)
+                    word = block.comparatives[comparison.verdict]
+                    own_words.append(f"By the {title}, {block.area} is {word} than {against}.")
                     continue
                 name = _figure_name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
@@ -385,13 +379,6 @@ def _main_comparator(shown: Sequence[IndicatorBlock]) -> tuple[Role, str]:
     return "average", place_in_sentence(AVERAGE_AUTHORITY_NAME)
 
 
-def _own_comparative_sentence(
-    block: IndicatorBlock, verdict: ComparisonVerdict, against: str
-) -> str:
-    title = title_in_sentence(block.title)
-    return f"By the {title}, {block.area} is {block.comparatives[verdict]} than {against}."
-
-
 def _figure_name(block: IndicatorBlock, fact: Fact, verdict: ComparisonVerdict) -> str:
     """What a figure is called in a list: a breakdown by its own words, where it was compared."""
     if fact.breakdown and (verdict != "not compared" or len(block.phrases) == 1):
@@ -404,9 +391,8 @@ def _missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
     if not quiet:
         return ""
     return (
-        f"There is no figure to show for {blocks[0].area} on {join_in_words(_unique(quiet))}. "
-        "The book "
-        "says what is known of this where it comes to it."
+        f"There is no figure to show for {blocks[0].area} on {join_in_words(_unique(quiet))}. The "
+        "book says what is known of this where it comes to it."
     )
 
 

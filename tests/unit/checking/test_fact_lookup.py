@@ -1,18 +1,18 @@
 import pytest
-from support.checker_results import BATH, index, known
+from support.checker_results import BATH, every_entry, index, known
 from support.small_data import EAST_MIDLANDS, ENGLAND, LA_MEAN, RUTLAND, SLUGS
 
 from carebook.checking.fact_lookup import build_fact_lookup
 
 
 def entry(fact_id, slug="rutland"):
-    [found] = [e for e in index(slug).all_entries if e.fact.id == fact_id]
+    [found] = [e for e in every_entry(slug) if e.fact.id == fact_id]
     return found
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_fact_is_in_it_once_those_of_other_authorities_too(slug):
-    ids = [e.fact.id for e in index(slug).all_entries]
+    ids = [e.fact.id for e in every_entry(slug)]
     elsewhere = [
         fact
         for name in known(slug).indicators
@@ -20,7 +20,7 @@ def test_every_fact_is_in_it_once_those_of_other_authorities_too(slug):
     ]
     assert sorted(ids) == sorted(fact.id for fact in (*known(slug).facts, *elsewhere))
     assert len(set(ids)) == len(ids)
-    assert {e.fact.id for e in index(slug).all_entries if e.is_in_book} == {
+    assert {e.fact.id for e in every_entry(slug) if e.is_in_book} == {
         f.id for f in known(slug).facts
     }
 

@@ -7,10 +7,13 @@ from support.checker_results import (
     amiss,
     contradicted,
     findings,
+    reading,
     refused,
     supported,
     unsupported,
 )
+
+from carebook.checking.relation_scope import find_relation_scope
 
 RUTLAND = "rutland"
 
@@ -357,3 +360,9 @@ def test_how_good_an_authority_is_no_figure_can_carry(text):
 )
 def test_words_of_a_measure_are_no_judgement(text):
     supported(text)
+
+
+def test_similar_in_another_year_is_said_of_the_place_itself():
+    found = reading("It was similar in 2016-17.")
+    scope = find_relation_scope(found.relations[0], found)
+    assert (scope.is_change, scope.comparators) == (True, ())

@@ -1,5 +1,5 @@
 import pytest
-from support.checker_results import index, reading
+from support.checker_results import every_entry, index, reading
 
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.stated_units import convert_to_stated_units
@@ -9,12 +9,9 @@ def said(text, fact_id, slug="rutland"):
     """The value of a fact as the first number of a sentence would have to say it."""
     found = reading(text, slug)
     known = index(slug)
-    [entry] = [e for e in known.all_entries if e.fact.id == fact_id]
+    [entry] = [e for e in every_entry(slug) if e.fact.id == fact_id]
     binding = find_number_scope(found.quantities[0], found, known.unit_kinds_by_indicator)
-    percent = any(q.kind == "percent" for q in found.quantities)
-    return convert_to_stated_units(
-        found.quantities[0], binding, entry, found.lowercase, is_percent=percent
-    )
+    return convert_to_stated_units(found.quantities[0], binding, entry, found.lowercase)
 
 
 CONTACT = "E06000017/carers_social_contact//2023/24/percent"

@@ -3,7 +3,12 @@ from importlib import resources
 
 import pytest
 
-from carebook.checking.word_lists import alternatives, read_word_list, read_word_lists
+from carebook.checking.word_lists import (
+    alternatives,
+    read_word_list,
+    read_word_lists,
+    word_pattern,
+)
 
 FILES = sorted(
     path.name.removesuffix(".txt")
@@ -28,3 +33,20 @@ def test_comments_and_headings_are_no_words():
 
 def test_a_list_makes_the_alternatives_of_a_pattern():
     assert alternatives("numbers", "tens").startswith("twenty|thirty|forty")
+
+
+def test_indented_lines_continue_an_expression():
+    assert len(read_word_lists("places")["compared with average"]) == 1
+    assert word_pattern("places", "compared with average").search("against an average of £5")
+
+
+def test_a_name_in_braces_stands_for_a_list_or_for_words_handed_in():
+    assert "{authorities}" in read_word_lists("places")["average"][0]
+    assert word_pattern("places", "average").fullmatch("the average local authority")
+    lies = word_pattern("places", "where area lies", area="rutland")
+    assert lies.search("the east midlands, which includes rutland, had 5%")
+
+
+def test_a_name_in_braces_that_is_no_list_is_told():
+    with pytest.raises(KeyError, match="area"):
+        word_pattern("places", "where area lies")

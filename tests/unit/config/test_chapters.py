@@ -2,7 +2,7 @@ import pytest
 import yaml
 from support.small_data import PROJECT, refusal
 
-from carebook.config.chapters import read_book_title, read_quarto_yml, staged_quarto_yml
+from carebook.config.chapters import read_quarto_yml, staged_quarto_yml
 
 GOOD = """\
 project:
@@ -168,8 +168,7 @@ def test_title_subtitle_and_authors_are_the_users_own(write):
 
 def test_a_book_without_a_title_has_the_usual_one(write):
     path = write(GOOD.replace("  title: Adult social care\n", ""))
-    assert read_quarto_yml(path).title == read_book_title(path) == "Adult social care"
-    assert read_book_title(path.with_name("none.yml")) == "Adult social care"
+    assert read_quarto_yml(path).title == "Adult social care"
     assert read_quarto_yml(path).authors == ()
 
 

@@ -20,10 +20,8 @@ from carebook.facts.missing import (
 
 def said(name, *observations, slug="rutland"):
     dataset = dataset_of(*observations) if observations else bundled()
-    indicator = bundled().indicators[name]
-    return explain_missing_figure(
-        indicator, facts_of(name, slug=slug, dataset=dataset), authority(slug)
-    )
+    facts = facts_of(name, slug=slug, dataset=dataset)
+    return explain_missing_figure(dataset, name, authority(slug), facts)
 
 
 def support(status, value=None, **changes):

@@ -30,6 +30,8 @@ def turnover(code, value):
         period="2024/25",
         unit="percent",
         value=value,
+        lower=None,
+        upper=None,
         status="published",
         source="ascof",
         file="ascof.ods",

@@ -10,8 +10,9 @@ from carebook.statistics.neighbours import load_neighbour_specification
 
 
 def reading(area, indicator="recruitment_harder", unit="percent", value=64.5):
-    place = ("a.ods", "6_2", "4", "C")
-    return SourceValue(area, indicator, "", "2024", unit, value, "published", "survey", *place)
+    place = {"file": "a.ods", "sheet": "6_2", "row": "4", "column": "C"}
+    figure = (area, indicator, "", "2024", unit, value, None, None, "published", "survey")
+    return SourceValue(*figure, **place)
 
 
 @pytest.fixture(scope="module")

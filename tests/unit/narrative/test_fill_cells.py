@@ -205,7 +205,7 @@ def test_what_stands_in_the_way_of_a_final_book_is_said_with_its_reason():
         "not approved": [entry()],
         "not supported: '99%'": [entry(text=FALSE).as_approved("A", day, FRESH)],
         "stale: the figures": [entry("person").as_approved("A", day, "0" * 16)],
-        "turned down": [entry().as_rejected("A", day)],
+        "turned down": [entry().as_rejected("A", day, FRESH)],
     }
     for reason, summaries in cases.items():
         _, narrative = one_cell(*summaries)

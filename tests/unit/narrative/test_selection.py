@@ -92,7 +92,7 @@ def test_a_person_s_stale_text_stands_while_it_is_supported():
 
 def test_a_rejected_text_gives_way():
     for writer in ("llm", "person"):
-        found = chosen_of(entry(writer).as_rejected("B", date(2026, 5, 4)))
+        found = chosen_of(entry(writer).as_rejected("B", date(2026, 5, 4), FRESH))
         assert (found.set_aside_reason, found.on_page.summary.writer) == ("rejected", "rules")
 
 

@@ -134,7 +134,7 @@ def test_an_approval_holds_for_the_text_that_was_approved_only():
 )
 def test_rejecting_leaves_a_note_and_takes_the_approval_back(writer, status):
     found = summary(writer=writer).as_approved("A", date(2026, 5, 3), FACTS)
-    found = found.as_rejected("B. Jones", date(2026, 5, 4))
+    found = found.as_rejected("B. Jones", date(2026, 5, 4), FACTS)
     assert (found.status, found.approved_by, found.approved_on) == (status, "", None)
     assert found.note == "rejected by B. Jones on 2026-05-04"
 

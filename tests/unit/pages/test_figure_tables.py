@@ -15,7 +15,9 @@ from support.small_data import (
 from carebook.data import periods
 from carebook.pages.figure_tables import NO_FIGURE, facts_to_csv, figure_table
 
-BLOCKS = [block for slug in SLUGS for block in all_blocks(slug)]
+
+def every_block():
+    return (block for slug in SLUGS for block in all_blocks(slug))
 
 
 def number_in(cell):
@@ -61,7 +63,7 @@ def test_every_fact_stands_in_its_cell_with_its_value_in_full(slug):
 
 
 def test_cells_that_are_no_fact_say_that_there_is_no_figure():
-    for block in BLOCKS:
+    for block in every_block():
         table = figure_table(block)
         if table is None:
             assert block.facts == ()
@@ -80,7 +82,7 @@ def test_gaps_are_words_and_never_a_zero():
     table = figure_table(block_of("carer_support"))
     row = next(row for row in table.rows if row[0] == "Direct payment only")
     assert row[1:] == ("None reported (may be fewer than 5)", "149.9")
-    for block in BLOCKS:
+    for block in every_block():
         for row in getattr(figure_table(block), "rows", ()):
             assert not [cell for cell in row[1:] if number_in(cell) == 0]
 
@@ -163,13 +165,13 @@ def test_all_ages_and_older_residents_are_two_rows_with_their_own_names():
 
 
 def test_headers_and_rows_are_of_one_width():
-    for block in BLOCKS:
+    for block in every_block():
         if table := figure_table(block):
             assert {len(row) for row in table.rows} == {len(table.headers)}
 
 
 def test_the_csv_holds_the_facts_as_the_data_have_them():
-    for block in BLOCKS:
+    for block in every_block():
         rows = list(csv.DictReader(io.StringIO(facts_to_csv(block.facts))))
         assert len(rows) == len(block.facts)
         for row, fact in zip(rows, block.facts, strict=True):

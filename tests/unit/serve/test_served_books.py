@@ -13,7 +13,7 @@ def test_a_manifest_without_summaries_has_none(tmp_path, listed):
         f'{{"area": {{"slug": "rutland"}}{listed}}}'
     )
     known = ServedBooks(tmp_path)
-    assert known.summaries_of("rutland") == {}
+    assert known.machine_summaries_of("rutland") == {}
     assert known.area_slugs() == ("rutland",)
 
 
@@ -29,4 +29,4 @@ def test_only_a_folder_whose_manifest_is_its_area_s_is_a_book(tmp_path, text):
     known = ServedBooks(tmp_path)
     assert known.area_slugs() == ("rutland",)
     assert known.find("national") is None
-    assert known.summaries_of("national") == {}
+    assert known.machine_summaries_of("national") == {}

@@ -101,7 +101,7 @@ def test_a_chain_of_likes_ends(tmp_path):
 
 def test_likes_in_a_circle_are_refused(tmp_path):
     message = error_of(tmp_path, a="like: b\n", b="like: c\n", c="like: a\n")
-    assert message.startswith("c.yml:1: like: expected a chain of descriptions that ends")
+    assert message.startswith("a.yml:1: like: expected a chain of descriptions that ends")
     assert "a is like b is like c is like a" in message
 
 

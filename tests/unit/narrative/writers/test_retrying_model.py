@@ -1,23 +1,43 @@
 """What happens to a run when the server fails: waited out, given up, and said in one line."""
 
-import time
+import asyncio
+from types import SimpleNamespace
 
 import pytest
 from support.model_writing import chart_task, write_with_stub
 from support.stub_model import KEY, Stub, drop, hang, status
 
 from carebook.core.errors import ToolError
+from carebook.narrative.writers import retrying_model
 from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryPolicy
 
 
-def test_retry_after_is_obeyed_by_all(stub, tmp_path):
+class ClockOfItsOwn:
+    """Stands in for asyncio: a wait moves the clock on, and nobody waits."""
+
+    timeout = staticmethod(asyncio.timeout)
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+
+    def get_running_loop(self) -> SimpleNamespace:
+        return SimpleNamespace(time=lambda: self.now)
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+def test_retry_after_is_obeyed_by_all(stub, tmp_path, monkeypatch):
+    clock = ClockOfItsOwn()
+    monkeypatch.setattr(retrying_model, "asyncio", clock)
     stub.moves = [status(429, {"Retry-After": "1"})]
     told: list[str] = []
-    start = time.monotonic()
     done = write_with_stub(
         stub, tmp_path, chart_task("requests"), chart_task("satisfaction"), told=told, jobs=1
     )
-    assert time.monotonic() - start >= 1
+    assert clock.waits == [1.0]
     assert all(one.summary.writer == "llm" for one in done)
     assert len(stub.asked) == 3
     assert "wait 1 seconds" in told[0]

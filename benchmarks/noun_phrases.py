@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from benchmarks.names import NAMES
+from benchmarks.indicator_names import NAMES_BY_INDICATOR
 from carebook.data import units
 from carebook.facts.fact import Fact
 
-DENSITY = "people per sq km"
+PEOPLE_PER_SQ_KM = "people per sq km"
 PER_100K_PEOPLE = "per 100,000 people"
 
 
 @dataclass(frozen=True)
-class Noun:
+class NounPhrases:
     """How one indicator and breakdown is named in one sentence.
 
     ``topic`` fits "… in Rutland was 28.3%"; ``things`` fits "1,930 …"; ``who`` and ``did`` fit
@@ -28,7 +28,7 @@ class Noun:
 
 
 # What stands below the line, as people say it.
-_PER = {
+_DENOMINATOR_PHRASES = {
     units.PER_100K_ALL_AGES: (
         " per 100,000 residents of all ages",
         " per 100,000 people of all ages",
@@ -44,38 +44,38 @@ _PER = {
         " per 100,000 people",
         " for every 100,000 residents",
     ),
-    DENSITY: (" per square kilometre", " to the square kilometre", " per square km"),
+    PEOPLE_PER_SQ_KM: (" per square kilometre", " to the square kilometre", " per square km"),
     units.POUNDS_PER_RESIDENT: (" for each resident", " per head", " a head", " per resident"),
     units.THOUSAND_POUNDS_PER_100K: (" per 100,000 residents", " for every 100,000 people"),
     units.MILLION_POUNDS: (" in all", " in total", " altogether"),
     "score out of 100": (" out of 100",),
 }
 
-KINDS = ("share", "rate", "count", "people", "density", "money", "plain")
+SENTENCE_KINDS = ("share", "rate", "count", "people", "density", "money", "plain")
 
 
-def kind_of(fact: Fact) -> str:
-    """Say what sort of sentence a fact fits, out of ``KINDS``."""
+def sentence_kind(fact: Fact) -> str:
+    """Say what sort of sentence a fact fits, out of ``SENTENCE_KINDS``."""
     if fact.unit == units.PERCENT:
         return "share"
     if fact.unit.startswith("£"):
         return "money"
     if fact.unit.startswith("per 100,000"):
         return "rate"
-    return {units.COUNT: "count", units.PEOPLE: "people", DENSITY: "density"}.get(
+    return {units.COUNT: "count", units.PEOPLE: "people", PEOPLE_PER_SQ_KM: "density"}.get(
         fact.unit, "plain"
     )
 
 
-def per(unit: str, turn: int) -> str:
+def denominator_phrase(unit: str, turn: int) -> str:
     """Say what a unit has below the line, with a space before it; nothing for a plain number."""
-    ways = _PER.get(unit, ("",))
+    ways = _DENOMINATOR_PHRASES.get(unit, ("",))
     return ways[turn % len(ways)]
 
 
-def noun_for(fact: Fact, turn: int) -> Noun | None:
+def noun_phrases_for(fact: Fact, turn: int) -> NounPhrases | None:
     """Name what a fact measures, in one of several ways; None for a measure not listed here."""
-    names = NAMES.get(fact.indicator, {}).get(fact.breakdown)
+    names = NAMES_BY_INDICATOR.get(fact.indicator, {}).get(fact.breakdown)
     if names is None:
         return None
 
@@ -84,6 +84,9 @@ def noun_for(fact: Fact, turn: int) -> Noun | None:
 
     things = pick(names.things)
     topic = (
-        pick(names.topics) or f"the {'rate' if kind_of(fact) == 'rate' else 'number'} of {things}"
+        pick(names.topics)
+        or f"the {'rate' if sentence_kind(fact) == 'rate' else 'number'} of {things}"
     )
-    return Noun(topic, things, pick(names.who), pick(names.did), names.wrong_who, names.group)
+    return NounPhrases(
+        topic, things, pick(names.who), pick(names.did), names.wrong_who, names.group
+    )

@@ -3,64 +3,78 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from benchmarks.ground import Ground
-from benchmarks.nouns import kind_of, noun_for
-from benchmarks.said import Said
+from benchmarks.facts_by_place import FactsByPlace
+from benchmarks.generated_sentences import GeneratedSentence
+from benchmarks.noun_phrases import noun_phrases_for, sentence_kind
 from carebook.text.phrasing import place_in_sentence
 
 # Places that the bundled figures know nothing of; two are part of the name of one they know.
-UNLISTED = ("Derbyshire", "Leicester", "Kent", "Somerset", "Nottinghamshire", "Wales", "Bristol")
-_AVERAGE = "the average authority"
+UNLISTED_PLACES = (
+    "Derbyshire",
+    "Leicester",
+    "Kent",
+    "Somerset",
+    "Nottinghamshire",
+    "Wales",
+    "Bristol",
+)
+_AVERAGE_AUTHORITY_NAME = "the average authority"
 
 
-def other_area(said: Said, ground: Ground) -> Iterator[Said]:
+def change_area(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Give the area's number to another authority, or a region's to an authority."""
     if said.fact.role != "area" or not said.wording.has_number:
         return
     for area in ground.knowledge.areas.authorities:
-        if area.name != said.place and not ground.carries(
+        if area.name != said.place and not ground.has_fact_for_number(
             said.number, area.name, said.fact.indicator
         ):
             yield replace(said, place=area.name)
 
 
-def unlisted_area(said: Said, _: Ground) -> Iterator[Said]:
+def change_to_unlisted_place(
+    said: GeneratedSentence, _: FactsByPlace
+) -> Iterator[GeneratedSentence]:
     """Give the number to a place that no figure here is of."""
     if said.wording.has_number:
-        yield replace(said, place=UNLISTED[said.turn % len(UNLISTED)])
+        yield replace(said, place=UNLISTED_PLACES[said.synonym_number % len(UNLISTED_PLACES)])
 
 
-def other_comparator(said: Said, ground: Ground) -> Iterator[Said]:
+def change_comparator(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Call England's figure the average authority's, the average's the area's, and so on round."""
-    fact = said.other if said.place2 else said.fact
-    number = said.number2 if said.place2 else said.number
-    own = said.place if said.place2 else ground.knowledge.area.name
+    fact = said.other if said.other_place else said.fact
+    number = said.other_number if said.other_place else said.number
+    own = said.place if said.other_place else ground.knowledge.area.name
     region = ground.knowledge.areas.region_of(ground.knowledge.area)
     shown = "{n2}" in said.wording.template or "{amount2}" in said.wording.template
-    if fact is None or (fact.role == "area" and (said.place2 or not said.wording.has_number)):
+    if fact is None or (fact.role == "area" and (said.other_place or not said.wording.has_number)):
         return
-    names = ["England", _AVERAGE, *([place_in_sentence(region.name)] if region else [])]
-    if not said.place2:
+    names = [
+        "England",
+        _AVERAGE_AUTHORITY_NAME,
+        *([place_in_sentence(region.name)] if region else []),
+    ]
+    if not said.other_place:
         names.append(own)
     for name in names:
-        if name in (place_in_sentence(fact.place), own if said.place2 else ""):
+        if name in (place_in_sentence(fact.place), own if said.other_place else ""):
             continue
-        known = ground.at(name, fact.indicator)
-        if said.place2 and not shown and known:
+        known = ground.facts_at(name, fact.indicator)
+        if said.other_place and not shown and known:
             continue  # no number stands in the way: it may be true of the other as well
-        if not any(number and number.fits(f.value) for f in known):
-            yield replace(said, place2=name) if said.place2 else replace(said, place=name)
+        if not any(number and number.is_true_of(f.value) for f in known):
+            yield replace(said, other_place=name) if said.other_place else replace(said, place=name)
 
 
-def other_period(said: Said, ground: Ground) -> Iterator[Said]:
+def change_period(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Date a figure to a year in which it was not taken, or to another year's figure."""
     if "{period}" not in said.wording.template or said.fact.value is None:
         return
-    if said.wording.sort == "change" and not said.wording.has_number:
+    if said.wording.sentence_type == "change" and not said.wording.has_number:
         return
     known = {
         fact.period: fact
-        for fact in ground.at(place_in_sentence(said.fact.place), said.fact.indicator)
+        for fact in ground.facts_at(place_in_sentence(said.fact.place), said.fact.indicator)
         if (fact.breakdown, fact.unit) == (said.fact.breakdown, said.fact.unit)
     }
     if "/" in said.fact.period:
@@ -72,14 +86,14 @@ def other_period(said: Said, ground: Ground) -> Iterator[Said]:
     for period in others:
         fact = known.get(period)
         if fact and (
-            not said.wording.has_number or said.number is None or said.number.fits(fact.value)
+            not said.wording.has_number or said.number is None or said.number.is_true_of(fact.value)
         ):
             continue
-        if period not in (said.period, said.period2, said.fact.period):
+        if period not in (said.period, said.other_period, said.fact.period):
             yield replace(said, period=period)
 
 
-def other_breakdown(said: Said, ground: Ground) -> Iterator[Said]:
+def change_breakdown(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Give one group's number to another group: 65 and over for 18 to 64, nursing for home."""
     if not said.wording.has_number or not said.fact.breakdown:
         return
@@ -91,30 +105,36 @@ def other_breakdown(said: Said, ground: Ground) -> Iterator[Said]:
     for family in families:
         for breakdown in ground.knowledge.indicators[family].breakdowns:
             changed = said.fact.model_copy(update={"indicator": family, "breakdown": breakdown})
-            noun = noun_for(changed, said.turn)
-            if noun is None or noun.things == said.noun.things:
+            noun = noun_phrases_for(changed, said.synonym_number)
+            if noun is None or noun.things == said.noun_phrases.things:
                 continue
             if (family, breakdown) == (indicator, taken) or breakdown == said.fact.breakdown == "":
                 continue
-            if not ground.carries(
+            if not ground.has_fact_for_number(
                 said.number, place_in_sentence(said.fact.place), family, breakdown=breakdown
             ):
-                yield replace(said, noun=noun)
+                yield replace(said, noun_phrases=noun)
 
 
-def other_measure(said: Said, ground: Ground) -> Iterator[Said]:
+def change_measure(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Put another measure's name over the number: satisfaction for social contact."""
-    if not said.wording.has_number or said.wording.sort in ("breakdowns", "rank"):
+    if not said.wording.has_number or said.wording.sentence_type in ("breakdowns", "rank"):
         return
-    kind = kind_of(said.fact)
+    kind = sentence_kind(said.fact)
     for fact in ground.knowledge.facts:
-        if fact.role != "area" or fact.indicator == said.fact.indicator or kind_of(fact) != kind:
+        if (
+            fact.role != "area"
+            or fact.indicator == said.fact.indicator
+            or sentence_kind(fact) != kind
+        ):
             continue
-        noun = noun_for(fact, said.turn)
+        noun = noun_phrases_for(fact, said.synonym_number)
         if noun is None or {fact.indicator, said.fact.indicator} == {
             "care_types_65",
             "care_types_18_64",
         }:
             continue
-        if not ground.carries(said.number, place_in_sentence(said.fact.place), fact.indicator):
-            yield replace(said, noun=noun)
+        if not ground.has_fact_for_number(
+            said.number, place_in_sentence(said.fact.place), fact.indicator
+        ):
+            yield replace(said, noun_phrases=noun)

@@ -1,6 +1,6 @@
 """How many votes a minute are taken: a real server, many clients, both kinds of database.
 
-    python -m benchmarks.votes
+    python -m benchmarks.vote_speed
 
 Everything is on loopback: the clients have addresses of 127.0.0.0/8, so that the server's own
 limits stand as they are delivered. Each client is a browser that keeps its connection open: it asks
@@ -37,58 +37,58 @@ from support.votes_server import (  # the tests' own server and PostgreSQL
     write_summaries,
 )
 
-AREA = "rutland"
-TARGET = 10_000
+AREA_SLUG = "rutland"
+TARGET_VOTES_A_MINUTE = 10_000
 # So many clients share one address, as in a library.
-_TOGETHER = 2
-_VERSION = "0123456789abcdef"
+_CLIENTS_PER_ADDRESS = 2
+_SUMMARY_VERSION = "0123456789abcdef"
 
 
 @dataclass
-class Measured:
+class VoteSpeedMeasurement:
     """What the clients saw: seconds of each answer, statuses, the votes that were accepted."""
 
-    seconds: list[float] = field(default_factory=list)
-    statuses: dict[int, int] = field(default_factory=dict)
-    accepted: set[tuple[str, str]] = field(default_factory=set)
-    whole: float = 0.0
+    answer_seconds: list[float] = field(default_factory=list)
+    status_counts: dict[int, int] = field(default_factory=dict)
+    accepted_votes: set[tuple[str, str]] = field(default_factory=set)
+    total_seconds: float = 0.0
 
 
-class Client:
+class VotingClient:
     """One browser: its address, its connection, its id."""
 
     def __init__(self, port: int, number: int) -> None:
-        place = number // _TOGETHER
+        place = number // _CLIENTS_PER_ADDRESS
         self._port, self._source = port, f"127.1.{place // 250}.{place % 250 + 1}"
 
-    async def vote(self, keys: list[str], measured: Measured) -> None:
+    async def vote_on_summaries(self, keys: list[str], measured: VoteSpeedMeasurement) -> None:
         """Vote on each summary once."""
         reading, writing = await asyncio.open_connection(
             "127.0.0.1", self._port, local_addr=(self._source, 0)
         )
         try:
-            given = await _post(reading, writing, "/votes/readers", {})
+            given = await _post_json(reading, writing, "/votes/readers", {})
             reader = given[1]["reader"]
             for number, key in enumerate(keys):
-                vote = {"reader": reader, "summary": key, "version": _VERSION}
-                vote |= _verdict(number)
+                vote = {"reader": reader, "summary": key, "version": _SUMMARY_VERSION}
+                vote |= _verdict_fields(number)
                 began = time.perf_counter()
-                status, _ = await _post(reading, writing, f"/votes/{AREA}", vote)
-                measured.seconds.append(time.perf_counter() - began)
-                measured.statuses[status] = measured.statuses.get(status, 0) + 1
+                status, _ = await _post_json(reading, writing, f"/votes/{AREA_SLUG}", vote)
+                measured.answer_seconds.append(time.perf_counter() - began)
+                measured.status_counts[status] = measured.status_counts.get(status, 0) + 1
                 if status == 200:
-                    measured.accepted.add((reader, key))
+                    measured.accepted_votes.add((reader, key))
         finally:
             writing.close()
 
 
-def _verdict(number: int) -> dict[str, str]:
+def _verdict_fields(number: int) -> dict[str, str]:
     if number % 3:
         return {"verdict": "accurate"}
     return {"verdict": "not accurate", "comment": "The figure is last year's."}
 
 
-async def _post(
+async def _post_json(
     reading: asyncio.StreamReader, writing: asyncio.StreamWriter, path: str, what: dict[str, str]
 ) -> tuple[int, dict[str, str]]:
     body = json.dumps(what).encode()
@@ -99,19 +99,21 @@ async def _post(
     return int(answer[9:12]), json.loads(await reading.readexactly(length))
 
 
-async def _all_vote(port: int, clients: int, keys: list[str]) -> Measured:
-    measured = Measured()
+async def _vote_concurrently(port: int, clients: int, keys: list[str]) -> VoteSpeedMeasurement:
+    measured = VoteSpeedMeasurement()
     began = time.perf_counter()
     # A client that fails is a fault of the server's, and ends the benchmark.
-    await asyncio.gather(*(Client(port, n).vote(keys, measured) for n in range(clients)))
-    measured.whole = time.perf_counter() - began
+    await asyncio.gather(
+        *(VotingClient(port, n).vote_on_summaries(keys, measured) for n in range(clients))
+    )
+    measured.total_seconds = time.perf_counter() - began
     return measured
 
 
-def missing(database: str, accepted: set[tuple[str, str]]) -> int:
+def count_lost_votes(database: str, accepted: set[tuple[str, str]]) -> int:
     """Return how many votes were accepted and are not in the database, by their marks."""
     box = open_vote_store(database)
-    wanted = {vote_mark(reader, AREA, key, box.secret) for reader, key in accepted}
+    wanted = {vote_mark(reader, AREA_SLUG, key, box.secret) for reader, key in accepted}
     box.close()
     engine = make_database_engine(parse_database_address(database))
     with engine.connect() as connection:
@@ -121,7 +123,7 @@ def missing(database: str, accepted: set[tuple[str, str]]) -> int:
 
 
 @contextmanager
-def _databases() -> Iterator[dict[str, str]]:
+def _open_databases() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         found = {"SQLite": f"sqlite:///{folder}/votes.sqlite"}
         # Its own settings: commits are on the disk, as with SQLite.
@@ -132,7 +134,7 @@ def _databases() -> Iterator[dict[str, str]]:
             yield found
 
 
-def main() -> int:
+def run_vote_speed() -> int:
     """Measure and print a line for each database; the status is 1 when a vote is missing."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--clients", type=int, default=200)
@@ -141,23 +143,27 @@ def main() -> int:
     clients, each = min(asked.clients, 500), min(asked.each, 30)
     keys = [f"chapter/summary_{number}" for number in range(each)]
     lost = 0
-    with _databases() as databases, tempfile.TemporaryDirectory() as folder:
+    with _open_databases() as databases, tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        write_summaries(out, {key: {"writer": "rules", "version": _VERSION} for key in keys})
+        write_summaries(
+            out, {key: {"writer": "rules", "version": _SUMMARY_VERSION} for key in keys}
+        )
         for name, database in databases.items():
             with process_serving(out, database) as (served, _):
-                measured = asyncio.run(_all_vote(served.port, clients, keys))
-            lost += (gone := missing(database, measured.accepted))
-            taken = len(measured.accepted)
-            slowest = quantiles(measured.seconds, n=100)
+                measured = asyncio.run(_vote_concurrently(served.port, clients, keys))
+            lost += (gone := count_lost_votes(database, measured.accepted_votes))
+            taken = len(measured.accepted_votes)
+            slowest = quantiles(measured.answer_seconds, n=100)
             print(
                 f"{name}: {taken:,} of {clients * each:,} votes by {clients} clients at once in "
-                f"{measured.whole:.1f} s: {taken / measured.whole * 60:,.0f} a minute "
-                f"(wanted {TARGET:,}); half within {slowest[49] * 1000:.0f} ms, 95 in 100 within "
-                f"{slowest[94] * 1000:.0f} ms; statuses {measured.statuses}; missing: {gone}"
+                f"{measured.total_seconds:.1f} s: "
+                f"{taken / measured.total_seconds * 60:,.0f} a minute "
+                f"(wanted {TARGET_VOTES_A_MINUTE:,}); half within {slowest[49] * 1000:.0f} ms, "
+                f"95 in 100 within {slowest[94] * 1000:.0f} ms; "
+                f"statuses {measured.status_counts}; missing: {gone}"
             )
     return 1 if lost else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_vote_speed())

@@ -4,7 +4,7 @@ Cells run in an IPython shell, without papermill, kernels, processes or messages
 converted is what `carebook build` draws and converts, by the same functions, once for each book.
 Whatever a book takes beyond that is what running notebooks safely, many at once, costs.
 
-    python -m benchmarks.floor FOLDER AREA AREA ...
+    python -m benchmarks.lower_bound FOLDER AREA AREA ...
 
 The first area warms up and is not counted. Prints seconds as JSON: of a book, of its parts, and of
 the cells of each notebook.
@@ -43,39 +43,39 @@ Seconds = dict[str, float]
 
 
 @contextmanager
-def timed(seconds: Seconds, name: str) -> Iterator[None]:
+def add_elapsed(seconds: Seconds, name: str) -> Iterator[None]:
     """Add to ``seconds`` what something took."""
     began = time.perf_counter()
     yield
     seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - began
 
 
-def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -> None:
+def make_minimal_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -> None:
     """Make a book in ``folder``; add to what its parts and its notebooks took, in seconds."""
     executed = {}
     for chapter in plan.book_project.chapters:
-        with timed(parts, "cells"), timed(notebooks, chapter):
+        with add_elapsed(parts, "cells"), add_elapsed(notebooks, chapter):
             parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
-            executed[Path(chapter)] = run_cells(plan.project.root / chapter, parameters)
+            executed[Path(chapter)] = run_cells_in_process(plan.project.root / chapter, parameters)
     # Of this book alone, so that a chart which is needed twice is drawn once.
     build_cache, staged = BuildCache(), folder / "staged"
-    with timed(parts, "summaries"):
+    with add_elapsed(parts, "summaries"):
         knowledge = gather_knowledge(plan.dataset, plan.area)
         narrative = fill_summary_cells(
             executed, knowledge, plan.summary_store, plan.summary_store.path
         )
-    with timed(parts, "charts and staging"):
+    with add_elapsed(parts, "charts and staging"):
         chapters = write_quarto_project(plan, executed, staged, build_cache)
         for path, notebook in executed.items():
-            _keep_charts(notebook, build_cache)
+            _add_chart_svgs(notebook, build_cache)
             write_notebook(notebook, folder / "notebooks" / path.name)
     page, theme = html_book_details(plan), plan.project.theme
-    with timed(parts, "Pandoc"):
+    with add_elapsed(parts, "Pandoc"):
         convert_markdown_batch(
             [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)],
             build_cache,
         )
-    with timed(parts, "Typst"):
+    with add_elapsed(parts, "Typst"):
         inputs = {
             "title": page.title,
             "area": page.area,
@@ -85,11 +85,11 @@ def one_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: Seconds) -
             "summaries": attribution.cover_line(narrative.selected),
         }
         stitch_pdf(chapters, staged, theme, inputs, folder / plan.pdf_name, build_cache)
-    with timed(parts, "pages"):
+    with add_elapsed(parts, "pages"):
         stitch_html(chapters, staged, theme, page, folder / "html", build_cache)
 
 
-def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
+def run_cells_in_process(path: Path, parameters: dict[str, object]) -> NotebookNode:
     """Return a notebook with the outputs of its cells, run in this process."""
     notebook, shell = read_notebook(path), InteractiveShell.instance()
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
@@ -105,7 +105,7 @@ def run_cells(path: Path, parameters: dict[str, object]) -> NotebookNode:
     return notebook
 
 
-def _keep_charts(notebook: NotebookNode, build_cache: BuildCache) -> None:
+def _add_chart_svgs(notebook: NotebookNode, build_cache: BuildCache) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             block = read_block(output.get("data", {}))
@@ -113,7 +113,7 @@ def _keep_charts(notebook: NotebookNode, build_cache: BuildCache) -> None:
                 output.data["image/svg+xml"] = chart_to_svg(block.spec, build_cache=build_cache)
 
 
-def main(folder: Path, areas: list[str]) -> None:
+def measure_lower_bound_books(folder: Path, areas: list[str]) -> None:
     """Make the areas' books, and print what each but the first took."""
     os.environ[BUILDING_VARIABLE] = "1"
     project = Project.find()
@@ -127,7 +127,7 @@ def main(folder: Path, areas: list[str]) -> None:
         if plan is plans[1]:
             books, parts, notebooks = [], {}, {}
         began = time.perf_counter()
-        one_book(plan, folder / plan.area.slug, parts, notebooks)
+        make_minimal_book(plan, folder / plan.area.slug, parts, notebooks)
         books.append(time.perf_counter() - began)
     found = {
         "book": mean(books),
@@ -138,4 +138,4 @@ def main(folder: Path, areas: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    measure_lower_bound_books(Path(sys.argv[1]), sys.argv[2:])

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from benchmarks.amounts import Amount, amount
-from benchmarks.nouns import Noun, kind_of, noun_for, per
-from benchmarks.relating import difference_of, factor_of, relative_of
+from benchmarks.noun_phrases import NounPhrases, denominator_phrase, noun_phrases_for, sentence_kind
 from benchmarks.wordings import WORDINGS, Wording
+from benchmarks.written_numbers import WrittenNumber, write_fact_value
+from benchmarks.written_relations import write_difference, write_ratio, write_relative_difference
 from carebook.data import periods
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.relations import Rank, change_between, compare_facts
 from carebook.text.phrasing import place_in_sentence
 
-OPPOSITE = {"higher": "lower", "lower": "higher", "rose": "fell", "fell": "rose"}
-_UP = ("higher", "rose")
+OPPOSITE_VERDICTS = {"higher": "lower", "lower": "higher", "rose": "fell", "fell": "rose"}
+_UPWARD_VERDICTS = ("higher", "rose")
 # The words for up and for down, by the gap they fill.
-_DIRECTIONS = {
+_COMPARATIVE_WORDS = {
     "higher": ("higher", "lower"),
     "lower": ("lower", "higher"),
     "more": ("more", "fewer"),
     "above": ("above", "below"),
     "larger": ("larger", "smaller"),
 }
-_TURNED = {
+_DIRECTION_SYNONYMS = {
     "rose": (
         ("rose", "fell"),
         ("increased", "decreased"),
@@ -41,57 +41,65 @@ _TURNED = {
         ("was greater than", "was less than"),
     ),
 }
-_ALIKE = ("similar to", "much the same as", "about the same as", "close to")
+_SIMILARITY_PHRASES = ("similar to", "much the same as", "about the same as", "close to")
 
 
 @dataclass(frozen=True)
-class Said:
+class GeneratedSentence:
     """One sentence: its wording and what fills its gaps.
 
     ``fact`` is what is said, ``other`` what it is held against (a comparator's, an earlier one's,
-    another breakdown's). ``turn`` chooses among synonyms. ``ending`` is added to the sentence.
+    another breakdown's). ``synonym_number`` chooses among synonyms. ``ending`` is added to the
+    sentence.
     """
 
     wording: Wording
     fact: Fact
     place: str
-    noun: Noun
+    noun_phrases: NounPhrases
     period: str
-    per: str
-    turn: int
-    number: Amount | None = None
+    denominator_text: str
+    synonym_number: int
+    number: WrittenNumber | None = None
     other: Fact | None = None
-    place2: str = ""
-    noun2: Noun | None = None
-    period2: str = ""
-    number2: Amount | None = None
-    relation: Amount | None = None
+    other_place: str = ""
+    other_noun_phrases: NounPhrases | None = None
+    other_period: str = ""
+    other_number: WrittenNumber | None = None
+    relation: WrittenNumber | None = None
     verdict: str = ""
     ending: str = ""
 
     @cached_property
     def text(self) -> str:
         """The sentence as a reader meets it."""
-        text = self.wording.template.format_map(self._gaps())
+        text = self.wording.template.format_map(self._texts_by_gap())
         text = text.replace(" the about ", " the ")
         text = re.sub(r"(^|[.?] )([a-z])", lambda at: at[1] + at[2].upper(), text)
         if self.ending.startswith(","):
             return text.removesuffix(".") + self.ending
         return f"{text} {self.ending}".rstrip()
 
-    def _gaps(self) -> dict[str, str]:
-        noun, noun2, number2 = self.noun, self.noun2 or self.noun, self.number2
-        up = self.verdict in _UP
+    def _texts_by_gap(self) -> dict[str, str]:
+        noun, noun2, number2 = (
+            self.noun_phrases,
+            self.other_noun_phrases or self.noun_phrases,
+            self.other_number,
+        )
+        up = self.verdict in _UPWARD_VERDICTS
         n = self.number.text if self.number else ""
-        kind = kind_of(self.fact)
+        kind = sentence_kind(self.fact)
         between = f" {noun.things}" if kind == "density" else ""
-        gaps = {gap: ways[0 if up else 1] for gap, ways in _DIRECTIONS.items()}
-        gaps |= {gap: ways[self.turn % len(ways)][0 if up else 1] for gap, ways in _TURNED.items()}
+        gaps = {gap: ways[0 if up else 1] for gap, ways in _COMPARATIVE_WORDS.items()}
+        gaps |= {
+            gap: ways[self.synonym_number % len(ways)][0 if up else 1]
+            for gap, ways in _DIRECTION_SYNONYMS.items()
+        }
         gaps |= {
             "place": self.place,
-            "place2": self.place2,
-            "owner": _owner(self.place),
-            "owner2": _owner(self.place2),
+            "place2": self.other_place,
+            "owner": _possessive(self.place),
+            "owner2": _possessive(self.other_place),
             "topic": noun.topic,
             "bare": noun.topic.removeprefix("the ").removeprefix("council's "),
             "things": noun.things,
@@ -100,16 +108,18 @@ class Said:
             "who": noun.who,
             "did": noun.did,
             "period": self.period,
-            "period2": self.period2,
-            "per": self.per,
-            "line": self.per.strip(),
+            "period2": self.other_period,
+            "per": self.denominator_text,
+            "line": self.denominator_text.strip(),
             "n": n,
-            "amount": f"{n}{between}{self.per}",
-            "having": f"{n} {noun.things}{self.per}",
-            "nof": f"{n}{self.number.joint if self.number else ''}{noun.who}",
+            "amount": f"{n}{between}{self.denominator_text}",
+            "having": f"{n} {noun.things}{self.denominator_text}",
+            "nof": f"{n}{self.number.connector if self.number else ''}{noun.who}",
             "n2": number2.text if number2 else "",
-            "amount2": f"{number2.text}{between}{self.per}" if number2 else "",
-            "alike": "the same as" if self.verdict == "same" else _ALIKE[self.turn % 4],
+            "amount2": f"{number2.text}{between}{self.denominator_text}" if number2 else "",
+            "alike": "the same as"
+            if self.verdict == "same"
+            else _SIMILARITY_PHRASES[self.synonym_number % 4],
             "most": "most" if up else "least",
             "largest": "largest" if up else "smallest",
         }
@@ -119,14 +129,14 @@ class Said:
         return gaps
 
 
-def place_name(fact: Fact, turn: int) -> str:
+def place_of_fact(fact: Fact, turn: int) -> str:
     """Name the place of a fact as it stands inside a sentence."""
     if fact.role == "average" and turn % 3 == 2:
         return "the average council"
     return place_in_sentence(fact.place)
 
 
-def period_name(period: str, turn: int) -> str:
+def period_in_words(period: str, turn: int) -> str:
     """Name a period: a financial year in one of the forms that people use."""
     label = periods.period_label(period)
     if "/" not in period:
@@ -137,16 +147,16 @@ def period_name(period: str, turn: int) -> str:
     ]
 
 
-def true_sentences(knowledge: AreaKnowledge) -> Iterator[Said]:
+def write_true_sentences(knowledge: AreaKnowledge) -> Iterator[GeneratedSentence]:
     """Say everything that is known of an area in every wording that suits it."""
     cases = {
         sort: list(found)
         for sort, found in (
-            ("one", _facts(knowledge)),
-            ("pair", _pairs(knowledge)),
-            ("change", _changes(knowledge)),
-            ("breakdowns", _breakdowns(knowledge)),
-            ("rank", _ranks(knowledge)),
+            ("one", _single_facts(knowledge)),
+            ("pair", _area_comparator_pairs(knowledge)),
+            ("change", _period_pairs(knowledge)),
+            ("breakdowns", _breakdown_pairs(knowledge)),
+            ("rank", _rank_pairs(knowledge)),
             ("silence", ((fact, None, fact.status) for fact in knowledge.facts)),
         )
     }
@@ -154,67 +164,73 @@ def true_sentences(knowledge: AreaKnowledge) -> Iterator[Said]:
     sorts |= {"none_reported": "silence", "not_published": "silence"}
     for place, wording in enumerate(WORDINGS):
         for index, (fact, other, verdict) in enumerate(
-            cases[sorts.get(wording.sort, wording.sort)]
+            cases[sorts.get(wording.sentence_type, wording.sentence_type)]
         ):
-            if said := say(wording, fact, other, verdict, turn=place + index):
+            if said := write_sentence(wording, fact, other, verdict, turn=place + index):
                 yield said
 
 
-def say(wording: Wording, fact: Fact, other: Fact | None, verdict: str, turn: int) -> Said | None:
+def write_sentence(
+    wording: Wording, fact: Fact, other: Fact | None, verdict: str, turn: int
+) -> GeneratedSentence | None:
     """Say one thing in one wording; None where the wording does not suit it."""
-    if wording.topical and fact.breakdown:
+    if wording.omits_topic and fact.breakdown:
         return None  # a chart of several groups does not say which is meant
-    if kind_of(fact) not in wording.fits or (wording.verdicts and verdict not in wording.verdicts):
+    if sentence_kind(fact) not in wording.suitable_kinds or (
+        wording.verdicts and verdict not in wording.verdicts
+    ):
         return None
-    if wording.sort in ("none_reported", "not_published"):
-        if verdict != wording.sort:
+    if wording.sentence_type in ("none_reported", "not_published"):
+        if verdict != wording.sentence_type:
             return None
     elif fact.value is None:
         return None
-    noun, noun2 = noun_for(fact, turn), noun_for(other, turn) if other else None
-    number = amount(fact, wording.style, turn)
-    number2 = amount(other, wording.style, turn) if other else None
+    noun, noun2 = noun_phrases_for(fact, turn), noun_phrases_for(other, turn) if other else None
+    number = write_fact_value(fact, wording.number_style, turn)
+    number2 = write_fact_value(other, wording.number_style, turn) if other else None
     if noun is None or (fact.value is not None and number is None) or (other and not number2):
         return None
     if fact.role != "area" or other:
-        noun = _anywhere(noun)
-    if not _suits(wording, noun):
+        noun = _without_council(noun)
+    if not _noun_suits_wording(wording, noun):
         return None
-    relation = _relation(wording, fact, other, turn)
+    relation = _write_relation(wording, fact, other, turn)
     if relation is None and re.search(r"\{(factor|difference|relative)\}", wording.template):
         return None
-    return Said(
+    return GeneratedSentence(
         wording=wording,
         fact=fact,
         other=other,
-        place=place_name(fact, turn),
-        place2=place_name(other, turn + 1) if other else "",
-        noun=noun,
-        noun2=noun2,
-        period=period_name(fact.period, turn),
-        period2=period_name(other.period, turn) if other else "",
-        per=per(fact.unit, turn),
-        turn=turn,
+        place=place_of_fact(fact, turn),
+        other_place=place_of_fact(other, turn + 1) if other else "",
+        noun_phrases=noun,
+        other_noun_phrases=noun2,
+        period=period_in_words(fact.period, turn),
+        other_period=period_in_words(other.period, turn) if other else "",
+        denominator_text=denominator_phrase(fact.unit, turn),
+        synonym_number=turn,
         number=number,
-        number2=number2,
+        other_number=number2,
         relation=relation,
         verdict=verdict,
     )
 
 
-def _relation(wording: Wording, fact: Fact, other: Fact | None, turn: int) -> Amount | None:
+def _write_relation(
+    wording: Wording, fact: Fact, other: Fact | None, turn: int
+) -> WrittenNumber | None:
     if other is None:
         return None
     if "{difference}" in wording.template:
-        return difference_of(fact, other)
-    if wording.sort == "relative":
-        return relative_of(fact, other, turn)
-    if wording.sort in ("factor", "times"):
-        return factor_of(fact, other, 0 if wording.sort == "times" else turn)
+        return write_difference(fact, other)
+    if wording.sentence_type == "relative":
+        return write_relative_difference(fact, other, turn)
+    if wording.sentence_type in ("factor", "times"):
+        return write_ratio(fact, other, 0 if wording.sentence_type == "times" else turn)
     return None
 
 
-def _suits(wording: Wording, noun: Noun) -> bool:
+def _noun_suits_wording(wording: Wording, noun: NounPhrases) -> bool:
     """Whether the words themselves fit: nothing belongs to two owners, and nothing lacks a name."""
     if "{owner" in wording.template:
         bare = noun.topic.removeprefix("the council's ")
@@ -224,25 +240,25 @@ def _suits(wording: Wording, noun: Noun) -> bool:
     )
 
 
-def _anywhere(noun: Noun) -> Noun:
+def _without_council(noun: NounPhrases) -> NounPhrases:
     """The same words without "the council's", which only the book's own authority has."""
-    return Noun(**(vars(noun) | {"topic": noun.topic.replace("the council's ", "")}))
+    return NounPhrases(**(vars(noun) | {"topic": noun.topic.replace("the council's ", "")}))
 
 
-def _owner(place: str) -> str:
+def _possessive(place: str) -> str:
     return f"{place}'" if place.endswith("s") else f"{place}'s"
 
 
-def _latest(knowledge: AreaKnowledge) -> list[Fact]:
+def _facts_with_value(knowledge: AreaKnowledge) -> list[Fact]:
     return [fact for fact in knowledge.facts if fact.value is not None]
 
 
-def _facts(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
-    for fact in _latest(knowledge):
+def _single_facts(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+    for fact in _facts_with_value(knowledge):
         yield fact, None, ""
 
 
-def _pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _area_comparator_pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     for facts in knowledge.facts_by_indicator.values():
         for own in facts:
             for other in facts:
@@ -261,7 +277,7 @@ def _pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
                     yield own, other, compare_facts(own, other)
 
 
-def _changes(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _period_pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     for facts in knowledge.facts_by_indicator.values():
         for earlier, later in combinations([fact for fact in facts if fact.value], 2):
             if (earlier.role, earlier.unit, earlier.breakdown) == (
@@ -272,14 +288,14 @@ def _changes(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]
                 yield later, earlier, change_between(earlier, later).direction
 
 
-def _breakdowns(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _breakdown_pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     for facts in knowledge.facts_by_indicator.values():
         for one, two in combinations([fact for fact in facts if fact.value], 2):
             if (one.role, one.unit, one.period) == (two.role, two.unit, two.period):
                 yield one, two, ""
 
 
-def _ranks(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
+def _rank_pairs(knowledge: AreaKnowledge) -> Iterator[tuple[Fact, Fact | None, str]]:
     """The first and the last of all breakdowns, each with one of the others."""
     first: dict[tuple[str, ...], Rank] = {}
     by_id = {fact.id: fact for fact in knowledge.facts}

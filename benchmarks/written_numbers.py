@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from carebook.data import units
 from carebook.facts.fact import Fact
 
-STYLES = (
+NUMBER_STYLES = (
     "plain",
     "per cent",
     "in 100",
@@ -40,33 +40,44 @@ _FRACTIONS = (
     (80.0, "four in five"),
     (90.0, "nine in ten"),
 )
-_ABOUT = ("about", "around", "roughly", "some", "approximately")
-_UNDER = ("nearly", "just under", "almost", "a little under")
-_OVER = ("just over", "slightly more than", "a little over")
-_DIGITS = re.compile(r"[−]?[0-9][0-9,]*(\.[0-9]+)?")
-_ONES = (
+_ABOUT_WORDS = ("about", "around", "roughly", "some", "approximately")
+_UNDER_WORDS = ("nearly", "just under", "almost", "a little under")
+_OVER_WORDS = ("just over", "slightly more than", "a little over")
+_DIGITS_PATTERN = re.compile(r"[−]?[0-9][0-9,]*(\.[0-9]+)?")
+_WORDS_BELOW_TWENTY = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
     "nineteen",
 )
-_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_TENS_WORDS = [
+    "-",
+    "-",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
 
 
 @dataclass(frozen=True)
-class Amount:
+class WrittenNumber:
     """A number as it is written, and the lowest and highest value of which that would be true.
 
-    ``joint`` is what stands between it and the people it counts: "28.3% *of* carers", but "three
-    in ten carers". The limits are in the data's own unit.
+    ``connector`` is what stands between it and the people it counts: "28.3% *of* carers", but
+    "three in ten carers". The limits are in the data's own unit.
     """
 
     text: str
     low: float
     high: float
     style: str
-    joint: str = " of "
+    connector: str = " of "
 
-    def fits(self, value: float | None) -> bool:
+    def is_true_of(self, value: float | None) -> bool:
         """Whether the number could be said of a value, with a little to spare."""
         if value is None:
             return False
@@ -74,120 +85,136 @@ class Amount:
         return self.low - spare <= value <= self.high + spare
 
 
-def amount(fact: Fact, style: str, turn: int) -> Amount | None:
+def write_fact_value(fact: Fact, style: str, turn: int) -> WrittenNumber | None:
     """Write a fact's value truly in one style; None where that style does not suit it."""
     if fact.value is None:
         return None
     hedged = fact.sentence.startswith("about ")
     if hedged and style in ("nearly", "over", "words", "fraction"):
         return None  # on which side of a round number the true value lies, nobody knows
-    written = write(fact.value, fact.unit, fact.decimals, style, turn)
+    written = write_value(fact.value, fact.unit, fact.decimals, style, turn)
     if written is None or not hedged or style in ("about", "in 100", "of 100"):
         return written
-    return Amount(f"about {written.text}", written.low, written.high, style, written.joint)
+    return WrittenNumber(
+        f"about {written.text}", written.low, written.high, style, written.connector
+    )
 
 
-def write(value: float, unit: str, decimals: int, style: str, turn: int) -> Amount | None:
+def write_value(
+    value: float, unit: str, decimals: int, style: str, turn: int
+) -> WrittenNumber | None:
     """Write a value in one style; None where the style does not suit it."""
     match style:
         case "plain":
-            return exact(units.format_short(value, unit, decimals), unit, style)
+            return read_printed_number(units.format_short(value, unit, decimals), unit, style)
         case "per cent" if unit == units.PERCENT:
             text = units.format_short(value, unit, decimals).rstrip("%")
-            return exact(f"{text} {('per cent', 'percent')[turn % 2]}", unit, style)
+            return read_printed_number(f"{text} {('per cent', 'percent')[turn % 2]}", unit, style)
         case "in 100" | "of 100" if unit == units.PERCENT and 1 <= value < 99.5:
-            return _in_100(math.floor(value + 0.5), style, turn)
+            return _write_in_100(math.floor(value + 0.5), style, turn)
         case "about" | "nearly" | "over":
-            return _rounded(value, unit, decimals, style, turn)
+            return _write_rounded(value, unit, decimals, style, turn)
         case "fraction" if unit == units.PERCENT:
-            return _fraction(value, turn)
+            return _write_fraction(value, turn)
         case "words" if unit == units.COUNT and value == int(value) and 0 < value < 100:
-            half = last_step(str(int(value))) / 2
-            return Amount(in_words(int(value)), value - half, value + half, style)
+            half = possible_rounding_step(str(int(value))) / 2
+            return WrittenNumber(number_in_words(int(value)), value - half, value + half, style)
         case "m" | "pounds" if "million" in units.UNITS[unit].suffix:
             text = units.format_short(value, unit, decimals)
             if style == "m":
-                return exact(text.replace(" million", "m"), unit, style)
-            return exact(text.removeprefix("£") + " pounds", unit, style)
+                return read_printed_number(text.replace(" million", "m"), unit, style)
+            return read_printed_number(text.removeprefix("£") + " pounds", unit, style)
     return None
 
 
-def exact(text: str, unit: str, style: str = "plain") -> Amount:
+def read_printed_number(text: str, unit: str, style: str = "plain") -> WrittenNumber:
     """Read back a number printed in digits: true of all that rounds to it.
 
     Noughts at the end may be rounding: 1,620 would be true of 1,618 too.
     """
-    found = _DIGITS.search(text)
+    found = _DIGITS_PATTERN.search(text)
     assert found is not None, text  # noqa: S101  (every number printed here has digits)
-    printed, step = float(found[0].replace(",", "").replace("−", "-")), last_step(text)
+    printed, step = float(found[0].replace(",", "").replace("−", "-")), possible_rounding_step(text)
     scale = units.UNITS[unit].scale
     low, high = ((printed + way * step / 2) / scale for way in (-1, 1))
-    return Amount(text, low, high, style)
+    return WrittenNumber(text, low, high, style)
 
 
-def last_digit(text: str) -> float:
+def last_digit_worth(text: str) -> float:
     """Return what the last digit of the first number in a text is worth: 0.1 in "28.3%"."""
-    found = _DIGITS.search(text)
+    found = _DIGITS_PATTERN.search(text)
     return 10.0 ** -len((found[1] or ".")[1:]) if found else 1.0
 
 
-def last_step(text: str) -> float:
+def possible_rounding_step(text: str) -> float:
     """Return to what a number may have been rounded: its last digit that is not a nought."""
-    found = _DIGITS.search(text)
+    found = _DIGITS_PATTERN.search(text)
     digits = found[0].replace(",", "").lstrip("−0") if found else ""
     if not digits or "." in digits:
-        return last_digit(text)
+        return last_digit_worth(text)
     return 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
-def step_of(value: float, unit: str) -> float:
+def natural_rounding_step(value: float, unit: str) -> float:
     """To what a reader would round a value: the whole per cent, else two significant figures."""
     if unit == units.PERCENT or not value:
         return 1.0
     return float(10.0 ** (math.floor(math.log10(abs(value))) - 1))
 
 
-def in_words(number: int) -> str:
+def number_in_words(number: int) -> str:
     """Write a whole number below a hundred in words."""
     if number < 20:
-        return _ONES[number]
+        return _WORDS_BELOW_TWENTY[number]
     tens, ones = divmod(number, 10)
-    return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+    return _TENS_WORDS[tens] + (f"-{_WORDS_BELOW_TWENTY[ones]}" if ones else "")
 
 
-def fractions_far_from(value: float) -> list[str]:
+def untrue_fractions_near(value: float) -> list[str]:
     """The fractions of ordinary speech that are near a percentage, but too far off to be true."""
     return [text for share, text in _FRACTIONS if 5.5 < abs(share - value) < 12]
 
 
-def as_fraction(text: str, share: float = 0.0) -> Amount:
+def fraction_as_number(text: str, share: float = 0.0) -> WrittenNumber:
     """A fraction as an amount: "a quarter *of* carers", but "one in four carers"."""
     joint = " " if " in " in text else " of "
-    return Amount(text, share - 1.5, share + 1.5, "fraction", joint)
+    return WrittenNumber(text, share - 1.5, share + 1.5, "fraction", joint)
 
 
-def _in_100(whole: int, style: str, turn: int) -> Amount:
+def _write_in_100(whole: int, style: str, turn: int) -> WrittenNumber:
     text = str(whole)
     if style == "in 100":
         text += (" in every 100", " in 100", " out of every 100")[turn % 3]
-    half = last_step(str(whole)) / 2
-    return Amount(text, whole - half, whole + half, style, " ")
+    half = possible_rounding_step(str(whole)) / 2
+    return WrittenNumber(text, whole - half, whole + half, style, " ")
 
 
-def rounding(target: float, unit: str, decimals: int, style: str, turn: int) -> Amount:
+def write_hedged_number(
+    target: float, unit: str, decimals: int, style: str, turn: int
+) -> WrittenNumber:
     """Write a round number with its word: "about 1,700", "nearly 30%"."""
     text = units.format_short(target, unit, decimals)
-    step = max(step_of(target, unit), last_step(text) / units.UNITS[unit].scale)
+    step = max(
+        natural_rounding_step(target, unit), possible_rounding_step(text) / units.UNITS[unit].scale
+    )
     match style:
         case "nearly":
-            return Amount(f"{_UNDER[turn % 4]} {text}", target - step / 2, target, style)
+            return WrittenNumber(
+                f"{_UNDER_WORDS[turn % 4]} {text}", target - step / 2, target, style
+            )
         case "over":
-            return Amount(f"{_OVER[turn % 3]} {text}", target, target + step / 2, style)
-    return Amount(f"{_ABOUT[turn % 5]} {text}", target - step / 2, target + step / 2, style)
+            return WrittenNumber(
+                f"{_OVER_WORDS[turn % 3]} {text}", target, target + step / 2, style
+            )
+    return WrittenNumber(
+        f"{_ABOUT_WORDS[turn % 5]} {text}", target - step / 2, target + step / 2, style
+    )
 
 
-def _rounded(value: float, unit: str, decimals: int, style: str, turn: int) -> Amount | None:
-    step = step_of(value, unit)
+def _write_rounded(
+    value: float, unit: str, decimals: int, style: str, turn: int
+) -> WrittenNumber | None:
+    step = natural_rounding_step(value, unit)
     target = round(math.floor(value / step + 0.5) * step, 6)
     off = (value - target) / step
     if (
@@ -201,10 +228,10 @@ def _rounded(value: float, unit: str, decimals: int, style: str, turn: int) -> A
         return None
     if style == "over" and not 0.05 <= off <= 0.45:
         return None
-    return rounding(target, unit, decimals, style, turn)
+    return write_hedged_number(target, unit, decimals, style, turn)
 
 
-def _fraction(value: float, turn: int) -> Amount | None:
+def _write_fraction(value: float, turn: int) -> WrittenNumber | None:
     near = [pair for pair in _FRACTIONS if abs(value - pair[0]) <= 0.9]
     if not near:
         return None
@@ -212,5 +239,5 @@ def _fraction(value: float, turn: int) -> Amount | None:
     if abs(value - share) <= 0.35:
         word = ("about", "around", "roughly")[turn % 3]
     else:
-        word = _OVER[turn % 3] if value > share else _UNDER[turn % 4]
-    return as_fraction(f"{word} {text}", share)
+        word = _OVER_WORDS[turn % 3] if value > share else _UNDER_WORDS[turn % 4]
+    return fraction_as_number(f"{word} {text}", share)

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from benchmarks import amounts
-from benchmarks.amounts import Amount
-from benchmarks.ground import Ground
-from benchmarks.nouns import kind_of
-from benchmarks.relating import factor
-from benchmarks.said import OPPOSITE, Said
+from benchmarks import written_numbers
+from benchmarks.facts_by_place import FactsByPlace
+from benchmarks.generated_sentences import OPPOSITE_VERDICTS, GeneratedSentence
+from benchmarks.noun_phrases import sentence_kind
+from benchmarks.written_numbers import WrittenNumber
+from benchmarks.written_relations import ratio_as_number
 from carebook.data import units
 from carebook.text.phrasing import place_in_sentence
 
-_WRONG_LINES = {
+_WRONG_DENOMINATORS = {
     units.PER_100K_ALL_AGES: (
         " per 100,000 residents aged 65 and over",
         " per 100,000 adults",
@@ -43,28 +43,32 @@ _WRONG_LINES = {
 }
 
 
-def unit(said: Said, ground: Ground) -> Iterator[Said]:
+def change_unit(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """State the number in another unit: a rate as a count, pounds as millions, days as weeks."""
-    number, kind, template = said.number, kind_of(said.fact), said.wording.template
+    number, kind, template = said.number, sentence_kind(said.fact), said.wording.template
     if number is None or not said.wording.has_number:
         return
     having, place = "{having}" in template, place_in_sentence(said.fact.place)
     shown = re.sub(r"[%]| per ?cent| percent", "", number.text)
 
-    def other(text: str, below: str = said.per, joint: str = " of ") -> Said:
-        return replace(said, number=replace(number, text=text, joint=joint), per=below)
+    def other(
+        text: str, below: str = said.denominator_text, connector: str = " of "
+    ) -> GeneratedSentence:
+        return replace(
+            said, number=replace(number, text=text, connector=connector), denominator_text=below
+        )
 
     if kind == "share" and number.style != "fraction":
         if "{nof}" in template:
             shown = re.sub(r" (in|out of) (every )?100$", "", shown)
-            yield other(f"{shown} in every 1,000", joint=" ")
+            yield other(f"{shown} in every 1,000", connector=" ")
         elif "{amount}" in template:
             yield other(f"{shown} per 100,000 residents")
             yield other(f"£{shown} million" if not re.match(r"[a-z]", shown) else f"{shown} days")
     elif (
         kind == "rate"
         and having
-        and not ground.carries(number, place, said.fact.indicator, unit=units.COUNT)
+        and not ground.has_fact_for_number(number, place, said.fact.indicator, unit=units.COUNT)
     ):
         yield other(number.text, "")
     elif kind == "rate" and "{amount}" in template and "{n2}" not in template:
@@ -72,7 +76,7 @@ def unit(said: Said, ground: Ground) -> Iterator[Said]:
     elif (
         kind == "count"
         and having
-        and not ground.carries(
+        and not ground.has_fact_for_number(
             number,
             place,
             said.fact.indicator,
@@ -97,78 +101,89 @@ def unit(said: Said, ground: Ground) -> Iterator[Said]:
         yield other(number.text, " per square mile")
 
 
-def denominator(said: Said, ground: Ground) -> Iterator[Said]:
+def change_denominator(
+    said: GeneratedSentence, ground: FactsByPlace
+) -> Iterator[GeneratedSentence]:
     """Put another group below the line: older residents for all, residents for carers."""
     template = said.wording.template
     if not said.wording.has_number and "{n}" not in template:
         return
-    if kind_of(said.fact) == "share":
-        if said.noun.wrong_who and ("{nof}" in template or "{who}" in template):
-            yield replace(said, noun=replace(said.noun, who=said.noun.wrong_who))
+    if sentence_kind(said.fact) == "share":
+        if said.noun_phrases.wrong_who and ("{nof}" in template or "{who}" in template):
+            yield replace(
+                said, noun_phrases=replace(said.noun_phrases, who=said.noun_phrases.wrong_who)
+            )
         return
     if not re.search(r"\{(per|line|amount|having)\}", template):
         return
-    for line in _WRONG_LINES.get(said.fact.unit, ()):
+    for line in _WRONG_DENOMINATORS.get(said.fact.unit, ()):
         older = {"65 and over": units.PER_100K_OLDER, "of all ages": units.PER_100K_ALL_AGES}
         units_meant = [known for words, known in older.items() if words in line]
         if not any(
-            ground.carries(
+            ground.has_fact_for_number(
                 said.number, place_in_sentence(said.fact.place), said.fact.indicator, unit=known
             )
             for known in units_meant
         ):
-            yield replace(said, per=line)
+            yield replace(said, denominator_text=line)
 
 
-def _renumbered(said: Said, value: float, turn: int) -> Amount | None:
+def _write_in_same_style(said: GeneratedSentence, value: float, turn: int) -> WrittenNumber | None:
     """The same style of number for another value, hedged as the true one is."""
     assert said.number is not None  # noqa: S101  (the callers look first)
-    number = amounts.write(value, said.fact.unit, said.fact.decimals, said.number.style, turn)
+    number = written_numbers.write_value(
+        value, said.fact.unit, said.fact.decimals, said.number.style, turn
+    )
     if number and said.number.style == "plain" and said.number.text.startswith("about "):
         return replace(number, text=f"about {number.text}")
     return number
 
 
-def scale(said: Said, ground: Ground) -> Iterator[Said]:
+def shift_decimal_point(
+    said: GeneratedSentence, ground: FactsByPlace
+) -> Iterator[GeneratedSentence]:
     """Move the decimal point by one place."""
     if (
         said.relation
         and said.relation.style == "factor"
         and (times := re.match(r"(about )?([0-9.]+) times", said.relation.text))
     ):
-        yield replace(said, relation=factor(f"{float(times[2]) * 10:g} times", 0))
+        yield replace(said, relation=ratio_as_number(f"{float(times[2]) * 10:g} times", 0))
     if said.number is None or not said.fact.value or not said.wording.has_number:
         return
     for factor_ in (10, 0.1):
-        number = _renumbered(said, said.fact.value * factor_, said.turn)
+        number = _write_in_same_style(said, said.fact.value * factor_, said.synonym_number)
         if (
             number
             and number.text != said.number.text
-            and not ground.carries(number, place_in_sentence(said.fact.place), said.fact.indicator)
+            and not ground.has_fact_for_number(
+                number, place_in_sentence(said.fact.place), said.fact.indicator
+            )
         ):
             yield replace(said, number=number)
 
 
-def sign(said: Said, _: Ground) -> Iterator[Said]:
+def negate_number(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Put a minus before the number."""
     if said.number and said.wording.has_number and said.number.style in ("plain", "m", "per cent"):
         text = said.number.text
         about, bare = ("about ", text[6:]) if text.startswith("about ") else ("", text)
-        minus = ("−", "minus ", "-")[said.turn % 3]
+        minus = ("−", "minus ", "-")[said.synonym_number % 3]
         yield replace(said, number=replace(said.number, text=f"{about}{minus}{bare}"))
 
 
-def rounding(said: Said, ground: Ground) -> Iterator[Said]:
+def misround_number(said: GeneratedSentence, ground: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Round to what is not nearest, on the wrong side, or print a last digit that is off by one."""
     number, fact = said.number, said.fact
     if number is None or fact.value is None or not said.wording.has_number:
         return
-    step = amounts.step_of(fact.value, fact.unit)
-    found: list[Amount | None] = []
+    step = written_numbers.natural_rounding_step(fact.value, fact.unit)
+    found: list[WrittenNumber | None] = []
     if number.style == "fraction":
-        word = ("about ", "nearly ", "just over ")[said.turn % 3]
+        word = ("about ", "nearly ", "just over ")[said.synonym_number % 3]
         found += [
-            amounts.as_fraction(word + text) for text in amounts.fractions_far_from(fact.value)
+            written_numbers.fraction_as_number(word + text)
+            for text in written_numbers.untrue_fractions_near(fact.value)
         ]
     elif number.style in ("about", "nearly", "over"):
         middle = (number.low + number.high) / 2
@@ -183,12 +198,14 @@ def rounding(said: Said, ground: Ground) -> Iterator[Said]:
         ):
             if at > 0:
                 found.append(
-                    amounts.rounding(round(at, 6), fact.unit, fact.decimals, style, said.turn)
+                    written_numbers.write_hedged_number(
+                        round(at, 6), fact.unit, fact.decimals, style, said.synonym_number
+                    )
                 )
     elif number.style in ("plain", "per cent", "in 100", "of 100", "words", "m"):
-        width = amounts.last_digit(number.text) / units.UNITS[fact.unit].scale
+        width = written_numbers.last_digit_worth(number.text) / units.UNITS[fact.unit].scale
         found += [
-            _renumbered(said, fact.value + way * width, said.turn)
+            _write_in_same_style(said, fact.value + way * width, said.synonym_number)
             for way in (1, -1, 2)
             if fact.value + way * width > 0
         ]
@@ -198,38 +215,40 @@ def rounding(said: Said, ground: Ground) -> Iterator[Said]:
             and wrong.text != number.text
             and not (
                 wrong.style == "fraction"
-                or ground.carries(wrong, place_in_sentence(said.fact.place), fact.indicator)
+                or ground.has_fact_for_number(
+                    wrong, place_in_sentence(said.fact.place), fact.indicator
+                )
             )
         ) or (wrong and wrong.style == "fraction"):
             yield replace(said, number=wrong)
 
 
-def swapped(said: Said, _: Ground) -> Iterator[Said]:
+def swap_pair(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Exchange the two numbers of a pair, or the two places of a comparison."""
-    if said.other is None or said.number is None or said.number2 is None:
+    if said.other is None or said.number is None or said.other_number is None:
         return
     gaps = said.wording.template
     if (
-        said.wording.sort in ("compared", "factor", "times", "relative")
-        and said.verdict in OPPOSITE
+        said.wording.sentence_type in ("compared", "factor", "times", "relative")
+        and said.verdict in OPPOSITE_VERDICTS
     ):
-        yield replace(said, place=said.place2, place2=said.place)
+        yield replace(said, place=said.other_place, other_place=said.place)
     elif (
         ("{n2}" in gaps or "{amount2}" in gaps)
         and said.wording.has_number
-        and said.number.text != said.number2.text
-        and not said.number2.fits(said.fact.value)
+        and said.number.text != said.other_number.text
+        and not said.other_number.is_true_of(said.fact.value)
     ):
-        yield replace(said, number=said.number2, number2=said.number)
+        yield replace(said, number=said.other_number, other_number=said.number)
 
 
-def relation(said: Said, _: Ground) -> Iterator[Said]:
+def misstate_relation(said: GeneratedSentence, _: FactsByPlace) -> Iterator[GeneratedSentence]:
     """Misstate how far apart two figures are, or how many times one is the other."""
     if said.relation is None:
         return
     if times := re.match(r"(about )?([0-9.]+) times", said.relation.text):
         for wrong in (float(times[2]) + 0.5, float(times[2]) + 2):
-            yield replace(said, relation=factor(f"{times[1] or ''}{wrong:g} times", wrong))
+            yield replace(said, relation=ratio_as_number(f"{times[1] or ''}{wrong:g} times", wrong))
     elif found := re.search(r"[0-9][0-9,.]*", said.relation.text):
         digits = float(found[0].replace(",", ""))
         places = len(found[0].partition(".")[2])

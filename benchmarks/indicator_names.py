@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Names:
-    """The names of one indicator and breakdown; what each is for, ``nouns.Noun`` says."""
+class IndicatorNames:
+    """The names of one indicator and breakdown; see ``NounPhrases`` for each."""
 
     topics: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class Names:
     group: str = ""
 
 
-def _kinds_of_support(people: str, adults: str) -> dict[str, Names]:
+def _names_of_support_kinds(people: str, adults: str) -> dict[str, IndicatorNames]:
     """The kinds of long-term support, for one age group under two names."""
     kinds = {
         "Nursing": ("in nursing care", "living in nursing homes"),
@@ -41,17 +41,15 @@ def _kinds_of_support(people: str, adults: str) -> dict[str, Names]:
         ),
     }
     return {
-        name: Names(
-            things=tuple(
-                f"{who} {what}" for who, what in zip((people, adults), whats, strict=False)
-            ),
+        name: IndicatorNames(
+            things=tuple(f"{who} {way}" for who, way in zip((people, adults), ways, strict=False)),
             group=f"{people} with long-term support",
         )
-        for name, whats in kinds.items()
+        for name, ways in kinds.items()
     }
 
 
-_ENQUIRIES = {
+_ENQUIRY_SUBJECTS = {
     "Assessments": "about assessments",
     "Care plan": "about care plans",
     "Carers": "about or from carers",
@@ -62,7 +60,7 @@ _ENQUIRIES = {
     "Mental capacity": "about mental capacity",
     "Safeguarding": "about safeguarding",
 }
-_CARER_SUPPORT = {
+_CARER_SUPPORT_NAMES = {
     "Direct payment only": (
         "carers given a direct payment only",
         "carers who got only a direct payment",
@@ -84,21 +82,21 @@ _CARER_SUPPORT = {
     "No direct support": ("carers given no direct support", "carers who got no direct support"),
 }
 
-NAMES: dict[str, dict[str, Names]] = {
+NAMES_BY_INDICATOR: dict[str, dict[str, IndicatorNames]] = {
     "population": {
-        "": Names(
+        "": IndicatorNames(
             topics=("the population", "the number of residents", "the resident population"),
             things=("residents", "people"),
         )
     },
     "population_density": {
-        "": Names(
+        "": IndicatorNames(
             topics=("population density", "the density of population"),
             things=("people", "residents"),
         )
     },
     "rural_share": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of residents in rural areas",
                 "the proportion of residents living in rural places",
@@ -109,7 +107,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "deprivation_decile_mean": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the average deprivation decile of small areas",
                 "the average deprivation decile",
@@ -117,21 +115,21 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "helpline_enquiries": {
-        name: Names(
+        name: IndicatorNames(
             things=(f"helpline enquiries {what}", f"enquiries to the helpline {what}"),
             group="enquiries to the helpline",
         )
-        for name, what in _ENQUIRIES.items()
+        for name, what in _ENQUIRY_SUBJECTS.items()
     },
     "requests": {
-        "18-64": Names(
+        "18-64": IndicatorNames(
             things=(
                 "requests from people aged 18 to 64",
                 "requests for support from adults of working age",
             ),
             group="requests for support",
         ),
-        "65+": Names(
+        "65+": IndicatorNames(
             things=(
                 "requests from people aged 65 and over",
                 "requests for support from older people",
@@ -140,14 +138,14 @@ NAMES: dict[str, dict[str, Names]] = {
         ),
     },
     "receiving_care": {
-        "18-64": Names(
+        "18-64": IndicatorNames(
             things=(
                 "people aged 18 to 64 receiving long-term support",
                 "adults of working age receiving long-term support",
             ),
             group="people receiving long-term support",
         ),
-        "65+": Names(
+        "65+": IndicatorNames(
             things=(
                 "people aged 65 and over receiving long-term support",
                 "older people receiving long-term support",
@@ -156,7 +154,7 @@ NAMES: dict[str, dict[str, Names]] = {
         ),
     },
     "disabled_share_age_standardised": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the age-standardised share of disabled residents",
                 "the age-standardised share of residents who were disabled",
@@ -166,10 +164,10 @@ NAMES: dict[str, dict[str, Names]] = {
             wrong_who="children",
         )
     },
-    "care_types_18_64": _kinds_of_support("people aged 18 to 64", "adults of working age"),
-    "care_types_65": _kinds_of_support("people aged 65 and over", "older people"),
+    "care_types_18_64": _names_of_support_kinds("people aged 18 to 64", "adults of working age"),
+    "care_types_65": _names_of_support_kinds("people aged 65 and over", "older people"),
     "older_share": {
-        "65+": Names(
+        "65+": IndicatorNames(
             topics=(
                 "the share of residents aged 65 and over",
                 "the proportion of residents who were 65 or over",
@@ -180,12 +178,12 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "unpaid_carers": {
-        "": Names(
+        "": IndicatorNames(
             things=("unpaid carers", "people giving unpaid care", "residents who gave unpaid care")
         )
     },
     "carers_social_contact": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of carers with as much social contact as they wanted",
                 "the percentage of carers who had as much social contact as they would like",
@@ -199,7 +197,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "carers_find_information": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of carers who found information easy to get",
                 "the percentage of carers who found it easy to get information and advice",
@@ -210,21 +208,21 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "carer_support": {
-        name: Names(things=things, group="carers supported by the council")
-        for name, things in _CARER_SUPPORT.items()
+        name: IndicatorNames(things=things, group="carers supported by the council")
+        for name, things in _CARER_SUPPORT_NAMES.items()
     },
     "providers": {
-        "Community-based": Names(
+        "Community-based": IndicatorNames(
             things=("community-based care providers", "community-based providers"),
             group="registered care providers",
         ),
-        "Residential": Names(
+        "Residential": IndicatorNames(
             things=("residential care providers", "residential providers"),
             group="registered care providers",
         ),
     },
     "providers_below_good": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of rated providers below good",
                 "the proportion of providers rated below good",
@@ -235,7 +233,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "workforce_turnover": {
-        "": Names(
+        "": IndicatorNames(
             topics=("staff turnover", "the turnover rate of care staff"),
             who=("care staff", "directly employed care staff"),
             did=("left their job within the year", "left their job within a year"),
@@ -243,7 +241,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "workforce_vacancy": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the vacancy rate in adult social care",
                 "the share of adult social care posts that were vacant",
@@ -254,7 +252,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "recruitment_harder": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of providers who found recruiting staff more challenging",
                 "the percentage of providers finding recruitment harder",
@@ -268,7 +266,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "retention_harder": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of providers who found keeping staff more challenging",
                 "the percentage of providers finding it harder to keep staff",
@@ -279,7 +277,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "cqc_authority_score": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the council's assessment score",
                 "the Care Quality Commission's score for the council",
@@ -287,7 +285,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "discharges_acceptable_trust": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of discharges recorded by trusts with acceptable data",
                 "the proportion of hospital discharges from trusts with acceptable data",
@@ -301,7 +299,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "discharges_delayed": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of discharges later than the ready date",
                 "the proportion of hospital discharges that were delayed",
@@ -315,7 +313,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "discharge_delay_mean": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the average wait from being ready to leaving hospital",
                 "the average delay in leaving hospital after the ready date",
@@ -323,7 +321,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "satisfaction": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of people receiving care who were satisfied with it",
                 "satisfaction among people who receive care",
@@ -334,7 +332,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "users_find_information": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the share of people receiving care who found information easy to get",
                 "the percentage of people who receive care who found information easily",
@@ -348,7 +346,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "dissatisfaction_public": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "the public's dissatisfaction with social care",
                 "the share of adults dissatisfied with social care",
@@ -362,17 +360,17 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "ombudsman": {
-        "Received": Names(
+        "Received": IndicatorNames(
             things=("complaints the Ombudsman received", "complaints received by the Ombudsman"),
             group="complaints to the Ombudsman",
         ),
-        "Decided": Names(
+        "Decided": IndicatorNames(
             things=("complaints the Ombudsman decided", "complaints decided by the Ombudsman"),
             group="complaints to the Ombudsman",
         ),
     },
     "gross_expenditure": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "gross spending on adult social care",
                 "gross current expenditure on adult social care",
@@ -381,7 +379,7 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "net_expenditure": {
-        "": Names(
+        "": IndicatorNames(
             topics=(
                 "net spending on adult social care",
                 "net current expenditure on adult social care",
@@ -390,11 +388,13 @@ NAMES: dict[str, dict[str, Names]] = {
         )
     },
     "client_contributions": {
-        "": Names(
+        "": IndicatorNames(
             topics=("income from people who use care", "what people paid towards their own care")
         )
     },
     "nhs_contributions": {
-        "": Names(topics=("income from the NHS", "what the NHS paid towards adult social care"))
+        "": IndicatorNames(
+            topics=("income from the NHS", "what the NHS paid towards adult social care")
+        )
     },
 }

@@ -1,12 +1,12 @@
 """How two facts stand, in numbers as people say them: "1.6 times", "1.2 percentage points"."""
 
-from benchmarks.amounts import Amount
+from benchmarks.written_numbers import WrittenNumber
 from carebook.data import units
 from carebook.facts.fact import Fact
 from carebook.facts.relations import difference, ratio
 
 
-def factor_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
+def write_ratio(fact: Fact, other: Fact, turn: int) -> WrittenNumber | None:
     """Say how many times one value is the other: "1.6 times", "more than double", "half"."""
     times = ratio(fact, other)
     if times is None:
@@ -18,20 +18,20 @@ def factor_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
         elif 2.1 <= times < 2.9:
             words = ["more than twice", "more than double"]
         plain = f"{units.format_number(times, 1)} times"
-        return factor([plain, f"about {plain}", *words][turn % (2 + len(words))], times)
+        return ratio_as_number([plain, f"about {plain}", *words][turn % (2 + len(words))], times)
     if 0.46 < times < 0.5:
-        return factor(("just under half", "less than half", "about half")[turn % 3], times)
+        return ratio_as_number(("just under half", "less than half", "about half")[turn % 3], times)
     if 0.3 < times < 0.46:
-        return factor("less than half", times)
+        return ratio_as_number("less than half", times)
     return None
 
 
-def factor(text: str, times: float) -> Amount:
+def ratio_as_number(text: str, times: float) -> WrittenNumber:
     """A factor as an amount; its limits are those of one decimal."""
-    return Amount(text, times - 0.05, times + 0.05, "factor", " ")
+    return WrittenNumber(text, times - 0.05, times + 0.05, "factor", " ")
 
 
-def difference_of(fact: Fact, other: Fact) -> Amount | None:
+def write_difference(fact: Fact, other: Fact) -> WrittenNumber | None:
     """Say how far two values lie apart; None where the printed values would say otherwise."""
     apart = difference(fact, other)
     if not apart or fact.value is None or other.value is None:
@@ -44,20 +44,22 @@ def difference_of(fact: Fact, other: Fact) -> Amount | None:
         text = units.format_number(apart, 1).removesuffix(".0")
         if abs(printed - apart) > 0.049 or text == "0":
             return None
-        return Amount(f"{text} percentage points", apart - 0.05, apart + 0.05, "difference", " ")
+        return WrittenNumber(
+            f"{text} percentage points", apart - 0.05, apart + 0.05, "difference", " "
+        )
     if fact.unit == units.POUNDS_PER_RESIDENT:
         printed = abs(round(fact.value) - round(other.value))
         if printed != round(apart):
             return None
         text = f"£{units.format_number(apart, 0)} a head"
-        return Amount(text, apart - 0.5, apart + 0.5, "difference", " ")
+        return WrittenNumber(text, apart - 0.5, apart + 0.5, "difference", " ")
     if fact.unit == units.PEOPLE:
         text = f"{units.format_number(apart, 0)} people"
-        return Amount(text, apart - 0.5, apart + 0.5, "difference", " ")
+        return WrittenNumber(text, apart - 0.5, apart + 0.5, "difference", " ")
     return None
 
 
-def relative_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
+def write_relative_difference(fact: Fact, other: Fact, turn: int) -> WrittenNumber | None:
     """Say by what per cent one value is above or below the other, to the whole per cent."""
     times = ratio(fact, other)
     if times is None or not 5 <= abs(times - 1) * 100 <= 99:
@@ -66,4 +68,4 @@ def relative_of(fact: Fact, other: Fact, turn: int) -> Amount | None:
         return None
     share = abs(times - 1) * 100
     text = f"{('', 'about ')[turn % 2]}{units.format_number(share, 0)}%"
-    return Amount(text, share - 0.5, share + 0.5, "relative", " ")
+    return WrittenNumber(text, share - 0.5, share + 0.5, "relative", " ")

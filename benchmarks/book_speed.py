@@ -4,7 +4,7 @@ Everything happens in a private copy of the project, with its national dataset o
 authorities, and each command in fresh processes; the copy is removed at the end. All figures of one
 run are of one machine on one day, so what says something are the ratios.
 
-    python -m benchmarks.books [--quick] [--books N] [--json FILE]
+    python -m benchmarks.book_speed [--quick] [--books N] [--json FILE]
 """
 
 import argparse
@@ -21,72 +21,80 @@ from statistics import median
 
 import psutil
 
-from benchmarks.aims import table
-from benchmarks.trial import Trial, trial
-from benchmarks.watch import CommandFailed, Run
+from benchmarks.benchmark_project import BenchmarkProject, open_benchmark_project
+from benchmarks.figure_targets import format_targets_table
+from benchmarks.process_monitor import CommandFailed, MonitoredRun
 from carebook.core.errors import CarebookError
 from carebook.core.machine import available_cores
 from carebook.core.project import Project
 
-_SENTENCES = ("This sentence was added to see what a change costs.", "And so was this one.")
+_ADDED_SENTENCES = ("This sentence was added to see what a change costs.", "And so was this one.")
 _MIB = 1024**2
-Figures = dict[str, float]
-Say = Callable[[str], None]
+NamedFigures = dict[str, float]
+PrintStep = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Size:
+class BenchmarkSize:
     """How much is measured.
 
-    ``books`` are made by one worker; two workers make those too, or ``everyone``'s. So many of them
-    are made ``again``. ``stock`` books are made with stock tools one after the other, and ``floor``
-    in one process.
+    ``books`` are made by one worker; two workers make those too, or those of ``all_authorities``.
+    So many of them are made again as ``rebuilt_books``; ``baseline_books`` are made with stock
+    tools one after the other, and ``lower_bound_books`` in one process.
     """
 
     books: int = 40
-    everyone: bool = True
-    again: int = 20
-    stock: int = 3
-    floor: int = 3
+    all_authorities: bool = True
+    rebuilt_books: int = 20
+    baseline_books: int = 3
+    lower_bound_books: int = 3
 
 
-QUICK = Size(books=2, everyone=False, again=1, stock=1, floor=1)
+QUICK_SIZE = BenchmarkSize(
+    books=2, all_authorities=False, rebuilt_books=1, baseline_books=1, lower_bound_books=1
+)
 
 
 @dataclass
-class Measured:
+class BookSpeedMeasurement:
     """What was found so far."""
 
-    trial: Trial
-    size: Size
-    say: Say
-    figures: Figures = field(default_factory=dict)
+    benchmark_project: BenchmarkProject
+    size: BenchmarkSize
+    report_progress: PrintStep
+    figures: NamedFigures = field(default_factory=dict)
 
-    def all(self) -> Figures:
+    def measure_all(self) -> NamedFigures:
         """Measure everything, and return it by name."""
-        few = self.trial.spread(self.size.books)
-        self.one_book(few)
-        one = self.many(few, workers=1)
-        notebooks = self.floor(few)
-        two = self.many(() if self.size.everyone else few, workers=2)
-        self.memory(one, two)
-        self.unchanged(few)
-        again = few[: self.size.again]
-        self.changed(again, min(notebooks, key=notebooks.__getitem__), "cheapest", _SENTENCES[0])
-        self.changed(again, max(notebooks, key=notebooks.__getitem__), "dearest", _SENTENCES[1])
-        self.forced(again)
-        self.ratios()
+        few = self.benchmark_project.sample_slugs(self.size.books)
+        self.measure_one_book(few)
+        one = self.measure_many_books(few, workers=1)
+        notebooks = self.measure_lower_bound(few)
+        two = self.measure_many_books(() if self.size.all_authorities else few, workers=2)
+        self.record_memory(one, two)
+        self.measure_unchanged_rebuild(few)
+        again = few[: self.size.rebuilt_books]
+        self.measure_changed_rebuild(
+            again, min(notebooks, key=notebooks.__getitem__), "cheapest", _ADDED_SENTENCES[0]
+        )
+        self.measure_changed_rebuild(
+            again, max(notebooks, key=notebooks.__getitem__), "dearest", _ADDED_SENTENCES[1]
+        )
+        self.measure_forced_rebuild(again)
+        self.compute_ratios()
         return self.figures
 
-    def one_book(self, areas: Sequence[str]) -> None:
+    def measure_one_book(self, areas: Sequence[str]) -> None:
         """Measure single books, stock and ours in turn, and two stock books side by side."""
         stock, ours = [], []
-        for number, area in enumerate(areas[: self.size.stock], start=1):
-            self.say(f"{area}, with stock tools and with ours")
-            stock.append(self.trial.stock([area], f"stock-{number}").seconds)
-            ours.append(self.trial.build([area], f"ours-{number}", None).seconds)
-        self.say("two books side by side, with stock tools")
-        pair = self.trial.stock(areas[:2], "stock-pair").seconds
+        for number, area in enumerate(areas[: self.size.baseline_books], start=1):
+            self.report_progress(f"{area}, with stock tools and with ours")
+            stock.append(
+                self.benchmark_project.make_baseline_books([area], f"stock-{number}").seconds
+            )
+            ours.append(self.benchmark_project.build_books([area], f"ours-{number}", None).seconds)
+        self.report_progress("two books side by side, with stock tools")
+        pair = self.benchmark_project.make_baseline_books(areas[:2], "stock-pair").seconds
         self.figures |= {
             "stock_one_book_s": median(stock),
             "ours_one_book_s": median(ours),
@@ -94,16 +102,16 @@ class Measured:
             "stock_books_a_minute_two_at_once": 2 * 60 / pair,
         }
 
-    def many(self, areas: Sequence[str], workers: int) -> Run:
+    def measure_many_books(self, areas: Sequence[str], workers: int) -> MonitoredRun:
         """Measure many books at once, from nothing."""
-        count, out = len(areas) or len(self.trial.slugs), f"many-{workers}"
-        self.say(f"{_counted(count)}, {_counted(workers, 'worker')}")
-        run = self.trial.build(areas, out, workers)
-        finished = self.trial.finished(out)
+        count, out = len(areas) or len(self.benchmark_project.slugs), f"many-{workers}"
+        self.report_progress(f"{_count_with_noun(count)}, {_count_with_noun(workers, 'worker')}")
+        run = self.benchmark_project.build_books(areas, out, workers)
+        finished = self.benchmark_project.completion_times(out)
         if len(finished) != count:
             raise CommandFailed(f"expected {count} books, found {len(finished)}:\n{run.output}")
         half = count // 2
-        first = (finished[half - 1] - run.began) / half
+        first = (finished[half - 1] - run.started_at) / half
         second = (finished[-1] - finished[half - 1]) / (count - half)
         self.figures |= {
             f"books_{workers}": count,
@@ -114,46 +122,52 @@ class Measured:
         }
         return run
 
-    def floor(self, areas: Sequence[str]) -> Figures:
+    def measure_lower_bound(self, areas: Sequence[str]) -> NamedFigures:
         """Measure the least that a book takes; return what each notebook's cells take."""
-        self.say("the same work in one process")
-        found = self.trial.floor(areas[: self.size.floor + 1])
+        self.report_progress("the same work in one process")
+        found = self.benchmark_project.measure_lower_bound(areas[: self.size.lower_bound_books + 1])
         self.figures["floor_s_a_book"] = found["book"]
         for part, seconds in found["parts"].items():
             self.figures[f"floor_{part.lower().replace(' ', '_')}_s"] = seconds
         return dict(found["notebooks"])
 
-    def memory(self, one: Run, two: Run) -> None:
+    def record_memory(self, one: MonitoredRun, two: MonitoredRun) -> None:
         """Note the memory of all processes together."""
         for workers, run in ((1, one), (2, two)):
             self.figures |= {
-                f"peak_memory_mib_{workers}": run.peak / _MIB,
-                f"memory_second_half_to_first_{workers}": run.growth,
+                f"peak_memory_mib_{workers}": run.peak_memory / _MIB,
+                f"memory_second_half_to_first_{workers}": run.memory_growth,
             }
 
-    def unchanged(self, areas: Sequence[str]) -> None:
+    def measure_unchanged_rebuild(self, areas: Sequence[str]) -> None:
         """Measure a second run over the same books."""
-        self.say("all of them again, with nothing changed")
-        again = () if self.size.everyone else areas
-        before = self.trial.finished("many-2")
-        self.figures["unchanged_s"] = self.trial.build(again, "many-2", 2).seconds
+        self.report_progress("all of them again, with nothing changed")
+        again = () if self.size.all_authorities else areas
+        before = self.benchmark_project.completion_times("many-2")
+        self.figures["unchanged_s"] = self.benchmark_project.build_books(again, "many-2", 2).seconds
         # Any that is made again says that something else changed: carebook itself was edited, say.
-        kept = set(before) & set(self.trial.finished("many-2"))
+        kept = set(before) & set(self.benchmark_project.completion_times("many-2"))
         self.figures["unchanged_made_again"] = len(before) - len(kept)
 
-    def changed(self, areas: Sequence[str], notebook: str, which: str, sentence: str) -> None:
+    def measure_changed_rebuild(
+        self, areas: Sequence[str], notebook: str, which: str, sentence: str
+    ) -> None:
         """Measure a run after a sentence was added to a notebook."""
-        self.say(f"{_counted(len(areas))} again, a sentence added to {notebook} (the {which})")
-        self.trial.edit(notebook, sentence)
-        seconds = self.trial.build(areas, "many-2", 2).seconds
+        self.report_progress(
+            f"{_count_with_noun(len(areas))} again, a sentence added to {notebook} (the {which})"
+        )
+        self.benchmark_project.add_sentence(notebook, sentence)
+        seconds = self.benchmark_project.build_books(areas, "many-2", 2).seconds
         self.figures[f"changed_{which}_s"] = seconds
 
-    def forced(self, areas: Sequence[str]) -> None:
+    def measure_forced_rebuild(self, areas: Sequence[str]) -> None:
         """Measure a run that makes everything again."""
-        self.say(f"{_counted(len(areas))} again, all of it (--force)")
-        self.figures["forced_s"] = self.trial.build(areas, "many-2", 2, "--force").seconds
+        self.report_progress(f"{_count_with_noun(len(areas))} again, all of it (--force)")
+        self.figures["forced_s"] = self.benchmark_project.build_books(
+            areas, "many-2", 2, "--force"
+        ).seconds
 
-    def ratios(self) -> None:
+    def compute_ratios(self) -> None:
         """Work out what the aims are about."""
         found = self.figures
         floor, stock = found["floor_s_a_book"], found["stock_books_a_minute"]
@@ -173,11 +187,11 @@ class Measured:
             }
 
 
-def _counted(count: int, what: str = "book") -> str:
+def _count_with_noun(count: int, what: str = "book") -> str:
     return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
-def machine(load: float) -> dict[str, float | str]:
+def describe_machine(load: float) -> dict[str, float | str]:
     """Say on what the figures were found; ``load`` is how many processes wanted a core before."""
     return {
         "cores": available_cores(),
@@ -187,13 +201,15 @@ def machine(load: float) -> dict[str, float | str]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
+def run_book_speed(arguments: list[str] | None = None) -> int:
     """Measure, print a table, and write the figures as JSON."""
-    parser = argparse.ArgumentParser(prog="benchmarks.books", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.book_speed", description=__doc__.split("\n")[0]
+    )
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="two short books of made-up authorities, to see that all of it works",
+        help="two short books, to see that all of it works",
     )
     parser.add_argument(
         "--books", type=int, metavar="N", help="how many books one worker makes (40)"
@@ -202,7 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--json", type=Path, metavar="FILE", help="where figures go (outputs/bench.json)"
     )
     options = parser.parse_args(arguments)
-    size = QUICK if options.quick else Size()
+    size = QUICK_SIZE if options.quick else BenchmarkSize()
     if options.books:
         size = replace(size, books=max(2, options.books))
     project = Project.find()
@@ -216,11 +232,10 @@ def main(arguments: list[str] | None = None) -> int:
     # What kills politely is cleaned up after as Ctrl-C is.
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     try:
-        with trial(project, short=options.quick) as found:
-            kind = "made-up authorities" if found.made_up else "the ingested national dataset"
-            say(f"a copy of the project, with {kind}")
-            figures = Measured(found, size, say).all()
-            about: Figures = {"made_up": int(found.made_up), "authorities": len(found.slugs)}
+        with open_benchmark_project(project, short=options.quick) as found:
+            say(f"a copy of the project, with {len(found.slugs)} authorities")
+            figures = BookSpeedMeasurement(found, size, say).measure_all()
+            about: NamedFigures = {"authorities": len(found.slugs)}
     except KeyboardInterrupt:
         print("bench: stopped; nothing was written", file=sys.stderr)
         return 130
@@ -231,12 +246,12 @@ def main(arguments: list[str] | None = None) -> int:
     about["quick"] = int(options.quick)
     about["minutes"] = round((time.monotonic() - began) / 60, 1)
     target.parent.mkdir(parents=True, exist_ok=True)
-    whole = {**figures, **about, **machine(load)}
+    whole = {**figures, **about, **describe_machine(load)}
     target.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
-    print(table(figures, about, machine(load)))
+    print(format_targets_table(figures, about, describe_machine(load)))
     print(f"\nAll figures: {target}")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_book_speed())
