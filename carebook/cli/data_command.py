@@ -59,7 +59,12 @@ def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
         lines = [str(one) for one in found] or ["nothing odd was found"]
         _write_to_stdout("".join(f"{line}\n" for line in lines))
     else:
-        coverage = _load_coverage(project, dataset)
+        folder = find_national_folder(project.data)
+        coverage = (
+            read_coverage(folder / COVERAGE_FILE)
+            if folder is not None
+            else coverage_of(dataset.observations, dataset.areas, dataset.indicators)
+        )
         shown = [dataset.areas.by_code[code] for code in codes if code in dataset.areas.by_code]
         lines = _coverage_of_all(dataset, coverage)
         if codes:
@@ -111,13 +116,6 @@ def _number_in_digits(value: float | None) -> str:
 # --- coverage ---------------------------------------------------------------------------------
 
 
-def _load_coverage(project: Project, dataset: Dataset) -> tuple[IndicatorCoverage, ...]:
-    folder = find_national_folder(project.data)
-    if folder is not None:
-        return read_coverage(folder / COVERAGE_FILE)
-    return coverage_of(dataset.observations, dataset.areas, dataset.indicators)
-
-
 def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) -> list[str]:
     """Return a table: of each indicator the newest period, how many have it, what is missing."""
     authorities = {area.code for area in dataset.areas.authorities}
@@ -143,10 +141,11 @@ def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) ->
         if not having and any(cover.status == PUBLISHED_STATUS for cover in covers):
             said = "for regions or England only"
         rows.append((name, periods.period_label(newest), f"{having}/{len(own)}", said))
-    title = (
-        f"{len(authorities)} authorities, {len(rows)} of {len(by_indicator)} indicators, "
-        f"{_dataset_origin(dataset)}"
-    )
+    origin = f"from {len(dataset.origin.files)} published files"
+    if dataset.origin.kind == "bundled":
+        origin = "bundled with carebook"
+    counted = f"{len(rows)} of {len(by_indicator)} indicators"
+    title = f"{len(authorities)} authorities, {counted}, {origin}"
     lines = [*wrap(title, _LINE_WIDTH), ""]
     lines += _text_table(("indicator", "latest", "areas", "missing"), rows)
     for status, names in silent.items():
@@ -176,12 +175,6 @@ def _coverage_of_area(
         *_text_table(("indicator", "latest", "values", "missing"), rows),
         "",
     ]
-
-
-def _dataset_origin(dataset: Dataset) -> str:
-    if dataset.origin.kind == "bundled":
-        return "bundled with carebook"
-    return f"from {len(dataset.origin.files)} published files"
 
 
 def _reason_in_words(dataset: Dataset, status: str) -> str:
