@@ -178,7 +178,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
     """Return what a manifest holds; empty where it cannot be read, for its book is still there."""
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

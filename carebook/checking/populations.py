@@ -44,7 +44,7 @@ _END_OF_NOUN_PHRASE = word_pattern("ages", "end of noun phrase")
 
 @dataclass(frozen=True)
 class Denominator:
-    """What a number is per: a ``base`` of so many, and of ``whom`` (an age, "all", or a word)."""
+    """What a number is per: a ``base`` of so many of a ``population`` (an age, "all", a word)."""
 
     start: int
     end: int

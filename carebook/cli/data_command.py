@@ -133,10 +133,11 @@ def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) ->
         if not having and any(cover.status == PUBLISHED_STATUS for cover in covers):
             said = "for regions or England only"
         rows.append((name, periods.period_label(newest), f"{having}/{len(own)}", said))
-    title = (
-        f"{len(authorities)} authorities, {len(rows)} of {len(by_indicator)} indicators, "
-        f"{_dataset_origin(dataset)}"
-    )
+    origin = f"from {len(set(dataset.origin.files))} published files"
+    if dataset.origin.kind == "typed in":
+        origin = "typed in"
+    counted = f"{len(rows)} of {len(by_indicator)} indicators"
+    title = f"{len(authorities)} authorities, {counted}, {origin}"
     lines = [*wrap(title, _LINE_WIDTH), ""]
     lines += _text_table(("indicator", "latest", "areas", "missing"), rows)
     for status, names in silent.items():
@@ -166,12 +167,6 @@ def _coverage_of_area(
         *_text_table(("indicator", "latest", "values", "missing"), rows),
         "",
     ]
-
-
-def _dataset_origin(dataset: Dataset) -> str:
-    if dataset.origin.kind == "typed in":
-        return "typed in"
-    return f"from {len(set(dataset.origin.files))} published files"
 
 
 def _reason_in_words(dataset: Dataset, status: str) -> str:

@@ -67,14 +67,9 @@ def create_project(folder: Path) -> Project:
     return Project(folder)
 
 
-def starter_folder() -> Path:
-    """Return the folder that a new project is copied from."""
-    packed = _PACKAGE / "starter"
-    return packed if packed.is_dir() else _PACKAGE.parent
-
-
 def _copy_starter(work: Path) -> None:
-    source = starter_folder()
+    packed = _PACKAGE / "starter"
+    source = packed if packed.is_dir() else _PACKAGE.parent
     for part in STARTER_PARTS:
         (work / part).parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():

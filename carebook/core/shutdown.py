@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -91,15 +91,9 @@ def _end_process_when_asked(
     end = time.monotonic() + patience
     # Again and again: what is being unwound may start another before it notices.
     while not over.wait(_RETRY_SECONDS):
-        if end_children:
-            end_processes(psutil.Process().children(recursive=True), psutil.Process.kill)
+        for child in psutil.Process().children(recursive=True) if end_children else ():
+            with suppress(psutil.Error):  # it may have ended by itself
+                child.kill()
         if time.monotonic() > end:
             remove_open_workspaces()
             os._exit(STOPPED_EXIT_STATUS)
-
-
-def end_processes(processes: list[psutil.Process], how: Callable[[psutil.Process], None]) -> None:
-    """End processes, of which some may have ended by themselves."""
-    for process in processes:
-        with suppress(psutil.Error):
-            how(process)

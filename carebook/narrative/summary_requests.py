@@ -13,7 +13,7 @@ from carebook.data.dataset import Dataset
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers import rules
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import notebook_title, read_blocks, summary_subject
+from carebook.notebooks.notebook_files import notebook_title, read_indicator_blocks, summary_subject
 from carebook.text.phrasing import title_in_sentence
 from carebook.text.plain_text import markdown_to_text
 
@@ -88,7 +88,7 @@ def find_summary_requests(
             holds a text that cannot be used.
 
     """
-    shown = {path: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
+    shown = {path: read_indicator_blocks(notebook) for path, notebook in notebooks.items()}
     everything = tuple(block for found in shown.values() for block in found)
     found: list[SummaryRequest] = []
     for path, notebook in notebooks.items():
@@ -155,7 +155,3 @@ def _text_in_cell(path: Path, cell: NotebookNode) -> str:
         raise InputError.at(
             path, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"
         ) from None
-
-
-def _indicator_blocks(notebook: NotebookNode) -> tuple[IndicatorBlock, ...]:
-    return tuple(block for block in read_blocks(notebook) if isinstance(block, IndicatorBlock))

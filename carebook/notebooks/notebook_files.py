@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from carebook.core.errors import InputError
-from carebook.notebooks.blocks import Block, read_block
+from carebook.notebooks.blocks import Block, IndicatorBlock, read_block
 
 PARAMETERS_TAG = "parameters"
 SUMMARY_TAG_PREFIX = "summary:"
@@ -105,3 +105,8 @@ def read_blocks(notebook: NotebookNode) -> Iterator[Block]:
             data: dict[str, Any] = output.get("data", {})
             if (block := read_block(data)) is not None:
                 yield block
+
+
+def read_indicator_blocks(notebook: NotebookNode) -> tuple[IndicatorBlock, ...]:
+    """Return the blocks of indicators in an executed notebook."""
+    return tuple(block for block in read_blocks(notebook) if isinstance(block, IndicatorBlock))

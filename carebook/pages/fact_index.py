@@ -17,7 +17,7 @@ from carebook.data import periods
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import read_blocks
+from carebook.notebooks.notebook_files import read_indicator_blocks
 from carebook.pages.figure_tables import NO_BREAK_TO, figure_table
 from carebook.text.phrasing import capitalised
 
@@ -124,9 +124,7 @@ def make_fact_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
     found: dict[str, list[FactRow]] = {}
     for path, notebook in notebooks.items():
         names = FigureNames(path)
-        for block in read_blocks(notebook):
-            if not isinstance(block, IndicatorBlock):
-                continue
+        for block in read_indicator_blocks(notebook):
             name, table = names.name_figure(block), figure_table(block)
             if table is None:
                 continue

@@ -1,12 +1,11 @@
 """The books in a folder as their manifests describe them, for what is served and voted on."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from carebook.books.library import read_json_object
 from carebook.books.manifest import MANIFEST_FILE
 from carebook.narrative.writers.writer_registry import is_machine_writer
 
@@ -70,16 +69,9 @@ def _read_book(path: Path, slug: str) -> ServedBook | None:
 
     Only the parts that matter here are read, because a book that another version of the program
     made is served all the same.
-
-    Raises:
-        OSError: the file cannot be read.
-
     """
-    try:
-        manifest: Any = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        return None
-    area = manifest.get("area") if isinstance(manifest, dict) else None
+    manifest = read_json_object(path)
+    area = manifest.get("area")
     if not isinstance(area, dict) or area.get("slug") != slug:
         return None
     summaries, scripts = manifest.get("summaries"), manifest.get("inline_scripts")

@@ -43,7 +43,7 @@ def chart_to_svg(
         "spec": spec,
         "width": width,
         "vl-convert": version("vl-convert-python"),
-        "fonts": _fonts_checksum(),
+        "fonts": folder_checksum(font_folder()),
         "code": module_checksum(__file__),
     }
     return (build_cache or BuildCache()).get_or_make("svg", parts, lambda: _render_svg(spec, width))
@@ -72,11 +72,6 @@ def _compile_to_vega(spec: str) -> dict[str, Any]:
     """Compile Vega-Lite to Vega, in which a width that is a number is in one place only."""
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(spec))
     return vega
-
-
-@cache
-def _fonts_checksum() -> str:
-    return folder_checksum(font_folder())
 
 
 def svg_for_html(svg: str, ident: str, label: str, details: str = "") -> str:

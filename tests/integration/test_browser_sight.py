@@ -14,7 +14,7 @@ from support.chromium import (
     axe_finds_nothing,
     unfold,
 )
-from support.html_pages import CHAPTERS
+from support.html_pages import CHAPTERS, PAGES_BY_KIND
 from support.project_copies import MadeBook
 
 pytestmark = IN_CHROMIUM
@@ -44,8 +44,8 @@ def test_nothing_is_cut_off_or_runs_off_the_page_however_large_the_text(
 def test_axe_finds_nothing_on_a_phone_or_in_forced_colours(page: Page, rutland: MadeBook) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.emulate_media(forced_colors="active")
-    # One page of each kind; all pages are looked at in the colours of the book.
-    for name in ("index", "notebooks/carers", "notebooks/getting-help", "notebooks/about"):
+    # All pages are looked at in the colours of the book.
+    for name in PAGES_BY_KIND:
         page.goto((rutland.html / f"{name}.html").as_uri())
         unfold(page)
         axe_finds_nothing(page, name)

@@ -91,7 +91,7 @@ def test_a_chart_is_drawn_anew_if_anything_in_it_changes(
     assert chart_to_svg({**SPEC, "data": other}, build_cache=made) != first
     monkeypatch.setattr(vega, "version", lambda _name: "0")
     chart_to_svg(SPEC, build_cache=made)
-    monkeypatch.setattr(vega, "_fonts_checksum", lambda: "others")
+    monkeypatch.setattr(vega, "folder_checksum", lambda _folder: "others")
     chart_to_svg(SPEC, build_cache=made)
     monkeypatch.setattr(vega, "module_checksum", lambda _file: "written anew")
     chart_to_svg(SPEC, build_cache=made)

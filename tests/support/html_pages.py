@@ -20,6 +20,8 @@ CHAPTERS = (
     "notebooks/getting-help",
     "notebooks/about",
 )
+# One page of each kind: cards, charts, contacts, and the table of sources.
+PAGES_BY_KIND = ("index", "notebooks/carers", "notebooks/getting-help", "notebooks/about")
 
 
 def parse_page(path: Path) -> BeautifulSoup:

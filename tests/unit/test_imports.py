@@ -1,6 +1,7 @@
 """How the package is laid out: who may import whom, and one meaning for each name."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,3 +86,25 @@ def test_no_module_and_no_public_class_has_the_name_of_another():
     )
     twice = [name for counts in (modules, classes) for name, count in counts.items() if count > 1]
     assert twice == []
+
+
+def test_the_description_of_a_record_names_fields_that_it_has() -> None:
+    """What stands between double backquotes is a field, a method, or a text of the package."""
+    sources = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    texts = "\n".join(sources.values())
+    unknown = []
+    for path, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            fields = [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
+            names = {field.id for field in fields if isinstance(field, ast.Name)}
+            if not names:
+                continue
+            names |= {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+            unknown += [
+                f"{path.name}: {node.name}: {word}"
+                for word in re.findall(r"``([a-z_]+)``", ast.get_docstring(node) or "")
+                if word not in names and f'"{word}"' not in texts
+            ]
+    assert unknown == []

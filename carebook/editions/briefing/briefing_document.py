@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from carebook.books.plan import BookPlan
 from carebook.checking.assessment import TextAssessor
 from carebook.config.briefing_details import BriefingDetails
 from carebook.config.params import Params
@@ -73,28 +74,21 @@ class _MarkdownBuilder:
 
 
 def write_briefing_document(
-    contents: BriefingContents,
-    params: Params,
-    area: Area,
-    sources: Mapping[str, Source],
-    assessor: TextAssessor,
-    *,
-    shown: str,
-    logo: str = "",
+    contents: BriefingContents, plan: BookPlan, assessor: TextAssessor, logo: str = ""
 ) -> BriefingDocument:
     """Write a paper.
 
     Args:
         contents: what it shows.
-        params: what the council supplies.
-        area: whose paper it is.
-        sources: all of the dataset's, by key.
+        plan: the book's.
         assessor: holds the paper's own words against the facts. What they do not carry is left
             out, with a warning.
-        shown: the parameters file and the key, as messages name them.
         logo: the logo's file in the working folder, or empty.
 
     """
+    params, area, sources = plan.params, plan.area, plan.dataset.sources
+    path = plan.project.relative_to_root(plan.project.params / f"{area.slug}.yml")
+    shown = f"{path}: briefing"  # the parameters file and the key, as messages name them
     checker, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
     details = _drop_unsupported_title(params.briefing, checker, shown)
     blanks = {"body": scrutiny_body(details.panel), "place": place_in_sentence(area.name)}

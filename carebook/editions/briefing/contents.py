@@ -16,7 +16,7 @@ from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.summary_requests import BOOK, SECTION
 from carebook.narrative.writers.rule_sentences import latest_charted_facts, latest_facts_with_value
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import read_blocks
+from carebook.notebooks.notebook_files import read_indicator_blocks
 
 # The chapters that these parts of a paper sum up. The local picture is the summary of the whole
 # book and, where there is none, those of all other chapters.
@@ -87,7 +87,9 @@ def choose_contents(
         selections: which charts and figures a paper shows where the area has them.
 
     """
-    by_chapter = {path.stem: _indicator_blocks(notebook) for path, notebook in notebooks.items()}
+    by_chapter = {
+        path.stem: read_indicator_blocks(notebook) for path, notebook in notebooks.items()
+    }
     everything = [block for found in by_chapter.values() for block in found]
     whole = [one for one in chosen if one.request.subject == BOOK and one.on_page is not None]
     by_part: dict[BriefingPart, list[SelectedSummary]] = {
@@ -132,10 +134,6 @@ def choose_contents(
             for fact in facts
         ),
     )
-
-
-def _indicator_blocks(notebook: NotebookNode) -> list[IndicatorBlock]:
-    return [block for block in read_blocks(notebook) if isinstance(block, IndicatorBlock)]
 
 
 def _first_chart(

@@ -71,16 +71,9 @@ def compose_briefing(inputs: EditionInputs, folder: Path) -> BriefingDocument:
     """
     plan, selections = inputs.plan, inputs.plan.dataset.selections
     (folder / PICTURES_FOLDER).mkdir(parents=True, exist_ok=True)
-    own = plan.project.params / f"{plan.area.slug}.yml"
-    return write_briefing_document(
-        choose_contents(inputs.notebooks, inputs.narrative.selected, selections.briefing),
-        plan.params,
-        plan.area,
-        plan.dataset.sources,
-        TextAssessor(inputs.knowledge),
-        shown=f"{plan.project.relative_to_root(own)}: briefing",
-        logo=_copy_logo(plan.project, plan.params, folder),
-    )
+    contents = choose_contents(inputs.notebooks, inputs.narrative.selected, selections.briefing)
+    logo = _copy_logo(plan.project, plan.params, folder)
+    return write_briefing_document(contents, plan, TextAssessor(inputs.knowledge), logo)
 
 
 def _copy_logo(project: Project, params: Params, folder: Path) -> str:

@@ -5,20 +5,6 @@ from dataclasses import dataclass
 from carebook.editions.volume.content_choice import IndicatorSeries
 from carebook.facts.fact import Fact
 
-# Why the names are no ranking: in the volume's own words, before every list of them.
-WHY_NOT_A_RANKING = (
-    "The names are in alphabetical order, because this is no ranking.",
-    "An interval says how far a figure can lie from what it stands for by chance, in who was asked "
-    "or in how many people came forward in one year. It allows for nothing else.",
-    "Places differ in how many people are old, ill, disabled or poor, and in what families, the "
-    "NHS and charities do. They also differ in what they count and how they record it. Any of "
-    "these can put an authority outside the limits, and none of them says how well it works.",
-    "Where most authorities lie outside, that only shows that such differences are larger than "
-    "chance.",
-    "By chance alone about 1 in 500 would lie outside. Answers to a survey tell how people feel "
-    "about their lives and their care, and cannot put councils in an order of merit.",
-)
-
 
 @dataclass(frozen=True)
 class OutsideLimits:

@@ -20,7 +20,6 @@ from carebook.editions.volume.authorities import (
 from carebook.editions.volume.book_choice import BookProblem, names_by_reason, problems_in_words
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.england import section_data
-from carebook.editions.volume.outside_limits import WHY_NOT_A_RANKING
 from carebook.editions.volume.pictures import VolumePictures
 from carebook.editions.volume.place_index import place_index_data
 from carebook.editions.volume.quotes import curl_quotes
@@ -73,7 +72,6 @@ def volume_data(
         "checksum": dataset.origin.checksum[:16],
         "version": __version__,
         "sources": _source_lines(dataset),
-        "reasons": list(WHY_NOT_A_RANKING),
         "sections": [section_data(section, pictures, len(held)) for section in shown],
         "regions": _authorities_by_region(held, dataset),
         "authorities": [

@@ -219,7 +219,7 @@ class _ForkedNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
                 run_sync(channels.start)(job)
             except (_ProcessDied, OSError):
                 cause = self._exit_in_words()
-                stopped = self.process.was_stopped()
+                stopped = self.process.server.was_stopped
                 self.process.close()
                 if cause or stopped:
                     raise DeadKernelError(f"Kernel died before the first cell{cause}") from None

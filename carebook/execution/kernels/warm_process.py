@@ -30,7 +30,8 @@ _STOP_TIMEOUT = 5.0
 class NotebookProcess:
     """The owner's ends of a notebook's sockets.
 
-    Closing them ends the notebook's process, and whatever it started, at once.
+    Closing them ends the notebook's process, and whatever it started, at once. ``server`` is the
+    warm process that it comes from.
     """
 
     messages_socket: socket.socket
@@ -41,10 +42,6 @@ class NotebookProcess:
         """End the process."""
         self.messages_socket.close()
         self.status_socket.close()
-
-    def was_stopped(self) -> bool:
-        """Return whether the warm process was asked to end, and did not die."""
-        return self.server.was_stopped
 
     def wait_for_exit_code(self) -> int | None:
         """Wait for the process to end; return its exit code, or minus the signal that ended it.
@@ -60,6 +57,7 @@ class NotebookProcess:
 
 
 class _WarmProcess:
+    # Whether it was asked to end, and did not die.
     was_stopped = False
 
     def __init__(self) -> None:

@@ -22,6 +22,8 @@ def value(**changes) -> SourceValue:
         "period": "2024/25",
         "unit": "percent",
         "value": 79.6,
+        "lower": None,
+        "upper": None,
         "status": "published",
         "source": "ascof",
         "file": "ascof_2024_25.ods",

@@ -11,15 +11,17 @@ from carebook.ingest.figures.precedence import merge_figures
 from carebook.ingest.tables.source_value import SourceValue
 
 OWN = Source(publisher="NHS England", title="Figures", licence="OGL")
-SECOND_HAND = replace_model = OWN.model_copy(update={"by_way_of": "somebody's reader"})
 
 
 def figures(
     value, source="nhs", *, by_way_of="", period="2024/25", released="", status="published"
 ):
     one = SourceValue(
-        *(RUTLAND, "satisfaction", "", "2023/24", "percent", value, status, source),
-        *(f"{source}.csv", "", "2", "F"),
+        *(RUTLAND, "satisfaction", "", "2023/24", "percent", value, None, None, status, source),
+        file=f"{source}.csv",
+        sheet="",
+        row="2",
+        column="F",
     )
     file = FiguresFile(
         name=f"{source}.csv",
