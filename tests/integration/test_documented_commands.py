@@ -12,8 +12,7 @@ from support.documentation import PAGES, commands
 from support.project_copies import AREAS, ROOT, MadeBook
 
 from carebook.core.project import Project
-from carebook.data.dataset_folder import FIGURES_ENV_VARIABLE
-from carebook.ingest.ingest_run import ingest_folder
+from carebook.data.dataset_folder import FIGURES_ENV_VARIABLE, INGESTED
 
 COMMANDS = list(dict.fromkeys(command for page in PAGES for command in commands(page)))
 # These wait for somebody, cost money, change the project, or run these very tests.
@@ -24,7 +23,7 @@ NOT_RUN = {
     "make docs": "rewrites files of the project; tests/unit/docs compares them",
     ".venv/bin/pytest tests/unit": "is part of make test",
     ".venv/bin/pytest tests/unit/facts/test_captions.py": "is part of make test",
-    "make bench": "takes half an hour; test_benchmarks_books.py runs it with BENCH=--quick",
+    "make bench": "takes half an hour; test_benchmarks_books.py tries it with less",
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
     ".venv/bin/pip install -e '.[llm]'": "a download that the tests do not need",
@@ -50,7 +49,12 @@ NOT_RUN = {
 }
 # These find the books that the session has made, and have less to do: that books are made from
 # nothing by their commands, the first one shows.
-OF_BOOKS = (".venv/bin/carebook build", "make book AREA")
+OF_BOOKS = (
+    ".venv/bin/carebook build",
+    ".venv/bin/carebook review",
+    ".venv/bin/carebook stage",
+    "make book AREA",
+)
 # These read what is in data/raw, or what was read from it.
 OF_PUBLISHED_FILES = (".venv/bin/carebook ingest", ".venv/bin/carebook data")
 
@@ -62,7 +66,11 @@ def test_every_command_that_is_not_run_is_on_a_page() -> None:
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in NOT_RUN])
 def test_a_command_of_the_documentation_works(
-    command: str, tmp_path: Path, made_folder: Path, books: Callable[[str], MadeBook]
+    command: str,
+    tmp_path: Path,
+    made_folder: Path,
+    made_project: Project,
+    books: Callable[[str], MadeBook],
 ) -> None:
     if not (ROOT / ".venv/bin/carebook").exists():
         pytest.skip("no .venv here: make book makes it")
@@ -73,7 +81,7 @@ def test_a_command_of_the_documentation_works(
     raw = shutil.ignore_patterns("raw", "ingested")
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=raw)
     if command.startswith(OF_BOOKS):
-        for slug in AREAS:
+        for slug in AREAS if command.startswith(".venv/bin/carebook build") else AREAS[:1]:
             shutil.copytree(books(slug).folder, tmp_path / "outputs" / slug)
     # The copy shares .venv, which stays installed from where it is.
     environment = os.environ | {"MAKEFLAGS": "-o .venv/book -o .venv/dev"}
@@ -81,7 +89,8 @@ def test_a_command_of_the_documentation_works(
         environment.pop(FIGURES_ENV_VARIABLE, None)
         shutil.copytree(made_folder, tmp_path / "data/raw")
         if command.startswith(".venv/bin/carebook data"):
-            ingest_folder(Project(tmp_path), made_folder)
+            ingested = f"data/{INGESTED}"
+            shutil.copytree(made_project.root / ingested, tmp_path / ingested)
     result = subprocess.run(
         ["bash", "-ec", command],
         cwd=tmp_path,
