@@ -11,7 +11,7 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
-from carebook.data.units import COUNT, MILLION_POUNDS
+from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_ALL_AGES
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 
@@ -33,7 +33,7 @@ def find_fact_pairs(
     entries = [
         e
         for e in lookup.entries_for(scope.indicators, (*scope.subjects, *scope.comparators))
-        if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
+        if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence, lookup)
     ]
     if scope.is_change:
         return _change_pairs(entries, scope)
@@ -160,14 +160,24 @@ def _breakdowns_by_indicator(
 
 
 def _fits_breakdown_and_unit(
-    entry: FactEntry, kinds: dict[str, frozenset[str]], sentence: ParsedSentence
+    entry: FactEntry,
+    kinds: dict[str, frozenset[str]],
+    sentence: ParsedSentence,
+    lookup: FactLookup,
 ) -> bool:
     fact = entry.fact
     per = any(d.base >= 1 and d.population not in ("time",) for d in sentence.denominators)
     if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_TOTAL.search(sentence.lowercase):
         return False
-    if fact.unit in AGE_OF_RATE_UNIT and not any(
-        d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
+    # An indicator that has this rate alone needs no words to say which is meant.
+    measures = lookup.knowledge.indicators[fact.indicator].measures
+    is_one_of_several = any(one.unit == PER_100K_ALL_AGES for one in measures)
+    if (
+        fact.unit in AGE_OF_RATE_UNIT
+        and is_one_of_several
+        and not any(
+            d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
+        )
     ):
         return False
     if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:

@@ -243,11 +243,12 @@ def _convert_other_unit(
         if re.match(r"\s*(?:hours?)\b", after):
             return value * 24
         return value
+    most = _most_of_score(unit)
     if quantity.kind == "share":
-        return value if unit.startswith("score") else "unit"
+        return value * 100 / most if most else "unit"
     if quantity.kind == "percent":
-        plain_score = unit.startswith("score") and not re.match(r"\s*of\b", after)
-        return value if plain_score else "unit"
+        is_score = most == 100 and not re.match(r"\s*of\b", after)
+        return value if is_score else "unit"
     if quantity.kind != "plain" or (
         denominator is not None
         and scope.is_denominator_adjacent
@@ -264,3 +265,10 @@ def _convert_other_unit(
     ):
         return "unit"
     return value
+
+
+def _most_of_score(unit: str) -> float:
+    """Return the most that a score can be, 100 where its unit does not say; 0 for other units."""
+    if not unit.startswith("score"):
+        return 0.0
+    return float(unit.rpartition(" out of ")[2]) if " out of " in unit else 100.0

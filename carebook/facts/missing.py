@@ -66,6 +66,20 @@ def explain_missing_figure(
 ) -> str | None:
     """Return the sentences that stand where a chart cannot, or None where one can.
 
+    They are the reason, and what the catalogue adds to it.
+    """
+    reason = missing_figure_reason(indicator, facts, area, hand)
+    return None if reason is None else f"{reason} {indicator.silence}".strip()
+
+
+def missing_figure_reason(
+    indicator: Indicator,
+    facts: Sequence[Fact],
+    area: Area,
+    hand: MissingFigureContext | None = None,
+) -> str | None:
+    """Return the sentence that says why there is nothing to chart, or None where there is.
+
     A chart needs a value of the area's own. For a national indicator, a value of England's will do.
     """
     wanted = "england" if indicator.level == "national" else "area"
@@ -106,7 +120,7 @@ def explain_missing_figure(
             reason = (
                 f"There is no figure for {place} in the figures bundled with this copy of the book."
             )
-    return f"{reason} {indicator.silence}".strip()
+    return reason
 
 
 def not_submitted_sentence(own: Sequence[Fact], area: str) -> str:
