@@ -341,12 +341,7 @@ def _comparison_sentences(shown: Sequence[IndicatorBlock]) -> str:
     own_words: list[str] = []
     role, against = _main_comparator(shown)
     # A regional figure is not the area's own, so it has no place among "Rutland's figures".
-    for block in [
-        block
-        for block in shown
-        if block.area_facts[0].level != "regional"
-        and len(block.phrases) <= _MAX_BREAKDOWNS_IN_LISTS
-    ]:
+    for block in [block for block in shown if block.area_facts[0].level != "regional"]:
         by_id = {fact.id: fact for fact in block.facts}
         latest = {fact.id for fact in latest_charted_facts(block)}
         for comparison in block.comparisons:
@@ -355,6 +350,9 @@ def _comparison_sentences(shown: Sequence[IndicatorBlock]) -> str:
             if fact.id in latest and fact.value is not None and other.role == role:
                 if comparison.verdict in block.comparatives:
                     own_words.append(_own_comparative_sentence(block, comparison.verdict, against))
+                    continue
+                many = len(block.phrases) > _MAX_BREAKDOWNS_IN_LISTS
+                if many and comparison.verdict != "not compared":
                     continue
                 name = _figure_name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
