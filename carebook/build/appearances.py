@@ -30,6 +30,7 @@ from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import SummaryRequest, find_summary_requests
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.notebook_files import notebook_title, read_blocks, read_notebook
 from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
 
@@ -139,7 +140,7 @@ class _BookReader:
         """Yield every place, in the order of the book."""
         for path, notebook in self._notebooks.items():
             title = notebook_title(notebook)
-            for block in read_blocks(notebook):
+            for block in read_blocks(without_left_out_blocks(notebook)):
                 if isinstance(block, CardsBlock):
                     yield from self._cards(block, path, title)
                 else:

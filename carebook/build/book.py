@@ -32,6 +32,7 @@ from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
+from carebook.notebooks.left_out import fill_left_out_tables
 from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags, write_notebook
 from carebook.pages.quarto_project import write_quarto_project
 from carebook.tools.vega import chart_to_svg
@@ -171,7 +172,12 @@ def stage_book(
 def fill_narrative(
     plan: BookPlan, notebooks: ExecutedNotebooks, knowledge: AreaKnowledge
 ) -> Narrative:
-    """Fill the summary cells of executed notebooks with the texts of a book's store."""
+    """Fill the summary cells of executed notebooks with the texts of a book's store.
+
+    The table of what the book cannot show is filled too, where the notebooks are a whole book's.
+    """
+    if len(notebooks) == len(plan.book_project.chapters):
+        fill_left_out_tables(notebooks)
     store = plan.summary_store
     shown = plan.project.relative_to_root(store.path)
     return fill_summary_cells(notebooks, knowledge, store, shown)

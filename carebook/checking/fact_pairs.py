@@ -11,8 +11,8 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
-from carebook.data.units import COUNT, MILLION_POUNDS
-from carebook.facts.relations import compare_facts
+from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_ALL_AGES
+from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 
@@ -26,14 +26,9 @@ class FactPair:
     is_change: bool = False
 
     @property
-    def verdict(self) -> str:
-        """How the first stands to the second: a verdict of ``compare_facts``."""
-        direct = compare_facts(self.one.fact, self.other.fact)
-        if direct != "not compared":
-            return direct
-        # The interval may belong to the second: then the comparison is read from its side.
-        turned = compare_facts(self.other.fact, self.one.fact)
-        return {"higher": "lower", "lower": "higher"}.get(turned, turned)
+    def verdict(self) -> ComparisonVerdict:
+        """How the first stands to the second."""
+        return compare_facts(self.one.fact, self.other.fact)
 
     @property
     def fact_ids(self) -> str:
@@ -54,7 +49,9 @@ class FactPair:
     def why_not_compared(self) -> str:
         """Why no word can be put on the difference."""
         if self.verdict == "similar":
-            return f"{self.description}: similar, once chance and rounding are allowed for."
+            return f"{self.description}: similar, once chance is allowed for in both."
+        if self.verdict == "about the same":
+            return f"{self.description}: about the same, less than 2% apart or rounded."
         return (
             "No margin of error came with these figures, so nobody can say which is higher: "
             f"{self.description}."
@@ -188,14 +185,23 @@ def _breakdowns_by_indicator(
 
 
 def _fits_breakdown_and_unit(
-    entry: FactEntry, kinds: dict[str, frozenset[str]], sentence: ParsedSentence
+    entry: FactEntry,
+    kinds: dict[str, frozenset[str]],
+    sentence: ParsedSentence,
 ) -> bool:
     fact = entry.fact
     per = any(d.base >= 1 and d.population not in ("time",) for d in sentence.denominators)
     if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_TOTAL.search(sentence.lowercase):
         return False
-    if fact.unit in AGE_OF_RATE_UNIT and not any(
-        d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
+    # An indicator that has this rate alone needs no words to say which is meant.
+    measures = sentence.lookup.knowledge.indicators[fact.indicator].measures
+    is_one_of_several = any(one.unit == PER_100K_ALL_AGES for one in measures)
+    if (
+        fact.unit in AGE_OF_RATE_UNIT
+        and is_one_of_several
+        and not any(
+            d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
+        )
     ):
         return False
     if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:

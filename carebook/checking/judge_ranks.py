@@ -43,7 +43,9 @@ def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudge
         ):
             continue
         reason = f"{fact.sentence}, number {rank.place} of {rank.of} groups."
-        is_right = rank.place == (1 if is_top else rank.of) and not rank.tied
+        # "The largest groups were …, each at 24.7%": they share the place.
+        may_share = text.startswith(" groups", relation.end)
+        is_right = rank.place == (1 if is_top else rank.of) and rank.tied in (False, may_share)
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
     return unsupported(
         f"'{words}': the data do not have a figure for every group or authority, so they cannot "

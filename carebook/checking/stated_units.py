@@ -181,9 +181,11 @@ def _convert_other_unit(
         if quantity.kind != "plain" or re.match(r"\s*(?:weeks?|months?|minutes?)\b", after):
             return "unit"
         return value * 24 if re.match(r"\s*(?:hours?)\b", after) else value
-    if quantity.kind in ("share", "percent"):
-        is_part = quantity.kind == "percent" and re.match(r"\s*of\b", after)
-        return value if unit.startswith("score") and not is_part else "unit"
+    most = _most_of_score(unit)
+    if quantity.kind == "share":
+        return value * 100 / most if most else "unit"
+    if quantity.kind == "percent":
+        return value if most == 100 and not re.match(r"\s*of\b", after) else "unit"
     if quantity.kind != "plain" or (own is not None and own.population != "sq km"):
         return "unit"
     is_coarse = quantity.rounding_step > 0.1 and quantity.value != value
@@ -192,3 +194,10 @@ def _convert_other_unit(
         return "unit"  # a decile of 8.5 is neither 8 nor 9
     per_other_land = scope.denominator is not None and scope.denominator.population == "other land"
     return "unit" if unit == "people per sq km" and per_other_land else value
+
+
+def _most_of_score(unit: str) -> float:
+    """Return the most that a score can be, 100 where its unit does not say; 0 for other units."""
+    if not unit.startswith("score"):
+        return 0.0
+    return float(unit.rpartition(" out of ")[2]) if " out of " in unit else 100.0

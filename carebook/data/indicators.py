@@ -36,6 +36,7 @@ class Measure(FrozenModel):
     """One way in which an indicator is stated: a unit, what it is a share of, its precision.
 
     ``noun`` is what is counted, for captions; ``only`` limits the measure to some breakdowns.
+    ``share_of`` is the figure, as ``requests/65+``, whose count a percentage is worked out over.
     """
 
     unit: str
@@ -43,6 +44,7 @@ class Measure(FrozenModel):
     decimals: int = Field(default=0, ge=0, le=3)
     noun: str = ""
     only: tuple[str, ...] = ()
+    share_of: str = ""
 
     @property
     def description(self) -> str:
@@ -83,6 +85,7 @@ class Indicator(FrozenModel):
     the words it has in a sentence. ``statement`` is the clause that says the figure, with
     ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
     before it. ``comparatives`` are words for higher and lower where those would mislead.
+    ``stays_when_silent`` marks those whose lack of a figure is itself worth a paragraph.
     ``headline`` marks the indicators that open their section's summary. ``terms`` are the words by
     which the checker knows the indicator in a sentence, ``breakdown_terms`` its breakdowns.
     ``breaks`` names the first period of each new footing and says what changed: figures from then
@@ -103,6 +106,7 @@ class Indicator(FrozenModel):
     breakdowns: Mapping[str, str] = Field(default_factory=dict)
     statement: str = ""
     silence: str = ""
+    stays_when_silent: bool = False
     comparatives: Mapping[Literal["higher", "lower"], str] = Field(default_factory=dict)
     headline: bool = False
     terms: tuple[str, ...] = ()
@@ -248,10 +252,30 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
                         _line_of_key(file, name, *place),
                     )
             found[name], places[name] = indicator, file
+    for name, indicator in found.items():
+        _check_wholes(name, indicator, found, places[name])
     return found
 
 
-def _line_of_key(path: Path, *place: str) -> int | None:
+def _check_wholes(
+    name: str, indicator: Indicator, found: Mapping[str, Indicator], file: Path
+) -> None:
+    for number, measure in enumerate(indicator.measures):
+        whole, _, breakdown = measure.share_of.partition("/")
+        known = found.get(whole)
+        is_figure = known is not None and known.measure(COUNT, breakdown or None) is not None
+        if measure.share_of and not (
+            is_figure and known is not None and breakdown in (known.breakdowns or ("",))
+        ):
+            raise InputError.at(
+                file,
+                f"{name}.share_of: expected a figure that is counted, as requests/65+, found "
+                f"'{measure.share_of}'; mend it",
+                _line_of_key(file, name, "measures", number, "share_of"),
+            )
+
+
+def _line_of_key(path: Path, *place: str | int) -> int | None:
     return read_yaml(path)[1].get(place)
 
 

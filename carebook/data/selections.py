@@ -1,6 +1,6 @@
 """Selections: which indicators the summaries, the briefing and the checks of totals rest on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +12,8 @@ from carebook.data.indicators import Indicator
 
 # A figure: an indicator and its breakdown, which is empty where there are none.
 IndicatorBreakdown = tuple[str, str]
+# A figure, and after it those that stand in for it where an area lacks it.
+FigureChoice = tuple[IndicatorBreakdown, ...]
 BriefingPart = Literal["picture", "quality", "finance"]
 
 
@@ -19,7 +21,16 @@ def _split_at_slash(value: Any) -> Any:
     return tuple(value.partition("/")[::2]) if isinstance(value, str) else value
 
 
+def _split_at_bars(value: Any) -> Any:
+    return (
+        tuple(_split_at_slash(part.strip()) for part in value.split("|"))
+        if isinstance(value, str)
+        else value
+    )
+
+
 _Figure = Annotated[IndicatorBreakdown, BeforeValidator(_split_at_slash)]
+_FigureChoice = Annotated[FigureChoice, BeforeValidator(_split_at_bars)]
 
 
 class BriefingSelections(FrozenModel):
@@ -29,7 +40,7 @@ class BriefingSelections(FrozenModel):
     """
 
     charts: Mapping[BriefingPart, tuple[_Figure, ...]] = Field(default_factory=dict)
-    key_figures: tuple[_Figure, ...] = ()
+    key_figures: tuple[_FigureChoice, ...] = ()
     surveys: frozenset[str] = frozenset()
 
 
@@ -41,7 +52,7 @@ class Selections(FrozenModel):
     breakdowns but those in ``overlapping`` and, where it is the total's own, the total.
     """
 
-    book_summary: tuple[tuple[_Figure, ...], ...] = ()
+    book_summary: tuple[tuple[_FigureChoice, ...], ...] = ()
     briefing: BriefingSelections = BriefingSelections()
     totals: Mapping[_Figure, tuple[tuple[_Figure, ...], ...]] = Field(default_factory=dict)
     overlapping: frozenset[str] = frozenset()
@@ -49,12 +60,15 @@ class Selections(FrozenModel):
     @property
     def indicators(self) -> frozenset[str]:
         """The indicators that the summary and the briefing speak of."""
-        figures = [one for paragraph in self.book_summary for one in paragraph]
-        figures += self.briefing.key_figures
-        charts = [one for part in self.briefing.charts.values() for _, one in part]
-        return frozenset(
-            [*(indicator for indicator, _ in figures), *charts, *self.briefing.surveys]
-        )
+        choices = [*(one for paragraph in self.book_summary for one in paragraph)]
+        choices += self.briefing.key_figures
+        found = {indicator for choice in choices for indicator, _ in choice}
+        found |= {name for part in self.briefing.charts.values() for _, name in part}
+        return self.briefing.surveys | found
+
+    def separate_parts(self, breakdowns: Iterable[str]) -> tuple[str, ...]:
+        """Return the breakdowns less those that hold what another one holds too."""
+        return tuple(name for name in breakdowns if name not in self.overlapping)
 
 
 def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selections:
@@ -89,13 +103,15 @@ def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selectio
 def _named_figures(found: Selections) -> Iterator[tuple[KeyPath, IndicatorBreakdown, bool]]:
     """Yield each figure that is named, where it stands, and whether it may be all breakdowns."""
     for row, paragraph in enumerate(found.book_summary):
-        for column, figure in enumerate(paragraph):
-            yield ("book_summary", row, column), figure, False
+        for column, choice in enumerate(paragraph):
+            for figure in choice:
+                yield ("book_summary", row, column), figure, False
     for part, charts in found.briefing.charts.items():
         for row, (_, indicator) in enumerate(charts):
             yield ("briefing", "charts", part, row), (indicator, ""), True
-    for row, figure in enumerate(found.briefing.key_figures):
-        yield ("briefing", "key_figures", row), figure, False
+    for row, choice in enumerate(found.briefing.key_figures):
+        for figure in choice:
+            yield ("briefing", "key_figures", row), figure, False
     for indicator in sorted(found.briefing.surveys):
         yield ("briefing", "surveys"), (indicator, ""), True
     for total, ways in found.totals.items():

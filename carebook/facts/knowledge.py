@@ -66,7 +66,7 @@ def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     for name, indicator in shown.items():
         own = make_facts(dataset, area, name)
         facts += own
-        ranks += make_ranks(own, indicator.breakdowns)
+        ranks += make_ranks(own, dataset.selections.separate_parts(indicator.breakdowns))
     return AreaKnowledge(
         area=area,
         areas=dataset.areas,

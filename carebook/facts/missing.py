@@ -62,6 +62,17 @@ def explain_missing_figure(
 ) -> str | None:
     """Return the sentences that stand where a chart cannot, or None where one can.
 
+    They are the reason, and what the catalogue adds to it.
+    """
+    reason = missing_figure_reason(dataset, name, area, facts)
+    return None if reason is None else f"{reason} {dataset.indicators[name].silence}".strip()
+
+
+def missing_figure_reason(
+    dataset: Dataset, name: str, area: Area, facts: Sequence[Fact]
+) -> str | None:
+    """Return the sentence that says why there is nothing to chart, or None where there is.
+
     A chart needs a value of the area's own. For a national indicator, a value of England's will do.
     ``name`` is the indicator's key, ``facts`` are the area's own and its comparators'.
     """
@@ -106,7 +117,7 @@ def explain_missing_figure(
             reason = (
                 f"There is no figure for {place} among those that this copy of the book rests on."
             )
-    return f"{reason} {indicator.silence}".strip()
+    return reason
 
 
 def not_submitted_sentence(own: Sequence[Fact], area: str) -> str:

@@ -199,19 +199,29 @@ def change_between(earlier: Fact, later: Fact, start: ChangeStart = "first") -> 
 def make_ranks(facts: Iterable[Fact], breakdowns: Iterable[str]) -> tuple[Rank, ...]:
     """Rank the area's latest values over the breakdowns, for each unit in which all are known.
 
-    ``breakdowns`` are all that the catalogue knows, not only those charted.
+    ``breakdowns`` are all that the catalogue knows, not only those charted, less those that hold
+    others. A count that is suppressed is smaller than any that is published, and so is its share.
     """
     wanted = set(breakdowns)
     groups: dict[tuple[str, str], list[Fact]] = {}
+    small: set[tuple[str, str]] = set()
     for fact in facts:
-        if fact.role == "area":
+        if fact.role == "area" and fact.breakdown in wanted:
             groups.setdefault((fact.unit, fact.period), []).append(fact)
+            if fact.unit == units.COUNT and fact.status == "suppressed" and not fact.note:
+                small.add((fact.breakdown, fact.period))
     ranks = []
     for group in groups.values():
         known = [fact for fact in group if fact.value is not None]
-        nothing = [fact for fact in group if fact.status == "none_reported"]
+        nothing = [
+            fact
+            for fact in group
+            if fact.status == "none_reported" or (fact.breakdown, fact.period) in small
+        ]
         if any(fact.status == "at_most" for fact in known):
             continue
+        if not any(fact.value for fact in known):
+            continue  # which of those that are hidden is largest, nobody knows
         if len(wanted) < 2 or {fact.breakdown for fact in (*known, *nothing)} != wanted:
             continue
         for fact in known:

@@ -29,8 +29,11 @@ from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
 from carebook.facts.fact import COMPARATORS, Fact, make_facts, other_facts_to_chart
-from carebook.facts.missing import explain_missing_figure
-from carebook.facts.relations import make_changes, make_comparisons, make_ranks
+from carebook.facts.missing import (
+    explain_missing_figure,
+    missing_figure_reason,
+)
+from carebook.facts.relations import Rank, make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
 from carebook.notebooks.blocks import (
@@ -43,6 +46,7 @@ from carebook.notebooks.blocks import (
 )
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
+from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
     neighbours_in_words,
@@ -51,6 +55,9 @@ from carebook.notebooks.provenance import (
 )
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+
+# An indicator, or one of its breakdowns with it.
+WantedFigure = str | tuple[str, str]
 
 # Every kind of chart is at hand under its name: bars, grouped_bars, histogram, strip, trend.
 globals().update(CHART_FUNCTIONS)
@@ -163,7 +170,8 @@ class Book:
         found = _checked_facts(figures, known)
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
-        quiet = explain_missing_figure(self._dataset, indicator, self.area, facts)
+        whose = (self._dataset, indicator, self.area, facts)
+        quiet, reason = explain_missing_figure(*whose), missing_figure_reason(*whose) or ""
         spec = None if quiet or draw is None else chart_specification(figures, draw)
         kind = chart_kind(spec or {})
         if spec is not None:
@@ -179,11 +187,14 @@ class Book:
                 alt="" if spec is None else alternative_text(catalogue, facts, kind, others),
                 spec=spec,
                 silence=quiet,
+                silence_reason=reason,
+                where_to_look=where_to_look(catalogue, self._dataset.sources) if quiet else "",
+                stays_when_silent=catalogue.stays_when_silent,
                 facts=facts,
                 others=others,
                 comparisons=make_comparisons(facts),
                 changes=make_changes(facts),
-                ranks=make_ranks(facts, catalogue.breakdowns),
+                ranks=self._ranks_of(facts, catalogue),
                 source=self._source_line(catalogue, facts),
                 caveat=catalogue.caveat,
                 polarity=_POLARITY_SENTENCES[catalogue.polarity],
@@ -192,9 +203,13 @@ class Book:
             )
         )
 
-    def key_figures(self, *indicators: str | tuple[str, str]) -> None:
-        """Show cards with the area's latest figure of each indicator, or (indicator, breakdown)."""
-        _display_cards(CardsBlock(cards=tuple(self._make_card(wanted) for wanted in indicators)))
+    def key_figures(self, *indicators: WantedFigure | list[WantedFigure]) -> None:
+        """Show cards with the area's latest figure of each indicator, or (indicator, breakdown).
+
+        Of a list, the first that has a figure makes the card: one may stand in for another.
+        """
+        choices = [one if isinstance(one, list) else [one] for one in indicators]
+        _display_cards(CardsBlock(cards=tuple(self._choose_card(choice) for choice in choices)))
 
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
@@ -254,6 +269,15 @@ class Book:
             )
         )
 
+    def _ranks_of(self, facts: Sequence[Fact], catalogue: Indicator) -> tuple[Rank, ...]:
+        """Return the places of the shown facts among all breakdowns, those not shown included."""
+        if not facts:
+            return ()
+        everything = self._cached_facts(facts[0].indicator, tuple(catalogue.breakdowns))
+        parts = self._dataset.selections.separate_parts(catalogue.breakdowns)
+        shown = {fact.id for fact in facts}
+        return tuple(rank for rank in make_ranks(everything, parts) if rank.fact in shown)
+
     def _nearness(self, fact: Fact) -> str:
         is_neighbour = fact.area_code in self._dataset.neighbours.get(self.area.code, ())
         region = self._dataset.areas.by_code[fact.area_code].region_code
@@ -290,7 +314,15 @@ class Book:
             f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
         )
 
-    def _make_card(self, wanted: str | tuple[str, str]) -> Card:
+    def _choose_card(self, choice: list[WantedFigure]) -> Card:
+        if not choice:
+            raise InputError(
+                "key_figures: expected one indicator or more in a list, found an empty one"
+            )
+        cards = [self._make_card(wanted) for wanted in choice]
+        return next((card for card in cards if card.fact is not None), cards[0])
+
+    def _make_card(self, wanted: WantedFigure) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
         catalogue = self._find_indicator(name, *breakdown)
         access_log.record_read(access_log.FACTS, name)

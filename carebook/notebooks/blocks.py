@@ -23,6 +23,9 @@ class IndicatorBlock(FrozenModel):
     """One indicator of a section: its chart (or silence), its facts and where they come from.
 
     ``others`` are the other authorities' facts, of which a chart shows all and no sentence speaks.
+    ``silence`` is what stands where there is no figure; it begins with ``silence_reason``.
+    ``where_to_look`` is Markdown, for the table of what the book cannot show. The pages leave a
+    silent block out, unless it ``stays_when_silent``.
     """
 
     kind: Literal["indicator"] = "indicator"
@@ -35,6 +38,9 @@ class IndicatorBlock(FrozenModel):
     alt: str = ""
     spec: dict[str, Any] | None = None
     silence: str | None = None
+    silence_reason: str = ""
+    where_to_look: str = ""
+    stays_when_silent: bool = False
     facts: tuple[Fact, ...] = ()
     others: tuple[Fact, ...] = ()
     comparisons: tuple[Comparison, ...] = ()

@@ -17,6 +17,7 @@ from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.core.cache import BuildCache
 from carebook.data import periods
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock, read_block
+from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.notebook_files import cell_tags, notebook_title, summary_subject
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index, row_anchor
 from carebook.pages.figure_tables import FigureTable, TableGrid, facts_to_csv, figure_table
@@ -100,8 +101,9 @@ def stage_chapter(
     that need not be made again, and ``offered`` is the Markdown of the cell on other editions.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
-    text a cell happened to print.
+    text a cell happened to print. So are blocks that have nothing to show, with their headings.
     """
+    notebook = without_left_out_blocks(notebook)
     links = FactLinks(index or make_fact_index({path: notebook}), path)
     staging = _Staging(path, FigureNames(path), build_cache)
     cells: list[StagedCell] = []

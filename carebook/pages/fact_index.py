@@ -17,6 +17,7 @@ from carebook.data import periods
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.notebook_files import read_indicator_blocks
 from carebook.pages.figure_tables import NO_BREAK_TO, figure_table
 from carebook.text.phrasing import capitalised
@@ -120,11 +121,11 @@ class FactIndex:
 
 
 def make_fact_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
-    """Index the facts of executed notebooks, by their paths, in the order of the book."""
+    """Index the facts that the pages of executed notebooks show, by their paths, in order."""
     found: dict[str, list[FactRow]] = {}
     for path, notebook in notebooks.items():
         names = FigureNames(path)
-        for block in read_indicator_blocks(notebook):
+        for block in read_indicator_blocks(without_left_out_blocks(notebook)):
             name, table = names.name_figure(block), figure_table(block)
             if table is None:
                 continue

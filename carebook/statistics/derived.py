@@ -57,8 +57,9 @@ def derive_observations(
     """Return every derived observation for which the catalogue has a measure.
 
     In this order, each resting on what went before: the share of older residents; net spending;
-    spending for each resident, for 100,000 and in millions; rates of counts; rates among older
-    residents from those among all. Of two ways to the same figure the earlier is taken.
+    spending for each resident, for 100,000 and in millions; rates of counts, and shares of a whole;
+    rates among older residents from those among all. Of two ways to the same figure the earlier is
+    taken.
     """
     published = tuple(published)
     found: dict[tuple[str, ...], Observation] = {}
@@ -75,12 +76,14 @@ def derive_observations(
     keep(_derive_older_share(o, residents) for o in published)
     keep(_derive_net_expenditure(published))
     known = (*published, *found.values())
+    wholes = _whole_counts(known, indicators)
     shares = _series_by_area((o for o in known if o.indicator == "older_share"), "65+")
     for o in known:
         if o.value is not None and o.indicator in indicators:
             keep(_derive_from_thousands(o, residents))
             keep(_derive_from_thousands_per_100k(o, residents))
             keep(_derive_rates_of_count(o, indicators[o.indicator], residents))
+            keep([_derive_share_of_whole(o, indicators[o.indicator], wholes)])
     for o in known:
         if o.unit == PER_100K_ALL_AGES and o.value is not None:
             older = _nearest_in_time(shares.get(o.area_code, ()), o.period)
@@ -230,6 +233,40 @@ def _derive_rates_of_count(
         said = _COUNT_PHRASES.get(count.status, "the published count")
         note = f"{said}, over the {_residents_phrase(people)}, times 100,000"
         yield count.derive(measure.unit, rate, note, count.value, people.value)
+
+
+def _whole_counts(
+    known: Iterable[Observation], indicators: Mapping[str, Indicator]
+) -> dict[tuple[str, str, str], Observation]:
+    """Return the counts that shares are worked out over, by figure, area and period."""
+    wanted = {m.share_of for one in indicators.values() for m in one.measures if m.share_of}
+    found = {}
+    for o in known:
+        figure = f"{o.indicator}/{o.breakdown}" if o.breakdown else o.indicator
+        if figure in wanted and o.unit == COUNT and o.value:
+            found[figure, o.area_code, o.period] = o
+    return found
+
+
+def _derive_share_of_whole(
+    count: Observation,
+    indicator: Indicator,
+    wholes: Mapping[tuple[str, str, str], Observation],
+) -> Observation | None:
+    """A part's count out of the whole's, in the same area and period.
+
+    Rounding to the nearest 5 can carry a part past the whole; such a share is not a figure.
+    """
+    measure = indicator.measure(PERCENT, count.breakdown)
+    if count.unit != COUNT or count.value is None or measure is None or not measure.share_of:
+        return None
+    whole = wholes.get((measure.share_of, count.area_code, count.period))
+    if whole is None or not whole.value or count.value > whole.value:
+        return None
+    share = round_safely(100 * count.value / whole.value, 2)
+    said = _COUNT_PHRASES.get(count.status, "the published count")
+    note = f"{said}, out of all {measure.denominator}"
+    return count.derive(PERCENT, share, note, count.value, whole.value)
 
 
 def _derive_rate_per_older_resident(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.data.selections import BriefingPart, BriefingSelections, IndicatorBreakdown
+from carebook.data.selections import BriefingPart, BriefingSelections, FigureChoice
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.summary_requests import BOOK, SECTION
@@ -179,16 +179,23 @@ def _local_questions(chosen: Iterable[SelectedSummary]) -> tuple[str, ...]:
 
 
 def _key_figure_rows(
-    everything: Iterable[IndicatorBlock], wanted: Iterable[IndicatorBreakdown]
+    everything: Iterable[IndicatorBlock], wanted: Iterable[FigureChoice]
 ) -> Iterable[KeyFigureRow]:
-    """Yield the rows that the area has; a value that is suppressed is a row too."""
+    """Yield the rows that the area has; a value that is suppressed is a row too.
+
+    Of a figure and those that stand in for it, the first that has a value makes the row.
+    """
     everything = [block for block in everything if block.silence is None or block.area_facts]
-    for indicator, breakdown in wanted:
-        for block in everything:
-            own = _area_fact(block, breakdown) if block.indicator == indicator else None
-            if own is not None:
-                yield KeyFigureRow(block, own, _comparator_facts(block, own))
-                break
+    for choice in wanted:
+        found = [
+            (block, own)
+            for indicator, breakdown in choice
+            for block in everything
+            if block.indicator == indicator and (own := _area_fact(block, breakdown)) is not None
+        ]
+        if found:
+            block, own = next((one for one in found if one[1].value is not None), found[0])
+            yield KeyFigureRow(block, own, _comparator_facts(block, own))
 
 
 def _area_fact(block: IndicatorBlock, breakdown: str) -> Fact | None:

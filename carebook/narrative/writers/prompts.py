@@ -103,7 +103,8 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
 def _chart_json(block: IndicatorBlock, slots: Sequence[Slot]) -> str:
     about = f'{{"about": {_escaped_json(block.title)}'
     if block.silence is not None:
-        return f'{about}, "no_figure": {_escaped_json(block.silence)}}}'
+        said = block.silence if block.stays_when_silent else block.silence_reason
+        return f'{about}, "no_figure": {_escaped_json(said)}}}'
     if not slots:
         return ""
     caveat = f', "caveat": {_escaped_json(block.caveat)}' if block.caveat else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from carebook.data import periods
 from carebook.data.indicators import Source
-from carebook.data.selections import IndicatorBreakdown
+from carebook.data.selections import FigureChoice
 from carebook.data.units import (
     COUNT,
     MILLION_POUNDS,
@@ -64,6 +64,8 @@ _CHANGE_SENTENCES: Mapping[str, str] = {
 }
 # Up to so many breakdowns are said one by one; more are ranked.
 _MAX_BREAKDOWNS_WITH_OWN_SENTENCE = 2
+# Of more than so many, a section's list of what is higher or lower would be all there is.
+_MAX_BREAKDOWNS_IN_LISTS = 6
 # More than so many are not groups of people but steps of a scale.
 _MAX_RANKED_BREAKDOWNS = 8
 
@@ -119,40 +121,42 @@ def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:
 
 
 def book_summary(
-    blocks: Sequence[IndicatorBlock], figures: Sequence[Sequence[IndicatorBreakdown]]
+    blocks: Sequence[IndicatorBlock], figures: Sequence[Sequence[FigureChoice]]
 ) -> list[str]:
     """Return the paragraphs that sum up the whole book, half a page of them.
 
-    ``figures`` are those that each paragraph speaks of, as far as the book has them.
+    ``figures`` are those that each paragraph speaks of, as far as the book has them, or what stands
+    in for them.
     """
     if not blocks:
         return []
     voice = SentenceBuilder()
     paragraphs = []
     for wanted in figures:
-        found = [_find_latest_fact(blocks, indicator, breakdown) for indicator, breakdown in wanted]
+        found = [_find_latest_fact(blocks, choice) for choice in wanted]
         voice.last_place_and_period = ("", "")
         if text := " ".join(voice.figure_sentence(*pair) for pair in found if pair is not None):
             paragraphs.append(text)
-    measures = {block.indicator for block in blocks}
+    measures = {block.indicator for block in blocks if not block.stays_when_silent}
     quiet = measures - {block.indicator for block in blocks if block.silence is None}
     closing = " ".join(HOW_TO_READ_NOTES)
     if quiet:
         closing += (
-            f" For some of the measures there is nothing to show for {blocks[0].area}, and the "
-            "book says so where it comes to them."
+            f" For some of the measures there is nothing to show for {blocks[0].area}. The chapter "
+            "about this book lists them, and says where to look."
         )
     return [*paragraphs, closing]
 
 
 def _find_latest_fact(
-    blocks: Iterable[IndicatorBlock], indicator: str, breakdown: str
+    blocks: Sequence[IndicatorBlock], choice: FigureChoice
 ) -> tuple[IndicatorBlock, Fact] | None:
-    for block in blocks:
-        if block.indicator == indicator and block.silence is None:
-            for fact in latest_facts_with_value(block):
-                if fact.breakdown == breakdown:
-                    return block, fact
+    for indicator, breakdown in choice:
+        for block in blocks:
+            if block.indicator == indicator and block.silence is None:
+                for fact in latest_facts_with_value(block):
+                    if fact.breakdown == breakdown:
+                        return block, fact
     return None
 
 
@@ -161,18 +165,15 @@ def _ranking_sentences(
 ) -> list[str]:
     """Sum up three or more breakdowns, in order of size.
 
-    The first is called the largest only where no other breakdown could be larger: where each has a
-    value, or was reported as none.
+    The first is called the largest only where no other breakdown could be larger, one that is not
+    shown included.
     """
     ordered = sorted(facts, key=lambda fact: -(fact.value or 0.0))
     largest = [fact for fact in ordered if fact.short == ordered[0].short]
     names = join_in_words([breakdown_phrase(block, fact) for fact in largest])
     lead = f"{voice.opening(block, largest[0])}{_at_ages(block)}"
-    unknown = _breakdowns_without_figure(block) or any(
-        fact.status in ("suppressed", "not_published", "not_submitted", "at_most")
-        for fact in latest_charted_facts(block)
-    )
-    if unknown:
+    first_places = {rank.fact for rank in block.ranks if rank.place == 1}
+    if ordered[0].id not in first_places:
         first, *others = ordered
         listed = [f"{breakdown_phrase(block, first)} ({first.sentence})"]
         listed += [f"{breakdown_phrase(block, fact)} ({fact.short})" for fact in others]
@@ -344,6 +345,9 @@ def _comparison_sentences(shown: Sequence[IndicatorBlock]) -> str:
                     word = block.comparatives[comparison.verdict]
                     own_words.append(f"By the {title}, {block.area} is {word} than {against}.")
                     continue
+                many = len(block.phrases) > _MAX_BREAKDOWNS_IN_LISTS
+                if many and comparison.verdict != "not compared":
+                    continue
                 name = _figure_name(block, fact, comparison.verdict)
                 groups.setdefault(comparison.verdict, []).append(name)
     sentences = []
@@ -387,12 +391,16 @@ def _figure_name(block: IndicatorBlock, fact: Fact, verdict: ComparisonVerdict) 
 
 
 def _missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
-    quiet = [title_in_sentence(block.title) for block in blocks if block.silence is not None]
+    quiet = [
+        title_in_sentence(block.title)
+        for block in blocks
+        if block.silence is not None and not block.stays_when_silent
+    ]
     if not quiet:
         return ""
     return (
-        f"There is no figure to show for {blocks[0].area} on {join_in_words(_unique(quiet))}. The "
-        "book says what is known of this where it comes to it."
+        f"There is no figure to show for {blocks[0].area} on {join_in_words(_unique(quiet))}. "
+        "The chapter about this book says where to look."
     )
 
 

@@ -1,6 +1,9 @@
 import pytest
 from support.checker_results import every_entry, index, reading
+from support.narrative_cells import knowledge
+from support.small_data import dataset_of, observation
 
+from carebook.checking.checker import check_claims
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.stated_units import convert_to_stated_units
 
@@ -80,3 +83,20 @@ def test_the_value_in_the_terms_in_which_it_was_said(text, fact, value):
 )
 def test_what_does_not_fit_has_a_name(text, fact, misfit):
     assert said(text, fact) == misfit
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [
+        ("19.4 out of 24", True),
+        ("19.4", True),
+        ("19.3 out of 24", False),
+        ("19.4 out of 20", False),
+        ("19.4%", False),
+    ],
+)
+def test_a_score_is_told_out_of_the_most_that_it_can_be(said, is_right):
+    score = observation(indicator="users_quality_of_life", unit="score out of 24", value=19.4)
+    text = f"In Rutland in 2023-24, people who receive care scored their quality of life at {said}."
+    [claim] = check_claims(text, knowledge(dataset_of(score)))
+    assert (claim.verdict == "supported") == is_right

@@ -154,6 +154,14 @@ def test_a_measure_limited_to_an_unknown_breakdown_is_refused(refused):
     assert "expected breakdowns of the indicator in 'only', not ['66+']" in message
 
 
+@pytest.mark.parametrize("whole", ["calls", "visits/65+"])
+def test_a_share_of_what_is_not_counted_is_refused(refused, whole):
+    more = f"{{unit: percent, denominator: all, share_of: {whole}}}"
+    message = refused(GOOD.replace("  measures:\n", f"  measures:\n  - {more}\n"))
+    assert ":10: visits.share_of: expected a figure that is counted" in message
+    assert f"found '{whole}'" in message
+
+
 def test_a_missing_catalogue_is_refused(tmp_path):
     assert "found none; restore it" in refusal(load_indicators, tmp_path / "indicators.yml", {})
     assert "found none; restore it" in refusal(load_sources, tmp_path / "sources.yml")

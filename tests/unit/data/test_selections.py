@@ -15,9 +15,21 @@ def loaded(tmp_path, text):
 def test_the_projects_own_names_figures_of_the_catalogue():
     found = load_selections(PATH, bundled().indicators)
     assert found == bundled().selections
-    assert found.book_summary[0][:2] == (("population", ""), ("older_share", "65+"))
+    assert found.book_summary[0][:2] == ((("population", ""),), (("older_share", "65+"),))
     assert found.briefing.charts["picture"][0] == ("older-people", "requests")
     assert found.totals["requests", "18-64"][0] == (("requests_by_route_18_64", ""),)
+
+
+def test_a_figure_can_name_those_that_stand_in_for_it(tmp_path):
+    text = "book_summary:\n  - [satisfaction | requests/65+, population]\n"
+    [[choice, alone]] = load_selections(*loaded(tmp_path, text)).book_summary
+    assert choice == (("satisfaction", ""), ("requests", "65+"))
+    assert alone == (("population", ""),)
+
+
+def test_what_holds_others_is_no_part_of_its_own(tmp_path):
+    found = load_selections(*loaded(tmp_path, "overlapping: [All]\n"))
+    assert found.separate_parts(["All", "18-64", "65+"]) == ("18-64", "65+")
 
 
 def test_what_is_left_out_is_empty(tmp_path):
@@ -30,6 +42,10 @@ def test_what_is_left_out_is_empty(tmp_path):
         (
             "book_summary:\n  - [population]\n  - [populatoin]\n",
             "selections.yml:3: expected an indicator of the catalogue, found 'populatoin'; mend it",
+        ),
+        (
+            "book_summary:\n  - [population | populatoin]\n",
+            "selections.yml:2: expected an indicator of the catalogue, found 'populatoin'; mend it",
         ),
         (
             "briefing:\n  key_figures:\n    - requests/0-17\n",

@@ -16,7 +16,7 @@ from support.small_data import (
     the,
 )
 
-from carebook.facts.relations import compare_facts, make_changes, make_comparisons
+from carebook.facts.relations import compare_facts, make_changes, make_comparisons, make_ranks
 
 
 def satisfaction(value=78.8, *, role="area", **changes):
@@ -370,3 +370,27 @@ def test_a_local_figure_keeps_its_region_beside_it():
         ("area", "Rutland"),
         ("region", "East Midlands"),
     ]
+
+
+def places(**values):
+    """The places of two age groups' requests, each a count or the status that stands for one."""
+    rows = []
+    for ages, value in zip(("18-64", "65+"), values.values(), strict=True):
+        given = {"value": None, "status": value} if isinstance(value, str) else {"value": value}
+        plain = {"indicator": "requests", "unit": "count", "source": "salt", "breakdown": ages}
+        rows.append(observation(**plain, **given))
+    found = make_ranks(facts_of("requests", dataset=dataset_of(*rows)), ["18-64", "65+"])
+    return [(rank.place, rank.of, rank.tied) for rank in found]
+
+
+def test_a_suppressed_count_is_smaller_than_any_that_is_published():
+    assert places(young=20, old=1620) == [(2, 2, False), (1, 2, False)]
+    assert places(young="suppressed", old=1620) == [(1, 2, False)]
+    assert places(young="suppressed", old=0) == []
+    assert places(young="not_published", old=1620) == []
+
+
+def test_a_breakdown_that_holds_another_has_no_place():
+    plain = {"indicator": "requests", "unit": "count", "source": "salt"}
+    rows = [observation(**plain, breakdown=one, value=5) for one in ("18-64", "65+")]
+    assert make_ranks(facts_of("requests", dataset=dataset_of(*rows)), ["18-64"]) == ()

@@ -269,6 +269,20 @@ def test_a_card_without_a_figure_says_why_and_shows_no_number():
     )
 
 
+def test_a_figure_stands_in_for_one_that_is_missing():
+    (card,), _ = cards(["cqc_authority_score", ("requests", "65+"), "satisfaction"])
+    assert card.title == "Requests from people aged 65 and over"
+    assert card.fact.indicator == "requests"
+    (first,), _ = cards(["satisfaction", ("requests", "65+")])
+    assert first.fact.indicator == "satisfaction"
+    (neither,), _ = cards(["cqc_authority_score", "deprivation_rank"])
+    assert (neither.title, neither.value) == (
+        bundled().indicators["cqc_authority_score"].title,
+        "No figure",
+    )
+    assert "an empty one" in refusal(open_book().key_figures, [])
+
+
 def test_a_regional_card_names_the_region():
     assert "South West" in cards("workforce_turnover", slug=SLUGS[2])[0][0].detail
 

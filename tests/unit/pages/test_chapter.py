@@ -7,6 +7,7 @@ from nbformat import v4
 from support.small_data import dataset_of, displayed, facts_of, observation, open_book, renamed
 
 from carebook.notebooks.api import bars
+from carebook.notebooks.blocks import BLOCK_MIME
 from carebook.pages.chapter import stage_chapter, staged_notebook
 from carebook.tools.pandoc import convert_markdown
 
@@ -17,6 +18,13 @@ def shown(indicator, *breakdowns, draw=None, dataset=None):
     book = open_book(dataset=dataset)
     data = displayed(book.show, book.figures(indicator, *breakdowns), draw)
     return v4.new_code_cell("book.show(x)", outputs=[v4.new_output("display_data", data)])
+
+
+def staying(cell):
+    """The cell of a block whose silence is itself the message."""
+    for output in cell.outputs:
+        output.data[BLOCK_MIME]["stays_when_silent"] = True
+    return cell
 
 
 def summary(of, text="What it says."):
@@ -39,8 +47,11 @@ def chapter():
         v4.new_markdown_cell("## Requests"),
         shown("requests", "65+"),
         v4.new_markdown_cell("## Reablement"),
-        shown("reablement", draw=bars),
+        staying(shown("reablement", draw=bars)),
         summary("reablement", ""),
+        v4.new_markdown_cell("## Delayed transfers"),
+        shown("delayed_transfers_of_care", draw=bars),
+        summary("delayed_transfers_of_care", ""),
         summary("section", "All in all."),
     ]
     return staged(*cells)
@@ -119,7 +130,13 @@ def test_the_source_says_periods_and_status(chapter):
     assert "Counts are rounded to the nearest 5." in text
 
 
-def test_a_silence_has_no_figure_and_no_table(chapter):
+def test_a_block_with_nothing_to_show_leaves_neither_heading_nor_silence(chapter):
+    assert "Delayed transfers" not in chapter.text
+    assert "discontinued" not in chapter.text
+    assert chapter.text.count("{.silence}") == 1
+
+
+def test_a_silence_that_stays_has_no_figure_and_no_table(chapter):
     after = chapter.text[chapter.text.index("## Reablement") :]
     assert "{.silence}" in after
     assert "fig-" not in after
@@ -139,7 +156,8 @@ def test_the_status_names_gaps():
 
 
 def test_the_status_of_a_silence_says_whose_figures_the_table_holds():
-    text = " ".join(staged(shown("care_types_65", "Community: direct payment only")).text.split())
+    quiet = staying(shown("care_types_65", "Community: direct payment only"))
+    text = " ".join(staged(quiet).text.split())
     assert (
         "Status: no figure for Rutland; the table holds what there is for the average authority."
     ) in text
@@ -149,7 +167,7 @@ def test_the_status_of_a_silence_says_whose_figures_the_table_holds():
     "shown_alone", [("cqc_authority_score",), ("carer_support", "Direct payment only")]
 )
 def test_the_status_of_a_silence_promises_no_figure_of_the_silent_area(shown_alone):
-    text = " ".join(staged(shown(*shown_alone)).text.split())
+    text = " ".join(staged(staying(shown(*shown_alone))).text.split())
     assert "Status: no figure for Rutland" in text
     status = text.partition("Status: no figure for Rutland")[2].partition(".")[0]
     assert "Rutland" not in status
@@ -246,7 +264,7 @@ def test_hostile_text_stays_text_wherever_it_comes_from(indicator, named):
     data = displayed(book.show, book.figures(indicator), bars)
     hostile = renamed(data, named, HOSTILE)
     assert hostile != data
-    cell = v4.new_code_cell("", outputs=[v4.new_output("display_data", hostile)])
+    cell = staying(v4.new_code_cell("", outputs=[v4.new_output("display_data", hostile)]))
     html = convert_markdown(staged(cell).text, "html")
     assert "<script" not in html
     assert "<em>b</em>" not in html

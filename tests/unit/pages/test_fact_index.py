@@ -47,7 +47,7 @@ def test_every_fact_of_the_data_leads_to_a_row_that_holds_it(everything):
     page = BeautifulSoup(html, "html.parser")
     checked = 0
     for block in read_blocks(notebook):
-        for fact in block.facts:
+        for fact in () if block.silence and not block.stays_when_silent else block.facts:
             [row] = fact_index.find(fact.id, "all.ipynb")
             [span] = page.find_all(id=row.anchor)
             table = span.find_parent("table")

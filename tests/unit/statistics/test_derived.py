@@ -350,3 +350,40 @@ def test_the_share_of_older_residents_is_worked_out_and_rates_rest_on_it():
     assert made(aged("65+", 10_345), people(40_476, period="2021")) == {}
     stated = older(25.1, period="2020")
     assert made(aged("65+", 10_345), people(40_476, period="2020"), stated) == {}
+
+
+def kent(value, indicator, breakdown, **changes):
+    plain = {"indicator": indicator, "breakdown": breakdown, "unit": "count", "source": "salt"}
+    return observation(value=value, status="rounded", **(plain | changes))
+
+
+def test_a_share_of_a_whole_is_the_part_out_of_all():
+    """Kent 2021-22: 13,795 of 33,120 requests at 65 and over led to no services, 41.7%."""
+    found = derived(
+        kent(33_120, "requests", "65+"),
+        kent(16_430, "requests", "18-64"),
+        kent(13_795, "requests_outcome_65", "No services"),
+    )
+    [share] = [o for o in found.values() if o.unit == "percent"]
+    assert f"{share.value:.1f}" == "41.7"
+    assert (share.indicator, share.breakdown) == ("requests_outcome_65", "No services")
+    assert (share.numerator, share.denominator) == (13_795, 33_120)
+    assert share.status == "derived"
+    assert share.note.endswith("out of all requests from people aged 65 and over")
+
+
+def test_a_share_needs_the_whole_of_its_own_area_period_and_age():
+    part = kent(13_795, "requests_outcome_65", "No services")
+    for whole in (
+        kent(33_120, "requests", "18-64"),
+        kent(33_120, "requests", "65+", period="2020/21"),
+        kent(33_120, "requests", "65+", area_code=BATH),
+        kent(None, "requests", "65+"),
+        kent(0, "requests", "65+"),
+    ):
+        assert not [o for o in derived(whole, part).values() if o.unit == "percent"]
+
+
+def test_a_part_that_rounding_makes_larger_than_the_whole_has_no_share():
+    part, whole = kent(10, "requests_outcome_65", "No services"), kent(5, "requests", "65+")
+    assert not [o for o in derived(whole, part).values() if o.unit == "percent"]
