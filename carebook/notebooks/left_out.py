@@ -91,7 +91,7 @@ def _table_rows(blocks: list[tuple[IndicatorBlock, str]]) -> Iterator[tuple[str,
     for block, chapter in blocks:
         if block.silence is None:
             continue
-        name = f"{block.title} ({chapters})" if as_one else f"{_group_name(block)} ({chapter})"
+        name = f"{chapters}: {block.title}" if as_one else f"{chapter}: {_group_name(block)}"
         yield markdown.escape(name), markdown.escape(block.silence_reason), block.where_to_look
 
 

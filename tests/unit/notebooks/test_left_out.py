@@ -100,7 +100,7 @@ def table(*notebooks):
 
 def test_the_table_names_each_measure_its_chapter_the_reason_and_where_to_look():
     [row] = table(notebook(*block("delayed_transfers_of_care"), title="Quality"))
-    assert row[0] == "Delayed transfers of care (Quality)"
+    assert row[0] == "Quality: Delayed transfers of care"
     assert row[1] == "The publisher has discontinued this measure."
     assert row[2].startswith("The monthly count of delayed transfers of care")
 
@@ -115,7 +115,7 @@ def test_an_indicator_that_lacks_every_figure_has_one_row_for_all_its_chapters()
         for ages, title in (("18-64", "Working age"), ("65+", "Older people"))
     )
     [row] = table(one, other)
-    assert row[0] == "Requests for support (Working age; Older people)"
+    assert row[0] == "Working age; Older people: Requests for support"
 
 
 def test_an_indicator_that_lacks_some_figures_is_named_by_its_group():
@@ -126,7 +126,7 @@ def test_an_indicator_that_lacks_some_figures_is_named_by_its_group():
         for ages, title in (("18-64", "Working age"), ("65+", "Older people"))
     )
     [row] = table(one, other)
-    assert row[0] == "Requests from people aged 18 to 64 (Working age)"
+    assert row[0] == "Working age: Requests from people aged 18 to 64"
 
 
 def test_the_table_is_filled_into_its_cell():
