@@ -6,11 +6,17 @@ from functools import cached_property, lru_cache
 
 from carebook.checking.indicator_mentions import Vocabulary, build_vocabulary
 from carebook.checking.place_mentions import Gazetteer, build_gazetteer, place_name_for_code
-from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
+from carebook.checking.populations import (
+    AGED_18_TO_64,
+    AGED_65_AND_OVER,
+    OTHER_AGE,
+    classify_population,
+)
 from carebook.data import periods
 from carebook.data.units import (
     COUNT,
     PEOPLE,
+    PER_100K_ADULTS,
     PER_100K_OLDER,
     PER_100K_WORKING_AGE,
     PERCENT,
@@ -22,7 +28,11 @@ from carebook.text.phrasing import title_in_sentence
 
 _COUNT_UNITS = (COUNT, PEOPLE)
 # Rates for each 100,000 people of an age group, and that group.
-AGE_OF_RATE_UNIT = {PER_100K_OLDER: AGED_65_AND_OVER, PER_100K_WORKING_AGE: AGED_18_TO_64}
+AGE_OF_RATE_UNIT = {
+    PER_100K_OLDER: AGED_65_AND_OVER,
+    PER_100K_WORKING_AGE: AGED_18_TO_64,
+    PER_100K_ADULTS: OTHER_AGE,
+}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,12 @@ from typing import Literal
 
 from carebook.checking.fact_lookup import AGE_OF_RATE_UNIT, FactEntry
 from carebook.checking.number_scope import NumberScope
-from carebook.checking.populations import AGED_18_TO_64, AGED_65_AND_OVER, classify_population
+from carebook.checking.populations import (
+    AGED_18_TO_64,
+    AGED_65_AND_OVER,
+    OTHER_AGE,
+    classify_population,
+)
 from carebook.checking.quantities import Quantity
 from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data import units
@@ -115,6 +120,8 @@ def _convert_rate(
     whom = denominator.population
     if whom == "same age":
         whom = entry.age or "?"
+    if whom == "adults" and age == OTHER_AGE:
+        whom = OTHER_AGE
     if whom == "" and (against := _BASE_POPULATION.search(text)):
         whom = AGED_18_TO_64 if against["working"] else AGED_65_AND_OVER
     if whom not in ((age,) if age else ("", "all")):

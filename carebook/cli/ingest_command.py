@@ -99,7 +99,8 @@ def _require_published_files(
 
 def _print_result(record: FiguresRecord, dataset: DatasetRecord, layer: str) -> None:
     read = sum(file.values for file in record.files)
-    click.echo(f"{len(record.files)} files read: {read:,} values, now in data/{layer}")
+    names = {file.name for file in record.files}
+    click.echo(f"{len(names)} files read: {read:,} values, now in data/{layer}")
     click.echo(
         f"the dataset has {dataset.values:,} values and {dataset.derived:,} more worked out, for "
         f"{dataset.authorities} authorities"

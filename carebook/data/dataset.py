@@ -111,9 +111,9 @@ def read_stored_dataset(
     origin = DatasetOrigin(
         kind="published files" if record.files else "typed in",
         checksum=checksum,
-        files=tuple(one.name for one in record.files),
+        files=tuple(dict.fromkeys(one.name for one in record.files)),
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
-        ingested=tuple(one.name for one in record.files if one.layer == INGESTED),
+        ingested=tuple(dict.fromkeys(one.name for one in record.files if one.layer == INGESTED)),
     )
     return Dataset(
         areas=load_areas(folder / dataset_store.AREAS_FILE),

@@ -5,7 +5,8 @@ the line, whatever the age group counted. A unit that is not listed here is refu
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import copysign, floor, isfinite, log10
 
 
@@ -16,6 +17,7 @@ class Unit:
     ``text`` is the unit as the data write it; ``heading`` stands in a table's first column;
     ``prefix`` and ``suffix`` go around a number in a label, ``sentence_suffix`` after it in prose;
     ``scale`` turns the data's number into the one that is shown (thousands into millions).
+    ``words`` are said in place of numbers: of ratings, nobody says "3".
     """
 
     text: str
@@ -24,11 +26,13 @@ class Unit:
     prefix: str = ""
     suffix: str = ""
     scale: float = 1.0
+    words: Mapping[float, str] = field(default_factory=dict)
 
 
 PER_100K_ALL_AGES = "per 100,000 people of all ages"
 PER_100K_OLDER = "per 100,000 people aged 65 and over"
 PER_100K_WORKING_AGE = "per 100,000 people aged 18 to 64"
+PER_100K_ADULTS = "per 100,000 people aged 18 and over"
 THOUSAND_POUNDS_PER_100K = "£ thousand per 100,000 people"
 THOUSAND_POUNDS_PER_100K_ADULTS = "£ thousand per 100,000 people aged 18 and over"
 POUNDS_PER_RESIDENT = "£ per resident"
@@ -38,7 +42,16 @@ RESPONDENTS = "respondents"
 SMALL_AREAS = "small areas"
 COUNT = "count"
 PEOPLE = "people"
+PEOPLE_PER_SQ_KM = "people per sq km"
 PERCENT = "percent"
+DAYS = "days"
+RATING = "rating"
+RATING_WORDS: Mapping[float, str] = {
+    1: "Inadequate",
+    2: "Requires improvement",
+    3: "Good",
+    4: "Outstanding",
+}
 WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS)
 # Money may be handed back, and an adjusted score may lie below its zero.
 _UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
@@ -48,6 +61,7 @@ _RATES_OF_RESIDENTS = {
     PER_100K_ALL_AGES: " per 100,000 residents of all ages",
     PER_100K_OLDER: " per 100,000 residents aged 65 and over",
     PER_100K_WORKING_AGE: " per 100,000 residents aged 18 to 64",
+    PER_100K_ADULTS: " per 100,000 residents aged 18 and over",
     "per 100,000 people": " per 100,000 residents",
 }
 _SPENDING_RATES = {
@@ -56,17 +70,18 @@ _SPENDING_RATES = {
 }
 _UNITS = (
     Unit(PEOPLE, "Number of people", sentence_suffix=" people"),
-    Unit("people per sq km", "People per square kilometre", " people per square kilometre"),
+    Unit(PEOPLE_PER_SQ_KM, "People per square kilometre", " people per square kilometre"),
     Unit(PERCENT, "Percentage", suffix="%"),
     Unit("decile", "Average decile, 1 to 10"),
     Unit(COUNT, "Number"),
     *(Unit(text, f"Rate{after}", after) for text, after in _RATES_OF_RESIDENTS.items()),
-    Unit("days", "Days", " days", suffix=" days"),
+    Unit(DAYS, "Days", " days", suffix=" days"),
     Unit("score out of 100", "Score out of 100", " out of 100"),
     Unit("score out of 24", "Score out of 24", " out of 24"),
     Unit("score out of 12", "Score out of 12", " out of 12"),
     Unit("score", "Score"),
     Unit("rank", "Rank"),
+    Unit(RATING, "Rating", words=RATING_WORDS),
     Unit("average rank", "Average rank"),
     Unit(SMALL_AREAS, "Number of small areas", " small areas"),
     Unit(RESPONDENTS, "Number of people who answered", " people who answered"),
@@ -75,6 +90,8 @@ _UNITS = (
         for text, after in _SPENDING_RATES.items()
     ),
     Unit(POUNDS_PER_RESIDENT, "£ for each resident", " for each resident", prefix="£"),
+    Unit("£ per hour", "£ an hour", " an hour", prefix="£"),
+    Unit("£ per week", "£ a week", " a week", prefix="£"),
     Unit(MILLION_POUNDS, "£ million in all", prefix="£", suffix=" million"),
     Unit(THOUSAND_POUNDS, "£ thousand in all", prefix="£", suffix=" thousand"),
 )
@@ -89,6 +106,9 @@ def expected_of_value(value: float, unit: str, *, is_limit: bool = False) -> str
     """
     if not isfinite(value):
         return "a number"
+    if UNITS[unit].words:
+        listed = ", ".join(f"{one:g}" for one in UNITS[unit].words)
+        return "" if value in UNITS[unit].words else f"one of {listed}"
     if unit in (*WHOLE_NUMBER_UNITS, "rank") and not is_limit and not value.is_integer():
         return "a whole number"
     if value < 0 and not _UNITS_BELOW_ZERO_PATTERN.fullmatch(unit):
@@ -129,6 +149,8 @@ def format_short(value: float, unit: str, decimals: int) -> str:
     A value stated with fewer decimals keeps to those: 69 per cent is never ``69.0%``.
     """
     spec = UNITS[unit]
+    if value in spec.words:
+        return spec.words[value]
     return _singular(f"{spec.prefix}{_format_rounded(value * spec.scale, decimals)}{spec.suffix}")
 
 
@@ -140,6 +162,8 @@ def format_exact(value: float, unit: str) -> str:
     worked out may have many.
     """
     spec = UNITS[unit]
+    if value in spec.words:
+        return spec.words[value]
     shown = value * spec.scale
     decimals = 2 if spec.scale == 1 and abs(shown) >= 10 else 3
     decimals = decimals if abs(shown) < 10_000 else 0
@@ -153,6 +177,8 @@ def format_exact(value: float, unit: str) -> str:
 def format_in_sentence(value: float, unit: str, decimals: int) -> str:
     """Write a value for a sentence, denominator included: ``787 per 100,000 residents …``."""
     spec = UNITS[unit]
+    if value in spec.words:
+        return spec.words[value]
     after = "" if spec.sentence_suffix.startswith(spec.suffix) else spec.suffix
     return _singular(
         f"{spec.prefix}{_format_rounded(value * spec.scale, decimals)}{after}{spec.sentence_suffix}"

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from carebook.statistics.neighbours import NeighbourSpecification
 
 # Of what an indicator was derived, where that was another indicator.
-_MADE_OF = {"net_expenditure": "gross_expenditure", "older_share": "population_by_age"}
+_MADE_OF = {
+    "net_expenditure": "gross_expenditure",
+    "older_share": "population_by_age",
+    "population_density": "population",
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ dataset that was there stays as it is until the whole of the new one is good.
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -81,7 +82,6 @@ class _ReadTables:
     partial_values: list[SourceValue] = field(default_factory=list)
     authority_rows: AuthorityRows = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
-    value_counts: dict[str, int] = field(default_factory=dict)
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -179,7 +179,7 @@ def read_folder(
         lookups=found.lookups,
         sources=_sources(matching),
         rounding=rounding_of_descriptions(read),
-        files=tuple(_figures_files(matching, found.value_counts)),
+        files=tuple(_figures_files(matching, found.source_values)),
     )
     tell("", "")
     return figures, matching
@@ -187,32 +187,32 @@ def read_folder(
 
 def _sources(matching: FileMatching) -> Mapping[str, Source]:
     """Return what is said of each source, with the release of the latest file read."""
-    found = {}
-    for match in sorted(matching.matches, key=lambda match: period_start(match.period)):
-        said = {name: getattr(match.description, name) for name in Source.model_fields}
-        released = match.description.released_for(match.period)
-        found[match.description_key] = Source(**said | {"released": released})
-    return found
+    return {
+        key: source
+        for match in sorted(matching.matches, key=lambda match: period_start(match.period))
+        for key, source in match.description.sources(match.description_key, match.period)
+    }
 
 
-def _figures_files(
-    matching: FileMatching, value_counts: Mapping[str, int]
-) -> Iterator[FiguresFile]:
+def _figures_files(matching: FileMatching, values: Iterable[SourceValue]) -> Iterator[FiguresFile]:
+    """Yield each file, once for each source that has figures in it."""
+    counts = Counter((value.file, value.source) for value in values)
     for match in matching.matches:
         # Whoever knows a checksum could try small counts until one fits.
         is_protected = bool(match.description.disclosure)
-        yield FiguresFile(
-            name=match.path.name,
-            source=match.description_key,
-            period=match.period,
-            released=match.description.released_for(match.period),
-            figures="",
-            checksums={},
-            values=value_counts.get(match.path.name, 0),
-            checked=match.description.checked,
-            size=0 if is_protected else match.path.stat().st_size,
-            sha256="" if is_protected else file_sha256(match.path),
-        )
+        for key, source in match.description.sources(match.description_key, match.period):
+            yield FiguresFile(
+                name=match.path.name,
+                source=key,
+                period=match.period,
+                released=source.released,
+                figures="",
+                checksums={},
+                values=counts[match.path.name, key],
+                checked=match.description.checked,
+                size=0 if is_protected else match.path.stat().st_size,
+                sha256="" if is_protected else file_sha256(match.path),
+            )
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -283,7 +283,6 @@ def _read_file(
     match: MatchedFile, places: AreaDirectory, geography: Geography, found: _ReadTables
 ) -> None:
     key, description = match.description_key, match.description
-    before = len(found.source_values)
     try:
         workbook = open_workbook(match.path)
     except SheetError as error:
@@ -302,10 +301,11 @@ def _read_file(
         advice = f"add disclosure: small counts to data/sources/{key}.yml"
         found.problems.append(FileProblem(match.path.name, expected, held, advice))
     else:
-        for table in description.tables.values():
+        for name, table in description.tables.items():
+            source = description.source_of_table(key, name)
             try:
                 sheet = find_sheet(workbook, table.sheet, match.period)
-                result = read_table(key, description, table, sheet, match.period, places)
+                result = read_table(source, description, table, sheet, match.period, places)
             except SheetError as error:
                 found.problems += error.problems
                 continue
@@ -313,7 +313,6 @@ def _read_file(
             found.partial_values += result.partial_values
             found.problems += result.problems
             found.authority_rows += result.authority_rows
-    found.value_counts[match.path.name] = len(found.source_values) - before
 
 
 def _holds_enquiries(workbook: Workbook) -> bool:
@@ -349,7 +348,14 @@ def _check_values(
     codes = geography.areas.by_code
     every = [*found.source_values, *found.partial_values]
     wrong = check_source_values(every, indicators, lambda code: code in codes)
-    kept, doubled = resolve_duplicates(found.source_values, _issue_by_file(matching, descriptions))
+    second_hand = {
+        key
+        for match in matching.matches
+        for key, source in match.description.sources(match.description_key, match.period)
+        if source.by_way_of
+    }
+    issues = _issue_by_file(matching, descriptions)
+    kept, doubled = resolve_duplicates(found.source_values, issues, second_hand)
     if problems := [*found.problems, *wrong, *doubled]:
         raise IngestFailed(problems)
     return list(kept.values())

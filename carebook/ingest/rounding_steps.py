@@ -26,9 +26,9 @@ def rounding_of_sources(sources: Mapping[str, Source], indicators: Iterable[str]
 def rounding_of_descriptions(descriptions: Mapping[str, "FileDescription"]) -> RoundingSteps:
     """Return the steps to which published files round, column by column."""
     return {
-        (source, column.indicator, column.unit): column.rounded_to
-        for source, description in descriptions.items()
-        for table in description.tables.values()
+        (description.source_of_table(key, name), column.indicator, column.unit): column.rounded_to
+        for key, description in descriptions.items()
+        for name, table in description.tables.items()
         for column in table.columns
         if column.rounded_to
     }

@@ -1,7 +1,7 @@
 """Readings held against the catalogue and against each other, before they become a dataset."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
@@ -84,22 +84,29 @@ def _find_range_problem(reading: SourceValue) -> FileProblem | None:
 
 
 def resolve_duplicates(
-    readings: Iterable[SourceValue], editions: Mapping[str, PublicationIssue]
+    readings: Iterable[SourceValue],
+    editions: Mapping[str, PublicationIssue],
+    second_hand: Collection[str] = (),
 ) -> tuple[dict[ObservationKey, SourceValue], list[FileProblem]]:
     """Return the readings by what may occur only once, and those that contradict each other.
 
-    Two readings of one figure are one where they agree, or where only one has a value. What a
-    publisher states goes before what was gathered from rows. Of two issues of one publication the
-    later stands: publishers revise. ``editions`` is by file.
+    Two readings of one figure are one where they agree, or where only one has a value. What comes
+    from the publisher's own file goes before what came by way of somebody else (``second_hand`` has
+    the keys of those sources), and what a publisher states before what was gathered from rows. Of
+    two issues of one publication the later stands: publishers revise. ``editions`` is by file.
     """
     kept: dict[ObservationKey, SourceValue] = {}
     columns: dict[tuple[str, ...], list[FileProblem]] = {}
     for reading in readings:
         key = reading.key
         other = kept.setdefault(key, reading)
-        if other is reading or _have_same_value(other, reading):
+        if other is reading:
             continue
-        stands = _choose_valid(other, reading, editions)
+        if _have_same_value(other, reading):
+            if other.source in second_hand and reading.source not in second_hand:
+                kept[key] = reading
+            continue
+        stands = _choose_valid(other, reading, editions, second_hand)
         if stands is not None:
             kept[key] = stands
         else:
@@ -124,11 +131,16 @@ def _have_same_value(one: SourceValue, other: SourceValue) -> bool:
 
 
 def _choose_valid(
-    one: SourceValue, other: SourceValue, editions: Mapping[str, PublicationIssue]
+    one: SourceValue,
+    other: SourceValue,
+    editions: Mapping[str, PublicationIssue],
+    second_hand: Collection[str],
 ) -> SourceValue | None:
     """Return which of two readings that differ stands; None where they contradict each other."""
     if one.value is None or other.value is None:
         return other if one.value is None else one
+    if (one.source in second_hand) != (other.source in second_hand):
+        return other if one.source in second_hand else one
     if (one.status == "derived") != (other.status == "derived"):
         return other if one.status == "derived" else one
     return _choose_later_issue(one, other, editions)

@@ -20,6 +20,7 @@ from carebook.data.units import (
     COUNT,
     MILLION_POUNDS,
     PEOPLE,
+    PEOPLE_PER_SQ_KM,
     PER_100K_ALL_AGES,
     PER_100K_OLDER,
     PERCENT,
@@ -34,6 +35,9 @@ from carebook.statistics.rates import denominator_age_group, round_safely, round
 _SHARE_SIGNIFICANT_FIGURES = 3
 _ROUNDED_SHARE_SIGNIFICANT_FIGURES = 2
 _RATE_SIGNIFICANT_FIGURES = 4
+_FIRST_MONTH_OF_FINANCIAL_YEAR = 4
+# In the note of each number of residents that a census counted.
+CENSUS_NOTE = "counted on census day"
 # Breakdowns that are ages: a count of one age is never put over the residents of another.
 _AGE_PHRASES = {
     "": "of all ages",
@@ -56,10 +60,10 @@ def derive_observations(
 ) -> tuple[Observation, ...]:
     """Return every derived observation for which the catalogue has a measure.
 
-    In this order, each resting on what went before: the share of older residents; net spending;
-    spending for each resident, for 100,000 and in millions; rates of counts, and shares of a whole;
-    rates among older residents from those among all. Of two ways to the same figure the earlier is
-    taken.
+    In this order, each resting on what went before: the share of older residents; the density of
+    those whose land is known from another year; net spending; spending for each resident, for
+    100,000 and in millions; rates of counts, and shares of a whole; rates among older residents
+    from those among all. Of two ways to the same figure the earlier is taken.
     """
     published = tuple(published)
     found: dict[tuple[str, ...], Observation] = {}
@@ -74,6 +78,9 @@ def derive_observations(
 
     residents = _ResidentCounts(published)
     keep(_derive_older_share(o, residents) for o in published)
+    densities = (o for o in published if o.unit == PEOPLE_PER_SQ_KM and o.denominator)
+    land = {o.area_code: o for o in sorted(densities, key=lambda o: periods.period_start(o.period))}
+    keep(_derive_density(o, land.get(o.area_code)) for o in published if o.unit == PEOPLE)
     keep(_derive_net_expenditure(published))
     known = (*published, *found.values())
     wholes = _whole_counts(known, indicators)
@@ -122,9 +129,12 @@ def _nearest_in_time(series: Iterable[Observation], period: str) -> Observation 
     """Return the one of a series whose year is the period's, or at most a year from it.
 
     Of two as near, the earlier: NHS England puts activity of 2021-22 over the residents of
-    mid-2020.
+    mid-2020. For the same reason no census is below the line for a financial year: those rates all
+    rest on estimates for the middle of a year.
     """
-    year, _ = periods.period_start(period)
+    year = _start_year_of_figure(period)
+    if "/" in period:
+        series = (o for o in series if CENSUS_NOTE not in o.note)
 
     def distance(other: Observation) -> tuple[int, int]:
         start, _ = periods.period_start(other.period)
@@ -132,6 +142,12 @@ def _nearest_in_time(series: Iterable[Observation], period: str) -> Observation 
 
     found = min(series, key=distance, default=None)
     return found if found is not None and distance(found)[0] <= 1 else None
+
+
+def _start_year_of_figure(period: str) -> int:
+    """Return the year that a figure is of: January to March end a financial year."""
+    year, month = periods.period_start(period)
+    return year - 1 if "-" in period and month < _FIRST_MONTH_OF_FINANCIAL_YEAR else year
 
 
 def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Observation | None:
@@ -144,9 +160,22 @@ def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Obser
     if everybody.period != older.period:
         return None
     note = "the published number of residents aged 65 and over, out of all residents"
+    note = "; ".join(filter(None, (note, older.note)))
     share = round_safely(100 * older.value / everybody.value, 2)
     made = older.derive(PERCENT, share, note, older.value, everybody.value)
     return replace(made, indicator="older_share", status="derived")
+
+
+def _derive_density(residents: Observation, density: Observation | None) -> Observation | None:
+    """Residents over the land that the area's density of another year was published with."""
+    if residents.indicator != "population" or density is None or residents.value is None:
+        return None
+    land = density.denominator or 0.0
+    note = f"the published number of residents, over {land:,.10g} square kilometres of land, as "
+    note += f"published for {periods.period_label(density.period)}"
+    value = round_safely(residents.value / land, 4)
+    made = residents.derive(PEOPLE_PER_SQ_KM, value, note, residents.value, land)
+    return replace(made, indicator="population_density", status="derived")
 
 
 def _derive_net_expenditure(published: Iterable[Observation]) -> Iterable[Observation]:

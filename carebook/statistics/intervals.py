@@ -18,7 +18,7 @@ from typing import NamedTuple
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
-from carebook.data.units import COUNT, PERCENT
+from carebook.data.units import COUNT, DAYS, PERCENT
 from carebook.statistics.rates import rate_multiplier
 
 CONFIDENCE = 0.95
@@ -168,7 +168,8 @@ def confidence_limits(
     around the published value, and those of a percentage within 0 and 100.
 
     There is none for what is not a sample and not a count (money, a census, land: indicators with
-    the basis ``total``), for a missing value, for one that is only known to be at most so much,
+    the basis ``total``), for a mean of days, since those of one person are not events apart, for a
+    missing value, for one that is only known to be at most so much,
     for the average authority, where numerator and denominator do not fit each other, and for one
     that was rounded nobody knows how far: a 0 among such may be anything small.
     """
@@ -236,7 +237,7 @@ def _calculated_limits(
             return None
         share = rounded_share_limits(numerator, denominator, rounding, confidence)
         return 100 * share[0], 100 * share[1]
-    if indicator.basis != "count":
+    if indicator.basis != "count" or observation.unit == DAYS:
         return None
     if observation.unit == COUNT:
         return rounded_count_limits(value, rounding, confidence) if value >= 0 else None

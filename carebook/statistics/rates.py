@@ -4,11 +4,11 @@ import re
 from functools import cache
 from math import floor, log10
 
-from carebook.data.units import PERCENT, POUNDS_PER_RESIDENT
+from carebook.data.units import DAYS, PERCENT, POUNDS_PER_RESIDENT
 
 _PER_NUMBER = re.compile(r"\bper ([0-9][0-9,]*) ")
 _MAX_DECIMALS = 9
-_PLAIN_RATIO_UNITS = (POUNDS_PER_RESIDENT, "people per sq km")
+_PLAIN_RATIO_UNITS = (POUNDS_PER_RESIDENT, "people per sq km", DAYS)
 # How units and breakdowns name the residents below the line; the first is the unit's own words.
 _RESIDENT_AGE_GROUPS = {
     "people of all ages": "",
@@ -23,8 +23,8 @@ _RESIDENT_AGE_GROUPS = {
 def rate_multiplier(unit: str) -> float | None:
     """Return what numerator over denominator is multiplied by to stand in a unit.
 
-    100 for per cent, 100,000 for "per 100,000 people …", 1 for pounds for each resident. None for
-    a unit that is no ratio, or one whose parts this project does not know (a score, a rank).
+    100 for per cent, 100,000 for "per 100,000 people …", 1 for pounds or days for each person. None
+    for a unit that is no ratio, or one whose parts this project does not know (a score, a rank).
     """
     if unit == PERCENT:
         return 100.0

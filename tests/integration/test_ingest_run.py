@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -55,15 +56,20 @@ def test_every_value_of_every_made_file_is_in_the_dataset_and_knows_its_place(
 ):
     places = made_dataset.observations.source_locations()
     count = 0
-    for made in make_all(tmp_path).values():
+    files = make_all(tmp_path)
+    # What a publisher states goes before what is gathered from small areas.
+    stated = files["imd_2025_districts"].intended.keys()
+    for made in files.values():
         for key, value in made.intended.items():
+            if key in stated and made is files["imd_2025_lsoa"]:
+                continue
             if isinstance(value, str):
                 assert (by_key[key].value, by_key[key].status) == (None, value), key
             else:
                 assert by_key[key].value == pytest.approx(value, rel=1e-9), key
             place = places[key]
             assert place.file == made.path.name
-            assert re.fullmatch(r"[A-Z]+([:/][A-Z]+)*", place.column), place
+            assert re.fullmatch(r"[A-Z]+([:/+][A-Z]+)*", place.column), place
             # Which rows were counted would bound a protected count.
             assert (place.row == "") == (key[1] == "helpline_enquiries")
             count += 1
@@ -427,6 +433,31 @@ def test_of_two_issues_of_one_publication_the_later_stands():
         assert (list(kept.values()), problems) == ([new], [])
     apart = editions | {"new.ods": PublicationIssue("another", "2024/25")}
     assert resolve_duplicates([old, new], apart)[1]
+
+
+def test_the_publishers_own_file_goes_before_what_came_by_way_of_somebody_else():
+    own, second = reading(), reading(file="table.csv", source="somebody", value=70.0)
+    same = replace(second, value=own.value)
+    gap = replace(own, value=None, status="not_published")
+    for order in ([own, second], [second, own], [own, same], [same, own]):
+        kept, problems = resolve_duplicates(order, {}, {"somebody"})
+        assert (list(kept.values()), problems) == ([own], [])
+    kept, problems = resolve_duplicates([gap, second], {}, {"somebody"})
+    assert (list(kept.values()), problems) == ([second], [])
+    assert resolve_duplicates([own, second], {})[1]
+
+
+def test_a_table_of_another_publisher_is_that_publishers(made_dataset):
+    sources = made_dataset.sources
+    found = made_dataset.observations_of("workforce_vacancy")
+    vacancies = {o.source for o in found if o.period == "2024/25"}
+    assert vacancies == {"client_level_data_2026_vacancy"}
+    assert sources["client_level_data_2026_vacancy"].publisher == "Skills for Care"
+    assert (
+        sources["client_level_data_2026"].credit
+        == "Department of Health and Social Care, by way of somebody else's table"
+    )
+    assert sources["cqc_assessments"].released == "2025-10"
 
 
 def test_two_descriptions_of_one_figure_are_told_by_the_run(ingested_copy, tmp_path):

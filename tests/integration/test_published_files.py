@@ -79,6 +79,11 @@ CHECKS = [
     ("population", "", "2020", "people", (56550138, 40476, 713085, 196357)),
     ("population_by_age", "18+", "2020", "people", (44456850, 32626, 569742, 159682)),
     ("population_by_age", "65+", "2020", "people", (10464019, 10345, 146675, 36991)),
+    ("population", "", "2024", "people", (58620101, 41443, 745573, 200028)),
+    ("population_by_age", "65+", "2024", "people", (10981092, 10949, 157349, 39084)),
+    ("discharges_delayed", "", "2025-03", "percent", (None, 13.92, 14.67, 12.28)),
+    ("long_term_support_cld", "", "2026-03", "count", (None, 355, 7505, 1875)),
+    ("cqc_authority_score", "", "2025-10", "score out of 100", (None, None, 53, 53)),
 ]
 
 

@@ -8,7 +8,7 @@ title it is the file's own; in a header it is the period of that column, and one
 each. ``{current}`` is the file's own in headers too, and ``{previous}`` the one before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -25,7 +25,7 @@ from pydantic import (
 
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel, KeyPath, explain_validation_error, read_yaml
-from carebook.data.indicators import ReleaseDate
+from carebook.data.indicators import ReleaseDate, Source
 from carebook.data.units import COUNT
 from carebook.ingest.descriptions.table_description import (
     OneOrMoreWords,
@@ -113,6 +113,18 @@ class FileDescription(FrozenModel):
         """Return when the file of a period was released; empty where that is not known."""
         released = self.released
         return released if isinstance(released, str) else released.get(period, "")
+
+    def source_of_table(self, key: str, table: str) -> str:
+        """Return the key of a table's source: the description's own, or one made for the table."""
+        return f"{key}_{table}" if self.tables[table].source else key
+
+    def sources(self, key: str, period: str) -> Iterator[tuple[str, Source]]:
+        """Yield each source of a period's file by its key: its publisher's, and tables' own."""
+        fields = {name: getattr(self, name) for name in Source.model_fields}
+        yield key, Source.model_validate(fields | {"released": self.released_for(period)})
+        for name, table in self.tables.items():
+            if table.source:
+                yield self.source_of_table(key, name), table.source
 
     def symbols_of(self, table: TableDescription) -> Mapping[str, Symbol]:
         """Return what symbols mean in a table: the file's, and over them the table's own."""

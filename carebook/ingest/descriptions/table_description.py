@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods
+from carebook.data.indicators import Source
 
 PLACEHOLDERS = ("{period}", "{current}", "{previous}")
 Aggregate = Literal["sum", "count", "mean"]
@@ -72,8 +73,8 @@ class RowDescription(FrozenModel):
     the rows that hold one of these texts in a column; ``fill_down`` names columns whose empty cells
     repeat the one above. ``once`` names columns whose texts, taken together, no second row may
     have, so that none is counted twice. ``period`` heads a column that holds the period of each
-    row. ``others``
-    is ``skip`` where rows under names that are no authority's are passed over, not refused.
+    row. ``others`` is ``skip`` where rows under names that are no authority's are passed over, not
+    refused. ``called`` is what the rows are, where they are gathered: "small areas".
     """
 
     code: OneOrMoreWords = ()
@@ -86,6 +87,7 @@ class RowDescription(FrozenModel):
     once: OneOrMoreWords = ()
     period: str = ""
     others: Literal["refuse", "skip"] = "refuse"
+    called: str = "rows of the published file"
 
     @model_validator(mode="after")
     def _check_code_or_name(self) -> Self:
@@ -111,16 +113,19 @@ class ColumnDescription(FrozenModel):
 
     ``header`` are the words over the column, from the top header row down; merged cells count for
     every column under them, and rows between may be left out. ``through`` makes the value the sum
-    from this column to that one. ``scale`` multiplies (100 makes per cent of a fraction).
-    ``margin``, ``respondents``, ``numerator`` and ``denominator`` head the columns that hold the
-    half-width of a 95% interval, the number who answered, and what the value is made of.
+    from this column to that one; ``also`` are the headers of further columns that are added to it.
+    ``scale`` multiplies (100 makes per cent of a fraction). ``numbers`` gives the number that each
+    word stands for, where a column has words. ``margin``, ``respondents``, ``numerator`` and
+    ``denominator`` head the columns that hold the half-width of a 95% interval, the number who
+    answered, and what the value is made of.
     ``aggregate`` gathers rows of one area (and breakdown) into one value: the sum or the mean of
     this column, or the count of the rows in which it is filled. With a ``denominator`` the value is
     the sum over the sum, or the count over the count of all rows in which the denominator is
     filled. ``where`` keeps some rows, for this column alone; below the line all are counted.
     ``period`` is the values' own where neither file nor header says it; ``{previous}`` is the one
     before the file's. ``rounded_to`` is the step to which the publisher rounds. ``first_number``
-    reads "62.1 (60.3)" as 62.1.
+    reads "62.1 (60.3)" as 62.1. ``note`` stands with each value; a header in braces is what the
+    row holds under it: "published in {Published}".
     """
 
     header: OneOrMoreWords
@@ -132,6 +137,8 @@ class ColumnDescription(FrozenModel):
     scale: float = 1.0
     rounded_to: float = 0.0
     through: OneOrMoreWords = ()
+    also: tuple[OneOrMoreWords, ...] = ()
+    numbers: Mapping[str, float] = Field(default_factory=dict)
     margin: OneOrMoreWords = ()
     respondents: OneOrMoreWords = ()
     numerator: OneOrMoreWords = ()
@@ -155,18 +162,26 @@ class ColumnDescription(FrozenModel):
             raise ValueError("a mean, or a sum over a denominator, not both")
         if self.aggregate and (self.margin or self.respondents or self.numerator):
             raise ValueError("an aggregate without margin, respondents and numerator")
-        if self.aggregate == "count" and self.through:
-            raise ValueError("a count of rows by one column, without through")
+        if self.aggregate == "count" and (self.through or self.also):
+            raise ValueError("a count of rows by one column, without through or also")
+        if self.aggregate and self.note_headers:
+            raise ValueError("a note without headers, since it is of many rows")
         if not 0 < self.scale < float("inf") or not 0 <= self.rounded_to < float("inf"):
             raise ValueError("a scale above 0 and a rounded_to of 0 or more")
         return self
+
+    @property
+    def note_headers(self) -> tuple[str, ...]:
+        """The headers in the note, of the columns whose texts it holds."""
+        return tuple(re.findall(r"\{([^{}]+)\}", self.note))
 
 
 class TableDescription(FrozenModel):
     """One table on one sheet.
 
     ``title`` are words that stand above its header, ``{period}`` among them. ``symbols`` adds
-    to those of the file, or changes what they mean here.
+    to those of the file, or changes what they mean here. ``source`` is whose figures these are
+    where they are not those of the file's publisher.
     """
 
     sheet: str = ""
@@ -174,6 +189,7 @@ class TableDescription(FrozenModel):
     rows: RowDescription
     columns: tuple[ColumnDescription, ...]
     symbols: Mapping[str, Symbol] = Field(default_factory=dict)
+    source: Source | None = None
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
@@ -195,11 +211,12 @@ def needed_headers(table: TableDescription) -> Iterator[tuple[str, ...]]:
         wanted += [
             column.header,
             column.through,
+            *column.also,
             column.margin,
             column.respondents,
             column.numerator,
             column.denominator,
-            *((word,) for word in column.where),
+            *((word,) for word in (*column.where, *column.note_headers)),
         ]
         if column.breakdowns:
             wanted.append(column.breakdowns.header)

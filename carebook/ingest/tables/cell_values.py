@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from carebook.data.observations import ObservationStatus
@@ -29,8 +29,9 @@ class CellValue:
 class CellReader:
     """How the cells of one column are read.
 
-    ``symbols`` are by their text in lower case. ``scale`` multiplies numbers, but for those that
-    are written with a per cent sign, which only a column in per cent may hold.
+    ``symbols`` are by their text in lower case, and so are the ``numbers`` that words stand for.
+    ``scale`` multiplies numbers, but for those that are written with a per cent sign, which only a
+    column in per cent may hold.
     """
 
     symbols: Mapping[str, Symbol]
@@ -38,6 +39,7 @@ class CellReader:
     unit: str = ""
     is_rounded: bool = False
     first_number: bool = False
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
     def read_cell(self, cell: Cell) -> CellValue | None:
         """Return what a cell says; None where it is neither a number nor a symbol.
@@ -55,6 +57,8 @@ class CellReader:
         text = cell.strip()
         if symbol := self.symbols.get(text.casefold()):
             return CellValue(None, symbol.status, symbol.note)
+        if self.numbers and (number := self.numbers.get(text.casefold())) is not None:
+            return self.number_as_value(number)
         if self.first_number and (match := _FIRST_NUMBER_PATTERN.fullmatch(text)):
             return self.number_as_value(_parse_number(match[1]) * self.scale)
         match = _WHOLE_CELL_PATTERN.fullmatch(text)
@@ -67,7 +71,7 @@ class CellReader:
     def expected_in_words(self) -> str:
         """Return in words what a cell of this column may hold."""
         number = "two numbers, the second in brackets, or one" if self.first_number else "a number"
-        known = [symbol for symbol in self.symbols if symbol]
+        known = [text for text in (*self.numbers, *self.symbols) if text]
         return f"{number} or one of {', '.join(known)}" if known else number
 
     def number_as_value(self, number: float) -> CellValue:
@@ -78,6 +82,11 @@ class CellReader:
 def symbols_by_lower_case(symbols: Mapping[str, Symbol]) -> dict[str, Symbol]:
     """Return symbols by the text with which cells are compared."""
     return {text.strip().casefold(): symbol for text, symbol in symbols.items()}
+
+
+def numbers_by_lower_case(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return the numbers that words stand for by the text with which cells are compared."""
+    return {text.strip().casefold(): number for text, number in numbers.items()}
 
 
 def round_to_15_digits(number: float) -> float:

@@ -13,7 +13,11 @@ from carebook.ingest.descriptions.table_description import (
     TableDescription,
 )
 from carebook.ingest.file_problem import FileProblem, SheetError
-from carebook.ingest.tables.cell_values import CellReader, symbols_by_lower_case
+from carebook.ingest.tables.cell_values import (
+    CellReader,
+    numbers_by_lower_case,
+    symbols_by_lower_case,
+)
 from carebook.ingest.tables.header_cells import comparable_cell_text
 from carebook.ingest.tables.row_aggregation import ColumnAggregation
 from carebook.ingest.tables.table_layout import TableLayout, header_in_words
@@ -26,7 +30,8 @@ NO_COLUMN = -1
 class SheetColumns(NamedTuple):
     """One column of the sheet that is read, and those that belong to it; -1 is none.
 
-    An empty period is the row's own. From ``first`` to ``last`` columns are added up.
+    An empty period is the row's own. From ``first`` to ``last`` columns are added up, and to them
+    those of ``also``.
     """
 
     period: str
@@ -37,12 +42,19 @@ class SheetColumns(NamedTuple):
     numerator: int
     denominator: int
     breakdown: int
+    also: tuple[int, ...] = ()
+
+    @property
+    def summed(self) -> tuple[int, ...]:
+        """The columns that make the value."""
+        return (*range(self.first, self.last + 1), *self.also)
 
     @property
     def column_letters(self) -> str:
         """The letters of the columns that make the value."""
         first, last = column_letters(self.first), column_letters(self.last)
-        return first if self.first == self.last else f"{first}:{last}"
+        whole = first if self.first == self.last else f"{first}:{last}"
+        return "+".join([whole, *map(column_letters, self.also)])
 
 
 @dataclass
@@ -50,7 +62,8 @@ class ColumnPlan:
     """One column of a description, ready for reading.
 
     ``values`` reads the cells of the value, ``others`` those that are not scaled with it.
-    ``breakdowns`` are by the text in the column of breakdowns, in lower case.
+    ``breakdowns`` are by the text in the column of breakdowns, in lower case, and ``note_columns``
+    by the headers that the note holds.
     """
 
     column: ColumnDescription
@@ -60,6 +73,7 @@ class ColumnPlan:
     conditions: Mapping[int, frozenset[str]]
     breakdown_by_text: Mapping[str, str]
     aggregation: ColumnAggregation | None
+    note_columns: Mapping[str, int]
 
 
 def make_column_plans(
@@ -104,11 +118,17 @@ def make_column_plans(
                     column.unit,
                     column.rounded_to > 0,
                     column.first_number,
+                    numbers_by_lower_case(column.numbers),
                 ),
                 unscaled_reader=CellReader(meanings, first_number=column.first_number),
                 conditions=texts_required_by_column(column.where, layout),
                 breakdown_by_text={comparable_text(text): name for text, name in names.items()},
-                aggregation=ColumnAggregation(column) if column.aggregate else None,
+                aggregation=(
+                    ColumnAggregation(column, table.rows.called) if column.aggregate else None
+                ),
+                note_columns={
+                    header: layout.columns_by_header[header,][""] for header in column.note_headers
+                },
             )
         )
     if problems:
@@ -130,6 +150,7 @@ def _find_sheet_columns(
         column.numerator,
         column.denominator,
         column.breakdowns.header if column.breakdowns else (),
+        *column.also,
     )
     for captured, first in layout.columns_by_header[column.header].items():
         beside = []
@@ -142,7 +163,18 @@ def _find_sheet_columns(
         if last < first:
             left, right = header_in_words(column.header), header_in_words(column.through)
             yield f"{right} to the right of {left}", f"it in column {column_letters(last)}", first
-        yield SheetColumns(captured or _period_of_column(column, period), first, last, *beside[1:])
+        margin, respondents, numerator, denominator, breakdown, *also = beside[1:]
+        yield SheetColumns(
+            period=captured or _period_of_column(column, period),
+            first=first,
+            last=last,
+            margin=margin,
+            respondents=respondents,
+            numerator=numerator,
+            denominator=denominator,
+            breakdown=breakdown,
+            also=tuple(also),
+        )
 
 
 def _check_summed_columns(

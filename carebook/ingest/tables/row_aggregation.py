@@ -48,11 +48,12 @@ class RowGroup:
 class ColumnAggregation:
     """The groups of one column of a description, by area, breakdown and period.
 
-    ``column_letters`` are those of the columns that the values come from;
-    ``rows_by_area_and_period`` has the rows, counted or not.
+    ``rows_called`` is what the rows are. ``column_letters`` are those of the columns that the
+    values come from; ``rows_by_area_and_period`` has the rows, counted or not.
     """
 
     column: ColumnDescription
+    rows_called: str
     column_letters: str = ""
     groups: dict[tuple[str, str, str], RowGroup] = field(default_factory=dict)
     rows_by_area_and_period: dict[tuple[str, str], list[int]] = field(default_factory=dict)
@@ -76,7 +77,8 @@ class ColumnAggregation:
             if made is None:
                 continue
             value, status, numerator, denominator = made
-            rows = group.rows or self.rows_by_area_and_period[area, period]
+            all_rows = self.rows_by_area_and_period[area, period]
+            rows = group.rows or all_rows
             yield SourceValue(
                 area_code=area,
                 indicator=self.column.indicator,
@@ -94,7 +96,7 @@ class ColumnAggregation:
                 column=self.column_letters,
                 numerator=numerator,
                 denominator=denominator,
-                note=self.column.note or _aggregation_note(self.column, status, len(group.rows)),
+                note=self.column.note or self._note(status, len(group.rows), len(all_rows)),
             )
 
     def _aggregate_group(
@@ -123,17 +125,19 @@ class ColumnAggregation:
         status: ObservationStatus = "published" if is_one_row else "derived"
         return number, "rounded" if column.rounded_to else status, None, None
 
-
-def _aggregation_note(column: ColumnDescription, status: ObservationStatus, rows: int) -> str:
-    """Return how a value was gathered; nothing for a published one, or one that is missing."""
-    if status not in ("derived", "rounded"):
-        return ""
-    of_rows = f"{rows} rows of the published file"
-    if column.aggregate == "count":
-        return "the number of its rows in the published file"
-    if column.aggregate == "mean":
-        return f"the mean of {of_rows}" if rows > 1 else ""
-    if column.denominator:
-        divided = f"the total of {of_rows}, divided by the total that it is measured against"
-        return divided if rows > 1 else "one published figure over another"
-    return f"the sum of {of_rows}" if rows > 1 else ""
+    def _note(self, status: ObservationStatus, rows: int, all_rows: int) -> str:
+        """Return how a value was gathered; nothing for a published one, or one that is missing."""
+        if status not in ("derived", "rounded"):
+            return ""
+        of_rows = f"{rows} {self.rows_called}"
+        if self.column.aggregate == "count":
+            if self.column.denominator:
+                return f"counted among its {self.rows_called}"
+            return "the number of its rows in the published file"
+        if self.column.aggregate == "mean":
+            return f"the mean of {of_rows}" if rows > 1 else ""
+        if self.column.denominator:
+            of_all = f"{rows} of {all_rows} {self.rows_called}" if self.column.where else of_rows
+            divided = f"the total of {of_all}, divided by the total that it is measured against"
+            return divided if all_rows > 1 else "one published figure over another"
+        return f"the sum of {of_rows}" if rows > 1 else ""

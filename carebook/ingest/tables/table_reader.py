@@ -14,7 +14,7 @@ from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.descriptions.published_periods import comparable_text, compile_period_pattern
 from carebook.ingest.descriptions.table_description import TableDescription, needed_headers
 from carebook.ingest.file_problem import FileProblem, SheetError
-from carebook.ingest.tables.cell_values import CellReader, CellValue
+from carebook.ingest.tables.cell_values import CellReader, CellValue, round_to_15_digits
 from carebook.ingest.tables.column_plans import (
     NO_COLUMN,
     ColumnPlan,
@@ -33,6 +33,7 @@ from carebook.ingest.tables.table_rows import (
 )
 from carebook.ingest.workbooks.sheet import Sheet, column_letters
 from carebook.ingest.workbooks.workbook import Workbook
+from carebook.statistics.rates import rate_multiplier
 from carebook.text.phrasing import first_in_words
 
 
@@ -212,13 +213,13 @@ class _TableReader:
         return found
 
     def _read_cells(
-        self, row: AreaTableRow, first: int, last: int, reader: CellReader
+        self, row: AreaTableRow, columns: Sequence[int], reader: CellReader
     ) -> CellValue | None:
         """Return what a cell says, or the sum of several; None where one of them is wrong."""
         total = 0.0
         missing: CellValue | None = None
         value: CellValue | None = None
-        for column in range(first, last + 1):
+        for column in columns:
             if (row.index, column) in self.sheet.formulas:
                 self.problems.add_formula(row.index, column)
                 return None
@@ -232,7 +233,7 @@ class _TableReader:
                 missing = missing or value
             else:
                 total += value.number
-        if first == last or missing:
+        if len(columns) == 1 or missing:
             return missing or value
         return reader.number_as_value(total)
 
@@ -240,19 +241,21 @@ class _TableReader:
         """Return the number of a cell that belongs to a value; nothing and symbols are none."""
         if column == NO_COLUMN or self._is_empty(row, column, reader):
             return None
-        value = self._read_cells(row, column, column, reader)
+        value = self._read_cells(row, (column,), reader)
         return value.number if value else None
 
     def _read_value(
         self, row: AreaTableRow, plan: ColumnPlan, slot: SheetColumns, breakdown: str
     ) -> None:
-        value = self._read_cells(row, slot.first, slot.last, plan.value_reader)
+        value = self._read_cells(row, slot.summed, plan.value_reader)
         margin = self._read_number(row, slot.margin, plan.value_reader)
         respondents = self._read_number(row, slot.respondents, plan.unscaled_reader)
         numerator = self._read_number(row, slot.numerator, plan.unscaled_reader)
         denominator = self._read_number(row, slot.denominator, plan.unscaled_reader)
         if value is None or value.status == "not applicable":
             return
+        if numerator is None and denominator is not None and value.number is not None:
+            numerator = _numerator_of(value.number, denominator, plan.column.unit)
         there = value.number is not None
         lower, upper = _limits_from_margin(value.number, margin, plan.column.unit)
         reading = SourceValue(
@@ -272,7 +275,7 @@ class _TableReader:
             upper=upper,
             numerator=numerator if there else None,
             denominator=denominator if there else None,
-            note=" ".join(note for note in (plan.column.note, value.note) if note),
+            note=" ".join(note for note in (self._note_of_row(row, plan), value.note) if note),
         )
         self._add_source_value(reading, row.index)
         if respondents is not None:
@@ -289,6 +292,14 @@ class _TableReader:
                 note="",
             )
             self._add_source_value(answered, row.index)
+
+    def _note_of_row(self, row: AreaTableRow, plan: ColumnPlan) -> str:
+        """Return a column's note, with what the row holds under the headers in it."""
+        note = plan.column.note
+        for header, column in plan.note_columns.items():
+            text = " ".join(str(self.rows.cell(row.index, column)).split())
+            note = note.replace(f"{{{header}}}", text)
+        return note
 
     def _aggregate_row(
         self,
@@ -311,14 +322,14 @@ class _TableReader:
         if keeps and counts:
             group.add_row(row.index, self._one_if_filled(row, slot.first, reader))
         elif keeps:
-            group.add_row(row.index, self._read_cells(row, slot.first, slot.last, reader))
+            group.add_row(row.index, self._read_cells(row, slot.summed, reader))
         below = slot.denominator
         if below != NO_COLUMN:
             gathering.column_letters += f"/{column_letters(below)}"
             group.add_denominator(
                 self._one_if_filled(row, below, plan.value_reader)
                 if counts
-                else self._read_cells(row, below, below, plan.unscaled_reader)
+                else self._read_cells(row, (below,), plan.unscaled_reader)
             )
 
     def _one_if_filled(
@@ -337,6 +348,12 @@ class _TableReader:
             said = " / ".join(part for part in reading.key if part)
             self.problems.add_duplicate_column(column, reading.column, said)
         self.source_values.append(reading)
+
+
+def _numerator_of(value: float, denominator: float, unit: str) -> float | None:
+    """Return what was put over a denominator, as exactly as the ratio tells it."""
+    times = rate_multiplier(unit)
+    return round_to_15_digits(value * denominator / times) if times else None
 
 
 def _limits_from_margin(

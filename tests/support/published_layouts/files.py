@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.published_layouts import ascof, imd, ons, salt, unchecked
+from support.published_layouts import ascof, census, imd, ons, salt, second_hand, unchecked
 from support.published_layouts.intended import Intended, Key
 
 MAKERS = {
@@ -25,7 +25,18 @@ MAKERS = {
     "ombudsman": unchecked.complaints,
     "skills_for_care": unchecked.vacancies,
     "dhsc_workforce_survey": unchecked.workforce_survey,
-    "cqc_assessments": unchecked.assessments,
+    "imd_2025_lsoa": imd.small_areas_2025,
+    "imd_2025_districts": imd.districts_2025,
+    "rural_urban_2021": ons.rural_2021,
+    "census_2021_unpaid_care": census.unpaid_care,
+    "census_2021_disability": census.disability,
+    "census_2021_age": census.ages,
+    "ons_population_mid2024": ons.population_2024,
+    "nhs_discharge_ready_date_2024_25": second_hand.discharges,
+    "cqc_assessments": second_hand.assessments,
+    "client_level_data_2026": second_hand.client_level,
+    "revenue_outturn_2024_25": second_hand.outturn,
+    "oflog_2015_23": second_hand.oflog,
     "helpline": unchecked.enquiries,
 }
 

@@ -2,7 +2,7 @@
 
 from support.published_layouts.intended import Intended
 from support.published_layouts.places import IN_2019, NOW, invented
-from support.published_layouts.writing import Grid, write_xlsx
+from support.published_layouts.writing import Grid, write_csv, write_xlsx
 
 _COLUMNS = (
     ("IMD - Average rank ", "deprivation_average_rank", "average rank"),
@@ -64,3 +64,45 @@ def small_areas(folder, intended: Intended):
             intended.put(key, float(deciles.count(decile)))
     name = "File_1_-_IMD2019_Index_of_Multiple_Deprivation.xlsx"
     return write_xlsx(folder / name, {"Notes": Grid([("Invented",)]), "IMD2019": grid})
+
+
+def small_areas_2025(folder, intended: Intended):
+    """Write the small areas of 2025, of each district of today, with score and decile."""
+    rows = [("lsoa21_code", "ltla24_code", "ltla24_name", "utla23_code", "utla23_name", "IMD_score", "IMD_rank", "IMD_decile")]  # fmt: skip
+    for place in NOW:
+        found: list[tuple[float, int]] = []
+        for code, name in place.districts or ((place.code, place.name),):
+            for area in range(5):
+                score = round(invented(name, "2025", str(area), low=1, high=70), 3)
+                decile = 10 - int(score // 7.1)
+                found.append((score, decile))
+                lsoa = f"E0103{len(rows):04d}"
+                rows.append((lsoa, code, name, place.code, place.name, score, 5, decile))
+        deciles = [decile for _, decile in found]
+        mean = sum(deciles) / len(deciles)
+        intended.put((place.code, "deprivation_decile_mean", "", "2025", "decile"), mean)
+        worst = 100 * deciles.count(1) / len(deciles)
+        intended.put((place.code, "deprivation_worst_tenth", "", "2025", "percent"), worst)
+        mean = sum(score for score, _ in found) / len(found)
+        intended.put((place.code, "deprivation_score", "", "2025", "score"), mean)
+        for decile in range(1, 11):
+            key = (place.code, "deprivation_decile_spread", str(decile), "2025", "small areas")
+            intended.put(key, float(deciles.count(decile)))
+    return write_csv(folder / "iod2025_lsoa.csv", rows, "utf-8")
+
+
+def districts_2025(folder, intended: Intended):
+    """Write the summaries of districts: two domains, and districts that are no authorities."""
+    rows = [("area_code", "area_name", "area_type", "index_domain", "average_rank", "average_score")]  # fmt: skip
+    for place in NOW:
+        for code, name in place.districts or ((place.code, place.name),):
+            for domain in ("Index of Multiple Deprivation", "Income Deprivation"):
+                rank = round(invented(name, domain, "rank", low=3000, high=30000), 2)
+                score = round(invented(name, domain, low=5, high=45), 3)
+                rows.append((code, name, "District", domain, rank, score))
+                if domain.startswith("Index") and code == place.code:
+                    key = (code, "deprivation_score", "", "2025", "score")
+                    intended.put(key, score)
+                    key = (code, "deprivation_average_rank", "", "2025", "average rank")
+                    intended.put(key, rank)
+    return write_csv(folder / "iod2025_lad.csv", rows, "utf-8")

@@ -87,6 +87,51 @@ def population(folder, intended: Intended):
     return write_xlsx(folder / "ukpopestimatesmid2020on2021geography.xlsx", sheets)
 
 
+def rural_2021(folder, intended: Intended):
+    """Write the small areas of 2021 with their class and residents."""
+    heads = ["lsoa21_code", "ruc21_code", "classification", "ruc", "residents_2021"]
+    rows = [(*heads, "ltla24_code", "ltla24_name", "utla23_code", "utla23_name")]
+    for place in NOW:
+        everyone = rural = 0
+        for code, name in place.districts or ((place.code, place.name),):
+            for area in range(4):
+                people = 1000 + round(invented(name, "ruc", str(area), low=1, high=900))
+                is_rural = invented(name, "is rural", str(area)) > 0.6
+                everyone += people
+                rural += people * is_rural
+                kind = "Rural" if is_rural else "Urban"
+                cells = (f"E0102{len(rows):04d}", "UN1", f"{kind}: nearer", kind, float(people))
+                rows.append((*cells, code, name, place.code, place.name))
+        key = (place.code, "rural_share", "", "2021", "percent")
+        intended.put(key, 100 * rural / everyone)
+    return write_csv(folder / "ruc2021_lsoa.csv", rows, "utf-8")
+
+
+def population_2024(folder, intended: Intended):
+    """Write the estimates of mid-2024: one table of ages, districts and Wales among its rows."""
+    rows = [("Code", "Name", "Geography", "All ages", *AGES)]
+    by_age = {place.code: [3 * count for count in _ages(place)] for place in NOW}
+    places = [("K04000001", "ENGLAND AND WALES", "Country", NOW)]
+    places += [(ENGLAND, "ENGLAND", "Country", NOW)]
+    for code, name in REGIONS.items():
+        inside = [place for place in NOW if place.region == code]
+        places.append((code, name.upper(), "Region", inside))
+    places += [(place.code, place.name, "Unitary Authority", (place,)) for place in NOW]
+    for code, name, kind, inside in places:
+        found = [sum(numbers) for numbers in zip(*(by_age[p.code] for p in inside), strict=True)]
+        rows.append((code, name, kind, sum(found), *found))
+        if code.startswith("K"):
+            continue
+        intended.put((code, "population", "", "2024", "people"), float(sum(found)))
+        for band, (first, last) in _BANDS.items():
+            key = (code, "population_by_age", band, "2024", "people")
+            intended.put(key, float(sum(found[first : last + 1])))
+    rows.append(("E11000001", "Greater Manchester", "Metropolitan County", *[7] * 92))
+    rows.append(("E07000106", "Canterbury", "Non-metropolitan District", *[7] * 92))
+    rows.append(("W06000001", "Isle of Anglesey", "Unitary Authority", *[7] * 92))
+    return write_csv(folder / "mye24tablesew.csv", rows)
+
+
 def _made_since(place, intended: Intended, ages, everyone, density):
     """Add the districts that were made into an authority later, of which there is no row yet."""
     people, many = _ages(place), len(place.districts)

@@ -157,9 +157,6 @@ def unpaid_care_by_age(folder, intended: Intended):
                     by_age[breakdown] = by_age.get(breakdown, 0) + people
         for breakdown, people in by_age.items():
             intended.put((place.code, "unpaid_carers_by_age", breakdown, "2021", "count"), float(people))  # fmt: skip
-        intended.put(
-            (place.code, "unpaid_carers", "", "2021", "count"), float(sum(by_age.values()))
-        )
         first, *rest = _HOURS
         rows.append((place.code, place.name, [first, "Total"], sum(by_age.values())))
         rows += [(place.code, place.name, [hours, "Total"], 0) for hours in rest]
@@ -220,19 +217,6 @@ def workforce_survey(folder, intended: Intended):
             intended.put((code, indicator, "", "2024", "percent"), much + more)
             grid.add(name if area == "Recruitment" else "", area, much, more, 20.0, 5.0)
     return write_ods(folder / "adult_social_care_workforce_survey_2024.ods", {"Cover": Grid([("Invented",)]), "6_2": grid})  # fmt: skip
-
-
-def assessments(folder, intended: Intended):
-    """Write the list of scores; most councils have none yet."""
-    rows = [("Local authority", "Overall score", "Rating")]
-    for place in _PLACES:
-        key = (place.code, "cqc_authority_score", "", "2024/25", "score out of 100")
-        if invented(place.name, "assessed") > 0.4:
-            rows.append((place.name, intended.put(key, "Not yet published", "not_published"), ""))
-        else:
-            score = round(invented(place.name, "assessment", low=45, high=80))
-            rows.append((place.name, intended.put(key, score), "Good"))
-    return write_csv(folder / "local_authority_assessments_2024-25.csv", rows, "utf-8")
 
 
 _SEGMENTS = ("Assessments", "Carers", "Charging", "Direct payments", "Safeguarding")

@@ -162,3 +162,18 @@ def test_a_value_in_full_has_as_many_digits_as_a_reader_can_use():
     assert units.format_exact(14.995, "percent") == "15%"
     assert units.format_exact(21242497.53, "£ thousand") == "£21,242,498 thousand"
     assert units.format_exact(9999.99, "people per sq km") == "9,999.99"
+
+
+def test_a_rating_is_written_as_its_word():
+    for write in (
+        lambda value: units.format_short(value, units.RATING, 0),
+        lambda value: units.format_exact(value, units.RATING),
+        lambda value: units.format_in_sentence(value, units.RATING, 0),
+    ):
+        assert [write(value) for value in (1, 2.0, 3, 4)] == [
+            "Inadequate",
+            "Requires improvement",
+            "Good",
+            "Outstanding",
+        ]
+        assert write(2.5) in ("2.5", "3"), "a number between two of them has no word"

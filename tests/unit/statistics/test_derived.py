@@ -387,3 +387,61 @@ def test_a_share_needs_the_whole_of_its_own_area_period_and_age():
 def test_a_part_that_rounding_makes_larger_than_the_whole_has_no_share():
     part, whole = kent(10, "requests_outcome_65", "No services"), kent(5, "requests", "65+")
     assert not [o for o in derived(whole, part).values() if o.unit == "percent"]
+
+
+# --- who is below the line ----------------------------------------------------------------------
+
+ADULTS = "per 100,000 people aged 18 and over"
+COUNTED = {"note": "counted on census day"}
+
+
+def supported(period, value=355):
+    return observation(
+        indicator="long_term_support_cld", unit="count", period=period, value=value, source="salt"
+    )
+
+
+def adults(value, period, **changes):
+    plain = {"indicator": "population_by_age", "breakdown": "18+", "unit": "people"}
+    return observation(value=value, period=period, **(plain | changes))
+
+
+def test_a_day_in_march_is_of_the_financial_year_that_it_ends():
+    found = derived(supported("2026-03"), adults(33_431, "2024"))
+    [rate] = [o for o in found.values() if o.unit == ADULTS]
+    assert rate.value == pytest.approx(100_000 * 355 / 33_431, rel=5e-4)
+    assert not derived(supported("2026-04"), adults(33_431, "2024"))
+
+
+def test_no_census_is_below_the_line_for_a_financial_year():
+    census = adults(33_000, "2021", **COUNTED)
+    estimate = adults(32_626, "2020")
+    for period, residents in (("2021/22", 32_626), ("2021", 33_000)):
+        found = derived(supported(period), census, estimate)
+        [rate] = [o for o in found.values() if o.unit == ADULTS]
+        assert rate.denominator == residents, period
+
+
+def test_the_share_of_older_residents_on_census_day_says_so():
+    everybody = people(41_049, period="2021", **COUNTED)
+    older_people = adults(10_400, "2021", breakdown="65+", **COUNTED)
+    [share] = [o for o in derived(everybody, older_people).values() if o.unit == "percent"]
+    assert share.note.endswith("out of all residents; counted on census day")
+
+
+def test_density_follows_from_the_land_of_another_year():
+    land = observation(
+        indicator="population_density",
+        period="2020",
+        unit="people per sq km",
+        value=106.0,
+        numerator=40_476.0,
+        denominator=381.8313,
+    )
+    found = derived(land, people(41_443, period="2024"), people(40_476, period="2020"))
+    [density] = [o for o in found.values() if o.indicator == "population_density"]
+    assert (density.period, density.status) == ("2024", "derived")
+    assert density.value == pytest.approx(41_443 / 381.8313, abs=0.05)
+    assert (density.numerator, density.denominator) == (41_443, 381.8313)
+    assert "over 381.8313 square kilometres of land, as published for 2020" in density.note
+    assert not derived(people(41_443, period="2024"))

@@ -318,3 +318,10 @@ def test_the_bundled_counts_are_too_great_for_the_exact_limits():
     sources = bundled().sources
     assert counts
     assert min(o.value - sources[o.source].counts_rounded_to / 2 for o in counts) >= 10
+
+
+def test_a_mean_of_days_has_no_interval_of_a_count():
+    delay = observation(
+        indicator="discharge_delay_mean", unit="days", value=0.56, numerator=153, denominator=273
+    )
+    assert confidence_limits(delay, bundled().indicators["discharge_delay_mean"]) is None

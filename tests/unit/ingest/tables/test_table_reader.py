@@ -539,6 +539,59 @@ def test_a_district_without_an_authority_or_that_does_not_exist():
     assert "expected the code of an English area, found 'E07000999'" in line
 
 
+def test_what_was_gathered_is_told_by_what_its_rows_are_called():
+    mean = column_plan("decile", "decile", aggregate="mean")
+    table = table_plan(mean, **LOWER, called="small areas")
+    county, _ = read(sheet_of_rows(*SMALL_AREAS), table).source_values
+    assert county.note == "the mean of 3 small areas"
+
+
+# --- columns added up, words for numbers, notes ---------------------------------------------------
+
+CARE = (
+    ("Code", "9 hours", "of them few", "19 hours", "50 hours", "Rating", "Published"),
+    ("E06000017", "1", "100", "2", "4", "Good", " May  2025"),
+    ("E10000018", "10", "100", "[c]", "40", "not rated", "June 2025"),
+)
+
+
+def test_columns_that_do_not_stand_side_by_side_are_added_up():
+    total = column_plan("9 hours", also=["19 hours", "50 hours"])
+    rutland, leicestershire = read(sheet_of_rows(*CARE), table_plan(total)).source_values
+    assert (rutland.value, rutland.column) == (7.0, "B+D+E")
+    assert (leicestershire.value, leicestershire.status) == (None, "suppressed")
+    (line,) = said(read(sheet_of_rows(*CARE), table_plan(total | {"also": ["20 hours"]})).problems)
+    assert "a column headed '20 hours'" in line
+
+
+def test_a_word_stands_for_a_number_and_any_other_is_refused():
+    rating = column_plan("Rating", "rating", numbers={"Good": 3, "Poor": 1})
+    (line,) = said(read(sheet_of_rows(*CARE), table_plan(rating)).problems)
+    assert "row 3, column F: expected a number or one of good, poor, [c], [x]" in line
+    assert "'not rated'" in line
+    unrated = {"Not rated": {"status": "not_published"}}
+    result = read(sheet_of_rows(*CARE), table_plan(rating) | {"symbols": unrated})
+    assert [one.value for one in result.source_values] == [3.0, None]
+
+
+def test_a_note_holds_what_its_row_says():
+    noted = column_plan("50 hours", note="report published in {Published}")
+    rutland, _ = read(sheet_of_rows(*CARE), table_plan(noted)).source_values
+    assert rutland.note == "report published in May 2025"
+    (line,) = said(read(sheet_of_rows(*CARE), table_plan(noted | {"note": "on {Day}"})).problems)
+    assert "a column headed 'Day'" in line
+
+
+def test_a_ratio_with_its_denominator_alone_gets_its_numerator():
+    rows = (("Code", "each", "people"), ("E06000017", "621.07", "41382"))
+    each = column_plan("each", "£ per resident", denominator="people")
+    (one,) = read(sheet_of_rows(*rows), table_plan(each)).source_values
+    assert (one.numerator, one.denominator) == (25_701_118.74, 41382.0)
+    share = column_plan("each", "score", denominator="people")
+    (one,) = read(sheet_of_rows(*rows), table_plan(share)).source_values
+    assert one.numerator is None, "a score is no ratio"
+
+
 # --- sheets -------------------------------------------------------------------------------------
 
 
