@@ -1,6 +1,7 @@
 """Tables of the census of 2021 as the bulk downloads lay them out."""
 
 from support.published_layouts.intended import Intended
+from support.published_layouts.ons import ages_of
 from support.published_layouts.places import IN_2022, NOW, invented
 from support.published_layouts.writing import write_csv
 
@@ -81,9 +82,9 @@ def ages(folder, intended: Intended):
     single = "Age: Aged 70 years; measures: Value"
     rows = [("date", "geography", "geography code", *heads, single)]
     for place in IN_2022:
+        people, ends = ages_of(place), [*list(_BANDS.values())[1:], 91]
         counts = {
-            first: round(place.people / 14 * invented(place.name, band, low=0.5, high=1.5))
-            for band, first in _BANDS.items()
+            first: sum(people[first:end]) for first, end in zip(_BANDS.values(), ends, strict=True)
         }
         rows.append(("2021", place.name, place.code_2022, sum(counts.values()), *counts.values(), 9))  # fmt: skip
         key = (place.code_2022, "population", "", "2021", "people")

@@ -36,7 +36,7 @@ def population(folder, intended: Intended):
         "Area (sq km)",
         *heads,
     )
-    by_age = {place.code_2022: _ages(place) for place in IN_2022}
+    by_age = {place.code_2022: ages_of(place) for place in IN_2022}
     land = {
         place.code_2022: round(invented(place.name, "land", low=50, high=3000), 4)
         for place in IN_2022
@@ -110,7 +110,7 @@ def rural_2021(folder, intended: Intended):
 def population_2024(folder, intended: Intended):
     """Write the estimates of mid-2024: one table of ages, districts and Wales among its rows."""
     rows = [("Code", "Name", "Geography", "All ages", *AGES)]
-    by_age = {place.code: [3 * count for count in _ages(place)] for place in NOW}
+    by_age = {place.code: [3 * count for count in ages_of(place)] for place in NOW}
     places = [("K04000001", "ENGLAND AND WALES", "Country", NOW)]
     places += [(ENGLAND, "ENGLAND", "Country", NOW)]
     for code, name in REGIONS.items():
@@ -134,7 +134,7 @@ def population_2024(folder, intended: Intended):
 
 def _made_since(place, intended: Intended, ages, everyone, density):
     """Add the districts that were made into an authority later, of which there is no row yet."""
-    people, many = _ages(place), len(place.districts)
+    people, many = ages_of(place), len(place.districts)
     shares = [[count // many for count in people] for _ in place.districts]
     shares[0] = [count - (many - 1) * (count // many) for count in people]
     kind = "Non-metropolitan District"
@@ -161,7 +161,7 @@ def _sheet(title, *heads):
     return grid
 
 
-def _ages(place):
+def ages_of(place):
     weight = [
         max(0.05, 1.1 - age / 90 - invented(place.name, "age", low=0, high=0.2))
         for age in range(91)
