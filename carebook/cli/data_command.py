@@ -9,6 +9,7 @@ from textwrap import wrap
 
 import click
 
+from carebook.cli.dataset_sources import sources_in_words
 from carebook.core.csv_rows import csv_text
 from carebook.core.project import Project
 from carebook.data import periods
@@ -20,7 +21,12 @@ from carebook.ingest.coverage import (
     PUBLISHED_STATUS,
     IndicatorCoverage,
 )
-from carebook.ingest.loading import load_dataset, load_dataset_coverage
+from carebook.ingest.loading import (
+    load_dataset,
+    load_dataset_coverage,
+    load_superseded,
+    work_out_dataset,
+)
 from carebook.statistics.outliers import find_outliers
 
 # All but the note.
@@ -34,7 +40,10 @@ _LINE_WIDTH = 80
 @click.option(
     "--oddities", "odd", is_flag=True, help="List values that look odd and need checking."
 )
-def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
+@click.option(
+    "--sources", is_flag=True, help="Show what comes from where, how old it is, what gave way."
+)
+def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool, sources: bool) -> None:
     """Show which figures there are, for which periods, and why others are missing.
 
     Without AREA, coverage of all areas is shown.
@@ -42,8 +51,10 @@ def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
     An AREA is an authority, a region or England, by slug, name or ONS code; LA_MEAN is the average
     authority.
     """
-    if as_csv and odd:
-        raise click.UsageError("give --csv or --oddities, not both")
+    if as_csv + odd + sources > 1:
+        raise click.UsageError("give one of --csv, --oddities and --sources")
+    if sources and areas:
+        raise click.UsageError("--sources are of all areas: give no AREA")
     project = Project.find()
     dataset = load_dataset(project)
     codes = [_find_area_code(dataset.areas, text) for text in areas]
@@ -54,6 +65,9 @@ def data_command(areas: tuple[str, ...], as_csv: bool, odd: bool) -> None:
             one for one in find_outliers(dataset) if not codes or one.observation.area_code in codes
         ]
         lines = [str(one) for one in found] or ["nothing odd was found"]
+        _write_to_stdout("".join(f"{line}\n" for line in lines))
+    elif sources:
+        lines = sources_in_words(dataset, work_out_dataset(project), load_superseded(project))
         _write_to_stdout("".join(f"{line}\n" for line in lines))
     else:
         coverage = load_dataset_coverage(project)

@@ -40,11 +40,15 @@ _PACKAGES = ("core", "text", "data", "statistics", "ingest")
 
 
 class StoredFile(FrozenModel):
-    """A published file of which figures are in the dataset; ``layer`` is where they come from."""
+    """A published file of which figures may be in the dataset; ``layer`` says where it comes from.
+
+    ``released`` is when it was published, as far as known.
+    """
 
     name: str
     source: str
     period: str
+    released: str
     layer: str
     sha256: str
     checked: bool

@@ -12,6 +12,7 @@ from carebook.data.areas import Areas, load_areas
 from carebook.data.dataset import Dataset, read_stored_dataset
 from carebook.data.dataset_store import DatasetRecord
 from carebook.ingest.coverage import IndicatorCoverage, read_coverage
+from carebook.ingest.figures.superseded import SupersededFigure, read_superseded
 
 # Seconds that a process waits for another one that works out the same dataset.
 _LOCK_TIMEOUT_SECONDS = 300.0
@@ -49,6 +50,17 @@ def load_dataset_coverage(project: Project) -> tuple[IndicatorCoverage, ...]:
     """
     work_out_dataset(project)
     return read_coverage(_store_folder(project)[0] / dataset_store.COVERAGE_FILE)
+
+
+def load_superseded(project: Project) -> tuple[SupersededFigure, ...]:
+    """Return the figures that gave way to another source's.
+
+    Raises:
+        InputError: as :func:`load_dataset` does.
+
+    """
+    work_out_dataset(project)
+    return read_superseded(_store_folder(project)[0] / dataset_store.SUPERSEDED_FILE)
 
 
 def work_out_dataset(project: Project) -> DatasetRecord:

@@ -130,7 +130,7 @@ def test_oddities_of_one_area_or_none(made_project):
 
 def test_csv_and_oddities_are_not_asked_for_together(made_project):
     done = invoke_carebook(made_project, "data", "--csv", "--oddities")
-    assert "give --csv or --oddities, not both" in str(done.exception.format_message())
+    assert "give one of --csv, --oddities and --sources" in str(done.exception.format_message())
 
 
 def test_a_reader_that_stops_early_is_no_error(made_project):

@@ -1,12 +1,12 @@
 """Which of several sources' figures stands: the publisher's own, the latest release, the nearest.
 
 For each indicator, area, breakdown, period and unit, in this order: a value goes before none; the
-publisher's own before one at second hand; one that a publisher states before one worked out of
-rows; the later release before the earlier; ingested files before typed-in figures, and those
+publisher's own file before one at second hand and before what was typed in; the later release
+before the earlier; one that a publisher states before one worked out of rows; ingested files
 before the bundled ones.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
@@ -34,8 +34,8 @@ class MergedFigures:
 
 # Area, indicator, breakdown, period and unit.
 _FigureKey = tuple[str, str, str, str, str]
-# What is compared, the larger standing: has a value, own, stated, release, folder.
-_Rank = tuple[bool, bool, bool, str, int]
+# What is compared, the larger standing: has a value, own, release, stated, folder.
+_Rank = tuple[bool, bool, str, bool, int]
 
 
 def merge_figures(folders: Sequence[Figures]) -> MergedFigures:
@@ -69,27 +69,25 @@ def _rank(
     releases: Mapping[tuple[str, str], str],
     place: int,
 ) -> _Rank:
+    # What somebody typed in has no file: it came by way of them.
+    release = releases.get((value.file, value.source))
     source = sources.get(value.source)
-    is_own = source is None or not source.by_way_of
-    release = releases.get((value.file, value.source), "")
-    return value.value is not None, is_own, value.status != "derived", release, place
+    is_own = release is not None and (source is None or not source.by_way_of)
+    return value.value is not None, is_own, release or "", value.status != "derived", place
 
 
 def _releases(figures: Figures) -> Mapping[tuple[str, str], str]:
     """Return when each file was published, by file and source; else when its period began."""
     return {
-        (file.name, file.source): file.released or "{:04}-{:02}".format(*period_start(file.period))
-        for file in figures.files
-        if file.released or file.period
+        (file.name, file.source): file.released or _month(file.period) for file in figures.files
     }
+
+
+def _month(period: str) -> str:
+    return "{:04}-{:02}".format(*period_start(period)) if period else ""
 
 
 def _differ(one: SourceValue, other: SourceValue) -> bool:
     if one.value is None or other.value is None:
         return False
     return not isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def contradictions(superseded: Iterable[SupersededValue]) -> Iterable[SupersededValue]:
-    """Return those of which both were released: where a typed-in or second-hand figure is wrong."""
-    return (one for one in superseded if one.superseded.source != one.stands.source)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carebook.core.csv_rows import csv_text
 from carebook.core.errors import InputError
 from carebook.core.files import write_file
 from carebook.core.project import Project
@@ -30,24 +29,11 @@ from carebook.ingest.figures.figures_folder import (
 )
 from carebook.ingest.figures.layers import ADVICE, areas_with_figures, read_layers, read_typed_in
 from carebook.ingest.figures.precedence import SupersededValue, merge_figures
+from carebook.ingest.figures.superseded import write_superseded
 from carebook.ingest.geography.area_geography import build_geography
 from carebook.ingest.geography.area_successions import load_area_successions
 from carebook.ingest.source_value_checks import check_source_values
 from carebook.statistics.neighbours import load_neighbour_specification
-
-SUPERSEDED_COLUMNS = (
-    "area_code",
-    "indicator",
-    "breakdown",
-    "period",
-    "unit",
-    "value",
-    "source",
-    "file",
-    "stands",
-    "stands_source",
-    "stands_file",
-)
 
 
 @dataclass(frozen=True)
@@ -80,7 +66,7 @@ def write_dataset(project: Project, folder: Path) -> DatasetRecord:
         folder / dataset_store.COVERAGE_FILE,
         coverage_of(observations, made.areas, made.indicators, made.assembled.gaps),
     )
-    write_file(folder / dataset_store.SUPERSEDED_FILE, _superseded_text(made.superseded))
+    write_superseded(folder / dataset_store.SUPERSEDED_FILE, made.superseded)
     derived = sum(o.status == "derived" for o in observations)
     record = DatasetRecord(
         files=made.files,
@@ -181,19 +167,8 @@ def _stored_files(layers: Mapping[str, Figures]) -> Iterable[StoredFile]:
                 name=file.name,
                 source=file.source,
                 period=file.period,
+                released=file.released,
                 layer=layer,
                 sha256=file.sha256,
                 checked=file.checked,
             )
-
-
-def _superseded_text(superseded: Iterable[SupersededValue]) -> str:
-    rows = (
-        (
-            *(one.superseded.key),
-            *(one.superseded.value, one.superseded.source, one.superseded.file),
-            *(one.stands.value, one.stands.source, one.stands.file),
-        )
-        for one in superseded
-    )
-    return csv_text(SUPERSEDED_COLUMNS, rows)

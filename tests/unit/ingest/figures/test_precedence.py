@@ -54,7 +54,7 @@ BUNDLED = figures(70.0)
         (figures(1.0, "b", by_way_of="Ann", period="2025/26"), figures(2.0), 2.0),
         # A value before none, and what is stated before what was worked out of rows.
         (figures(1.0), figures(None, period="2025/26", status="suppressed"), 1.0),
-        (figures(1.0), figures(2.0, period="2025/26", status="derived"), 1.0),
+        (figures(1.0), figures(2.0, status="derived"), 1.0),
     ],
 )
 def test_the_one_that_stands(first, second, stands):
@@ -70,6 +70,8 @@ def test_what_gave_way_is_told_where_it_differs():
     assert merge_figures([figures(2.0), nothing]).superseded == ()
 
 
-def test_typed_in_figures_have_no_release_and_give_way():
+def test_typed_in_figures_give_way_to_published_ones_at_second_hand_too():
     typed = replace(figures(1.0, "typed"), files=())
     assert merge_figures([BUNDLED, typed]).values[0].value == 70.0
+    second_hand = figures(70.0, "b", by_way_of="Ann", period="2011", status="derived")
+    assert merge_figures([second_hand, typed]).values[0].value == 70.0
