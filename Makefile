@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 AREA ?= rutland
+RAW ?= data/raw
 # Options for the last benchmark, which takes half an hour. make bench BENCH=--quick tries all three.
 BENCH ?=
 BIN := .venv/bin
 
-.PHONY: book test bench check format docs lock doctor clean
+.PHONY: book test data bench check format docs lock doctor clean
 
 book: .venv/book
 	@$(BIN)/carebook build "$(AREA)" --edition all
@@ -15,6 +16,10 @@ book: .venv/book
 # A file's tests stay with one worker, so that what they share is made once; those that build books come first.
 test: check
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# The figures that come with carebook, from a folder with all published files: make data RAW=folder
+data: .venv/book
+	@$(BIN)/carebook ingest "$(RAW)" --bundle
 
 bench: .venv/book
 	@$(BIN)/python -m benchmarks.checker_accuracy $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)

@@ -138,7 +138,7 @@ def ingested_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have datasets made of all figures: bundled, typed in and ingested."""
-    monkeypatch.setenv(FIGURES_ENV_VARIABLE, "ingested")
+    monkeypatch.delenv(FIGURES_ENV_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ class AreaFingerprints:
         found = [*(root / "notebooks").rglob("*"), *self._project.data.rglob("*")]
         names = {path.relative_to(root) for path in found if path.is_file()}
         # A hidden folder holds locks, or what an editor keeps.
-        passed_over = {"national", "raw", "summaries", "__pycache__"}
+        passed_over = {"ingested", "raw", "summaries", "__pycache__"}
         lines = (
             f"{name.as_posix()} {_file_checksum(root / name)}"
             for name in sorted(names)
