@@ -81,7 +81,9 @@ class Params(FrozenModel):
     bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``.
     ``reply_to`` is where a reader says that something is wrong. ``model`` is the language model
     that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
-    ``briefing`` is what a council's paper says and no figure can.
+    ``briefing`` is what a council's paper says and no figure can. ``neighbours``, in an area's own
+    file, are the authorities that it is held against in place of its statistical neighbours; they
+    are read by :mod:`carebook.data.chosen_neighbours`.
     """
 
     edition_date: date
@@ -93,6 +95,7 @@ class Params(FrozenModel):
     notes: tuple[LocalNote, ...] = ()
     rights: tuple[CareRight, ...] = ()
     briefing: BriefingDetails = BriefingDetails()
+    neighbours: tuple[str, ...] = ()
 
     @field_validator("notebook")
     @classmethod

@@ -29,15 +29,17 @@ from carebook.data.selections import Selections, load_selections
 if TYPE_CHECKING:
     import pandas as pd
 
-NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
+NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code", "source")
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Everything the notebooks may show.
 
-    ``neighbours`` are the codes of each area's statistical neighbours, nearest first. ``origin``
-    says what the figures were made of, ``selections`` which of them the parts of the book rest on.
+    ``neighbours`` are the codes of each area's statistical neighbours, nearest first;
+    ``neighbour_sources`` has the key of the source that names them: empty where carebook found them
+    itself, ``params`` where somebody chose them for the area's book. ``origin`` says what the
+    figures were made of, ``selections`` which of them the parts of the book rest on.
     """
 
     areas: Areas
@@ -45,6 +47,7 @@ class Dataset:
     sources: Mapping[str, Source]
     observations: Sequence[Observation]
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    neighbour_sources: Mapping[str, str] = field(default_factory=dict)
     origin: DatasetOrigin = field(default_factory=DatasetOrigin)
     selections: Selections = field(default_factory=Selections)
 
@@ -115,19 +118,23 @@ def read_stored_dataset(
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
         ingested=tuple(dict.fromkeys(one.name for one in record.files if one.layer == INGESTED)),
     )
+    neighbours, neighbour_sources = _read_neighbours(folder / dataset_store.NEIGHBOURS_FILE)
     return Dataset(
         areas=load_areas(folder / dataset_store.AREAS_FILE),
         indicators=indicators,
         sources=sources,
         observations=StoredObservations(folder / dataset_store.OBSERVATIONS_FILE),
-        neighbours=_read_neighbours(folder / dataset_store.NEIGHBOURS_FILE),
+        neighbours=neighbours,
+        neighbour_sources=neighbour_sources,
         origin=origin,
         selections=load_selections(project.data / "selections.yml", indicators),
     )
 
 
-def _read_neighbours(path: Path) -> Mapping[str, tuple[str, ...]]:
+def _read_neighbours(path: Path) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
     found: dict[str, list[str]] = {}
+    sources: dict[str, str] = {}
     for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
         found.setdefault(row["area_code"], []).append(row["neighbour_code"])
-    return {area: tuple(codes) for area, codes in found.items()}
+        sources[row["area_code"]] = row["source"]
+    return {area: tuple(codes) for area, codes in found.items()}, sources

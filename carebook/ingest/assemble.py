@@ -279,8 +279,9 @@ def _missing_too(
 
 
 def _with_interval(o: Observation, indicator: Indicator, steps: RoundingSteps) -> Observation:
-    # A rate varies as the count above its line does.
-    unit = o.unit if o.numerator is None or o.unit == PERCENT else COUNT
+    # A rate varies as the count above its line does, and so does a share worked out of counts.
+    is_published_share = o.unit == PERCENT and o.status != "derived"
+    unit = o.unit if o.numerator is None or is_published_share else COUNT
     limits = confidence_limits(o, indicator, steps.get((o.source, o.indicator, unit), 0.0))
     if limits is None:
         return o

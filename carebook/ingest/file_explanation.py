@@ -7,11 +7,15 @@ shown, nor how many rows there are.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.descriptions.file_description import (
+    FileDescription,
+    NeighboursDescription,
+)
 from carebook.ingest.descriptions.file_matching import fit_descriptions, nearest_file_names
 from carebook.ingest.descriptions.table_description import TableDescription, needed_headers
 from carebook.ingest.file_problem import SheetError
 from carebook.ingest.geography.area_lookups import read_area_lookup
+from carebook.ingest.geography.published_neighbours import read_published_neighbours
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_layout import TableLayout, header_in_words
 from carebook.ingest.tables.table_reader import TableResult, find_sheet, read_table
@@ -108,6 +112,8 @@ def _explain_tables(
         yield f"{key}.yml has not been tried on the publisher's own file yet"
     if description.lookup:
         yield from _explain_lookup(workbook, description)
+    if description.neighbours:
+        yield from _explain_neighbours(workbook, description.neighbours, places)
     unread = dict.fromkeys(workbook.sheet_names)
     for name, table in description.tables.items():
         yield f"Table {name}"
@@ -121,6 +127,18 @@ def _explain_tables(
         yield from (f"  {line}" for line in _explain_table(description, table, sheet, result))
     if description.tables and unread:
         yield f"Sheets without a described table: {', '.join(unread)}"
+
+
+def _explain_neighbours(
+    workbook: Workbook, neighbours: NeighboursDescription, places: AreaDirectory
+) -> Iterator[str]:
+    try:
+        found = read_published_neighbours(neighbours, workbook.sheet(neighbours.sheet), places)
+    except SheetError as error:
+        yield from (f"! {problem}" for problem in error.problems)
+        return
+    near = max(map(len, found.values()))
+    yield f"Neighbours: up to {near} of each of {len(found)} authorities, the nearest first"
 
 
 def _explain_lookup(workbook: Workbook, description: FileDescription) -> Iterator[str]:

@@ -46,6 +46,7 @@ from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.geography.area_geography import Geography, build_geography
 from carebook.ingest.geography.area_lookups import AreaLookup, read_area_lookup
 from carebook.ingest.geography.area_successions import load_area_successions
+from carebook.ingest.geography.published_neighbours import read_published_neighbours
 from carebook.ingest.rounding_steps import rounding_of_descriptions
 from carebook.ingest.source_value_checks import (
     PublicationIssue,
@@ -81,6 +82,8 @@ class _ReadTables:
     source_values: list[SourceValue] = field(default_factory=list)
     partial_values: list[SourceValue] = field(default_factory=list)
     authority_rows: AuthorityRows = field(default_factory=list)
+    neighbours: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    neighbour_sources: dict[str, str] = field(default_factory=dict)
     problems: list[FileProblem] = field(default_factory=list)
 
 
@@ -179,6 +182,8 @@ def read_folder(
         lookups=found.lookups,
         sources=_sources(matching),
         rounding=rounding_of_descriptions(read),
+        neighbours=found.neighbours,
+        neighbour_sources=found.neighbour_sources,
         files=tuple(_figures_files(matching, found.source_values)),
     )
     tell("", "")
@@ -268,7 +273,8 @@ def _read_files(
         found.problems += error.problems
         lookups, first = [], build_geography([], successions)
     places: AreaDirectory = first if lookups else AreaDirectory()
-    for match in matching.matches:
+    # Of two files of neighbours the later stands.
+    for match in sorted(matching.matches, key=lambda match: period_start(match.period)):
         if match.description.lookup is None:
             tell(match.path.name, match.description_key)
             _read_file(match, places, first, found)
@@ -300,6 +306,14 @@ def _read_file(
         held = "an export of enquiries, whose small counts must be protected"
         advice = f"add disclosure: small counts to data/sources/{key}.yml"
         found.problems.append(FileProblem(match.path.name, expected, held, advice))
+    elif description.neighbours:
+        try:
+            sheet = find_sheet(workbook, description.neighbours.sheet, match.period)
+            read = read_published_neighbours(description.neighbours, sheet, geography)
+            found.neighbours |= read
+            found.neighbour_sources |= dict.fromkeys(read, key)
+        except SheetError as error:
+            found.problems += error.problems
     else:
         for name, table in description.tables.items():
             source = description.source_of_table(key, name)

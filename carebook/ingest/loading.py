@@ -9,6 +9,7 @@ from carebook.core.locks import open_lock
 from carebook.core.project import Project
 from carebook.data import dataset_store
 from carebook.data.areas import Areas, load_areas
+from carebook.data.chosen_neighbours import read_chosen_neighbours, with_chosen_neighbours
 from carebook.data.dataset import Dataset, read_stored_dataset
 from carebook.data.dataset_store import DatasetRecord
 from carebook.ingest.coverage import IndicatorCoverage, read_coverage
@@ -27,7 +28,9 @@ def load_dataset(project: Project) -> Dataset:
     """
     folder, checksum = _store_folder(project)
     record = dataset_store.read_store_record(folder) or _work_out(project, folder)
-    return read_stored_dataset(project, folder, record, checksum)
+    dataset = read_stored_dataset(project, folder, record, checksum)
+    chosen = read_chosen_neighbours(project.params, dataset.areas)
+    return dataset if not chosen else with_chosen_neighbours(dataset, chosen)
 
 
 def load_dataset_areas(project: Project) -> Areas:

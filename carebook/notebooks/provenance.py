@@ -6,6 +6,7 @@ from carebook import __version__
 from carebook.config.params import long_date
 from carebook.data import periods
 from carebook.data.areas import Area
+from carebook.data.chosen_neighbours import CHOSEN
 from carebook.data.dataset import Dataset
 from carebook.facts.checksums import figures_checksum
 from carebook.facts.missing import is_ingested_dataset
@@ -31,7 +32,15 @@ def neighbours_in_words(dataset: Dataset, area: Area) -> str:
     if not codes:
         return f"This copy has no statistical neighbours for {place}."
     names = [place_in_sentence(dataset.areas.by_code[code].name) for code in codes]
-    return f"The statistical neighbours of {place}, the most alike first: {join_in_words(names)}."
+    listed = join_in_words(names)
+    named_by = dataset.neighbour_sources.get(area.code, "")
+    if named_by == CHOSEN:
+        return f"The authorities that {place} is held against were chosen for this book: {listed}."
+    said = "They were found by age, density, rurality and deprivation."
+    if named_by in dataset.sources:
+        source = dataset.sources[named_by]
+        said = f"They are named by the {source.publisher} ({source.title})."
+    return f"The statistical neighbours of {place}, the most alike first: {listed}. {said}"
 
 
 def sources_table(dataset: Dataset) -> str:

@@ -115,14 +115,16 @@ def average_authority_figures(
 def is_biased_by_suppression(observations: Sequence[Observation]) -> bool:
     """Whether the known of these rates of counts are a choice of the larger: too many suppressed.
 
-    A count is suppressed because it is small, so those left are no fair sample. Shares in per cent
-    are suppressed for other reasons too, and are none of this.
+    A count is suppressed because it is small, so those left are no fair sample. Published shares in
+    per cent are suppressed for other reasons too, and are none of this; those worked out of counts
+    are.
     """
     suppressed = sum(o.status == "suppressed" for o in observations)
-    return bool(
-        suppressed * _MAX_SUPPRESSED_ONE_IN > len(observations)
-        and denominator_age_group(observations[0].unit) is not None
+    is_rate = denominator_age_group(observations[0].unit) is not None
+    is_made_of_counts = is_rate or any(
+        o.unit == PERCENT and o.status == "derived" for o in observations
     )
+    return is_made_of_counts and suppressed * _MAX_SUPPRESSED_ONE_IN > len(observations)
 
 
 def group_rate(observations: Iterable[Observation]) -> GroupRate | None:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from support.command_line import invoke_carebook
 from support.ingest_projects import bytes_of_data_files, change_workbook_cell, problems_of
 from support.published_layouts import make_all
+from support.published_layouts.places import NOW
 from support.small_data import ENGLAND, PROJECT, RUTLAND, bundled, refusal
 
 from carebook.ingest.assemble import assemble
@@ -22,7 +23,8 @@ from carebook.ingest.source_value_checks import (
     resolve_duplicates,
 )
 from carebook.ingest.tables.source_value import SourceValue
-from carebook.statistics.neighbours import load_neighbour_specification
+from carebook.notebooks.provenance import neighbours_in_words
+from carebook.statistics.neighbours import find_neighbours, load_neighbour_specification
 
 pytestmark = pytest.mark.usefixtures("ingested_alone")
 
@@ -180,13 +182,26 @@ def test_derived_values_are_at_the_place_of_what_they_were_made_of(made_dataset,
     assert re.fullmatch(r"\d+(-\d+)?(; \d+(-\d+)?)*", mean.row)
 
 
-def test_neighbours_are_there_for_all_but_the_two_smallest(made_dataset):
-    with_neighbours = set(made_dataset.neighbours)
-    names = {
-        area.name for area in made_dataset.areas.authorities if area.code not in with_neighbours
-    }
-    assert {"City of London", "Isles of Scilly"} <= names
-    assert all(len(set(codes)) == 15 for codes in made_dataset.neighbours.values())
+def test_neighbours_are_those_that_the_publisher_names(made_dataset):
+    codes = [place.code for place in NOW]
+    for code in codes:
+        others = [one for one in codes if one != code]
+        assert made_dataset.neighbours[code] == tuple(others[:15])
+        assert made_dataset.neighbour_sources[code] == "ons_neighbours"
+    rutland = made_dataset.areas.by_code[RUTLAND]
+    said = neighbours_in_words(made_dataset, rutland)
+    assert said.endswith(
+        "They are named by the Office for National Statistics (Local authority statistical nearest "
+        "neighbours, England)."
+    )
+
+
+def test_where_the_publisher_names_none_they_are_found_by_features(made_dataset, made_project):
+    specification = load_neighbour_specification(made_project.data / "neighbours.yml")
+    found = find_neighbours(made_dataset.observations, made_dataset.areas, specification)
+    assert RUTLAND in found
+    assert not {CITY, "E06000053"} & set(found)
+    assert all(len(set(codes)) == 15 for codes in found.values())
 
 
 def test_areas_know_their_regions_districts_and_what_they_replaced(made_dataset):

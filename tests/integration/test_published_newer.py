@@ -5,11 +5,14 @@ The lines are read here with pandas, without the reader that is tested.
 
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 from support.published_files import PUBLISHED, needs_published
+
+from carebook.notebooks.provenance import neighbours_in_words
 
 pytestmark = [
     needs_published(),
-    pytest.mark.usefixtures("national_in_use"),
+    pytest.mark.usefixtures("ingested_alone"),
 ]
 
 ENGLAND, RUTLAND, CUMBERLAND = "E92000001", "E06000017", "E06000063"
@@ -286,3 +289,21 @@ def test_2025_is_on_another_footing_than_2019(published_dataset):
     for name in ("deprivation_decile_mean", "deprivation_decile_spread", "deprivation_score"):
         assert catalogue[name].break_between("2019", "2025")
     assert catalogue["rural_share"].break_between("2011", "2021")
+
+
+# --- neighbours -----------------------------------------------------------------------------------
+
+
+def test_neighbours_are_those_that_the_publisher_names(published_dataset):
+    book = CalamineWorkbook.from_path(PUBLISHED / "localauthoritynearestneighboursengland.xlsx")
+    rows = book.get_sheet_by_name("Table 3").to_python()[4:]
+    assert len(rows) == 153
+    for code, _, *near in rows:
+        assert published_dataset.neighbours[code] == tuple(near[:15])
+        assert published_dataset.neighbour_sources[code] == "ons_neighbours"
+    assert published_dataset.neighbours[RUTLAND][0] == "E06000037"
+    assert published_dataset.neighbours["E10000018"][0] == "E10000031"
+    area = published_dataset.areas.by_code[RUTLAND]
+    said = neighbours_in_words(published_dataset, area)
+    assert said.startswith("The statistical neighbours of Rutland, the most alike first: West Berk")
+    assert "named by the Office for National Statistics" in said

@@ -48,6 +48,17 @@ class LookupDescription(FrozenModel):
     region_name: str = ""
 
 
+class NeighboursDescription(FrozenModel):
+    """A table of authorities' statistical neighbours, a row for each authority.
+
+    ``area_code`` heads its ONS code, ``neighbours`` those of its neighbours, the nearest first.
+    """
+
+    sheet: str = ""
+    area_code: str
+    neighbours: tuple[str, ...] = Field(min_length=1)
+
+
 class FileDescription(FrozenModel):
     """One published file.
 
@@ -81,6 +92,7 @@ class FileDescription(FrozenModel):
     renamed: Mapping[str, str] = Field(default_factory=dict)
     tables: Mapping[str, TableDescription] = Field(default_factory=dict)
     lookup: LookupDescription | None = None
+    neighbours: NeighboursDescription | None = None
 
     @field_validator("tables")
     @classmethod
@@ -103,10 +115,11 @@ class FileDescription(FrozenModel):
                 )
             if "{period}" not in name and not self.period:
                 raise ValueError(f"a period, or {{period}} in the name {name}")
-        if self.lookup and self.tables:
-            raise ValueError("a lookup or tables, not both")
-        if not (self.lookup or self.tables or self.disclosure):
-            raise ValueError("tables or a lookup")
+        kinds = [one for one in (self.lookup, self.tables, self.neighbours) if one]
+        if len(kinds) > 1:
+            raise ValueError("one of lookup, tables and neighbours, not several")
+        if not (kinds or self.disclosure):
+            raise ValueError("tables, a lookup or neighbours")
         return self
 
     def released_for(self, period: str) -> str:

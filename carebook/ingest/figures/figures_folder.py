@@ -56,7 +56,7 @@ FIGURE_COLUMNS = (
     "note",
 )
 DISTRICT_COLUMNS = ("file", "period", *AreaLookupRow._fields)
-NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code")
+NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code", "source")
 
 _NUMBER_COLUMNS = ("value", "lower", "upper", "numerator", "denominator")
 _STATUSES = frozenset(get_args(ObservationStatus))
@@ -105,7 +105,7 @@ class Figures:
     """The figures of one folder, and what belongs to them.
 
     ``neighbours`` are the codes of each area's neighbours, nearest first, as a publisher names
-    them; ``checked`` tells which descriptions were tried on the publisher's own file.
+    them, and ``neighbour_sources`` the keys of those sources.
     """
 
     values: Sequence[SourceValue] = ()
@@ -114,6 +114,7 @@ class Figures:
     sources: Mapping[str, Source] = field(default_factory=dict)
     rounding: RoundingSteps = field(default_factory=dict)
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    neighbour_sources: Mapping[str, str] = field(default_factory=dict)
     files: tuple[FiguresFile, ...] = ()
 
 
@@ -147,7 +148,9 @@ def write_figures(
         files.append(one.model_copy(update={"figures": name, "checksums": checksums}))
     write_areas(folder / AREAS_FILE, figures.areas)
     write_file(folder / DISTRICTS_FILE, _districts_text(figures.lookups))
-    write_file(folder / NEIGHBOURS_FILE, neighbours_text(figures.neighbours))
+    write_file(
+        folder / NEIGHBOURS_FILE, neighbours_text(figures.neighbours, figures.neighbour_sources)
+    )
     write_file(folder / SOURCES_FILE, sources_text(figures.sources))
     tables = (AREAS_FILE, DISTRICTS_FILE, NEIGHBOURS_FILE, SOURCES_FILE)
     record = FiguresRecord(
@@ -211,10 +214,10 @@ def _districts_text(lookups: Iterable[AreaLookup]) -> str:
     return csv_text(DISTRICT_COLUMNS, rows)
 
 
-def neighbours_text(neighbours: Mapping[str, Sequence[str]]) -> str:
-    """Return the CSV of each area's neighbours, nearest first."""
+def neighbours_text(neighbours: Mapping[str, Sequence[str]], sources: Mapping[str, str]) -> str:
+    """Return the CSV of each area's neighbours, nearest first, and whose they are."""
     rows = (
-        (code, place, one)
+        (code, place, one, sources.get(code, ""))
         for code, codes in sorted(neighbours.items())
         for place, one in enumerate(codes, start=1)
     )
@@ -257,13 +260,15 @@ def read_figures(folder: Path, *, values: bool = True, advice: str) -> Figures:
         if values and file.figures
         for value in _read_file(folder, file, advice)
     ]
+    neighbours, neighbour_sources = _read_neighbours(folder / NEIGHBOURS_FILE)
     return Figures(
         values=read,
         areas=load_areas(folder / AREAS_FILE),
         lookups=_read_districts(folder / DISTRICTS_FILE),
         sources=load_sources(folder / SOURCES_FILE),
         rounding={(source, name, unit): step for source, name, unit, step in record.rounding},
-        neighbours=read_neighbours(folder / NEIGHBOURS_FILE),
+        neighbours=neighbours,
+        neighbour_sources=neighbour_sources,
         files=record.files,
     )
 
@@ -364,14 +369,11 @@ def _read_districts(path: Path) -> tuple[AreaLookup, ...]:
     return tuple(AreaLookup(*key, tuple(listed)) for key, listed in rows.items())
 
 
-def read_neighbours(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Read each area's neighbours, nearest first.
-
-    Raises:
-        InputError: the file has other columns.
-
-    """
+def _read_neighbours(path: Path) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
+    """Read each area's neighbours, nearest first, and the key of the source that names them."""
     found: dict[str, list[str]] = {}
+    sources: dict[str, str] = {}
     for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
         found.setdefault(row["area_code"], []).append(row["neighbour_code"])
-    return {area: tuple(codes) for area, codes in found.items()}
+        sources[row["area_code"]] = row["source"]
+    return {area: tuple(codes) for area, codes in found.items()}, sources

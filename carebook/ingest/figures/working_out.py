@@ -41,6 +41,7 @@ class WorkedOutDataset:
     """A dataset before it is written."""
 
     assembled: Assembled
+    neighbour_sources: Mapping[str, str]
     areas: Areas
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
@@ -59,7 +60,10 @@ def write_dataset(project: Project, folder: Path) -> DatasetRecord:
     made = work_out(project)
     write_observations_parquet(made.assembled.rows, folder / dataset_store.OBSERVATIONS_FILE)
     write_areas(folder / dataset_store.AREAS_FILE, made.areas)
-    write_file(folder / dataset_store.NEIGHBOURS_FILE, neighbours_text(made.assembled.neighbours))
+    write_file(
+        folder / dataset_store.NEIGHBOURS_FILE,
+        neighbours_text(made.assembled.neighbours, made.neighbour_sources),
+    )
     write_file(folder / dataset_store.SOURCES_FILE, sources_text(made.sources))
     observations = [o for o, _ in made.assembled.rows]
     write_coverage(
@@ -115,10 +119,11 @@ def work_out(project: Project) -> WorkedOutDataset:
         None if only_typed_in else load_neighbour_specification(project.data / "neighbours.yml"),
         whole_country=not only_typed_in,
     )
-    published = {code: codes for figures in ordered for code, codes in figures.neighbours.items()}
-    neighbours = {**assembled.neighbours, **_known_neighbours(published, areas)}
+    published = _published_neighbours(ordered, areas)
+    named = {code: codes for code, (codes, _) in published.items()}
     return WorkedOutDataset(
-        assembled=replace(assembled, neighbours=neighbours),
+        assembled=replace(assembled, neighbours={**assembled.neighbours, **named}),
+        neighbour_sources={code: source for code, (_, source) in published.items()},
         areas=areas,
         indicators=indicators,
         sources=sources,
@@ -148,14 +153,18 @@ def _areas(project: Project, layers: Mapping[str, Figures]) -> tuple[Areas, Mapp
     return alone, geography.unchanged_successors
 
 
-def _known_neighbours(
-    published: Mapping[str, tuple[str, ...]], areas: Areas
-) -> Mapping[str, tuple[str, ...]]:
-    """Return published neighbours that are authorities of today."""
+def _published_neighbours(
+    layers: Iterable[Figures], areas: Areas
+) -> Mapping[str, tuple[tuple[str, ...], str]]:
+    """Return published neighbours that are authorities of today, and the key of their source."""
     today = {area.code for area in areas.authorities}
     return {
-        code: tuple(one for one in codes if one in today)
-        for code, codes in published.items()
+        code: (
+            tuple(one for one in codes if one in today),
+            figures.neighbour_sources.get(code, ""),
+        )
+        for figures in layers
+        for code, codes in figures.neighbours.items()
         if code in today
     }
 

@@ -31,6 +31,7 @@ MAKERS = {
     "census_2021_unpaid_care": census.unpaid_care,
     "census_2021_disability": census.disability,
     "census_2021_age": census.ages,
+    "ons_neighbours": ons.neighbours,
     "ons_population_mid2024": ons.population_2024,
     "nhs_discharge_ready_date_2024_25": second_hand.discharges,
     "cqc_assessments": second_hand.assessments,

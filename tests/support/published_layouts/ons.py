@@ -107,6 +107,18 @@ def rural_2021(folder, intended: Intended):
     return write_csv(folder / "ruc2021_lsoa.csv", rows, "utf-8")
 
 
+def neighbours(folder, intended: Intended):
+    """Write neighbours in order: those before an authority in the list of all, from the first on."""
+    grid = Grid([("Table 3: neighbours, invented",), ("There is 1 table on this tab.",), ("",)])
+    codes = [place.code for place in NOW]
+    heads = [f"Neighbour {number}" for number in range(1, len(codes))]
+    grid.add("Upper tier local authority code", "Upper tier local authority name", *heads)
+    for place in NOW:
+        grid.add(place.code, place.name, *(code for code in codes if code != place.code))
+    sheets = {"Notes": Grid([("Invented",)]), "Table 3": grid}
+    return write_xlsx(folder / "localauthoritynearestneighboursengland.xlsx", sheets)
+
+
 def population_2024(folder, intended: Intended):
     """Write the estimates of mid-2024: one table of ages, districts and Wales among its rows."""
     rows = [("Code", "Name", "Geography", "All ages", *AGES)]

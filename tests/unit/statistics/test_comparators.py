@@ -118,6 +118,13 @@ def test_rates_of_which_the_small_are_suppressed_make_no_average():
     assert mean.value == 500
     assert mean.note.endswith("left out: 2 suppressed")
     assert average_of(*rows(3), areas=areas) == ()
+
+    def shares(status):
+        known = [satisfied(code, 60.0, status=status) for code in codes[3:]]
+        return *known, *(satisfied(code, None, status="suppressed") for code in codes[:3])
+
+    assert average_of(*shares("derived"), areas=areas) == (), "a share of counts is one too"
+    assert average_of(*shares("published"), areas=areas)
     # Nor do they make one of the neighbours.
     members = codes[:15]
     [figure] = neighbour_group_figures(rows(1), members)

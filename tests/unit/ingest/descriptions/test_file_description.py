@@ -157,8 +157,8 @@ FILE = {"publisher": "p", "title": "t", "licence": "l", "files": "a_{period}.csv
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({}, "tables or a lookup"),
-        ({"tables": {"T": TABLE}, "lookup": {"lower_code": "LTLA"}}, "not both"),
+        ({}, "tables, a lookup or neighbours"),
+        ({"tables": {"T": TABLE}, "lookup": {"lower_code": "LTLA"}}, "not several"),
         ({"tables": {"T": TABLE}, "files": "a.csv"}, "in the name a.csv"),
         ({"tables": {"T": TABLE}, "files": "{period}_{period}.csv"}, "once at most"),
         ({"tables": {"T": TABLE}, "files": []}, "one name or more"),

@@ -49,6 +49,7 @@ FIGURES = Figures(
     sources={"ascof": Source(publisher="DHSC", title="ASCOF: all", licence="OGL", by_way_of="Ann")},
     rounding={("ascof", "requests", "count"): 5.0},
     neighbours={RUTLAND: ("E06000037", "E10000023")},
+    neighbour_sources={RUTLAND: "ons_neighbours"},
     files=(
         FiguresFile(
             name="ascof_2024_25.ods",
@@ -92,6 +93,7 @@ def test_what_is_written_is_read_back(folder):
     assert found.sources == FIGURES.sources
     assert found.rounding == FIGURES.rounding
     assert found.neighbours == FIGURES.neighbours
+    assert found.neighbour_sources == FIGURES.neighbour_sources
     assert [file.figures for file in found.files] == ["ascof.csv", ""]
     assert found.files[0].released == "2025-12"
 
