@@ -23,7 +23,9 @@ from carebook.ingest.loading import load_dataset
 from carebook.notebooks.notebook_files import read_notebook, write_notebook
 
 _COPIED_PATHS = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
-_IGNORED_PATTERNS = shutil.ignore_patterns("raw", "votes", ".ingested-*", ".ipynb_checkpoints")
+_IGNORED_PATTERNS = shutil.ignore_patterns(
+    "raw", "votes", ".*-before", ".figures-work-*", ".ipynb_checkpoints"
+)
 # The program is copied too: whoever works on it meanwhile would have books made again.
 _PROGRAM_FOLDER = "program"
 # What the one chapter of a short book shows besides what is in it.

@@ -27,8 +27,7 @@ BUNDLED, TYPED_IN, INGESTED = LAYERS = ("england", "observations", "ingested")
 FIGURES_ENV_VARIABLE = "CAREBOOK_FIGURES"
 OBSERVATIONS_CSV = "observations.csv"
 
-_PREVIOUS_FOLDER = f".{INGESTED}-before"
-_WORK_PREFIX = f".{INGESTED}-work-"
+_WORK_PREFIX = ".figures-work-"
 # Seconds that a second ingest waits for a first to finish writing, which takes about one.
 _LOCK_TIMEOUT_SECONDS = 60.0
 
@@ -65,25 +64,26 @@ def layers_in_use() -> tuple[str, ...]:
     return tuple(name for name in LAYERS if not wanted or name in wanted)
 
 
-def find_ingested_folder(data: Path) -> Path | None:
-    """Return the folder of what was ingested, or None where nothing was.
+def find_layer_folder(data: Path, layer: str) -> Path | None:
+    """Return the folder of a layer, bundled or ingested, or None where there is none.
 
-    Where an ingest was killed between two renames, that is the folder as it was before.
+    Where a process was killed between two renames, that is the folder as it was before.
     """
-    for name in (INGESTED, _PREVIOUS_FOLDER):
-        if (data / name).is_dir():
-            return data / name
-    return None
+    found = (data / layer, _previous_folder(data, layer))
+    return next((folder for folder in found if folder.is_dir()), None)
+
+
+def _previous_folder(data: Path, layer: str) -> Path:
+    return data / f".{layer}-before"
 
 
 def figure_files(data: Path) -> tuple[Path, ...]:
     """Return the files that hold the figures of the layers in use."""
     found: list[Path] = []
     for layer in layers_in_use():
-        folder = data / BUNDLED if layer == BUNDLED else find_ingested_folder(data)
         if layer == TYPED_IN:
             found.append(data / OBSERVATIONS_CSV)
-        elif folder is not None:
+        elif folder := find_layer_folder(data, layer):
             found += sorted(path for path in folder.glob("*") if path.suffix != ".md")
     return tuple(found)
 
@@ -103,7 +103,8 @@ def new_dataset_folder(data: Path) -> Iterator[Path]:
             # What a run that was killed left behind.
             for left in data.glob(f"{_WORK_PREFIX}*"):
                 shutil.rmtree(left, ignore_errors=True)
-            recover_dataset(data)
+            for layer in (BUNDLED, INGESTED):
+                recover_layer(data, layer)
             folder = Path(tempfile.mkdtemp(prefix=_WORK_PREFIX, dir=data))
         except OSError as error:
             raise _not_writable_error(data, error) from None
@@ -137,14 +138,14 @@ def _hold_lock(data: Path) -> Iterator[None]:
         lock.release()
 
 
-def recover_dataset(data: Path) -> None:
-    """Put back a dataset that a killed ingest left aside; where a new one stands, remove it.
+def recover_layer(data: Path, layer: str) -> None:
+    """Put back a folder that a killed process left aside; where a new one stands, remove it.
 
     Raises:
-        InputError: something that is no folder has the dataset's name.
+        InputError: something that is no folder has the layer's name.
 
     """
-    before, folder = data / _PREVIOUS_FOLDER, data / INGESTED
+    before, folder = _previous_folder(data, layer), data / layer
     if folder.exists() and not folder.is_dir():
         message = "expected the folder of the dataset, found a file; move it away"
         raise InputError.at(folder, message)
@@ -164,7 +165,7 @@ def _remove_folder(folder: Path) -> None:
 
 def replace_dataset(new: Path, data: Path, layer: str = INGESTED) -> None:
     """Make a finished folder that of a layer; the one before it goes last."""
-    folder, before = data / layer, data / f".{layer}-before"
+    folder, before = data / layer, _previous_folder(data, layer)
     new.chmod(0o755)
     replace_folder(new, folder, before)
     _remove_folder(before)

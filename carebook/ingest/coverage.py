@@ -34,7 +34,8 @@ MISSING_REASONS: Mapping[str, str] = {
 class IndicatorCoverage:
     """What there is on one indicator for one area.
 
-    ``latest`` is the last period with a value of the area's, ``newest`` the last with anybody's;
+    ``latest`` is the last period with a value of the area's, ``newest`` the last in which half of
+    the authorities have one, or the last with anybody's;
     ``values`` counts its values. ``status`` is ``published`` where it has one of the newest period,
     else a key of :data:`MISSING_REASONS`; ``reason`` says more where there is more to say.
     """
@@ -59,14 +60,12 @@ def coverage_of(
 ) -> tuple[IndicatorCoverage, ...]:
     """Return the coverage of every indicator for every authority of today, region and England."""
     by_area: dict[tuple[str, str], list[Observation]] = {}
-    newest: dict[str, str] = {}
+    having: dict[str, dict[str, set[str]]] = {}
     for o in observations:
         by_area.setdefault((o.indicator, o.area_code), []).append(o)
-        area = areas.by_code.get(o.area_code)
-        if area is not None and o.value is not None:
-            known = newest.get(o.indicator, "")
-            if not known or (known != o.period and period_start(o.period) > period_start(known)):
-                newest[o.indicator] = o.period
+        if o.area_code in areas.by_code and o.value is not None:
+            having.setdefault(o.indicator, {}).setdefault(o.period, set()).add(o.area_code)
+    newest = {name: _newest_period(by_period, areas) for name, by_period in having.items()}
     reasons: dict[tuple[str, str], str] = {}
     for gap in gaps:
         reasons.setdefault((gap.indicator, gap.area_code), gap.reason)
@@ -76,6 +75,17 @@ def coverage_of(
         for name, indicator in indicators.items()
         for area in (*areas.authorities, *wholes)
     )
+
+
+def _newest_period(having: Mapping[str, set[str]], areas: Areas) -> str:
+    """Return the latest period in which half of the authorities have a figure, or else anybody."""
+    authorities = {area.code for area in areas.authorities}
+    most = [
+        period
+        for period, codes in having.items()
+        if 2 * len(codes & authorities) >= len(authorities)
+    ]
+    return max(most or having, key=period_start)
 
 
 def _coverage_of_indicator(
@@ -92,7 +102,7 @@ def _coverage_of_indicator(
     latest = max((o.period for o in with_value), key=period_start, default="")
     status = PUBLISHED_STATUS
     reason = ""
-    if not newest or latest != newest:
+    if not latest or period_start(latest) < period_start(newest):
         codes = [one.code for one in areas.predecessors_of(area)]
         before = (o for code in codes for o in by_area.get((name, code), ()))
         status = _missing_status(area, indicator, own, before, newest)

@@ -9,7 +9,7 @@ from carebook.core.project import Project
 ROOT = Path(__file__).resolve().parents[2]
 AREAS = ("rutland", "leicestershire", "bath-and-north-east-somerset")
 COPIED = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
-_NOT_COPIED = shutil.ignore_patterns("ingested", "raw", "votes", ".ingested-*")
+_NOT_COPIED = shutil.ignore_patterns("ingested", "raw", "votes", ".*-before", ".figures-work-*")
 # Of the figures of England only the areas; what was worked out of all of them is large too.
 _COPIED_OF_ENGLAND = ("areas.csv", "districts.csv", "neighbours.csv", "sources.yml", "figures.json")
 _LARGEST_COPIED = 200_000

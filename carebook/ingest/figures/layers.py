@@ -9,7 +9,8 @@ from carebook.data.dataset_folder import (
     BUNDLED,
     INGESTED,
     OBSERVATIONS_CSV,
-    find_ingested_folder,
+    TYPED_IN,
+    find_layer_folder,
     layers_in_use,
 )
 from carebook.data.indicators import Indicator, Source, load_indicators, load_sources
@@ -35,11 +36,9 @@ def read_layers(project: Project, *, values: bool = True) -> Mapping[str, Figure
         InputError: a folder of figures is missing, or somebody changed it.
 
     """
-    in_use = layers_in_use()
-    folders = {BUNDLED: project.data / BUNDLED, INGESTED: find_ingested_folder(project.data)}
     found: dict[str, Figures] = {}
-    for layer, folder in folders.items():
-        if layer in in_use and folder is not None and folder.is_dir():
+    for layer in layers_in_use():
+        if layer != TYPED_IN and (folder := find_layer_folder(project.data, layer)):
             found[layer] = read_figures(folder, values=values, advice=ADVICE[layer])
     return found
 

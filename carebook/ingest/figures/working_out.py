@@ -9,7 +9,7 @@ from carebook.core.files import write_file
 from carebook.core.project import Project
 from carebook.data import dataset_store
 from carebook.data.areas import Areas, write_areas
-from carebook.data.dataset_folder import BUNDLED, TYPED_IN, layers_in_use
+from carebook.data.dataset_folder import BUNDLED, TYPED_IN, find_layer_folder, layers_in_use
 from carebook.data.dataset_store import DatasetRecord, StoredFile
 from carebook.data.indicators import (
     Indicator,
@@ -137,8 +137,7 @@ def _areas(project: Project, layers: Mapping[str, Figures]) -> tuple[Areas, Mapp
 
     Where no layer has any, they are the bundled ones.
     """
-    folder = project.data / BUNDLED
-    if not layers and folder.is_dir():
+    if not layers and (folder := find_layer_folder(project.data, BUNDLED)):
         layers = {BUNDLED: read_figures(folder, values=False, advice=ADVICE[BUNDLED])}
     lookups = {(one.file, one.period): one for each in layers.values() for one in each.lookups}
     rows = [

@@ -63,7 +63,7 @@ with dataset_folder.new_dataset_folder(data) as folder:
     done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == 9
     assert not (data / "ingested").exists()
-    found = dataset_folder.find_ingested_folder(data)
+    found = dataset_folder.find_layer_folder(data, "ingested")
     assert found is not None
     assert (found / "a").read_text() == "old"
     with dataset_folder.new_dataset_folder(data):
@@ -76,7 +76,7 @@ def test_killed_before_the_old_dataset_was_removed_the_new_one_counts(tmp_path):
     for name in (".ingested-before", "ingested"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a").write_text(name)
-    assert dataset_folder.find_ingested_folder(tmp_path) == tmp_path / "ingested"
+    assert dataset_folder.find_layer_folder(tmp_path, "ingested") == tmp_path / "ingested"
     with dataset_folder.new_dataset_folder(tmp_path):
         pass
     assert names(tmp_path) == ["ingested"]
@@ -171,3 +171,13 @@ def test_figures_that_there_are_not_are_refused(monkeypatch):
     monkeypatch.setenv(dataset_folder.FIGURES_ENV_VARIABLE, "scotland")
     message = refusal(dataset_folder.layers_in_use)
     assert "expected some of england, observations, ingested, found 'scotland'" in message
+
+
+def test_bundled_figures_that_were_half_replaced_are_put_back(tmp_path):
+    (tmp_path / ".england-before").mkdir()
+    (tmp_path / ".england-before" / "a.csv").write_text("old")
+    found = dataset_folder.find_layer_folder(tmp_path, "england")
+    assert found == tmp_path / ".england-before"
+    with dataset_folder.new_dataset_folder(tmp_path):
+        pass
+    assert (tmp_path / "england" / "a.csv").read_text() == "old"
