@@ -32,7 +32,7 @@ def bars(figures: pd.DataFrame) -> style.Chart:
 
     Where the figures carry an interval, a whisker shows it.
     """
-    data = style.keep_latest_period(style.prepare_to_draw(figures))
+    data = style.keep_current_period(style.prepare_to_draw(figures))
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     top = 0.0
@@ -49,7 +49,7 @@ def grouped_bars(figures: pd.DataFrame) -> style.Chart:
     A group in which the area has no row says so, rather than show its comparators alone.
     """
     prepared = style.prepare_to_draw(figures)
-    data = style.keep_latest_period(prepared)
+    data = style.keep_current_period(prepared)
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     legend: list[dict[str, Any]] = []

@@ -22,7 +22,7 @@ def histogram(
     drawn: of England, each tenth has a tenth by the way it is made. Without breakdowns it draws
     bars for each place.
     """
-    data = style.keep_latest_period(style.prepare_to_draw(figures))
+    data = style.keep_current_period(style.prepare_to_draw(figures))
     own = data[(data["role"] == "area") & data["value"].notna()].copy()
     if own["category"].nunique() < 2:
         return bars(figures)

@@ -50,7 +50,7 @@ def strip(figures: pd.DataFrame) -> style.Chart:
     Where there are no figures of other authorities, it draws bars.
     """
     others = figures[figures["role"] == "other"]
-    data = style.keep_latest_period(style.prepare_to_draw(figures))
+    data = style.keep_current_period(style.prepare_to_draw(figures))
     data = data[data["value"].notna()]
     if others["value"].notna().sum() < 2 or "area" not in set(data["role"]):
         return bars(figures[figures["role"] != "other"])

@@ -86,11 +86,13 @@ def _mark_description(row: dict[Hashable, Any]) -> str:
     return f"{where}: {said} ({periods.period_label(row['period'])})"
 
 
-def keep_latest_period(data: pd.DataFrame) -> pd.DataFrame:
-    """Keep the latest period the area has a row for (the latest of all where it has none).
+def keep_current_period(data: pd.DataFrame) -> pd.DataFrame:
+    """Keep the period that a chart of a single period draws, in the order of roles.
 
-    Rows come in the order of roles.
+    Where its rows were filtered out it is the last that the area has a row for, or the last of all.
     """
+    if (current := data["current"].astype(bool)).any():
+        return data[current].sort_values("order", kind="stable")
     own = data[data["role"] == "area"]
     found = data if own.empty else own
     last = max(found["period"], key=periods.period_start, default="")

@@ -202,11 +202,7 @@ def _make_entries(
     facts: Iterable[Fact], knowledge: AreaKnowledge, *, is_here: bool = False
 ) -> tuple[FactEntry, ...]:
     facts = tuple(facts)
-    latest: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-    for fact in facts:
-        if fact.value is not None:
-            key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
-            latest[key] = max(latest.get(key, (0, 0)), periods.period_start(fact.period))
+    latest = _latest_periods(facts)
     entries = []
     for fact in facts:
         indicator, denominator = knowledge.indicators[fact.indicator], fact.denominator or ""
@@ -223,12 +219,32 @@ def _make_entries(
                 counted_class=classify_population(
                     fact.measure.lower() if fact.unit in _COUNT_UNITS else indicator.title.lower()
                 ),
-                is_latest=fact.value is None or periods.period_start(fact.period) >= latest[key],
+                is_latest=fact.value is None or periods.period_start(fact.period) == latest[key],
                 is_in_book=is_here,
                 knowledge=knowledge,
             )
         )
     return tuple(entries)
+
+
+def _latest_periods(
+    facts: Iterable[Fact],
+) -> Mapping[tuple[str, str, str, str], tuple[int, int]]:
+    """Return the last period up to that which charts draw, of each place, measure and unit."""
+    drawn: dict[str, tuple[int, int]] = {}
+    found: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
+    for fact in facts:
+        start = periods.period_start(fact.period)
+        if fact.current:
+            drawn[fact.indicator] = max(drawn.get(fact.indicator, start), start)
+        if fact.value is not None:
+            key = (fact.area_code, fact.indicator, fact.breakdown, fact.unit)
+            found.setdefault(key, []).append(start)
+    latest = {}
+    for key, starts in found.items():
+        until = drawn.get(key[1], max(starts))
+        latest[key] = max([start for start in starts if start <= until] or starts)
+    return latest
 
 
 def number_kinds_of_unit(unit: str) -> tuple[str, ...]:

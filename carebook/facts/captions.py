@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from carebook.data import periods
 from carebook.data.indicators import Indicator
-from carebook.facts.fact import Fact
-from carebook.facts.fact_phrases import interval_in_words, measure_beside_value, value_in_words
+from carebook.facts.fact import Fact, keep_current, until_current
+from carebook.facts.fact_phrases import (
+    interval_in_words,
+    measure_beside_value,
+    short_value,
+    value_in_words,
+)
 from carebook.facts.relations import LONG_SERIES
 from carebook.text.phrasing import capitalised, join_in_words
 
@@ -36,6 +41,8 @@ class ChartKind:
 
 BAR_CHART = ChartKind("Bar chart")
 LINE_CHART = ChartKind("Line chart", all_periods=True, interval_words="shaded band shows the")
+# More later figures than these are for the table.
+_MAX_LATER_FIGURES = 3
 # A researcher's own, of which nothing is known.
 OTHER_CHART = ChartKind("Chart", all_periods=True)
 
@@ -61,14 +68,42 @@ def chart_caption(
         title += f" ({catalogue.level} figure)"
     when = periods.period_range_in_words(fact.period for fact in drawn)
     said = [f"{title}, {drawn[0].measure}, {when}."]
+    later = [] if kind.all_periods else later_figure_sentences(catalogue, facts)
     if kind.every_authority:
         said.append(_authority_marks_sentence(others))
         if any(fact.role == "area" and fact.lower is not None for fact in drawn):
             said.append("The thick line across the large mark shows its 95% interval.")
-        return " ".join([*said, *_england_interval_sentences(drawn)])
+        return " ".join([*said, *_england_interval_sentences(drawn), *later])
     if any(fact.lower is not None for fact in drawn):
         said.append(f"The {kind.interval_words} 95% intervals.")
-    return " ".join([*said, *_gap_sentences(drawn)])
+    return " ".join([*said, *_gap_sentences(drawn), *later])
+
+
+def later_figure_sentences(catalogue: Indicator, facts: Sequence[Fact]) -> list[str]:
+    """Say what the area has for a period after the one drawn, for which most have no figure yet."""
+    charted = [fact for fact in facts if fact.charted]
+    drawn = {fact.id for fact in until_current(charted)}
+    later = [fact for fact in charted if fact.id not in drawn and fact.value is not None]
+    own = [fact for fact in later if fact.role == "area"]
+    if not own:
+        return []
+    last = max((fact.period for fact in own), key=periods.period_start)
+    own = [fact for fact in own if fact.period == last]
+    when = periods.period_label(last)
+    if len(own) > _MAX_LATER_FIGURES:
+        return [f"The table has figures for {when} too, which most authorities do not have yet."]
+    them, are = ("it", "figure is") if len(own) == 1 else ("them", "figures are")
+    listed = join_in_words([_figure_of_group(catalogue, fact, own) for fact in own])
+    beside = [fact for fact in later if fact.role != "area" and fact.period == last]
+    if beside:
+        return [f"For {when} the {are} {listed}; most authorities have none yet."]
+    return [f"For {when} the {are} {listed}; there is nothing yet to hold {them} against."]
+
+
+def _figure_of_group(catalogue: Indicator, fact: Fact, own: Sequence[Fact]) -> str:
+    """Return a figure, with its group where there are several: "37 (people in nursing care)"."""
+    group = catalogue.breakdowns.get(fact.breakdown, "") if len(own) > 1 else ""
+    return f"{short_value(fact)} ({group})" if group else short_value(fact)
 
 
 def alternative_text(
@@ -97,11 +132,7 @@ def _drawn_facts(facts: Sequence[Fact], kind: ChartKind) -> list[Fact]:
     drawn = [fact for fact in facts if fact.charted]
     if kind.area_alone:
         drawn = [fact for fact in drawn if fact.role == "area"]
-    if not kind.all_periods:
-        own = [fact for fact in drawn if fact.role == "area"] or drawn
-        last = max((fact.period for fact in own), key=periods.period_start, default="")
-        drawn = [fact for fact in drawn if fact.period == last]
-    return drawn
+    return drawn if kind.all_periods else keep_current(drawn)
 
 
 def _authority_marks_sentence(others: Sequence[Fact]) -> str:

@@ -9,6 +9,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Basis, Indicator, Level, Polarity, Source
 from carebook.data.observations import Observation, ObservationStatus
+from carebook.facts.chart_choice import ChartChoice, choose_for_chart
 from carebook.statistics.comparators import NEIGHBOURS_CODE, neighbour_group_figures
 from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME, name_in_sentence
 
@@ -26,7 +27,9 @@ class Fact(FrozenModel):
     who wants the gist (two significant figures). ``place`` is what the value is of: a regional
     figure carries the region's name even in an authority's book. ``lower`` and ``upper`` are the
     limits of its 95% interval, ``wide_lower`` and ``wide_upper`` of its 99.8% one. ``charted``
-    marks the unit that the chart draws.
+    marks the unit that the chart draws, ``current`` the period of charts that draw a single one.
+    ``footing`` is the period in which its series last broke: figures of two footings are not
+    compared.
     """
 
     id: str
@@ -56,6 +59,8 @@ class Fact(FrozenModel):
     exact: str
     rounded: str
     charted: bool
+    current: bool = False
+    footing: str = ""
 
     @property
     def is_size_of_larger_area(self) -> bool:
@@ -123,12 +128,28 @@ def make_facts(
     if members and catalogue.basis != "sample":
         own = {o.key[1:] for o in observations if o.area_code == area.code}
         observations += [o for o in neighbour_group_figures(found, members) if o.key[1:] in own]
-    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
+    choice = _choose_for_chart(dataset, area, catalogue, indicator, order)
     facts = [
-        _make_fact(catalogue, observation, *places[observation.area_code], charted)
+        _make_fact(catalogue, observation, *places[observation.area_code], choice)
         for observation in observations
     ]
     return _sort_facts(facts, catalogue, order)
+
+
+def _choose_for_chart(
+    dataset: Dataset, area: Area, catalogue: Indicator, indicator: str, breakdowns: Sequence[str]
+) -> ChartChoice:
+    """Choose the unit and the period that a chart of these breakdowns draws for an area."""
+    own, beside = [], []
+    comparators = {ENGLAND_CODE, AVERAGE_AUTHORITY_CODE, area.region_code}
+    observations = dataset.observations_of(indicator)
+    for observation in observations:
+        if observation.breakdown in breakdowns:
+            if observation.area_code == area.code:
+                own.append(observation)
+            elif observation.area_code in comparators:
+                beside.append(observation)
+    return choose_for_chart(catalogue, observations, own, beside, dataset.areas)
 
 
 def make_other_facts(
@@ -142,7 +163,7 @@ def make_other_facts(
     """Return the facts of the other authorities, or of those with some codes, abolished ones too.
 
     They have the role "other". A figure that is published for regions stands under the region's
-    name. ``charted`` marks the unit that has most values of this area's own.
+    name. ``charted`` and ``current`` mark what a chart of this area draws.
     """
     catalogue = dataset.indicators[indicator]
     order = _breakdown_order(catalogue, breakdowns)
@@ -155,9 +176,9 @@ def make_other_facts(
             region = dataset.areas.region_of(other) if catalogue.level == "regional" else None
             names[other.code] = name_in_sentence((region or other).name)
     observations = dataset.observations_of(indicator)
-    charted = _charted_unit(observations, area, [measure.unit for measure in catalogue.measures])
+    choice = _choose_for_chart(dataset, area, catalogue, indicator, order)
     facts = [
-        _make_fact(catalogue, observation, "other", names[observation.area_code], charted)
+        _make_fact(catalogue, observation, "other", names[observation.area_code], choice)
         for observation in observations
         if observation.area_code in names and observation.breakdown in order
     ]
@@ -171,14 +192,14 @@ def other_facts_to_chart(
     breakdowns: Sequence[str] | None,
     facts: Sequence[Fact],
 ) -> tuple[Fact, ...]:
-    """Return the other authorities' facts in the area's latest period, where ten or more have one.
+    """Return the other authorities' facts that a chart draws, where ten or more have one.
 
-    They are in the unit that is charted. ``facts`` are the area's own and its comparators'.
+    ``facts`` are the area's own and its comparators': where the area has none, nobody is drawn.
     """
-    own = [fact for fact in facts if fact.role == "area" and fact.charted]
-    last = max((fact.period for fact in own), key=periods.period_start, default="")
+    if not any(fact.role == "area" and fact.charted for fact in facts):
+        return ()
     found = make_other_facts(dataset, area, indicator, breakdowns)
-    shown = tuple(fact for fact in found if fact.charted and fact.period == last)
+    shown = tuple(fact for fact in found if fact.charted and fact.current)
     return (
         shown if sum(fact.value is not None for fact in shown) >= _MIN_AUTHORITIES_CHARTED else ()
     )
@@ -207,19 +228,8 @@ def _sort_facts(
     )
 
 
-def _charted_unit(
-    observations: Iterable[Observation], area: Area, unit_order: Sequence[str]
-) -> str | None:
-    """Return the unit to draw: the one the area itself has most values in, else the first."""
-    counted = dict.fromkeys(unit_order, 0)
-    for observation in observations:
-        if observation.area_code == area.code and observation.value is not None:
-            counted[observation.unit] += 1
-    return max(unit_order, key=lambda unit: counted[unit], default=None)
-
-
 def _make_fact(
-    catalogue: Indicator, observation: Observation, role: Role, place: str, charted: str | None
+    catalogue: Indicator, observation: Observation, role: Role, place: str, choice: ChartChoice
 ) -> Fact:
     measure = catalogue.measure(observation.unit)
     assert measure is not None, "observations are checked against the catalogue as they are read"  # noqa: S101
@@ -268,9 +278,38 @@ def _make_fact(
         sentence=sentence,
         exact=exact,
         rounded=rounded,
-        charted=unit == charted,
+        charted=unit == choice.unit,
+        current=observation.period == choice.period,
+        footing=_footing(catalogue, observation.period),
     )
     return fact.model_copy(update={"charted": False}) if fact.is_size_of_larger_area else fact
+
+
+def _footing(catalogue: Indicator, period: str) -> str:
+    """Return the last period up to this one in which the series broke; empty before any."""
+    start = periods.period_start(period)
+    broken = [one for one in catalogue.breaks if periods.period_start(one) <= start]
+    return max(broken, key=periods.period_start, default="")
+
+
+def keep_current(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the facts of the period that a chart of a single period draws.
+
+    Where those have been left out it is the last period of the area's own, or of all.
+    """
+    facts = list(facts)
+    if current := [fact for fact in facts if fact.current]:
+        return current
+    own = [fact for fact in facts if fact.role == "area"] or facts
+    last = max((fact.period for fact in own), key=periods.period_start, default="")
+    return [fact for fact in facts if fact.period == last]
+
+
+def until_current(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the facts of the period that is drawn, and those of the periods before it."""
+    facts = list(facts)
+    drawn = max((periods.period_start(fact.period) for fact in keep_current(facts)), default=(0, 0))
+    return [fact for fact in facts if periods.period_start(fact.period) <= drawn]
 
 
 def rounding_in_words(fact: Fact, sources: Mapping[str, Source]) -> str:

@@ -64,7 +64,7 @@ def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     facts: list[Fact] = []
     ranks: list[Rank] = []
     for name, indicator in shown.items():
-        own = make_facts(dataset, area, name)
+        own = _facts_as_shown(dataset, area, name, indicator)
         facts += own
         ranks += make_ranks(own, dataset.selections.separate_parts(indicator.breakdowns))
     return AreaKnowledge(
@@ -76,3 +76,20 @@ def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
         ranks=tuple(ranks),
         dataset=dataset,
     )
+
+
+def _facts_as_shown(
+    dataset: Dataset, area: Area, name: str, indicator: Indicator
+) -> tuple[Fact, ...]:
+    """Return an indicator's facts with the unit marked that its charts draw.
+
+    Where some breakdowns have a rate of their own, people of one age among residents of that age,
+    each of them is charted by itself.
+    """
+    if not any(measure.only for measure in indicator.measures):
+        return make_facts(dataset, area, name)
+    by_unit: dict[str, list[Fact]] = {measure.unit: [] for measure in indicator.measures}
+    for breakdown in indicator.breakdowns:
+        for fact in make_facts(dataset, area, name, (breakdown,)):
+            by_unit[fact.unit].append(fact)
+    return tuple(fact for facts in by_unit.values() for fact in facts)

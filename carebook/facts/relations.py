@@ -10,7 +10,7 @@ from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods, units
-from carebook.facts.fact import COMPARATORS, Fact
+from carebook.facts.fact import COMPARATORS, Fact, until_current
 from carebook.statistics.differences import Estimate, difference_z_score, judge_difference
 
 ComparisonVerdict = Literal["higher", "lower", "same", "about the same", "similar", "not compared"]
@@ -81,13 +81,14 @@ def compare_facts(fact: Fact, comparator: Fact) -> ComparisonVerdict:
     """Say how a fact stands to another of the same measure and unit, by the errors of both.
 
     What `statistics.differences` says, but that complete figures which are printed alike are the
-    same. A number that is only known to be at most so large is not compared. England beside a part
+    same. A number that is only known to be at most so large is not compared, nor is one on another
+    footing, after a break in the series. England beside a part
     of itself, and the average authority, are taken as fixed: so many stand behind them that their
     own error changes nothing.
     """
     if fact.value is None or comparator.value is None:
         return "not compared"
-    if "at_most" in (fact.status, comparator.status):
+    if "at_most" in (fact.status, comparator.status) or fact.footing != comparator.footing:
         return "not compared"
     one, other = _estimate(fact, comparator), _estimate(comparator, fact)
     is_complete = fact.basis == "total" and not (one.has_interval and other.has_interval)
@@ -149,18 +150,22 @@ def make_comparisons(facts: Iterable[Fact]) -> tuple[Comparison, ...]:
 
 
 def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
-    """Hold the area's last value against its earlier ones, for each unit and breakdown.
+    """Hold the area's value of the period drawn against earlier ones, for each unit and breakdown.
 
     Against the first, against the last but one, and against the highest or the lowest: whichever
     of these two lies further off. Each earlier value is told of once, as the first that it is.
     """
     series: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        if fact.role == "area" and fact.value is not None:
+        if fact.role == "area":
             series.setdefault((fact.unit, fact.breakdown), []).append(fact)
     changes = []
     for group in series.values():
-        ordered = sorted(group, key=lambda fact: periods.period_start(fact.period))
+        until = [fact for fact in until_current(group) if fact.value is not None]
+        known = until or [fact for fact in group if fact.value is not None]
+        ordered = sorted(known, key=lambda fact: periods.period_start(fact.period))
+        # What stood on another footing is no start to measure a change from.
+        ordered = [fact for fact in ordered if fact.footing == ordered[-1].footing]
         if len(ordered) > 1:
             changes += changes_of_series(ordered)
     return tuple(changes)

@@ -28,7 +28,13 @@ from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
-from carebook.facts.fact import COMPARATORS, Fact, make_facts, other_facts_to_chart
+from carebook.facts.fact import (
+    COMPARATORS,
+    Fact,
+    make_facts,
+    other_facts_to_chart,
+    until_current,
+)
 from carebook.facts.missing import (
     explain_missing_figure,
     missing_figure_reason,
@@ -116,7 +122,8 @@ class Book:
 
         The columns are those of :class:`carebook.facts.fact.Fact`: among them ``place``, ``role``,
         ``breakdown``, ``period``, ``unit``, ``value``, ``lower``, ``upper``, and ``charted``, which
-        marks the rows in the unit that charts draw. Name breakdowns to have only those.
+        marks the rows in the unit that charts draw, and ``current``, which marks their period. Name
+        breakdowns to have only those.
 
         With ``everywhere`` there is a row for every other authority too, with the role ``other``,
         in the area's latest period and the unit that is charted, where ten or more have one. The
@@ -334,6 +341,8 @@ class Book:
         if not own:
             detail = explain_missing_figure(self._dataset, name, self.area, facts) or ""
             return Card(title=title, value="No figure", detail=detail, fact=None)
+        drawn = {fact.id for fact in until_current(fact for fact in facts if fact.charted)}
+        own = [fact for fact in own if fact.id in drawn] or own
         fact = max(own, key=lambda fact: periods.period_start(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
 

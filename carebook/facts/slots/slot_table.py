@@ -12,7 +12,7 @@ from carebook.data import periods, units
 from carebook.data.areas import ENGLAND_CODE
 from carebook.data.indicators import Indicator, Source
 from carebook.facts import relations
-from carebook.facts.fact import COMPARATORS, Fact
+from carebook.facts.fact import COMPARATORS, Fact, keep_current, until_current
 from carebook.facts.fact_phrases import interval_clause
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
@@ -111,9 +111,10 @@ class _FactSeries:
 
     @property
     def latest(self) -> str:
-        """The last period of the area's own facts, or of all where it has none."""
-        own = [fact.period for fact in self.facts if fact.role == "area"]
-        return max(own or [fact.period for fact in self.facts], key=periods.period_start)
+        """The period that charts draw, or the last up to it of the area's own facts, or of all."""
+        until = until_current(self.facts)
+        own = [fact.period for fact in until if fact.role == "area"]
+        return max(own or [fact.period for fact in until], key=periods.period_start)
 
 
 def _indicator_slots(
@@ -150,7 +151,7 @@ def _series_slots(series: _FactSeries) -> Iterator[Slot]:
     yield Slot(f"{stem}.what", series.phrase, (anything.id,), "what is measured, in words")
     yield from _period_slots(series, stem, latest)
     own = sorted(
-        (fact for fact in series.facts if fact.role == "area" and fact.value is not None),
+        (f for f in until_current(series.facts) if f.role == "area" and f.value is not None),
         key=lambda fact: periods.period_start(fact.period),
     )
     if len(own) > 1:
@@ -248,7 +249,8 @@ def _largest_group_slots(
     area = place_in_sentence(knowledge.area.name)
     by_id = {fact.id: fact for fact in facts if fact.charted}
     ranks = [rank for rank in knowledge.ranks if rank.fact in by_id]
-    last = max((by_id[rank.fact].period for rank in ranks), key=periods.period_start, default="")
+    ranked = keep_current(by_id[rank.fact] for rank in ranks)
+    last = ranked[0].period if ranked else ""
     for rank in ranks:
         fact = by_id[rank.fact]
         if rank.place == 1 and not rank.tied and fact.period == last:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carebook.data import periods
-from carebook.facts.fact import Fact
+from carebook.facts.fact import Fact, keep_current, until_current
 from carebook.facts.fact_phrases import short_value, why_similar
 from carebook.facts.relations import ComparisonVerdict
 from carebook.notebooks.blocks import IndicatorBlock
@@ -12,15 +12,16 @@ from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages,
 
 
 def latest_charted_facts(block: IndicatorBlock) -> list[Fact]:
-    """Return the area's charted facts of its latest period, those without a value too."""
-    own = [fact for fact in block.area_facts if fact.charted]
-    last = max((fact.period for fact in own), key=periods.period_start, default="")
-    return [fact for fact in own if fact.period == last]
+    """Return the area's charted facts of the period to draw, those without a value too."""
+    return keep_current(fact for fact in block.area_facts if fact.charted)
 
 
 def latest_facts_with_value(block: IndicatorBlock) -> list[Fact]:
-    """Return the area's charted facts of the last period in which it has any value."""
-    own = [fact for fact in block.area_facts if fact.charted and fact.value is not None]
+    """Return the area's charted facts of the last period up to that in which it has any value."""
+    charted = [fact for fact in block.area_facts if fact.charted]
+    known = [fact for fact in charted if fact.value is not None]
+    drawn = {fact.id for fact in until_current(charted)}
+    own = [fact for fact in known if fact.id in drawn] or known
     last = max((fact.period for fact in own), key=periods.period_start, default="")
     return [fact for fact in own if fact.period == last]
 

@@ -1,0 +1,111 @@
+"""What a chart draws of an indicator: one unit, and the period of charts that show a single one.
+
+Both are chosen here, once, for charts, captions, cards, texts and the checker.
+
+The period is the latest in which at least half of the authorities have a figure. A later figure,
+which an area has before most others, is told after it and stands in the trend and the table.
+
+Of the units the one leads in which the area has most figures for that period. A rate among people
+of the age that is counted goes before a rate among people of all ages, which stands in tables only:
+but not where it is of an older period, or nobody beside the area has one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from carebook.data import periods
+from carebook.data.areas import Areas
+from carebook.data.indicators import Indicator
+from carebook.data.observations import Observation
+from carebook.statistics.rates import denominator_age_group
+
+# Of so many of the authorities a period needs figures.
+_MIN_SHARE_OF_AUTHORITIES = 0.5
+
+
+@dataclass(frozen=True)
+class ChartChoice:
+    """The unit that a chart draws, and the period, which is empty where there is no figure."""
+
+    unit: str | None
+    period: str
+
+
+def choose_for_chart(
+    catalogue: Indicator,
+    observations: Iterable[Observation],
+    own: Sequence[Observation],
+    beside: Sequence[Observation],
+    areas: Areas,
+) -> ChartChoice:
+    """Choose what to draw.
+
+    Args:
+        catalogue: what is known of the indicator.
+        observations: all of the indicator, of every area and breakdown.
+        own: those of the area, of the breakdowns to be shown.
+        beside: those of its comparators.
+        areas: all areas.
+
+    """
+    common = common_periods(observations, areas)
+    shown = own or beside
+    period_of = {
+        measure.unit: _period_for(
+            (o.period for o in shown if o.unit == measure.unit), common.get(measure.unit, "")
+        )
+        for measure in catalogue.measures
+    }
+
+    def known(observations: Sequence[Observation], unit: str) -> int:
+        return sum(
+            o.unit == unit and o.value is not None and o.period == period_of[unit]
+            for o in observations
+        )
+
+    def preference(unit: str) -> tuple[int, bool]:
+        is_of_age = bool(denominator_age_group(unit)) and known(beside, unit) > 0
+        return known(own, unit), is_of_age and _start(period_of[unit]) >= newest_rate
+
+    newest_rate = max(
+        (_start(period_of[unit]) for unit in period_of if denominator_age_group(unit) == ""),
+        default=(0, 0),
+    )
+    # Of equals the first of the catalogue.
+    unit = max((one.unit for one in catalogue.measures), key=preference, default=None)
+    if unit is None:
+        return ChartChoice(None, "")
+    # A figure of another unit may have to do, where the unit to draw has none at all.
+    return ChartChoice(unit, period_of[unit] or max(period_of.values(), key=_start))
+
+
+def common_periods(observations: Iterable[Observation], areas: Areas) -> Mapping[str, str]:
+    """Return, by unit, the latest period in which at least half of the authorities have a figure.
+
+    A unit for which there is no such period is left out.
+    """
+    known = {(o.unit, o.period, o.area_code) for o in observations if o.value is not None}
+    by_code = areas.by_code
+    counted = Counter(
+        (unit, period)
+        for unit, period, code in known
+        if code in by_code and by_code[code].is_authority
+    )
+    enough = _MIN_SHARE_OF_AUTHORITIES * len(areas.authorities)
+    found: dict[str, str] = {}
+    for (unit, period), count in counted.items():
+        if count >= enough and (unit not in found or _start(period) > _start(found[unit])):
+            found[unit] = period
+    return found
+
+
+def _period_for(found: Iterable[str], common: str) -> str:
+    """Return the last of an area's periods up to the common one, or the last of all."""
+    found = set(found)
+    until = [period for period in found if common and _start(period) <= _start(common)]
+    return max(until or found, key=_start, default="")
+
+
+def _start(period: str) -> tuple[int, int]:
+    return periods.period_start(period) if period else (0, 0)
