@@ -12,6 +12,7 @@ from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
 from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_ALL_AGES
+from carebook.facts.fact import Fact
 from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
@@ -67,6 +68,7 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
         for e in lookup.entries_for(scope.indicators, places)
         if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
     ]
+    entries = _by_leading_rate(entries, sentence)
     if scope.is_change:
         return _change_pairs(entries, scope)
     by_group = scope.than_offset is not None or not scope.comparators
@@ -184,6 +186,35 @@ def _breakdowns_by_indicator(
     return found
 
 
+def _may_be_rate_of_age(fact: Fact, sentence: ParsedSentence) -> bool:
+    """Whether a sentence may speak of a rate among people of one age.
+
+    It may where it names them, and where it names nobody and the rate is the one that leads.
+    """
+    named = {d.population for d in sentence.denominators if d.population not in ("", "time")}
+    return bool(named & {AGE_OF_RATE_UNIT[fact.unit], "same age"}) or (fact.charted and not named)
+
+
+def _by_leading_rate(entries: Sequence[FactEntry], sentence: ParsedSentence) -> list[FactEntry]:
+    """Leave out rates among people of all ages where a rate among those of the age leads.
+
+    But not where the sentence names them: nobody is told "similar" by the one and "lower" by the
+    other without knowing which.
+    """
+    if any(d.population == "all" for d in sentence.denominators):
+        return list(entries)
+    led = {
+        (e.fact.indicator, e.fact.breakdown)
+        for e in entries
+        if e.fact.charted and e.fact.unit in AGE_OF_RATE_UNIT
+    }
+    return [
+        e
+        for e in entries
+        if e.fact.unit != PER_100K_ALL_AGES or (e.fact.indicator, e.fact.breakdown) not in led
+    ]
+
+
 def _fits_breakdown_and_unit(
     entry: FactEntry,
     kinds: dict[str, frozenset[str]],
@@ -196,13 +227,8 @@ def _fits_breakdown_and_unit(
     # An indicator that has this rate alone needs no words to say which is meant.
     measures = sentence.lookup.knowledge.indicators[fact.indicator].measures
     is_one_of_several = any(one.unit == PER_100K_ALL_AGES for one in measures)
-    if (
-        fact.unit in AGE_OF_RATE_UNIT
-        and is_one_of_several
-        and not any(
-            d.population in (AGE_OF_RATE_UNIT[fact.unit], "same age") for d in sentence.denominators
-        )
-    ):
+    is_of_age = fact.unit in AGE_OF_RATE_UNIT
+    if is_of_age and is_one_of_several and not _may_be_rate_of_age(fact, sentence):
         return False
     if fact.breakdown and fact.breakdown != entry.age and fact.indicator in kinds:
         return fact.breakdown in kinds[fact.indicator]

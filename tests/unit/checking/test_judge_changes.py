@@ -72,3 +72,14 @@ def test_a_change_within_chance_is_no_rise_or_fall(text, verdict):
     found = check(text)
     relations = [one for one in found if one.kind in ("change", "comparison")]
     assert {one.verdict for one in relations} == {verdict}, amiss(found)
+
+
+def test_two_changes_that_are_not_clear_are_told_in_one_sentence():
+    rows = [
+        observation(period=f"{year}/{year - 1999}", value=value, lower=value - 4, upper=value + 4)
+        for year, value in zip(range(2018, 2024), (66, 68, 65, 66, 67, 64), strict=True)
+    ]
+    known = dataset_of(*rows)
+    text = chart_summary(block_of("satisfaction", dataset=known))
+    assert text.endswith("There is no clear change since 2018-19 (66%) or 2022-23 (67%).")
+    assert amiss(check_claims(text, gather_knowledge(known, authority()))) == []
