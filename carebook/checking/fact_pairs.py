@@ -49,6 +49,8 @@ class FactPair:
     @property
     def why_not_compared(self) -> str:
         """Why no word can be put on the difference."""
+        if self.one.fact.footing != self.other.fact.footing:
+            return f"The series breaks between these figures: {self.description}."
         if self.verdict == "similar":
             return f"{self.description}: similar, once chance is allowed for in both."
         if self.verdict == "about the same":

@@ -36,6 +36,14 @@ def bundled() -> Dataset:
     return load_dataset(PROJECT)
 
 
+@cache
+def unbroken() -> Dataset:
+    """The bundled figures as if no series had a break: those of 2019 beside those of 2023."""
+    known = bundled().indicators.items()
+    plain = {name: one.model_copy(update={"breaks": {}}) for name, one in known}
+    return replace(bundled(), indicators=plain)
+
+
 def authority(slug: str = "rutland") -> Area:
     return bundled().areas.find_authority(slug)
 

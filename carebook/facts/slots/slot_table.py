@@ -154,6 +154,8 @@ def _series_slots(series: _FactSeries) -> Iterator[Slot]:
         (f for f in until_current(series.facts) if f.role == "area" and f.value is not None),
         key=lambda fact: periods.period_start(fact.period),
     )
+    # What stood on another footing is no start to measure a change from.
+    own = [fact for fact in own if fact.footing == own[-1].footing]
     if len(own) > 1:
         change = relations.change_between(own[0], own[-1])
         yield Slot(

@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 import pytest
-from support.small_data import SLUGS, authority, bundled
+from support.small_data import SLUGS, authority, unbroken
 
 from benchmarks import checker_accuracy
 from benchmarks.facts_by_place import FactsByPlace
@@ -24,7 +24,7 @@ from carebook.facts.relations import compare_facts
 
 @cache
 def known(slug: str) -> AreaKnowledge:
-    return gather_knowledge(bundled(), authority(slug))
+    return gather_knowledge(unbroken(), authority(slug))
 
 
 @cache

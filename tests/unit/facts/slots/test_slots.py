@@ -1,7 +1,16 @@
 import re
 
 import pytest
-from support.small_data import RUTLAND, SLUGS, authority, bundled, dataset_of, observation, refusal
+from support.small_data import (
+    RUTLAND,
+    SLUGS,
+    authority,
+    bundled,
+    dataset_of,
+    observation,
+    refusal,
+    unbroken,
+)
 
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.facts.slots.slot import UnknownSlot
@@ -121,7 +130,8 @@ def test_the_unit_drawn_has_a_short_name_and_a_full_one():
 
 
 def test_a_change_and_the_largest_group():
-    text = filled("The share {{older_share.change}}. The largest group was {{requests.largest}}.")
+    said = "The share {{older_share.change}}. The largest group was {{requests.largest}}."
+    text = filled(said, dataset=unbroken())
     assert text.startswith("The share rose from 25.1% in 2019. ")
     assert "was requests from people aged 65 and over, at 3,986 per 100,000" in text
 
