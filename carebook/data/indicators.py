@@ -85,9 +85,11 @@ class Indicator(FrozenModel):
     the words it has in a sentence. ``statement`` is the clause that says the figure, with
     ``{value}`` and, where there are breakdowns, ``{breakdown}``; "In Rutland in 2023-24, " goes
     before it. ``comparatives`` are words for higher and lower where those would mislead.
-    ``stays_when_silent`` marks those whose lack of a figure is itself worth a paragraph.
-    ``headline`` marks the indicators that open their section's summary. ``terms`` are the words by
-    which the checker knows the indicator in a sentence, ``breakdown_terms`` its breakdowns.
+    ``instead`` names other measures of the same thing: where one of them has a figure, the lack of
+    this one is not told. ``stays_when_silent`` marks those whose lack of a figure is itself worth a
+    paragraph. ``headline`` marks the indicators that open their section's summary. ``terms`` are
+    the words by which the checker knows the indicator in a sentence, ``breakdown_terms`` its
+    breakdowns.
     ``breaks`` names the first period of each new footing and says what changed: figures from then
     on are not to be joined to those before, or held against them.
     """
@@ -107,6 +109,7 @@ class Indicator(FrozenModel):
     statement: str = ""
     silence: str = ""
     stays_when_silent: bool = False
+    instead: tuple[str, ...] = ()
     comparatives: Mapping[Literal["higher", "lower"], str] = Field(default_factory=dict)
     headline: bool = False
     terms: tuple[str, ...] = ()
@@ -254,6 +257,12 @@ def load_indicators(path: Path, sources: Mapping[str, Source]) -> Mapping[str, I
             found[name], places[name] = indicator, file
     for name, indicator in found.items():
         _check_wholes(name, indicator, found, places[name])
+        if unknown := [one for one in indicator.instead if one not in found]:
+            raise InputError.at(
+                places[name],
+                f"{name}.instead: expected other indicators, found '{unknown[0]}'; mend it",
+                _line_of_key(places[name], name, "instead"),
+            )
     return found
 
 

@@ -197,6 +197,7 @@ class Book:
                 silence_reason=reason,
                 where_to_look=where_to_look(catalogue, self._dataset.sources) if quiet else "",
                 stays_when_silent=catalogue.stays_when_silent,
+                instead=catalogue.instead,
                 facts=facts,
                 others=others,
                 comparisons=make_comparisons(facts),

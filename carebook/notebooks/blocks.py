@@ -25,7 +25,8 @@ class IndicatorBlock(FrozenModel):
     ``others`` are the other authorities' facts, of which a chart shows all and no sentence speaks.
     ``silence`` is what stands where there is no figure; it begins with ``silence_reason``.
     ``where_to_look`` is Markdown, for the table of what the book cannot show. The pages leave a
-    silent block out, unless it ``stays_when_silent``.
+    silent block out, unless it ``stays_when_silent``. ``instead`` names other measures of the same
+    thing: where one of them has a figure, nothing is missed.
     """
 
     kind: Literal["indicator"] = "indicator"
@@ -41,6 +42,7 @@ class IndicatorBlock(FrozenModel):
     silence_reason: str = ""
     where_to_look: str = ""
     stays_when_silent: bool = False
+    instead: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     others: tuple[Fact, ...] = ()
     comparisons: tuple[Comparison, ...] = ()

@@ -67,15 +67,22 @@ def fill_left_out_tables(notebooks: ExecutedNotebooks) -> None:
 def left_out_table(notebooks: Iterable[NotebookNode]) -> str:
     """Return the table of the measures without a figure: of what, why, and where to look.
 
-    An indicator of several blocks has one row where they all lack a figure for the same reason,
-    and otherwise one for each, named by its group.
+    One whose place another measure takes is left out. An indicator of several blocks has one row
+    where they all lack a figure for the same reason, and otherwise one for each, named by its
+    group.
     """
     shown: dict[str, list[tuple[IndicatorBlock, str]]] = {}
     for notebook in notebooks:
         for block in read_blocks(notebook):
             if isinstance(block, IndicatorBlock) and not block.stays_when_silent:
                 shown.setdefault(block.indicator, []).append((block, notebook_title(notebook)))
-    rows = dict.fromkeys(row for blocks in shown.values() for row in _table_rows(blocks))
+    known = {name for name, blocks in shown.items() if any(b.silence is None for b, _ in blocks)}
+    rows = dict.fromkeys(
+        row
+        for blocks in shown.values()
+        if not known.intersection(blocks[0][0].instead)
+        for row in _table_rows(blocks)
+    )
     if not rows:
         return NOTHING_LEFT_OUT
     headers = ["What is measured", "Why there is no figure", "What is known, and where to look"]

@@ -393,10 +393,13 @@ def _figure_name(block: IndicatorBlock, fact: Fact, verdict: ComparisonVerdict) 
 
 
 def _missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
+    known = {block.indicator for block in blocks if block.silence is None}
     quiet = [
         title_in_sentence(block.title)
         for block in blocks
-        if block.silence is not None and not block.stays_when_silent
+        if block.silence is not None
+        and not block.stays_when_silent
+        and not known.intersection(block.instead)
     ]
     if not quiet:
         return ""
