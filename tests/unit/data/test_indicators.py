@@ -162,6 +162,11 @@ def test_a_share_of_what_is_not_counted_is_refused(refused, whole):
     assert f"found '{whole}'" in message
 
 
+def test_an_unknown_measure_in_the_place_of_another_is_refused(refused):
+    message = refused(GOOD.replace("  statement:", "  instead: [calls]\n  statement:"))
+    assert ":11: visits.instead: expected other indicators, found 'calls'" in message
+
+
 def test_a_missing_catalogue_is_refused(tmp_path):
     assert "found none; restore it" in refusal(load_indicators, tmp_path / "indicators.yml", {})
     assert "found none; restore it" in refusal(load_sources, tmp_path / "sources.yml")

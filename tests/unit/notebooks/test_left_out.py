@@ -129,6 +129,15 @@ def test_an_indicator_that_lacks_some_figures_is_named_by_its_group():
     assert row[0] == "Working age: Requests from people aged 18 to 64"
 
 
+def test_a_measure_whose_place_another_takes_is_not_missed():
+    rating = {"indicator": "residential_ratings", "breakdown": "Good", "unit": "percent"}
+    dataset = dataset_of(observation(**rating, value=80, source="ascof"))
+    cells = [*block("providers_below_good", dataset=dataset)]
+    assert len(table(notebook(*cells))) == 1
+    cells += block("residential_ratings", "Good", dataset=dataset)
+    assert left_out_table([notebook(*cells)]) == NOTHING_LEFT_OUT
+
+
 def test_the_table_is_filled_into_its_cell():
     cell = v4.new_markdown_cell("*Later.*", metadata={"tags": ["left-out"]})
     books = {
