@@ -10,6 +10,7 @@ from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.dataset_folder import BUNDLED, INGESTED
 from carebook.data.dataset_store import DatasetRecord
+from carebook.data.indicators import load_indicators, load_sources
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
 from carebook.ingest.figures.figures_folder import FiguresRecord
 from carebook.ingest.file_explanation import explain_file
@@ -123,7 +124,9 @@ def _print_names(title: str, names: Iterable[str]) -> None:
 def _explain_file(project: Project, path: Path, descriptions: Mapping[str, FileDescription]) -> int:
     folders = [path.parent, project.data / "raw"]
     places = areas_from_lookups(project, [one for one in folders if one.is_dir()], descriptions)
-    lines = explain_file(path, descriptions, places)
+    sources = load_sources(project.data / "sources.yml")
+    indicators = load_indicators(project.data / "indicators.yml", sources)
+    lines = explain_file(path, descriptions, places, indicators)
     for line in lines:
         click.echo(line)
     return 1 if any(line.lstrip().startswith("!") for line in lines) else 0

@@ -91,7 +91,9 @@ class Indicator(FrozenModel):
     the words by which the checker knows the indicator in a sentence, ``breakdown_terms`` its
     breakdowns.
     ``breaks`` names the first period of each new footing and says what changed: figures from then
-    on are not to be joined to those before, or held against them.
+    on are not to be joined to those before, or held against them. ``protected_up_to`` marks counts
+    of people who could be known by their number: of 1 to so many, and of rates that give such a
+    count away, figures say no more than "so many or fewer". 0 is for all others.
     """
 
     title: str
@@ -115,6 +117,7 @@ class Indicator(FrozenModel):
     terms: tuple[str, ...] = ()
     breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     breaks: Mapping[str, str] = Field(default_factory=dict)
+    protected_up_to: int = Field(default=0, ge=0)
     ingested: IngestedOverrides = IngestedOverrides()
 
     @field_validator("section")
@@ -149,10 +152,20 @@ class Indicator(FrozenModel):
         for measure in self.measures:
             if unknown := [name for name in measure.only if name not in self.breakdowns]:
                 raise ValueError(f"breakdowns of the indicator in 'only', not {unknown}")
+        if self.protected_up_to:
+            self._check_protected()
         units = [measure.unit for measure in self.measures]
         if len(units) != len(set(units)):
             raise ValueError("each unit once among the measures")
         return self
+
+    def _check_protected(self) -> None:
+        """A protected count is shown as such or over residents: over little else it is safe."""
+        for measure in self.measures:
+            if measure.unit != COUNT and not measure.unit.startswith("per 100,000 people"):
+                raise ValueError(f"counts and rates of residents if protected, not {measure.unit}")
+        if self.basis != "count" or self.level != "local":
+            raise ValueError("local counts if protected_up_to is given")
 
     def measure(self, unit: str, breakdown: str | None = None) -> Measure | None:
         """Return the measure stated in this unit (for this breakdown), if there is one."""
@@ -273,6 +286,8 @@ def _check_wholes(
         whole, _, breakdown = measure.share_of.partition("/")
         known = found.get(whole)
         is_figure = known is not None and known.measure(COUNT, breakdown or None) is not None
+        # The share of a protected count tells it.
+        is_figure = is_figure and known is not None and not known.protected_up_to
         if measure.share_of and not (
             is_figure and known is not None and breakdown in (known.breakdowns or ("",))
         ):

@@ -7,7 +7,7 @@ the line, whatever the age group counted. A unit that is not listed here is refu
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import copysign, floor, isfinite, log10
+from math import ceil, copysign, floor, isfinite, log10
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,15 @@ def format_short(value: float, unit: str, decimals: int) -> str:
     if value in spec.words:
         return spec.words[value]
     return _singular(f"{spec.prefix}{_format_rounded(value * spec.scale, decimals)}{spec.suffix}")
+
+
+def round_up(value: float, unit: str, decimals: int) -> float:
+    """Return the least number of so many decimals, as it is shown, that is not below a value.
+
+    12.32 is at most 12.4, not at most 12.3.
+    """
+    factor = UNITS[unit].scale * 10.0**decimals
+    return ceil(round(value * factor, 6)) / factor
 
 
 def format_exact(value: float, unit: str) -> str:

@@ -241,14 +241,18 @@ def _make_fact(
             said = _SUPPRESSED_TEXT
         short = sentence = exact = rounded = said
     else:
-        short = units.format_short(value, unit, decimals)
-        sentence = units.format_in_sentence(value, unit, decimals)
+        shown = value
+        if observation.status == "at_most":
+            shown = units.round_up(value, unit, decimals)
+        short = units.format_short(shown, unit, decimals)
+        sentence = units.format_in_sentence(shown, unit, decimals)
         sentence += f" {measure.noun}" if measure.noun else ""
         exact = units.format_exact(value, unit)
         rounded = units.format_short(units.round_to_figures(value, 2), unit, decimals)
         if observation.status == "at_most":
             sentence = _at_most_in_words(sentence, short, unit)
-            short = exact = rounded = _at_most_in_words(short, short, unit)
+            exact = _at_most_in_words(exact, exact, unit)
+            short = rounded = _at_most_in_words(short, short, unit)
         elif observation.status == "rounded" or _is_approximate(observation, role):
             sentence = f"about {sentence}"
     fact = Fact(
@@ -321,10 +325,10 @@ def rounding_in_words(fact: Fact, sources: Mapping[str, Source]) -> str:
 
 
 def _at_most_in_words(text: str, number: str, unit: str) -> str:
-    """Return a value that is the most it can be: ``5 or fewer requests``, ``up to 12.3``."""
+    """Return a value that is the most it can be: ``5 or fewer requests``, ``at most 12.4``."""
     if unit in units.WHOLE_NUMBER_UNITS:
         return f"{number} or fewer{text.removeprefix(number)}"
-    return f"up to {text}"
+    return f"at most {text}"
 
 
 def _is_approximate(observation: Observation, role: Role) -> bool:

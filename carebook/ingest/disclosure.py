@@ -14,15 +14,18 @@ tell that it is at least as large.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from carebook.data.indicators import Indicator
 from carebook.data.observations import ObservationStatus
 from carebook.data.periods import period_start
 from carebook.ingest.descriptions.file_description import FileDescription
+from carebook.ingest.descriptions.file_matching import FileMatching, MatchedFile
 from carebook.ingest.file_problem import FileProblem, SheetError
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.workbooks.sheet import Cell, Sheet, column_letters
+from carebook.ingest.workbooks.workbook import Workbook
 
 # The largest count that is shown only as "this many or fewer".
 LARGEST_SMALL_COUNT = 5
@@ -90,21 +93,67 @@ def first_overlapping_periods(periods: Iterable[str]) -> tuple[str, str] | None:
     Counts of a year and of its months must not stand side by side: each alone is controlled, but
     the year less eleven months could be the small count of the twelfth.
     """
-    months = {}
-    for period in sorted(set(periods)):
-        year, month = period_start(period)
-        start = 12 * year + month
-        months[period] = range(start, start + (1 if "-" in period else 12))
-    for one, other in combinations(months, 2):
-        if months[one].start < months[other].stop and months[other].start < months[one].stop:
+    for one, other in combinations(sorted(set(periods)), 2):
+        if do_periods_overlap(one, other):
             return one, other
     return None
+
+
+def do_periods_overlap(one: str, other: str) -> bool:
+    """Whether two periods have a month in common, as each has with itself."""
+    first, second = _months_of_period(one), _months_of_period(other)
+    return first.start < second.stop and second.start < first.stop
+
+
+def _months_of_period(period: str) -> range:
+    year, month = period_start(period)
+    start = 12 * year + month
+    return range(start, start + (1 if "-" in period else 12))
+
+
+def protected_columns(
+    description: FileDescription, indicators: Mapping[str, Indicator]
+) -> tuple[str, ...]:
+    """Return the protected indicators of a description's tables that it would not protect."""
+    if description.disclosure:
+        return ()
+    named = (column.indicator for table in description.tables.values() for column in table.columns)
+    return tuple(
+        dict.fromkeys(
+            name for name in named if name in indicators and indicators[name].protected_up_to
+        )
+    )
+
+
+def leave_out_unprotected(
+    matching: FileMatching, indicators: Mapping[str, Indicator]
+) -> FileMatching:
+    """Leave files unread whose descriptions would let protected counts through, and say so."""
+    kept: list[MatchedFile] = []
+    problems: list[FileProblem] = []
+    for match in matching.matches:
+        names = ", ".join(protected_columns(match.description, indicators))
+        if not names:
+            kept.append(match)
+            continue
+        expected = f"a description that protects small counts of {names}"
+        advice = f"add disclosure: small counts to data/sources/{match.description_key}.yml"
+        problems.append(FileProblem(match.path.name, expected, "one that does not", advice))
+    return replace(matching, matches=tuple(kept), problems=(*matching.problems, *problems))
 
 
 def is_enquiries_export(sheet: Sheet) -> bool:
     """Tell an export of enquiries by its header, whatever a description calls it."""
     _, header = _find_header_row(sheet)
     return {AUTHORITY_COLUMN, COUNT_COLUMN} <= set(header)
+
+
+def holds_enquiries(workbook: Workbook) -> bool:
+    """Whether a file is the charity's own: its counts are protected whatever describes it."""
+    try:
+        return is_enquiries_export(workbook.sheet(workbook.sheet_names[0]))
+    except SheetError:  # told of when the sheet is read for itself
+        return False
 
 
 def read_enquiries(

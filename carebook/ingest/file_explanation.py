@@ -7,12 +7,14 @@ shown, nor how many rows there are.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from carebook.data.indicators import Indicator
 from carebook.ingest.descriptions.file_description import (
     FileDescription,
     NeighboursDescription,
 )
 from carebook.ingest.descriptions.file_matching import fit_descriptions, nearest_file_names
 from carebook.ingest.descriptions.table_description import TableDescription, needed_headers
+from carebook.ingest.disclosure import holds_enquiries, protected_columns
 from carebook.ingest.file_problem import SheetError
 from carebook.ingest.geography.area_lookups import read_area_lookup
 from carebook.ingest.geography.published_neighbours import read_published_neighbours
@@ -30,14 +32,23 @@ _AREA_ROW_KINDS = ("England", "region", "authority", "district", "district or sm
 
 
 def explain_file(
-    path: Path, descriptions: Mapping[str, FileDescription], places: AreaDirectory | None = None
+    path: Path,
+    descriptions: Mapping[str, FileDescription],
+    places: AreaDirectory | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> list[str]:
-    """Return what happens to a file, one step a line; what is wrong begins with ``!``."""
-    return list(_explain_steps(path, descriptions, places or AreaDirectory()))
+    """Return what happens to a file, one step a line; what is wrong begins with ``!``.
+
+    ``indicators`` is the catalogue, which says whose counts are protected.
+    """
+    return list(_explain_steps(path, descriptions, places or AreaDirectory(), indicators or {}))
 
 
 def _explain_steps(
-    path: Path, descriptions: Mapping[str, FileDescription], places: AreaDirectory
+    path: Path,
+    descriptions: Mapping[str, FileDescription],
+    places: AreaDirectory,
+    indicators: Mapping[str, Indicator],
 ) -> Iterator[str]:
     yield f"File: {path.name}"
     chosen: list[tuple[str, str]] = []
@@ -74,7 +85,11 @@ def _explain_steps(
         yield from _explain_undescribed(workbook)
         return
     for key, period in chosen:
-        if protected:
+        open_columns = protected_columns(descriptions[key], indicators)
+        if open_columns or (not protected and holds_enquiries(workbook)):
+            held = f"small counts of {', '.join(open_columns) or 'enquiries'}"
+            yield f"! {key}.yml does not protect {held}; add disclosure: small counts to it"
+        elif protected:
             yield "Small counts in it are protected as it is read; no count is shown here"
         else:
             yield from _explain_tables(workbook, key, descriptions[key], period, places)

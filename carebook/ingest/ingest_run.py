@@ -32,7 +32,8 @@ from carebook.ingest.descriptions.file_matching import (
 )
 from carebook.ingest.disclosure import (
     first_overlapping_periods,
-    is_enquiries_export,
+    holds_enquiries,
+    leave_out_unprotected,
     read_enquiries,
 )
 from carebook.ingest.figures.figures_folder import (
@@ -56,7 +57,7 @@ from carebook.ingest.source_value_checks import (
 from carebook.ingest.tables.source_value import SourceValue
 from carebook.ingest.tables.table_reader import find_sheet, read_table
 from carebook.ingest.tables.table_rows import AreaDirectory
-from carebook.ingest.workbooks.workbook import Workbook, open_workbook
+from carebook.ingest.workbooks.workbook import open_workbook
 
 # Told of each file before it is read: its name, and its description's key.
 ReportFile = Callable[[str, str], None]
@@ -169,7 +170,9 @@ def read_folder(
     descriptions = load_descriptions(project.data / "sources")
     sources = load_sources(project.data / "sources.yml")
     indicators = apply_ingested_overrides(load_indicators(project.data / "indicators.yml", sources))
-    matching = match_files_to_descriptions(list_files(folder), descriptions)
+    matching = leave_out_unprotected(
+        match_files_to_descriptions(list_files(folder), descriptions), indicators
+    )
     if not matching.matches and not matching.problems:
         raise InputError.at(
             folder, "expected a file described in data/sources, found none; download one"
@@ -301,7 +304,7 @@ def _read_file(
             found.source_values += read_enquiries(sheet, description, named, match.period, key)
         except SheetError as error:
             found.problems += error.problems
-    elif _holds_enquiries(workbook):
+    elif holds_enquiries(workbook):
         expected = "a published file"
         held = "an export of enquiries, whose small counts must be protected"
         advice = f"add disclosure: small counts to data/sources/{key}.yml"
@@ -327,11 +330,6 @@ def _read_file(
             found.partial_values += result.partial_values
             found.problems += result.problems
             found.authority_rows += result.authority_rows
-
-
-def _holds_enquiries(workbook: Workbook) -> bool:
-    """Whether a CSV is the charity's own: its counts are protected whatever describes it."""
-    return workbook.sheet_names == ("",) and is_enquiries_export(workbook.sheet(""))
 
 
 def _overlapping_period_problems(matching: FileMatching) -> Sequence[FileProblem]:

@@ -272,7 +272,8 @@ def _whole_counts(
     found = {}
     for o in known:
         figure = f"{o.indicator}/{o.breakdown}" if o.breakdown else o.indicator
-        if figure in wanted and o.unit == COUNT and o.value:
+        # Over the most that a whole can be, a share would be the least that it can be.
+        if figure in wanted and o.unit == COUNT and o.value and o.is_known:
             found[figure, o.area_code, o.period] = o
     return found
 

@@ -32,6 +32,7 @@ from carebook.ingest.figures.precedence import SupersededValue, merge_figures
 from carebook.ingest.figures.superseded import write_superseded
 from carebook.ingest.geography.area_geography import build_geography
 from carebook.ingest.geography.area_successions import load_area_successions
+from carebook.ingest.protected_figures import protect_layers
 from carebook.ingest.source_value_checks import check_source_values
 from carebook.statistics.neighbours import load_neighbour_specification
 
@@ -105,7 +106,8 @@ def work_out(project: Project) -> WorkedOutDataset:
         areas = areas_with_figures(areas, layers[TYPED_IN])
     else:
         indicators = apply_ingested_overrides(indicators)
-    ordered = [layers[name] for name in layers_in_use() if name in layers]
+    protected = protect_layers(project, layers, indicators, areas)
+    ordered = [protected[name] for name in layers_in_use() if name in layers]
     merged = merge_figures(ordered)
     known = areas.by_code
     for problem in check_source_values(merged.values, indicators, lambda code: code in known):

@@ -254,7 +254,7 @@ class _TableReader:
         denominator = self._read_number(row, slot.denominator, plan.unscaled_reader)
         if value is None or value.status == "not applicable":
             return
-        if numerator is None and denominator is not None and value.number is not None:
+        if slot.numerator == NO_COLUMN and denominator is not None and value.number is not None:
             numerator = _numerator_of(value.number, denominator, plan.column.unit)
         there = value.number is not None
         lower, upper = _limits_from_margin(value.number, margin, plan.column.unit)

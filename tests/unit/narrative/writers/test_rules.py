@@ -209,7 +209,8 @@ def test_a_change_is_told_as_the_values_have_it(slug):
 def test_rates_keep_their_denominator(slug):
     for _, block, _, text in (one for one in every_summary() if one[0] == slug):
         shown = {
-            unit: {f.short for f in block.facts if f.unit == unit} for unit in (ALL_AGES, OLDER)
+            unit: {f.short.removeprefix("at most ") for f in block.facts if f.unit == unit}
+            for unit in (ALL_AGES, OLDER)
         }
         assert "older residents" not in text
         for value in re.findall(r"([^\s(]+) per 100,000 residents of all ages", text):
