@@ -23,7 +23,7 @@ data: .venv/book
 
 bench: .venv/book
 	@$(BIN)/python -m benchmarks.checker_accuracy $(if $(filter --quick,$(BENCH)),--each 1 --true 1 --area rutland)
-	@$(BIN)/python -m benchmarks.handwritten_claims
+	@CAREBOOK_FIGURES=observations $(BIN)/python -m benchmarks.handwritten_claims
 	@$(BIN)/python -m benchmarks.book_speed $(BENCH)
 
 check: .venv/dev

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from support.checker_results import findings, index, known, refused, unsupported
+from support.checker_results import findings, index, known, refused, supported, unsupported
 from support.small_data import EAST_MIDLANDS, RUTLAND
 
 from carebook.checking.area_names import unlisted_names
@@ -132,3 +132,12 @@ def test_a_comparison_with_a_listed_place_is_judged(name):
 )
 def test_words_of_place_that_name_none_are_no_claims(text):
     assert findings(text) == ()
+
+
+def test_each_place_of_a_list_has_the_figure_that_follows_it():
+    text = (
+        "In Rutland in 2023-24, satisfaction was 78.8%; in Leicestershire the figure was "
+        "64.5% and in the average authority the figure was 64.7%."
+    )
+    assert supported(text)
+    assert refused(text.replace("64.5%", "64.7%"))
