@@ -105,7 +105,7 @@ def _verdict_phrase(
             return f", similar to {named}{why_similar(fact, others)}"
         case "about the same":
             return f", about the same as in {named}"
-    if turn % 3 == 2:
+    if turn % 3 == 2 or len(pairs) > 2:
         return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
     words = "the figure for {} was {}" if turn % 3 else "in {} the figure was {}"
     return "; " + join_in_words([words.format(*pair) for pair in pairs])

@@ -241,10 +241,12 @@ def _change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
     by_id = {other.id: other for other in block.facts}
     told = _changes_worth_telling(block, fact)
     unclear = [by_id[change.earlier] for change in told if change.direction == "no clear change"]
-    if len(told) == len(unclear) > 1:
+    said = []
+    if len(unclear) > 1:
         starts = [f"{periods.period_label(one.period)} ({short_value(one)})" for one in unclear]
-        return [f"There is no clear change since {join_in_words(starts, 'or')}."]
-    return [_change_sentence(change.direction, by_id[change.earlier]) for change in told]
+        said.append(f"There is no clear change since {join_in_words(starts, 'or')}.")
+        told = [change for change in told if change.direction != "no clear change"]
+    return said + [_change_sentence(change.direction, by_id[change.earlier]) for change in told]
 
 
 def _changes_worth_telling(block: IndicatorBlock, fact: Fact) -> list[Change]:
