@@ -1,6 +1,7 @@
 """One area's slice of the data: what its book rests on, as checksums that tell when it changed.
 
-A figure of another authority is part of it only where a chart of this area's book shows it.
+A figure of another authority is part of it only where a chart of this area's book shows it, or
+where it moves the place of one of the area's own figures among all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +19,8 @@ from carebook.facts.checksums import (
     figures_checksum,
     models_as_json,
 )
-from carebook.facts.fact import Fact, make_facts, other_facts_to_chart
+from carebook.facts.fact import Fact, other_facts_to_chart
+from carebook.facts.knowledge import facts_as_shown
 from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies
@@ -67,7 +69,8 @@ class AreaFingerprints:
 
     def _facts_of_indicator(self, indicator: str) -> tuple[Fact, ...]:
         if indicator not in self._facts:
-            self._facts[indicator] = make_facts(self._dataset, self._area, indicator)
+            catalogue = self._dataset.indicators[indicator]
+            self._facts[indicator] = facts_as_shown(self._dataset, self._area, indicator, catalogue)
         return self._facts[indicator]
 
     def _facts_checksum(self, indicator: str) -> str:

@@ -16,6 +16,8 @@ from carebook.facts.fact import Fact
 from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
+# Where a change begins: "since 2018-19", "from 27.3% in 2018-19".
+_BEFORE_START = re.compile(r"\b(?:since|from)\b[^.;,]{0,30}$|\bsince\b[^.;]{0,40}\bor\b[^.;]*$")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
     ]
     entries = _by_leading_rate(entries, sentence)
     if scope.is_change:
-        return _change_pairs(entries, scope)
+        found = _change_pairs(entries, scope)
+        return _from_named_period(found, scope, sentence.lowercase) or found
     by_group = scope.than_offset is not None or not scope.comparators
     if by_group and (groups := _breakdown_pairs(span, scope, sentence)) is not None:
         return groups
@@ -162,6 +165,16 @@ def _change_pairs(entries: Sequence[FactEntry], scope: RelationScope) -> list[Fa
             if all(p.matches(a.period) or p.matches(b.period) for p in scope.periods):
                 found.append(FactPair(late, early, is_change=True))
     return found
+
+
+def _from_named_period(
+    pairs: Sequence[FactPair], scope: RelationScope, text: str
+) -> list[FactPair]:
+    """Return the pairs from the one period named to the latest: "it fell from 27% in 2018-19"."""
+    if len(scope.periods) != 1 or not _BEFORE_START.search(text[: scope.periods[0].start]):
+        return []
+    [start] = scope.periods
+    return [p for p in pairs if p.one.is_latest and start.matches(p.other.fact.period)]
 
 
 def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup) -> bool:

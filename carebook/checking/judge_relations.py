@@ -14,6 +14,7 @@ from carebook.checking.fact_pairs import FactPair, find_fact_pairs
 from carebook.checking.judge_ranks import judge_majority, judge_rank
 from carebook.checking.list_alignment import group_overlapping_indicators
 from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.place_mentions import UNKNOWN_PLACE, place_name_for_code
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
@@ -194,6 +195,35 @@ def _judge_change(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJu
     scope = find_relation_scope(relation, sentence, is_change=True)
     if not scope.indicators:
         return unsupported("The words name no measure in the data.")
+    starts = _starts_of_change(relation, sentence)
+    if len(starts) > 1:
+        # What is said of each of them has to be so for each.
+        judgements = [
+            _judge_change_in_scope(relation, sentence, replace(scope, periods=(start,)))
+            for start in starts
+        ]
+        return next((one for one in judgements if one.verdict != "supported"), judgements[0])
+    return _judge_change_in_scope(relation, sentence, scope)
+
+
+def _starts_of_change(
+    relation: RelationPhrase, sentence: ParsedSentence
+) -> tuple[PeriodMention, ...]:
+    """Return the periods that a change is measured from, where there are several.
+
+    ``no clear change since 2015-16 (63%) or 2023-24 (70%)``.
+    """
+    text = sentence.lowercase
+    after = [period for period in sentence.periods if period.start >= relation.end]
+    if len(after) < 2 or not re.match(r"\s+since\b", text[relation.end :]):
+        return ()
+    joined = re.search(r"\bor\b", text[after[0].end : after[-1].start])
+    return tuple(after) if joined else ()
+
+
+def _judge_change_in_scope(
+    relation: RelationPhrase, sentence: ParsedSentence, scope: RelationScope
+) -> ClaimJudgement:
     pairs = find_fact_pairs(relation, scope, sentence)
     if not pairs:
         return unsupported(

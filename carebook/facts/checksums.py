@@ -9,6 +9,7 @@ from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.positions import make_positions
 
 
 def figures_checksum(dataset: Dataset, area: Area) -> str:
@@ -29,11 +30,14 @@ def area_as_text(dataset: Dataset, area: Area) -> str:
 
 
 def facts_as_text(dataset: Dataset, indicator: str, facts: Iterable[Fact]) -> str:
-    """Return figures as text, with what the catalogue says of them and of their sources."""
+    """Return figures as text, with what the catalogue says of them and of their sources.
+
+    Where the area's own stand among all authorities is part of it.
+    """
     facts, catalogue = tuple(facts), dataset.indicators[indicator]
     keys = sorted({catalogue.source, *(fact.source for fact in facts)})
     sources = [dataset.sources[key] for key in keys if key in dataset.sources]
-    return models_as_json([catalogue, *sources, *facts])
+    return models_as_json([catalogue, *sources, *facts, *make_positions(dataset, facts)])
 
 
 def models_as_json(models: Iterable[BaseModel]) -> str:

@@ -11,6 +11,7 @@ from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator, Source
 from carebook.facts.fact import Fact, make_facts, make_other_facts
+from carebook.facts.positions import Position, make_positions
 from carebook.facts.relations import Rank, make_ranks
 
 
@@ -56,6 +57,16 @@ class AreaKnowledge:
             found.setdefault(fact.indicator, []).append(fact)
         return {name: tuple(facts) for name, facts in found.items()}
 
+    @cached_property
+    def positions(self) -> Mapping[str, Position]:
+        """Where the area's figures that charts draw stand among all authorities, by fact id."""
+        found = (
+            position
+            for facts in self.facts_by_indicator.values()
+            for position in make_positions(self.dataset, facts)
+        )
+        return {position.fact: position for position in found}
+
 
 def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     """Gather the facts of an area and its comparators."""
@@ -64,7 +75,7 @@ def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     facts: list[Fact] = []
     ranks: list[Rank] = []
     for name, indicator in shown.items():
-        own = _facts_as_shown(dataset, area, name, indicator)
+        own = facts_as_shown(dataset, area, name, indicator)
         facts += own
         ranks += make_ranks(own, dataset.selections.separate_parts(indicator.breakdowns))
     return AreaKnowledge(
@@ -78,7 +89,7 @@ def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     )
 
 
-def _facts_as_shown(
+def facts_as_shown(
     dataset: Dataset, area: Area, name: str, indicator: Indicator
 ) -> tuple[Fact, ...]:
     """Return an indicator's facts with the unit marked that its charts draw.

@@ -217,7 +217,8 @@ def _block_content(block: IndicatorBlock) -> str:
         [f.id, f.role, f.value, f.lower, f.upper, f.status, f.sentence, f.charted]
         for f in block.facts
     ]
-    relations = [each.model_dump() for each in (*block.comparisons, *block.changes, *block.ranks)]
+    related = (*block.comparisons, *block.changes, *block.ranks, *block.positions)
+    relations = [each.model_dump() for each in related]
     named = [block.indicator, block.area, block.title, block.statement, block.phrases]
     return json.dumps([named, block.silence, facts, relations], sort_keys=True)
 

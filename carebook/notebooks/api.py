@@ -39,6 +39,7 @@ from carebook.facts.missing import (
     explain_missing_figure,
     missing_figure_reason,
 )
+from carebook.facts.positions import make_positions
 from carebook.facts.relations import Rank, make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
@@ -203,6 +204,7 @@ class Book:
                 comparisons=make_comparisons(facts),
                 changes=make_changes(facts),
                 ranks=self._ranks_of(facts, catalogue),
+                positions=make_positions(self._dataset, facts),
                 source=self._source_line(catalogue, facts),
                 caveat=catalogue.caveat,
                 polarity=_POLARITY_SENTENCES[catalogue.polarity],

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.facts.fact import Fact
+from carebook.facts.positions import Position
 from carebook.facts.relations import Change, Comparison, Rank
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
@@ -48,6 +49,7 @@ class IndicatorBlock(FrozenModel):
     comparisons: tuple[Comparison, ...] = ()
     changes: tuple[Change, ...] = ()
     ranks: tuple[Rank, ...] = ()
+    positions: tuple[Position, ...] = ()
     source: str = ""
     caveat: str = ""
     polarity: str = ""

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from carebook.data import periods
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words
+from carebook.facts.positions import position_clauses
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.notebook_files import read_indicator_blocks
@@ -85,6 +86,7 @@ class FactRow:
             ("Place", _place_in_words(fact, block)),
             ("Period", periods.period_label(fact.period)),
             ("95% interval", interval_in_words(fact).replace(" to ", NO_BREAK_TO)),
+            ("Among authorities", _position_in_words(fact, block)),
             ("Status", _status_in_words(fact)),
             ("Source", block.source),
         ]
@@ -139,6 +141,12 @@ def _place_in_words(fact: Fact, block: IndicatorBlock) -> str:
     if fact.level == "regional" and fact.role == "area":
         return f"{fact.place} (a figure for the region, not for {block.area} alone)"
     return fact.place
+
+
+def _position_in_words(fact: Fact, block: IndicatorBlock) -> str:
+    """Return where a figure stands among all authorities, where that is known: a sentence."""
+    found = [one for one in block.positions if one.fact == fact.id]
+    return capitalised("; ".join(position_clauses(found[0], fact))) if found else ""
 
 
 def _status_in_words(fact: Fact) -> str:

@@ -1,4 +1,4 @@
-"""Differences in the figures that come with carebook: what may be called a rise, a fall, higher or lower."""
+"""Differences in the figures of England: what may be called a rise, a fall, higher or lower."""
 
 import pytest
 
