@@ -1,8 +1,9 @@
 """Periods as publishers write them, and words that hold one: ``Table 3, {period}``.
 
-A financial year is written ``2021-22``, ``2021 to 2022``, ``2021/22`` or ``2021_22``; a year
-``2020`` or ``Mid-2020``; a month ``November 2024``, ``Nov-24`` or ``2024-11``. ``2011-12`` is a
-financial year and never December: no publisher writes months so where both could be meant.
+A financial year is written ``2021-22``, ``2021 to 2022``, ``2021-to-2022``, ``2021/22`` or
+``2021_22``; a year ``2020`` or ``Mid-2020``; a month ``November 2024``, ``Nov-24`` or ``2024-11``;
+a day ``31 March 2026``, which stands for its month. ``2011-12`` is a financial year and never
+December: no publisher writes months so where both could be meant.
 """
 
 import calendar
@@ -20,12 +21,13 @@ _MONTH_NUMBERS = {
 } | {"sept": 9}
 _YEAR_PATTERN = r"(?:19|20)[0-9]{2}"
 _MONTH_PATTERN = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
-_YEAR_JOINER_PATTERN = r"\s?(?:-|–|—|/|_|to)\s?"
+_DAY_PATTERN = r"(?:[0-3]?[0-9]\s)?"
+_YEAR_JOINER_PATTERN = r"(?:\s?(?:-|–|—|/|_|to)\s?|[-_]to[-_])"
 # Longest first; none of them may be a part of a longer one.
 _PERIOD_PATTERNS = (
     rf"{_YEAR_PATTERN}-[0-9]{{2}}-01(?![0-9])",
     rf"{_YEAR_PATTERN}{_YEAR_JOINER_PATTERN}(?:{_YEAR_PATTERN}|[0-9]{{2}})(?!-?[0-9])",
-    rf"(?:{_MONTH_PATTERN})[\s_-]?(?:{_YEAR_PATTERN}|[0-9]{{2}})(?![0-9])",
+    rf"{_DAY_PATTERN}(?:{_MONTH_PATTERN})[\s_-]?(?:{_YEAR_PATTERN}|[0-9]{{2}})(?![0-9])",
     rf"(?:mid[\s_-]?)?{_YEAR_PATTERN}(?![-–—/_]?[0-9])",
 )
 # A period in any form, as a regular expression in lower case without groups.
@@ -33,11 +35,16 @@ ANY_PERIOD_PATTERN = rf"(?<![0-9])(?:{'|'.join(_PERIOD_PATTERNS)})"
 _FINANCIAL_YEAR_PATTERN = re.compile(
     rf"({_YEAR_PATTERN}){_YEAR_JOINER_PATTERN}({_YEAR_PATTERN}|[0-9]{{2}})"
 )
-_NAMED_MONTH_PATTERN = re.compile(rf"({_MONTH_PATTERN})[\s_-]?({_YEAR_PATTERN}|[0-9]{{2}})")
+_NAMED_MONTH_PATTERN = re.compile(
+    rf"{_DAY_PATTERN}({_MONTH_PATTERN})[\s_-]?({_YEAR_PATTERN}|[0-9]{{2}})"
+)
 _ISO_MONTH_PATTERN = re.compile(rf"({_YEAR_PATTERN})-(0[1-9]|1[0-2])(?:-01)?")
 _SINGLE_YEAR_PATTERN = re.compile(rf"(?:mid[\s_-]?)?({_YEAR_PATTERN})")
 _PLACEHOLDER_PATTERN = re.compile(r"(\{(?:period|current|previous)\})")
-_NOTE_MARKER_PATTERN = re.compile(r"\s*\[note[s]?\s*[0-9]+\]", re.IGNORECASE)
+# Notes, and the marks of what is provisional or was revised.
+_NOTE_MARKER_PATTERN = re.compile(r"\s*\[(?:note[s]?\s*[0-9]+|p|r)\]", re.IGNORECASE)
+_LAST_YEAR_PATTERN = re.compile(rf"({_YEAR_PATTERN})(?![0-9])")
+_DAY_IN_MARCH_PATTERN = re.compile(r"31.?(?:0?3|mar)|(?:0?3|mar(?:ch)?)\D{0,3}31|march|mar\b")
 
 
 def comparable_text(text: str) -> str:
@@ -66,6 +73,25 @@ def canonical_period(text: str) -> str | None:
     if match := _SINGLE_YEAR_PATTERN.fullmatch(text):
         return match[1]
     return None
+
+
+def financial_year_ending(text: str) -> str | None:
+    """Return the financial year that ends in a year or on its 31 March; None where none does.
+
+    ``2025``, ``31/03/2025``, ``2025-03-31`` and ``March 2025`` are all 2024-25, and so is
+    ``2024-25`` itself.
+    """
+    plain = comparable_text(text)
+    own = canonical_period(plain)
+    if own is not None and "/" in own:
+        return own
+    years = _LAST_YEAR_PATTERN.findall(plain)
+    rest = _LAST_YEAR_PATTERN.sub("", plain)
+    if len(years) != 1 or (
+        re.search(r"[0-9a-z]", rest) and not _DAY_IN_MARCH_PATTERN.search(plain)
+    ):
+        return None
+    return f"{int(years[0]) - 1}/{int(years[0]) % 100:02d}"
 
 
 def previous_period(period: str) -> str:
@@ -126,13 +152,13 @@ class PeriodPattern:
 
 @cache
 def compile_period_pattern(words: str) -> PeriodPattern:
-    """Make words ready for comparing."""
+    """Make words ready for comparing; ``*`` in them stands for any others."""
     parts = _PLACEHOLDER_PATTERN.split(comparable_text(words))
     return PeriodPattern(
         words,
         re.compile(
             "".join(
-                f"({ANY_PERIOD_PATTERN})" if n % 2 else re.escape(part)
+                f"({ANY_PERIOD_PATTERN})" if n % 2 else re.escape(part).replace(r"\*", ".*?")
                 for n, part in enumerate(parts)
             )
         ),

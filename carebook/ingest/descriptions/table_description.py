@@ -73,7 +73,8 @@ class RowDescription(FrozenModel):
     the rows that hold one of these texts in a column; ``fill_down`` names columns whose empty cells
     repeat the one above. ``once`` names columns whose texts, taken together, no second row may
     have, so that none is counted twice. ``period`` heads a column that holds the period of each
-    row. ``others`` is ``skip`` where rows under names that are no authority's are passed over, not
+    row, and ``year_ending`` one that holds the year or day on which the row's financial year ends.
+    ``others`` is ``skip`` where rows under names that are no authority's are passed over, not
     refused. ``called`` is what the rows are, where they are gathered: "small areas".
     """
 
@@ -86,6 +87,7 @@ class RowDescription(FrozenModel):
     fill_down: OneOrMoreWords = ()
     once: OneOrMoreWords = ()
     period: str = ""
+    year_ending: str = ""
     others: Literal["refuse", "skip"] = "refuse"
     called: str = "rows of the published file"
 
@@ -111,13 +113,13 @@ class BreakdownColumn(FrozenModel):
 class ColumnDescription(FrozenModel):
     """One column (or several, where ``{period}`` stands in its header) and what it becomes.
 
-    ``header`` are the words over the column, from the top header row down; merged cells count for
-    every column under them, and rows between may be left out. ``through`` makes the value the sum
-    from this column to that one; ``also`` are the headers of further columns that are added to it.
-    ``scale`` multiplies (100 makes per cent of a fraction). ``numbers`` gives the number that each
-    word stands for, where a column has words. ``margin``, ``respondents``, ``numerator`` and
-    ``denominator`` head the columns that hold the half-width of a 95% interval, the number who
-    answered, and what the value is made of.
+    ``header`` are the words over the column, from the top header row down (``*`` is any others);
+    merged cells count for every column under them, and rows between may be left out. ``through``
+    makes the value the sum from this column to that one; ``also`` are the headers of more columns
+    that are added to it. ``scale`` multiplies (100 makes per cent of a fraction). ``numbers`` gives
+    the number that each word stands for, where a column has words. ``margin``, ``respondents``,
+    ``numerator`` and ``denominator`` head the columns that hold the half-width of a 95% interval,
+    the number who answered, and what the value is made of.
     ``aggregate`` gathers rows of one area (and breakdown) into one value: the sum or the mean of
     this column, or the count of the rows in which it is filled. With a ``denominator`` the value is
     the sum over the sum, or the count over the count of all rows in which the denominator is
@@ -204,7 +206,7 @@ class TableDescription(FrozenModel):
 def needed_headers(table: TableDescription) -> Iterator[tuple[str, ...]]:
     """Yield the words of every column that a table needs, once each."""
     rows = table.rows
-    single = (*rows.code, rows.name, rows.region, rows.period)
+    single = (*rows.code, rows.name, rows.region, rows.period, rows.year_ending)
     single += (*rows.where, *rows.fill_down, *rows.once)
     wanted: list[tuple[str, ...]] = [(word,) for word in single if word]
     for column in table.columns:

@@ -6,7 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from carebook.ingest.descriptions.published_periods import canonical_period, comparable_text
+from carebook.ingest.descriptions.published_periods import (
+    canonical_period,
+    comparable_text,
+    financial_year_ending,
+)
 from carebook.ingest.descriptions.table_description import TableDescription
 from carebook.ingest.file_problem import FileProblem, limit_similar_problems
 from carebook.ingest.tables.header_cells import comparable_cell_text
@@ -122,7 +126,9 @@ def read_table_rows(
     reader = _RowReader(sheet, table, layout, places)
     found = reader.table_rows
     conditions = texts_required_by_column(table.rows.where, layout)
-    period_column = layout.column_index((table.rows.period,)) if table.rows.period else None
+    period_header = table.rows.period or table.rows.year_ending
+    period_column = layout.column_index((period_header,)) if period_header else None
+    read_period = canonical_period if table.rows.period else financial_year_ending
     for index in range(layout.last_header_row + 1, len(sheet.rows)):
         if not any(cell != "" and cell != " " for cell in sheet.rows[index]):
             continue
@@ -135,7 +141,7 @@ def read_table_rows(
         own_period = period
         if period_column is not None:
             text = comparable_cell_text(found.cell(index, period_column))
-            own_period = canonical_period(text) or ""
+            own_period = read_period(text) or ""
             if not own_period:
                 reader.add_problem(index, period_column, "a period, such as 2021-22", f"'{text}'")
                 continue

@@ -186,9 +186,12 @@ def complaints(folder, intended: Intended):
 
 
 def vacancies(folder, intended: Intended):
-    """Write vacancy rates of local authority areas, as fractions; one is suppressed."""
-    grid = Grid([("Adult social care workforce estimates, invented",), ("",)])
-    grid.add("Region", "Local authority", "Filled posts", "Turnover rate", "Vacancy rate")
+    """Write vacancy rates as fractions by area, sector, service and role; one is suppressed."""
+    grid = Grid()
+    heads = ["Year", "Area code", "Area Level", "Region", "Area", "Sector", "Service"]
+    grid.add(*heads, "Job role group", "Turnover rate", "Vacancy rate")
+    everything = ("All sectors - LA, IND and DPR", "All services", "All job roles")
+    grid.add("2023/24", "E92000001", "National", "England", "England", *everything, 0.25, 0.07)
     for place in _PLACES:
         key = (place.code, "workforce_vacancy", "", "2023/24", "percent")
         rate = round(invented(place.name, "vacancy", low=0.05, high=0.12), 3)
@@ -198,9 +201,95 @@ def vacancies(folder, intended: Intended):
             if is_small
             else intended.put(key, rate, rate * 100)
         )
-        grid.add(REGIONS[place.region], place.name, 5000, 0.25, cell)
-    sheets = {"Contents": Grid([("Invented",)]), "Local authority": grid}
+        area = ("2023/24", place.code, "Local authority", REGIONS[place.region], place.name)
+        grid.add(*area, *everything, 0.25, cell)
+        grid.add(*area, "Independent", *everything[1:], 0.3, 0.01)
+        grid.add(*area, everything[0], "All services", "Direct care", 0.3, 0.01)
+    sheets = {"Contents": Grid([("Invented",)]), "Local authority area 2023-24": grid}
     return write_xlsx(folder / "local authority area data 2023-24.xlsx", sheets)
+
+
+def fees(folder, intended: Intended):
+    """Write average fees of two years, of which the file's own is read."""
+    grid = Grid([("Table A: fees, invented",), ("This worksheet contains one table",)])
+    kinds = {
+        "65+ care homes without nursing": ("Care homes without nursing", "£ per week", 900),
+        "65+ care homes with nursing": ("Care homes with nursing", "£ per week", 1100),
+        "18+ external provision of home care": ("Home care", "£ per hour", 24),
+    }
+    heads = [
+        f"{kind}, {year} {what} fee (£)"
+        for kind in kinds
+        for year, what in (("2024-25", "average"), ("2025-26", "average (provisional)"))
+    ]
+    grid.add("ONS code", "Local authority name", *heads)
+    for place in _PLACES:
+        cells: list[float | str] = []
+        for breakdown, unit, usual in kinds.values():
+            key = (place.code, "framework_rates", breakdown, "2025/26", unit)
+            fee = round(usual * invented(place.name, breakdown, low=0.8, high=1.2), 2)
+            is_absent = (place.name, breakdown) == ("Rutland", "Home care")
+            cell = "[x]" if is_absent else fee
+            intended.put(key, cell, "not_published" if is_absent else None)
+            cells += [1.5, cell]
+        grid.add(place.code, place.name, *cells)
+    sheets = {"Notes": Grid([("Invented",)]), "Table A 2025-26": grid}
+    name = "market-sustainability-and-improvement-fund-fees-2025-to-2026.xlsx"
+    return write_xlsx(folder / name, sheets)
+
+
+_ACTIVITY_HEADS = ("Measure", "View", "GeographyLevel", "GeographyCode", "AgeBand", "ITEMVALUE")
+
+
+def _activity(folder, intended: Intended, name: str, measures):
+    rows = [(*_ACTIVITY_HEADS, "FYEnding")]
+    for measure, indicator in measures.items():
+        for place in NOW:
+            for age, breakdown in (("18 to 64", "18-64"), ("65 and over", "65+")):
+                words = (place.name, measure, age)
+                many = 5 * round(place.people / 500 * invented(*words, low=0.5, high=1.5))
+                key = (place.code, indicator, breakdown, "2024/25", "count")
+                area = ("Local authority", place.code)
+                cell = intended.put(key, "[c]" if many == 0 else many)
+                rows.append((measure, "Total", *area, age, cell, "31/03/2025"))
+                rows.append((measure, "Gender", *area, age, 5, "31/03/2025"))
+            rows.append((measure, "Total", *area, "Unknown", 5, "31/03/2025"))
+        rows.append((measure, "Total", "Council type", "[z]", "18 to 64", 5, "31/03/2025"))
+    return write_csv(folder / f"asc-activity-{name}-2024-25.csv", rows, "utf-8")
+
+
+def activity_requests(folder, intended: Intended):
+    """Write requests for support in long form, by two views."""
+    return _activity(folder, intended, "STS001", {"STS001": "requests"})
+
+
+def activity_long_term(folder, intended: Intended):
+    """Write long-term support in long form: in the year, on its last day, for over a year."""
+    measures = {
+        "LTS001a": "receiving_care",
+        "LTS001b": "receiving_care_year_end",
+        "LTS001c": "receiving_care_over_12_months",
+    }
+    return _activity(folder, intended, "LTS001", measures)
+
+
+def client_level_monthly(folder, intended: Intended):
+    """Write support on the last day of three months, by setting and age; the last is provisional."""
+    grid = Grid([("Long-term support, invented",), ("This worksheet contains one table",)])
+    months = {"31 October 2025": "2025-10", "30 November 2025": "2025-11", "31 December 2025 [p]": "2025-12"}  # fmt: skip
+    grid.add("Area unit", "Area", "Area code", "Support setting", "Age group", *months)
+    for place in NOW:
+        cells = []
+        for period in months.values():
+            many = 5 * round(place.people / 500 * invented(place.name, period, low=0.8, high=1.2))
+            key = (place.code, "long_term_support_cld", "", period, "count")
+            cells.append(intended.put(key, float(many)))
+        area = ("Local Authority", place.name, place.code)
+        grid.add(*area, "All", "All", *cells)
+        grid.add(*area, "Nursing", "All", 5, 5, 5)
+        grid.add(*area, "All", "18 to 64", 5, 5, 5)
+    sheets = {"Cover": Grid([("Invented",)]), "Table_1": grid}
+    return write_ods(folder / "long-term-support-december-2025.ods", sheets)
 
 
 def workforce_survey(folder, intended: Intended):

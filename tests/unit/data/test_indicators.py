@@ -82,7 +82,7 @@ def test_what_is_only_missing_from_the_bundled_figures_is_published_where_files_
     found = apply_ingested_overrides(bundled().indicators)
     assert found["deprivation_rank"].availability == "published"
     assert "bundled" not in found["deprivation_rank"].silence
-    assert found["framework_rates"].availability == "not local"
+    assert found["budget_cuts"].availability == "not local"
     assert found["requests"] is bundled().indicators["requests"]
 
 
@@ -236,7 +236,7 @@ def test_polarity_says_what_is_better_only_where_it_is(name, polarity):
 @pytest.mark.parametrize(
     ("name", "availability"),
     [
-        ("framework_rates", "not local"),
+        ("framework_rates", "not bundled"),
         ("provider_collapse", "not local"),
         ("delayed_transfers_of_care", "discontinued"),
         ("reablement", "not bundled"),

@@ -46,7 +46,7 @@ def test_there_is_a_chart_or_a_sentence_and_never_both(slug):
 @pytest.mark.parametrize(
     ("name", "start"),
     [
-        ("framework_rates", NOT_LOCAL_SENTENCE),
+        ("framework_rates", NOT_BUNDLED_SENTENCE),
         ("budget_cuts", NOT_LOCAL_SENTENCE),
         ("funding_sufficiency", NOT_LOCAL_SENTENCE),
         ("provider_collapse", NOT_LOCAL_SENTENCE),

@@ -184,7 +184,7 @@ def test_the_status_names_what_is_not_published():
 
 
 def test_what_nobody_publishes_has_no_source():
-    text = staged(shown("framework_rates")).text
+    text = staged(shown("budget_cuts")).text
     assert "No national source publishes this" in text
     assert ".source" not in text
 

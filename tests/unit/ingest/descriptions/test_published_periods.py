@@ -7,6 +7,7 @@ from carebook.ingest.descriptions.published_periods import (
     canonical_period,
     comparable_text,
     compile_period_pattern,
+    financial_year_ending,
     previous_period,
 )
 
@@ -107,3 +108,42 @@ def test_the_periods_that_belong_in_a_title():
         "2020/21",
         "2021/22",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2025", "2024/25"),
+        ("31/03/2025", "2024/25"),
+        ("2025-03-31", "2024/25"),
+        ("31 March 2025", "2024/25"),
+        ("March 2025", "2024/25"),
+        ("2024-25", "2024/25"),
+        ("June 2025", None),
+        ("30/06/2025", None),
+        ("2024 and 2025", None),
+        ("", None),
+    ],
+)
+def test_the_financial_year_that_ends_in_a_year_or_on_a_day(text, year):
+    assert financial_year_ending(text) == year
+
+
+def test_a_day_stands_for_its_month_and_marks_of_what_is_provisional_are_passed_over():
+    assert canonical_period("31 March 2026 [p]") == "2026-03"
+    assert (
+        compile_period_pattern("{period}").match_period("28 february 2026", "2026-02") == "2026-02"
+    )
+    assert comparable_text("Total [r]") == "total"
+    assert comparable_text("[x]") == "[x]"
+
+
+def test_years_joined_by_to_and_hyphens_are_a_financial_year():
+    assert canonical_period("2025-to-2026") == "2025/26"
+
+
+def test_a_star_in_words_stands_for_any_others():
+    pattern = compile_period_pattern("*with nursing*{current}*")
+    assert pattern.match_period("65+ homes with nursing, 2025-26 (average)", "2025/26") == ""
+    assert pattern.match_period("65+ homes without nursing, 2025-26", "2025/26") is None
+    assert pattern.match_period("65+ homes with nursing, 2024-25", "2025/26") is None
