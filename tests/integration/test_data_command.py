@@ -93,7 +93,7 @@ def test_coverage_fits_eighty_columns_and_says_why_figures_are_missing(made_proj
     [line] = [line for line in text.splitlines() if line.startswith("carers_consulted ")]
     assert line.split()[1:] == ["2023-24", "26/27", "1", "not", "published"]
     plain = " ".join(text.split())
-    assert "requests 2021-22 24/27 1 not submitted, 2 for a predecessor only" in plain
+    assert "carers_supported 2021-22 24/27 1 not submitted, 2 for a predecessor only" in plain
     assert "No figures, discontinued: delayed_transfers_of_care" in text
     assert "No figures, no file with it was ingested: dissatisfaction_public" in text
 
@@ -102,9 +102,9 @@ def test_coverage_of_one_area(made_project):
     text = invoke_carebook(made_project, "data", "hackney").stdout
     assert text.startswith("Hackney, E09000012\n")
     assert max(map(len, text.splitlines())) <= 80
-    [line] = [line for line in text.splitlines() if line.startswith("requests ")]
-    assert line.split()[:3] == ["requests", "0", "2021-22"]
-    assert "requests 0 2021-22 not submitted" in " ".join(text.split())
+    [line] = [line for line in text.splitlines() if line.startswith("carers_supported ")]
+    assert line.split()[:3] == ["carers_supported", "0", "2021-22"]
+    assert "carers_supported 0 2021-22 not submitted" in " ".join(text.split())
     [line] = [line for line in text.splitlines() if line.startswith("satisfaction ")]
     assert "2024-25" in line
 

@@ -215,10 +215,11 @@ def test_coverage_says_why_a_figure_is_missing(made_project):
     found = {
         (cover.area_code, cover.indicator): cover for cover in load_dataset_coverage(made_project)
     }
-    assert found[HACKNEY, "requests"].status == "not_submitted"
-    assert found[CUMBERLAND, "requests"].status == "predecessor"
-    assert found[RUTLAND, "requests"].status == "published"
-    assert found[RUTLAND, "requests"].latest == "2021/22"
+    assert found[HACKNEY, "requests_all_adults"].status == "not_submitted"
+    assert found[CUMBERLAND, "requests_all_adults"].status == "predecessor"
+    assert found[RUTLAND, "requests_all_adults"].status == "published"
+    assert found[RUTLAND, "requests_all_adults"].latest == "2021/22"
+    assert found[RUTLAND, "requests"].latest == "2024/25"
     assert found[RUTLAND, "delayed_transfers_of_care"].status == "discontinued"
     assert found[RUTLAND, "dissatisfaction_public"].status == "no file"
     assert found[ENGLAND, "gross_expenditure"].status == "published"
@@ -279,7 +280,7 @@ def test_the_command_sums_up_what_it_did(ingested_copy, tmp_path):
     assert done.return_value == 0, done.stderr
     assert "4 files read: " in done.stdout
     assert "skipped, as no description fits them: notes.txt\n" in done.stdout
-    assert "described, but without a file: ascfr_salt_2021_22" in done.stdout
+    assert "described, but without a file: asc_activity_long_term," in done.stdout
     assert [path.name for path in list_files(folder)][-1] == "notes.txt"
 
 
