@@ -2,7 +2,7 @@
 
 import pytest
 from support.published_files import needs_published
-from support.small_data import bundled, displayed
+from support.small_data import displayed
 
 from carebook.checking.assessment import TextAssessor
 from carebook.config.params import load_params
@@ -42,7 +42,7 @@ def test_every_sentence_of_the_rules_is_supported(slug, published_dataset, publi
         for turn, block in enumerate(blocks)
     ]
     texts += [(rules.section_summary(blocks), None) for blocks in sections.values()]
-    texts.append((rules.book_summary(everything, bundled().selections.book_summary), None))
+    texts.append((rules.book_summary(everything, published_dataset.selections.book_summary), None))
     for paragraphs, topic in texts:
         assessed = assessor.assess(
             [text for text in paragraphs if text], indicator=topic, slots=False

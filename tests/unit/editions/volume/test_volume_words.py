@@ -28,10 +28,6 @@ from carebook.editions.volume.volume_prose import adapt_prose, omitted_clauses
 
 # Every clause of the notebooks' explanations that no volume prints.
 LEFT_OUT = [
-    "Where the share of older residents is known, the table gives the rate per 100,000 of them as "
-    "well, which is fairer for comparing places.",
-    "where the share of older residents is known, the table also gives the rate per 100,000 of "
-    "them.",
     "Where the chart carries the name of the region, it is a figure for the whole region and not "
     "for a single authority.",
     "The figure is published for no single authority, so there is no chart, and it says nothing "
