@@ -16,6 +16,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Areas
 from carebook.data.dataset_folder import LAYERS, OBSERVATIONS_CSV
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
+from carebook.data.periods import period_start
 from carebook.data.protected_counts import (
     find_protected_problem,
     largest_count_of_rate,
@@ -35,6 +36,8 @@ from carebook.statistics.rates import (
 # is then the sum over so many others that it tells nothing of any one.
 MAX_AUTHORITIES_BESIDE_MEAN = 75
 _RATE_SIGNIFICANT_FIGURES = 4
+# A rate may be over the residents of another year, and nobody says which.
+_MAX_YEARS_OFF = 5
 
 
 def protect_layers(
@@ -170,7 +173,7 @@ def _rate_problem(
     if rate.value == 0 and rate.status != "at_most":
         return None
     most, name = indicator.protected_up_to, rate.indicator
-    known = residents.get((rate.area_code, age or ""), {})
+    known = _near_in_time(residents.get((rate.area_code, age or ""), {}), rate.period)
     if age is None or not per or not known:
         return (
             f"value: expected a count, since {name} of 1 to {most} are protected and there is no "
@@ -184,12 +187,24 @@ def _rate_problem(
         if smallest_count_of_rate(rate.value, min(known.values()), per) > most:
             return None
         found = "found one that may be of fewer"
-    nearest = min(known, key=lambda period: (abs(int(period[:4]) - int(rate.period[:4])), period))
-    shown = round_to_figures_safely(most * per / known[nearest], _RATE_SIGNIFICANT_FIGURES)
+    nearest = next(iter(known.values()))
+    shown = round_to_figures_safely(most * per / nearest, _RATE_SIGNIFICANT_FIGURES)
     return (
         f"value: expected a rate of more than {most}, since {name} of 1 to {most} are protected, "
         f"{found}; write {shown:g} with the status at_most, or the count"
     )
+
+
+def _near_in_time(residents: Mapping[str, float], period: str) -> Mapping[str, float]:
+    """Return the numbers that a rate may be over, the nearest first: those of some years around."""
+
+    def years_off(other: str) -> int:
+        return abs(period_start(other)[0] - period_start(period)[0])
+
+    ordered = sorted(residents, key=lambda other: (years_off(other), other))
+    return {one: residents[one] for one in ordered if years_off(one) <= _MAX_YEARS_OFF} or {
+        one: residents[one] for one in ordered[:1]
+    }
 
 
 def _overlap_problems(protected: Iterable[SourceValue]) -> Iterator[tuple[SourceValue, str]]:

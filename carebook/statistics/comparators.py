@@ -113,18 +113,18 @@ def average_authority_figures(
 
 
 def is_biased_by_suppression(observations: Sequence[Observation]) -> bool:
-    """Whether the known of these rates of counts are a choice of the larger: too many suppressed.
+    """Whether the known of these rates of counts are a choice of the larger, as too many are hidden.
 
-    A count is suppressed because it is small, so those left are no fair sample. Published shares in
-    per cent are suppressed for other reasons too, and are none of this; those worked out of counts
+    A count is suppressed, or told as at most so much, because it is small, so those left are no
+    fair sample. Published shares in per cent are suppressed for other reasons too, and are none of this; those worked out of counts
     are.
     """
-    suppressed = sum(o.status == "suppressed" for o in observations)
+    small = sum(o.status in ("suppressed", "at_most") for o in observations)
     is_rate = denominator_age_group(observations[0].unit) is not None
     is_made_of_counts = is_rate or any(
         o.unit == PERCENT and o.status == "derived" for o in observations
     )
-    return is_made_of_counts and suppressed * _MAX_SUPPRESSED_ONE_IN > len(observations)
+    return is_made_of_counts and small * _MAX_SUPPRESSED_ONE_IN > len(observations)
 
 
 def group_rate(observations: Iterable[Observation]) -> GroupRate | None:

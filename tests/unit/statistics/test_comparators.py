@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,6 +13,7 @@ from carebook.statistics.comparators import (
     can_be_averaged,
     group_figures,
     group_rate,
+    is_biased_by_suppression,
     neighbour_group_figures,
 )
 from carebook.statistics.intervals import count_limits
@@ -415,3 +417,14 @@ def test_neighbours_of_whom_one_has_no_interval_have_none():
     rows = [counted("A00", 900, 20_000), rate("A01", 2_500, 60_000)]
     [figure] = neighbour_group_figures(rows, ("A00", "A01"))
     assert figure.lower is figure.wide_upper is None
+
+
+@pytest.mark.parametrize("status", ["suppressed", "at_most"])
+def test_a_mean_without_the_small_counts_is_none(status):
+    hidden = {"value": None} if status == "suppressed" else {}
+    rates = [rate(code, 40, 1000) for code in "ABCDEFGHIJKLMNO"]
+    assert not is_biased_by_suppression(rates)
+    one = replace(rates[0], status=status, **hidden)
+    assert not is_biased_by_suppression([one, *rates[1:]])
+    two = replace(rates[1], status=status, **hidden)
+    assert is_biased_by_suppression([one, two, *rates[2:]])
