@@ -113,11 +113,11 @@ def average_authority_figures(
 
 
 def is_biased_by_suppression(observations: Sequence[Observation]) -> bool:
-    """Whether the known of these rates of counts are a choice of the larger, as too many are hidden.
+    """Whether the known of these rates are a choice of the larger, as too many are hidden.
 
     A count is suppressed, or told as at most so much, because it is small, so those left are no
-    fair sample. Published shares in per cent are suppressed for other reasons too, and are none of this; those worked out of counts
-    are.
+    fair sample. Published shares in per cent are suppressed for other reasons too, and are none of
+    this; those worked out of counts are.
     """
     small = sum(o.status in ("suppressed", "at_most") for o in observations)
     is_rate = denominator_age_group(observations[0].unit) is not None

@@ -176,14 +176,13 @@ def give_away(o: Observation, people: Mapping[str, set[float]]) -> set[int]:
     """
     if o.value is None or o.area_code == "LA_MEAN":
         return set()
-    limits = [o.lower, o.upper, o.wide_lower, o.wide_upper] if o.status == "at_most" else []
-    numbers = [number for number in (o.value, *limits) if number is not None]
-    if o.numerator and o.status != "at_most":
-        return {round(o.numerator)} & set(SMALL)
+    hidden = set(SMALL) - ({5} if o.status == "at_most" else set())
+    if o.status == "at_most" and (o.lower, o.upper, o.wide_lower, o.wide_upper) != (None,) * 4:
+        return hidden
+    if o.numerator:
+        return {round(o.numerator)} & hidden
     per = [1.0] if o.unit == "count" else [n / 100_000 for n in people.get(o.area_code, ())]
-    found = {round(number * one) for number in numbers for one in per}
-    found |= {round(o.numerator)} if o.numerator else set()
-    return found & set(SMALL) - ({5} if o.status == "at_most" else set())
+    return {round(o.value * one) for one in per} & hidden
 
 
 def test_no_figure_times_any_number_of_residents_is_a_small_count(ingested: Dataset) -> None:
