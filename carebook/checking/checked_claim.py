@@ -7,7 +7,7 @@ from carebook.core.yaml_models import FrozenModel
 
 ClaimVerdict = Literal["supported", "contradicted", "unsupported"]
 ClaimKind = Literal[
-    "number", "comparison", "change", "rank", "cause", "judgement", "absence", "text"
+    "number", "comparison", "change", "rank", "position", "cause", "judgement", "absence", "text"
 ]
 
 

@@ -9,12 +9,13 @@ from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_numbers import judge_number
+from carebook.checking.judge_positions import judge_positions
 from carebook.checking.judge_relations import judge_relation
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
-from carebook.checking.spans import Span, distinct_keys
+from carebook.checking.spans import Span, distinct_keys, spans_outside
 from carebook.facts.knowledge import AreaKnowledge
 
 
@@ -44,7 +45,11 @@ def check_claims(
 
 def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClaim]:
     found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
-    for quantity in sentence.quantities:
+    positions = judge_positions(sentence)
+    found += [(span, "position", judgement) for span, judgement in positions]
+    # The numbers and the words of a position are judged together.
+    placed = [span for span, _ in positions]
+    for quantity in spans_outside(sentence.quantities, placed):
         if quantity.kind == "ordinal":
             judgement = unsupported("The data do not say which place in a row this is.")
             found.append((quantity, "rank", judgement))
@@ -52,7 +57,7 @@ def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClai
             found.append((quantity, "number", judge_number(quantity, sentence)))
         else:
             found.append((quantity, "comparison", judge_difference(quantity, sentence)))
-    for relation in sentence.relations:
+    for relation in spans_outside(sentence.relations, placed):
         judged = judge_relation(relation, sentence)
         if judged is not None:
             found.append((relation, *judged))

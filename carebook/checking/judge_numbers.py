@@ -253,7 +253,7 @@ def _judge_zero(claim: _NumberClaim) -> ClaimJudgement:
     indicators, places = claim.scope.indicators, claim.scope.places
     for entry in claim.sentence.lookup.entries_of_places(indicators, places):
         fact = entry.fact
-        if _age_or_breakdown_misfit(claim, entry):
+        if _age_or_breakdown_misfit(claim, entry) or not _fits_period(claim, entry):
             continue
         if fact.value is None:
             name = entry.name

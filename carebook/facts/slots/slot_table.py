@@ -15,6 +15,7 @@ from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact, keep_current, until_current
 from carebook.facts.fact_phrases import interval_clause
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.positions import Position, position_clauses
 from carebook.facts.slots.slot import Slot
 from carebook.facts.slots.slot_wording import (
     brief_figure,
@@ -100,6 +101,7 @@ class _FactSeries:
     stem: str
     facts: tuple[Fact, ...]
     sources: Mapping[str, Source]
+    positions: Mapping[str, Position]
 
     @property
     def phrase(self) -> str:
@@ -129,7 +131,9 @@ def _indicator_slots(
         stem = f"{indicator}.{slot_name_part(breakdown)}" if breakdown else indicator
         named = f"{stem}.{SLOT_UNIT_NAMES.get(unit, slot_name_part(unit))}"
         area = place_in_sentence(knowledge.area.name)
-        full = _FactSeries(catalogue, area, named, tuple(group), knowledge.sources)
+        full = _FactSeries(
+            catalogue, area, named, tuple(group), knowledge.sources, knowledge.positions
+        )
         if not group[0].charted:
             yield from _series_slots(full)
             continue
@@ -184,6 +188,15 @@ def _period_slots(series: _FactSeries, stem: str, period: str) -> Iterator[Slot]
     yield _clause_slot(series, stem, own)
     if own.value is None:
         return
+    if (position := series.positions.get(own.id)) is not None:
+        counts, spread = position_clauses(position, own)
+        about = "authorities with a figure, a clause with its verb"
+        yield Slot(
+            f"{stem}.position", counts, (own.id,), f"how many are lower and higher among {about}"
+        )
+        yield Slot(
+            f"{stem}.spread", spread, (own.id,), f"the median and the middle half of {about}"
+        )
     if own.lower is not None and own.upper is not None:
         text = interval_clause(own)
         yield Slot(f"{stem}.interval", text, (own.id,), "how far chance may have moved the figure")
