@@ -120,6 +120,9 @@ def parse_sentence(
     found = find_indicators(text, context.text, lookup.vocabulary)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]
+    # What explains a scale by its two ends names no other measure than the one it explains.
+    scales = [m for m in definitions if {"most", "least"} <= {*text[m.start : m.end].split()}]
+    found = spans_outside(found, scales) or found
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
     taken: list[Span] = [*masks, *periods, *ages, *find_mentions(_DURATION, text)]

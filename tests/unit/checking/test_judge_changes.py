@@ -83,3 +83,14 @@ def test_two_changes_that_are_not_clear_are_told_in_one_sentence():
     text = chart_summary(block_of("satisfaction", dataset=known))
     assert text.endswith("There is no clear change since 2018-19 (66%) or 2022-23 (67%).")
     assert amiss(check_claims(text, gather_knowledge(known, authority()))) == []
+
+
+def test_what_explains_a_scale_takes_no_comparison_to_another_measure():
+    decile = {"indicator": "deprivation_decile_mean", "unit": "decile", "source": "imd"}
+    known = dataset_of(
+        observation(**decile, period="2019", value=5.4),
+        observation(**decile, period="2019", value=5.3, area_code="LA_MEAN"),
+    )
+    text = chart_summary(block_of("deprivation_decile_mean", dataset=known))
+    assert "1 is the most deprived tenth in England and 10 the least, about the same as" in text
+    assert amiss(check_claims(text, gather_knowledge(known, authority()))) == []

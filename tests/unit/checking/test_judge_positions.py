@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 from support.checker_results import amiss
-from support.small_data import RUTLAND, authority, bundled, dataset_of, observation
+from support.small_data import authority, bundled, dataset_of, observation
 
 from carebook.checking.checker import check_claims
 from carebook.data.areas import Area, Areas
