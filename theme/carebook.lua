@@ -208,6 +208,8 @@ local function Span(span)
 end
 
 local longest_unbroken_table = 14
+-- A table of words is longer than its rows tell.
+local most_unbroken_letters = 1500
 
 -- In large print a table of more words than this for a line becomes a list.
 local widest_large_table, widest_large_cell = 46, 18
@@ -290,7 +292,8 @@ local function Table(table)
   if is_typst then
     local rows = 0
     for _, body in ipairs(table.bodies) do rows = rows + #body.body end
-    if rows <= longest_unbroken_table then return nil end
+    local is_short = rows <= longest_unbroken_table
+    if is_short and #pandoc.utils.stringify(table) <= most_unbroken_letters then return nil end
     return { raw("#[\n#show figure: set block(breakable: true)"), table, raw("]") }
   end
   if not is_html then return nil end

@@ -9,6 +9,7 @@ from support.small_data import dataset_of, displayed, facts_of, observation, ope
 from carebook.notebooks.api import bars
 from carebook.notebooks.blocks import BLOCK_MIME
 from carebook.pages.chapter import stage_chapter, staged_notebook
+from carebook.text.markdown import pipe_table
 from carebook.tools.pandoc import convert_markdown
 
 HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
@@ -290,3 +291,11 @@ def test_staging_twice_gives_the_same(chapter):
     assert first.text == second.text
     assert first.files == second.files
     assert "Unpaid" in chapter.text
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "may_break"), [(1, 14, False), (1, 15, True), (60, 8, True)]
+)
+def test_a_long_table_may_break_over_pages_and_so_may_one_of_many_words(words, rows, may_break):
+    table = pipe_table(["One", "Two"], [["a", "words " * words]] * rows)
+    assert ("breakable: true" in convert_markdown(table, "typst")) == may_break
