@@ -15,6 +15,7 @@ from carebook.core.project import Project
 from carebook.data import periods, units
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
+from carebook.data.dataset_folder import TYPED_IN_FILE
 from carebook.data.indicators import Indicator
 from carebook.data.observations import OBSERVATION_COLUMNS, Observation
 from carebook.data.parquet import SourceLocation
@@ -25,7 +26,6 @@ from carebook.statistics.comparators import NEIGHBOURS_CODE
 from carebook.statistics.intervals import confidence_limits
 from carebook.text.phrasing import capitalised, join_in_words
 
-_BUNDLED_FILE = "data/observations.csv"
 # What derived values are put over, or made of, besides their own indicator's published values.
 _RESIDENTS = ("population", "population_by_age", "older_share")
 _PARTS_OF_NET = ("gross_expenditure", "client_contributions")
@@ -232,7 +232,7 @@ class _Tracer:
 
     def _has_published_interval(self, observation: Observation, catalogue: Indicator) -> bool:
         if observation.wide_lower is None:
-            return "/".join(observation.key) in self._bundled_intervals
+            return "/".join(observation.key) in self._typed_in_intervals
         # Only a published interval gives the stored wide one by widening it.
         limits = confidence_limits(observation, catalogue)
         return limits is not None and abs(limits.wide_lower - observation.wide_lower) < 1e-9
@@ -275,24 +275,13 @@ class _Tracer:
 
     @cached_property
     def _locations(self) -> Mapping[str, SourceLocation]:
-        if stored := self._dataset.source_locations():
-            return {"/".join(key): place for key, place in stored.items()}
-        return {
-            ident: SourceLocation(file=_BUNDLED_FILE, row=str(line))
-            for ident, (line, _) in self._bundled_rows.items()
-        }
+        return {"/".join(key): place for key, place in self._dataset.source_locations().items()}
 
     @cached_property
-    def _bundled_rows(self) -> Mapping[str, tuple[int, Mapping[str, str]]]:
-        path = self._project.root / _BUNDLED_FILE
+    def _typed_in_intervals(self) -> frozenset[str]:
+        rows = read_csv_rows(self._project.root / TYPED_IN_FILE, OBSERVATION_COLUMNS)
         key = OBSERVATION_COLUMNS[:5]
-        rows = read_csv_rows(path, OBSERVATION_COLUMNS)
-        return {"/".join(row[name] for name in key): (line, row) for line, row in rows}
-
-    @cached_property
-    def _bundled_intervals(self) -> frozenset[str]:
-        rows = self._bundled_rows.items()
-        return frozenset(ident for ident, (_, row) in rows if row["lower"])
+        return frozenset("/".join(row[name] for name in key) for _, row in rows if row["lower"])
 
 
 def _forms_in_words(fact: Fact) -> str:

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from carebook.data import periods
 from carebook.data.dataset import Dataset
-from carebook.data.dataset_folder import BUNDLED, INGESTED, OBSERVATIONS_CSV
+from carebook.data.dataset_folder import BUNDLED, INGESTED, TYPED_IN_FILE
 from carebook.data.dataset_store import DatasetRecord, StoredFile
 from carebook.data.periods import period_label
 from carebook.ingest.figures.superseded import SupersededFigure
@@ -39,7 +39,7 @@ def sources_in_words(
     lines: list[str] = []
     for key, source in sorted(dataset.sources.items()):
         own = [(file, counts.get((key, file.name))) for file in files.get(key, ())]
-        typed_in = counts.get((key, OBSERVATIONS_CSV))
+        typed_in = counts.get((key, TYPED_IN_FILE))
         if not typed_in and not any(found for _, found in own):
             continue
         lines += _wrapped(f"{key}: {source.credit}, {source.title}", "")
@@ -47,7 +47,7 @@ def sources_in_words(
             if found:
                 lines += _wrapped(_file_in_words(file, found), "  ")
         if typed_in:
-            lines += _wrapped(f"data/{OBSERVATIONS_CSV}, typed in: {_in_words(typed_in)}", "  ")
+            lines += _wrapped(f"{TYPED_IN_FILE}, typed in: {_in_words(typed_in)}", "  ")
     return [*lines, "", *_superseded_in_words(superseded)]
 
 

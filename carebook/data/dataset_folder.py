@@ -26,6 +26,8 @@ BUNDLED, TYPED_IN, INGESTED = LAYERS = ("england", "observations", "ingested")
 # Set to some of the layers (``observations``, or ``england,observations``), only those are used.
 FIGURES_ENV_VARIABLE = "CAREBOOK_FIGURES"
 OBSERVATIONS_CSV = "observations.csv"
+# What is typed in has this file as its place.
+TYPED_IN_FILE = f"data/{OBSERVATIONS_CSV}"
 
 _WORK_PREFIX = ".figures-work-"
 # Seconds that a second ingest waits for a first to finish writing, which takes about one.

@@ -20,7 +20,7 @@ from carebook.core.files import combined_sha256, file_sha256, sha256
 from carebook.core.locks import STATE_FOLDER
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
-from carebook.data.dataset_folder import figure_files, layers_in_use
+from carebook.data.dataset_folder import BUNDLED, figure_files, layers_in_use
 
 OBSERVATIONS_FILE = "observations.parquet"
 AREAS_FILE = "areas.csv"
@@ -32,6 +32,7 @@ RECORD_FILE = "dataset.json"
 # What is said of the figures, beside the folder `indicators`.
 _CATALOGUE_FILES = ("indicators.yml", "sources.yml", "selections.yml", "neighbours.yml")
 _GEOGRAPHY_FILE = "successions.yml"
+_AREA_FILES = ("areas.csv", "districts.csv", "figures.json")
 # States of the figures that are kept: of a branch of git and another, say.
 _KEPT_STATES = 6
 _WORK_PREFIX = ".work-"
@@ -72,7 +73,10 @@ def dataset_files(project: Project) -> tuple[Path, ...]:
 
 def dataset_checksum(project: Project) -> str:
     """Return one SHA-256 of all that a project's figures rest on, and of what works them out."""
+    # The bundled areas are used with other figures too.
+    bundled = project.data / BUNDLED
     files = [*dataset_files(project), project.data / _GEOGRAPHY_FILE]
+    files += [path for name in _AREA_FILES if (path := bundled / name) not in files]
     parts = [(path.name, _file_sha256(path).encode()) for path in files]
     return combined_sha256([*parts, ("", ",".join(layers_in_use()).encode())])
 

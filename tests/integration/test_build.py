@@ -309,6 +309,7 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(
     elsewhere = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
+        "CAREBOOK_FIGURES": "observations",
         "HOME": str(home),
         "TZ": "Pacific/Auckland",
         "LC_ALL": "C",

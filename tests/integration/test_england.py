@@ -215,4 +215,4 @@ def test_the_command_says_what_comes_from_where(england: Dataset) -> None:
     assert "ascof_2024_25.ods (released 2025-12; comes with carebook): " in plain
     assert "data/observations.csv, typed in: " in plain
     assert "NHS England, by way of somebody else's reader" in plain
-    assert "discharges_delayed November 2024, percent: 12.9 in observations.csv" in plain
+    assert "discharges_delayed November 2024, percent: 12.9 in data/observations.csv" in plain

@@ -10,6 +10,7 @@ from carebook.data.dataset_folder import (
     INGESTED,
     OBSERVATIONS_CSV,
     TYPED_IN,
+    TYPED_IN_FILE,
     find_layer_folder,
     layers_in_use,
 )
@@ -57,7 +58,7 @@ def read_typed_in(
     """
     path = project.data / OBSERVATIONS_CSV
     values = [
-        SourceValue(**vars(o), file=OBSERVATIONS_CSV, sheet="", row=str(line), column="F")
+        SourceValue(**vars(o), file=TYPED_IN_FILE, sheet="", row=str(line), column="F")
         for line, o in read_observations(path, areas, indicators, sources)
     ]
     return Figures(
