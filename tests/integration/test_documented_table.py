@@ -72,5 +72,5 @@ def test_next_years_file_takes_a_few_lines(spoilt: Project, made_folder: Path) -
                     cell.value = text
     workbook.save(folder / WORKBOOK.replace("2021-22", "2022-23"))
     ingest_folder(spoilt, folder)
-    found = {o.period for o in load_dataset(spoilt).observations_of("requests")}
+    found = {o.period for o in load_dataset(spoilt).observations_of("requests_all_adults")}
     assert found == {"2021/22", "2022/23"}

@@ -220,7 +220,9 @@ def test_only_sources_with_figures_are_listed_and_long_spans_are_short():
 
 def test_the_neighbours_are_named_and_their_absence_too():
     text = neighbours_in_words(national(), area())
-    assert text.count(",") == 14
+    listed, how = text.removesuffix(".").split(". ")
+    assert listed.count(",") == 14
+    assert how == "They were found by age, density, rurality and deprivation"
     assert "Elverstone, City of" not in text
     assert "no statistical neighbours for Rutland" in neighbours_in_words(
         bundled(), bundled().areas.find_authority("rutland")

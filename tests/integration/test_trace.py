@@ -98,11 +98,18 @@ def test_an_area_without_a_figure_ends_with_1(tmp_path):
 @pytest.mark.usefixtures("ingested_alone")
 def test_ingested_values_are_traced_to_the_publisher_s_cell(made_project, made_folder, tmp_path):
     done = invoke_carebook(
-        made_project, "trace", "rutland", "requests", "65+", "--json", "--out", tmp_path
+        made_project,
+        "trace",
+        "rutland",
+        "care_types_65",
+        "Residential",
+        "--json",
+        "--out",
+        tmp_path,
     )
     assert done.exit_code == 0, done.output
     figures = [each["figure"] for each in json.loads(done.stdout)["figures"]]
-    count = next(each for each in figures if each["measure"] == "number of requests")
+    count = next(each for each in figures if each["measure"] == "number of people")
     assert (made_folder / count["file"]).is_file()
     assert re.fullmatch(r"\d+", count["row"])
     assert re.fullmatch(r"[A-Z]+", count["column"])

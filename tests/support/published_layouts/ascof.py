@@ -242,6 +242,12 @@ def _ratings(intended: Intended) -> Grid:
         bad = round(homes * invented(label, "6b", low=0.1, high=0.3))
         best = round(homes * 0.05)
         counts = (best, homes - bad - best, bad, 0, homes - bad)
+        if code != "[z]":
+            is_known = label not in ("Cumberland", "City of London")
+            key = (code, "residential_providers", "", "2024/25", "count")
+            intended.put(
+                key, float(homes) if is_known else "[x]", None if is_known else "not_published"
+            )
         for breakdown, count in zip(_KINDS.values(), counts, strict=True):
             key = (code, "residential_ratings", breakdown, "2024/25", "percent")
             if code == "[z]":
