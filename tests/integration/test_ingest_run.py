@@ -332,6 +332,28 @@ def test_enquiries_under_a_description_without_disclosure_are_refused(ingested_c
     assert "3" not in found.replace("NM_2093_1", "")
 
 
+def test_a_file_whose_description_would_not_protect_its_counts_is_not_read(ingested_copy, tmp_path):
+    description = """\
+publisher: A charity
+title: Calls
+licence: None
+files: "calls {period}.csv"
+tables:
+  calls:
+    rows: {code: Code}
+    columns:
+      - {header: calls, indicator: helpline_enquiries, unit: count, breakdown: Carers}
+"""
+    (ingested_copy.data / "sources" / "calls.yml").write_text(description)
+    folder = tmp_path / "few"
+    (folder / "calls 2025.csv").write_text("Code,calls\nE06000017,3\n")
+    [found] = problems_of(ingested_copy, folder)
+    assert found == (
+        "calls 2025.csv: expected a description that protects small counts of helpline_enquiries, "
+        "found one that does not; add disclosure: small counts to data/sources/calls.yml"
+    )
+
+
 # --- checks -----------------------------------------------------------------------------------
 
 

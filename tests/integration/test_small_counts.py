@@ -250,6 +250,29 @@ def test_no_figure_that_comes_with_carebook_gives_a_small_count_away(england: Da
     }
 
 
+def test_nothing_is_worked_out_of_what_a_publisher_suppressed(england: Dataset) -> None:
+    """No rate, share, sum or mean that carebook made holds a count that the publisher hides."""
+    regions = {area.code: area.region_code for area in england.areas.authorities}
+    hidden, groups, checked = set(), set(), 0
+    every = [o for name in england.indicators for o in england.observations_of(name)]
+    for o in every:
+        if o.status == "suppressed":
+            hidden.add((o.area_code, o.indicator, o.breakdown, o.period))
+            for whole in {regions.get(o.area_code, ""), "E92000001"} - {o.area_code}:
+                groups.add((whole, *o.key[1:]))
+    assert len(hidden) > 100
+    for o in every:
+        figure = (o.area_code, o.indicator, o.breakdown, o.period)
+        if figure in hidden and o.value is not None:
+            checked += 1
+            assert o.status != "derived", o
+        if o.key in groups and o.value is not None:
+            # Of a region's own published count its rate may be worked out.
+            checked += 1
+            assert not o.note.startswith(("the sum over the", "the total for the")), o
+    assert checked > 100
+
+
 def test_nothing_that_a_book_consists_of_holds_the_rate_of_one_enquiry(rutland: MadeBook) -> None:
     """Pages, downloads, search index, executed notebooks, manifest: 2.46 was one person's."""
     texts = [

@@ -10,6 +10,7 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
+from carebook.ingest.disclosure import ENQUIRIES_INDICATOR, LARGEST_SMALL_COUNT
 
 GOOD = """\
 visits:
@@ -160,6 +161,35 @@ def test_a_share_of_what_is_not_counted_is_refused(refused, whole):
     message = refused(GOOD.replace("  measures:\n", f"  measures:\n  - {more}\n"))
     assert ":10: visits.share_of: expected a figure that is counted" in message
     assert f"found '{whole}'" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  statement", "  - {unit: percent, denominator: all}\n  statement"),
+        ("  statement", "  - {unit: people, denominator: all}\n  statement"),
+        ("level: local", "level: regional"),
+        ("basis: count", "basis: sample"),
+    ],
+)
+def test_what_is_protected_is_counted_for_authorities_or_put_over_residents(refused, old, new):
+    text = GOOD.replace("  level", "  protected_up_to: 5\n  level")
+    assert "protected" in refused(text.replace(old, new, 1))
+
+
+def test_no_share_is_of_a_protected_count(refused):
+    share = "  - {unit: percent, denominator: all, share_of: visits}\n  statement"
+    calls = GOOD.replace("visits:", "calls:", 1).replace("  statement", share)
+    text = GOOD.replace("  statement", "  protected_up_to: 5\n  statement") + calls
+    assert "calls.share_of: expected a figure that is counted" in refused(text)
+
+
+def test_the_charitys_counts_are_protected():
+    """Whatever is taken from the charity is; nothing that is published as statistics is."""
+    protected = {name for name, one in bundled().indicators.items() if one.protected_up_to}
+    assert protected == {n for n, one in bundled().indicators.items() if one.source == "helpline"}
+    assert protected == {ENQUIRIES_INDICATOR}
+    assert bundled().indicators[ENQUIRIES_INDICATOR].protected_up_to == LARGEST_SMALL_COUNT
 
 
 def test_an_unknown_measure_in_the_place_of_another_is_refused(refused):

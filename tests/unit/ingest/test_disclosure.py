@@ -6,6 +6,7 @@ import re
 import traceback
 
 import pytest
+from support.small_data import bundled
 
 from carebook.ingest.descriptions.file_description import FileDescription
 from carebook.ingest.disclosure import (
@@ -16,6 +17,7 @@ from carebook.ingest.disclosure import (
     control_counts,
     first_overlapping_periods,
     is_enquiries_export,
+    protected_columns,
     read_enquiries,
 )
 from carebook.ingest.file_problem import SheetError
@@ -161,6 +163,20 @@ def _within(key, name):
 )
 def test_periods_that_overlap_are_found(periods, expected):
     assert first_overlapping_periods(periods) == expected
+
+
+def test_a_description_that_forgets_to_protect_is_found():
+    catalogue = bundled().indicators
+    column = {"header": "n", "indicator": "helpline_enquiries", "unit": "count"}
+    other = {"header": "m", "indicator": "requests", "unit": "count", "breakdown": "65+"}
+    table = {"rows": {"code": "Code"}, "columns": [other, column, column]}
+    given = {key: value for key, value in DESCRIBED.items() if key != "disclosure"}
+    forgot = FileDescription.model_validate(given | {"tables": {"T": table}})
+    assert protected_columns(forgot, catalogue) == ("helpline_enquiries",)
+    assert protected_columns(ENQUIRIES, catalogue) == ()
+    published = table | {"columns": [other]}
+    fine = FileDescription.model_validate(given | {"tables": {"T": published}})
+    assert protected_columns(fine, catalogue) == ()
 
 
 def test_an_export_becomes_controlled_readings():

@@ -4,6 +4,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from support.published_files import PUBLISHED, needs_published
 from support.sheets import FINANCE, FewAreas, changed, described, finance
+from support.small_data import bundled
 
 from carebook.ingest.descriptions.file_description import FileDescription, load_descriptions
 from carebook.ingest.file_explanation import explain_file
@@ -159,6 +160,23 @@ def test_nothing_of_a_protected_file_is_shown(tmp_path):
     for lines in (known, strange):
         assert "73519" not in lines
         assert "Rutland" not in lines
+
+
+def test_nothing_is_shown_of_counts_that_a_description_forgot_to_protect(tmp_path):
+    path = tmp_path / "counts_2024-25.csv"
+    path.write_text("Code,Name,n\nE06000017,Rutland,73519\n", encoding="utf-8")
+    column = {"header": "n", "indicator": "helpline_enquiries", "unit": "count"}
+    table = COUNTS | {"columns": [column | {"breakdown": "Carers"}]}
+    open_description = {"own": described_as("counts_{period}.csv", table)}
+    catalogue = bundled().indicators
+    lines = "\n".join(explain_file(path, open_description, FewAreas(), catalogue))
+    assert "! own.yml does not protect small counts of helpline_enquiries; add disclosure" in lines
+    assert "73519" not in lines
+    # Nor of an export whose description takes it for something else.
+    path.write_text("LA_NAME,SOURCE_SYSTEM,SEGMENT,QUERY_COUNT\nRutland,A,Carers,73519\n")
+    lines = "\n".join(explain_file(path, DESCRIPTIONS, FewAreas(), catalogue))
+    assert "! counts.yml does not protect small counts of enquiries" in lines
+    assert "73519" not in lines
 
 
 def test_a_file_that_cannot_be_opened(tmp_path):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from support.small_data import (
     ALL_AGES,
@@ -370,6 +372,18 @@ def test_a_share_of_a_whole_is_the_part_out_of_all():
     assert (share.numerator, share.denominator) == (13_795, 33_120)
     assert share.status == "derived"
     assert share.note.endswith("out of all requests from people aged 65 and over")
+
+
+def test_of_a_hidden_part_or_whole_no_share_is_worked_out():
+    """A suppressed part is no share, and of "5 or fewer" in all nothing is a share."""
+    part = kent(13_795, "requests_outcome_65", "No services")
+    whole = kent(33_120, "requests", "65+")
+    hidden = replace(part, value=None, status="suppressed")
+    others = kent(19_000, "requests_outcome_65", "Short-term support")
+    shares = [o for o in derived(whole, hidden, others).values() if o.unit == "percent"]
+    assert {o.breakdown for o in shares if o.value is not None} <= {others.breakdown}
+    few = replace(whole, value=5.0, status="at_most")
+    assert not [o for o in derived(few, replace(part, value=5.0)).values() if o.unit == "percent"]
 
 
 def test_a_share_needs_the_whole_of_its_own_area_period_and_age():

@@ -592,6 +592,17 @@ def test_a_ratio_with_its_denominator_alone_gets_its_numerator():
     assert one.numerator is None, "a score is no ratio"
 
 
+@pytest.mark.parametrize("numerator", ["[c]", ""])
+def test_a_suppressed_numerator_is_not_worked_back_to_from_the_ratio(numerator):
+    """The rate is published and the count is not: 3 of 41,382 people would be 7.2."""
+    rows = (("Code", "rate", "n", "people"), ("E06000017", "7.2", numerator, "41382"))
+    rate = column_plan(
+        "rate", "per 100,000 people of all ages", numerator="n", denominator="people"
+    )
+    (one,) = read(sheet_of_rows(*rows), table_plan(rate)).source_values
+    assert (one.value, one.numerator, one.denominator) == (7.2, None, 41382.0)
+
+
 # --- sheets -------------------------------------------------------------------------------------
 
 
