@@ -18,7 +18,7 @@ NOT_COMMITTED = (
     "a-break-at-last.md",
     "data/indicators/support_after_recovery.yml",
     "data/raw/ASCFR and SALT",
-    "data/national/",
+    "data/ingested/",
     "data/raw/",
     "data/votes/",
     "data/summaries/",
