@@ -167,8 +167,13 @@ def _derive_older_share(older: Observation, residents: _ResidentCounts) -> Obser
 
 
 def _derive_density(residents: Observation, density: Observation | None) -> Observation | None:
-    """Residents over the land that the area's density of another year was published with."""
+    """Residents over the land that the area's density of another year was published with.
+
+    Not of a number of residents that was stated rounded.
+    """
     if residents.indicator != "population" or density is None or residents.value is None:
+        return None
+    if residents.status == "rounded":
         return None
     land = density.denominator or 0.0
     note = f"the published number of residents, over {land:,.10g} square kilometres of land, as "

@@ -459,3 +459,5 @@ def test_density_follows_from_the_land_of_another_year():
     assert (density.numerator, density.denominator) == (41_443, 381.8313)
     assert "over 381.8313 square kilometres of land, as published for 2020" in density.note
     assert not derived(people(41_443, period="2024"))
+    rounded = derived(land, people(40_600, period="2023", status="rounded"))
+    assert not [o for o in rounded.values() if o.indicator == "population_density"]
