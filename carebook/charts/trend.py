@@ -80,12 +80,16 @@ def trend(figures: pd.DataFrame) -> style.Chart:
 
     layers: list[alt.Chart] = []
     rows = style.altair_rows(data)
+    # A line ends where its series breaks, and another begins.
+    by_footing: dict[str, Any] = {}
+    if data["footing"].nunique() > 1:
+        by_footing["detail"] = alt.Detail(field="footing", type="nominal")
     own = [row for row in rows if row["role"] == "area"]
     if any(row["lower"] is not None for row in own):
         layers.append(
             alt.Chart(style.inline_data(*own))
             .mark_area(color=style.colour("chart-area"), opacity=0.15, aria=False)
-            .encode(x=x, y=style.y_channel("lower", scale), y2=alt.Y2(field="upper"))
+            .encode(x=x, y=style.y_channel("lower", scale), y2=alt.Y2(field="upper"), **by_footing)
         )
     line_colours = {role: style.line_colour(role) for role in style.FILL_TOKENS}
     base = alt.Chart(style.inline_data(*rows)).encode(
@@ -98,6 +102,7 @@ def trend(figures: pd.DataFrame) -> style.Chart:
     large, small = (50 if is_long else 90), (50 if is_few else 90)
     layers += [
         base.mark_line(aria=False).encode(
+            **by_footing,
             strokeDash=by_place(alt.StrokeDash, style.DASHES, told=False),
             strokeWidth=alt.StrokeWidthValue(1.5, condition=when_own(2.5)),
         ),
@@ -128,9 +133,9 @@ def _add_missing_periods(data: pd.DataFrame) -> pd.DataFrame:
     A line is not drawn through a period of which only others have figures.
     """
     places = data.drop_duplicates("place")[["place", "role", "order"]]
-    when = data.drop_duplicates("when")[["when", "period"]]
+    when = data.drop_duplicates("when")[["when", "period", "footing"]]
     grid = places.merge(when, how="cross")
-    found = grid.merge(data.drop(columns=["role", "order", "period"]), how="left")
+    found = grid.merge(data.drop(columns=["role", "order", "period", "footing"]), how="left")
     return found.sort_values(["order", "when"], kind="stable").reset_index(drop=True)
 
 

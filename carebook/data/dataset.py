@@ -4,11 +4,11 @@ It is worked out once of the figures that come with carebook, those that were ty
 that ``carebook ingest`` read, and then kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from carebook.core.csv_rows import read_csv_rows
 from carebook.core.project import Project
@@ -29,6 +29,7 @@ from carebook.data.selections import Selections, load_selections
 if TYPE_CHECKING:
     import pandas as pd
 
+Result = TypeVar("Result")
 NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code", "source")
 
 
@@ -50,6 +51,17 @@ class Dataset:
     neighbour_sources: Mapping[str, str] = field(default_factory=dict)
     origin: DatasetOrigin = field(default_factory=DatasetOrigin)
     selections: Selections = field(default_factory=Selections)
+    _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def work_out_once(self, name: str, work_out: Callable[[], Result]) -> Result:
+        """Return what is worked out of the dataset whichever area is asked for, by its name.
+
+        It is worked out where it is first asked for, and kept.
+        """
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        found: Result = self._worked_out[name]
+        return found
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:

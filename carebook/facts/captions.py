@@ -76,7 +76,7 @@ def chart_caption(
         return " ".join([*said, *_england_interval_sentences(drawn), *later])
     if any(fact.lower is not None for fact in drawn):
         said.append(f"The {kind.interval_words} 95% intervals.")
-    return " ".join([*said, *_gap_sentences(drawn), *later])
+    return " ".join([*said, *_gap_sentences(drawn), *_break_sentences(catalogue, drawn), *later])
 
 
 def later_figure_sentences(catalogue: Indicator, facts: Sequence[Fact]) -> list[str]:
@@ -174,6 +174,16 @@ def _gap_sentences(drawn: Sequence[Fact]) -> list[str]:
     if not missing:
         return []
     return [f"There is no figure for {own[0].place} for {join_in_words(missing)}."]
+
+
+def _break_sentences(catalogue: Indicator, drawn: Sequence[Fact]) -> list[str]:
+    """Say where a series breaks, so that a line ends and another begins, and what changed."""
+    footings = {fact.footing for fact in drawn if fact.value is not None} or {""}
+    first = min(footings, key=lambda one: periods.period_start(one) if one else (0, 0))
+    return [
+        f"The series breaks before {periods.period_label(period)}. {catalogue.breaks[period]}"
+        for period in sorted(footings - {first}, key=periods.period_start)
+    ]
 
 
 def _facts_worth_telling(drawn: Sequence[Fact]) -> list[Fact]:

@@ -34,22 +34,19 @@ class ChartChoice:
 
 def choose_for_chart(
     catalogue: Indicator,
-    observations: Iterable[Observation],
     own: Sequence[Observation],
     beside: Sequence[Observation],
-    areas: Areas,
+    common: Mapping[str, str],
 ) -> ChartChoice:
     """Choose what to draw.
 
     Args:
         catalogue: what is known of the indicator.
-        observations: all of the indicator, of every area and breakdown.
-        own: those of the area, of the breakdowns to be shown.
+        own: the observations of the area, of the breakdowns to be shown.
         beside: those of its comparators.
-        areas: all areas.
+        common: the :func:`common_periods` of the indicator.
 
     """
-    common = common_periods(observations, areas)
     shown = own or beside
     period_of = {
         measure.unit: _period_for(

@@ -9,7 +9,7 @@ from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE, Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Basis, Indicator, Level, Polarity, Source
 from carebook.data.observations import Observation, ObservationStatus
-from carebook.facts.chart_choice import ChartChoice, choose_for_chart
+from carebook.facts.chart_choice import ChartChoice, choose_for_chart, common_periods
 from carebook.statistics.comparators import NEIGHBOURS_CODE, neighbour_group_figures
 from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME, NEIGHBOURS_NAME, name_in_sentence
 
@@ -149,7 +149,10 @@ def _choose_for_chart(
                 own.append(observation)
             elif observation.area_code in comparators:
                 beside.append(observation)
-    return choose_for_chart(catalogue, observations, own, beside, dataset.areas)
+    common = dataset.work_out_once(
+        f"common periods of {indicator}", lambda: common_periods(observations, dataset.areas)
+    )
+    return choose_for_chart(catalogue, own, beside, common)
 
 
 def make_other_facts(

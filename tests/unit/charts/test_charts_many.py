@@ -12,6 +12,7 @@ from support.drawn_charts import (
 )
 from support.small_data import (
     ALL_AGES,
+    block_of,
     bundled,
     dataset_of,
     observation,
@@ -122,3 +123,25 @@ def test_a_long_name_over_its_mark_is_broken_into_lines():
     spec = strip(figures).to_dict()
     [name] = {row["text"] for row in chart_rows(spec) if "Bournemouth" in row.get("text", "")}
     assert max(map(len, name.split("\n"))) <= 22
+
+
+def test_a_line_ends_where_its_series_breaks_and_the_caption_says_what_changed():
+    rows = [
+        observation(indicator="population", unit="people", period=str(year), value=40_000 + year)
+        for year in range(2016, 2024)
+    ]
+    figures = open_book(dataset=dataset_of(*rows)).figures("population")
+    spec = trend(figures).to_dict()
+    [line] = layers_with_mark(spec, "line")
+    assert line["encoding"]["detail"]["field"] == "footing"
+    footings = {row["period"]: row["footing"] for row in chart_rows(spec) if "footing" in row}
+    assert {footings[str(year)] for year in range(2016, 2021)} == {""}
+    assert {footings[str(year)] for year in range(2021, 2024)} == {"2021"}
+    block = block_of("population", dataset=dataset_of(*rows), draw=trend)
+    assert "The series breaks before 2021. The estimates for 2001 to 2020" in block.caption
+    # Where there is no break, nothing is said of one.
+    whole = [row for row in rows if row.period > "2020"]
+    assert "breaks" not in block_of("population", dataset=dataset_of(*whole), draw=trend).caption
+    figures = open_book(dataset=dataset_of(*whole)).figures("population")
+    [line] = layers_with_mark(trend(figures).to_dict(), "line")
+    assert "detail" not in line["encoding"]
