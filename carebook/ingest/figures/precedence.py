@@ -6,10 +6,12 @@ before the earlier; one that a publisher states before one worked out of rows; i
 before the bundled ones.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
+from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 from carebook.data.indicators import Source
 from carebook.data.periods import period_start
 from carebook.ingest.figures.figures_folder import Figures
@@ -34,6 +36,8 @@ class MergedFigures:
 
 # Area, indicator, breakdown, period and unit.
 _FigureKey = tuple[str, str, str, str, str]
+# So many authorities make an average that is worked out.
+_MOST_AUTHORITIES = 77
 # What is compared, the larger standing: has a value, own, release, stated, folder.
 _Rank = tuple[bool, bool, str, bool, int]
 
@@ -45,9 +49,12 @@ def merge_figures(folders: Sequence[Figures]) -> MergedFigures:
     """
     kept: dict[_FigureKey, tuple[_Rank, SourceValue]] = {}
     superseded: list[SupersededValue] = []
+    published = _PublishedGroups(folders)
     for place, figures in enumerate(folders):
         releases = _releases(figures)
         for value in figures.values:
+            if not figures.files and published.hold_in_another_unit(value):
+                continue
             rank = _rank(value, figures.sources, releases, place)
             other = kept.get(value.key)
             if other is None:
@@ -61,6 +68,29 @@ def merge_figures(folders: Sequence[Figures]) -> MergedFigures:
             if _differ(stands, gave_way):
                 superseded.append(SupersededValue(gave_way, stands))
     return MergedFigures(tuple(value for _, value in kept.values()), tuple(superseded))
+
+
+class _PublishedGroups:
+    """Which figures the published files have, whatever their unit.
+
+    A rate that was typed in does not stand beside a count that a file has: the rate is worked out
+    of the count then, and both are of one source. An average goes with the figures of most
+    authorities.
+    """
+
+    def __init__(self, folders: Sequence[Figures]) -> None:
+        values = [v for each in folders if each.files for v in each.values if v.value is not None]
+        self._units: dict[tuple[str, ...], set[str]] = {}
+        for value in values:
+            self._units.setdefault(value.key[:4], set()).add(value.unit)
+        self._areas = Counter(group[1:] for group in self._units)
+
+    def hold_in_another_unit(self, value: SourceValue) -> bool:
+        """Whether the files have this figure, but not in this unit."""
+        if value.area_code == AVERAGE_AUTHORITY_CODE:
+            return self._areas[value.key[1:4]] >= _MOST_AUTHORITIES
+        units = self._units.get(value.key[:4], set())
+        return bool(units) and value.unit not in units
 
 
 def _rank(

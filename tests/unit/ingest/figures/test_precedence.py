@@ -75,3 +75,22 @@ def test_typed_in_figures_give_way_to_published_ones_at_second_hand_too():
     assert merge_figures([BUNDLED, typed]).values[0].value == 70.0
     second_hand = figures(70.0, "b", by_way_of="Ann", period="2011", status="derived")
     assert merge_figures([second_hand, typed]).values[0].value == 70.0
+
+
+def test_a_typed_in_rate_does_not_stand_beside_a_published_count():
+    count = figures(10.0)
+    count = replace(count, values=(replace(count.values[0], unit="count"),))
+    typed = replace(figures(1.0, "typed"), files=())
+    [stands] = merge_figures([count, typed]).values
+    assert (stands.unit, stands.value) == ("count", 10.0)
+    other_year = replace(typed, values=(replace(typed.values[0], period="2024/25"),))
+    assert len(merge_figures([count, other_year]).values) == 2
+
+
+def test_a_typed_in_average_gives_way_where_most_authorities_have_figures():
+    one = BUNDLED.values[0]
+    typed = figures(1.0, "typed")
+    typed = replace(typed, values=(replace(typed.values[0], area_code="LA_MEAN"),), files=())
+    most = replace(BUNDLED, values=tuple(replace(one, area_code=f"E06{n:06}") for n in range(77)))
+    assert len(merge_figures([most, typed]).values) == 77
+    assert len(merge_figures([replace(most, values=most.values[1:]), typed]).values) == 77
