@@ -53,6 +53,7 @@ from carebook.notebooks.blocks import (
 )
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
+from carebook.notebooks.figure_rows import facts_of_table, indicator_of_table
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
@@ -170,12 +171,12 @@ class Book:
                 added or doubled, a column taken away.
 
         """
-        catalogue = self._find_indicator(indicator := _indicator_key(figures))
+        catalogue = self._find_indicator(indicator := indicator_of_table(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
         known = self._cached_facts(indicator, tuple(asked))
         if "other" in set(figures.get("role", ())):
             known += other_facts_to_chart(self._dataset, self.area, indicator, asked or None, known)
-        found = _checked_facts(figures, known)
+        found = facts_of_table(figures, known)
         facts = tuple(fact for fact in found if fact.role != "other")
         others = tuple(fact for fact in found if fact.role == "other")
         whose = (self._dataset, indicator, self.area, facts)
@@ -348,61 +349,6 @@ class Book:
         own = [fact for fact in own if fact.id in drawn] or own
         fact = max(own, key=lambda fact: periods.period_start(fact.period))
         return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
-
-
-def _indicator_key(figures: pd.DataFrame) -> str:
-    if "indicator" in figures.attrs:
-        return str(figures.attrs["indicator"])
-    if "indicator" in figures and len(found := figures["indicator"].unique()) == 1:
-        return str(found[0])
-    raise InputError(
-        "show: expected figures of one indicator, as book.figures() returns them, found "
-        "none or several; start from book.figures() and filter its rows"
-    )
-
-
-def _checked_facts(figures: pd.DataFrame, known: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Return the facts of a table's rows, each held against the dataset's own.
-
-    Rows may be left out or put in another order, and ``charted`` may be set; nothing else may
-    change, so that chart, table and summary cannot say different things.
-    """
-    if missing := [name for name in Fact.model_fields if name not in figures]:
-        raise InputError(
-            f"show: expected the columns of book.figures(), found no '{missing[0]}'; keep them all"
-        )
-    by_id = {fact.id: fact for fact in known}
-    names = list(Fact.model_fields)
-    found: dict[str, Fact] = {}
-    for values in figures[names].itertuples(index=False, name=None):
-        row = dict(zip(names, values, strict=False))
-        fact = by_id.get(str(row["id"]))
-        if fact is None or fact.id in found:
-            raise InputError(
-                "show: expected rows of book.figures(), each once, found "
-                f"{'one twice' if fact else 'another'} ({row['place']}, {row['period']}, "
-                f"{row['unit']}); filter its rows and add none"
-            )
-        charted = row.pop("charted")
-        is_charted = not _is_same_value(charted, None) and bool(charted)
-        found[fact.id] = (
-            fact if is_charted == fact.charted else fact.model_copy(update={"charted": is_charted})
-        )
-        if changed := [
-            name for name, value in row.items() if not _is_same_value(value, getattr(fact, name))
-        ]:
-            raise InputError(
-                f"show: expected the figures as published, found '{changed[0]}' changed for "
-                f"{fact.place}, {fact.period}; add a new indicator to the catalogue instead"
-            )
-    return tuple(found.values())
-
-
-def _is_same_value(found: Any, wanted: Any) -> bool:
-    """Whether a table holds what a fact has; nothing, in whatever way pandas says it, is None."""
-    if wanted is None:
-        return pd.isna(found) is True
-    return found is not pd.NA and bool(found == wanted)
 
 
 def _display_indicator(block: IndicatorBlock) -> None:
