@@ -13,7 +13,7 @@ from dataclasses import replace
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Areas
-from carebook.data.dataset_folder import LAYERS, OBSERVATIONS_CSV
+from carebook.data.dataset_folder import LAYERS, OBSERVATIONS_CSV, TYPED_IN_FILE
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.data.periods import period_start
@@ -227,7 +227,7 @@ def _overlap_problems(protected: Iterable[SourceValue]) -> Iterator[tuple[Source
 
 
 def _error_at(project: Project, value: SourceValue, said: str) -> InputError:
-    if value.file == OBSERVATIONS_CSV:
+    if value.file == TYPED_IN_FILE:
         path = project.data / OBSERVATIONS_CSV
         return InputError.at(path, said, int(value.row) if value.row.isdigit() else None)
     return InputError(f"{value.file}: {said}")

@@ -18,6 +18,7 @@ from support.small_data import (
 
 from carebook.core.project import Project
 from carebook.data.areas import load_areas
+from carebook.data.dataset_folder import TYPED_IN_FILE
 from carebook.ingest.figures.figures_folder import Figures
 from carebook.ingest.figures.working_out import work_out
 from carebook.ingest.protected_figures import MAX_AUTHORITIES_BESIDE_MEAN, protect_layers
@@ -37,7 +38,7 @@ def figure(value, code=RUTLAND, *, unit="count", status="published", period="202
         lower=None,
         upper=None,
         status=status,
-        file="observations.csv",
+        file=TYPED_IN_FILE,
         sheet="",
         row=str(line),
         column="F",
