@@ -160,13 +160,14 @@ def _series_slots(series: _FactSeries) -> Iterator[Slot]:
     )
     # What stood on another footing is no start to measure a change from.
     own = [fact for fact in own if fact.footing == own[-1].footing]
-    if len(own) > 1:
-        change = relations.change_between(own[0], own[-1])
+    by_id = {fact.id: fact for fact in own}
+    for change in relations.changes_of_series(own) if len(own) > 1 else ():
+        name = f"{stem}.change" if change.start == "first" else f"{stem}.change_from_{change.start}"
         yield Slot(
-            f"{stem}.change",
-            change_phrase(change.direction, own[0]),
-            (own[-1].id, own[0].id),
-            f"how the figure moved, with its verb: 'It {{{{{stem}.change}}}}.'",
+            name,
+            change_phrase(change.direction, by_id[change.earlier]),
+            (change.later, change.earlier),
+            f"how the figure moved since its {change.start}: 'It {{{{{name}}}}}.'",
         )
     for period in sorted({fact.period for fact in series.facts}, key=periods.period_start):
         if period != latest:

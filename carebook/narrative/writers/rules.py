@@ -19,9 +19,9 @@ from carebook.data.units import (
     THOUSAND_POUNDS_PER_100K,
 )
 from carebook.facts.fact import Fact, Role, rounding_in_words
-from carebook.facts.fact_phrases import short_value
 from carebook.facts.missing import not_submitted_sentence
-from carebook.facts.relations import LONG_SERIES, Change, ChangeDirection, ComparisonVerdict
+from carebook.facts.relations import ComparisonVerdict
+from carebook.narrative.writers.change_sentences import change_sentences
 from carebook.narrative.writers.rule_sentences import (
     SentenceBuilder,
     breakdown_phrase,
@@ -55,13 +55,6 @@ HOW_TO_READ_NOTES = (
     "Two figures are compared in words only where the data allow it; elsewhere both are given, and "
     "the comparison is left open.",
 )
-_CHANGE_SENTENCES: Mapping[str, str] = {
-    "rose": "It rose from {value} in {then}.",
-    "fell": "It fell from {value} in {then}.",
-    "unchanged": "It was the same in {then}.",
-    "about the same": "It was about the same in {then}, at {value}.",
-    "no clear change": "There is no clear change from {value} in {then}.",
-}
 # Up to so many breakdowns are said one by one; more are ranked.
 _MAX_BREAKDOWNS_WITH_OWN_SENTENCE = 2
 # Of more than so many, a section's list of what is higher or lower would be all there is.
@@ -93,7 +86,7 @@ def chart_summary(
     else:
         sentences = _ranking_sentences(block, with_value, voice)
     if len(with_value) == 1:
-        moved = _change_sentences(block, with_value[0])
+        moved = change_sentences(block, with_value[0])
         more = _other_unit_sentences(block, with_value[0], sources or {})
         if moved and more:
             # Back from the years before.
@@ -234,46 +227,6 @@ def _missing_value_sentences(block: IndicatorBlock, own: Sequence[Fact]) -> list
         named = join_in_words(unlisted, "or") if len(unlisted) <= 3 else "the other groups"
         said.append(f"There is no figure here for {named}, so this is not the whole picture.")
     return said
-
-
-def _change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
-    """Say how a figure moved since the first period, and since others that tell something else."""
-    by_id = {other.id: other for other in block.facts}
-    told = _changes_worth_telling(block, fact)
-    unclear = [by_id[change.earlier] for change in told if change.direction == "no clear change"]
-    said = []
-    if len(unclear) > 1:
-        starts = [f"{periods.period_label(one.period)} ({short_value(one)})" for one in unclear]
-        said.append(f"There is no clear change since {join_in_words(starts, 'or')}.")
-        told = [change for change in told if change.direction != "no clear change"]
-    return said + [_change_sentence(change.direction, by_id[change.earlier]) for change in told]
-
-
-def _changes_worth_telling(block: IndicatorBlock, fact: Fact) -> list[Change]:
-    """Choose the change since the first period, and each that is clear and goes another way.
-
-    In a long series the change since the period before is told, whichever way it goes.
-    """
-    found = [change for change in block.changes if change.later == fact.id]
-    series = [
-        other
-        for other in block.area_facts
-        if (other.unit, other.breakdown) == (fact.unit, fact.breakdown) and other.value is not None
-    ]
-    told: list[Change] = []
-    for change in found:
-        is_news = change.direction not in {before.direction for before in told}
-        is_clear = change.direction in ("rose", "fell") and is_news
-        is_latest_of_many = change.start == "previous" and len(series) > LONG_SERIES
-        if not told or is_clear or is_latest_of_many:
-            told.append(change)
-    return told
-
-
-def _change_sentence(direction: ChangeDirection, earlier: Fact) -> str:
-    sentence = _CHANGE_SENTENCES.get(direction, "In {then} it was {value}.")
-    then = periods.period_label(earlier.period)
-    return sentence.format(then=then, value=short_value(earlier))
 
 
 def _other_unit_sentences(

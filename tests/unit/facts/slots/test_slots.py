@@ -202,3 +202,20 @@ def test_a_national_figure_is_said_of_the_country():
 
 def test_the_largest_group_rests_on_all_groups():
     assert len(make_slot_table(known())["requests.largest"].fact_ids) == 2
+
+
+def test_a_change_is_told_from_the_first_the_previous_and_the_extreme():
+    values = {"2016/17": 21.6, "2018/19": 27.3, "2021/22": 21.9, "2023/24": 17.0}
+    plain = {"indicator": "carers_social_contact", "source": "ascs"}
+    rows = [
+        observation(**plain, period=period, value=value, lower=value - 4, upper=value + 4)
+        for period, value in values.items()
+    ]
+    said = "It {{carers_social_contact.change}}. It {{carers_social_contact.change_from_highest}}."
+    assert filled(said, dataset=dataset_of(*rows)) == (
+        "It shows no clear change from 21.6% in 2016-17. It fell from 27.3% in 2018-19."
+    )
+    said = "It {{carers_social_contact.change_from_previous}}."
+    assert filled(said, dataset=dataset_of(*rows)).endswith(
+        "no clear change from 21.9% in 2021-22."
+    )
