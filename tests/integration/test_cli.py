@@ -3,6 +3,7 @@
 One test of each kind runs it as people do, in a process of its own; the others spare its start.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,7 +132,9 @@ def test_preview_of_a_copied_notebook_that_fails_keeps_the_partial_one(spoilt: P
     edit_cell(copy, "carers_social_contact-chart", "1 / 0")
     result = run_carebook_here("preview", "notebooks/carers-copy.ipynb", "rutland", at=spoilt.root)
     assert result.returncode == 1
-    assert "carers-copy.ipynb, cell 8 (carers_social_contact-chart) failed" in result.stderr
+    assert re.search(
+        r"carers-copy.ipynb, cell \d+ \(carers_social_contact-chart\) failed", result.stderr
+    )
     assert "    1 / 0" in result.stderr
     assert "ZeroDivisionError: division by zero" in result.stderr
     partial = result.stderr.split("the notebook as far as it ran: ")[1].splitlines()[0]
