@@ -63,7 +63,8 @@ def written(row: dict[str, str]) -> str:
     decimals = 0 if value >= 10_000 else 3 if after == " million" or value < 10 else 2
     digits = f"{value:,.{decimals}f}"
     digits = digits.rstrip("0").rstrip(".") if decimals else digits
-    return f"{before}{digits}{after}"
+    most = "at most " if row["status"] == "at_most" else ""
+    return f"{most}{before}{digits}{after}"
 
 
 HEADINGS = {

@@ -372,9 +372,14 @@ def test_every_sentence_of_the_rules_is_supported(code):
 
 def test_the_rules_tell_a_trend_by_its_first_year_and_its_latest_change():
     text = rules.chart_summary(block_of("satisfaction"))
-    assert "in 2015-16" in text
-    assert "in 2023-24" in text
-    assert "in 2018-19" not in text
+    assert "2015-16 (69%)" in text
+    assert "2023-24 (71.4%)" in text
+    assert "2018-19" not in text
+
+
+def test_a_figure_that_nothing_compares_stands_after_those_that_are_compared():
+    text = rules.chart_summary(block_of("satisfaction"))
+    assert "the average authority (64.7%); in the East Midlands the figure was 66%." in text
 
 
 def test_the_rules_speak_of_the_last_year_with_a_figure_and_say_what_is_missing():

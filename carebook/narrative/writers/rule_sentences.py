@@ -77,13 +77,27 @@ def comparator_phrase(block: IndicatorBlock, fact: Fact, turn: int) -> str:
     for comparison in block.comparisons:
         if comparison.fact == fact.id and by_id[comparison.comparator].value is not None:
             groups.setdefault(comparison.verdict, []).append(by_id[comparison.comparator])
+    uncompared = groups.pop("not compared", [])
     tails = [
         _verdict_phrase(block, fact, verdict, others, turn) for verdict, others in groups.items()
     ]
     if len(tails) > 2:
         # Three of them are a list, of which the last stands against the rest.
-        return f"{''.join(tails[:-1])}, but{tails[-1].removeprefix(',')}"
-    return " but".join(tail.removeprefix(",") if n else tail for n, tail in enumerate(tails))
+        text = f"{''.join(tails[:-1])}, but{tails[-1].removeprefix(',')}"
+    else:
+        text = " but".join(tail.removeprefix(",") if n else tail for n, tail in enumerate(tails))
+    return text + _uncompared_phrase(uncompared, turn, stands_alone=not tails)
+
+
+def _uncompared_phrase(others: Sequence[Fact], turn: int, *, stands_alone: bool) -> str:
+    """Return the figures that no word compares with the area's, after those that one does."""
+    pairs = [(place_in_sentence(other.place), short_value(other)) for other in others]
+    if not pairs:
+        return ""
+    if stands_alone and (turn % 3 == 2 or len(pairs) > 2):
+        return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
+    words = "the figure for {} was {}" if turn % 3 else "in {} the figure was {}"
+    return "; " + join_in_words([words.format(*pair) for pair in pairs])
 
 
 def _verdict_phrase(
@@ -105,7 +119,4 @@ def _verdict_phrase(
             return f", similar to {named}{why_similar(fact, others)}"
         case "about the same":
             return f", about the same as in {named}"
-    if turn % 3 == 2 or len(pairs) > 2:
-        return ", against " + join_in_words([f"{value} in {place}" for place, value in pairs])
-    words = "the figure for {} was {}" if turn % 3 else "in {} the figure was {}"
-    return "; " + join_in_words([words.format(*pair) for pair in pairs])
+    raise ValueError(f"no words for the verdict {verdict!r}")

@@ -35,7 +35,8 @@ def test_a_published_value_is_traced_to_its_line():
 def test_a_derived_value_is_traced_to_what_it_was_made_of():
     figures = traced("requests", "65+").figures
     derived = next(one for one in figures if one.fact.unit.endswith("aged 65 and over"))
-    assert derived.value.location == ""
+    # Its place is that of what it was made of.
+    assert derived.value.location.startswith("data/observations.csv, row ")
     assert derived.value.steps[0].startswith(
         "worked out for this book as the published rate per 100,000 residents of all ages, divided"
     )
