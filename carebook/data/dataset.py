@@ -4,7 +4,7 @@ It is worked out once of the figures that come with carebook, those that were ty
 that ``carebook ingest`` read, and then kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,37 @@ class Dataset:
         if isinstance(self.observations, StoredObservations):
             return self.observations.observations_of(name)
         return self._by_indicator.get(name, ())
+
+    def observations_of_areas(self, name: str, areas: Collection[str]) -> tuple[Observation, ...]:
+        """Return the observations of one indicator for some areas, published and derived."""
+        wanted = frozenset(areas)
+        if isinstance(self.observations, StoredObservations):
+            return self.observations.observations_of_areas(name, wanted)
+        return tuple(o for o in self._by_indicator.get(name, ()) if o.area_code in wanted)
+
+    def observations_of_periods(
+        self, name: str, periods: Collection[str], units: Collection[str]
+    ) -> tuple[Observation, ...]:
+        """Return the observations of one indicator in some periods and units, of all areas."""
+        when, what = frozenset(periods), frozenset(units)
+        if isinstance(self.observations, StoredObservations):
+            return self.observations.observations_of_periods(name, when, what)
+        found = self._by_indicator.get(name, ())
+        return tuple(o for o in found if o.period in when and o.unit in what)
+
+    def count_authorities(self, name: str) -> Mapping[tuple[str, str], int]:
+        """Return, by unit and period, how many authorities have a value of an indicator.
+
+        Those that were replaced are among them.
+        """
+        codes = [area.code for area in self.areas.by_code.values() if area.is_authority]
+        if isinstance(self.observations, StoredObservations):
+            return self.observations.count_areas(name, codes)
+        having: dict[tuple[str, str], set[str]] = {}
+        for o in self.observations_of_areas(name, codes):
+            if o.value is not None:
+                having.setdefault((o.unit, o.period), set()).add(o.area_code)
+        return {figure: len(found) for figure, found in having.items()}
 
     @cached_property
     def periods_by_source(self) -> Mapping[str, tuple[str, ...]]:

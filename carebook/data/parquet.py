@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import chain, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -113,6 +113,9 @@ class StoredObservations(Sequence[Observation]):
                 "remove the folder it is in, and it is made again",
             ) from None
         self._loaded: dict[str, tuple[Observation, ...]] = {}
+        # By indicator and area, each with its place in the order; and what was read of few areas.
+        self._by_area: dict[str, dict[str, list[tuple[int, Observation]]]] = {}
+        self._of_areas: dict[str, tuple[frozenset[str], tuple[Observation, ...]]] = {}
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -128,6 +131,68 @@ class StoredObservations(Sequence[Observation]):
             columns = (table.column(field).to_pylist() for field in _OBSERVATION_FIELDS)
             self._loaded[name] = tuple(map(Observation, *columns))
         return self._loaded[name]
+
+    def observations_of_areas(self, name: str, areas: frozenset[str]) -> tuple[Observation, ...]:
+        """Return the observations of one indicator for some areas, in the order of the file.
+
+        A book is of one area and those beside it, and needs no others. Whoever asks for other
+        areas too makes many books, for which all are read once.
+        """
+        if name not in self._row_groups:
+            return ()
+        known = self._of_areas.get(name)
+        if known is None and name not in self._loaded:
+            known = self._of_areas[name] = areas, self._read_chosen(name, area_code=areas)
+        if known is not None and areas <= known[0]:
+            return tuple(o for o in known[1] if o.area_code in areas)
+        if name not in self._by_area:
+            by_area: dict[str, list[tuple[int, Observation]]] = {}
+            for index, observation in enumerate(self.observations_of(name)):
+                by_area.setdefault(observation.area_code, []).append((index, observation))
+            self._by_area[name] = by_area
+        found = [pair for code in areas for pair in self._by_area[name].get(code, ())]
+        return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))
+
+    def observations_of_periods(
+        self, name: str, periods: frozenset[str], units: frozenset[str]
+    ) -> tuple[Observation, ...]:
+        """Return the observations of one indicator in some periods and units, of all areas."""
+        if name in self._loaded:
+            found = self._loaded[name]
+            return tuple(o for o in found if o.period in periods and o.unit in units)
+        return self._read_chosen(name, period=periods, unit=units)
+
+    def _read_chosen(self, name: str, **wanted: frozenset[str]) -> tuple[Observation, ...]:
+        """Read the rows of an indicator that have one of the wanted texts in each column named."""
+        if name not in self._row_groups:
+            return ()
+        import pyarrow as pa
+        from pyarrow import compute
+
+        table = self._read_columns(_OBSERVATION_FIELDS, self._row_groups[name])
+        for column, texts in wanted.items():
+            chosen = compute.is_in(table.column(column), value_set=pa.array(sorted(texts)))
+            table = table.filter(chosen)
+        columns = (table.column(field).to_pylist() for field in _OBSERVATION_FIELDS)
+        return tuple(map(Observation, *columns))
+
+    def count_areas(self, name: str, areas: Iterable[str]) -> Mapping[tuple[str, str], int]:
+        """Return, by unit and period, how many of these areas have a value of an indicator."""
+        if name not in self._row_groups:
+            return {}
+        import pyarrow as pa
+        from pyarrow import compute
+
+        table = self._read_columns(("area_code", "unit", "period", "value"), self._row_groups[name])
+        chosen = compute.is_in(table.column("area_code"), value_set=pa.array(sorted(areas)))
+        has_value = compute.is_valid(table.column("value"))
+        table = table.filter(compute.and_(chosen, has_value))
+        counted = table.group_by(["unit", "period"], use_threads=False).aggregate(
+            [("area_code", "count_distinct")]
+        )
+        columns = (counted.column(n).to_pylist() for n in ("unit", "period"))
+        counts = counted.column("area_code_count_distinct").to_pylist()
+        return dict(zip(zip(*columns, strict=True), counts, strict=True))
 
     @cached_property
     def frame(self) -> "pd.DataFrame":

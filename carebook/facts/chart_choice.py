@@ -10,12 +10,10 @@ of the age that is counted goes before a rate among people of all ages, which st
 but not where it is of an older period, or nobody beside the area has one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from carebook.data import periods
-from carebook.data.areas import Areas
 from carebook.data.indicators import Indicator
 from carebook.data.observations import Observation
 from carebook.statistics.rates import denominator_age_group
@@ -77,22 +75,16 @@ def choose_for_chart(
     return ChartChoice(unit, period_of[unit] or max(period_of.values(), key=_start))
 
 
-def common_periods(observations: Iterable[Observation], areas: Areas) -> Mapping[str, str]:
+def common_periods(counts: Mapping[tuple[str, str], int], authorities: int) -> Mapping[str, str]:
     """Return, by unit, the latest period in which at least half of the authorities have a figure.
 
-    A unit for which there is no such period is left out.
+    A unit for which there is no such period is left out. ``counts`` are of the authorities with a
+    figure, by unit and period; ``authorities`` is how many there are today.
     """
-    known = {(o.unit, o.period, o.area_code) for o in observations if o.value is not None}
-    by_code = areas.by_code
-    counted = Counter(
-        (unit, period)
-        for unit, period, code in known
-        if code in by_code and by_code[code].is_authority
-    )
-    enough = _MIN_SHARE_OF_AUTHORITIES * len(areas.authorities)
     found: dict[str, str] = {}
-    for (unit, period), count in counted.items():
-        if count >= enough and (unit not in found or _start(period) > _start(found[unit])):
+    for (unit, period), count in sorted(counts.items()):
+        is_enough = count >= _MIN_SHARE_OF_AUTHORITIES * authorities
+        if is_enough and (unit not in found or _start(period) > _start(found[unit])):
             found[unit] = period
     return found
 

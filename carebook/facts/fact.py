@@ -121,8 +121,8 @@ def make_facts(
     wanted = {*places, *members}
     found = [
         observation
-        for observation in dataset.observations_of(indicator)
-        if observation.area_code in wanted and observation.breakdown in order
+        for observation in dataset.observations_of_areas(indicator, wanted)
+        if observation.breakdown in order
     ]
     observations = [observation for observation in found if observation.area_code in places]
     if members and catalogue.basis != "sample":
@@ -140,17 +140,16 @@ def _choose_for_chart(
     dataset: Dataset, area: Area, catalogue: Indicator, indicator: str, breakdowns: Sequence[str]
 ) -> ChartChoice:
     """Choose the unit and the period that a chart of these breakdowns draws for an area."""
-    own, beside = [], []
+    own: list[Observation] = []
+    beside: list[Observation] = []
     comparators = {ENGLAND_CODE, AVERAGE_AUTHORITY_CODE, area.region_code}
-    observations = dataset.observations_of(indicator)
-    for observation in observations:
+    for observation in dataset.observations_of_areas(indicator, {area.code, *comparators}):
         if observation.breakdown in breakdowns:
-            if observation.area_code == area.code:
-                own.append(observation)
-            elif observation.area_code in comparators:
-                beside.append(observation)
+            (own if observation.area_code == area.code else beside).append(observation)
+    count = len(dataset.areas.authorities)
     common = dataset.work_out_once(
-        f"common periods of {indicator}", lambda: common_periods(observations, dataset.areas)
+        f"common periods of {indicator}",
+        lambda: common_periods(dataset.count_authorities(indicator), count),
     )
     return choose_for_chart(catalogue, own, beside, common)
 

@@ -46,8 +46,9 @@ def make_positions(dataset: Dataset, facts: Iterable[Fact]) -> tuple[Position, .
         return ()
     wanted = {_figure_key(fact): fact for fact in shown}
     spread: dict[tuple[str, str, str, str], dict[str, Observation]] = {key: {} for key in wanted}
+    when, what = {fact.period for fact in shown}, {fact.unit for fact in shown}
     for indicator in dict.fromkeys(fact.indicator for fact in shown):
-        for o in dataset.observations_of(indicator):
+        for o in dataset.observations_of_periods(indicator, when, what):
             if (key := (o.indicator, o.breakdown, o.period, o.unit)) in spread:
                 spread[key][o.area_code] = o
     found = []

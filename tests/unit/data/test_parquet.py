@@ -100,3 +100,35 @@ def test_a_dataset_of_bundled_figures_has_a_table_too():
     frame = replace(bundled(), observations=(FULL,)).frame
     assert frame.value.tolist() == [78.8]
     assert isinstance(frame.value.dtype, pd.ArrowDtype)
+
+
+def test_the_observations_of_some_areas_are_those_of_all_less_the_others(tmp_path):
+    areas = frozenset({RUTLAND, "nobody"})
+    expected = tuple(
+        o for o in stored(tmp_path).observations_of("satisfaction") if o.area_code in areas
+    )
+    found = stored(tmp_path)
+    assert found.observations_of_areas("satisfaction", areas) == expected
+    assert found._loaded == {}
+    # A second set of areas has all read, and of fewer areas nothing is read again.
+    assert found.observations_of_areas("satisfaction", frozenset({"E92000001"}))[0].value == 0.0
+    assert set(found._loaded) == {"satisfaction"}
+    assert found.observations_of_areas("satisfaction", areas) == expected
+    assert found.observations_of_areas("no_such_thing", areas) == ()
+
+
+def test_the_observations_of_some_periods_and_units_are_found(tmp_path):
+    found = stored(tmp_path)
+    wanted = frozenset({"2023/24"}), frozenset({"percent"})
+    before = found.observations_of_periods("satisfaction", *wanted)
+    assert {o.period for o in before} == {"2023/24"}
+    found.observations_of("satisfaction")
+    assert found.observations_of_periods("satisfaction", *wanted) == before
+    assert found.observations_of_periods("no_such_thing", *wanted) == ()
+
+
+def test_areas_with_a_value_are_counted_by_unit_and_period(tmp_path):
+    counted = stored(tmp_path).count_areas("satisfaction", [RUTLAND, "E92000001"])
+    # The figure of 2021/22 is suppressed.
+    assert counted == {("percent", "2023/24"): 2}
+    assert stored(tmp_path).count_areas("no_such_thing", [RUTLAND]) == {}
