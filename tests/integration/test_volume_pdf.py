@@ -313,7 +313,7 @@ def test_the_manifest_says_what_a_volume_holds(tmp_path: Path) -> None:
     [one] = find_volumes(tmp_path)
     origin = dataset.origin
     assert one.file == "national/carebook-national-a5.pdf"
-    assert one.contents == VolumeContents(1, 2, origin.kind == "ingested", origin.checksum)
+    assert one.contents == VolumeContents(1, 2, origin.kind == "published files", origin.checksum)
 
 
 def test_contacts_too_long_for_a_page_are_told_with_the_file(tmp_path: Path) -> None:
