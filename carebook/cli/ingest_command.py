@@ -1,4 +1,4 @@
-"""``carebook ingest``: read the publishers' files and make the national dataset of them."""
+"""``carebook ingest``: read publishers' files, whose figures join those that come with carebook."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -19,7 +19,7 @@ AreaType = Literal[
     "unitary authority", "county", "london borough", "metropolitan district", "region", "country"
 ]
 AREA_COLUMNS = ("code", "name", "slug", "type", "region_code")
-# What a national dataset knows besides: lists have ";" between their items.
+# What is known of areas besides, where all of a country are listed: lists have ";" between their items.
 NATIONAL_AREA_COLUMNS = (*AREA_COLUMNS, "until", "predecessors", "successors", "districts")
 ENGLAND_CODE = "E92000001"
 # The regions as the Office for National Statistics names them.
@@ -224,7 +224,7 @@ def _reference_problem(area: Area, areas: Mapping[str, Area]) -> str:
 
 
 def write_areas(path: Path, areas: Areas) -> None:
-    """Write areas with the columns of a national dataset, by code: the same bytes every time."""
+    """Write areas with all their columns, by code: the same bytes every time."""
     values = (astuple(area) for _, area in sorted(areas.by_code.items()))
     rows = ([";".join(v) if isinstance(v, tuple) else v for v in row] for row in values)
     write_file(path, csv_text(NATIONAL_AREA_COLUMNS, rows))

@@ -121,7 +121,7 @@ class Dataset:
         return {source: tuple(listed) for source, listed in grouped.items()}
 
     def source_locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
-        """Return where each value was read, by its key; of the bundled figures nothing is known."""
+        """Return where each value was read, by its key; nothing of a dataset that is not kept."""
         stored = self.observations
         return stored.source_locations() if isinstance(stored, StoredObservations) else {}
 

@@ -66,7 +66,8 @@ class Measure(FrozenModel):
 class IngestedOverrides(FrozenModel):
     """What is otherwise where publishers' own files were ingested; None leaves it as it is.
 
-    The bundled figures give some measures for regions alone that a publisher gives for authorities.
+    Figures that were typed in give some measures for regions alone that a publisher gives for
+    authorities.
     """
 
     level: Level | None = None
@@ -306,7 +307,7 @@ def _line_of_key(path: Path, *place: str | int) -> int | None:
 def apply_ingested_overrides(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
     """Return the catalogue as it holds for a dataset made of the publishers' own files.
 
-    What is only missing from the bundled figures is published, where the catalogue can state it.
+    What was only not typed in is published, where the catalogue can state it.
     """
     return {name: _override_indicator(indicator) for name, indicator in indicators.items()}
 
