@@ -19,7 +19,7 @@ AreaType = Literal[
     "unitary authority", "county", "london borough", "metropolitan district", "region", "country"
 ]
 AREA_COLUMNS = ("code", "name", "slug", "type", "region_code")
-# What is known of areas besides, where all of a country are listed: lists have ";" between their items.
+# With what is known of areas where a whole country is listed; lists have ";" between items.
 NATIONAL_AREA_COLUMNS = (*AREA_COLUMNS, "until", "predecessors", "successors", "districts")
 ENGLAND_CODE = "E92000001"
 # The regions as the Office for National Statistics names them.

@@ -25,9 +25,9 @@ NOT_INGESTED_SENTENCE = "No published file that this copy of the book rests on h
 class MissingFigureContext:
     """What else there is at hand on an indicator, to say why an area has no figure.
 
-    ``is_ingested`` tells published files from figures that were only typed in, ``is_known_elsewhere`` whether
-    anybody has a figure. ``predecessors`` are the authorities of which this one was made, each with
-    the last period for which it has a figure.
+    ``is_ingested`` tells published files from figures that were only typed in, and
+    ``is_known_elsewhere`` whether anybody has a figure. ``predecessors`` are the authorities of
+    which this one was made, each with the last period for which it has a figure.
     """
 
     is_ingested: bool
