@@ -14,8 +14,9 @@ book: .venv/book
 	@$(BIN)/carebook build "$(AREA)" --edition all
 
 # A file's tests stay with one worker, so that what they share is made once; those that build books come first.
+# Three workers keep two cores busy: tests wait for browsers, servers and processes of their own.
 test: check
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # The figures that come with carebook, from a folder with all published files: make data RAW=folder
 data: .venv/book

@@ -18,6 +18,7 @@ COMMANDS = list(dict.fromkeys(command for page in PAGES for command in commands(
 # These wait for somebody, cost money, change the project, or run these very tests.
 NOT_RUN = {
     "make test": "runs this test",
+    "make book": "is tried with an AREA",
     "make check": "make test runs it before the tests",
     "make format": "rewrites files of the project",
     "make docs": "rewrites files of the project; tests/unit/docs compares them",

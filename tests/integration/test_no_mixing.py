@@ -26,9 +26,7 @@ from carebook.notebooks.notebook_files import read_blocks
 SLUGS = (
     "kent",
     "medway",
-    "essex",
     "rutland",
-    "leicestershire",
     "city-of-london",
     "isles-of-scilly",
     "cumberland",
