@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carebook.core.csv_rows import read_csv_rows
 from carebook.core.project import Project
 from carebook.data import dataset_store
 from carebook.data.areas import Areas, load_areas
@@ -22,6 +21,7 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
+from carebook.data.neighbour_table import read_neighbours
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
 from carebook.data.selections import Selections, load_selections
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Result = TypeVar("Result")
-NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code", "source")
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ def read_stored_dataset(
         checksums={one.name: one.sha256 for one in record.files if one.sha256},
         ingested=tuple(dict.fromkeys(one.name for one in record.files if one.layer == INGESTED)),
     )
-    neighbours, neighbour_sources = _read_neighbours(folder / dataset_store.NEIGHBOURS_FILE)
+    neighbours, neighbour_sources = read_neighbours(folder / dataset_store.NEIGHBOURS_FILE)
     return Dataset(
         areas=load_areas(folder / dataset_store.AREAS_FILE),
         indicators=indicators,
@@ -172,12 +171,3 @@ def read_stored_dataset(
         origin=origin,
         selections=load_selections(project.data / "selections.yml", indicators),
     )
-
-
-def _read_neighbours(path: Path) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
-    found: dict[str, list[str]] = {}
-    sources: dict[str, str] = {}
-    for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
-        found.setdefault(row["area_code"], []).append(row["neighbour_code"])
-        sources[row["area_code"]] = row["source"]
-    return {area: tuple(codes) for area, codes in found.items()}, sources

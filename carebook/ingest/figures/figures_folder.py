@@ -24,6 +24,7 @@ from carebook.core.files import read_text, sha256, write_file
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.areas import Areas, load_areas, write_areas
 from carebook.data.indicators import Source, load_sources
+from carebook.data.neighbour_table import neighbours_text, read_neighbours
 from carebook.data.observations import ObservationStatus
 from carebook.data.periods import period_start
 from carebook.ingest.geography.area_lookups import AreaLookup, AreaLookupRow
@@ -56,7 +57,6 @@ FIGURE_COLUMNS = (
     "note",
 )
 DISTRICT_COLUMNS = ("file", "period", *AreaLookupRow._fields)
-NEIGHBOUR_COLUMNS = ("area_code", "place", "neighbour_code", "source")
 
 _NUMBER_COLUMNS = ("value", "lower", "upper", "numerator", "denominator")
 _STATUSES = frozenset(get_args(ObservationStatus))
@@ -214,16 +214,6 @@ def _districts_text(lookups: Iterable[AreaLookup]) -> str:
     return csv_text(DISTRICT_COLUMNS, rows)
 
 
-def neighbours_text(neighbours: Mapping[str, Sequence[str]], sources: Mapping[str, str]) -> str:
-    """Return the CSV of each area's neighbours, nearest first, and whose they are."""
-    rows = (
-        (code, place, one, sources.get(code, ""))
-        for code, codes in sorted(neighbours.items())
-        for place, one in enumerate(codes, start=1)
-    )
-    return csv_text(NEIGHBOUR_COLUMNS, rows)
-
-
 def sources_text(sources: Mapping[str, Source]) -> str:
     """Return sources as YAML, in the shape of ``data/sources.yml``."""
     listed = {
@@ -260,7 +250,7 @@ def read_figures(folder: Path, *, values: bool = True, advice: str) -> Figures:
         if values and file.figures
         for value in _read_file(folder, file, advice)
     ]
-    neighbours, neighbour_sources = _read_neighbours(folder / NEIGHBOURS_FILE)
+    neighbours, neighbour_sources = read_neighbours(folder / NEIGHBOURS_FILE)
     return Figures(
         values=read,
         areas=load_areas(folder / AREAS_FILE),
@@ -367,13 +357,3 @@ def _read_districts(path: Path) -> tuple[AreaLookup, ...]:
         key = (row["file"], row["period"])
         rows.setdefault(key, []).append(AreaLookupRow(*(row[n] for n in AreaLookupRow._fields)))
     return tuple(AreaLookup(*key, tuple(listed)) for key, listed in rows.items())
-
-
-def _read_neighbours(path: Path) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
-    """Read each area's neighbours, nearest first, and the key of the source that names them."""
-    found: dict[str, list[str]] = {}
-    sources: dict[str, str] = {}
-    for _, row in read_csv_rows(path, NEIGHBOUR_COLUMNS):
-        found.setdefault(row["area_code"], []).append(row["neighbour_code"])
-        sources[row["area_code"]] = row["source"]
-    return {area: tuple(codes) for area, codes in found.items()}, sources

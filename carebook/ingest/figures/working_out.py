@@ -18,12 +18,12 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
+from carebook.data.neighbour_table import neighbours_text
 from carebook.data.parquet import write_observations_parquet
 from carebook.ingest.assemble import Assembled, assemble
 from carebook.ingest.coverage import coverage_of, write_coverage
 from carebook.ingest.figures.figures_folder import (
     Figures,
-    neighbours_text,
     read_figures,
     sources_text,
 )
