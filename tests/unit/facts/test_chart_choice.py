@@ -130,3 +130,15 @@ def test_each_age_leads_with_its_own_rate_in_what_is_known_of_an_area():
     leading = {(fact.breakdown, fact.unit) for fact in known.facts if fact.charted}
     assert leading == {("65+", OLDER), ("18-64", working)}
     assert len(known.facts) == len(rows) == len({fact.id for fact in known.facts})
+
+
+def test_an_average_of_a_period_of_which_there_is_nothing_else_is_left_out():
+    alone = observation(area_code="LA_MEAN", period="2019/20", value=60.0)
+    beside = observation(area_code="LA_MEAN", value=64.7)
+    found = facts_of("satisfaction", dataset=dataset_of(observation(), beside, alone))
+    assert {(fact.role, fact.period) for fact in found} == {
+        ("area", "2023/24"),
+        ("average", "2023/24"),
+    }
+    # Where there is an average and nothing else at all, it is not hidden.
+    assert facts_of("satisfaction", dataset=dataset_of(alone))
