@@ -38,7 +38,9 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
     for warning in narrative.warnings:
         say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
-    chapter = stage_chapter(path, node)
+    chapter = stage_chapter(path, node, folder=notebook.parent)
+    for warning in chapter.warnings:
+        say(warning)
     staged, pages = folder / "staged", folder / "html"
     for made in (staged, pages):
         shutil.rmtree(made, ignore_errors=True)

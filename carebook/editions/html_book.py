@@ -20,7 +20,8 @@ from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.editions.template_data import map_texts
-from carebook.pages.chapter import FIGURES_FOLDER, TABLES_FOLDER, Chapter
+from carebook.pages.chapter import Chapter
+from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch

@@ -15,7 +15,8 @@ from carebook.charts.split import enlarge_text, split_chart
 from carebook.core.cache import BuildCache
 from carebook.editions.pdf_book import prepare_printed, printed_details
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
-from carebook.pages.chapter import FIGURES_FOLDER, Chapter
+from carebook.pages.chapter import Chapter
+from carebook.pages.staging import FIGURES_FOLDER
 from carebook.tools.vega import chart_to_svg
 
 # In points: the smallest letters, the width of the text (17 cm), and as much of a page's height

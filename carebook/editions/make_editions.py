@@ -49,7 +49,8 @@ def make_editions(
     convert_markdown_batch(
         [one for edition in prepared for one in edition.conversions], build_cache
     )
-    return tuple(warning for edition in prepared for warning in edition.write() or ())
+    told = [warning for chapter in chapters for warning in chapter.warnings]
+    return (*told, *(warning for edition in prepared for warning in edition.write() or ()))
 
 
 def carry_over_editions(plan: BookPlan, finished: Path) -> list[str]:

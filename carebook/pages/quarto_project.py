@@ -61,7 +61,9 @@ def write_charts_and_tables(
     index = make_fact_index(notebooks)
     offered = edition_links_markdown(plan.available_editions, plan.area.slug)
     chapters = [
-        stage_chapter(path, notebook, index, build_cache, offered)
+        stage_chapter(
+            path, notebook, index, build_cache, offered, (plan.project.root / path).parent
+        )
         for path, notebook in notebooks.items()
     ]
     chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))
@@ -73,8 +75,8 @@ def write_charts_and_tables(
 
 
 def write_chapter_files(chapter: Chapter, folder: Path) -> None:
-    """Write a chapter's charts and tables."""
+    """Write a chapter's charts, pictures and tables."""
     for name, content in chapter.files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,6 +1,7 @@
 """Tables of many places, measures and periods: each part is narrow, and nothing is said twice."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,9 +16,10 @@ from support.small_data import (
     observation,
 )
 
-from carebook.pages.chapter import TABLES_FOLDER, _Staging, _table_markdown
 from carebook.pages.fact_index import FigureNames
 from carebook.pages.figure_tables import figure_table
+from carebook.pages.indicator_markdown import _table_markdown
+from carebook.pages.staging import TABLES_FOLDER, Staging
 from carebook.pages.table_notes import figure_notes
 from carebook.tools.pandoc import convert_markdown
 
@@ -122,7 +124,7 @@ def test_limits_stand_on_a_line_of_their_own_and_break_in_no_number():
 
 def table_page(block, name, files):
     """The table of a block as a page shows it; its CSV file goes into ``files``."""
-    staging = _Staging("a.ipynb", FigureNames("a.ipynb"), None, files)
+    staging = Staging("a.ipynb", Path(), FigureNames("a.ipynb"), None, files)
     text = _table_markdown(block, name, figure_table(block), staging)
     return BeautifulSoup(convert_markdown(text, "html"), "html.parser")
 

@@ -1,0 +1,154 @@
+"""An indicator's block, and the cards of key figures, as the Markdown that both stitchers read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
+from carebook.data import periods
+from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.pages.fact_index import row_anchor
+from carebook.pages.figure_tables import FigureTable, TableGrid, facts_to_csv, figure_table
+from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER, SourceAndTable, Staging
+from carebook.text import markdown
+from carebook.text.phrasing import join_in_words, place_in_sentence
+from carebook.tools.vega import chart_to_svg, svg_for_html
+
+# Of so many columns, the first is narrower: the narrowest where its words are short.
+_MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_LABEL_LETTERS = 5, 16, 30, 12
+
+
+def stage_indicator(block: IndicatorBlock, staging: Staging) -> tuple[str, SourceAndTable]:
+    """Return an indicator's chart, or its silence, and what comes after its summary."""
+    name, table = staging.names.name_figure(block), figure_table(block)
+    text = ""
+    if block.silence is not None:
+        text = markdown.fenced_div(markdown.escape(block.silence), classes=["silence"])
+    elif block.spec is not None:
+        staging.charts[name] = block.spec
+        text = _figure_markdown(block, block.spec, name, table, staging)
+    tail = [_source_markdown(block)]
+    if table:
+        tail.append(_table_markdown(block, name, table, staging))
+    return text, "\n\n".join(part for part in tail if part)
+
+
+def _figure_markdown(
+    block: IndicatorBlock,
+    spec: dict[str, Any],
+    name: str,
+    table: FigureTable | None,
+    staging: Staging,
+) -> str:
+    wide, narrow = (
+        chart_to_svg(spec, width, staging.build_cache) for width in (WIDE_WIDTH, NARROW_WIDTH)
+    )
+    file = f"{FIGURES_FOLDER}/{name}.svg"
+    staging.files[file] = wide
+    target = f"table-{name}" if table else ""
+    drawings = "\n".join(
+        f'<div class="chart-{size}">{svg_for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
+        for size, svg in (("wide", wide), ("narrow", narrow))
+    )
+    if table:
+        said = markdown.escape_html(f"Go to the table of figures: {table.caption}")
+        drawings += f'\n<p class="to-table"><a href="#{target}">{said}</a></p>'
+    live = markdown.fenced_div(
+        markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
+        classes=["content-visible"],
+        when_format="html",
+    )
+    alt = markdown.quote_attribute(block.alt)
+    still = markdown.fenced_div(
+        f"![]({staging.path_to_root}{file}){{fig-alt={alt}}}",
+        classes=["content-visible"],
+        unless_format="html",
+    )
+    body = f"{live}\n\n{still}\n\n{markdown.escape(block.caption)}"
+    return markdown.fenced_div(body, ident=f"fig-{name}")
+
+
+def _source_markdown(block: IndicatorBlock) -> str:
+    if not block.source:
+        return ""
+    said = [f"Source: {block.source}."]
+    if block.facts:
+        said.append(f"Period: {periods.periods_in_words(fact.period for fact in block.facts)}.")
+        said.append(f"Status: {_status_in_words(block)}.")
+        said.append(block.polarity)
+    said.append(block.caveat)
+    text = " ".join(markdown.escape(part) for part in said if part)
+    return markdown.fenced_div(text, classes=["source"])
+
+
+def _status_in_words(block: IndicatorBlock) -> str:
+    if block.silence is not None:
+        held = [f.place for f in block.facts if f.role != "area" and f.value is not None]
+        others = join_in_words(list(dict.fromkeys(place_in_sentence(place) for place in held)))
+        shown = f"; the table holds what there is for {others}" if others else ""
+        return f"no figure for {block.area}{shown}"
+    found = {fact.status for fact in block.facts}
+    words = {
+        "rounded": "some rounded where they were stated",
+        "derived": "some derived",
+        "none_reported": "some reported as none",
+        "at_most": "small counts shown as 5 or fewer",
+        "suppressed": "some suppressed",
+        "not_submitted": "some not submitted",
+        "not_published": "some not published",
+    }
+    return ", ".join(["published", *(said for status, said in words.items() if status in found)])
+
+
+def _table_markdown(block: IndicatorBlock, name: str, table: FigureTable, staging: Staging) -> str:
+    file = f"{TABLES_FOLDER}/{name}.csv"
+    staging.files[file] = facts_to_csv((*block.facts, *block.others))
+    escape: Callable[[str], str] = markdown.escape
+    grids, number = [], 0
+    for part in table.grids:
+        rows = []
+        for first, *others in part.rows:
+            named = f"[{escape(first)}]{{#{row_anchor(name, number)}}}"
+            rows.append([named, *map(_cell_markdown, others)])
+            number += 1
+        headers = [escape(text) for text in part.headers]
+        width = _first_column_width(part)
+        grids.append(markdown.pipe_table(headers, rows, escape(part.caption), first=width))
+    notes = "\n".join(f"- {escape(note)}" for note in table.notes)
+    target = f"{staging.path_to_root}{file}"
+    download = markdown.fenced_div(
+        f"[Download the figures: {escape(table.caption)} (CSV)]({target})",
+        classes=["content-visible", "download"],
+        when_format="html",
+    )
+    summary = markdown.escape_html(f"Table of figures: {table.caption}")
+    opening = f'<details class="figures" id="table-{name}"><summary>{summary}</summary>'
+    parts = [markdown.raw_html(opening), *grids]
+    parts += [markdown.fenced_div(notes, classes=["table-notes"])] if notes else []
+    return "\n\n".join([*parts, download, markdown.raw_html("</details>")])
+
+
+def _first_column_width(part: TableGrid) -> int | None:
+    """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
+    longest = max(len(row[0]) for row in part.rows)
+    if len(part.headers) >= _MANY_COLUMNS or part.headers[0] == "Place":
+        return _NARROW_COLUMN if longest <= _SHORT_LABEL_LETTERS else _MIDDLE_COLUMN
+    return None
+
+
+def _cell_markdown(text: str) -> str:
+    """Write a cell; the limits of an interval stand on a line of their own."""
+    value, *limits = map(markdown.escape, text.split("\n"))
+    return " ".join([value, *(f"[{line}]{{.limits}}" for line in limits)])
+
+
+def cards_markdown(block: CardsBlock) -> str:
+    """Return the cards of key figures."""
+    cards = []
+    for card in block.cards:
+        lines = (("title", card.title), ("value", card.value), ("detail", card.detail))
+        parts = [
+            markdown.fenced_div(markdown.escape(text), classes=[f"card-{part}"])
+            for part, text in lines
+        ]
+        cards.append(markdown.fenced_div("\n\n".join(parts), classes=["card"]))
+    return markdown.fenced_div("\n\n".join(cards), classes=["cards"])
