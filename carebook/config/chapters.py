@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import KeyPath, read_yaml
 
 HOME_NOTEBOOK = "index.ipynb"
 DEFAULT_TITLE = "Adult social care"
-# Made when a book is staged, so it is named then and not in the project's own _quarto.yml.
-CHARTS_SCRIPT_PATH = "theme/html/charts-script.html"
 # Chapters give their names to pages, figures, tables and labels.
 _NOTEBOOK_PATH = re.compile(r"[A-Za-z0-9_/-]+\.ipynb")
 _HONOURED_KEYS = ("title", "subtitle", "author", "chapters")
@@ -171,27 +167,6 @@ def _keys_for_quarto_alone(
                 f"{place}: the built-in stitcher cannot honour this key; build with --stitcher "
                 "quarto, or remove it"
             )
-
-
-def staged_quarto_yml(project: QuartoConfig, title: str, date: str, stem: str) -> str:
-    """Return the ``_quarto.yml`` of one area's staged book: the project's, with its own title.
-
-    ``stem`` is the name of the PDF without its ending, or empty where there is none: Quarto's pages
-    link to that file, which the build puts beside them.
-    """
-    own: dict[str, Any] = {"title": title, "date": date}
-    if stem:
-        own |= {"output-file": stem, "downloads": ["pdf"]}
-    formats = project.config.get("format")
-    formats = formats if isinstance(formats, dict) else {str(formats or "html"): {}}
-    html = formats.get("html")
-    html = {**(html if isinstance(html, dict) else {}), "include-after-body": CHARTS_SCRIPT_PATH}
-    config = {
-        **project.config,
-        "book": {**project.config["book"], **own},
-        "format": {**formats, "html": html},
-    }
-    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
 
 def _get_nested(config: Any, *keys: str) -> Any:

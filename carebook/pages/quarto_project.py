@@ -7,13 +7,13 @@ from nbformat import NotebookNode
 
 from carebook.books.links import edition_links_markdown
 from carebook.books.plan import BookPlan
-from carebook.config.chapters import CHARTS_SCRIPT_PATH, staged_quarto_yml
 from carebook.config.theme_tokens import copy_theme
 from carebook.core.cache import BuildCache
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
 from carebook.pages.fact_index import make_fact_index
+from carebook.pages.quarto_config import PAGE_SCRIPT_PATH, staged_quarto_yml
 from carebook.text import markdown
 from carebook.text.phrasing import place_in_sentence
 
@@ -39,7 +39,7 @@ def write_quarto_project(
     # Inline, because a page in a subfolder would look for a linked script in the wrong place.
     scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _CHAPTER_SCRIPTS]
     inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
-    (folder / CHARTS_SCRIPT_PATH).write_text(inline, encoding="utf-8")
+    (folder / PAGE_SCRIPT_PATH).write_text(inline, encoding="utf-8")
     # Quarto reads a title as Markdown.
     title = f"{plan.book_project.title} in {markdown.escape(place_in_sentence(plan.area.name))}"
     pdf = plan.area.slug if "pdf" in plan.available_editions else ""

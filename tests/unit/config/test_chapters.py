@@ -2,7 +2,8 @@ import pytest
 import yaml
 from support.small_data import PROJECT, refusal
 
-from carebook.config.chapters import read_quarto_yml, staged_quarto_yml
+from carebook.config.chapters import read_quarto_yml
+from carebook.pages.quarto_config import staged_quarto_yml
 
 GOOD = """\
 project:

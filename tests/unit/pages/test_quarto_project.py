@@ -6,8 +6,8 @@ import nbformat
 from support.linked_book import notebooks
 
 from carebook.books.plan import plan_book
-from carebook.config.chapters import CHARTS_SCRIPT_PATH
 from carebook.core.project import Project
+from carebook.pages.quarto_config import PAGE_SCRIPT_PATH
 from carebook.pages.quarto_project import write_quarto_project
 
 
@@ -26,7 +26,7 @@ def test_the_front_page_leads_to_rows_of_other_chapters(project: Project, tmp_pa
 
 
 def test_quarto_s_pages_get_their_scripts(project: Project, tmp_path: Path) -> None:
-    script = (staged(project, tmp_path) / CHARTS_SCRIPT_PATH).read_text(encoding="utf-8")
+    script = (staged(project, tmp_path) / PAGE_SCRIPT_PATH).read_text(encoding="utf-8")
     assert script.count("<script>") == script.count("</script>") == 3
     for name in ("charts.js", "facts.js", "votes.js"):
         assert (project.theme / "html" / name).read_text(encoding="utf-8") in script
