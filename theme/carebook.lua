@@ -1,7 +1,8 @@
 -- The filter that both stitchers use: it gives our classes their form in each output.
 --
 -- Under Quarto the figure divs, .content-visible and links between chapters are Quarto's own
--- business, so those parts stand back. The built-in stitcher passes the metadata `chapter`, the
+-- business, so those parts stand back; the Typst that the others write is made of the functions in
+-- theme/typst/quarto.typ, which a staged book hands to Quarto. The built-in stitcher passes the metadata `chapter`, the
 -- chapter's name, which keeps labels of different chapters apart in the one Typst document, and
 -- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
 -- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
@@ -154,12 +155,21 @@ local function Div(div)
     if has(div, "content-visible") then return visible(div) end
     if div.identifier:match("^fig%-") then return figure(div) end
   end
-  if is_typst and not in_quarto then return typst_div(div) end
+  if is_typst then return typst_div(div) end
+end
+
+-- Quarto gives its home page the book's title as the first heading, so ours is one below it.
+local function quarto_header(header)
+  local is_home = (quarto.doc.input_file or ""):match("[/\\]?index%.%w+$") ~= nil
+  if not is_html or not is_home or header.level > 1 then return nil end
+  header.level = 2
+  return header
 end
 
 -- Headings of all chapters share one Typst document: their labels carry the chapter's name.
 local function Header(header)
-  if in_quarto or not is_typst then return nil end
+  if in_quarto then return quarto_header(header) end
+  if not is_typst then return nil end
   if header.level == 1 then
     header.identifier = chapter
   else
@@ -196,13 +206,13 @@ local function Span(span)
     return span.content
   elseif has(span, "limits") then
     local limits = span.content
-    if is_typst and not in_quarto then
+    if is_typst then
       limits = shared.wrapped_inlines("#cb-limits[", limits, "]")
     end
     return pandoc.Inlines({ pandoc.LineBreak() }) .. limits
   end
   if span.identifier:match("^row%-") then return span.content end
-  if has(span, "draft") and is_typst and not in_quarto then
+  if has(span, "draft") and is_typst then
     return shared.wrapped_inlines("#cb-draft[", span.content, "]")
   end
 end
@@ -287,7 +297,7 @@ end
 -- In HTML a wide table scrolls inside a region that the keyboard can reach, not with the page. In
 -- print a short table stays on one page, and a long one repeats its header on the next.
 local function Table(table)
-  if in_quarto then return nil end
+  if in_quarto and not is_html then return nil end
   if as_lists() then return as_large(table) end
   if is_typst then
     local rows = 0
@@ -362,9 +372,22 @@ local function together(doc)
   return doc
 end
 
+-- The project itself is no book of any area: its notebooks hold no charts until a build runs them.
+local not_staged = "This is carebook's own project, and its notebooks have not been run for any area: there are no "
+  .. "charts or figures here. Make a book with: carebook build AREA --stitcher quarto. Do not render with --execute, "
+  .. "which writes charts into the notebooks themselves."
+
+local function require_staged(doc)
+  if not in_quarto or doc.meta["carebook-staged"] then return nil end
+  quarto.log.warning(not_staged)
+  doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Inlines(not_staged)) }, { class = "silence" }))
+  return doc
+end
+
 return {
   { Meta = read_chapter },
   { Div = Div },
   { Header = Header, Link = Link, Span = Span, Table = Table },
   { Pandoc = together },
+  { Pandoc = require_staged },
 }

@@ -164,7 +164,8 @@ def stage_book(
         runs = run_or_reuse_notebooks(plan, decide_rebuild(plan), work, progress, workers)
         executed = runs.notebooks
         narrative = fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
-        write_quarto_project(plan, executed, work / "staged")
+        # A staged book stands alone: no other edition lies beside its pages.
+        write_quarto_project(plan, executed, work / "staged", offered=())
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 

@@ -1,24 +1,44 @@
 """The staged folder: a Quarto book project of one area, which needs nothing of ours."""
 
-from collections.abc import Mapping
+import json
+import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.books.links import edition_links_markdown
+from carebook.books.edition_registry import Edition
+from carebook.books.links import edition_links, edition_links_markdown
 from carebook.books.plan import BookPlan
-from carebook.config.theme_tokens import copy_theme
+from carebook.config.params import long_date
+from carebook.config.theme_tokens import TOKENS_FILE, copy_theme
 from carebook.core.cache import BuildCache
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
 from carebook.pages.fact_index import make_fact_index
-from carebook.pages.quarto_config import PAGE_SCRIPT_PATH, staged_quarto_yml
+from carebook.pages.quarto_config import (
+    FONTS_FOLDER,
+    PAGE_SCRIPT_PATH,
+    TYPST_BLOCKS_PATH,
+    StagedDetails,
+    staged_quarto_yml,
+)
 from carebook.text import markdown
 from carebook.text.phrasing import place_in_sentence
+from carebook.tools.vega import font_folder
 
 # What chapters need on the pages of either stitcher; the rest serves the built-in book alone.
-_CHAPTER_SCRIPTS = ("charts.js", "facts.js", "votes.js")
+_CHAPTER_SCRIPTS = ("html/charts.js", "html/facts.js", "html/votes.js", "quarto/quarto.js")
+_FONT_FILES = (
+    "SourceSansPro-Regular.ttf",
+    "SourceSansPro-It.ttf",
+    "SourceSansPro-Semibold.ttf",
+    "SourceSansPro-Bold.ttf",
+    "LICENSE.txt",
+)
+
+_BLOCK_FILES = ("blocks.typ", "look.typ")
 
 
 def write_quarto_project(
@@ -26,26 +46,76 @@ def write_quarto_project(
     executed: Mapping[Path, NotebookNode],
     folder: Path,
     build_cache: BuildCache | None = None,
+    *,
+    offered: Collection[Edition] | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks, their summaries in place, into a folder; return the chapters.
 
-    ``build_cache`` has the drawings that need not be made again.
+    ``build_cache`` has the drawings that need not be made again. ``offered`` are the editions that
+    will stand beside the pages, for links to them: those of the plan, if not given.
     """
-    chapters = write_charts_and_tables(plan, executed, folder, build_cache)
+    offered = plan.available_editions if offered is None else offered
+    chapters = write_charts_and_tables(plan, executed, folder, build_cache, offered)
     for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
     theme = folder / "theme"
     copy_theme(plan.project.theme, theme)
-    # Inline, because a page in a subfolder would look for a linked script in the wrong place.
-    scripts = [(theme / "html" / name).read_text(encoding="utf-8") for name in _CHAPTER_SCRIPTS]
-    inline = "".join(f"<script>\n{script}</script>\n" for script in scripts)
-    (folder / PAGE_SCRIPT_PATH).write_text(inline, encoding="utf-8")
-    # Quarto reads a title as Markdown.
-    title = f"{plan.book_project.title} in {markdown.escape(place_in_sentence(plan.area.name))}"
-    pdf = plan.area.slug if "pdf" in plan.available_editions else ""
-    yml = staged_quarto_yml(plan.book_project, title, plan.params.edition_date.isoformat(), pdf)
+    (folder / PAGE_SCRIPT_PATH).write_text(_page_script(plan, theme, offered), encoding="utf-8")
+    (folder / TYPST_BLOCKS_PATH).write_text(_typst_blocks(theme), encoding="utf-8")
+    fonts = folder / FONTS_FOLDER
+    fonts.mkdir(exist_ok=True)
+    for name in _FONT_FILES:
+        shutil.copyfile(font_folder() / name, fonts / name)
+    details = _staged_details(plan, offered)
+    yml = staged_quarto_yml(plan.book_project, details)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
+
+
+def _staged_details(plan: BookPlan, offered: Collection[Edition]) -> StagedDetails:
+    """Return what the staged book says of itself. Quarto reads all of it as Markdown."""
+    book, params = plan.book_project, plan.params
+    place = markdown.escape(place_in_sentence(plan.area.name))
+    publisher = markdown.escape(params.publisher)
+    dated = long_date(params.edition_date)
+    return StagedDetails(
+        title=f"{book.title} in {place}",
+        date=params.edition_date.isoformat(),
+        author=publisher,
+        footer=f"{book.title} in {place}. Edition of {dated}. Published by {publisher}.",
+        pdf=plan.area.slug if "pdf" in offered else "",
+    )
+
+
+def _page_script(plan: BookPlan, theme: Path, offered: Collection[Edition]) -> str:
+    """Return the scripts of every page, and the list of editions that one of them reads.
+
+    They stand in the page, because a page in a subfolder would look for a linked script in the
+    wrong place.
+    """
+    links = [
+        {"file": link.file, "words": link.link_text}
+        for link in edition_links(offered, plan.area.slug)
+    ]
+    listed = json.dumps(links, ensure_ascii=False).replace("<", "\\u003c")
+    scripts = [(theme / name).read_text(encoding="utf-8") for name in _CHAPTER_SCRIPTS]
+    return "".join(
+        (
+            f'<script type="application/json" id="carebook-editions">{listed}</script>\n',
+            *(f"<script>\n{script}</script>\n" for script in scripts),
+        )
+    )
+
+
+def _typst_blocks(theme: Path) -> str:
+    """Return the Typst of boxes, cards and silences as one text that reads no other file.
+
+    Quarto puts it before the body, in a file of its own whose folder is not the theme's.
+    """
+    blocks, look = ((theme / "typst" / name).read_text("utf-8") for name in _BLOCK_FILES)
+    tokens = json.dumps((theme / TOKENS_FILE).read_text(encoding="utf-8"), ensure_ascii=False)
+    look = look.replace('yaml("tokens.yml")', f"yaml(bytes({tokens}))")
+    return blocks.replace('#import "look.typ": *', look)
 
 
 def write_charts_and_tables(
@@ -53,17 +123,17 @@ def write_charts_and_tables(
     executed: Mapping[Path, NotebookNode],
     folder: Path,
     build_cache: BuildCache | None = None,
+    offered: Collection[Edition] | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks and write only what the built-in stitcher reads from the folder."""
     notebooks = {
         plan.project.relative_to_root(path).as_posix(): node for path, node in executed.items()
     }
     index = make_fact_index(notebooks)
-    offered = edition_links_markdown(plan.available_editions, plan.area.slug)
+    offered = plan.available_editions if offered is None else offered
+    links = edition_links_markdown(offered, plan.area.slug)
     chapters = [
-        stage_chapter(
-            path, notebook, index, build_cache, offered, (plan.project.root / path).parent
-        )
+        stage_chapter(path, notebook, index, build_cache, links, (plan.project.root / path).parent)
         for path, notebook in notebooks.items()
     ]
     chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))

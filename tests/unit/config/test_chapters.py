@@ -1,9 +1,7 @@
 import pytest
-import yaml
 from support.small_data import PROJECT, refusal
 
 from carebook.config.chapters import read_quarto_yml
-from carebook.pages.quarto_config import staged_quarto_yml
 
 GOOD = """\
 project:
@@ -113,97 +111,5 @@ def test_the_committed_book_has_its_ten_chapters():
     assert {chapter.split("/")[-1] for chapter in chapters} == committed
 
 
-@pytest.mark.parametrize("stem", ["rutland", ""])
-def test_a_staged_book_is_the_same_but_for_what_is_its_own(stem):
-    project = read_quarto_yml(PROJECT.quarto_yml)
-    title = "Care: in “Rutland” #1 & more"
-    staged = yaml.safe_load(staged_quarto_yml(project, title, "2026-11-21", stem))
-    assert staged["book"].pop("title") == title
-    assert staged["book"].pop("date") == "2026-11-21"
-    if stem:
-        assert staged["book"].pop("output-file") == "rutland"
-        assert staged["book"].pop("downloads") == ["pdf"]
-    script = staged["format"]["html"].pop("include-after-body")
-    assert script == "theme/html/charts-script.html"
-    original = yaml.safe_load(PROJECT.quarto_yml.read_text(encoding="utf-8"))
-    original["book"].pop("title")
-    assert staged == original
-
-
 def test_the_project_itself_names_no_script_that_is_made_only_when_staged():
     assert "charts-script" not in PROJECT.quarto_yml.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "formats", ["", "format:\n", "format: html\n", "format:\n  html: default\n"]
-)
-def test_a_book_with_quartos_shorter_ways_to_name_a_format_is_staged_too(write, formats):
-    project = read_quarto_yml(write(GOOD + formats))
-    staged = yaml.safe_load(staged_quarto_yml(project, "x", "2026-11-21", ""))
-    assert staged["format"]["html"]["include-after-body"] == "theme/html/charts-script.html"
-
-
-def test_staging_leaves_the_project_as_it_was():
-    project = read_quarto_yml(PROJECT.quarto_yml)
-    staged_quarto_yml(project, "Another title", "2026-11-21", "x")
-    assert project == read_quarto_yml(PROJECT.quarto_yml)
-
-
-def test_nothing_is_executed_by_quarto():
-    assert read_quarto_yml(PROJECT.quarto_yml).config["execute"]["enabled"] is False
-
-
-def test_title_subtitle_and_authors_are_the_users_own(write):
-    own = """\
-  title: Care in numbers
-  subtitle: What we know
-  author:
-    - A. Writer
-    - {name: B. Reader, orcid: 0000-0000-0000-0000}
-"""
-    found = read_quarto_yml(write(GOOD.replace("  title: Adult social care\n", own)))
-    assert (found.title, found.subtitle) == ("Care in numbers", "What we know")
-    assert found.authors == ("A. Writer", "B. Reader")
-    assert found.warnings == ()
-
-
-def test_a_book_without_a_title_has_the_usual_one(write):
-    path = write(GOOD.replace("  title: Adult social care\n", ""))
-    assert read_quarto_yml(path).title == "Adult social care"
-    assert read_quarto_yml(path).authors == ()
-
-
-def test_chapters_of_parts_and_appendices_follow_one_another(write):
-    text = GOOD.replace(
-        "    - notebooks/carers.ipynb\n",
-        "    - part: Who helps\n      chapters:\n        - notebooks/carers.ipynb\n"
-        "  appendices:\n    - notebooks/about.ipynb\n",
-    )
-    path = write(text)
-    (path.parent / "notebooks" / "about.ipynb").write_text("{}", encoding="utf-8")
-    found = read_quarto_yml(path)
-    assert found.chapters == ("index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb")
-    assert found.warnings == (
-        "_quarto.yml:7: book.chapters: the built-in stitcher shows the chapters of the part 'Who "
-        "helps', but not its title",
-        "_quarto.yml:10: book.appendices: the built-in stitcher shows appendices as the last "
-        "chapters",
-    )
-    text = text.replace("        - notebooks/carers", "        - notebooks/carer")
-    assert ":9: expected the notebook notebooks/carer.ipynb" in refusal(
-        read_quarto_yml, write(text)
-    )
-
-
-def test_what_only_quarto_honours_is_named_with_its_line(write):
-    text = GOOD.replace("  chapters:", "  date: 2026-01-02\n  cover-image: a.png\n  chapters:")
-    assert read_quarto_yml(write(text)).warnings == (
-        "_quarto.yml:5: book.date: the built-in stitcher prints the date of params/; give it there "
-        "as edition_date",
-        "_quarto.yml:6: book.cover-image: the built-in stitcher cannot honour this key; build with "
-        "--stitcher quarto, or remove it",
-    )
-
-
-def test_the_projects_own_book_warns_of_nothing():
-    assert read_quarto_yml(PROJECT.quarto_yml).warnings == ()

@@ -50,11 +50,16 @@ def test_no_colour_is_written_anywhere_but_among_the_tokens() -> None:
 
 
 def test_the_colours_that_sass_needs_are_the_tokens() -> None:
-    written = re.findall(
-        r"#[0-9a-f]{6}", (PROJECT.theme / "quarto" / "dark.scss").read_text("utf-8")
-    )
+    sheet = (PROJECT.theme / "quarto" / "dark.scss").read_text("utf-8")
     dark = load_theme_tokens(PROJECT.theme).dark
-    assert written == [dark["paper"], dark["ink"], dark["link"]]
+    named = dict(re.findall(r"\$([\w-]+): (#[0-9a-f]{6})", sheet))
+    for part in ("body", "sidebar", "footer"):
+        assert named[f"{part}-bg"] == dark["paper"]
+    for name in ("body-color", "sidebar-fg", "footer-fg"):
+        assert named[name] == dark["ink"]
+    for name in ("link-color", "sidebar-hl"):
+        assert named[name] == dark["link"]
+    assert len(named) == 8
 
 
 def test_a_style_sheet_is_filled_in(theme: Path) -> None:
