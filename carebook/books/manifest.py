@@ -7,7 +7,7 @@ book is still right (:mod:`carebook.build.staleness`) and proves that it can be 
 
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +23,8 @@ from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset_store import dataset_files
+from carebook.facts.checksums import local_figures_checksum
+from carebook.ingest.local.local_folder import local_files
 from carebook.narrative.summary import ShownSummary
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_version
@@ -76,11 +78,15 @@ class ProgramVersions(FrozenModel):
 
 
 class BookDataset(FrozenModel):
-    """The dataset of a book; ``figures`` is the checksum of the book's own slice of it."""
+    """The dataset of a book; ``figures`` is the checksum of the book's own slice of it.
+
+    ``local`` is the checksum of the area's local figures, and empty where it has none.
+    """
 
     kind: Literal["typed in", "published files"]
     checksum: str
     figures: str
+    local: str = ""
 
 
 class BookArea(FrozenModel):
@@ -143,14 +149,14 @@ def make_manifest(
         summaries: those on its web pages, by their keys.
 
     """
-    origin, area = plan.dataset.origin, plan.area
+    area = plan.area
     made = [path for path in sorted(book.rglob("*")) if path.is_file()]
     return Manifest(
         area=BookArea(code=area.code, name=area.name, slug=area.slug),
         program=program_versions(),
         stitchers=stitcher_versions(plan),
         final=final,
-        dataset=BookDataset(kind=origin.kind, checksum=origin.checksum, figures=figures),
+        dataset=_book_dataset(plan, figures),
         parameters=parameters_checksum(plan),
         notebooks=dict(notebooks),
         inputs=input_checksums(plan),
@@ -165,9 +171,14 @@ def make_manifest(
 
 def with_current_inputs(manifest: Manifest, plan: BookPlan) -> Manifest:
     """Return the manifest of a book that needs no change, with the inputs as they are now."""
-    origin = plan.dataset.origin
-    data = BookDataset(kind=origin.kind, checksum=origin.checksum, figures=manifest.dataset.figures)
+    data = _book_dataset(plan, manifest.dataset.figures)
     return manifest.model_copy(update={"dataset": data, "inputs": input_checksums(plan)})
+
+
+def _book_dataset(plan: BookPlan, figures: str) -> BookDataset:
+    origin = plan.dataset.origin
+    local = local_figures_checksum(plan.dataset, plan.area)
+    return BookDataset(kind=origin.kind, checksum=origin.checksum, figures=figures, local=local)
 
 
 def stitcher_versions(plan: BookPlan) -> dict[str, str]:
@@ -210,10 +221,16 @@ def input_checksums(plan: BookPlan) -> dict[str, str]:
     paths = [
         *(project.root / chapter for chapter in plan.book_project.chapters),
         *dataset_files(project),
+        *_local_files_of(plan),
         *(project.params / f"{name}.yml" for name in ("defaults", plan.area.slug)),
         *sorted((project.data / "case_studies").glob("*.md")),
     ]
     return {**_file_checksums(project, paths), **stitching_input_checksums(plan)}
+
+
+def _local_files_of(plan: BookPlan) -> Iterator[Path]:
+    for one in plan.dataset.local_figures_of(plan.area.code):
+        yield from local_files(plan.project.data, one.key)
 
 
 def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:

@@ -25,6 +25,7 @@ from carebook.editions.briefing.contents import BriefingContents, choose_content
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.read_books import read_book_records
 from carebook.editions.volume.records import VolumeRecords
+from carebook.facts.checksums import local_figures_checksum
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
@@ -115,7 +116,8 @@ def find_appearances(
     return BookAppearances(
         folder=folder,
         editions={EDITIONS[one].title: files_to_open(one, area.slug) for one in editions},
-        is_outdated=manifest.dataset.checksum != dataset.origin.checksum,
+        is_outdated=manifest.dataset.checksum != dataset.origin.checksum
+        or manifest.dataset.local != local_figures_checksum(dataset, area),
         appearances=tuple(found),
     )
 

@@ -15,6 +15,7 @@ from carebook.books.manifest import (
     write_manifest,
 )
 from carebook.books.plan import BookPlan, last_book_in_words
+from carebook.build.figures_in_notebooks import plan_with_added_figures
 from carebook.build.notebook_runs import (
     NotebookRuns,
     ReportProgress,
@@ -104,13 +105,16 @@ def _finish_book(
 ) -> Manifest:
     """Make a finished book of executed notebooks in ``work / "finished"``."""
     notebooks = executed.notebooks
-    knowledge = gather_knowledge(plan.dataset, plan.area)
+    with_added = plan_with_added_figures(plan, notebooks)
+    knowledge = gather_knowledge(with_added.dataset, plan.area)
     narrative = fill_narrative(plan, notebooks, knowledge)
     if final:
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
     _write_executed_notebooks(notebooks, finished / "notebooks", build_cache)
-    warnings = make_editions(plan, notebooks, narrative, knowledge, work, finished, build_cache)
+    warnings = make_editions(
+        with_added, notebooks, narrative, knowledge, work, finished, build_cache
+    )
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
     manifest = make_manifest(
@@ -163,6 +167,7 @@ def stage_book(
     with book_workspace(plan.output_folder, plan.area.slug) as work:
         runs = run_or_reuse_notebooks(plan, decide_rebuild(plan), work, progress, workers)
         executed = runs.notebooks
+        plan = plan_with_added_figures(plan, executed)
         narrative = fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
         # A staged book stands alone: no other edition lies beside its pages.
         write_quarto_project(plan, executed, work / "staged", offered=())

@@ -17,6 +17,7 @@ from carebook.facts.checksums import (
     checksum_of_texts,
     facts_as_text,
     figures_checksum,
+    local_figures_checksum,
     models_as_json,
 )
 from carebook.facts.fact import Fact, other_facts_to_chart
@@ -36,6 +37,11 @@ class AreaFingerprints:
         """Read nothing yet: each checksum is computed when it is asked for."""
         self._project, self._dataset, self._area = project, dataset, area
         self._facts: dict[str, tuple[Fact, ...]] = {}
+
+    @cached_property
+    def local_checksum(self) -> str:
+        """The checksum of the area's local figures; empty where it has none."""
+        return local_figures_checksum(self._dataset, self._area)
 
     @cached_property
     def figures_checksum(self) -> str:
@@ -58,7 +64,7 @@ class AreaFingerprints:
             access_log.ORIGIN: self._origin_checksum,
             access_log.SOURCES: self._sources_checksum,
             access_log.AREA_FIGURES: lambda: self.figures_checksum,
-            access_log.WHOLE_DATASET: lambda: self._dataset.origin.checksum,
+            access_log.WHOLE_DATASET: lambda: self._dataset.origin.checksum + self.local_checksum,
             access_log.PROJECT_FILES: self._files_checksum,
         }
         return whole[kind]()
@@ -120,9 +126,13 @@ class AreaFingerprints:
         return checksum_of_texts(origin.kind, repr(origin.files), repr(origin.checksums), str(many))
 
     def _sources_checksum(self) -> str:
-        sources = self._dataset.sources
+        sources = self._dataset.published_sources
         each = (models_as_json([source]) for source in sources.values())
-        return checksum_of_texts(*each, repr(self._dataset.periods_by_source))
+        local = [
+            models_as_json([one.source]) + repr(sorted({o.period for o in one.observations}))
+            for one in self._dataset.local_figures_of(self._area.code)
+        ]
+        return checksum_of_texts(*each, repr(self._dataset.periods_by_source), *local)
 
 
 def _file_checksum(path: Path) -> str:

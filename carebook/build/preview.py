@@ -7,6 +7,7 @@ from pathlib import Path
 
 from carebook.books.plan import AREA_PARAMETER, BookPlan, check_notebook_parameters
 from carebook.build.book import fill_narrative
+from carebook.build.figures_in_notebooks import plan_with_added_figures
 from carebook.core.errors import BuildFailed
 from carebook.editions.html_book import html_book_details, page_href, stitch_html
 from carebook.execution.runner import NotebookJob, run_notebook_to_file
@@ -34,6 +35,7 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
     shown = plan.project.relative_to_root(notebook)
+    plan = plan_with_added_figures(plan, {shown: node})
     narrative = fill_narrative(plan, {shown: node}, gather_knowledge(plan.dataset, plan.area))
     for warning in narrative.warnings:
         say(warning)

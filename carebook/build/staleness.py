@@ -135,7 +135,10 @@ class _Comparison:
     def __init__(self, plan: BookPlan, last: Manifest) -> None:
         self._plan, self._last = plan, last
         self._area = AreaFingerprints(plan.project, plan.dataset, plan.area)
-        self._same_data = last.dataset.checksum == plan.dataset.origin.checksum
+        self._same_published = last.dataset.checksum == plan.dataset.origin.checksum
+        # Local figures are not part of the dataset, and each area's book knows its own alone.
+        same_local = last.dataset.local == self._area.local_checksum
+        self._same_data = self._same_published and same_local
 
     def reason_to_run(self, chapter: str) -> str:
         if why := self.reason_changed(chapter):
@@ -184,7 +187,9 @@ class _Comparison:
             return
         if self._last.dataset.figures != self._area.figures_checksum:
             yield "the figures that its summaries are checked against changed"
-        elif any(one.writer != "rules" for one in self._plan.summary_store.summaries.values()):
+        elif not self._same_published and any(
+            one.writer != "rules" for one in self._plan.summary_store.summaries.values()
+        ):
             # A person may have named another authority's figure, which is not in the area's slice.
             yield "the dataset changed, and its summaries have to be checked against it"
 

@@ -17,6 +17,7 @@ from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.dataset_folder import TYPED_IN_FILE
 from carebook.data.indicators import Indicator
+from carebook.data.local_figures import LOCAL_FIGURES_NOTE
 from carebook.data.observations import OBSERVATION_COLUMNS, Observation
 from carebook.data.parquet import SourceLocation
 from carebook.facts.fact import COMPARATORS, Fact, make_facts, rounding_in_words
@@ -203,14 +204,17 @@ class _Tracer:
 
     def _steps(self, fact: Fact, catalogue: Indicator) -> Iterable[str]:
         observation = self._observations(fact.indicator).get(fact.id)
+        if fact.indicator in self._dataset.local:
+            yield LOCAL_FIGURES_NOTE
+        given = "given" if fact.indicator in self._dataset.local else "published"
         if fact.status == "derived":
             yield f"worked out for this book as {fact.note}" if fact.note else "worked out"
         elif fact.value is None:
-            yield f"published without a value: {fact.exact}"
+            yield f"{given} without a value: {fact.exact}"
         else:
             note = f"; {fact.note}" if fact.note else ""
             how = {"at_most": " as the most it can be", "rounded": ", rounded"}.get(fact.status, "")
-            yield f"published{how}: {fact.exact}{note}"
+            yield f"{given}{how}: {fact.exact}{note}"
         if fact.area_code == NEIGHBOURS_CODE:
             codes = self._dataset.neighbours.get(self._area.code, ())
             names = [self._dataset.areas.by_code[code].name for code in codes]

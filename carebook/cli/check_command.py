@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from carebook.build.figures_in_notebooks import dataset_with_added_figures
 from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.core.errors import InputError
@@ -33,7 +34,9 @@ def check_command(area: str, file: Path, as_json: bool) -> int:
     """
     project = Project.find()
     dataset = load_dataset(project)
-    knowledge = gather_knowledge(dataset, dataset.areas.find_authority(area))
+    authority = dataset.areas.find_authority(area)
+    dataset = dataset_with_added_figures(dataset, project.outputs / authority.slug)
+    knowledge = gather_knowledge(dataset, authority)
     paragraphs = _remove_invisible(markdown_to_text(_read_text(file))).split("\n\n")
     assessed = TextAssessor(knowledge).assess(paragraphs)
     findings = sorted(assessed.all_claims, key=lambda found: found.start)

@@ -15,6 +15,7 @@ from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, Area, Areas
 from carebook.data.dataset import Dataset
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL, LocalFigures
 from carebook.data.observations import OBSERVATION_COLUMNS
 from carebook.ingest.coverage import (
     MISSING_REASONS,
@@ -125,7 +126,9 @@ def _number_in_digits(value: float | None) -> str:
 def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) -> list[str]:
     """Return a table: of each indicator the newest period, how many have it, what is missing."""
     authorities = {area.code for area in dataset.areas.authorities}
-    by_indicator: dict[str, list[IndicatorCoverage]] = {name: [] for name in dataset.indicators}
+    by_indicator: dict[str, list[IndicatorCoverage]] = {
+        name: [] for name in dataset.published_indicators
+    }
     for cover in coverage:
         by_indicator.setdefault(cover.indicator, []).append(cover)
     rows: list[tuple[str, str, str, str]] = []
@@ -158,7 +161,21 @@ def _coverage_of_all(dataset: Dataset, coverage: Iterable[IndicatorCoverage]) ->
         lines.append("")
         head = f"No figures, {_reason_in_words(dataset, status)}: "
         lines += wrap(head + ", ".join(names), _LINE_WIDTH, subsequent_indent="  ")
-    return lines
+    return [*lines, *_local_coverage(dataset, dataset.local.values())]
+
+
+def _local_coverage(dataset: Dataset, figures: Iterable[LocalFigures]) -> list[str]:
+    """Return lines on local figures, which are in the books of their own areas alone."""
+    lines = []
+    for one in sorted(figures, key=lambda one: one.key):
+        codes = dict.fromkeys(o.area_code for o in one.observations)
+        whose = ", ".join(dataset.areas.by_code[code].slug for code in codes)
+        latest = periods.period_label(
+            max((o.period for o in one.observations), key=periods.period_start)
+        )
+        said = f"{LOCAL_FIGURES_LABEL}: {one.key}, {latest}, {whose} ({one.place})"
+        lines += wrap(said, _LINE_WIDTH, subsequent_indent="  ")
+    return ["", *lines] if lines else []
 
 
 def _coverage_of_area(
@@ -179,6 +196,7 @@ def _coverage_of_area(
         f"{area.name}, {area.code}",
         "",
         *_text_table(("indicator", "latest", "values", "missing"), rows),
+        *_local_coverage(dataset, dataset.local_figures_of(area.code)),
         "",
     ]
 

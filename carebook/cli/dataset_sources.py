@@ -8,6 +8,7 @@ from carebook.data import periods
 from carebook.data.dataset import Dataset
 from carebook.data.dataset_folder import BUNDLED, INGESTED, TYPED_IN_FILE
 from carebook.data.dataset_store import DatasetRecord, StoredFile
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.data.periods import period_label
 from carebook.ingest.figures.superseded import SupersededFigure
 
@@ -37,7 +38,7 @@ def sources_in_words(
     for file in record.files:
         files.setdefault(file.source, []).append(file)
     lines: list[str] = []
-    for key, source in sorted(dataset.sources.items()):
+    for key, source in sorted(dataset.published_sources.items()):
         own = [(file, counts.get((key, file.name))) for file in files.get(key, ())]
         typed_in = counts.get((key, TYPED_IN_FILE))
         if not typed_in and not any(found for _, found in own):
@@ -48,6 +49,11 @@ def sources_in_words(
                 lines += _wrapped(_file_in_words(file, found), "  ")
         if typed_in:
             lines += _wrapped(f"{TYPED_IN_FILE}, typed in: {_in_words(typed_in)}", "  ")
+    for one in sorted(dataset.local.values(), key=lambda one: one.key):
+        lines += _wrapped(f"{LOCAL_FIGURES_LABEL}, {one.key}: {one.credit}", "")
+        latest = max((o.period for o in one.observations), key=periods.period_start)
+        count = sum(o.value is not None for o in one.observations)
+        lines += _wrapped(f"{one.place}: {_in_words(_FiguresOfFile(count, latest))}", "  ")
     return [*lines, "", *_superseded_in_words(superseded)]
 
 

@@ -47,6 +47,8 @@ def doctor_command() -> int:
     try:
         dataset = load_dataset(project)
         lines.append(_data_line(dataset))
+        if dataset.local:
+            lines.append(f"local      figures in data/local: {', '.join(sorted(dataset.local))}")
         slugs = [area.slug for area in dataset.areas.authorities]
         lines.append(f"books      {len(plan_books(project, slugs, dataset=dataset))} can be made")
     except CarebookError as error:
@@ -64,5 +66,6 @@ def _data_line(dataset: Dataset) -> str:
     made_of = "bundled with carebook" if not files else f"read from {files} published files"
     return (
         f"data       sound: {len(dataset.observations) - derived} published and {derived} derived "
-        f"values, {len(dataset.indicators)} indicators, {len(dataset.sources)} sources, {made_of}"
+        f"values, {len(dataset.published_indicators)} indicators, "
+        f"{len(dataset.published_sources)} sources, {made_of}"
     )

@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from carebook.books.plan import BookPlan, plan_book
+from carebook.build.figures_in_notebooks import plan_with_added_figures
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar
@@ -124,6 +125,7 @@ def _reviewer_name(
 def _choose_summaries(plan: BookPlan) -> tuple[SelectedSummary, ...]:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, workers=available_cores())
+    plan = plan_with_added_figures(plan, notebooks)
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
     return select_summaries(
         find_summary_requests(notebooks, plan.dataset), plan.summary_store, assessor

@@ -9,6 +9,7 @@ import click
 from tqdm import tqdm
 
 from carebook.books.plan import BookPlan, plan_book
+from carebook.build.figures_in_notebooks import plan_with_added_figures
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.checking.assessment import TextAssessor
 from carebook.cli.progress import progress_bar, terminal_bar
@@ -140,6 +141,7 @@ def summarise_command(
 def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], choice: WriterChoice) -> _AreaProgress:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, available_cores())
+    plan = plan_with_added_figures(plan, notebooks)
     assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
     tasks = make_tasks(plan.area.name, find_summary_requests(notebooks, plan.dataset), assessor)
     store = load_summary_store(summary_store_path(plan.project.data, plan.area))

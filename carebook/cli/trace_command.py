@@ -9,6 +9,7 @@ from textwrap import wrap
 import click
 
 from carebook.build.appearances import Appearance, BookAppearances, find_appearances
+from carebook.build.figures_in_notebooks import dataset_with_added_figures
 from carebook.build.trace import (
     FigureTrace,
     IndicatorTrace,
@@ -43,10 +44,9 @@ def trace_command(
     project = Project.find()
     dataset = load_dataset(project)
     authority = dataset.areas.find_authority(area)
-    traced = trace_indicator(
-        project, dataset, authority, find_indicator(dataset, indicator), wanted
-    )
     folder = (out or project.outputs).resolve()
+    known = dataset_with_added_figures(dataset, folder / authority.slug)
+    traced = trace_indicator(project, known, authority, find_indicator(known, indicator), wanted)
     facts = {figure.fact.id for figure in traced.figures}
     book = find_appearances(project, dataset, folder, authority, facts)
     if as_json:

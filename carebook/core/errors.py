@@ -1,6 +1,10 @@
 """The one family of errors that carebook raises on purpose."""
 
+import traceback
 from pathlib import Path
+
+# How IPython names the file that a cell is compiled as.
+_CELL_FILES = ("ipykernel_", "<ipython-input")
 
 
 class CarebookError(Exception):
@@ -11,6 +15,16 @@ class CarebookError(Exception):
     """
 
     exit_status = 2
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in a notebook: the line of the cell, and the message.
+
+        The message says what to do; where in carebook it was raised helps nobody.
+        """
+        frames = traceback.extract_tb(self.__traceback__)
+        of_cells = [one for one in frames if any(name in one.filename for name in _CELL_FILES)]
+        lines = [f"line {one.lineno} of the cell: {one.line}" for one in of_cells[-1:]]
+        return [*lines, f"{type(self).__name__}: {self}"]
 
 
 class InputError(CarebookError):

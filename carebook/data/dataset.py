@@ -4,8 +4,8 @@ It is worked out once of the figures that come with carebook, those that were ty
 that ``carebook ingest`` read, and then kept.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from carebook.data.indicators import (
     load_indicators,
     load_sources,
 )
+from carebook.data.local_figures import LocalFigures
 from carebook.data.neighbour_table import read_neighbours
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
@@ -39,7 +40,9 @@ class Dataset:
     ``neighbours`` are the codes of each area's statistical neighbours, nearest first;
     ``neighbour_sources`` has the key of the source that names them: empty where carebook found them
     itself, ``params`` where somebody chose them for the area's book. ``origin`` says what the
-    figures were made of, ``selections`` which of them the parts of the book rest on.
+    figures were made of, ``selections`` which of them the parts of the book rest on. ``local`` are
+    figures of somebody's own, by key: ``indicators`` and ``sources`` have theirs too, and
+    ``observations``, of which everything is worked out, has none of them.
     """
 
     areas: Areas
@@ -50,6 +53,7 @@ class Dataset:
     neighbour_sources: Mapping[str, str] = field(default_factory=dict)
     origin: DatasetOrigin = field(default_factory=DatasetOrigin)
     selections: Selections = field(default_factory=Selections)
+    local: Mapping[str, LocalFigures] = field(default_factory=dict)
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def work_out_once(self, name: str, work_out: Callable[[], Result]) -> Result:
@@ -62,6 +66,31 @@ class Dataset:
         found: Result = self._worked_out[name]
         return found
 
+    def with_local_figures(self, figures: Iterable[LocalFigures]) -> "Dataset":
+        """Return the dataset with local figures beside the published ones."""
+        added = {one.key: one for one in figures}
+        return replace(
+            self,
+            indicators={**self.indicators, **{key: one.indicator for key, one in added.items()}},
+            sources={**self.sources, **{one.source_key: one.source for one in added.values()}},
+            local={**self.local, **added},
+        )
+
+    def local_figures_of(self, area_code: str) -> tuple[LocalFigures, ...]:
+        """Return the local figures of an area's book, in the order of their keys."""
+        return tuple(one for _, one in sorted(self.local.items()) if one.is_of(area_code))
+
+    @property
+    def published_indicators(self) -> Mapping[str, Indicator]:
+        """The catalogue, without local indicators."""
+        return {name: one for name, one in self.indicators.items() if name not in self.local}
+
+    @property
+    def published_sources(self) -> Mapping[str, Source]:
+        """The sources of the catalogue, without those of local figures."""
+        local = {one.source_key for one in self.local.values()}
+        return {key: one for key, one in self.sources.items() if key not in local}
+
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
         grouped: dict[str, list[Observation]] = {}
@@ -71,6 +100,8 @@ class Dataset:
 
     def observations_of(self, name: str) -> tuple[Observation, ...]:
         """Return all observations of one indicator, published and derived."""
+        if name in self.local:
+            return self.local[name].observations
         if isinstance(self.observations, StoredObservations):
             return self.observations.observations_of(name)
         return self._by_indicator.get(name, ())
@@ -78,6 +109,8 @@ class Dataset:
     def observations_of_areas(self, name: str, areas: Collection[str]) -> tuple[Observation, ...]:
         """Return the observations of one indicator for some areas, published and derived."""
         wanted = frozenset(areas)
+        if name in self.local:
+            return tuple(o for o in self.local[name].observations if o.area_code in wanted)
         if isinstance(self.observations, StoredObservations):
             return self.observations.observations_of_areas(name, wanted)
         return tuple(o for o in self._by_indicator.get(name, ()) if o.area_code in wanted)
@@ -85,7 +118,10 @@ class Dataset:
     def observations_of_periods(
         self, name: str, periods: Collection[str], units: Collection[str]
     ) -> tuple[Observation, ...]:
-        """Return the observations of one indicator in some periods and units, of all areas."""
+        """Return the published observations of one indicator in some periods and units.
+
+        They are of all areas. Local figures, which have no place among all areas, are not there.
+        """
         when, what = frozenset(periods), frozenset(units)
         if isinstance(self.observations, StoredObservations):
             return self.observations.observations_of_periods(name, when, what)
@@ -95,7 +131,7 @@ class Dataset:
     def count_authorities(self, name: str) -> Mapping[tuple[str, str], int]:
         """Return, by unit and period, how many authorities have a value of an indicator.
 
-        Those that were replaced are among them.
+        Those that were replaced are among them. Local figures are not counted.
         """
         codes = [area.code for area in self.areas.by_code.values() if area.is_authority]
         if isinstance(self.observations, StoredObservations):
@@ -120,13 +156,24 @@ class Dataset:
         return {source: tuple(listed) for source, listed in grouped.items()}
 
     def source_locations(self) -> Mapping[tuple[str, ...], SourceLocation]:
-        """Return where each value was read, by its key; nothing of a dataset that is not kept."""
+        """Return where each value was read, by its key; nothing of a dataset that is not kept.
+
+        Where local figures stand is known always.
+        """
         stored = self.observations
-        return stored.source_locations() if isinstance(stored, StoredObservations) else {}
+        kept: Mapping[tuple[str, ...], SourceLocation] = {}
+        if isinstance(stored, StoredObservations):
+            kept = stored.source_locations()
+        local: Mapping[tuple[str, ...], SourceLocation] = {
+            o.key: SourceLocation(file=one.place, row=str(row))
+            for one in self.local.values()
+            for o, row in zip(one.observations, one.rows, strict=True)
+        }
+        return {**kept, **local}
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """All observations as a pandas table with Arrow types, one row each.
+        """All published observations as a pandas table with Arrow types, one row each.
 
         One that is kept has the file, sheet, row and column of each value besides.
         """

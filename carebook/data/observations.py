@@ -25,7 +25,7 @@ ObservationStatus = Literal[
 ]
 # Area, indicator, breakdown, period and unit.
 ObservationKey = tuple[str, str, str, str, str]
-_STATUSES_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
+STATUSES_WITHOUT_VALUE = ("none_reported", "suppressed", "not_submitted", "not_published")
 _NUMBER_PATTERN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -165,9 +165,9 @@ def _parse_observation(
     status = cast("ObservationStatus", row["status"])
     periods.period_start(row["period"])
     value = _parse_number("value", row["value"], unit)
-    if (value is None) != (status in _STATUSES_WITHOUT_VALUE):
+    if (value is None) != (status in STATUSES_WITHOUT_VALUE):
         raise InputError(
-            f"value: expected {'none' if status in _STATUSES_WITHOUT_VALUE else 'a number'} "
+            f"value: expected {'none' if status in STATUSES_WITHOUT_VALUE else 'a number'} "
             f"with the status '{status}', found '{row['value']}'"
         )
     lower, upper = (_parse_number(name, row[name], unit) for name in ("lower", "upper"))
@@ -200,16 +200,29 @@ def _parse_observation(
     )
 
 
-def _parse_number(column: str, text: str, unit: str) -> float | None:
+def parse_digits(column: str, text: str) -> float | None:
+    """Return a number as a table of figures writes it; None of an empty text.
+
+    Raises:
+        InputError: it is not in plain digits.
+
+    """
     if text == "":
         return None
     if not _NUMBER_PATTERN.fullmatch(text):
         raise InputError(
             f"{column}: expected a number in plain digits (1620 or 28.3) or nothing, found '{text}'"
         )
-    wanted = expected_of_value(float(text), unit, is_limit=column != "value")
+    return float(text)
+
+
+def _parse_number(column: str, text: str, unit: str) -> float | None:
+    value = parse_digits(column, text)
+    if value is None:
+        return None
+    wanted = expected_of_value(value, unit, is_limit=column != "value")
     if text.startswith("-"):
         wanted = "zero or more"
     if wanted:
         raise InputError(f"{column}: expected {wanted} ({unit}), found {text}")
-    return float(text)
+    return value

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from carebook.core.files import combined_sha256
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
-from carebook.facts.fact import Fact
+from carebook.facts.fact import Fact, make_facts
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.positions import make_positions
 
@@ -22,6 +22,15 @@ def figures_checksum(dataset: Dataset, area: Area) -> str:
             for name in knowledge.indicators
         ),
     )
+
+
+def local_figures_checksum(dataset: Dataset, area: Area) -> str:
+    """Return the SHA-256 of an area's local figures and what is said of them; empty without any."""
+    texts = [
+        facts_as_text(dataset, one.key, make_facts(dataset, area, one.key))
+        for one in dataset.local_figures_of(area.code)
+    ]
+    return checksum_of_texts(*texts) if texts else ""
 
 
 def area_as_text(dataset: Dataset, area: Area) -> str:

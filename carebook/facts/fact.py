@@ -101,7 +101,8 @@ def make_facts(
 ) -> tuple[Fact, ...]:
     """Return the facts of one indicator for one area: its own and its comparators'.
 
-    ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue.
+    ``breakdowns`` limits and orders the breakdowns; None takes those of the catalogue. Local
+    figures are the area's alone: they have no comparators.
     """
     catalogue = dataset.indicators[indicator]
     order = _breakdown_order(catalogue, breakdowns)
@@ -117,7 +118,8 @@ def make_facts(
         places[area.code] = ("area", region.name)
     elif region is not None:
         places[region.code] = ("region", region.name)
-    members = dataset.neighbours.get(area.code, ()) if catalogue.level == "local" else ()
+    has_neighbours = catalogue.level == "local" and indicator not in dataset.local
+    members = dataset.neighbours.get(area.code, ()) if has_neighbours else ()
     wanted = {*places, *members}
     found = [
         observation
@@ -175,8 +177,11 @@ def make_other_facts(
     """Return the facts of the other authorities, or of those with some codes, abolished ones too.
 
     They have the role "other". A figure that is published for regions stands under the region's
-    name. ``charted`` and ``current`` mark what a chart of this area draws.
+    name. ``charted`` and ``current`` mark what a chart of this area draws. Local figures are shown
+    in the book of their own area alone, so that there are none of them.
     """
+    if indicator in dataset.local:
+        return ()
     catalogue = dataset.indicators[indicator]
     order = _breakdown_order(catalogue, breakdowns)
     names: dict[str, str] = {}

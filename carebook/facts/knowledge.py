@@ -71,7 +71,10 @@ class AreaKnowledge:
 def gather_knowledge(dataset: Dataset, area: Area) -> AreaKnowledge:
     """Gather the facts of an area and its comparators."""
     # What is on no page must not draw to itself what a text says of something that is.
-    shown = {name: one for name, one in dataset.indicators.items() if one.section}
+    own_local = {one.key for one in dataset.local_figures_of(area.code)}
+    shown = {
+        name: one for name, one in dataset.indicators.items() if one.section or name in own_local
+    }
     facts: list[Fact] = []
     ranks: list[Rank] = []
     for name, indicator in shown.items():

@@ -14,6 +14,7 @@ from carebook.data.dataset import Dataset, read_stored_dataset
 from carebook.data.dataset_store import DatasetRecord
 from carebook.ingest.coverage import IndicatorCoverage, read_coverage
 from carebook.ingest.figures.superseded import SupersededFigure, read_superseded
+from carebook.ingest.local.local_folder import load_local_figures
 
 # Seconds that a process waits for another one that works out the same dataset.
 _LOCK_TIMEOUT_SECONDS = 300.0
@@ -21,6 +22,8 @@ _LOCK_TIMEOUT_SECONDS = 300.0
 
 def load_dataset(project: Project) -> Dataset:
     """Read the dataset of a project, and work it out first where its figures have changed.
+
+    Local figures come beside it when all is worked out, so that nothing rests on them.
 
     Raises:
         InputError: naming file and place of the first thing that is wrong.
@@ -30,7 +33,9 @@ def load_dataset(project: Project) -> Dataset:
     record = dataset_store.read_store_record(folder) or _work_out(project, folder)
     dataset = read_stored_dataset(project, folder, record, checksum)
     chosen = read_chosen_neighbours(project.params, dataset.areas)
-    return dataset if not chosen else with_chosen_neighbours(dataset, chosen)
+    dataset = dataset if not chosen else with_chosen_neighbours(dataset, chosen)
+    local = load_local_figures(project.data, dataset.areas, dataset.indicators)
+    return dataset if not local else dataset.with_local_figures(local)
 
 
 def load_dataset_areas(project: Project) -> Areas:

@@ -207,9 +207,11 @@ def hash_of_text(text: str, questions: Sequence[str] = ()) -> str:
 def facts_hash(blocks: Iterable[IndicatorBlock]) -> str:
     """Return the short hash of everything in blocks that a summary of them may say.
 
-    The order of the blocks and how charts look make no difference.
+    The order of the blocks and how charts look make no difference, nor does a block of local
+    figures that this area has none of: pages leave it out.
     """
-    return _short_hash("\n".join(sorted(_block_content(block) for block in blocks)))
+    said = [block for block in blocks if not block.local or block.silence is None]
+    return _short_hash("\n".join(sorted(_block_content(block) for block in said)))
 
 
 def _block_content(block: IndicatorBlock) -> str:

@@ -4,6 +4,8 @@ A block of the book takes three cells: prose, these two lines, and an empty summ
 
     contact = book.figures("carers_social_contact")
     book.show(contact, bars)
+
+Figures of one's own come in with ``calls = book.add("care_calls")``.
 """
 
 import difflib
@@ -27,6 +29,7 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.facts.captions import alternative_text, card_detail, chart_caption
 from carebook.facts.fact import (
     COMPARATORS,
@@ -43,6 +46,8 @@ from carebook.facts.positions import make_positions
 from carebook.facts.relations import Rank, make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
+from carebook.notebooks.added_figures import PLACE as ADDED_IN_NOTEBOOK
+from carebook.notebooks.added_figures import local_figures_of_table, local_key_of_file
 from carebook.notebooks.blocks import (
     BLOCK_MIME,
     BUILDING_VARIABLE,
@@ -53,7 +58,7 @@ from carebook.notebooks.blocks import (
 )
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
-from carebook.notebooks.figure_rows import facts_of_table, indicator_of_table
+from carebook.notebooks.figure_rows import facts_of_table, indicator_of_table, require_table
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
@@ -103,7 +108,7 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
     return Book(project, dataset, found, params, tuple(comparators))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Book:
     """One area's figures, and the blocks that show them."""
 
@@ -142,7 +147,7 @@ class Book:
             *self.comparators,
             *(["england"] if catalogue.level == "national" else []),
         )
-        access_log.record_read(access_log.FACTS, indicator)
+        self._record_facts(indicator)
         facts = self._cached_facts(indicator, breakdowns or tuple(catalogue.breakdowns))
         rows = [fact.model_dump() for fact in facts if fact.role in wanted]
         columns = list(Fact.model_fields)
@@ -157,11 +162,43 @@ class Book:
         frame.attrs |= {"indicator": indicator, "breakdowns": breakdowns}
         return frame
 
+    def add(self, figures: pd.DataFrame | str, key: str = "", **said: object) -> pd.DataFrame:
+        """Return local figures, a council's or researcher's own, as :meth:`figures` returns others.
+
+        ``book.add("care_calls")`` reads ``data/local/care_calls.csv`` and what is said of it in
+        ``data/local/care_calls.yml``. ``book.add(table, key="care_calls", title=..., ...)`` takes
+        a pandas table instead, for a quick start. They have a chart, a table, facts, slots,
+        summaries and checks as all others have, are marked as local figures, and are in no figure
+        of England, no comparison and no other area's book.
+
+        Args:
+            figures: the key of a file, or a pandas table with the columns ``period`` and
+                ``value``, and where there is any of it ``area``, ``breakdown``, ``numerator``,
+                ``denominator``, ``lower``, ``upper``, ``status`` and ``note``.
+            key: the name of a table's figures, in small letters, for slots and summaries.
+            said: what the file would say of a table: ``title``, ``statement`` (a clause with
+                ``{value}``), ``unit`` and ``source`` (a dictionary with ``publisher``, ``title``
+                and, where known, ``released`` and ``page``), and where it is needed ``area``,
+                ``denominator``, ``noun``, ``decimals``, ``polarity``, ``basis``, ``caveat``,
+                ``breakdowns``, ``terms`` and ``protected_up_to``.
+
+        Raises:
+            InputError: there is no such file, or a row or word cannot be used: it names it.
+
+        """
+        if isinstance(figures, str):
+            return self.figures(local_key_of_file(self._dataset, figures, {"key": key, **said}))
+        local = local_figures_of_table(self._dataset, figures, key, said)
+        self._dataset = self._dataset.with_local_figures([local])
+        # Those of an earlier run of the cell, in JupyterLab.
+        self.__dict__.pop("_cached_facts", None)
+        return self.figures(key)
+
     def show(self, figures: pd.DataFrame, draw: ChartFunction | Chart | None = None) -> None:
         """Show one indicator: its chart, and for the book its facts, table and source.
 
         Args:
-            figures: rows of :meth:`figures`, filtered as you like.
+            figures: rows of :meth:`figures` or :meth:`add`, filtered as you like.
             draw: ``bars``, ``grouped_bars``, ``trend``, ``strip``, ``histogram``, a function of
                 your own that takes the figures and returns an Altair chart, or such a chart. None
                 shows no chart.
@@ -171,6 +208,7 @@ class Book:
                 added or doubled, a column taken away.
 
         """
+        figures = require_table(figures)
         catalogue = self._find_indicator(indicator := indicator_of_table(figures))
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
         known = self._cached_facts(indicator, tuple(asked))
@@ -183,6 +221,8 @@ class Book:
         quiet, reason = explain_missing_figure(*whose), missing_figure_reason(*whose) or ""
         spec = None if quiet or draw is None else chart_specification(figures, draw)
         kind = chart_kind(spec or {})
+        local = self._dataset.local.get(indicator)
+        mark = f" {LOCAL_FIGURES_LABEL}: {local.credit}." if local else ""
         if spec is not None:
             access_log.record_read(access_log.FILE, f"theme/{TOKENS_FILE}")
         _display_indicator(
@@ -192,7 +232,7 @@ class Book:
                 statement=catalogue.statement,
                 phrases={name: catalogue.breakdowns[name] for name in asked},
                 area=place_in_sentence(self.area.name),
-                caption=chart_caption(catalogue, facts, kind, others),
+                caption=chart_caption(catalogue, facts, kind, others) + mark,
                 alt="" if spec is None else alternative_text(catalogue, facts, kind, others),
                 spec=spec,
                 silence=quiet,
@@ -211,16 +251,22 @@ class Book:
                 polarity=_POLARITY_SENTENCES[catalogue.polarity],
                 comparatives=dict(catalogue.comparatives),
                 headline=catalogue.headline,
+                local=local.place if local else "",
+                added=local if local and local.place == ADDED_IN_NOTEBOOK else None,
             )
         )
 
     def key_figures(self, *indicators: WantedFigure | list[WantedFigure]) -> None:
         """Show cards with the area's latest figure of each indicator, or (indicator, breakdown).
 
-        Of a list, the first that has a figure makes the card: one may stand in for another.
+        Of a list, the first that has a figure makes the card: one may stand in for another. Local
+        figures make one in the books of their own areas alone.
         """
         choices = [one if isinstance(one, list) else [one] for one in indicators]
-        _display_cards(CardsBlock(cards=tuple(self._choose_card(choice) for choice in choices)))
+        cards = [self._choose_card(choice) for choice in choices]
+        local = [all(_key_of(wanted) in self._dataset.local for wanted in one) for one in choices]
+        shown = [card for card, own in zip(cards, local, strict=True) if card.fact or not own]
+        _display_cards(CardsBlock(cards=tuple(shown)))
 
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
@@ -263,7 +309,7 @@ class Book:
     def sources(self) -> None:
         """Show every source of the book's figures: publisher, periods, licence."""
         access_log.record_read(access_log.SOURCES)
-        _display_markdown(sources_table(self._dataset))
+        _display_markdown(sources_table(self._dataset, self.area))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
@@ -279,6 +325,12 @@ class Book:
                 self._dataset, self.area, indicator, breakdowns or None
             )
         )
+
+    def _record_facts(self, indicator: str) -> None:
+        """Note that the notebook rests on an indicator; what it made itself is in its own cells."""
+        local = self._dataset.local.get(indicator)
+        if local is None or local.place != ADDED_IN_NOTEBOOK:
+            access_log.record_read(access_log.FACTS, indicator)
 
     def _ranks_of(self, facts: Sequence[Fact], catalogue: Indicator) -> tuple[Rank, ...]:
         """Return the places of the shown facts among all breakdowns, those not shown included."""
@@ -301,6 +353,9 @@ class Book:
         """Name the sources of a block's figures; a block that has none anywhere has no source."""
         if catalogue.availability != "published":
             return ""
+        for local in self._dataset.local.values():
+            if local.source_key == catalogue.source:
+                return local.credit
         charted = [fact.source for fact in facts if fact.charted]
         found = list(dict.fromkeys(charted)) or [catalogue.source]
         said = []
@@ -321,6 +376,8 @@ class Book:
             return found
         near = difflib.get_close_matches(name, self._dataset.indicators, n=3, cutoff=0.4)
         advice = f"did you mean {', '.join(near)}?" if near else "add it there first"
+        if not near:
+            advice += ", or bring in a table of your own with book.add()"
         raise InputError(
             f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
         )
@@ -336,7 +393,7 @@ class Book:
     def _make_card(self, wanted: WantedFigure) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
         catalogue = self._find_indicator(name, *breakdown)
-        access_log.record_read(access_log.FACTS, name)
+        self._record_facts(name)
         facts = self._cached_facts(name, tuple(breakdown))
         title = catalogue.title
         if breakdown and len(catalogue.breakdowns) > 1:
@@ -348,7 +405,14 @@ class Book:
         drawn = {fact.id for fact in until_current(fact for fact in facts if fact.charted)}
         own = [fact for fact in own if fact.id in drawn] or own
         fact = max(own, key=lambda fact: periods.period_start(fact.period))
-        return Card(title=title, value=fact.short, detail=card_detail(fact), fact=fact)
+        detail = card_detail(fact)
+        if name in self._dataset.local:
+            detail += f", {LOCAL_FIGURES_LABEL.lower()}"
+        return Card(title=title, value=fact.short, detail=detail, fact=fact)
+
+
+def _key_of(wanted: WantedFigure) -> str:
+    return wanted if isinstance(wanted, str) else wanted[0]
 
 
 def _display_indicator(block: IndicatorBlock) -> None:

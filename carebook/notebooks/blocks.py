@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from carebook.core.yaml_models import FrozenModel
+from carebook.data.local_figures import LocalFigures
 from carebook.facts.fact import Fact
 from carebook.facts.positions import Position
 from carebook.facts.relations import Change, Comparison, Rank
@@ -27,7 +28,9 @@ class IndicatorBlock(FrozenModel):
     ``silence`` is what stands where there is no figure; it begins with ``silence_reason``.
     ``where_to_look`` is Markdown, for the table of what the book cannot show. The pages leave a
     silent block out, unless it ``stays_when_silent``. ``instead`` names other measures of the same
-    thing: where one of them has a figure, nothing is missed.
+    thing: where one of them has a figure, nothing is missed. ``local`` says where local figures
+    stand, and is empty for all others; ``added`` are those that stand in the notebook alone, so
+    that summaries and the checker know them too.
     """
 
     kind: Literal["indicator"] = "indicator"
@@ -55,6 +58,8 @@ class IndicatorBlock(FrozenModel):
     polarity: str = ""
     comparatives: dict[str, str] = Field(default_factory=dict)
     headline: bool = False
+    local: str = ""
+    added: LocalFigures | None = None
 
     @property
     def area_facts(self) -> tuple[Fact, ...]:

@@ -8,6 +8,45 @@ import pandas as pd
 from carebook.core.errors import InputError
 from carebook.facts.fact import Fact
 
+# So many columns of a table say which it is.
+_MAX_COLUMNS_NAMED = 4
+_HOW_TO_SHOW = (
+    'figures = book.figures("satisfaction") and book.show(figures, bars); a table of your own '
+    'comes in with figures = book.add(table, key="care_calls", ...), or book.add("care_calls") '
+    "from data/local/care_calls.csv"
+)
+_HOW_TO_SHOW_A_FIGURE = (
+    "make the figure the cell's last line, or let the cell end with it, under the options "
+    '"#| label: fig-name" and "#| fig-alt: what it shows"'
+)
+
+
+def require_table(figures: object) -> pd.DataFrame:
+    """Return what was given to be shown, if it is a pandas table.
+
+    Raises:
+        InputError: it is a figure that was drawn, or something else; it says how to show that.
+
+    """
+    if isinstance(figures, pd.DataFrame):
+        return figures
+    kind = type(figures)
+    package = kind.__module__.partition(".")[0]
+    if package in ("matplotlib", "plotly", "seaborn", "plotnine"):
+        raise InputError(
+            f"show: expected figures of book.figures() or book.add(), found a {package} "
+            f"{kind.__name__}; {_HOW_TO_SHOW_A_FIGURE}"
+        )
+    if package == "altair":
+        raise InputError(
+            "show: expected figures first and the chart after them, found an Altair chart alone; "
+            "write book.show(figures, chart), or make the chart the cell's last line"
+        )
+    raise InputError(
+        f"show: expected figures of book.figures() or book.add(), found {kind.__name__}; write "
+        f"{_HOW_TO_SHOW}"
+    )
+
 
 def indicator_of_table(figures: pd.DataFrame) -> str:
     """Return the key of the indicator that a table of figures is of.
@@ -20,9 +59,15 @@ def indicator_of_table(figures: pd.DataFrame) -> str:
         return str(figures.attrs["indicator"])
     if "indicator" in figures and len(found := figures["indicator"].unique()) == 1:
         return str(found[0])
+    if {"id", "charted"} <= set(figures):
+        raise InputError(
+            "show: expected figures of one indicator, as book.figures() returns them, found "
+            "none or several; start from book.figures() and filter its rows"
+        )
+    columns = ", ".join(str(name) for name in list(figures.columns)[:_MAX_COLUMNS_NAMED])
     raise InputError(
-        "show: expected figures of one indicator, as book.figures() returns them, found "
-        "none or several; start from book.figures() and filter its rows"
+        "show: expected figures of book.figures() or book.add(), found another table "
+        f"({columns or 'without columns'}); write {_HOW_TO_SHOW}"
     )
 
 

@@ -69,12 +69,12 @@ def left_out_table(notebooks: Iterable[NotebookNode]) -> str:
 
     One whose place another measure takes is left out. An indicator of several blocks has one row
     where they all lack a figure for the same reason, and otherwise one for each, named by its
-    group.
+    group. Another authority's local figures are nothing that this book lacks.
     """
     shown: dict[str, list[tuple[IndicatorBlock, str]]] = {}
     for notebook in notebooks:
         for block in read_blocks(notebook):
-            if isinstance(block, IndicatorBlock) and not block.stays_when_silent:
+            if isinstance(block, IndicatorBlock) and is_missed_when_silent(block):
                 shown.setdefault(block.indicator, []).append((block, notebook_title(notebook)))
     known = {name for name, blocks in shown.items() if any(b.silence is None for b, _ in blocks)}
     rows = dict.fromkeys(
@@ -89,6 +89,11 @@ def left_out_table(notebooks: Iterable[NotebookNode]) -> str:
     return markdown.pipe_table(
         headers, list(map(list, rows)), TABLE_CAPTION, of_numbers=False, first=_NAMES_WIDTH
     )
+
+
+def is_missed_when_silent(block: IndicatorBlock) -> bool:
+    """Whether a block without a figure is a gap in the book: not one of local figures."""
+    return not block.stays_when_silent and not block.local
 
 
 def _table_rows(blocks: list[tuple[IndicatorBlock, str]]) -> Iterator[tuple[str, ...]]:

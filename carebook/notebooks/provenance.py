@@ -1,5 +1,6 @@
 """What a copy of the book rests on, for its readers: the dataset, its sources, its files."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from carebook import __version__
@@ -8,6 +9,8 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.chosen_neighbours import CHOSEN
 from carebook.data.dataset import Dataset
+from carebook.data.indicators import Source
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.facts.checksums import figures_checksum
 from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
@@ -43,30 +46,36 @@ def neighbours_in_words(dataset: Dataset, area: Area) -> str:
     return f"The statistical neighbours of {place}, the most alike first: {listed}. {said}"
 
 
-def sources_table(dataset: Dataset) -> str:
-    """Return the table of the sources of a dataset: publisher, periods, licence."""
+def sources_table(dataset: Dataset, area: Area) -> str:
+    """Return the table of the sources of an area's book: publisher, periods, licence.
+
+    Those of its local figures come last, and are marked.
+    """
     headers = ["Source", "Publisher", "Periods", "Licence"]
     rows = []
     found = dataset.periods_by_source
-    for key, source in dataset.sources.items():
+    for key, source in dataset.published_sources.items():
         if key not in found and is_ingested_dataset(dataset):
             continue
-        labels = [
-            periods.period_label(one)
-            for one in sorted(found.get(key, ()), key=periods.period_start)
-        ]
-        span = (
-            ", ".join(labels)
-            if len(labels) <= _MAX_PERIODS_LISTED
-            else f"{labels[0]} to {labels[-1]}"
-        )
-        title = markdown.escape(source.title)
-        linked = f"[{title}]({source.page})" if source.page else title
-        note = f". {markdown.escape(source.note)}" if source.note else ""
-        publisher, licence = markdown.escape(source.credit), markdown.escape(source.licence)
-        rows.append([linked + note, publisher, span, licence])
+        rows.append(_source_row(source, found.get(key, ())))
+    rows += [
+        _source_row(one.source, {o.period for o in one.observations}, is_local=True)
+        for one in dataset.local_figures_of(area.code)
+    ]
     caption = "Sources of the figures in this book"
     return markdown.pipe_table(headers, rows, caption, of_numbers=False)
+
+
+def _source_row(source: Source, found: Iterable[str], *, is_local: bool = False) -> list[str]:
+    labels = [periods.period_label(one) for one in sorted(found, key=periods.period_start)]
+    span = ", ".join(labels)
+    if len(labels) > _MAX_PERIODS_LISTED:
+        span = f"{labels[0]} to {labels[-1]}"
+    title = markdown.escape(source.title)
+    linked = f"[{title}]({source.page})" if source.page else title
+    said = [linked, markdown.escape(source.note), LOCAL_FIGURES_LABEL if is_local else ""]
+    publisher, licence = markdown.escape(source.credit), markdown.escape(source.licence)
+    return [". ".join(text for text in said if text), publisher, span, licence]
 
 
 def provenance_table(dataset: Dataset, area: Area, edition: date) -> str:

@@ -14,6 +14,7 @@ from typing import TypedDict
 from nbformat import NotebookNode
 
 from carebook.data import periods
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words
 from carebook.facts.positions import position_clauses
@@ -87,7 +88,7 @@ class FactRow:
             ("Period", periods.period_label(fact.period)),
             ("95% interval", interval_in_words(fact).replace(" to ", NO_BREAK_TO)),
             ("Among authorities", _position_in_words(fact, block)),
-            ("Status", _status_in_words(fact)),
+            ("Status", _status_in_words(fact, is_local=bool(block.local))),
             ("Source", block.source),
         ]
         return {
@@ -149,10 +150,10 @@ def _position_in_words(fact: Fact, block: IndicatorBlock) -> str:
     return capitalised("; ".join(position_clauses(found[0], fact))) if found else ""
 
 
-def _status_in_words(fact: Fact) -> str:
+def _status_in_words(fact: Fact, *, is_local: bool) -> str:
     note = f": {fact.note}" if fact.note else ""
     return {
-        "published": f"Published{note}",
+        "published": f"{LOCAL_FIGURES_LABEL if is_local else 'Published'}{note}",
         "at_most": f"Shown as the most it can be, as it is a small number{note}",
         "rounded": f"Rounded{note}",
         "derived": f"Worked out for this book{f' as {fact.note}' if fact.note else ''}",

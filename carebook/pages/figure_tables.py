@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from carebook.core.csv_rows import csv_text
 from carebook.data import periods
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.data.periods import period_start
 from carebook.facts.fact import MISSING_VALUE_LABELS, NO_FIGURE, ROLES, Fact
 from carebook.facts.fact_phrases import interval_in_words
@@ -98,9 +99,13 @@ def figure_table(block: IndicatorBlock) -> FigureTable | None:
     first = "Measure" if by_measure else "Category"
     headers = (first, *(() if one_period else ("Period",)), *places)
     row_of = {fact.id: keys.index(_row_key(fact)) for fact in block.facts}
-    return FigureTable(
-        caption, (TableGrid(caption, headers, tuple(rows)),), figure_notes(block.facts), row_of
-    )
+    notes = (*_local_notes(block), *figure_notes(block.facts))
+    return FigureTable(caption, (TableGrid(caption, headers, tuple(rows)),), notes, row_of)
+
+
+def _local_notes(block: IndicatorBlock) -> tuple[str, ...]:
+    """Return the note under a table of local figures: that they are, and whose."""
+    return (f"{LOCAL_FIGURES_LABEL}: {block.source}.",) if block.local else ()
 
 
 def _row_key(fact: Fact) -> _RowKey:
@@ -153,7 +158,11 @@ def _brief_table(
     for part, rows in made:
         row_of |= {ident: before + row for ident, row in rows.items()}
         before += len(part.rows)
-    notes = (*brief_cell_notes(block.facts), *figure_notes(block.facts))
+    notes = (
+        *_local_notes(block),
+        *brief_cell_notes(block.facts),
+        *figure_notes(block.facts),
+    )
     return FigureTable(caption, tuple(part for part, _ in made), notes, row_of)
 
 
@@ -203,6 +212,18 @@ def _grid_by_place(
     )
     headers = ("Place", *(capitalised(key[0]) for key in keys))
     return TableGrid(caption, headers, rows), {fact.id: places.index(fact.place) for fact in facts}
+
+
+def block_to_csv(block: IndicatorBlock) -> str:
+    """Write a block's facts as tidy CSV.
+
+    Local figures have in place of a source's key that they are, and whose.
+    """
+    facts = (*block.facts, *block.others)
+    if block.local:
+        source = f"{LOCAL_FIGURES_LABEL}: {block.source}"
+        facts = tuple(fact.model_copy(update={"source": source}) for fact in facts)
+    return facts_to_csv(facts)
 
 
 def facts_to_csv(facts: Sequence[Fact]) -> str:

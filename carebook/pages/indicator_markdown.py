@@ -5,9 +5,10 @@ from typing import Any
 
 from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.data import periods
+from carebook.data.local_figures import LOCAL_FIGURES_LABEL, LOCAL_FIGURES_NOTE
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.pages.fact_index import row_anchor
-from carebook.pages.figure_tables import FigureTable, TableGrid, facts_to_csv, figure_table
+from carebook.pages.figure_tables import FigureTable, TableGrid, block_to_csv, figure_table
 from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER, SourceAndTable, Staging
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence
@@ -75,6 +76,8 @@ def _source_markdown(block: IndicatorBlock) -> str:
         said.append(f"Period: {periods.periods_in_words(fact.period for fact in block.facts)}.")
         said.append(f"Status: {_status_in_words(block)}.")
         said.append(block.polarity)
+    if block.local:
+        said.append(LOCAL_FIGURES_NOTE)
     said.append(block.caveat)
     text = " ".join(markdown.escape(part) for part in said if part)
     return markdown.fenced_div(text, classes=["source"])
@@ -96,12 +99,13 @@ def _status_in_words(block: IndicatorBlock) -> str:
         "not_submitted": "some not submitted",
         "not_published": "some not published",
     }
-    return ", ".join(["published", *(said for status, said in words.items() if status in found)])
+    first = LOCAL_FIGURES_LABEL.lower() if block.local else "published"
+    return ", ".join([first, *(said for status, said in words.items() if status in found)])
 
 
 def _table_markdown(block: IndicatorBlock, name: str, table: FigureTable, staging: Staging) -> str:
     file = f"{TABLES_FOLDER}/{name}.csv"
-    staging.files[file] = facts_to_csv((*block.facts, *block.others))
+    staging.files[file] = block_to_csv(block)
     escape: Callable[[str], str] = markdown.escape
     grids, number = [], 0
     for part in table.grids:

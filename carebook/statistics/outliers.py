@@ -58,7 +58,7 @@ class _OutlierFinder:
         self._observations_by_area = cache(self._group_by_area)
 
     def find(self) -> Iterator[Outlier]:
-        for name in self.dataset.indicators:
+        for name in self.dataset.published_indicators:
             series = self._series_of(name)
             yield from self._find_unlike_neighbours(series)
             yield from self._find_unlike_last_year(series)

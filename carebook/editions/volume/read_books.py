@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from carebook.core.errors import InputError
 from carebook.data.areas import Area
+from carebook.data.local_figures import is_local_source
 from carebook.data.units import RESPONDENTS
 from carebook.editions.volume.records import (
     BookRecord,
@@ -76,7 +77,7 @@ def _read_book_record(
                         continue
                     if block["kind"] == "cards":
                         key_figures |= _key_figure_titles(block)
-                    else:
+                    elif not block.get("local"):  # a figure of one area's own book
                         told[name, block["indicator"]] = _indicator_record(
                             block, prose, shared, path
                         )
@@ -104,11 +105,14 @@ def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
 
 
 def _key_figure_titles(block: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Return a front page's figures; a card without a fact does not say where it is from."""
+    """Return a front page's figures, but for local ones.
+
+    A card without a fact does not say where it is from.
+    """
     return {
         (fact["indicator"], fact["breakdown"]): card["title"]
         for card in block["cards"]
-        if (fact := card["fact"]) is not None
+        if (fact := card["fact"]) is not None and not is_local_source(fact["source"])
     }
 
 

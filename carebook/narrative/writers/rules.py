@@ -31,6 +31,7 @@ from carebook.narrative.writers.rule_sentences import (
     latest_facts_with_value,
 )
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.left_out import is_missed_when_silent
 from carebook.text.phrasing import (
     AVERAGE_AUTHORITY_NAME,
     capitalised,
@@ -130,7 +131,7 @@ def book_summary(
         voice.last_place_and_period = ("", "")
         if text := " ".join(voice.figure_sentence(*pair) for pair in found if pair is not None):
             paragraphs.append(text)
-    measures = {block.indicator for block in blocks if not block.stays_when_silent}
+    measures = {block.indicator for block in blocks if is_missed_when_silent(block)}
     quiet = measures - {block.indicator for block in blocks if block.silence is None}
     closing = " ".join(HOW_TO_READ_NOTES)
     if quiet:
@@ -353,7 +354,7 @@ def _missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
         title_in_sentence(block.title)
         for block in blocks
         if block.silence is not None
-        and not block.stays_when_silent
+        and is_missed_when_silent(block)
         and not known.intersection(block.instead)
     ]
     if not quiet:
