@@ -24,7 +24,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
-from carebook.books.plan import AREA_PARAMETER, BookPlan, plan_books
+from carebook.books.plan import BookPlan, plan_books
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
 from carebook.editions.html_book import html_book_details, html_conversions, stitch_html
@@ -55,7 +55,7 @@ def make_minimal_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: S
     executed = {}
     for chapter in plan.book_project.chapters:
         with add_elapsed(parts, "cells"), add_elapsed(notebooks, chapter):
-            parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
+            parameters = plan.notebook_parameters(chapter)
             executed[Path(chapter)] = run_cells_in_process(plan.project.root / chapter, parameters)
     # Of this book alone, so that a chart which is needed twice is drawn once.
     build_cache, staged = BuildCache(), folder / "staged"

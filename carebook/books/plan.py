@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from carebook.books.edition_registry import (
     EDITIONS,
@@ -14,8 +14,7 @@ from carebook.books.edition_registry import (
 )
 from carebook.books.logo import find_logo
 from carebook.config.chapters import QuartoConfig, read_quarto_yml
-from carebook.config.params import Params, check_params_files, load_params
-from carebook.core.errors import InputError
+from carebook.config.params import AREA_PARAMETER, Params, check_params_files, load_params
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
@@ -27,17 +26,20 @@ from carebook.narrative.summary_store import (
     summary_store_path,
 )
 from carebook.notebooks.case_studies import load_case_studies
+from carebook.notebooks.front_matter import check_front_matter
 from carebook.notebooks.notebook_files import parameter_lines, read_notebook
 from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_path
 
 Stitcher = Literal["builtin", "quarto"]
-AREA_PARAMETER = "area"
 
 
 @dataclass(frozen=True)
 class BookPlan:
-    """Everything about a book that can be checked before anything is written."""
+    """Everything about a book that can be checked before anything is written.
+
+    ``declared_parameters`` are those of each chapter's notebook, by its path.
+    """
 
     project: Project
     dataset: Dataset
@@ -48,6 +50,20 @@ class BookPlan:
     editions: tuple[Edition, ...]
     stitchers: Mapping[Edition, Stitcher]
     output_folder: Path
+    declared_parameters: Mapping[str, Collection[str]]
+
+    def notebook_parameters(self, chapter: str) -> dict[str, Any]:
+        """Return what the notebook of a chapter is handed: the parameters that its cell declares.
+
+        Raises:
+            InputError: it is not one of the book's, and its parameters cell cannot be used.
+
+        """
+        names = self.declared_parameters.get(chapter)
+        if names is None:
+            names = _declared_parameters(self.project, self.project.root / chapter)
+        given = {AREA_PARAMETER: self.area.slug} if AREA_PARAMETER in names else {}
+        return {**self.params.for_notebook(chapter, names), **given}
 
     @property
     def book_folder(self) -> Path:
@@ -117,9 +133,7 @@ def plan_books(
     books = (out or project.outputs).resolve()
     plans = []
     for area in found:
-        params = load_params(project.params, area)
-        for chapter, names in declared.items():
-            _check_declared_parameters(Path(chapter), names, params)
+        params = load_params(project.params, area, declared)
         find_logo(project, params)
         made = editions_to_make(editions, books / area.slug, area.slug)
         if "pdf" in made and stitchers["pdf"] == "quarto":
@@ -135,6 +149,7 @@ def plan_books(
                 editions=made,
                 stitchers={edition: stitchers[edition] for edition in made},
                 output_folder=books,
+                declared_parameters=declared,
             )
         )
     return tuple(plans)
@@ -158,30 +173,8 @@ def _choose_stitchers(stitcher: Stitcher | None) -> Mapping[Edition, Stitcher]:
     return found
 
 
-def check_notebook_parameters(project: Project, path: Path, params: Params) -> None:
-    """Check that a notebook's parameters cell takes what it will be handed.
-
-    Raises:
-        InputError: there is no such cell, or it lacks ``area`` or another parameter.
-
-    """
-    _check_declared_parameters(
-        project.relative_to_root(path), _declared_parameters(project, path), params
-    )
-
-
 def _declared_parameters(project: Project, path: Path) -> Collection[str]:
-    return parameter_lines(project.relative_to_root(path), read_notebook(path))
-
-
-def _check_declared_parameters(shown: Path, declared: Collection[str], params: Params) -> None:
-    if AREA_PARAMETER not in declared:
-        raise InputError.at(
-            shown, "parameters cell: expected 'area', found none; add area = \"rutland\""
-        )
-    if unknown := [name for name in params.notebook if name not in declared]:
-        raise InputError.at(
-            shown,
-            f"parameters cell: expected every parameter of params/ (notebook:), found no "
-            f"'{unknown[0]}'; add it to the cell or take it out of params/",
-        )
+    """Return the parameters of a chapter's notebook, and check what its YAML says."""
+    shown, notebook = project.relative_to_root(path), read_notebook(path)
+    check_front_matter(shown, notebook)
+    return tuple(parameter_lines(shown, notebook))

@@ -16,7 +16,7 @@ from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, find_volume
 from carebook.books.manifest import read_manifest
 from carebook.checking.assessment import AssessedText
 from carebook.checking.sentence_splitter import split_sentences
-from carebook.config.chapters import read_quarto_yml
+from carebook.config.chapters import executed_path, read_quarto_yml
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import Area
@@ -32,7 +32,7 @@ from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import SummaryRequest, find_summary_requests
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
 from carebook.notebooks.left_out import without_left_out_blocks
-from carebook.notebooks.notebook_files import notebook_title, read_blocks, read_notebook
+from carebook.notebooks.notebook_files import chapter_title, read_blocks, read_notebook
 from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
 
 # Editions that show every chapter whole; a briefing chooses.
@@ -91,9 +91,9 @@ def find_appearances(
         return None
     chapters = read_quarto_yml(project.quarto_yml).chapters
     notebooks = {
-        Path(chapter): read_notebook(folder / "notebooks" / Path(chapter).name)
+        Path(chapter): read_notebook(folder / executed_path(chapter))
         for chapter in chapters
-        if (folder / "notebooks" / Path(chapter).name).is_file()
+        if (folder / executed_path(chapter)).is_file()
     }
     editions = existing_editions(folder, area.slug)
     briefing = None
@@ -141,7 +141,7 @@ class _BookReader:
     def appearances(self) -> Iterator[Appearance]:
         """Yield every place, in the order of the book."""
         for path, notebook in self._notebooks.items():
-            title = notebook_title(notebook)
+            title = chapter_title(path, notebook)
             for block in read_blocks(without_left_out_blocks(notebook)):
                 if isinstance(block, CardsBlock):
                     yield from self._cards(block, path, title)

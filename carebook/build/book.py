@@ -23,6 +23,7 @@ from carebook.build.notebook_runs import (
     run_or_reuse_notebooks,
 )
 from carebook.build.staleness import RebuildDecision, decide_rebuild
+from carebook.config.chapters import executed_path
 from carebook.core.cache import BuildCache
 from carebook.core.errors import BuildFailed, InputError
 from carebook.core.locks import STATE_FOLDER, book_lock
@@ -111,7 +112,7 @@ def _finish_book(
     if final:
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
-    _write_executed_notebooks(notebooks, finished / "notebooks", build_cache)
+    _write_executed_notebooks(notebooks, finished, build_cache)
     warnings = make_editions(
         with_added, notebooks, narrative, knowledge, work, finished, build_cache
     )
@@ -205,7 +206,7 @@ def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:
 def _write_executed_notebooks(
     executed: ExecutedNotebooks, folder: Path, build_cache: BuildCache
 ) -> None:
-    """Keep the executed notebooks, each chart also as SVG, so that they show wherever opened."""
+    """Keep the executed notebooks in a book's folder, each chart also as SVG, to show anywhere."""
     for path, notebook in executed.items():
         _remove_run_details(notebook)
         for cell in notebook.cells:
@@ -213,7 +214,7 @@ def _write_executed_notebooks(
                 block = read_block(output.get("data", {}))
                 if isinstance(block, IndicatorBlock) and block.spec is not None:
                     output.data["image/svg+xml"] = chart_to_svg(block.spec, build_cache=build_cache)
-        write_notebook(notebook, folder / path.name)
+        write_notebook(notebook, folder / executed_path(path.as_posix()))
 
 
 def _remove_run_details(notebook: NotebookNode) -> None:

@@ -106,7 +106,7 @@ class AreaFingerprints:
         lines = (
             f"{name.as_posix()} {_file_checksum(root / name)}"
             for name in sorted(names)
-            if name.suffix != ".ipynb"
+            if name.suffix not in (".ipynb", ".qmd")
             and not any(part in passed_over or part[:1] == "." for part in name.parts[:-1])
         )
         return checksum_of_texts(*lines)

@@ -8,9 +8,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.manifest import Manifest, NotebookInputs
-from carebook.books.plan import AREA_PARAMETER, BookPlan, last_book_in_words
+from carebook.books.plan import BookPlan, last_book_in_words
 from carebook.build.fingerprints import AreaFingerprints
 from carebook.build.staleness import RebuildDecision, decide_rebuild
+from carebook.config.chapters import executed_path, staged_path
 from carebook.core.errors import BuildFailed, InputError
 from carebook.core.files import file_sha256
 from carebook.core.workspace import book_workspace
@@ -96,8 +97,8 @@ def _run_chapters(
     jobs = [
         NotebookJob(
             source=plan.project.root / chapter,
-            target=work / "executed" / chapter,
-            parameters={**plan.params.notebook, AREA_PARAMETER: plan.area.slug},
+            target=work / "executed" / staged_path(chapter),
+            parameters=plan.notebook_parameters(chapter),
         )
         for chapter in chapters
     ]
@@ -135,7 +136,7 @@ def _keep_failed_notebooks(plan: BookPlan, failures: tuple[NotebookFailure, ...]
     folder.mkdir(parents=True)
     reports = []
     for failure in failures:
-        kept = folder / failure.notebook
+        kept = folder / failure.partial_notebook.name
         shutil.move(failure.partial_notebook, kept)
         reports.append(failure.report(kept))
     last = last_book_in_words(plan.book_folder)
@@ -160,8 +161,8 @@ def _reuse_notebooks(plan: BookPlan, decision: RebuildDecision) -> ExecutedNoteb
 
 def _without_summaries(plan: BookPlan, chapter: str, manifest: Manifest) -> NotebookNode:
     """Return an executed notebook with its Markdown cells as the source notebook has them."""
-    path = plan.book_folder / "notebooks" / Path(chapter).name
-    if file_sha256(path) != manifest.outputs[f"notebooks/{path.name}"]:
+    path = plan.book_folder / executed_path(chapter)
+    if file_sha256(path) != manifest.outputs[executed_path(chapter)]:
         raise ValueError(f"{path}: changed since it was made")
     notebook = read_notebook(path)
     sources = {cell.id: cell for cell in read_notebook(plan.project.root / chapter).cells}

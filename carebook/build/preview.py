@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from carebook.books.plan import AREA_PARAMETER, BookPlan, check_notebook_parameters
+from carebook.books.plan import BookPlan
 from carebook.build.book import fill_narrative
 from carebook.build.figures_in_notebooks import plan_with_added_figures
+from carebook.config.chapters import staged_path
 from carebook.core.errors import BuildFailed
 from carebook.editions.html_book import html_book_details, page_href, stitch_html
 from carebook.execution.runner import NotebookJob, run_notebook_to_file
@@ -25,16 +26,15 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
         BuildFailed: a cell failed; the message holds the whole report.
 
     """
-    check_notebook_parameters(plan.project, notebook, plan.params)
+    shown = plan.project.relative_to_root(notebook)
+    parameters = plan.notebook_parameters(shown.as_posix())
     folder = plan.output_folder / "preview" / plan.area.slug
-    executed = folder / "executed" / notebook.name
+    executed = folder / "executed" / staged_path(notebook.name)
     say(f"running {notebook.name} for {plan.area.name}")
-    parameters = {**plan.params.notebook, AREA_PARAMETER: plan.area.slug}
     failure = run_notebook_to_file(NotebookJob(notebook, executed, parameters), plan.area.name)
     if failure is not None:
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
-    shown = plan.project.relative_to_root(notebook)
     plan = plan_with_added_figures(plan, {shown: node})
     narrative = fill_narrative(plan, {shown: node}, gather_knowledge(plan.dataset, plan.area))
     for warning in narrative.warnings:

@@ -7,7 +7,6 @@ rest on. Otherwise it is left as it is.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
@@ -21,6 +20,7 @@ from carebook.books.manifest import (
 )
 from carebook.books.plan import BookPlan
 from carebook.build.fingerprints import AreaFingerprints
+from carebook.config.chapters import executed_path
 from carebook.core.files import file_sha256
 from carebook.notebooks import access_log
 
@@ -143,7 +143,7 @@ class _Comparison:
     def reason_to_run(self, chapter: str) -> str:
         if why := self.reason_changed(chapter):
             return why
-        if not self._has_recorded_size(f"notebooks/{Path(chapter).name}"):
+        if not self._has_recorded_size(executed_path(chapter)):
             return "its executed copy is gone or changed"
         return ""
 

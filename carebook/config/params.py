@@ -1,12 +1,12 @@
 """Parameters: ``params/defaults.yml``, and one small file for each area that needs its own."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from carebook.config.briefing_details import BriefingDetails
 from carebook.core.errors import InputError
@@ -78,7 +78,9 @@ class Params(FrozenModel):
     """What a book is made with, beyond its figures.
 
     ``edition_date`` is the date on the cover, fixed by hand so that the same inputs give the same
-    bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``.
+    bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``,
+    and ``notebooks`` those for one notebook alone, by the name of its file without the ending: each
+    is handed those that its parameters cell declares.
     ``reply_to`` is where a reader says that something is wrong. ``model`` is the language model
     that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
     ``briefing`` is what a council's paper says and no figure can. ``neighbours``, in an area's own
@@ -91,23 +93,35 @@ class Params(FrozenModel):
     reply_to: str = ""
     model: str = ""
     notebook: dict[str, Any] = Field(default_factory=dict)
+    notebooks: dict[str, dict[str, Any]] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[LocalNote, ...] = ()
     rights: tuple[CareRight, ...] = ()
     briefing: BriefingDetails = BriefingDetails()
     neighbours: tuple[str, ...] = ()
 
-    @field_validator("notebook")
+    @field_validator("notebook", "notebooks")
     @classmethod
-    def _known_comparators(cls, value: dict[str, Any]) -> dict[str, Any]:
-        chosen = value.get("comparators", [])
-        if not isinstance(chosen, list) or any(name not in COMPARATORS for name in chosen):
-            raise ValueError(f"comparators as a list of some of {', '.join(COMPARATORS)}")
+    def _known_comparators(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        for given in [value] if info.field_name == "notebook" else value.values():
+            chosen = given.get("comparators", [])
+            if not isinstance(chosen, list) or any(name not in COMPARATORS for name in chosen):
+                raise ValueError(f"comparators as a list of some of {', '.join(COMPARATORS)}")
         return value
+
+    def for_notebook(self, chapter: str, declared: Iterable[str]) -> dict[str, Any]:
+        """Return what the notebook of a chapter is handed, given the names that its cell declares.
+
+        ``area`` is not among them: it is the book's.
+        """
+        given = self.notebook | self.notebooks.get(PurePosixPath(chapter).stem, {})
+        return {name: given[name] for name in declared if name in given and name != AREA_PARAMETER}
 
 
 # Parameters that are groups of their own: an area's file changes one of them and keeps the others.
-_MERGED_GROUPS = ("notebook", "briefing")
+_MERGED_GROUPS = ("notebook", "notebooks", "briefing")
+# The parameter that a book gives by itself.
+AREA_PARAMETER = "area"
 
 
 def long_date(day: date) -> str:
@@ -130,11 +144,17 @@ def check_params_files(folder: Path, areas: Areas) -> None:
             raise InputError.at(path, f"expected the slug of an area as its name; {advice}")
 
 
-def load_params(folder: Path, area: Area) -> Params:
+def load_params(
+    folder: Path, area: Area, declared: Mapping[str, Collection[str]] | None = None
+) -> Params:
     """Read the defaults, and over them the area's own file where there is one.
 
+    ``declared`` are the parameters of each chapter's notebook, by its path, where what is given for
+    notebooks is to be held against them.
+
     Raises:
-        InputError: a file is missing or malformed, or a parameter is missing or not known.
+        InputError: a file is missing or malformed, or a parameter is missing or not known, or no
+            notebook has it.
 
     """
     defaults = folder / "defaults.yml"
@@ -145,13 +165,80 @@ def load_params(folder: Path, area: Area) -> Params:
         values, own_lines = _read_mapping(own)
         for group in _MERGED_GROUPS:
             if isinstance(values.get(group), dict) and isinstance(merged.get(group), dict):
-                given = values.pop(group)
-                lines = _drop_lines(lines, ((group, name) for name in given))
-                merged[group] = merged[group] | given
+                merged[group], replaced = _merge_group(merged[group], values.pop(group), (group,))
+                lines = _drop_lines(lines, replaced)
         lines = _drop_lines(lines, ((name,) for name in values)) | own_lines
         origin |= dict.fromkeys(own_lines, own)
         merged |= values
-    return _validate_params(merged, lines, origin, defaults)
+    params = _validate_params(merged, lines, origin, defaults)
+    if declared is not None:
+        _check_notebook_parameters(params, declared, lines, origin)
+    return params
+
+
+def _merge_group(
+    old: dict[str, Any], new: dict[str, Any], loc: KeyPath
+) -> tuple[dict[str, Any], list[KeyPath]]:
+    """Return a group with what another file gives of it, and the paths of what that replaces."""
+    merged, replaced = dict(old), list[KeyPath]()
+    for name, value in new.items():
+        within = old.get(name)
+        # What is given for one notebook is a group of its own.
+        if loc == ("notebooks",) and isinstance(value, dict) and isinstance(within, dict):
+            merged[name], inner = _merge_group(within, value, (*loc, name))
+            replaced += inner
+        else:
+            merged[name] = value
+            replaced.append((*loc, name))
+    return merged, replaced
+
+
+def _check_notebook_parameters(
+    params: Params,
+    declared: Mapping[str, Collection[str]],
+    lines: dict[KeyPath, int],
+    origin: dict[KeyPath, Path],
+) -> None:
+    """Refuse what is given for notebooks where none of them has it.
+
+    Raises:
+        InputError: naming the file and the line.
+
+    """
+
+    def refused(loc: KeyPath, message: str) -> InputError:
+        return InputError.at(origin[loc], f"{'.'.join(map(str, loc))}: {message}", lines[loc])
+
+    by_name = {PurePosixPath(chapter).stem: names for chapter, names in declared.items()}
+    everything = {name for names in by_name.values() for name in names}
+    for name in params.notebook:
+        _refuse_area(name, refused, ("notebook", name))
+        if name not in everything:
+            message = "expected a parameter of a notebook, found none whose parameters cell has it"
+            advice = "add it to the cell of the notebook that uses it, or remove it"
+            raise refused(("notebook", name), f"{message}; {advice}")
+    for chapter, given in params.notebooks.items():
+        if chapter not in by_name:
+            near = difflib.get_close_matches(chapter, by_name, n=1)
+            advice = f"did you mean {near[0]}?" if near else "remove it"
+            raise refused(
+                ("notebooks", chapter),
+                f"expected the name of a chapter, found none called so in _quarto.yml; {advice}",
+            )
+        for name in given:
+            _refuse_area(name, refused, ("notebooks", chapter, name))
+            if name not in by_name[chapter]:
+                raise refused(
+                    ("notebooks", chapter, name),
+                    "expected a parameter of this notebook, found none in its parameters cell; "
+                    "add it there, or remove it",
+                )
+
+
+def _refuse_area(name: str, refused: Callable[[KeyPath, str], InputError], loc: KeyPath) -> None:
+    if name == AREA_PARAMETER:
+        message = "expected parameters besides the area, which each book gives; remove it"
+        raise refused(loc, message)
 
 
 def _drop_lines(lines: dict[KeyPath, int], gone: Iterable[KeyPath]) -> dict[KeyPath, int]:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from carebook.execution.kernels import warm_process
 from carebook.execution.kernels.normalise import normalise_notebook
 from carebook.notebooks.blocks import BUILDING_VARIABLE
+from carebook.notebooks.markdown_chapters import LINE_KEY
 from carebook.notebooks.notebook_files import cell_tags, read_notebook, write_notebook
 
 # Forked from a warm process, or started by Jupyter as everywhere else.
@@ -33,7 +34,10 @@ _HASH_SEED_VARIABLE = "PYTHONHASHSEED"
 
 @dataclass(frozen=True)
 class NotebookFailure:
-    """A notebook that failed: in which cell, by which error, and where the partial notebook is."""
+    """A notebook that failed: in which cell, by which error, and where the partial notebook is.
+
+    ``line`` is that of the file on which the cell begins, where it was written as Markdown, or 0.
+    """
 
     area: str
     notebook: str
@@ -42,10 +46,12 @@ class NotebookFailure:
     source: str
     traceback: tuple[str, ...]
     partial_notebook: Path
+    line: int = 0
 
     def report(self, kept: Path) -> str:
         """Return the failure as a person reads it; ``kept`` is where the partial notebook is."""
         where = f", cell {self.cell_number}" if self.cell_number else ""
+        where = f":{self.line}" if self.line else where
         where += f" ({self.cell_id})" if self.cell_id else ""
         lines = [f"{self.area}: {self.notebook}{where} failed"]
         if self.source:
@@ -115,8 +121,8 @@ def run_notebook(
 ) -> NotebookNode | NotebookFailure:
     """Run one notebook; return it as it was executed, or how it failed.
 
-    Only a notebook that failed is written to the job's target, as far as it ran. Where notebooks
-    cannot be forked, stock kernels run them: see
+    One without code is returned as it is. Only a notebook that failed is written to the job's
+    target, as far as it ran. Where notebooks cannot be forked, stock kernels run them: see
     :func:`carebook.execution.kernels.warm_process.can_fork_notebooks`.
     """
     # Only here: a build that finds nothing to do needs neither, and they take long to import.
@@ -132,16 +138,22 @@ def run_notebook(
     engine_name = engine.FORKED_ENGINE if _are_forked(kind) else engine.STOCK_ENGINE
     partial: list[NotebookNode] = []
     try:
+        source = read_notebook(job.source)
+        if not any(cell.cell_type == "code" for cell in source.cells):
+            source.metadata["carebook"] = {"reads": []}
+            return source
         # Papermill's own steps, one by one: in one go it would also serialise the notebook, which
         # takes a tenth of the time that the cells take, and which is done elsewhere.
         prepared = papermill.execute_notebook(
-            str(job.source),
+            source,
             None,
             parameters=dict(job.parameters),
             kernel_name=_KERNEL_NAME,
             engine_name=engine_name,
             prepare_only=True,
         )
+        # It would have the notebook itself there.
+        prepared.metadata.papermill["input_path"] = str(job.source)
         ran: NotebookNode = papermill_engines.execute_notebook_with_engine(
             engine_name,
             prepared,
@@ -170,8 +182,10 @@ def _record_failure(
     if partial:
         normalise_notebook(partial[0])
         write_notebook(partial[0], job.target)
-    else:
+    elif job.source.suffix == job.target.suffix:
         shutil.copyfile(job.source, job.target)
+    else:
+        write_notebook(read_notebook(job.source), job.target)
     # papermill puts in a cell of injected parameters, which the source notebook does not have.
     written = read_notebook(job.target).cells
     cells = [cell for cell in written if not _PAPERMILL_TAGS & set(cell_tags(cell))]
@@ -185,6 +199,7 @@ def _record_failure(
         source=source or (cells[number - 1].source if number else ""),
         traceback=tuple(lines[-_TRACEBACK_LINES:]),
         partial_notebook=job.target,
+        line=cells[number - 1].metadata.get(LINE_KEY, 0) if number else 0,
     )
 
 

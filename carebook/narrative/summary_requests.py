@@ -13,7 +13,7 @@ from carebook.data.dataset import Dataset
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers import rules
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.notebooks.notebook_files import notebook_title, read_indicator_blocks, summary_subject
+from carebook.notebooks.notebook_files import chapter_title, read_indicator_blocks, summary_subject
 from carebook.text.phrasing import title_in_sentence
 from carebook.text.plain_text import markdown_to_text
 
@@ -116,7 +116,7 @@ def _requests_of_notebook(
         yield SummaryRequest(
             key=f"{path.stem}/{what}" + (f"-{seen[what]}" if seen[what] > 1 else ""),
             path=path,
-            chapter_title=notebook_title(notebook) or path.stem,
+            chapter_title=chapter_title(path, notebook),
             subject=what,
             blocks=of,
             chart_index=turn,

@@ -5,7 +5,8 @@ figure all of these go, and one table in the book says what is missing, why, and
 block stays where its silence is itself the message, and where somebody has written about it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -15,7 +16,7 @@ from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock
 from carebook.notebooks.notebook_files import (
     ExecutedNotebooks,
     cell_tags,
-    notebook_title,
+    chapter_title,
     read_blocks,
     summary_subject,
 )
@@ -59,12 +60,12 @@ def fill_left_out_tables(notebooks: ExecutedNotebooks) -> None:
         if cell.cell_type == "markdown" and LEFT_OUT_TAG in cell_tags(cell)
     ]
     if wanted:
-        table = left_out_table(notebooks.values())
+        table = left_out_table(notebooks)
         for cell in wanted:
             cell.source = table
 
 
-def left_out_table(notebooks: Iterable[NotebookNode]) -> str:
+def left_out_table(notebooks: Mapping[Path, NotebookNode]) -> str:
     """Return the table of the measures without a figure: of what, why, and where to look.
 
     One whose place another measure takes is left out. An indicator of several blocks has one row
@@ -72,10 +73,11 @@ def left_out_table(notebooks: Iterable[NotebookNode]) -> str:
     group. Another authority's local figures are nothing that this book lacks.
     """
     shown: dict[str, list[tuple[IndicatorBlock, str]]] = {}
-    for notebook in notebooks:
+    for path, notebook in notebooks.items():
         for block in read_blocks(notebook):
             if isinstance(block, IndicatorBlock) and is_missed_when_silent(block):
-                shown.setdefault(block.indicator, []).append((block, notebook_title(notebook)))
+                title = chapter_title(path, notebook)
+                shown.setdefault(block.indicator, []).append((block, title))
     known = {name for name, blocks in shown.items() if any(b.silence is None for b, _ in blocks)}
     rows = dict.fromkeys(
         row

@@ -1,6 +1,7 @@
 """Notebook files: read, checked, and their cells found by tag."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,23 +9,44 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from carebook.config.params import AREA_PARAMETER
 from carebook.core.errors import InputError
+from carebook.core.files import read_text
 from carebook.notebooks.blocks import Block, IndicatorBlock, read_block
+from carebook.notebooks.front_matter import front_matter_text
+from carebook.notebooks.markdown_chapters import (
+    LINE_KEY,
+    MARKDOWN_SUFFIXES,
+    notebook_of_markdown,
+)
+from carebook.text.phrasing import capitalised
+from carebook.text.plain_text import markdown_to_text
 
 PARAMETERS_TAG = "parameters"
 SUMMARY_TAG_PREFIX = "summary:"
+_OPEN_BOOK = re.compile(r"^[^#\n]*\bopen_book\s*\(", re.MULTILINE)
+# A heading of the first level, in either of Markdown's ways, without its attributes.
+_TITLE = re.compile(
+    r"^ {0,3}# +(.*?)(?: +#+)?(?: *\{[^{}\n]*\})? *$|^(\S.*?)(?: *\{[^{}\n]*\})? *\n=+ *$",
+    re.MULTILINE,
+)
+_FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+# What the text of a title would have to be taken out of.
+_MARKED_UP = re.compile(r"[\\*_`\[\]<{&]")
 
 # The executed notebooks of one book, by their path from the project's root.
 ExecutedNotebooks = dict[Path, NotebookNode]
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook as nbformat 4.
+    """Read a notebook as nbformat 4; a chapter written as Markdown too.
 
     Raises:
-        InputError: it is missing or is no notebook.
+        InputError: it is missing, is no notebook, or is Markdown with a cell that does not end.
 
     """
+    if path.suffix in MARKDOWN_SUFFIXES:
+        return notebook_of_markdown(path, read_text(path))
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
@@ -49,11 +71,25 @@ def cell_tags(cell: NotebookNode) -> list[str]:
 
 
 def notebook_title(notebook: NotebookNode) -> str:
-    """Return a chapter's title, its first heading; empty where it has none."""
+    """Return a chapter's title as plain text; empty where it has none.
+
+    It is the ``title`` of its YAML and, without one, its first heading of the first level.
+    """
+    title = front_matter_text(notebook, "title") or first_title(notebook)
+    return markdown_to_text(title) if _MARKED_UP.search(title) else title
+
+
+def first_title(notebook: NotebookNode) -> str:
+    """Return a notebook's first heading of the first level, as Markdown; empty without one."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+        if cell.cell_type == "markdown" and (found := _TITLE.search(_FENCED.sub("", cell.source))):
+            return str(found[1] or found[2])
     return ""
+
+
+def chapter_title(path: Path, notebook: NotebookNode) -> str:
+    """Return a chapter's title, made of its file's name where it has none: ``Unpaid carers``."""
+    return notebook_title(notebook) or capitalised(" ".join(re.split(r"[-_]+", path.stem)).strip())
 
 
 def summary_subject(cell: NotebookNode) -> str | None:
@@ -67,35 +103,63 @@ def summary_subject(cell: NotebookNode) -> str | None:
 def parameter_lines(path: Path, notebook: NotebookNode) -> dict[str, int]:
     """Return the names that the parameters cell assigns, with their line in the cell.
 
+    Without such a cell there are none.
+
     Raises:
-        InputError: there is no parameters cell, or more than one, or it is not plain assignments.
+        InputError: there is more than one, or it is not plain assignments; or the notebook opens a
+            book of an area that it would not be handed.
 
     """
     cells = [cell for cell in notebook.cells if PARAMETERS_TAG in cell_tags(cell)]
-    if len(cells) != 1:
+    if len(cells) > 1:
         raise InputError.at(
-            path,
-            f"expected one cell tagged '{PARAMETERS_TAG}', found {len(cells)}; tag the cell "
-            "that says "
-            'area = "rutland"',
+            path, f"expected one cell tagged '{PARAMETERS_TAG}', found {len(cells)}; keep one"
         )
+    names: dict[str, int] = {}
+    for cell in cells:
+        names = _assigned_names(path, cell)
+    if AREA_PARAMETER not in names:
+        _refuse_open_book(path, notebook, has_cell=bool(cells))
+    return names
+
+
+def _assigned_names(path: Path, cell: NotebookNode) -> dict[str, int]:
+    """Return what a parameters cell assigns; messages name the file's line where it is Markdown."""
+
+    def refused(line: int | None, message: str) -> InputError:
+        if LINE_KEY in cell.metadata:
+            return InputError.at(path, message, cell.metadata[LINE_KEY] + (line or 1) - 1)
+        return InputError.at(path, f"parameters cell, line {line}: {message}")
+
     try:
-        tree = ast.parse(cells[0].source)
+        tree = ast.parse(cell.source)
     except SyntaxError as error:
-        raise InputError.at(
-            path, f"parameters cell, line {error.lineno}: expected Python, found {error.msg}"
-        ) from None
+        raise refused(error.lineno, f"expected Python, found {error.msg}") from None
     names: dict[str, int] = {}
     for statement in tree.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if not targets or not all(isinstance(target, ast.Name) for target in targets):
-            raise InputError.at(
-                path,
-                f"parameters cell, line {statement.lineno}: expected plain assignments such as "
-                'area = "rutland", found something else; move it to another cell',
+            raise refused(
+                statement.lineno,
+                'expected plain assignments such as area = "rutland", found something else; '
+                "move it to another cell",
             )
         names |= {t.id: statement.lineno for t in targets if isinstance(t, ast.Name)}
     return names
+
+
+def _refuse_open_book(path: Path, notebook: NotebookNode, *, has_cell: bool) -> None:
+    """Refuse a notebook that would show the figures of the area that its author works with."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (call := _OPEN_BOOK.search(cell.source)):
+            found = "none" if has_cell else f"no cell tagged '{PARAMETERS_TAG}'"
+            line = cell.metadata.get(LINE_KEY)
+            raise InputError.at(
+                path,
+                "parameters cell: expected 'area' in a notebook that opens a book, found "
+                f'{found}; add area = "rutland" to a cell with that tag, for open_book(area)',
+                line and line + cell.source[: call.start()].count("\n"),
+            )
 
 
 def read_blocks(notebook: NotebookNode) -> Iterator[Block]:

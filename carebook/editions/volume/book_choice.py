@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carebook.books.manifest import Manifest, read_manifest
+from carebook.config.chapters import executed_path
 from carebook.core.errors import InputError
 from carebook.core.files import file_sha256
 from carebook.core.project import Project
@@ -156,7 +157,7 @@ def names_by_reason(found: Iterable[BookProblem]) -> dict[str, list[str]]:
 def _notebooks_match_manifest(manifest: Manifest, folder: Path, chapters: Sequence[str]) -> bool:
     """Whether the executed notebooks are those that the manifest says."""
     for chapter in chapters:
-        name = f"notebooks/{Path(chapter).name}"
+        name = executed_path(chapter)
         try:
             if manifest.outputs.get(name) != file_sha256(folder / name):
                 return False
