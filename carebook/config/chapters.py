@@ -58,10 +58,10 @@ class QuartoConfig:
     def staged_book(self) -> dict[str, Any]:
         """The ``book`` of the configuration, with the chapters that are staged."""
         book: dict[str, Any] = self.config["book"]
-        lists: dict[str, Any] = {
-            key: _staged_list(book[key]) for key in ("chapters", "appendices") if key in book
+        return {
+            key: _staged_list(value) if key in ("chapters", "appendices") else value
+            for key, value in book.items()
         }
-        return {**book, **lists}
 
 
 def staged_path(chapter: str) -> str:

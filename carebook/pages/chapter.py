@@ -13,11 +13,14 @@ from typing import Any
 from nbformat import NotebookNode, v4
 
 from carebook.books.links import EDITION_LINKS_TAG
+from carebook.config.chapters import staged_path
 from carebook.core.cache import BuildCache
 from carebook.notebooks.cell_places import placed_cells
 from carebook.notebooks.left_out import without_left_out_blocks
-from carebook.notebooks.notebook_files import cell_tags, notebook_title, summary_subject
+from carebook.notebooks.markdown_chapters import REMARKS_KEY
+from carebook.notebooks.notebook_files import cell_tags, chapter_title, summary_subject
 from carebook.pages.cell_outputs import stage_outputs
+from carebook.pages.chapter_head import missing_heading
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index
 from carebook.pages.markdown_cells import stage_markdown
 from carebook.pages.staging import SourceAndTable, Staging, path_to_root
@@ -36,9 +39,11 @@ class StagedCell:
 class Chapter:
     """One staged chapter.
 
-    ``path`` is the notebook's path from the project's root. ``files`` are charts, pictures and
-    tables by their path in the staged folder, and ``chart_specifications`` are by the charts'
-    names. ``warnings`` are what the author is told.
+    ``path`` is that of its notebook in the staged folder, the source's but for the ending. ``part``
+    is the title of the part of the book that it stands in, whose own page ``is_part_page`` marks,
+    and ``appendix`` the letter of an appendix; both are empty elsewhere. ``files`` are charts,
+    pictures and tables by their path in the staged folder, and ``chart_specifications`` are by the
+    charts' names. ``warnings`` are what the author is told.
     """
 
     path: str
@@ -47,6 +52,9 @@ class Chapter:
     files: Mapping[str, str | bytes]
     chart_specifications: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    part: str = ""
+    is_part_page: bool = False
+    appendix: str = ""
 
     @property
     def name(self) -> str:
@@ -77,19 +85,24 @@ def stage_chapter(
     ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
     its row there; without it, only rows of this notebook are known. ``build_cache`` has drawings
     that need not be made again, and ``offered`` is the Markdown of the cell on other editions.
-    ``folder`` is where pictures beside the notebook are read from.
+    ``folder`` is where pictures beside the notebook are read from. ``path`` is that of the
+    notebook's source from the project's root, as messages name it.
 
     Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
     text a cell happened to print. So are blocks that have nothing to show, with their headings.
     """
     places = {id(cell): place for place, cell in placed_cells(path, notebook)}
     notebook = without_left_out_blocks(notebook)
-    links = FactLinks(index or make_fact_index({path: notebook}), path)
-    staging = Staging(path, folder, FigureNames(path), build_cache)
-    cells: list[StagedCell] = []
+    staged = staged_path(path)
+    links = FactLinks(index or make_fact_index({staged: notebook}), staged)
+    staging = Staging(staged, folder, FigureNames(staged), build_cache)
+    heading = missing_heading(notebook, path, staging)
+    cells = [_added_cell(heading)] if heading else []
     tail: SourceAndTable = ""
     for cell in notebook.cells:
         place = places[id(cell)]
+        for line, remark in cell.metadata.get(REMARKS_KEY, ()):
+            staging.warn(place.at_line(line), remark)
         if cell.cell_type == "markdown" and summary_subject(cell) is not None:
             text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
             tail = ""
@@ -106,9 +119,9 @@ def stage_chapter(
             continue
         cells.append(StagedCell(cell, text))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
-    title = notebook_title(notebook) or PurePosixPath(path).stem
+    title = chapter_title(Path(path), notebook)
     warnings = tuple(staging.warnings)
-    return Chapter(path, title, tuple(cells), staging.files, staging.charts, warnings)
+    return Chapter(staged, title, tuple(cells), staging.files, staging.charts, warnings)
 
 
 def with_last_page(chapter: Chapter, text: str) -> Chapter:

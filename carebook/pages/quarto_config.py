@@ -36,7 +36,7 @@ def staged_quarto_yml(project: QuartoConfig, details: StagedDetails) -> str:
     book: dict[str, Any] = {
         "author": details.author,
         "page-footer": {"left": details.footer},
-        **project.config["book"],
+        **project.staged_book,
         "title": details.title,
         "date": details.date,
     }

@@ -10,11 +10,13 @@ from nbformat import NotebookNode
 from carebook.books.edition_registry import Edition
 from carebook.books.links import edition_links, edition_links_markdown
 from carebook.books.plan import BookPlan
+from carebook.config.chapters import staged_path
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import TOKENS_FILE, copy_theme
 from carebook.core.cache import BuildCache
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
+from carebook.pages.book_structure import place_in_book
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
 from carebook.pages.fact_index import make_fact_index
 from carebook.pages.quarto_config import (
@@ -129,13 +131,14 @@ def write_charts_and_tables(
     notebooks = {
         plan.project.relative_to_root(path).as_posix(): node for path, node in executed.items()
     }
-    index = make_fact_index(notebooks)
+    index = make_fact_index({staged_path(path): node for path, node in notebooks.items()})
     offered = plan.available_editions if offered is None else offered
     links = edition_links_markdown(offered, plan.area.slug)
     chapters = [
         stage_chapter(path, notebook, index, build_cache, links, (plan.project.root / path).parent)
         for path, notebook in notebooks.items()
     ]
+    chapters = place_in_book(chapters, plan.book_project.listed)
     chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))
     # A book without a chart writes no file into it.
     folder.mkdir(parents=True, exist_ok=True)

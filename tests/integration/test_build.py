@@ -165,7 +165,7 @@ BAD_INPUT = {
         lambda p: replace_in_file(
             p.params / "defaults.yml", "notebook:", "notebook:\n  colour: red"
         ),
-        r"index\.ipynb: parameters cell: expected every parameter of params/.*no 'colour'",
+        r"params/defaults\.yml:\d+: notebook\.colour: expected a parameter of a notebook.*remove",
     ),
     "a comparator that is not known": (
         lambda p: replace_in_file(p.params / "defaults.yml", "[england, region", "[englnd, region"),
@@ -179,7 +179,7 @@ BAD_INPUT = {
         lambda p: replace_in_file(
             p.quarto_yml, "notebooks/carers.ipynb", "notebooks/unpaid carers.ipynb"
         ),
-        r"_quarto\.yml:\d+: expected letters, digits, - and _ in a path, found",
+        r"_quarto\.yml:\d+: expected letters from A to Z, digits, - and _.*found ' ' in",
     ),
     "a malformed YAML": (
         lambda p: replace_in_file(p.data / "indicators.yml", "population:\n", "population: [\n"),
@@ -216,7 +216,7 @@ BAD_INPUT = {
     ),
     "a notebook without a parameters cell": (
         lambda p: replace_in_file(p.root / "notebooks/carers.ipynb", '"parameters"', '"other"'),
-        r"notebooks/carers\.ipynb: expected one cell tagged 'parameters', found 0; tag the cell",
+        r"notebooks/carers\.ipynb: parameters cell: expected 'area' .*no cell tagged 'parameters'; add",
     ),
     "a book without an index": (
         lambda p: replace_in_file(p.quarto_yml, "    - index.ipynb\n", ""),

@@ -39,6 +39,65 @@ def test_notebook_parameters_are_merged_one_by_one(load):
     assert params.notebook == {"comparators": ["region"], "colour": "blue"}
 
 
+ALONE = DEFAULTS + "notebooks:\n  costs:\n    years: 3\n    comparators: []\n"
+DECLARED = {
+    "index.ipynb": ("area", "comparators"),
+    "notebooks/costs.qmd": ("area", "years", "comparators"),
+    "notebooks/quality.ipynb": ("colour",),
+    "notebooks/about.md": (),
+}
+
+
+def test_each_notebook_is_handed_what_its_cell_declares(load):
+    params = load("notebooks:\n  costs:\n    years: 5\n", ALONE)
+    given = {name: params.for_notebook(name, declared) for name, declared in DECLARED.items()}
+    assert given == {
+        "index.ipynb": {"comparators": ["england"]},
+        "notebooks/costs.qmd": {"years": 5, "comparators": []},
+        "notebooks/quality.ipynb": {"colour": "blue"},
+        "notebooks/about.md": {},
+    }
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (
+            "notebook:\n  color: red\n",
+            "rutland.yml:2: notebook.color: expected a parameter of a notebook, found none whose "
+            "parameters cell has it; add it to the cell of the notebook that uses it, or remove it",
+        ),
+        (
+            "\nnotebooks:\n  cost:\n    years: 3\n",
+            "rutland.yml:3: notebooks.cost: expected the name of a chapter, found none called so "
+            "in _quarto.yml; did you mean costs?",
+        ),
+        (
+            "notebooks:\n  quality:\n    years: 3\n",
+            "rutland.yml:3: notebooks.quality.years: expected a parameter of this notebook, found "
+            "none in its parameters cell; add it there, or remove it",
+        ),
+        (
+            "notebook:\n  area: x\n",
+            "rutland.yml:2: notebook.area: expected parameters besides the area, which each book",
+        ),
+        ("notebooks:\n  costs:\n    area: x\n", "rutland.yml:3: notebooks.costs.area: expected"),
+        ("notebooks:\n  costs:\n    comparators: all\n", "rutland.yml:1: notebooks: expected comp"),
+    ],
+)
+def test_what_no_notebook_takes_is_refused_with_its_line(load, tmp_path, own, said):
+    load(None, ALONE)
+    (tmp_path / "rutland.yml").write_text(own, encoding="utf-8")
+    assert said in refusal(load_params, tmp_path, authority(), DECLARED)
+
+
+def test_an_undeclared_default_is_refused_in_the_defaults(load, tmp_path):
+    load(None, ALONE)
+    declared = {**DECLARED, "notebooks/costs.qmd": ("area",)}
+    message = refusal(load_params, tmp_path, authority(), declared)
+    assert "defaults.yml:9: notebooks.costs.years: expected a parameter of this" in message
+
+
 def test_an_empty_file_of_its_own_changes_nothing(load):
     assert load("# nothing yet\n") == load()
 

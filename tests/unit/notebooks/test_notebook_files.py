@@ -5,6 +5,7 @@ from support.small_data import displayed, open_book, refusal
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import (
     cell_tags,
+    notebook_title,
     parameter_lines,
     read_blocks,
     read_notebook,
@@ -30,6 +31,49 @@ def test_a_notebook_comes_back_as_it_was_written(path):
     made = notebook(code("a = 1", "parameters"), v4.new_markdown_cell("# Title – £"))
     write_notebook(made, path.parent / "deep" / "er" / "x.ipynb")
     assert read_notebook(path.parent / "deep" / "er" / "x.ipynb") == made
+
+
+def test_a_chapter_without_parameters_is_handed_none(path):
+    assert parameter_lines(path, notebook()) == {}
+    assert parameter_lines(path, notebook(code("area = 1"))) == {}
+    assert parameter_lines(path, notebook(code("# open_book(area) would"))) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([code('open_book("rutland")')], "found no cell tagged 'parameters'; add area = "),
+        (
+            [code("years = 3", "parameters"), code("x = 1\nb = api.open_book (x)")],
+            "found none; add",
+        ),
+    ],
+)
+def test_a_notebook_that_opens_a_book_has_to_declare_the_area(path, cells, found):
+    message = refusal(parameter_lines, path, notebook(*cells))
+    assert message.startswith(f"{path}: parameters cell: expected 'area' in a notebook that opens")
+    assert found in message
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        (["# Unpaid carers"], "Unpaid carers"),
+        (["", "## First\n\n# Unpaid *carers* {#sec-carers .x}"], "Unpaid carers"),
+        (["Unpaid carers\n=============\n\nText."], "Unpaid carers"),
+        (["# Carers & `friends` ##\n# Second"], "Carers & friends"),
+        (["```\n# no title\n```\n\n~~~\n# nor this"], ""),
+        (["#hashtag", "## Second level"], ""),
+    ],
+)
+def test_a_title_is_the_first_heading_of_the_first_level(cells, title):
+    found = notebook(*(v4.new_markdown_cell(source) for source in cells))
+    assert notebook_title(found) == title
+
+
+def test_a_title_in_the_yaml_comes_before_a_heading():
+    cells = [v4.new_raw_cell("---\ntitle: Care at *home*\n---"), v4.new_markdown_cell("# Other")]
+    assert notebook_title(notebook(*cells)) == "Care at home"
 
 
 def test_a_missing_notebook_is_refused(path):
@@ -66,8 +110,6 @@ def test_parameters_are_the_names_that_their_cell_assigns(path):
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ([], "expected one cell tagged 'parameters', found 0"),
-        ([code("area = 1")], "found 0; tag the cell that says area ="),
         ([code("a = 1", "parameters"), code("b = 1", "parameters")], "found 2"),
         ([code("x = 1\narea = ", "parameters")], "parameters cell, line 2: expected Python, found"),
     ],

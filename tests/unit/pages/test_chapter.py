@@ -69,14 +69,21 @@ def chapter():
 
 def test_a_chapter_has_its_path_name_and_title(chapter):
     assert (chapter.path, chapter.name) == ("notebooks/carers.ipynb", "carers")
-    assert chapter.title == "Unpaid *carers*"
+    assert chapter.title == "Unpaid carers"
     assert chapter.path_to_root == "../"
     assert staged(path="index.ipynb").path_to_root == ""
 
 
 def test_a_notebook_without_a_heading_is_named_after_its_file():
     cells = [v4.new_code_cell("# no title"), v4.new_markdown_cell("## Not one")]
-    assert stage_chapter("notebooks/x.ipynb", v4.new_notebook(cells=cells)).title == "x"
+    chapter = stage_chapter("notebooks/young_carers-now.qmd", v4.new_notebook(cells=cells))
+    assert chapter.title == "Young carers now"
+    assert chapter.path == "notebooks/young_carers-now.ipynb"
+    assert chapter.text.startswith("# Young carers now\n\n## Not one")
+    assert chapter.warnings == (
+        "notebooks/young_carers-now.qmd: expected a title, found none; the chapter is called "
+        "'Young carers now' after its file: give it a heading such as # Unpaid carers",
+    )
 
 
 def test_figure_summary_source_and_table_follow_each_other(chapter):

@@ -1,0 +1,54 @@
+"""The head of a chapter: its title, and what its author is told of the YAML at its top."""
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from carebook.notebooks.cell_places import CellPlace
+from carebook.notebooks.front_matter import (
+    front_matter_cell,
+    front_matter_lines,
+    front_matter_text,
+)
+from carebook.notebooks.markdown_chapters import LINE_KEY
+from carebook.notebooks.notebook_files import chapter_title, first_title
+from carebook.pages.staging import Staging
+
+# Besides these, Quarto's choice of a kernel may stand there: a book has one.
+_HONOURED_KEYS = ("title", "description", "jupyter")
+
+
+def missing_heading(notebook: NotebookNode, source: str, staging: Staging) -> str:
+    """Return the heading that a chapter's cells lack, as Markdown; empty where they have it.
+
+    ``source`` is the chapter's path as its author knows it. They are told of a chapter without a
+    title, and of what is not honoured in its YAML.
+    """
+    _tell_other_keys(notebook, source, staging)
+    heading = first_title(notebook)
+    given = front_matter_text(notebook, "title")
+    if given:
+        return "" if given == heading else f"# {given}"
+    if heading:
+        return ""
+    title = chapter_title(Path(source), notebook)
+    staging.warn(
+        CellPlace(source),
+        f"expected a title, found none; the chapter is called '{title}' after its file: give it a "
+        "heading such as # Unpaid carers",
+    )
+    return f"# {title}"
+
+
+def _tell_other_keys(notebook: NotebookNode, source: str, staging: Staging) -> None:
+    cell = front_matter_cell(notebook)
+    if cell is None:
+        return
+    place = CellPlace(source, 1, first_line=cell.metadata.get(LINE_KEY, 0))
+    for key, line in front_matter_lines(notebook):
+        if key not in _HONOURED_KEYS:
+            staging.warn(
+                place.at_line(line),
+                f"expected title or description, found '{key}', which is not honoured in a "
+                "chapter; set it for the whole book in _quarto.yml, or remove it",
+            )
