@@ -216,7 +216,7 @@ BAD_INPUT = {
     ),
     "a notebook without a parameters cell": (
         lambda p: replace_in_file(p.root / "notebooks/carers.ipynb", '"parameters"', '"other"'),
-        r"notebooks/carers\.ipynb: parameters cell: expected 'area' .*no cell tagged 'parameters'; add",
+        r"notebooks/carers\.ipynb: parameters cell: expected 'area' .*no cell tagged",
     ),
     "a book without an index": (
         lambda p: replace_in_file(p.quarto_yml, "    - index.ipynb\n", ""),
