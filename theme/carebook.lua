@@ -5,6 +5,7 @@
 -- theme/typst/quarto.typ, which a staged book hands to Quarto. The built-in stitcher passes the metadata `chapter`, the
 -- chapter's name, which keeps labels of different chapters apart in the one Typst document, and
 -- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
+-- `appendix` is the letter of an appendix, and `part-page` marks the page of a part of the book.
 -- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
 
 local shared = dofile(debug.getinfo(1, "S").source:match("^@(.*[/\\])") .. "shared.lua")
@@ -14,6 +15,8 @@ local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local chapter = ""
 local chapters = {}
+local appendix = ""
+local part_page = false
 local edition = ""
 local in_parts = {}
 
@@ -29,6 +32,10 @@ local function read_chapter(meta)
   for _, name in ipairs(meta.chapters or {}) do
     chapters[pandoc.utils.stringify(name)] = true
   end
+  if meta.appendix then
+    appendix = pandoc.utils.stringify(meta.appendix)
+  end
+  part_page = meta["part-page"] ~= nil
   if meta.edition then
     edition = pandoc.utils.stringify(meta.edition)
   end
@@ -126,7 +133,14 @@ local typst_calls = {
   { "card-detail", "#cb-card-detail[", "]" },
 }
 
+-- The title of a part of the book, which the list of contents repeats: no paragraph of its own.
+local function part_title(div)
+  local title = pandoc.utils.blocks_to_inlines(div.content)
+  return pandoc.Plain(shared.wrapped_inlines("#cb-part-page[", title, "]"))
+end
+
 local function typst_div(div)
+  if has(div, "part-title") then return part_title(div) end
   for _, call in ipairs(typst_calls) do
     if has(div, call[1]) then return wrapped(call[2], div.content, call[3]) end
   end
@@ -169,8 +183,15 @@ end
 -- Headings of all chapters share one Typst document: their labels carry the chapter's name.
 local function Header(header)
   if in_quarto then return quarto_header(header) end
-  if not is_typst then return nil end
-  if header.level == 1 then
+  if header.level == 1 and appendix ~= "" then
+    header.content = pandoc.Inlines("Appendix " .. appendix .. ": ") .. header.content
+  end
+  if not is_typst then return header end
+  if header.level == 1 and part_page then
+    return pandoc.Plain(
+      shared.wrapped_inlines("#cb-part-title[", header.content, "] <" .. chapter .. ">")
+    )
+  elseif header.level == 1 then
     header.identifier = chapter
   else
     header.identifier = chapter .. "--" .. header.identifier

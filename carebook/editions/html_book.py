@@ -20,6 +20,7 @@ from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.editions.template_data import map_texts
+from carebook.pages.book_structure import ChapterGroup, chapter_groups, chapter_metadata
 from carebook.pages.chapter import Chapter
 from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER
 from carebook.text.phrasing import join_in_words, name_in_sentence
@@ -44,6 +45,7 @@ class HtmlBookDetails:
     publisher: str
     edition_links: tuple[EditionLink, ...] = ()
     subtitle: str = ""
+    description: str = ""
     author: str = ""
 
 
@@ -67,6 +69,7 @@ def html_book_details(plan: BookPlan) -> HtmlBookDetails:
     return HtmlBookDetails(
         title=book.title,
         subtitle=book.subtitle,
+        description=book.description,
         author=join_in_words(book.authors),
         area=name_in_sentence(plan.area.name),
         edition_date=long_date(plan.params.edition_date),
@@ -116,7 +119,7 @@ def html_conversions(
             "html5",
             filters=(theme / "carebook.lua",),
             template=theme / "html" / "page.html",
-            metadata={"chapter": chapter.name, "chapters": names, "lang": "en-GB"},
+            metadata={**chapter_metadata(chapter, names), "lang": "en-GB"},
             variables=_template_variables(chapters, index, page),
             options={
                 "table_of_contents": True,
@@ -140,21 +143,20 @@ def _template_variables(
     """Return the template's variables, each safe to stand in HTML as it is."""
     chapter = chapters[index]
     root = chapter.path_to_root
-    links = [
-        {"href": root + page_href(other), "title": other.title, "current": other is chapter}
-        for other in chapters
-    ]
+    links = [_link(other, chapter) for other in chapters]
     variables: dict[str, Any] = {
         "booktitle": page.title,
         "subtitle": page.subtitle,
         "author": page.author,
+        # Of the whole book, so on its first page.
+        "about-book": "" if index else page.description,
         "area": page.area,
         "dated": page.edition_date,
         "publisher": page.publisher,
         "pagetitle": f"{chapter.title}: {page.title}, {page.area}",
         "chaptertitle": chapter.title,
         "root": root,
-        "chapters": links,
+        "groups": [_group_links(group, chapter) for group in chapter_groups(chapters)],
         "is-home": index == 0,
         "offers": [
             {"href": root + offer.file, "words": offer.link_text} for offer in page.edition_links
@@ -169,6 +171,22 @@ def _template_variables(
             variables["about"] = link
     escaped: dict[str, Any] = map_texts(variables, escape)
     return escaped
+
+
+def _link(chapter: Chapter, current: Chapter) -> dict[str, Any]:
+    """Return a link of the navigation to a chapter, from the page of another."""
+    return {
+        "href": current.path_to_root + page_href(chapter),
+        "title": chapter.label,
+        "current": chapter is current,
+    }
+
+
+def _group_links(group: ChapterGroup, current: Chapter) -> dict[str, Any]:
+    """Return the links of one part of the book, and its title, which may be a link too."""
+    own = _link(group.page, current) if group.page else {}
+    within = [_link(chapter, current) for chapter in group.chapters]
+    return {**own, "title": group.title, "chapters": within}
 
 
 def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> None:

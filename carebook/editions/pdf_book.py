@@ -9,6 +9,7 @@ from carebook.core.cache import BuildCache
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.narrative import attribution
+from carebook.pages.book_structure import chapter_metadata, with_part_titles
 from carebook.pages.chapter import Chapter
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
@@ -47,7 +48,11 @@ def printed_details(inputs: EditionInputs) -> dict[str, str]:
     """Return what the template of every printed edition prints of the book, by name."""
     plan, book = inputs.plan, inputs.plan.book_project
     # A template takes what is empty for something that is there.
-    given = {"subtitle": book.subtitle, "author": join_in_words(book.authors)}
+    given = {
+        "subtitle": book.subtitle,
+        "description": book.description,
+        "author": join_in_words(book.authors),
+    }
     return {
         **{name: text for name, text in given.items() if text},
         "title": book.title,
@@ -111,10 +116,10 @@ def pdf_conversions(
     names = [chapter.name for chapter in chapters]
     return [
         Conversion(
-            chapter.text,
+            text,
             "typst",
             filters=(theme / "carebook.lua",),
-            metadata={"chapter": chapter.name, "chapters": names, **own},
+            metadata={**chapter_metadata(chapter, names), **own},
         )
-        for chapter in chapters
+        for chapter, text in zip(chapters, with_part_titles(chapters), strict=True)
     ]

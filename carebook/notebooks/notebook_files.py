@@ -75,7 +75,11 @@ def notebook_title(notebook: NotebookNode) -> str:
 
     It is the ``title`` of its YAML and, without one, its first heading of the first level.
     """
-    title = front_matter_text(notebook, "title") or first_title(notebook)
+    return plain_title(front_matter_text(notebook, "title") or first_title(notebook))
+
+
+def plain_title(title: str) -> str:
+    """Return a title that somebody wrote as Markdown as plain text."""
     return markdown_to_text(title) if _MARKED_UP.search(title) else title
 
 

@@ -62,6 +62,11 @@ class Chapter:
         return PurePosixPath(self.path).stem
 
     @property
+    def label(self) -> str:
+        """The chapter's title as lists of chapters show it: ``Appendix A: About this book``."""
+        return f"Appendix {self.appendix}: {self.title}" if self.appendix else self.title
+
+    @property
     def path_to_root(self) -> str:
         """The way from the chapter's folder to the book's root: empty, or ``../``."""
         return path_to_root(self.path)

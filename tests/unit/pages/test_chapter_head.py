@@ -1,0 +1,36 @@
+from nbformat import v4
+
+from carebook.pages.chapter import stage_chapter
+
+UNHONOURED = (
+    "expected title or description, found 'format', which is not honoured in a chapter; set it for "
+    "the whole book in _quarto.yml, or remove it"
+)
+
+
+def staged(*cells, path="notebooks/x.ipynb"):
+    return stage_chapter(path, v4.new_notebook(cells=list(cells)))
+
+
+def test_a_title_in_the_yaml_becomes_the_heading():
+    yaml = v4.new_raw_cell("---\ntitle: Care at *home*\njupyter: python3\ndescription: d\n---")
+    chapter = staged(yaml, v4.new_markdown_cell("Words."))
+    assert chapter.text == "# Care at *home*\n\nWords."
+    assert (chapter.title, chapter.warnings) == ("Care at home", ())
+
+
+def test_a_heading_that_says_the_same_stands_once():
+    yaml = v4.new_raw_cell("---\ntitle: Carers\n---")
+    assert staged(yaml, v4.new_markdown_cell("# Carers\n\nx")).text == "# Carers\n\nx"
+
+
+def test_what_a_chapter_cannot_set_is_told_with_its_line():
+    yaml = v4.new_raw_cell("---\ntitle: Carers\nformat: html\n---")
+    assert staged(yaml).warnings == (f"notebooks/x.ipynb, cell 1, line 3: {UNHONOURED}",)
+    yaml.metadata["source_line"] = 1
+    assert staged(yaml, path="notebooks/x.qmd").warnings == (f"notebooks/x.qmd:3: {UNHONOURED}",)
+
+
+def test_remarks_on_a_cell_are_told_by_the_line_of_its_file():
+    cell = v4.new_markdown_cell("# A\n\nb", metadata={"source_line": 7, "remarks": [[3, "odd"]]})
+    assert staged(cell, path="notebooks/x.qmd").warnings == ("notebooks/x.qmd:9: odd",)
