@@ -17,6 +17,7 @@ from carebook.core.files import file_sha256
 from carebook.core.workspace import book_workspace
 from carebook.execution.runner import KernelKind, NotebookFailure, NotebookJob, run_notebooks
 from carebook.notebooks import access_log
+from carebook.notebooks.cell_options import execute_defaults
 from carebook.notebooks.notebook_files import ExecutedNotebooks, read_notebook
 
 # Called with the step, how many notebooks are done, and of how many.
@@ -99,6 +100,7 @@ def _run_chapters(
             source=plan.project.root / chapter,
             target=work / "executed" / staged_path(chapter),
             parameters=plan.notebook_parameters(chapter),
+            allows_errors=execute_defaults(plan.book_project.config).error,
         )
         for chapter in chapters
     ]

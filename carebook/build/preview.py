@@ -13,6 +13,7 @@ from carebook.core.errors import BuildFailed
 from carebook.editions.html_book import html_book_details, page_href, stitch_html
 from carebook.execution.runner import NotebookJob, run_notebook_to_file
 from carebook.facts.knowledge import gather_knowledge
+from carebook.notebooks.cell_options import execute_defaults
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.chapter import stage_chapter
 from carebook.pages.quarto_project import write_chapter_files
@@ -31,7 +32,9 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
     folder = plan.output_folder / "preview" / plan.area.slug
     executed = folder / "executed" / staged_path(notebook.name)
     say(f"running {notebook.name} for {plan.area.name}")
-    failure = run_notebook_to_file(NotebookJob(notebook, executed, parameters), plan.area.name)
+    execute = execute_defaults(plan.book_project.config)
+    job = NotebookJob(notebook, executed, parameters, execute.error)
+    failure = run_notebook_to_file(job, plan.area.name)
     if failure is not None:
         raise BuildFailed(failure.report(executed))
     node = read_notebook(executed)
@@ -40,7 +43,7 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
     for warning in narrative.warnings:
         say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
-    chapter = stage_chapter(path, node, folder=notebook.parent)
+    chapter = stage_chapter(path, node, folder=notebook.parent, execute=execute)
     for warning in chapter.warnings:
         say(warning)
     staged, pages = folder / "staged", folder / "html"

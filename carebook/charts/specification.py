@@ -23,7 +23,8 @@ def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> d
     """
     if draw in CHART_FUNCTIONS.values():
         # Altair's debug mode checks each part of a chart as it is made, too.
-        with debug_mode(False):
+        # The look of the book's own charts is in them, so no theme may add to it.
+        with debug_mode(False), alt.theme.enable("default"):
             return plain_specification(draw(figures))  # type: ignore[operator]
     chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
     return plain_specification(chart, validate=True)

@@ -114,7 +114,11 @@ def altair_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     For a table that several layers draw from, since Altair would do it for each of them.
     """
     records = alt.utils.sanitize_pandas_dataframe(table).to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in records]
+    # Altair leaves NaN in a column without any number, and JSON has no such value.
+    return [
+        {str(key): None if value != value else value for key, value in row.items()}
+        for row in records
+    ]
 
 
 def x_pixels(value: float) -> alt.XValue:

@@ -11,8 +11,16 @@ from typing import Any, Literal
 
 from nbformat import NotebookNode
 
+from carebook.execution.cell_permissions import (
+    has_unexpected_error,
+    restore_tags,
+    shorten_expected_errors,
+    tag_for_execution,
+    without_expected_errors,
+)
 from carebook.execution.kernels import warm_process
 from carebook.execution.kernels.normalise import normalise_notebook
+from carebook.notebooks import house_style
 from carebook.notebooks.blocks import BUILDING_VARIABLE
 from carebook.notebooks.markdown_chapters import LINE_KEY
 from carebook.notebooks.notebook_files import cell_tags, read_notebook, write_notebook
@@ -25,8 +33,12 @@ _TRACEBACK_LINES = 8
 _PAPERMILL_TAGS = {"injected-parameters", "papermill-error-cell-tag"}
 # The kernel that every Python environment with ipykernel has, whatever the notebook was saved with.
 _KERNEL_NAME = "python3"
-# ipykernel would log of each kernel that it uses a local socket, and that it was stopped.
-_QUIET_KERNEL_ARGUMENTS = ["--log-level=CRITICAL"]
+# ipykernel would log of each kernel that it uses a local socket, and that it was stopped. The
+# extension gives figures the book's look.
+_KERNEL_ARGUMENTS = [
+    "--log-level=CRITICAL",
+    f"--InteractiveShellApp.extra_extensions={house_style.__name__}",
+]
 # Decides the order of sets. Without it each run would have another, and with it whatever a notebook
 # writes in that order.
 _HASH_SEED_VARIABLE = "PYTHONHASHSEED"
@@ -64,11 +76,15 @@ class NotebookFailure:
 
 @dataclass(frozen=True)
 class NotebookJob:
-    """One notebook to run: where it is, its parameters, and where it goes if it fails."""
+    """One notebook to run: where it is, its parameters, and where it goes if it fails.
+
+    ``allows_errors`` where all cells may end in an error, unless they say otherwise.
+    """
 
     source: Path
     target: Path
     parameters: Mapping[str, Any]
+    allows_errors: bool = False
 
 
 def run_notebooks(
@@ -154,23 +170,26 @@ def run_notebook(
         )
         # It would have the notebook itself there.
         prepared.metadata.papermill["input_path"] = str(job.source)
+        own_tags = tag_for_execution(prepared, allows_errors=job.allows_errors)
         ran: NotebookNode = papermill_engines.execute_notebook_with_engine(
             engine_name,
             prepared,
             _KERNEL_NAME,
             partial=partial,
             progress_bar=False,
-            extra_arguments=_QUIET_KERNEL_ARGUMENTS,
+            extra_arguments=_KERNEL_ARGUMENTS,
             # The kernel's own folder. papermill's `cwd` would move this whole process, threads
             # and all.
             resources={"metadata": {"path": str(job.source.parent)}},
         )
-        raise_for_execution_errors(ran, None)
+        raise_for_execution_errors(without_expected_errors(ran), None)
     except PapermillExecutionError as error:
         text = _ANSI_COLOUR.sub("", "\n".join(error.traceback))
         return _record_failure(job, area, partial, error.source, text)
     except Exception as error:  # a kernel that died or never started, a notebook nobody can read
         return _record_failure(job, area, partial, "", f"{type(error).__name__}: {error}")
+    restore_tags(ran, own_tags)
+    shorten_expected_errors(ran)
     normalise_notebook(ran)
     return ran
 
@@ -207,7 +226,7 @@ def _failed_cell_number(cells: Sequence[NotebookNode]) -> int:
     """Return the number of the cell that raised an error, else of the last that began; or 0."""
     began = 0
     for number, cell in enumerate(cells, 1):
-        if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
+        if has_unexpected_error(cell):
             return number
         # papermill notes the start itself; a kernel that dies at once sends back no number.
         if cell.metadata.get("papermill", {}).get("start_time"):

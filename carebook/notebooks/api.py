@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from carebook.charts.registry import CHART_FUNCTIONS, chart_kind
@@ -59,6 +60,7 @@ from carebook.notebooks.blocks import (
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
 from carebook.notebooks.figure_rows import facts_of_table, indicator_of_table, require_table
+from carebook.notebooks.house_style import set_up_house_style
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
@@ -100,6 +102,8 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
             f"comparators: expected some of {', '.join(COMPARATORS)}, found {', '.join(unknown)}; "
             "mend params/ or the notebook's parameters cell"
         )
+    if (shell := get_ipython()) is not None:
+        set_up_house_style(shell)
     with access_log.pause_recording():
         project = Project.find()
         dataset = load_dataset(project)

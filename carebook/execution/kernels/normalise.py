@@ -1,7 +1,8 @@
 """Taking out of an executed notebook what differs between runs of the same cells.
 
 A kernel sends what cells print every fifth of a second, and its number is in the names by which
-warnings call cells, so that the same notebook would be other bytes each time.
+warnings call cells, so that the same notebook would be other bytes each time. So are addresses in
+memory, the ids that pandas gives its styled tables by chance, and where packages are installed.
 """
 
 import re
@@ -15,13 +16,50 @@ _CELL_FILE_FOLDER = re.compile(r"[^\s\"'(<]*[/\\]ipykernel_[0-9]+[/\\]")
 _FIXED_CELL_FOLDER = "/tmp/ipykernel_0/"  # noqa: S108  (a name, and no file)
 
 
+# What objects without a form of their own are called by.
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{6,16}\b")
+_PACKAGES_FOLDER = re.compile(r"[^\s\"'(<:]*[/\\](?:site|dist)-packages[/\\]")
+_STYLER_ID = re.compile(r"\bT_([0-9a-f]{5})(?=[_\"'\s])")
+# Altair's own name of its form, which no notebook may hold, and the one that it means.
+_ALTAIR_TYPE = re.compile(r"application/vnd\.vegalite\.v(\d+)(?:\.\d+)*\.json")
+
+
 def normalise_notebook(notebook: NotebookNode) -> None:
     """Change an executed notebook where it holds something that its next run would not."""
+    tables: dict[str, str] = {}
     for cell in notebook.cells:
         if outputs := cell.get("outputs"):
             cell.outputs = _join_streams(outputs)
             for output in cell.outputs:
                 _normalise_cell_names(output)
+                _normalise_chance(output, tables)
+
+
+def _normalise_chance(output: NotebookNode, tables: dict[str, str]) -> None:
+    """Take out of an output what is there by chance, or names a folder of this machine.
+
+    ``tables`` are the ids of styled tables so far, with the numbers that take their place.
+    """
+    if output.output_type == "stream":
+        output.text = _without_places(output.text)
+        return
+    data = output.get("data", {})
+    for kind in tuple(data):
+        if kind == "text/plain" and isinstance(data[kind], str):
+            data[kind] = _without_places(data[kind])
+        elif kind == "text/html" and isinstance(data[kind], str):
+            data[kind] = _STYLER_ID.sub(
+                lambda found: f"T_{tables.setdefault(found[1], f'{len(tables) + 1:05}')}",
+                data[kind],
+            )
+        elif found := _ALTAIR_TYPE.fullmatch(kind):
+            data[f"application/vnd.vegalite.v{found[1]}+json"] = data.pop(kind)
+
+
+def _without_places(text: str) -> str:
+    if " at 0x" in text:
+        text = _ADDRESS.sub("0x0", text)
+    return _PACKAGES_FOLDER.sub("", text) if "-packages" in text else text
 
 
 def _normalise_cell_names(node: Any) -> None:
