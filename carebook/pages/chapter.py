@@ -15,6 +15,12 @@ from nbformat import NotebookNode, v4
 from carebook.books.links import EDITION_LINKS_TAG
 from carebook.config.chapters import staged_path
 from carebook.core.cache import BuildCache
+from carebook.notebooks.cell_options import (
+    ExecuteDefaults,
+    asks_for_something,
+    is_removed,
+    tag_problems,
+)
 from carebook.notebooks.cell_places import placed_cells
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.markdown_chapters import REMARKS_KEY
@@ -84,6 +90,7 @@ def stage_chapter(
     build_cache: BuildCache | None = None,
     offered: str = "",
     folder: Path = Path(),
+    execute: ExecuteDefaults | None = None,
 ) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
 
@@ -91,16 +98,17 @@ def stage_chapter(
     its row there; without it, only rows of this notebook are known. ``build_cache`` has drawings
     that need not be made again, and ``offered`` is the Markdown of the cell on other editions.
     ``folder`` is where pictures beside the notebook are read from. ``path`` is that of the
-    notebook's source from the project's root, as messages name it.
+    notebook's source from the project's root, as messages name it. ``execute`` is what code cells
+    do unless they say otherwise.
 
-    Cell outputs that are neither blocks nor Markdown are left out: a book page has no use for the
-    text a cell happened to print. So are blocks that have nothing to show, with their headings.
+    Blocks that have nothing to show are left out, with their headings.
     """
     places = {id(cell): place for place, cell in placed_cells(path, notebook)}
     notebook = without_left_out_blocks(notebook)
     staged = staged_path(path)
     links = FactLinks(index or make_fact_index({staged: notebook}), staged)
-    staging = Staging(staged, folder, FigureNames(staged), build_cache)
+    execute = execute or ExecuteDefaults()
+    staging = Staging(staged, folder, FigureNames(staged), build_cache, execute=execute)
     heading = missing_heading(notebook, path, staging)
     cells = [_added_cell(heading)] if heading else []
     tail: SourceAndTable = ""
@@ -108,6 +116,11 @@ def stage_chapter(
         place = places[id(cell)]
         for line, remark in cell.metadata.get(REMARKS_KEY, ()):
             staging.warn(place.at_line(line), remark)
+        if is_removed(cell):
+            continue
+        if cell.cell_type != "code":
+            for problem in tag_problems(cell):
+                staging.warn(place, problem.message)
         if cell.cell_type == "markdown" and summary_subject(cell) is not None:
             text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
             tail = ""
@@ -120,6 +133,10 @@ def stage_chapter(
         elif cell.cell_type == "code":
             text, more = stage_outputs(cell, place, staging)
             tail = "\n\n".join(part for part in (tail, more) if part)
+            if execute != ExecuteDefaults() or asks_for_something(cell):
+                # As Markdown, so that Quarto does not follow the cell's options a second time.
+                cells.append(_added_cell(text))
+                continue
         else:
             continue
         cells.append(StagedCell(cell, text))

@@ -3,30 +3,35 @@
 from collections.abc import Callable
 from typing import Any
 
-from carebook.charts.sizes import NARROW_WIDTH, WIDE_WIDTH
 from carebook.data import periods
 from carebook.data.local_figures import LOCAL_FIGURES_LABEL, LOCAL_FIGURES_NOTE
 from carebook.notebooks.blocks import CardsBlock, IndicatorBlock
+from carebook.notebooks.cell_options import CellOptions
+from carebook.pages.drawn_charts import draw_chart, live_and_still
 from carebook.pages.fact_index import row_anchor
 from carebook.pages.figure_tables import FigureTable, TableGrid, block_to_csv, figure_table
-from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER, SourceAndTable, Staging
+from carebook.pages.staging import TABLES_FOLDER, SourceAndTable, Staging
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence
-from carebook.tools.vega import chart_to_svg, svg_for_html
 
 # Of so many columns, the first is narrower: the narrowest where its words are short.
 _MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_LABEL_LETTERS = 5, 16, 30, 12
 
 
-def stage_indicator(block: IndicatorBlock, staging: Staging) -> tuple[str, SourceAndTable]:
-    """Return an indicator's chart, or its silence, and what comes after its summary."""
+def stage_indicator(
+    block: IndicatorBlock, staging: Staging, options: CellOptions | None = None
+) -> tuple[str, SourceAndTable]:
+    """Return an indicator's chart, or its silence, and what comes after its summary.
+
+    Of the cell's ``options``, a label, a caption and an alternative text take the place of ours.
+    """
     name, table = staging.names.name_figure(block), figure_table(block)
     text = ""
     if block.silence is not None:
         text = markdown.fenced_div(markdown.escape(block.silence), classes=["silence"])
     elif block.spec is not None:
         staging.charts[name] = block.spec
-        text = _figure_markdown(block, block.spec, name, table, staging)
+        text = _figure_markdown(block, block.spec, name, table, staging, options or CellOptions())
     tail = [_source_markdown(block)]
     if table:
         tail.append(_table_markdown(block, name, table, staging))
@@ -39,33 +44,15 @@ def _figure_markdown(
     name: str,
     table: FigureTable | None,
     staging: Staging,
+    options: CellOptions,
 ) -> str:
-    wide, narrow = (
-        chart_to_svg(spec, width, staging.build_cache) for width in (WIDE_WIDTH, NARROW_WIDTH)
-    )
-    file = f"{FIGURES_FOLDER}/{name}.svg"
-    staging.files[file] = wide
-    target = f"table-{name}" if table else ""
-    drawings = "\n".join(
-        f'<div class="chart-{size}">{svg_for_html(svg, f"{name}-{size}", block.alt, target)}</div>'
-        for size, svg in (("wide", wide), ("narrow", narrow))
-    )
-    if table:
-        said = markdown.escape_html(f"Go to the table of figures: {table.caption}")
-        drawings += f'\n<p class="to-table"><a href="#{target}">{said}</a></p>'
-    live = markdown.fenced_div(
-        markdown.raw_html(f'<div class="chart" data-chart>\n{drawings}\n</div>'),
-        classes=["content-visible"],
-        when_format="html",
-    )
-    alt = markdown.quote_attribute(block.alt)
-    still = markdown.fenced_div(
-        f"![]({staging.path_to_root}{file}){{fig-alt={alt}}}",
-        classes=["content-visible"],
-        unless_format="html",
-    )
-    body = f"{live}\n\n{still}\n\n{markdown.escape(block.caption)}"
-    return markdown.fenced_div(body, ident=f"fig-{name}")
+    alt = " ".join(options.alternative_texts) or block.alt
+    caption = options.captions[0] if options.captions else markdown.escape(block.caption)
+    drawings = draw_chart(spec, name, staging)
+    live, still = live_and_still(drawings, name, alt, staging, table.caption if table else "")
+    body = f"{live}\n\n{still}\n\n{caption}"
+    label = options.label if options.label.startswith("fig-") else f"fig-{name}"
+    return markdown.fenced_div(body, ident=label)
 
 
 def _source_markdown(block: IndicatorBlock) -> str:

@@ -14,6 +14,7 @@ from carebook.config.chapters import staged_path
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import TOKENS_FILE, copy_theme
 from carebook.core.cache import BuildCache
+from carebook.notebooks.cell_options import execute_defaults
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.book_structure import place_in_book
@@ -135,7 +136,15 @@ def write_charts_and_tables(
     offered = plan.available_editions if offered is None else offered
     links = edition_links_markdown(offered, plan.area.slug)
     chapters = [
-        stage_chapter(path, notebook, index, build_cache, links, (plan.project.root / path).parent)
+        stage_chapter(
+            path,
+            notebook,
+            index,
+            build_cache,
+            links,
+            (plan.project.root / path).parent,
+            execute_defaults(plan.book_project.config),
+        )
         for path, notebook in notebooks.items()
     ]
     chapters = place_in_book(chapters, plan.book_project.listed)

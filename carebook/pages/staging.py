@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carebook.core.cache import BuildCache
+from carebook.notebooks.cell_options import ExecuteDefaults
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.fact_index import FigureNames
 
@@ -30,6 +31,7 @@ class Staging:
         files: charts, pictures and tables by their path in the staged folder, so far.
         charts: the specifications of charts by their names, so far.
         warnings: what the chapter's author is told, so far.
+        execute: what code cells do unless they say otherwise.
 
     """
 
@@ -40,6 +42,7 @@ class Staging:
     files: dict[str, str | bytes] = field(default_factory=dict)
     charts: dict[str, dict[str, Any]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    execute: ExecuteDefaults = field(default_factory=ExecuteDefaults)
 
     @property
     def path_to_root(self) -> str:

@@ -83,19 +83,21 @@ def pipe_table(
     *,
     of_numbers: bool = True,
     first: int | None = None,
+    rule: Sequence[str] = (),
 ) -> str:
     """Write a pipe table with a header row. Cells are Markdown already; the caption too.
 
     The first column is the widest, since it holds the words, unless ``first`` gives its width in
-    per cent; the others share the rest, and stand to the right where they hold numbers.
+    per cent; the others share the rest, and stand to the right where they hold numbers. ``rule``
+    says all that instead: the dashes and colons below each header.
     """
     others = max(len(headers) - 1, 1)
     if first is None:
         first = 46 if others <= 2 else 36
     widths = [first] + [(100 - first) // others] * (len(headers) - 1)
     left, right = ("", ":") if of_numbers else (":", "")
-    rule = [":" + "-" * widths[0], *(f"{left}{'-' * width}{right}" for width in widths[1:])]
-    lines = [headers, rule, *rows]
+    made = [":" + "-" * widths[0], *(f"{left}{'-' * width}{right}" for width in widths[1:])]
+    lines = [headers, rule or made, *rows]
     text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"{text}\n\n: {caption}" if caption else text
 

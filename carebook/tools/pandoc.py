@@ -145,6 +145,20 @@ def convert_markdown_batch(
     return [result or "" for result in results]
 
 
+def html_to_markdown(html: str, build_cache: BuildCache | None = None) -> str:
+    """Return HTML as the Markdown that :data:`MARKDOWN_READER` reads.
+
+    Raises:
+        ToolError: Pandoc is missing, or failed; the message has its own words.
+
+    """
+    arguments = ["--from=html-native_divs-native_spans", f"--to={MARKDOWN_READER}", "--wrap=none"]
+    parts = {"pandoc": pandoc_version(), "html": html, "arguments": arguments}
+    return (build_cache or BuildCache()).get_or_make(
+        "pandoc", parts, lambda: _call_pandoc(arguments, html, "Markdown").decode()
+    )
+
+
 def convert_markdown_to_docx(
     text: str,
     folder: Path,
