@@ -35,6 +35,8 @@ MANIFEST_FILE = "manifest.json"
 _THEME_NOT_IN_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
 # What Word and LibreOffice leave beside a file that is open, and other hidden files.
 _HIDDEN_FILE_PREFIXES = ("~$", ".")
+# The checksum of a file that does not exist.
+MISSING_CHECKSUM = "none"
 # Raised whenever the file changes its shape: a book of another format is made again.
 MANIFEST_FORMAT: Literal[2] = 2
 # What the executed notebooks and the pages rest on, besides Python, Pandoc and our own code.
@@ -103,6 +105,8 @@ class Manifest(FrozenModel):
     ``inputs`` and ``outputs`` are files and their SHA-256, the first from the project's root, the
     second from the book's folder, with their ``sizes`` in bytes. ``parameters`` is the SHA-256 of
     the area's parameters. ``kept`` are outputs that an earlier build made and this one left alone.
+    ``page_files`` are the files that its pages took in after the notebooks had run, such as
+    pictures, from the project's root, with their SHA-256, or ``none`` for one that does not exist.
     ``warnings`` were given to whoever built it. ``summaries`` are those on its web pages, by their
     keys: readers' votes are on them. ``inline_scripts`` are the
     hashes of the scripts in those pages, which ``carebook serve`` lets run.
@@ -120,6 +124,7 @@ class Manifest(FrozenModel):
     outputs: dict[str, str]
     sizes: dict[str, int]
     kept: tuple[str, ...] = ()
+    page_files: dict[str, str] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     summaries: dict[str, ShownSummary] = Field(default_factory=dict)
     inline_scripts: tuple[str, ...] = ()
@@ -134,6 +139,7 @@ def make_manifest(
     *,
     final: bool = False,
     warnings: Iterable[str] = (),
+    page_files: Iterable[str] = (),
     summaries: Mapping[str, ShownSummary] | None = None,
 ) -> Manifest:
     """Return the manifest of a finished book.
@@ -146,6 +152,7 @@ def make_manifest(
         kept: outputs that an earlier build made and this one left alone.
         final: whether every summary in it was supported and approved.
         warnings: those given to whoever built the book.
+        page_files: what its pages took in after the notebooks had run, from the project's root.
         summaries: those on its web pages, by their keys.
 
     """
@@ -163,6 +170,7 @@ def make_manifest(
         outputs={path.relative_to(book).as_posix(): file_sha256(path) for path in made},
         sizes={path.relative_to(book).as_posix(): path.stat().st_size for path in made},
         kept=tuple(sorted(kept)),
+        page_files={name: checksum_or_missing(plan.project.root / name) for name in page_files},
         warnings=tuple(warnings),
         summaries=dict(summaries or {}),
         inline_scripts=inline_script_hashes((book / "html").rglob("*.html")),
@@ -255,6 +263,14 @@ def _file_checksums(project: Project, paths: Iterable[Path]) -> dict[str, str]:
         for path in paths
         if path.is_file()
     }
+
+
+def checksum_or_missing(path: Path) -> str:
+    """Return the SHA-256 of a file, or ``none`` where there is none that can be read."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return MISSING_CHECKSUM
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

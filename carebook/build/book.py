@@ -113,9 +113,8 @@ def _finish_book(
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
     _write_executed_notebooks(notebooks, finished, build_cache)
-    warnings = make_editions(
-        with_added, notebooks, narrative, knowledge, work, finished, build_cache
-    )
+    made = make_editions(with_added, notebooks, narrative, knowledge, work, finished, build_cache)
+    warnings = made.warnings
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
     manifest = make_manifest(
@@ -126,6 +125,7 @@ def _finish_book(
         carry_over_editions(plan, finished),
         final=final,
         warnings=(*narrative.warnings, *warnings),
+        page_files=made.files_read,
         summaries=narrative.shown_summaries
         if "html" in plan.editions
         else _last_shown_summaries(plan),
@@ -156,7 +156,7 @@ def stage_book(
 ) -> tuple[str, ...]:
     """Execute the notebooks and leave the staged book in ``folder``, for Quarto or for a look.
 
-    Returns warnings about its summaries.
+    Returns warnings about its summaries and its chapters.
 
     Raises:
         InputError: the folder exists and is not empty.

@@ -6,9 +6,8 @@ where it moves the place of one of the area's own figures among all.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
 
-from carebook.core.files import file_sha256
+from carebook.books.manifest import MISSING_CHECKSUM, checksum_or_missing
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
@@ -25,9 +24,6 @@ from carebook.facts.knowledge import facts_as_shown
 from carebook.facts.missing import missing_figure_context
 from carebook.notebooks import access_log
 from carebook.notebooks.case_studies import load_case_studies
-
-# The checksum of a file that does not exist.
-MISSING_CHECKSUM = "none"
 
 
 class AreaFingerprints:
@@ -52,7 +48,7 @@ class AreaFingerprints:
         """Return the checksum of what a read gives, by its name from the access log."""
         kind, _, name = read.partition(":")
         if kind == access_log.FILE:
-            return _file_checksum(self._project.root / name)
+            return checksum_or_missing(self._project.root / name)
         if kind in (access_log.FACTS, access_log.OTHER_AUTHORITIES):
             if name not in self._dataset.indicators:
                 return MISSING_CHECKSUM
@@ -104,7 +100,7 @@ class AreaFingerprints:
         # A hidden folder holds locks, or what an editor keeps.
         passed_over = {"ingested", "raw", "summaries", "__pycache__"}
         lines = (
-            f"{name.as_posix()} {_file_checksum(root / name)}"
+            f"{name.as_posix()} {checksum_or_missing(root / name)}"
             for name in sorted(names)
             if name.suffix not in (".ipynb", ".qmd")
             and not any(part in passed_over or part[:1] == "." for part in name.parts[:-1])
@@ -133,10 +129,3 @@ class AreaFingerprints:
             for one in self._dataset.local_figures_of(self._area.code)
         ]
         return checksum_of_texts(*each, repr(self._dataset.periods_by_source), *local)
-
-
-def _file_checksum(path: Path) -> str:
-    try:
-        return file_sha256(path)
-    except OSError:
-        return MISSING_CHECKSUM

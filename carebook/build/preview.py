@@ -16,6 +16,7 @@ from carebook.facts.knowledge import gather_knowledge
 from carebook.notebooks.cell_options import execute_defaults
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.chapter import stage_chapter
+from carebook.pages.chapter_outline import book_context
 from carebook.pages.quarto_project import write_chapter_files
 
 
@@ -43,7 +44,8 @@ def preview_notebook(plan: BookPlan, notebook: Path, say: Callable[[str], None])
     for warning in narrative.warnings:
         say(warning)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
-    chapter = stage_chapter(path, node, folder=notebook.parent, execute=execute)
+    book = book_context({path: node}, plan.project.root, plan.book_project.config)
+    chapter = stage_chapter(path, node, folder=notebook.parent, execute=execute, book=book)
     for warning in chapter.warnings:
         say(warning)
     staged, pages = folder / "staged", folder / "html"

@@ -12,6 +12,7 @@ from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
     Manifest,
     ProgramVersions,
+    checksum_or_missing,
     parameters_checksum,
     program_versions,
     read_manifest,
@@ -180,6 +181,9 @@ class _Comparison:
         then, now = self._last.inputs, stitching_input_checksums(self._plan)
         for name in sorted({*now, *filter(_is_page_input, then)}):
             if now.get(name) != then.get(name):
+                yield f"{name} changed"
+        for name, digest in self._last.page_files.items():
+            if checksum_or_missing(self._plan.project.root / name) != digest:
                 yield f"{name} changed"
 
     def reasons_figures_changed(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.editions.template_data import map_texts
 from carebook.pages.book_structure import ChapterGroup, chapter_groups, chapter_metadata
 from carebook.pages.chapter import Chapter
-from carebook.pages.staging import FIGURES_FOLDER, TABLES_FOLDER
+from carebook.pages.staging import FIGURES_FOLDER, FILES_FOLDER, TABLES_FOLDER
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
@@ -102,7 +102,7 @@ def stitch_html(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
         entries += search_entries(html, page_href(chapter), chapter.title)
-    for folder in (FIGURES_FOLDER, TABLES_FOLDER):
+    for folder in (FIGURES_FOLDER, TABLES_FOLDER, FILES_FOLDER):
         if (staged / folder).is_dir():
             shutil.copytree(staged / folder, target / folder)
     _write_assets(theme, target / ASSETS_FOLDER, entries)

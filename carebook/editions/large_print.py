@@ -50,6 +50,7 @@ def write_large_charts(
     figures.mkdir(parents=True)
     found: dict[str, str] = {}
     for chapter in chapters:
+        _write_other_pictures(chapter, folder)
         for name, spec in chapter.chart_specifications.items():
             drawn = draw_large_chart(spec, build_cache)
             found[name] = str(len(drawn))
@@ -57,6 +58,14 @@ def write_large_charts(
                 file = f"{name}.svg" if number == 1 else f"{name}-{number}.svg"
                 (figures / file).write_text(svg, encoding="utf-8")
     return found
+
+
+def _write_other_pictures(chapter: Chapter, folder: Path) -> None:
+    """Write the pictures that are no charts of ours, and so are the same in every edition."""
+    charts = {f"{FIGURES_FOLDER}/{name}.svg" for name in chapter.chart_specifications}
+    for name, content in chapter.files.items():
+        if name.startswith(f"{FIGURES_FOLDER}/") and name not in charts:
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def draw_large_chart(spec: Mapping[str, Any], build_cache: BuildCache | None = None) -> list[str]:

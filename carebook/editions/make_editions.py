@@ -1,6 +1,7 @@
 """The editions of one book: each is made of the same chapters, facts and texts."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -16,6 +17,18 @@ from carebook.pages.quarto_project import write_charts_and_tables, write_quarto_
 from carebook.tools.pandoc import convert_markdown_batch
 
 
+@dataclass(frozen=True)
+class MadeEditions:
+    """What whoever made the editions has to know of them.
+
+    ``files_read`` are the files of the project that the pages took in after the notebooks had run,
+    by their path from the root, also those that do not exist.
+    """
+
+    warnings: tuple[str, ...]
+    files_read: tuple[str, ...]
+
+
 def make_editions(
     plan: BookPlan,
     notebooks: ExecutedNotebooks,
@@ -24,11 +37,10 @@ def make_editions(
     work: Path,
     finished: Path,
     build_cache: BuildCache,
-) -> tuple[str, ...]:
+) -> MadeEditions:
     """Make the editions of a plan in the folder ``finished``.
 
-    The arguments are those of :class:`EditionInputs`. Returns what whoever made the editions has to
-    know of them.
+    The arguments are those of :class:`EditionInputs`.
 
     Raises:
         ToolError: a stitcher could not make its edition.
@@ -50,7 +62,9 @@ def make_editions(
         [one for edition in prepared for one in edition.conversions], build_cache
     )
     told = [warning for chapter in chapters for warning in chapter.warnings]
-    return (*told, *(warning for edition in prepared for warning in edition.write() or ()))
+    told += [warning for edition in prepared for warning in edition.write() or ()]
+    read = {name for chapter in chapters for name in chapter.files_read}
+    return MadeEditions(tuple(told), tuple(sorted(read)))
 
 
 def carry_over_editions(plan: BookPlan, finished: Path) -> list[str]:

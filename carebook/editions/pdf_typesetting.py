@@ -15,7 +15,7 @@ from carebook.tools.vega import font_folder
 
 # Templates that each edition's own is made with.
 _SHARED_TEMPLATES = ("blocks", "look")
-_PICTURE_SUFFIXES = (".svg", ".png", ".jpg")
+_PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".gif", ".webp")
 
 
 def write_typeset_pdf(

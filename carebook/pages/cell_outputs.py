@@ -25,6 +25,7 @@ from carebook.pages.figure_outputs import (
 from carebook.pages.html_output import clean_html, has_content, html_markdown
 from carebook.pages.indicator_markdown import cards_markdown, stage_indicator
 from carebook.pages.latex_output import formula_markdown
+from carebook.pages.markdown_cells import stage_markdown
 from carebook.pages.not_shown import not_shown
 from carebook.pages.output_parts import OutputPart, OutputPlace, TextPart
 from carebook.pages.printed_text import printed_block
@@ -151,7 +152,7 @@ def _form(
 ) -> OutputPart | str:
     """Return an output in one form, or why it cannot be shown in it."""
     if kind == "text/markdown":
-        return TextPart(str(content))
+        return TextPart(stage_markdown(str(content), place.cell, place.staging))
     if VEGALITE_TYPE.fullmatch(kind) and isinstance(content, Mapping):
         return chart_part(content, place)
     if kind == PLOTLY_TYPE and isinstance(content, Mapping):

@@ -22,14 +22,16 @@ from carebook.notebooks.cell_options import (
     tag_problems,
 )
 from carebook.notebooks.cell_places import placed_cells
+from carebook.notebooks.front_matter import front_matter_cell
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.markdown_chapters import REMARKS_KEY
 from carebook.notebooks.notebook_files import cell_tags, chapter_title, summary_subject
 from carebook.pages.cell_outputs import stage_outputs
 from carebook.pages.chapter_head import missing_heading
+from carebook.pages.chapter_outline import book_context, start_chapter
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index
-from carebook.pages.markdown_cells import stage_markdown
-from carebook.pages.staging import SourceAndTable, Staging, path_to_root
+from carebook.pages.markdown_cells import stage_markdown_cell, stage_raw_cell
+from carebook.pages.staging import BookContext, SourceAndTable, Staging, path_to_root
 from carebook.pages.summary_box import FactLinks, summary_box
 
 
@@ -49,7 +51,8 @@ class Chapter:
     is the title of the part of the book that it stands in, whose own page ``is_part_page`` marks,
     and ``appendix`` the letter of an appendix; both are empty elsewhere. ``files`` are charts,
     pictures and tables by their path in the staged folder, and ``chart_specifications`` are by the
-    charts' names. ``warnings`` are what the author is told.
+    charts' names. ``warnings`` are what the author is told, and ``files_read`` are the files of the
+    project that its pages rest on, by their path from the root, also those that do not exist.
     """
 
     path: str
@@ -58,6 +61,7 @@ class Chapter:
     files: Mapping[str, str | bytes]
     chart_specifications: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    files_read: tuple[str, ...] = ()
     part: str = ""
     is_part_page: bool = False
     appendix: str = ""
@@ -91,15 +95,16 @@ def stage_chapter(
     offered: str = "",
     folder: Path = Path(),
     execute: ExecuteDefaults | None = None,
+    book: BookContext | None = None,
 ) -> Chapter:
     """Turn an executed notebook into a chapter, its charts into SVG and its tables into CSV.
 
     ``index`` says where the facts of the whole book stand, so that a number in a summary leads to
     its row there; without it, only rows of this notebook are known. ``build_cache`` has drawings
     that need not be made again, and ``offered`` is the Markdown of the cell on other editions.
-    ``folder`` is where pictures beside the notebook are read from. ``path`` is that of the
-    notebook's source from the project's root, as messages name it. ``execute`` is what code cells
-    do unless they say otherwise.
+    ``folder`` is where pictures beside the notebook are read from, and ``book`` is what is known of
+    the other chapters. ``path`` is that of the notebook's source from the project's root, as
+    messages name it. ``execute`` is what code cells do unless they say otherwise.
 
     Blocks that have nothing to show are left out, with their headings.
     """
@@ -108,10 +113,12 @@ def stage_chapter(
     staged = staged_path(path)
     links = FactLinks(index or make_fact_index({staged: notebook}), staged)
     execute = execute or ExecuteDefaults()
-    staging = Staging(staged, folder, FigureNames(staged), build_cache, execute=execute)
-    heading = missing_heading(notebook, path, staging)
+    book = book or book_context({path: notebook}, folder / path_to_root(path), {})
+    staging = Staging(staged, folder, FigureNames(staged), build_cache, execute=execute, book=book)
+    heading = start_chapter(notebook, missing_heading(notebook, path, staging), staging)
     cells = [_added_cell(heading)] if heading else []
     tail: SourceAndTable = ""
+    head = front_matter_cell(notebook)
     for cell in notebook.cells:
         place = places[id(cell)]
         for line, remark in cell.metadata.get(REMARKS_KEY, ()):
@@ -129,7 +136,7 @@ def stage_chapter(
                 cells.append(_added_cell(tail))
                 tail = ""
             is_offer = EDITION_LINKS_TAG in cell_tags(cell)
-            text = offered if is_offer else stage_markdown(cell.source, place, staging)
+            text = offered if is_offer else stage_markdown_cell(cell, place, staging)
         elif cell.cell_type == "code":
             text, more = stage_outputs(cell, place, staging)
             tail = "\n\n".join(part for part in (tail, more) if part)
@@ -137,13 +144,23 @@ def stage_chapter(
                 # As Markdown, so that Quarto does not follow the cell's options a second time.
                 cells.append(_added_cell(text))
                 continue
+        elif cell is not head and (text := stage_raw_cell(cell, place, staging)):
+            cells.append(_added_cell(text))
+            continue
         else:
             continue
         cells.append(StagedCell(cell, text))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
     title = chapter_title(Path(path), notebook)
-    warnings = tuple(staging.warnings)
-    return Chapter(staged, title, tuple(cells), staging.files, staging.charts, warnings)
+    return Chapter(
+        staged,
+        title,
+        tuple(cells),
+        staging.files,
+        staging.charts,
+        tuple(staging.warnings),
+        tuple(sorted(staging.files_read)),
+    )
 
 
 def with_last_page(chapter: Chapter, text: str) -> Chapter:

@@ -19,6 +19,7 @@ from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.book_structure import place_in_book
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
+from carebook.pages.chapter_outline import book_context
 from carebook.pages.fact_index import make_fact_index
 from carebook.pages.quarto_config import (
     FONTS_FOLDER,
@@ -135,6 +136,7 @@ def write_charts_and_tables(
     index = make_fact_index({staged_path(path): node for path, node in notebooks.items()})
     offered = plan.available_editions if offered is None else offered
     links = edition_links_markdown(offered, plan.area.slug)
+    book = book_context(notebooks, plan.project.root, plan.book_project.config)
     chapters = [
         stage_chapter(
             path,
@@ -144,6 +146,7 @@ def write_charts_and_tables(
             links,
             (plan.project.root / path).parent,
             execute_defaults(plan.book_project.config),
+            book,
         )
         for path, notebook in notebooks.items()
     ]

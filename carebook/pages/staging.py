@@ -1,5 +1,6 @@
 """What a chapter gathers while it is staged: its files, its charts and what to tell its author."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -8,8 +9,9 @@ from carebook.core.cache import BuildCache
 from carebook.notebooks.cell_options import ExecuteDefaults
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.fact_index import FigureNames
+from carebook.text.markdown_structure import Reference
 
-FIGURES_FOLDER, TABLES_FOLDER = "figures", "tables"
+FIGURES_FOLDER, TABLES_FOLDER, FILES_FOLDER = "figures", "tables", "files"
 # What comes after a chart's summary cell: its source and its table.
 SourceAndTable = str
 
@@ -17,6 +19,51 @@ SourceAndTable = str
 def path_to_root(path: str) -> str:
     """Return the way from a chapter's folder to the book's root."""
     return "../" * (len(PurePosixPath(path).parts) - 1)
+
+
+@dataclass(frozen=True)
+class ChapterOutline:
+    """What a link may lead to in a chapter: its headings and everything else that has a name."""
+
+    title: str
+    anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class BookContext:
+    """What a chapter may ask about the book it stands in.
+
+    Attributes:
+        outlines: those of all chapters, by their paths; empty where a chapter stands alone.
+        metadata: what ``_quarto.yml`` says.
+
+    """
+
+    outlines: Mapping[str, ChapterOutline] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class HeadingOrder:
+    """How far the headings of a chapter have come.
+
+    Attributes:
+        has_title: whether the chapter's title has stood.
+        open_levels: of each heading that the next may stand under, its level as it was typed and
+            as it is shown.
+        open_divs: the classes of each div that is open.
+        names: those given to headings so far.
+        texts: the words of headings so far.
+        title_to_move: the title, where it stands after other things and is put before them.
+
+    """
+
+    has_title: bool = False
+    open_levels: list[tuple[int, int]] = field(default_factory=list)
+    open_divs: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    title_to_move: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +79,11 @@ class Staging:
         charts: the specifications of charts by their names, so far.
         warnings: what the chapter's author is told, so far.
         execute: what code cells do unless they say otherwise.
+        book: what is known of the book.
+        metadata: what the chapter's own first cell says of it (its front matter).
+        references: the targets of links that are named elsewhere in the chapter, by label.
+        headings: how far its headings have come.
+        files_read: what of the project its pages rest on, by the path from the root, so far.
 
     """
 
@@ -43,6 +95,16 @@ class Staging:
     charts: dict[str, dict[str, Any]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     execute: ExecuteDefaults = field(default_factory=ExecuteDefaults)
+    book: BookContext = BookContext()
+    metadata: dict[str, Any] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    headings: HeadingOrder = field(default_factory=HeadingOrder)
+    files_read: set[str] = field(default_factory=set)
+
+    @property
+    def root(self) -> Path:
+        """The project's root on disk."""
+        return self.folder / self.path_to_root
 
     @property
     def path_to_root(self) -> str:

@@ -60,8 +60,8 @@ def test_a_picture_is_known_by_its_content_whatever_its_name(check, content, kin
         (SVG.replace("M0", "M0").replace("<path", '<path fill="url(//a)"').encode(), "'url("),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.encode(), "found another or a damaged file"),
         (SVG.replace(' viewBox="0 0 9 9"', "").encode(), "expected a complete SVG with a size"),
-        (SVG[:-6].encode(), "expected a complete SVG with a size"),
-        (SVG.replace("/></svg>", "></svg>").encode(), "expected a complete SVG with a size"),
+        (SVG[:-6].encode(), "expected a complete PNG, JPEG or SVG"),
+        (SVG.replace("/></svg>", "></svg>").encode(), "expected a complete PNG, JPEG or SVG"),
     ],
 )
 def test_what_is_no_logo_is_refused_with_what_to_supply(check, content, said):

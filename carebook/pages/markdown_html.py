@@ -1,0 +1,271 @@
+"""HTML in Markdown: what Markdown can say becomes Markdown, and the rest is told.
+
+Inline tags and dividing ones are turned one by one, so that Markdown between them is read as such;
+tables and lists are cleaned and turned as a whole; what runs, fetches or asks for something goes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from html.parser import HTMLParser
+
+from carebook.notebooks.cell_places import CellPlace
+from carebook.pages.html_output import html_markdown
+from carebook.pages.html_tags import (
+    ALERT_BOXES,
+    CLASSES,
+    DIVIDING,
+    DROPPED,
+    MARKS,
+    SEEN_THROUGH,
+    VOID,
+    WHOLE,
+)
+from carebook.pages.markdown_pictures import UnusablePictureError, stage_picture
+from carebook.pages.not_shown import not_shown
+from carebook.pages.placed_text import PlacedText, TextChange
+from carebook.pages.staging import Staging
+from carebook.text import markdown
+from carebook.text.markdown_structure import markdown_structure
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\s[^<>]*)?/?)>")
+_DECLARATION = re.compile(r"<(?:![A-Za-z][^<>]*|\?[^<>]*\?)>")
+_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([\d.]+(?:px|%|em|cm|mm|in|pt))", re.IGNORECASE)
+_SIZE = re.compile(r"[\d.]+(?:px|%|cm|mm|in|pt)?")
+
+
+class _Attributes(HTMLParser):
+    """Reads the attributes of one tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = {key.lower(): value or "" for key, value in attrs}
+
+
+def without_html(source: PlacedText, staging: Staging) -> PlacedText:
+    """Return a text whose HTML is Markdown, as far as Markdown can say it; the rest is told."""
+    if "<" not in source.text:
+        return source
+    return source.with_changes(_Turner(source, staging).changes())
+
+
+class _Turner:
+    """Turns the tags of one text."""
+
+    def __init__(self, source: PlacedText, staging: Staging) -> None:
+        self._source, self._text, self._staging = source, source.text, staging
+        self._structure = markdown_structure(source.text)
+        # What takes the place of an end tag, by where it begins.
+        self._ends: dict[int, str] = {}
+
+    def changes(self) -> Iterator[TextChange]:
+        at = 0
+        while found := _TAG.search(self._text, at):
+            at = found.end()
+            if self._is_text(found.start()):
+                continue
+            end, new = self._turned(found)
+            if new is not None:
+                yield TextChange(found.start(), end, new)
+            at = max(end, at)
+        for declaration in _DECLARATION.finditer(self._text):
+            if not self._is_text(declaration.start()):
+                yield TextChange(*declaration.span(), "")
+
+    def _is_text(self, offset: int) -> bool:
+        return self._structure.is_code(offset) or self._text[:offset].endswith("\\")
+
+    def _turned(self, tag: re.Match[str]) -> tuple[int, str | None]:
+        """Return where what is turned ends, and what takes its place; None where it stays."""
+        name, is_end = tag["name"].lower(), bool(tag["end"])
+        place = self._source.place_at(tag.start())
+        if name in DROPPED:
+            end = tag.end() if is_end or name in VOID else self._closing(tag, name)
+            self._staging.warn(place, f"<{name}> is not shown: a page runs and asks for nothing")
+            inline = name in ("iframe", "object", "embed", "video", "audio", "form", "canvas")
+            return end, not_shown(f"Not shown: <{name}>") if inline and not is_end else ""
+        if name == "svg" and not is_end:
+            end = self._closing(tag, name)
+            return end, self._drawing(self._text[tag.start() : end], place)
+        if name in WHOLE and not is_end:
+            end = self._closing(tag, name)
+            html = self._text[tag.start() : end]
+            return end, self._parted(tag.start(), end, html_markdown(html, place, self._staging))
+        return self._turned_tag(tag, name, place, is_end=is_end)
+
+    def _turned_tag(
+        self, tag: re.Match[str], name: str, place: CellPlace, *, is_end: bool
+    ) -> tuple[int, str | None]:
+        end = tag.end()
+        attributes = {} if is_end else self._attributes(tag, place)
+        if name == "br":
+            in_table = self._line_of(tag.start()) in self._structure.table_lines
+            after = end + 1 if self._text[end : end + 1] == "\n" and not in_table else end
+            return after, "[]{.line-break}" if in_table else "\\\n"
+        if name == "wbr":
+            return end, ""
+        if name == "hr":
+            return end, self._parted(tag.start(), end, "* * *")
+        if name == "img":
+            return end, _picture(attributes)
+        if name in ("sub", "sup", "code"):
+            return self._turned_short(tag, name)
+        if name in MARKS:
+            return end, self._mark(tag, MARKS[name], is_end=is_end)
+        if name in CLASSES:
+            return end, f"]{{.{CLASSES[name]}}}" if is_end else "["
+        if name == "a":
+            return self._turned_link(tag, attributes, is_end=is_end)
+        anchor = f"[]{{#{attributes['id']}}}" if attributes.get("id") else ""
+        if name in SEEN_THROUGH:
+            return end, anchor
+        if name == "details" or name == "summary":
+            return self._turned_details(tag, name, is_end=is_end)
+        if name in DIVIDING and self._line_of(tag.start()) in self._structure.table_lines:
+            return end, f"{anchor} "
+        if name in DIVIDING:
+            new = self._ends.get(tag.start(), "") or self._box(tag, attributes) or anchor
+            return end, self._parted(tag.start(), end, new)
+        if len(name) == 2 and name[0] == "h" and name[1] in "123456":
+            return end, "" if is_end else self._parted(
+                tag.start(), end, "#" * int(name[1]) + " ", after=False
+            )
+        return end, None
+
+    def _attributes(self, tag: re.Match[str], place: CellPlace) -> dict[str, str]:
+        reader = _Attributes()
+        reader.feed(f"<x{tag['rest'].rstrip('/')}>")
+        dropped = [key for key in reader.found if key.startswith("on")]
+        if tag["name"].lower() != "img":
+            dropped += [
+                key for key in ("style", "color", "bgcolor", "align") if key in reader.found
+            ]
+        for key in dropped:
+            self._staging.warn(
+                place, f"{key}= of <{tag['name']}> is not shown: how pages look is the theme's"
+            )
+        return reader.found
+
+    def _turned_short(self, tag: re.Match[str], name: str) -> tuple[int, str | None]:
+        """Turn what Markdown says with a mark on either side that spaces would break."""
+        end = self._closing(tag, name)
+        if tag["end"] or end == tag.end():
+            return tag.end(), ""
+        inside = self._text[tag.end() : end].rpartition("</")[0]
+        if name == "code":
+            plain = unescape(re.sub(r"<[^<>]*>", "", inside))
+            fence = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
+            pad = " " if plain[:1] == "`" or plain[-1:] == "`" else ""
+            return end, f"{fence}{pad}{plain}{pad}{fence}"
+        mark = "~" if name == "sub" else "^"
+        plain = re.sub(r"<[^<>]*>", "", inside).strip()
+        escaped = "\\ ".join(plain.replace(mark, f"\\{mark}").split())
+        return end, f"{mark}{escaped}{mark}" if escaped else ""
+
+    def _turned_link(
+        self, tag: re.Match[str], attributes: Mapping[str, str], *, is_end: bool
+    ) -> tuple[int, str | None]:
+        if is_end:
+            return tag.end(), ""
+        end = self._closing(tag, "a")
+        inside = self._text[tag.end() : end].rpartition("</")[0]
+        plain = re.sub(r"<[^<>]*>", "", inside).replace("[", "\\[").replace("]", "\\]")
+        name = attributes.get("id") or attributes.get("name")
+        if not attributes.get("href"):
+            return end, f"[{plain}]{{#{name}}}" if name else plain
+        address = attributes["href"].replace(" ", "%20").replace(")", "%29").replace("(", "%28")
+        return end, f"[{plain.strip()}]({address})"
+
+    def _turned_details(
+        self, tag: re.Match[str], name: str, *, is_end: bool
+    ) -> tuple[int, str | None]:
+        """Turn what folds: on paper its title stands above what it holds."""
+        if name == "summary" or is_end:
+            opened = "" if name == "summary" else markdown.raw_html("</details>")
+            return tag.end(), self._parted(tag.start(), tag.end(), opened)
+        title, end = "More", tag.end()
+        if summary := re.compile(r"\s*<summary[^<>]*>(.*?)</summary>", re.DOTALL).match(
+            self._text, end
+        ):
+            title, end = " ".join(re.sub(r"<[^<>]*>", "", summary[1]).split()), summary.end()
+        if "</details>" not in self._text[end:].lower():
+            return end, self._parted(tag.start(), end, f"**{title}**")
+        opened = markdown.raw_html(
+            f"<details><summary>{markdown.escape_html(unescape(title))}</summary>"
+        )
+        printed = markdown.fenced_div(
+            f"**{title}**", classes=["content-visible"], unless_format="html"
+        )
+        return end, self._parted(tag.start(), end, f"{opened}\n\n{printed}")
+
+    def _box(self, tag: re.Match[str], attributes: Mapping[str, str]) -> str:
+        """Return the beginning of a callout, where a box says that it is one."""
+        for name in attributes.get("class", "").split():
+            end = self._closing(tag, tag["name"])
+            if name in ALERT_BOXES and end > tag.end():
+                self._ends[self._text.rindex("</", 0, end)] = "::::"
+                return f":::: {{.callout-{ALERT_BOXES[name]}}}"
+        return ""
+
+    def _mark(self, tag: re.Match[str], mark: str, *, is_end: bool) -> str:
+        """Return the mark; one that Markdown would not read as such is left out."""
+        beside = (
+            self._text[tag.start() - 1 : tag.start()] if is_end else self._text[tag.end() :][:1]
+        )
+        return mark if beside.strip() else ""
+
+    def _parted(self, start: int, end: int, new: str, *, after: bool = True) -> str:
+        """Return a block with the blank lines that part it from what stands before and after."""
+        before = (
+            ""
+            if not self._text[:start].strip(" \t") or self._text[:start].endswith("\n\n")
+            else "\n\n"
+        )
+        behind = "\n\n" if after and self._text[end:].strip() else ""
+        return f"{before}{new}{behind}"
+
+    def _closing(self, tag: re.Match[str], name: str) -> int:
+        """Return where the element ends that a tag begins; where it has no end, the tag's."""
+        depth = 0
+        for found in re.compile(rf"<(/?){name}\b[^<>]*?(/?)>", re.IGNORECASE).finditer(
+            self._text, tag.start()
+        ):
+            depth += -1 if found[1] else 0 if found[2] else 1
+            if depth <= 0:
+                return found.end()
+        return tag.end()
+
+    def _line_of(self, offset: int) -> int:
+        return self._text.count("\n", 0, offset)
+
+    def _drawing(self, svg: str, place: CellPlace) -> str:
+        title = re.search(r"<title[^>]*>(.*?)</title>", svg, re.DOTALL)
+        alt = " ".join(unescape(title[1]).split()) if title else ""
+        if "xmlns=" not in svg.partition(">")[0]:
+            svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        try:
+            file = stage_picture(svg.encode(), "drawing.svg", "<svg>", place, self._staging)
+        except UnusablePictureError as problem:
+            self._staging.warn(place, f"<svg> is not shown: {problem}")
+            return not_shown("Picture not shown.")
+        if not alt:
+            self._staging.warn(place, "expected a <title> in <svg> that says what it shows")
+        said = markdown.quote_attribute(alt or "A drawing without a description")
+        return f"![]({self._staging.path_to_root}{file}){{fig-alt={said}}}"
+
+
+def _picture(attributes: Mapping[str, str]) -> str:
+    """Return ``<img>`` as Markdown's picture, which is then read as any other."""
+    parts = []
+    if attributes.get("alt"):
+        parts.append(f"fig-alt={markdown.quote_attribute(attributes['alt'])}")
+    width = attributes.get("width", "")
+    if found := _STYLE_WIDTH.search(attributes.get("style", "")):
+        width = found[1]
+    if _SIZE.fullmatch(width):
+        parts.append(f"width={width}")
+    source = attributes.get("src", "").replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return f"![]({source}){{{' '.join(parts)}}}" if parts else f"![]({source})"

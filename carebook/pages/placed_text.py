@@ -1,0 +1,77 @@
+"""Markdown that knows where its author finds each of its lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from carebook.notebooks.cell_places import CellPlace
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """A text, and for each of its lines the place where it was typed."""
+
+    text: str
+    places: tuple[CellPlace, ...]
+
+    @classmethod
+    def of_cell(cls, text: str, place: CellPlace) -> Self:
+        """Return a cell's text, or a file's, with the places of its lines."""
+        count = text.count("\n") + 1
+        if place.line:
+            # It is known where it stands, and no better.
+            return cls(text, (place,) * count)
+        return cls(text, tuple(place.at_line(number) for number in range(1, count + 1)))
+
+    def place_at(self, offset: int) -> CellPlace:
+        """Return the place of a character."""
+        return self.places[self.text.count("\n", 0, offset)]
+
+    def with_changes(self, changes: Iterable["TextChange"]) -> "PlacedText":
+        """Return the text with some of its parts replaced.
+
+        The parts do not overlap. What takes the place of one stands where that one stood, unless it
+        has places of its own.
+        """
+        parts: list[str] = []
+        places = [self.places[0]]
+        at = 0
+        for change in sorted(changes, key=lambda one: (one.start, one.end)):
+            parts.append(self.text[at : change.start])
+            places += self._places_after_breaks(at, change.start)
+            new = change.new
+            if isinstance(new, PlacedText):
+                if not parts[-1] or parts[-1].endswith("\n"):
+                    places[-1] = new.places[0]
+                places += new.places[1:]
+                parts.append(new.text)
+            else:
+                places += [self.place_at(change.start)] * new.count("\n")
+                parts.append(new)
+            at = change.end
+        parts.append(self.text[at:])
+        places += self._places_after_breaks(at, len(self.text))
+        return PlacedText("".join(parts), tuple(places))
+
+    def _places_after_breaks(self, start: int, end: int) -> tuple[CellPlace, ...]:
+        line = self.text.count("\n", 0, start)
+        return self.places[line + 1 : line + 1 + self.text.count("\n", start, end)]
+
+    def line_start(self, line: int) -> int:
+        """Return the first character of a line, counted from 0; of one past the last, the end."""
+        at = 0
+        for _ in range(line):
+            found = self.text.find("\n", at)
+            if found < 0:
+                return len(self.text)
+            at = found + 1
+        return at
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """What takes the place of the characters from ``start`` to before ``end``."""
+
+    start: int
+    end: int
+    new: str | PlacedText
