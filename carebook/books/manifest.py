@@ -30,9 +30,9 @@ from carebook.tools import quarto
 from carebook.tools.pandoc import pandoc_version
 
 MANIFEST_FILE = "manifest.json"
-# The parts of the theme that no book is made of: those of the page of all authorities, and of the
-# national volume.
-_THEME_NOT_IN_BOOKS = ("front/", "typst/volume.typ", "docx/make_reference.py")
+# The parts of the theme that no book is made of: those of the page of all authorities, of the
+# national volume and of previews.
+_THEME_NOT_IN_BOOKS = ("front/", "preview/", "typst/volume.typ", "docx/make_reference.py")
 # What Word and LibreOffice leave beside a file that is open, and other hidden files.
 _HIDDEN_FILE_PREFIXES = ("~$", ".")
 # The checksum of a file that does not exist.

@@ -64,6 +64,11 @@ class BuildCache:
                 archive.writestr(entry, text, zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL)
         write_file(path, content.getvalue(), via=folder)
 
+    def for_next_build(self) -> "BuildCache":
+        """Return a cache that has what this one was used for, as if it were saved and loaded."""
+        with self._lock:
+            return BuildCache(self._used)
+
     def find(self, kind: CacheKind, parts: Mapping[str, Any]) -> str | None:
         """Return what was made of these inputs, or None.
 

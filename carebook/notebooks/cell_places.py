@@ -46,5 +46,10 @@ def placed_cells(chapter: str, notebook: NotebookNode) -> Iterator[tuple[CellPla
     """Yield each cell of an executed notebook, or of one's source, with its place."""
     number = 0
     for cell in notebook.cells:
-        number += _PUT_IN_TAG not in cell_tags(cell)
+        number += not is_put_in(cell)
         yield CellPlace(chapter, number, first_line=cell.metadata.get(LINE_KEY, 0)), cell
+
+
+def is_put_in(cell: NotebookNode) -> bool:
+    """Whether a cell is papermill's, with the parameters of a run, and not the author's."""
+    return _PUT_IN_TAG in cell_tags(cell)

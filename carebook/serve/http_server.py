@@ -105,8 +105,13 @@ class _LimitedProtocol(H11Protocol):
             self._timer = self.loop.call_later(seconds, self.transport.abort)
 
 
-def open_listening_socket(host: str, port: int) -> socket.socket:
-    """Return a socket that listens.
+def open_listening_socket(
+    host: str,
+    port: int,
+    command: str = "serve",
+    advice: str = "choose others with --host and --port",
+) -> socket.socket:
+    """Return a socket that listens; ``command`` and ``advice`` are for the message where not.
 
     Raises:
         InputError: the address is not this machine's, or the port is taken.
@@ -120,8 +125,7 @@ def open_listening_socket(host: str, port: int) -> socket.socket:
         # Python adds the address to the system's words; of a name that is unknown it has its own.
         found = os.strerror(number) if number > 0 else getattr(error, "strerror", str(error))
         raise InputError(
-            f"serve: expected to listen on {host} port {port}, found: {found}; "
-            "choose others with --host and --port"
+            f"{command}: expected to listen on {host} port {port}, found: {found}; {advice}"
         ) from None
 
 
