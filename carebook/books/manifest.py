@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from carebook import __version__
+from carebook.books.book_settings import BookSettings, book_settings
 from carebook.books.inline_scripts import inline_script_hashes
 from carebook.books.logo import find_logo
 from carebook.books.plan import BookPlan
@@ -109,7 +110,8 @@ class Manifest(FrozenModel):
     pictures, from the project's root, with their SHA-256, or ``none`` for one that does not exist.
     ``warnings`` were given to whoever built it. ``summaries`` are those on its web pages, by their
     keys: readers' votes are on them. ``inline_scripts`` are the
-    hashes of the scripts in those pages, which ``carebook serve`` lets run.
+    hashes of the scripts in those pages, which ``carebook serve`` lets run. ``settings`` tell a
+    later edition what changed; a book made before they were kept has none.
     """
 
     format: Literal[2] = MANIFEST_FORMAT
@@ -128,6 +130,7 @@ class Manifest(FrozenModel):
     warnings: tuple[str, ...] = ()
     summaries: dict[str, ShownSummary] = Field(default_factory=dict)
     inline_scripts: tuple[str, ...] = ()
+    settings: BookSettings | None = None
 
 
 def make_manifest(
@@ -174,6 +177,7 @@ def make_manifest(
         warnings=tuple(warnings),
         summaries=dict(summaries or {}),
         inline_scripts=inline_script_hashes((book / "html").rglob("*.html")),
+        settings=book_settings(plan.params, plan.dataset, area),
     )
 
 
@@ -252,8 +256,10 @@ def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:
     )
     logo = find_logo(plan.project, plan.params)
     pictures = [logo[0]] if logo else []
+    earlier = [plan.previous_edition / MANIFEST_FILE] if plan.previous_edition else []
     return _file_checksums(
-        plan.project, [plan.project.quarto_yml, plan.summary_store.path, *pictures, *theme]
+        plan.project,
+        [plan.project.quarto_yml, plan.summary_store.path, *pictures, *earlier, *theme],
     )
 
 

@@ -13,6 +13,7 @@ from carebook.books.edition_registry import (
     editions_to_make,
 )
 from carebook.books.logo import find_logo
+from carebook.books.previous_edition import find_previous_edition
 from carebook.config.chapters import QuartoConfig, read_quarto_yml
 from carebook.config.params import AREA_PARAMETER, Params, check_params_files, load_params
 from carebook.core.project import Project
@@ -38,7 +39,8 @@ Stitcher = Literal["builtin", "quarto"]
 class BookPlan:
     """Everything about a book that can be checked before anything is written.
 
-    ``declared_parameters`` are those of each chapter's notebook, by its path.
+    ``declared_parameters`` are those of each chapter's notebook, by its path. ``previous_edition``
+    is the folder of the earlier book that it tells its changes since.
     """
 
     project: Project
@@ -51,6 +53,7 @@ class BookPlan:
     stitchers: Mapping[Edition, Stitcher]
     output_folder: Path
     declared_parameters: Mapping[str, Collection[str]]
+    previous_edition: Path | None = None
 
     def notebook_parameters(self, chapter: str) -> dict[str, Any]:
         """Return what the notebook of a chapter is handed: the parameters that its cell declares.
@@ -150,6 +153,7 @@ def plan_books(
                 stitchers={edition: stitchers[edition] for edition in made},
                 output_folder=books,
                 declared_parameters=declared,
+                previous_edition=find_previous_edition(project, params, area, books / area.slug),
             )
         )
     return tuple(plans)

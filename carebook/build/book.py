@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook.books.changes.changes_section import fill_changes_cells
 from carebook.books.manifest import (
     Manifest,
     make_manifest,
@@ -181,13 +182,17 @@ def fill_narrative(
 ) -> Narrative:
     """Fill the summary cells of executed notebooks with the texts of a book's store.
 
-    The table of what the book cannot show is filled too, where the notebooks are a whole book's.
+    Where the notebooks are a whole book's, so are the table of what it cannot show, and what has
+    changed since the last edition.
     """
     if len(notebooks) == len(plan.book_project.chapters):
         fill_left_out_tables(notebooks)
     store = plan.summary_store
     shown = plan.project.relative_to_root(store.path)
-    return fill_summary_cells(notebooks, knowledge, store, shown)
+    narrative = fill_summary_cells(notebooks, knowledge, store, shown)
+    if len(notebooks) == len(plan.book_project.chapters):
+        fill_changes_cells(plan, notebooks)
+    return narrative
 
 
 def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
+    MANIFEST_FILE,
     Manifest,
     ProgramVersions,
     checksum_or_missing,
@@ -227,4 +228,6 @@ class _Comparison:
 
 
 def _is_page_input(name: str) -> bool:
-    return name == "_quarto.yml" or name.startswith(("theme/", "data/summaries/"))
+    is_earlier_edition = name.endswith(f"/{MANIFEST_FILE}")
+    folders = ("theme/", "data/summaries/")
+    return name == "_quarto.yml" or name.startswith(folders) or is_earlier_edition

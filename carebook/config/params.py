@@ -85,7 +85,8 @@ class Params(FrozenModel):
     that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
     ``briefing`` is what a council's paper says and no figure can. ``neighbours``, in an area's own
     file, are the authorities that it is held against in place of its statistical neighbours; they
-    are read by :mod:`carebook.data.chosen_neighbours`.
+    are read by :mod:`carebook.data.chosen_neighbours`. ``previous_edition`` is the folder, from
+    the project's root, of the edition that the book tells its changes since.
     """
 
     edition_date: date
@@ -99,6 +100,7 @@ class Params(FrozenModel):
     rights: tuple[CareRight, ...] = ()
     briefing: BriefingDetails = BriefingDetails()
     neighbours: tuple[str, ...] = ()
+    previous_edition: str = ""
 
     @field_validator("notebook", "notebooks")
     @classmethod

@@ -94,7 +94,8 @@ def compare_facts(fact: Fact, comparator: Fact) -> ComparisonVerdict:
     is_complete = fact.basis == "total" and not (one.has_interval and other.has_interval)
     if is_complete and fact.short == comparator.short:
         return "same"
-    rounding = _rounding_error(fact) + _rounding_error(comparator)
+    rounding = rounding_error(fact.value, fact.status)
+    rounding += rounding_error(comparator.value, comparator.status)
     return judge_difference(one, other, fact.basis, rounding)
 
 
@@ -115,11 +116,11 @@ def difference_in_standard_errors(fact: Fact, other: Fact) -> float | None:
     return None if found is None or isinf(found) else round(found, 2)
 
 
-def _rounding_error(fact: Fact) -> float:
-    """How far a value that was stated rounded may lie from the true one: half its last step."""
-    if fact.status != "rounded" or not fact.value:
+def rounding_error(value: float, status: str) -> float:
+    """Return how far a value stated rounded may lie from the true one: half its last step."""
+    if status != "rounded" or not value:
         return 0.0
-    digits = units.format_as_stated(fact.value).replace(",", "")
+    digits = units.format_as_stated(value).replace(",", "")
     whole, _, decimals = digits.partition(".")
     step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
     return step / 2
