@@ -9,6 +9,7 @@ from typing import Any, cast
 from carebook.books.book_settings import BookSettings
 from carebook.books.changes.snapshot import (
     FIGURE_COLUMNS,
+    SILENCES,
     ComparedIndicator,
     ComparedSource,
     ComparedSummary,
@@ -24,8 +25,13 @@ from carebook.books.manifest import (
 )
 from carebook.config.params import long_date
 from carebook.core.errors import InputError
+from carebook.facts.missing import DISCONTINUED_SENTENCE, NOT_LOCAL_SENTENCE
 from carebook.notebooks.blocks import BLOCK_MIME
 
+_SILENCES = {
+    DISCONTINUED_SENTENCE: SILENCES["discontinued"],
+    NOT_LOCAL_SENTENCE: SILENCES["not local"],
+}
 # The cells of executed notebooks as they are written, chapter by chapter.
 Cells = Iterable[Mapping[str, Any]]
 
@@ -185,6 +191,6 @@ def _compared_indicator(block: Mapping[str, Any]) -> ComparedIndicator:
         decimals={fact["unit"]: int(fact["decimals"]) for fact in facts},
         phrases=dict(block["phrases"]),
         breaks={fact["footing"]: "" for fact in facts if fact.get("footing")},
-        silence=str(block["silence_reason"]),
+        silence=_SILENCES.get(block["silence_reason"], ""),
         is_protected=any(fact["status"] == "at_most" for fact in facts),
     )

@@ -108,20 +108,16 @@ def _unmoved_notes(changes: Changes) -> tuple[str, ...]:
     if not counted:
         return ()
     parts = [f"{count} {direction}" for direction, count in sorted(counted.items())]
-    total = sum(counted.values())
-    series = "one other series has" if total == 1 else f"{total:,} other series have"
-    return (f"{series} a newer period: {join_in_words(parts)}",)
+    return (f"Other figures with a newer period: {join_in_words(parts)}",)
 
 
 def _otherwise_notes(changes: Changes) -> tuple[str, ...]:
     count = changes.figures.other_changes
     if not count:
         return ()
-    kept = (
-        "one figure kept its value and has"
-        if count == 1
-        else f"{count:,} figures kept their values and have"
-    )
+    kept = "One figure keeps its value and has"
+    if count > 1:
+        kept = f"{count:,} figures keep their values and have"
     return (f"{kept} another interval, status or note",)
 
 

@@ -2,8 +2,9 @@
 
 Each edition keeps its small counts to itself. Two editions side by side are another matter: a count
 that was stated and is now suppressed, or the reverse, follows from a total before and after, or
-from the other groups. So where a figure crosses that line, nothing of the same source and period is
-told in numbers for that area; nor is a region, England or an average of that indicator and period.
+from the other groups. So where a figure crosses that line, no number of people
+of the same source and period is told for that area; nor is a region, England or an average of that
+indicator and period. Money, days and scores give no count away, and are told.
 Of indicators that the catalogue protects no comparison states a number at all.
 """
 
@@ -11,12 +12,20 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from carebook.books.changes.snapshot import ComparedIndicator
+from carebook.data.units import PERCENT, UNITS, WHOLE_NUMBER_UNITS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Statuses of figures that are kept back, or told as the most they can be, because they are small.
 SMALL_STATUSES = ("suppressed", "at_most", "none_reported")
+# Of one indicator, area and period nothing is told, in whichever unit and group.
+_OWN = ["area_code", "indicator", "period"]
+
+
+def _tells_people(unit: str) -> bool:
+    """Whether a figure in a unit gives a number of people away, beside others."""
+    return unit in WHOLE_NUMBER_UNITS or unit == PERCENT or unit.startswith("per 100,000")
 
 
 def hidden_rows(
@@ -40,8 +49,12 @@ def hidden_rows(
         for source in ("source_old", "source_new")
     ]
     touched = {tuple(one) for found in touching for one in found}
+    tells_people = joined["unit"].isin([unit for unit in UNITS if _tells_people(unit)]).astype(bool)
     for source in ("source_old", "source_new"):
-        hidden |= _is_among(joined[["area_code", source, "period"]], touched)
+        near = _is_among(joined[["area_code", source, "period"]], touched)
+        hidden |= near & tells_people
+    own = {tuple(one) for one in joined.loc[crossed, _OWN].to_numpy()}
+    hidden |= _is_among(joined[_OWN], own)
     parts = {tuple(one) for one in joined.loc[crossed, ["indicator", "period"]].to_numpy()}
     is_whole = ~joined["area_code"].isin(list(authorities)).astype(bool)
     return hidden | is_whole & _is_among(joined[["indicator", "period"]], parts)

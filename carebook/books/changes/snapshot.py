@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 FIGURE_KEY = ["area_code", "indicator", "breakdown", "period", "unit"]
 FIGURE_COLUMNS = (*FIGURE_KEY, "value", "lower", "upper", "status", "source", "note")
 NUMBER_COLUMNS = ("value", "lower", "upper")
+# Why a figure is gone, where the catalogue says that nobody can have it.
+SILENCES = {
+    "discontinued": "discontinued by its publisher",
+    "not local": "no longer published for single authorities",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class ComparedIndicator:
             decimals={measure.unit: measure.decimals for measure in entry.measures},
             phrases=dict(entry.breakdowns),
             breaks=dict(entry.breaks),
-            silence="discontinued" if entry.availability == "discontinued" else "",
+            silence=SILENCES.get(entry.availability, ""),
             is_protected=entry.protected_up_to > 0,
         )
 
