@@ -46,6 +46,11 @@ NOT_RUN = {
     ".venv/bin/carebook build rutland --edition briefing": "make book makes every edition",
     ".venv/bin/carebook build rutland --edition all": "is what make book does",
     ".venv/bin/carebook national": "needs the books of all authorities; test_volume.py has some",
+    ".venv/bin/carebook changes HEAD .": "needs a git repository; test_changes.py has one",
+    ".venv/bin/carebook changes HEAD . --area rutland": "needs one too",
+    ".venv/bin/carebook changes HEAD . --html outputs/changes.html": "needs one too",
+    ".venv/bin/carebook changes HEAD . --json": "needs one too",
+    "mkdir -p editions && cp -r outputs editions/2026-11": "needs books that stand",
     ".venv/bin/carebook serve": "waits for readers; test_votes_process.py has some",
 }
 # These find the books that the session has made, and have less to do: that books are made from

@@ -118,7 +118,7 @@ def make_book_snapshot(
     return Snapshot(
         name=name,
         described=f"a book of {area.name}{edition}",
-        places={**places, area.code: area.name},
+        places={area.code: area.name, **{c: n for c, n in places.items() if c != area.code}},
         authorities=(area.code,),
         slugs={area.code: area.slug},
         figures=figures,

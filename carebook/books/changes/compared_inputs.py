@@ -100,10 +100,10 @@ def compare_inputs(old: str, new: str, area: str | None = None) -> Changes:
         )
     with _open(one, area) as before, _open(other, area) as now:
         if one.kind == "book" and before.authorities != now.authorities:
-            names = [next(iter(side.places.values())) for side in (now, before)]
+            was, found = (side.places[side.authorities[0]] for side in (before, now))
             raise InputError(
-                f"{new}: expected a book of the same area as {old}, found {names[0]} beside "
-                f"{before.places[before.authorities[0]]}; compare two editions of one book"
+                f"{new}: expected a book of the same area as {old}, found {found} beside {was}; "
+                "compare two editions of one book"
             )
         return find_changes(before, now)
 

@@ -94,7 +94,9 @@ def compare_figures(old: Snapshot, new: Snapshot) -> ComparedFigures:
     authorities = {*old.authorities, *new.authorities}
     joined["hidden"] = hidden_rows(joined, authorities, indicators)
     was, now = _is_known(joined, "_old"), _is_known(joined, "_new")
-    had, has = set(joined.loc[was, "indicator"]), set(joined.loc[now, "indicator"])
+    # One whose figures are all kept back has rows for them, and is not gone.
+    had = set(joined.loc[joined["status_old"] != "", "indicator"])
+    has = set(joined.loc[joined["status_new"] != "", "indicator"])
     came = (has - had) | (set(new.indicators) - set(old.indicators))
     went = (had - has) | (set(old.indicators) - set(new.indicators))
     differs = was & now & _differ(joined, "value")
