@@ -233,6 +233,9 @@ local function Span(span)
     return pandoc.Inlines({ pandoc.LineBreak() }) .. limits
   end
   if span.identifier:match("^row%-") then return span.content end
+  if has(span, "not-shown") and is_typst then
+    return shared.wrapped_inlines("#cb-not-shown[", span.content, "]")
+  end
   if has(span, "draft") and is_typst then
     return shared.wrapped_inlines("#cb-draft[", span.content, "]")
   end

@@ -8,6 +8,7 @@ from altair.utils.schemapi import debug_mode
 
 from carebook.charts.registry import CHART_FUNCTIONS
 from carebook.charts.style import Chart, ChartFunction
+from carebook.core.errors import InputError
 
 
 def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> d
     of all the time that they take.
 
     Raises:
+        InputError: ``draw`` is or returns something else than an Altair chart.
         altair's SchemaValidationError: a chart of somebody's own is not valid.
 
     """
@@ -26,7 +28,14 @@ def chart_specification(figures: pd.DataFrame, draw: ChartFunction | Chart) -> d
         # The look of the book's own charts is in them, so no theme may add to it.
         with debug_mode(False), alt.theme.enable("default"):
             return plain_specification(draw(figures))  # type: ignore[operator]
-    chart = draw if isinstance(draw, alt.TopLevelMixin) else draw(figures)
+    chart = draw(figures) if callable(draw) and not isinstance(draw, alt.TopLevelMixin) else draw
+    if not isinstance(chart, alt.TopLevelMixin):
+        kind = type(chart)
+        raise InputError(
+            "show: expected an Altair chart, or a function that returns one, found "
+            f"{kind.__module__.partition('.')[0]} {kind.__name__}; make a figure of another "
+            "library the last line of a cell of its own, with #| fig-cap and #| fig-alt"
+        )
     return plain_specification(chart, validate=True)
 
 

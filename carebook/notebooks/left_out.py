@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from carebook.data.indicators import Indicator, Source
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock
+from carebook.notebooks.cell_options import read_cell_options
 from carebook.notebooks.notebook_files import (
     ExecutedNotebooks,
     cell_tags,
@@ -137,7 +138,7 @@ def _cells_to_leave_out(cells: list[NotebookNode]) -> set[int]:
             ):
                 gone.update((number, *summaries))
                 has_gap = True
-            elif blocks or (not has_gap and _shows_markdown(cell)):
+            elif blocks or _shows_own_output(cell) or (not has_gap and _shows_markdown(cell)):
                 has_content = True
     if has_gap and not has_content:
         gone.update(_last_heading_onwards(cells, prose))
@@ -152,6 +153,17 @@ def _indicator_blocks(cell: NotebookNode) -> list[Mapping[str, Any]]:
     """Return a cell's blocks as they are written: to read them as records takes long."""
     found = (output.get("data", {}).get(BLOCK_MIME) for output in cell.get("outputs", ()))
     return [block for block in found if block is not None and block.get("kind") == "indicator"]
+
+
+def _shows_own_output(cell: NotebookNode) -> bool:
+    """Whether a cell shows something that is neither a block nor Markdown: its author's own."""
+    if not cell.get("outputs"):
+        return False
+    options, _ = read_cell_options(cell)
+    if not (options.include and options.output):
+        return False
+    forms = [output.get("data") for output in cell.outputs]
+    return any(data is None or not {BLOCK_MIME, "text/markdown"} & set(data) for data in forms)
 
 
 def _shows_markdown(cell: NotebookNode) -> bool:
