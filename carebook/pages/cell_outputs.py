@@ -76,6 +76,8 @@ def stage_outputs(
             text, tail = stage_indicator(block, staging, options)
             parts.append(TextPart(text, has_figure=True))
             tails.append(tail)
+        elif _is_of_the_book(data):
+            parts.append(TextPart(data["text/markdown"]))
         elif isinstance(block, CardsBlock):
             parts.append(TextPart(cards_markdown(block)))
         elif output.output_type == "stream":
@@ -94,7 +96,7 @@ def _printed(output: NotebookNode, place: OutputPlace) -> Sequence[TextPart]:
     if output.name == "stderr" and not place.options.warning:
         return ()
     if output.name == "stdout" and place.options.output == "asis":
-        return [TextPart(str(output.text).strip("\n"))]
+        return [TextPart(stage_markdown(str(output.text).strip("\n"), place.cell, place.staging))]
     text = printed_block(str(output.text), output.name, place)
     return [TextPart(text)] if text else ()
 
@@ -178,6 +180,11 @@ def _html_part(html: str, place: OutputPlace) -> OutputPart | str:
         return "a part of a web page that only works with programs, frames or forms"
     table = part_of_clean_html(clean, place)
     return table or TextPart(html_markdown(html, place.cell, place.staging))
+
+
+def _is_of_the_book(data: Mapping[str, Any]) -> bool:
+    """Whether an output is what ``book`` writes, whose Markdown is ready for the page."""
+    return "text/markdown" in data and data.get("text/plain") == data["text/markdown"]
 
 
 def _is_picture(data: Mapping[str, Any]) -> bool:
