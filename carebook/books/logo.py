@@ -18,12 +18,13 @@ LogoFormat = Literal["png", "jpg", "svg"]
 MAX_LOGO_BYTES, MAX_LOGO_PIXELS = 2_000_000, 4000
 _WHAT_TO_SUPPLY = (
     f"supply a logo as PNG, JPEG or SVG of at most {MAX_LOGO_BYTES // 1_000_000} MB and "
-    f"{MAX_LOGO_PIXELS} pixels each way, or remove briefing: logo"
+    f"{MAX_LOGO_PIXELS} pixels each way, or remove"
 )
+_KEY_OF_PAPER = "briefing: logo"
 
 
 def find_logo(project: Project, params: Params) -> tuple[Path, LogoFormat] | None:
-    """Return the logo of an area's council and its format, or None where it has none.
+    """Return the logo of an area's paper and its format, or None where it has none.
 
     Raises:
         InputError: the logo cannot be used; the message says what to supply.
@@ -47,32 +48,48 @@ def check_logo(logo: Logo, params: Path, shown: Path) -> tuple[Path, LogoFormat]
         InputError: there is no such file, or it cannot be used; the message says what to supply.
 
     """
-    path, name = (params / logo.file).resolve(), shown / logo.file
+    path, name = (params / logo.file).resolve(), str(shown / logo.file)
     if not path.is_relative_to(params.resolve()):
-        raise _unusable(name, "a logo inside params/, found a path that leaves it")
+        raise _unusable(name, "a logo inside params/, found a path that leaves it", _KEY_OF_PAPER)
+    return path, logo_format(path, name, _KEY_OF_PAPER)
+
+
+def logo_format(path: Path, place: str, key: str) -> LogoFormat:
+    """Return the format of a logo's file.
+
+    Args:
+        path: where it is.
+        place: where that is said, as messages name it.
+        key: what to remove where there is no logo to supply.
+
+    Raises:
+        InputError: there is no such file, or it cannot be used; the message says what to supply.
+
+    """
     try:
         size = path.stat().st_size
         if size > MAX_LOGO_BYTES:
-            raise _unusable(name, f"a smaller file, found {size / 1_000_000:,.1f} MB")
+            raise _unusable(place, f"a smaller file, found {size / 1_000_000:,.1f} MB", key)
         content = path.read_bytes()
     except OSError as error:
         why = (error.strerror or "no file").lower()
-        raise _unusable(name, f"a logo, found: {why}") from None
+        raise _unusable(place, f"a logo, found: {why}", key) from None
     picture = read_picture(content)
     if picture is not None and picture.format == "svg":
         if active := active_svg_content(content):
             wanted = f"an SVG that only draws, found '{active}', which runs or fetches something"
-            raise _unusable(name, wanted)
+            raise _unusable(place, wanted, key)
         if not says_svg_size(content):
-            raise _unusable(name, "a complete SVG with a size, found one without")
-        return path, "svg"
+            raise _unusable(place, "a complete SVG with a size, found one without", key)
+        return "svg"
     if picture is None or picture.format not in ("png", "jpg"):
-        raise _unusable(name, "a complete PNG, JPEG or SVG, found another or a damaged file")
+        wanted = "a complete PNG, JPEG or SVG, found another or a damaged file"
+        raise _unusable(place, wanted, key)
     if max(picture.size) > MAX_LOGO_PIXELS:
         wide, tall = picture.size
-        raise _unusable(name, f"a smaller picture, found {wide} by {tall} pixels")
-    return path, picture.format
+        raise _unusable(place, f"a smaller picture, found {wide} by {tall} pixels", key)
+    return picture.format
 
 
-def _unusable(name: Path, wanted: str) -> InputError:
-    return InputError.at(name, f"expected {wanted}; {_WHAT_TO_SUPPLY}")
+def _unusable(place: str, wanted: str, key: str) -> InputError:
+    return InputError(f"{place}: expected {wanted}; {_WHAT_TO_SUPPLY} {key}")

@@ -257,9 +257,10 @@ def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:
     logo = find_logo(plan.project, plan.params)
     pictures = [logo[0]] if logo else []
     earlier = [plan.previous_edition / MANIFEST_FILE] if plan.previous_edition else []
+    brand = plan.brand.files if plan.brand else ()
     return _file_checksums(
         plan.project,
-        [plan.project.quarto_yml, plan.summary_store.path, *pictures, *earlier, *theme],
+        [plan.project.quarto_yml, plan.summary_store.path, *pictures, *earlier, *brand, *theme],
     )
 
 

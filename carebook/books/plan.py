@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from carebook.books.brand_files import check_brand_files
 from carebook.books.edition_registry import (
     EDITIONS,
     Edition,
@@ -14,8 +15,11 @@ from carebook.books.edition_registry import (
 )
 from carebook.books.logo import find_logo
 from carebook.books.previous_edition import find_previous_edition
+from carebook.config.brand import Brand, load_brand
+from carebook.config.brand_tokens import branded_tokens
 from carebook.config.chapters import QuartoConfig, read_quarto_yml
 from carebook.config.params import AREA_PARAMETER, Params, check_params_files, load_params
+from carebook.config.theme_tokens import load_theme_tokens
 from carebook.core.project import Project
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
@@ -54,6 +58,8 @@ class BookPlan:
     output_folder: Path
     declared_parameters: Mapping[str, Collection[str]]
     previous_edition: Path | None = None
+    brand: Brand | None = None
+    brand_warnings: tuple[str, ...] = ()
 
     def notebook_parameters(self, chapter: str) -> dict[str, Any]:
         """Return what the notebook of a chapter is handed: the parameters that its cell declares.
@@ -138,6 +144,7 @@ def plan_books(
     for area in found:
         params = load_params(project.params, area, declared)
         find_logo(project, params)
+        brand = load_brand(project, area)
         made = editions_to_make(editions, books / area.slug, area.slug)
         if "pdf" in made and stitchers["pdf"] == "quarto":
             quarto.require_typst_books()
@@ -154,9 +161,25 @@ def plan_books(
                 output_folder=books,
                 declared_parameters=declared,
                 previous_edition=find_previous_edition(project, params, area, books / area.slug),
+                brand=brand,
+                brand_warnings=brand_warnings(project, brand),
             )
         )
     return tuple(plans)
+
+
+def brand_warnings(project: Project, brand: Brand | None) -> tuple[str, ...]:
+    """Check a brand's files, and return what has to be told of it: a line each.
+
+    Raises:
+        InputError: a logo or typeface cannot be used.
+
+    """
+    if brand is None:
+        return ()
+    of_files = check_brand_files(brand)
+    _, of_colours = branded_tokens(load_theme_tokens(project.theme), brand)
+    return (*brand.told, *of_files, *of_colours)
 
 
 def last_book_in_words(book_folder: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from carebook.books.changes.changes_section import fill_changes_cells
+from carebook.books.look import lay_out_look
 from carebook.books.manifest import (
     Manifest,
     make_manifest,
@@ -113,8 +114,12 @@ def _finish_book(
     if final:
         _refuse_unfinished_summaries(plan, narrative)
     finished = work / "finished"
+    # Before anything is drawn: charts take the brand's letters.
+    look = lay_out_look(plan.project, plan.brand, work / "theme")
     _write_executed_notebooks(notebooks, finished, build_cache)
-    made = make_editions(with_added, notebooks, narrative, knowledge, work, finished, build_cache)
+    made = make_editions(
+        with_added, look, notebooks, narrative, knowledge, work, finished, build_cache
+    )
     warnings = made.warnings
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
@@ -125,7 +130,7 @@ def _finish_book(
         finished,
         carry_over_editions(plan, finished),
         final=final,
-        warnings=(*narrative.warnings, *warnings),
+        warnings=(*plan.brand_warnings, *narrative.warnings, *warnings),
         page_files=made.files_read,
         summaries=narrative.shown_summaries
         if "html" in plan.editions
@@ -172,7 +177,8 @@ def stage_book(
         plan = plan_with_added_figures(plan, executed)
         narrative = fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
         # A staged book stands alone: no other edition lies beside its pages.
-        write_quarto_project(plan, executed, work / "staged", offered=())
+        look = lay_out_look(plan.project, plan.brand, work / "theme")
+        write_quarto_project(plan, look, executed, work / "staged", offered=())
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook.books.look import lay_out_look
 from carebook.books.plan import BookPlan
 from carebook.build.book import fill_narrative
 from carebook.build.figures_in_notebooks import plan_with_added_figures
@@ -96,6 +97,11 @@ def make_preview_page(
     if fuller is not plan:
         plan, knowledge = fuller, gather_knowledge(fuller.dataset, plan.area)
     narrative = fill_narrative(plan, {shown: executed}, knowledge)
+    staged, pages, theme = folder / "staged", folder / "html", folder / "theme"
+    for made in (staged, pages, theme):
+        shutil.rmtree(made, ignore_errors=True)
+    # Before anything is drawn: charts take the brand's letters.
+    look = lay_out_look(plan.project, plan.brand, theme)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
     book = book_context({path: executed}, plan.project.root, plan.book_project.config)
     chapter = stage_chapter(
@@ -106,14 +112,13 @@ def make_preview_page(
         execute=execute_defaults(plan.book_project.config),
         book=book,
     )
-    staged, pages = folder / "staged", folder / "html"
-    for made in (staged, pages):
-        shutil.rmtree(made, ignore_errors=True)
     write_chapter_files(chapter, staged)
     # A preview has no other editions beside it.
-    page = replace(html_book_details(plan), edition_links=())
-    stitch_html([chapter], staged, plan.project.theme, page, pages, build_cache)
-    return PreviewPage(pages, page_href(chapter), (*narrative.warnings, *chapter.warnings))
+    page = replace(html_book_details(plan, look), edition_links=())
+    stitch_html([chapter], staged, look.theme, page, pages, build_cache)
+    return PreviewPage(
+        pages, page_href(chapter), (*plan.brand_warnings, *narrative.warnings, *chapter.warnings)
+    )
 
 
 def _executed_path(plan: BookPlan, notebook: Path) -> Path:

@@ -22,6 +22,7 @@ from carebook.books.manifest import (
 )
 from carebook.books.plan import BookPlan
 from carebook.build.fingerprints import AreaFingerprints
+from carebook.config.brand import is_brand_file
 from carebook.config.chapters import executed_path
 from carebook.core.files import file_sha256
 from carebook.notebooks import access_log
@@ -141,6 +142,19 @@ class _Comparison:
         # Local figures are not part of the dataset, and each area's book knows its own alone.
         same_local = last.dataset.local == self._area.local_checksum
         self._same_data = self._same_published and same_local
+        self._changed_brand = self._name_changed_brand()
+
+    def _name_changed_brand(self) -> str:
+        """Return the brand file that is new, changed or gone: charts carry its colours."""
+        root = self._plan.project
+        brand = self._plan.brand
+        now = {
+            root.relative_to_root(path).as_posix(): file_sha256(path)
+            for path in (brand.sources if brand else ())
+        }
+        then = {name: digest for name, digest in self._last.inputs.items() if is_brand_file(name)}
+        names = sorted({*now, *then})
+        return next((name for name in names if now.get(name) != then.get(name)), "")
 
     def reason_to_run(self, chapter: str) -> str:
         if why := self.reason_changed(chapter):
@@ -155,6 +169,8 @@ class _Comparison:
             return "it is new in the book"
         if execution.source != file_sha256(self._plan.project.root / chapter):
             return "it changed"
+        if self._changed_brand:
+            return f"{self._changed_brand} changed"
         for read, digest in execution.reads.items():
             kind, _, name = read.partition(":")
             # These are not part of the dataset, so its checksum says nothing of them.
@@ -229,5 +245,5 @@ class _Comparison:
 
 def _is_page_input(name: str) -> bool:
     is_earlier_edition = name.endswith(f"/{MANIFEST_FILE}")
-    folders = ("theme/", "data/summaries/")
-    return name == "_quarto.yml" or name.startswith(folders) or is_earlier_edition
+    is_settings = name == "_quarto.yml" or is_brand_file(name)
+    return is_settings or name.startswith(("theme/", "data/summaries/")) or is_earlier_edition

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from carebook.config.brand import AREA_BRAND_SUFFIX
 from carebook.config.briefing_details import BriefingDetails
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import (
@@ -19,6 +20,9 @@ from carebook.core.yaml_models import (
 )
 from carebook.data.areas import Area, Areas
 from carebook.facts.fact import COMPARATORS
+
+# A line at the foot of a page has room for so many characters.
+_MAX_LINE = 120
 
 
 class DatedEntry(FrozenModel):
@@ -81,6 +85,8 @@ class Params(FrozenModel):
     bytes. ``notebook`` holds the parameters that papermill hands to notebooks, besides ``area``,
     and ``notebooks`` those for one notebook alone, by the name of its file without the ending: each
     is handed those that its parameters cell declares.
+    ``cover_line`` is a line of the council's own on the first page, and ``footer`` one at the foot
+    of every page, both plain text.
     ``reply_to`` is where a reader says that something is wrong. ``model`` is the language model
     that writes summaries when asked to, such as ``openai:NAME``; never a key or an address.
     ``briefing`` is what a council's paper says and no figure can. ``neighbours``, in an area's own
@@ -91,6 +97,8 @@ class Params(FrozenModel):
 
     edition_date: date
     publisher: str
+    cover_line: str = ""
+    footer: str = ""
     reply_to: str = ""
     model: str = ""
     notebook: dict[str, Any] = Field(default_factory=dict)
@@ -101,6 +109,14 @@ class Params(FrozenModel):
     briefing: BriefingDetails = BriefingDetails()
     neighbours: tuple[str, ...] = ()
     previous_edition: str = ""
+
+    @field_validator("cover_line", "footer")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        text = " ".join(value.split())
+        if len(text) > _MAX_LINE:
+            raise ValueError(f"at most {_MAX_LINE} characters, not {len(text)}")
+        return text
 
     @field_validator("notebook", "notebooks")
     @classmethod
@@ -138,10 +154,11 @@ def check_params_files(folder: Path, areas: Areas) -> None:
         InputError: naming the file.
 
     """
-    known = {area.slug for area in areas.authorities} | {"defaults"}
+    slugs = {area.slug for area in areas.authorities}
+    known = slugs | {"defaults"} | {f"{slug}{AREA_BRAND_SUFFIX}" for slug in slugs}
     for path in sorted(folder.glob("*.yml")):
         if path.stem not in known:
-            near = difflib.get_close_matches(path.stem, known, n=1)
+            near = difflib.get_close_matches(path.stem, sorted(known), n=1)
             advice = f"did you mean {near[0]}.yml?" if near else "rename or remove it"
             raise InputError.at(path, f"expected the slug of an area as its name; {advice}")
 

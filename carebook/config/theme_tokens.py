@@ -29,6 +29,13 @@ class ChartLetters(FrozenModel):
     text: int = Field(gt=0)
 
 
+class Typefaces(FrozenModel):
+    """The typefaces of printed text and headings, each with those for letters that it lacks."""
+
+    text: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
 class ThemeTokens(FrozenModel):
     """Colours by name, for light and dark pages, and sizes.
 
@@ -39,6 +46,7 @@ class ThemeTokens(FrozenModel):
     light: dict[str, HexColour]
     dark: dict[str, HexColour]
     screen: dict[str, str]
+    typefaces: Typefaces
     charts: ChartLetters
     print: dict[str, dict[str, Any]]
     word: dict[str, Any]
@@ -61,14 +69,23 @@ def _read_tokens(path: Path, _changed: int) -> ThemeTokens:
     return read_yaml_model(path, ThemeTokens)
 
 
+# The tokens of the brand that charts are drawn for, where there is one; see use_tokens.
+_in_use: list[ThemeTokens] = []
+
+
+def use_tokens(tokens: ThemeTokens | None) -> None:
+    """Draw charts with these tokens from now on; with None, with those of the project."""
+    _in_use[:] = [] if tokens is None else [tokens]
+
+
 def project_tokens() -> ThemeTokens:
-    """Return the tokens of the project that the working directory is in.
+    """Return the tokens in use, or else of the project that the working directory is in.
 
     Raises:
         InputError: there is no project here, or its tokens cannot be read.
 
     """
-    return _tokens_from(Path.cwd())
+    return _in_use[0] if _in_use else _tokens_from(Path.cwd())
 
 
 @cache

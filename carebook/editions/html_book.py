@@ -13,13 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carebook.books.links import EditionLink, edition_links
+from carebook.books.look import BRAND_FOLDER, BrandOnPages, Look
 from carebook.books.plan import BookPlan
 from carebook.config.params import long_date
-from carebook.config.theme_tokens import read_style_sheet
+from carebook.config.theme_tokens import load_theme_tokens, read_style_sheet
 from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
-from carebook.editions.template_data import map_texts
+from carebook.editions.template_data import brand_variables, map_texts
 from carebook.pages.book_structure import ChapterGroup, chapter_groups, chapter_metadata
 from carebook.pages.chapter import Chapter
 from carebook.pages.staging import FIGURES_FOLDER, FILES_FOLDER, TABLES_FOLDER
@@ -37,7 +38,10 @@ FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "LICENS
 
 @dataclass(frozen=True)
 class HtmlBookDetails:
-    """What every page of the book says of the book, and the other editions it leads to."""
+    """What every page of the book says of the book, and the other editions it leads to.
+
+    ``cover_line`` stands on the first page, ``footer`` at the foot of every page.
+    """
 
     title: str
     area: str
@@ -47,12 +51,15 @@ class HtmlBookDetails:
     subtitle: str = ""
     description: str = ""
     author: str = ""
+    cover_line: str = ""
+    footer: str = ""
+    brand: BrandOnPages | None = None
 
 
 def prepare_html(inputs: EditionInputs) -> PreparedEdition:
     """Prepare the HTML edition, by whichever stitcher the plan names."""
     plan, target = inputs.plan, inputs.finished / "html"
-    theme, details = plan.project.theme, html_book_details(plan)
+    theme, details = inputs.look.theme, html_book_details(plan, inputs.look)
 
     chapters, staged = inputs.chapters, inputs.staged
     if plan.stitchers["html"] == "quarto":
@@ -63,8 +70,8 @@ def prepare_html(inputs: EditionInputs) -> PreparedEdition:
     )
 
 
-def html_book_details(plan: BookPlan) -> HtmlBookDetails:
-    """Return what the pages of a plan's book say of the book."""
+def html_book_details(plan: BookPlan, look: Look) -> HtmlBookDetails:
+    """Return what the pages of a plan's book say of the book, and show of its brand."""
     book = plan.book_project
     return HtmlBookDetails(
         title=book.title,
@@ -75,6 +82,9 @@ def html_book_details(plan: BookPlan) -> HtmlBookDetails:
         edition_date=long_date(plan.params.edition_date),
         publisher=plan.params.publisher,
         edition_links=edition_links(plan.available_editions, plan.area.slug),
+        cover_line=plan.params.cover_line,
+        footer=plan.params.footer,
+        brand=look.brand,
     )
 
 
@@ -113,6 +123,7 @@ def html_conversions(
 ) -> list[Conversion]:
     """Return what Pandoc has to do for the pages of a book."""
     names = [chapter.name for chapter in chapters]
+    accent = load_theme_tokens(theme).light["accent"]
     return [
         Conversion(
             chapter.text,
@@ -120,7 +131,7 @@ def html_conversions(
             filters=(theme / "carebook.lua",),
             template=theme / "html" / "page.html",
             metadata={**chapter_metadata(chapter, names), "lang": "en-GB"},
-            variables=_template_variables(chapters, index, page),
+            variables=_template_variables(chapters, index, page, accent),
             options={
                 "table_of_contents": True,
                 "toc_depth": 3,
@@ -138,7 +149,7 @@ def page_href(chapter: Chapter) -> str:
 
 
 def _template_variables(
-    chapters: Sequence[Chapter], index: int, page: HtmlBookDetails
+    chapters: Sequence[Chapter], index: int, page: HtmlBookDetails, accent: str
 ) -> dict[str, Any]:
     """Return the template's variables, each safe to stand in HTML as it is."""
     chapter = chapters[index]
@@ -152,6 +163,10 @@ def _template_variables(
         "about-book": "" if index else page.description,
         "area": page.area,
         "dated": page.edition_date,
+        "cover-line": page.cover_line,
+        "footer": page.footer,
+        "accent": accent.removeprefix("#"),
+        "brand": brand_variables(page.brand, f"{root}{ASSETS_FOLDER}/"),
         "publisher": page.publisher,
         "pagetitle": f"{chapter.title}: {page.title}, {page.area}",
         "chaptertitle": chapter.title,
@@ -198,6 +213,8 @@ def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> 
     for file in (theme / "html").glob("*.js"):
         shutil.copyfile(file, assets / file.name)
     shutil.copytree(theme / "vendor", assets / "vendor")
+    if (theme / "html" / BRAND_FOLDER).is_dir():
+        shutil.copytree(theme / "html" / BRAND_FOLDER, assets / BRAND_FOLDER)
     records = [
         {"id": number, "url": e.url, "chapter": e.chapter, "heading": e.heading, "text": e.text}
         for number, e in enumerate(entries)

@@ -5,6 +5,7 @@ the folder can be served from any path, or opened from disk.
 """
 
 import os
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
@@ -23,9 +24,11 @@ from carebook.books.library import (
     find_available_books,
     find_volumes,
 )
+from carebook.books.look import BRAND_FOLDER, Look, lay_out_look
+from carebook.config.brand import load_brand
 from carebook.config.chapters import read_quarto_yml
 from carebook.config.params import long_date
-from carebook.config.theme_tokens import read_style_sheet, theme_file
+from carebook.config.theme_tokens import load_theme_tokens, read_style_sheet, theme_file
 from carebook.core.files import write_file_or_explain
 from carebook.core.project import Project
 from carebook.data.areas import Area, Areas
@@ -33,7 +36,7 @@ from carebook.data.dataset import Dataset
 from carebook.data.place_names import short_forms
 from carebook.editions.html_book import FONT_FILES
 from carebook.editions.invented_areas import invented_authorities_note, origin_in_words
-from carebook.editions.template_data import map_texts
+from carebook.editions.template_data import brand_variables, map_texts
 from carebook.tools.pandoc import convert_markdown
 from carebook.tools.vega import font_folder
 
@@ -56,22 +59,48 @@ def write_index_page(
         ToolError: Pandoc is missing or cannot read the template.
 
     """
-    template = theme_file(project, "front/front.html")
-    title = read_quarto_yml(project.quarto_yml).title
-    standings = find_available_books(out, dataset.areas.authorities, (project.root,))
-    variables = _template_variables(standings, dataset, built or _build_date(), title)
-    variables["volumes"] = _volume_variables(out, dataset.origin.checksum)
-    html = convert_markdown("", "html5", template=template, variables=map_texts(variables, escape))
-    for name in _THEME_FILES:
-        file = theme_file(project, name)
-        is_sheet = file.suffix == ".css"
-        content = read_style_sheet(file, project.theme) if is_sheet else file.read_text("utf-8")
-        _write_if_changed(out / ASSETS_FOLDER / file.name, content.encode())
-    for name in FONT_FILES:
-        _write_if_changed(out / ASSETS_FOLDER / "fonts" / name, (font_folder() / name).read_bytes())
+    with tempfile.TemporaryDirectory(prefix="carebook-look-") as work:
+        look = lay_out_look(project, load_brand(project), Path(work) / "theme")
+        variables = _page_variables(out, project, look, dataset, built or _build_date())
+        theme_file(project, "front/front.html")
+        html = convert_markdown(
+            "",
+            "html5",
+            template=look.theme / "front" / "front.html",
+            variables=map_texts(variables, escape),
+        )
+        _write_assets(out / ASSETS_FOLDER, project, look)
     page = out / INDEX_PAGE_FILE
     _write_if_changed(page, html.encode())
     return page
+
+
+def _page_variables(
+    out: Path, project: Project, look: Look, dataset: Dataset, built: date
+) -> dict[str, Any]:
+    title = read_quarto_yml(project.quarto_yml).title
+    standings = find_available_books(out, dataset.areas.authorities, (project.root,))
+    return {
+        **_template_variables(standings, dataset, built, title),
+        "volumes": _volume_variables(out, dataset.origin.checksum),
+        "accent": load_theme_tokens(look.theme).light["accent"].removeprefix("#"),
+        "brand": brand_variables(look.brand, f"{ASSETS_FOLDER}/"),
+    }
+
+
+def _write_assets(assets: Path, project: Project, look: Look) -> None:
+    for name in _THEME_FILES:
+        theme_file(project, name)
+    for name in (*_THEME_FILES, *(["html/brand.css"] if look.brand else [])):
+        file = look.theme / name
+        is_sheet = file.suffix == ".css"
+        content = read_style_sheet(file, look.theme) if is_sheet else file.read_text("utf-8")
+        _write_if_changed(assets / file.name, content.encode())
+    for name in FONT_FILES:
+        _write_if_changed(assets / "fonts" / name, (font_folder() / name).read_bytes())
+    own = look.brand_folder
+    for file in sorted(path for path in own.rglob("*") if path.is_file()):
+        _write_if_changed(assets / BRAND_FOLDER / file.relative_to(own), file.read_bytes())
 
 
 def _build_date() -> date:

@@ -7,6 +7,7 @@ from pkgutil import resolve_name
 
 from carebook.books.edition_registry import EDITIONS, edition_files, existing_editions
 from carebook.books.links import edition_links
+from carebook.books.look import Look
 from carebook.books.plan import BookPlan
 from carebook.core.cache import BuildCache
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
@@ -31,6 +32,7 @@ class MadeEditions:
 
 def make_editions(
     plan: BookPlan,
+    look: Look,
     notebooks: ExecutedNotebooks,
     narrative: Narrative,
     knowledge: AreaKnowledge,
@@ -47,12 +49,13 @@ def make_editions(
 
     """
     # Quarto reads a whole project; the built-in stitcher has the chapters already.
-    by_quarto = "quarto" in plan.stitchers.values()
-    write = write_quarto_project if by_quarto else write_charts_and_tables
     staged = work / "staged"
-    chapters = write(plan, notebooks, staged, build_cache)
+    if "quarto" in plan.stitchers.values():
+        chapters = write_quarto_project(plan, look, notebooks, staged, build_cache)
+    else:
+        chapters = write_charts_and_tables(plan, notebooks, staged, build_cache)
     inputs = EditionInputs(
-        plan, notebooks, narrative, knowledge, chapters, staged, work, finished, build_cache
+        plan, look, notebooks, narrative, knowledge, chapters, staged, work, finished, build_cache
     )
     # Only editions that are made are imported.
     prepared: list[PreparedEdition] = [

@@ -6,7 +6,11 @@ from pathlib import Path
 from carebook.books.links import large_print_file
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
-from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
+from carebook.editions.pdf_typesetting import (
+    copy_cover_logo,
+    require_table_headers,
+    write_typeset_pdf,
+)
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.narrative import attribution
 from carebook.pages.book_structure import chapter_metadata, with_part_titles
@@ -34,7 +38,8 @@ def prepare_printed(
     in_parts: Mapping[str, str] | None = None,
 ) -> PreparedEdition:
     """Prepare a printed edition in the file ``name``; for the rest see :func:`stitch_pdf`."""
-    chapters, theme = inputs.chapters, inputs.plan.project.theme
+    chapters, theme = inputs.chapters, inputs.look.theme
+    details = {**details, **copy_cover_logo(inputs.look, staged)}
     target, last = inputs.finished / name, inputs.plan.book_folder / name
     return PreparedEdition(
         lambda: stitch_pdf(
@@ -52,6 +57,8 @@ def printed_details(inputs: EditionInputs) -> dict[str, str]:
         "subtitle": book.subtitle,
         "description": book.description,
         "author": join_in_words(book.authors),
+        "cover-line": plan.params.cover_line,
+        "footer": plan.params.footer,
     }
     return {
         **{name: text for name, text in given.items() if text},

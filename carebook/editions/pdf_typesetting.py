@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from carebook.books.look import BRAND_FOLDER, FONTS_FOLDER, Look
 from carebook.config.theme_tokens import TOKENS_FILE
 from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
 from carebook.core.files import file_sha256
 from carebook.tools import typst
-from carebook.tools.typst import typeset
+from carebook.tools.typst import BRAND_FONTS_FOLDER, typeset
 from carebook.tools.vega import font_folder
 
 # Templates that each edition's own is made with.
@@ -53,7 +54,7 @@ def write_typeset_pdf(
     parts = {
         "typst": version("typst"),
         "code": module_checksum(typst.__file__),
-        "fonts": folder_checksum(font_folder()),
+        "fonts": _fonts_checksums(folder),
         "template": templates,
         "source": source,
         "inputs": dict(inputs),
@@ -66,13 +67,32 @@ def write_typeset_pdf(
     build_cache.store("pdf", parts, file_sha256(target))
 
 
+def _fonts_checksums(folder: Path) -> str | list[str]:
+    house = folder_checksum(font_folder())
+    own = sorted((folder / BRAND_FONTS_FOLDER).glob("*"))
+    return [house, *map(file_sha256, own)] if own else house
+
+
 def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:
     """Copy an edition's template and what it is made with into a folder; return them by name."""
     files = [theme / "typst" / f"{name}.typ" for name in (*_SHARED_TEMPLATES, template)]
     texts = {path.name: path.read_text("utf-8") for path in (*files, theme / TOKENS_FILE)}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
+    fonts = theme / "html" / BRAND_FOLDER / FONTS_FOLDER
+    if fonts.is_dir():
+        shutil.copytree(fonts, folder / BRAND_FONTS_FOLDER, dirs_exist_ok=True)
     return texts
+
+
+def copy_cover_logo(look: Look, folder: Path) -> dict[str, str]:
+    """Copy a brand's logo for paper into a folder; return what a template is told of it."""
+    if look.cover_logo is None or look.brand is None:
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"brand-{look.cover_logo.name}"
+    shutil.copyfile(look.cover_logo, folder / name)
+    return {"logo": name, "logo-alt": look.brand.cover_alt}
 
 
 def require_table_headers(where: str, body: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from carebook.books.look import Look
 from carebook.books.plan import BookPlan
 from carebook.core.cache import BuildCache
 from carebook.facts.knowledge import AreaKnowledge
@@ -19,6 +20,7 @@ class EditionInputs:
 
     Attributes:
         plan: the book's, with its editions and their stitchers.
+        look: the theme that it is made with, a brand put into it where it has one.
         notebooks: all of the book's, executed, their summary cells filled.
         narrative: the texts in those cells.
         knowledge: what is known of the area.
@@ -31,6 +33,7 @@ class EditionInputs:
     """
 
     plan: BookPlan
+    look: Look
     notebooks: ExecutedNotebooks
     narrative: Narrative
     knowledge: AreaKnowledge

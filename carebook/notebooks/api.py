@@ -22,8 +22,9 @@ from IPython.display import display
 from carebook.charts.registry import CHART_FUNCTIONS, chart_kind
 from carebook.charts.specification import chart_specification
 from carebook.charts.style import Chart, ChartFunction
+from carebook.config.brand_tokens import project_brand_tokens
 from carebook.config.params import Params, load_params
-from carebook.config.theme_tokens import TOKENS_FILE
+from carebook.config.theme_tokens import TOKENS_FILE, use_tokens
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data import periods
@@ -109,6 +110,8 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
         dataset = load_dataset(project)
         found = dataset.areas.find_authority(area)
         params = load_params(project.params, found)
+        # Not noted as a read: a book whose brand changed is made again as a whole.
+        use_tokens(project_brand_tokens(project, found))
     return Book(project, dataset, found, params, tuple(comparators))
 
 

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from carebook.books.edition_registry import Edition
 from carebook.books.links import edition_links, edition_links_markdown
+from carebook.books.look import Look
 from carebook.books.plan import BookPlan
 from carebook.config.chapters import staged_path
 from carebook.config.params import long_date
@@ -47,6 +48,7 @@ _BLOCK_FILES = ("blocks.typ", "look.typ")
 
 def write_quarto_project(
     plan: BookPlan,
+    look: Look,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
     build_cache: BuildCache | None = None,
@@ -63,7 +65,7 @@ def write_quarto_project(
     for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
     theme = folder / "theme"
-    copy_theme(plan.project.theme, theme)
+    copy_theme(look.theme, theme)
     (folder / PAGE_SCRIPT_PATH).write_text(_page_script(plan, theme, offered), encoding="utf-8")
     (folder / TYPST_BLOCKS_PATH).write_text(_typst_blocks(theme), encoding="utf-8")
     fonts = folder / FONTS_FOLDER

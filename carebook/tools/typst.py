@@ -8,7 +8,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+import typst
 
 from carebook.core.errors import ToolError
 from carebook.tools.vega import font_folder
@@ -26,6 +29,32 @@ sys.stdout.buffer.write(pdf)
 """
 
 
+# A folder of this name beside a document holds the typefaces of a council's brand.
+BRAND_FONTS_FOLDER = "brand-fonts"
+
+
+@dataclass(frozen=True)
+class FontFace:
+    """One face of a typeface in a file: its family, weight (400 is regular) and style."""
+
+    path: Path
+    family: str
+    weight: int
+    style: str
+
+
+def font_faces(folder: Path) -> tuple[FontFace, ...]:
+    """Return the faces in the font files of a folder, by file; what is no font has none."""
+    found = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )
+    faces = (
+        FontFace(Path(face.path or ""), face.family, face.weight, face.style)
+        for face in found.fonts()
+    )
+    return tuple(sorted(faces, key=lambda face: (face.path.name, face.weight, face.style)))
+
+
 def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
     """Typeset a document as PDF/UA-1 and return it.
 
@@ -38,10 +67,11 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
         ToolError: Typst cannot make it; the message has its own words.
 
     """
+    own_fonts = root / BRAND_FONTS_FOLDER
     order = {
         "input": str(main),
         "root": str(root),
-        "font_paths": [str(font_folder())],
+        "font_paths": [str(font_folder()), *([str(own_fonts)] if own_fonts.is_dir() else [])],
         "ignore_system_fonts": True,
         "format": "pdf",
         "pdf_standards": ["ua-1"],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import escape
 from importlib.metadata import version
@@ -32,6 +33,26 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(font_folder()))
 
 
+# The families of brands' typefaces that this process knows, with the checksum of their files.
+_brand_families: dict[str, str] = {}
+
+
+def use_typefaces(folder: Path, families: Iterable[str]) -> None:
+    """Draw letters with the typefaces in a folder, which has to stay while this process runs."""
+    checksum = folder_checksum(folder)
+    if checksum not in _brand_families.values():
+        vl_convert.register_font_directory(str(folder))
+    _brand_families.update(dict.fromkeys(families, checksum))
+
+
+def _fonts_checksums(spec: dict[str, Any]) -> str | list[str]:
+    """Return what tells whether the letters of a chart are those of another drawing of it."""
+    house = folder_checksum(font_folder())
+    font = str(spec.get("config", {}).get("font", ""))
+    own = [checksum for family, checksum in _brand_families.items() if family in font]
+    return [house, *own] if own else house
+
+
 def chart_to_svg(
     spec: dict[str, Any], width: int = WIDE_WIDTH, build_cache: BuildCache | None = None
 ) -> str:
@@ -43,7 +64,7 @@ def chart_to_svg(
         "spec": spec,
         "width": width,
         "vl-convert": version("vl-convert-python"),
-        "fonts": folder_checksum(font_folder()),
+        "fonts": _fonts_checksums(spec),
         "code": module_checksum(__file__),
     }
     return (build_cache or BuildCache()).get_or_make("svg", parts, lambda: _render_svg(spec, width))

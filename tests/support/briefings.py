@@ -8,6 +8,7 @@ from pathlib import Path
 from docx import Document
 
 from carebook.books.edition_registry import edition_files
+from carebook.books.look import lay_out_look
 from carebook.books.plan import BookPlan, plan_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.config.briefing_details import BriefingDetails
@@ -46,6 +47,7 @@ class Ready:
     def _inputs(self, folder: Path, made: BuildCache | None = None) -> EditionInputs:
         return EditionInputs(
             plan=self.plan,
+            look=lay_out_look(self.plan.project, self.plan.brand, folder / "theme"),
             notebooks=self.notebooks,
             narrative=self.narrative,
             knowledge=self.knowledge,

@@ -74,7 +74,10 @@ class _MarkdownBuilder:
 
 
 def write_briefing_document(
-    contents: BriefingContents, plan: BookPlan, assessor: TextAssessor, logo: str = ""
+    contents: BriefingContents,
+    plan: BookPlan,
+    assessor: TextAssessor,
+    logo: head.PaperLogo | None = None,
 ) -> BriefingDocument:
     """Write a paper.
 
@@ -83,7 +86,7 @@ def write_briefing_document(
         plan: the book's.
         assessor: holds the paper's own words against the facts. What they do not carry is left
             out, with a warning.
-        logo: the logo's file in the working folder, or empty.
+        logo: the council's logo, where there is one.
 
     """
     params, area, sources = plan.params, plan.area, plan.dataset.sources

@@ -1,6 +1,7 @@
 """The head of a paper and its last words: what ``params/`` supplies, or a labelled blank."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from carebook.config.briefing_details import HEAD_FIELDS, BriefingDetails, ContactOfficer
 from carebook.config.params import Params, long_date
@@ -21,11 +22,19 @@ def briefing_title(details: BriefingDetails, area: Area) -> str:
     return details.title or usual
 
 
-def head_lines_markdown(details: BriefingDetails, area: Area, logo: str) -> str:
-    """Return the lines above the table; ``logo`` is its file in the working folder, or empty."""
+@dataclass(frozen=True)
+class PaperLogo:
+    """A logo's file in the working folder, and the words that stand for it."""
+
+    file: str
+    alt: str
+
+
+def head_lines_markdown(details: BriefingDetails, area: Area, logo: PaperLogo | None) -> str:
+    """Return the lines above the table."""
     parts = []
-    if logo and details.logo is not None:
-        picture = f"![]({logo}){{fig-alt={markdown.quote_attribute(details.logo.alt)}}}"
+    if logo is not None:
+        picture = f"![]({logo.file}){{fig-alt={markdown.quote_attribute(logo.alt)}}}"
         parts.append(markdown.fenced_div(picture, classes=["logo"]))
     when = long_date(details.meeting_date) if details.meeting_date else ""
     lines = (

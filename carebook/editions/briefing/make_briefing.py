@@ -5,9 +5,9 @@ from pathlib import Path
 
 from carebook.books.edition_registry import edition_files
 from carebook.books.logo import find_logo
+from carebook.books.look import Look
+from carebook.books.plan import BookPlan
 from carebook.checking.assessment import TextAssessor
-from carebook.config.params import Params
-from carebook.core.project import Project
 from carebook.editions.briefing.briefing_document import (
     PICTURES_FOLDER,
     BriefingDocument,
@@ -15,6 +15,7 @@ from carebook.editions.briefing.briefing_document import (
 )
 from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
+from carebook.editions.briefing.head import PaperLogo
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.text.phrasing import join_in_words
@@ -40,7 +41,7 @@ def make_briefing(inputs: EditionInputs) -> tuple[str, ...]:
     plan, build_cache, folder = inputs.plan, inputs.build_cache, inputs.work / "briefing"
     pdf, word = (inputs.finished / name for name in edition_files("briefing", plan.area.slug))
     paper = compose_briefing(inputs, folder)
-    theme, day = plan.project.theme, plan.params.edition_date
+    theme, day = inputs.look.theme, plan.params.edition_date
     for name, block in paper.charts.items():
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
         drawing = chart_to_svg(block.spec, build_cache=build_cache)
@@ -72,15 +73,20 @@ def compose_briefing(inputs: EditionInputs, folder: Path) -> BriefingDocument:
     plan, selections = inputs.plan, inputs.plan.dataset.selections
     (folder / PICTURES_FOLDER).mkdir(parents=True, exist_ok=True)
     contents = choose_contents(inputs.notebooks, inputs.narrative.selected, selections.briefing)
-    logo = _copy_logo(plan.project, plan.params, folder)
+    logo = _copy_logo(plan, inputs.look, folder)
     return write_briefing_document(contents, plan, TextAssessor(inputs.knowledge), logo)
 
 
-def _copy_logo(project: Project, params: Params, folder: Path) -> str:
-    found = find_logo(project, params)
-    if found is None:
-        return ""
-    path, kind = found
-    name = f"{PICTURES_FOLDER}/{_LOGO_STEM}.{kind}"
+def _copy_logo(plan: BookPlan, look: Look, folder: Path) -> PaperLogo | None:
+    """Copy the logo of ``params/`` into the working folder, or else that of the brand."""
+    found, given = find_logo(plan.project, plan.params), plan.params.briefing.logo
+    if found is not None and given is not None:
+        (path, kind), alt = found, given.alt
+        name = f"{PICTURES_FOLDER}/{_LOGO_STEM}.{kind}"
+    elif look.brand is not None and look.cover_logo is not None:
+        path, alt = look.cover_logo, look.brand.cover_alt
+        name = f"{PICTURES_FOLDER}/{_LOGO_STEM}{path.suffix}"
+    else:
+        return None
     shutil.copyfile(path, folder / name)
-    return name
+    return PaperLogo(name, alt)

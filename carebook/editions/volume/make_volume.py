@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, read_json_object
+from carebook.books.look import lay_out_look
 from carebook.books.manifest import program_versions
-from carebook.config.theme_tokens import TOKENS_FILE, theme_file
+from carebook.config.brand import Brand, load_brand
+from carebook.config.brand_tokens import project_brand_tokens
+from carebook.config.theme_tokens import TOKENS_FILE, theme_file, use_tokens
 from carebook.core.files import file_sha256, sha256, write_file_or_explain
 from carebook.core.project import Project
 from carebook.core.workspace import book_workspace
 from carebook.data.dataset import Dataset
-from carebook.editions.pdf_typesetting import copy_templates
+from carebook.editions.pdf_typesetting import copy_cover_logo, copy_templates
 from carebook.editions.volume.book_choice import (
     BookChoice,
     notebook_checksums,
@@ -64,7 +67,8 @@ def make_volume(
         ToolError: Typst cannot make it.
 
     """
-    wanted = _volume_inputs(project, dataset, found)
+    brand = load_brand(project)
+    wanted = _volume_inputs(project, dataset, found, brand)
     last = read_json_object(out / NATIONAL_FOLDER / VOLUME_MANIFEST)
     todo = tuple(
         p for p in papers if force or not _is_up_to_date(last, wanted, volume_pdf_path(out, p))
@@ -77,10 +81,13 @@ def make_volume(
         folders = [(book.area, book.folder) for book in found.books]
         country = read_book_records(folders, chapters)
         require_unchanged_books(found, chapters)
+        look = lay_out_look(project, brand, work / "theme")
+        use_tokens(project_brand_tokens(project))
         pictures = VolumePictures()
         data = volume_data(project, dataset, country, found.missing, pictures)
+        data = {**data, **copy_cover_logo(look, work)}
         progress(f"{len(pictures.svg_by_path)} pictures drawn")
-        main = _write_typst_project(project, work, data, pictures.svg_by_path)
+        main = _write_typst_project(look.theme, work, data, pictures.svg_by_path)
         # For the page of all authorities, which says it where it leads to the volume.
         holds = {
             "authorities": {"in": len(found.books), "of": found.authority_count},
@@ -100,10 +107,10 @@ def make_volume(
 
 
 def _write_typst_project(
-    project: Project, work: Path, data: Mapping[str, Any], files: Mapping[str, str]
+    theme: Path, work: Path, data: Mapping[str, Any], files: Mapping[str, str]
 ) -> Path:
     """Write what Typst reads into its folder; return the document."""
-    copy_templates(project.theme, work, "volume")
+    copy_templates(theme, work, "volume")
     (work / "figures").mkdir(exist_ok=True)
     for name, text in files.items():
         (work / name).write_text(text, encoding="utf-8")
@@ -113,12 +120,20 @@ def _write_typst_project(
     return main
 
 
-def _volume_inputs(project: Project, dataset: Dataset, found: BookChoice) -> dict[str, Any]:
+def _volume_inputs(
+    project: Project, dataset: Dataset, found: BookChoice, brand: Brand | None
+) -> dict[str, Any]:
     """Return what a volume rests on: books, theme, parameters, program, who is left out."""
     files = [TOKENS_FILE, "typst/look.typ", "typst/volume.typ"]
     theme = {name: file_sha256(theme_file(project, name)) for name in files}
     params = sorted(project.params.glob("*.yml"))
+    own = {
+        project.relative_to_root(path).as_posix(): file_sha256(path)
+        for path in (brand.files if brand else ())
+        if path.is_file()
+    }
     return {
+        **({"brand": own} if own else {}),
         "books": notebook_checksums(found.books),
         "quarto": file_sha256(project.quarto_yml),
         "dataset": dataset.origin.checksum,
