@@ -178,7 +178,7 @@ def stage_book(
         narrative = fill_narrative(plan, executed, gather_knowledge(plan.dataset, plan.area))
         # A staged book stands alone: no other edition lies beside its pages.
         look = lay_out_look(plan.project, plan.brand, work / "theme")
-        write_quarto_project(plan, look, executed, work / "staged", offered=())
+        write_quarto_project(plan, executed, work / "staged", look=look, offered=())
         shutil.copytree(work / "staged", folder, dirs_exist_ok=True)
     return narrative.warnings
 

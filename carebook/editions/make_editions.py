@@ -51,7 +51,7 @@ def make_editions(
     # Quarto reads a whole project; the built-in stitcher has the chapters already.
     staged = work / "staged"
     if "quarto" in plan.stitchers.values():
-        chapters = write_quarto_project(plan, look, notebooks, staged, build_cache)
+        chapters = write_quarto_project(plan, notebooks, staged, build_cache, look=look)
     else:
         chapters = write_charts_and_tables(plan, notebooks, staged, build_cache)
     inputs = EditionInputs(

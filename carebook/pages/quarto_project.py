@@ -9,8 +9,10 @@ from nbformat import NotebookNode
 
 from carebook.books.edition_registry import Edition
 from carebook.books.links import edition_links, edition_links_markdown
+from carebook.books.look import FONTS_FOLDER as BRAND_FONTS
 from carebook.books.look import Look
 from carebook.books.plan import BookPlan
+from carebook.config.brand import BRAND_FILE
 from carebook.config.chapters import staged_path
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import TOKENS_FILE, copy_theme
@@ -22,6 +24,7 @@ from carebook.pages.book_structure import place_in_book
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
 from carebook.pages.chapter_outline import book_context
 from carebook.pages.fact_index import make_fact_index
+from carebook.pages.quarto_brand import staged_brand_yml
 from carebook.pages.quarto_config import (
     FONTS_FOLDER,
     PAGE_SCRIPT_PATH,
@@ -48,16 +51,17 @@ _BLOCK_FILES = ("blocks.typ", "look.typ")
 
 def write_quarto_project(
     plan: BookPlan,
-    look: Look,
     executed: Mapping[Path, NotebookNode],
     folder: Path,
     build_cache: BuildCache | None = None,
     *,
+    look: Look | None = None,
     offered: Collection[Edition] | None = None,
 ) -> list[Chapter]:
     """Stage executed notebooks, their summaries in place, into a folder; return the chapters.
 
-    ``build_cache`` has the drawings that need not be made again. ``offered`` are the editions that
+    ``build_cache`` has the drawings that need not be made again. ``look`` is the theme with the
+    book's brand in it: the project's theme, if not given. ``offered`` are the editions that
     will stand beside the pages, for links to them: those of the plan, if not given.
     """
     offered = plan.available_editions if offered is None else offered
@@ -65,6 +69,7 @@ def write_quarto_project(
     for chapter in chapters:
         write_notebook(staged_notebook(chapter), folder / chapter.path)
     theme = folder / "theme"
+    look = look or Look(plan.project.theme)
     copy_theme(look.theme, theme)
     (folder / PAGE_SCRIPT_PATH).write_text(_page_script(plan, theme, offered), encoding="utf-8")
     (folder / TYPST_BLOCKS_PATH).write_text(_typst_blocks(theme), encoding="utf-8")
@@ -72,6 +77,10 @@ def write_quarto_project(
     fonts.mkdir(exist_ok=True)
     for name in _FONT_FILES:
         shutil.copyfile(font_folder() / name, fonts / name)
+    if plan.brand is not None and look.brand is not None:
+        (folder / BRAND_FILE).write_text(staged_brand_yml(plan.brand, look), encoding="utf-8")
+        for font in sorted((look.brand_folder / BRAND_FONTS).glob("*")):
+            shutil.copyfile(font, fonts / f"brand-{font.name}")
     details = _staged_details(plan, offered)
     yml = staged_quarto_yml(plan.book_project, details)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
