@@ -59,17 +59,18 @@ def write_index_page(
         ToolError: Pandoc is missing or cannot read the template.
 
     """
+    for name in ("front/front.html", *_THEME_FILES):
+        theme_file(project, name)
     with tempfile.TemporaryDirectory(prefix="carebook-look-") as work:
         look = lay_out_look(project, load_brand(project), Path(work) / "theme")
         variables = _page_variables(out, project, look, dataset, built or _build_date())
-        theme_file(project, "front/front.html")
         html = convert_markdown(
             "",
             "html5",
             template=look.theme / "front" / "front.html",
             variables=map_texts(variables, escape),
         )
-        _write_assets(out / ASSETS_FOLDER, project, look)
+        _write_assets(out / ASSETS_FOLDER, look)
     page = out / INDEX_PAGE_FILE
     _write_if_changed(page, html.encode())
     return page
@@ -88,9 +89,7 @@ def _page_variables(
     }
 
 
-def _write_assets(assets: Path, project: Project, look: Look) -> None:
-    for name in _THEME_FILES:
-        theme_file(project, name)
+def _write_assets(assets: Path, look: Look) -> None:
     for name in (*_THEME_FILES, *(["html/brand.css"] if look.brand else [])):
         file = look.theme / name
         is_sheet = file.suffix == ".css"
