@@ -27,6 +27,7 @@ NOT_RUN = {
     "make bench": "takes half an hour; test_benchmarks_books.py tries it with less",
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",
+    ".venv/bin/pip install -e '.[figures]'": "a download that the tests already have",
     ".venv/bin/pip install -e '.[llm]'": "a download that the tests do not need",
     '.venv/bin/carebook review rutland carers/unpaid_carers --approve --by "A. Smith"': (
         "writes into the project's own store"
