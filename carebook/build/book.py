@@ -36,8 +36,14 @@ from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
+from carebook.notebooks.chapter_list import fill_chapter_lists
 from carebook.notebooks.left_out import fill_left_out_tables
-from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags, write_notebook
+from carebook.notebooks.notebook_files import (
+    ExecutedNotebooks,
+    cell_tags,
+    read_notebook,
+    write_notebook,
+)
 from carebook.pages.quarto_project import write_quarto_project
 from carebook.tools.vega import chart_to_svg
 
@@ -188,15 +194,22 @@ def fill_narrative(
 ) -> Narrative:
     """Fill the summary cells of executed notebooks with the texts of a book's store.
 
-    Where the notebooks are a whole book's, so are the table of what it cannot show, and what has
-    changed since the last edition.
+    The list of chapters is filled too and, where the notebooks are a whole book's, the table of
+    what it cannot show, and what has changed since the last edition.
     """
-    if len(notebooks) == len(plan.book_project.chapters):
+    listed = plan.book_project.listed
+    if len(notebooks) == len(listed):
         fill_left_out_tables(notebooks)
+        fill_chapter_lists(notebooks, listed, notebooks)
+    else:
+        root = plan.project.root
+        fill_chapter_lists(
+            notebooks, listed, {Path(one.path): read_notebook(root / one.path) for one in listed}
+        )
     store = plan.summary_store
     shown = plan.project.relative_to_root(store.path)
     narrative = fill_summary_cells(notebooks, knowledge, store, shown)
-    if len(notebooks) == len(plan.book_project.chapters):
+    if len(notebooks) == len(listed):
         fill_changes_cells(plan, notebooks)
     return narrative
 

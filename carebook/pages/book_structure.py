@@ -6,11 +6,10 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from carebook.config.chapters import ListedChapter, staged_path
+from carebook.notebooks.chapter_list import APPENDICES_TITLE
 from carebook.notebooks.notebook_files import plain_title
 from carebook.pages.chapter import Chapter
 from carebook.text import markdown
-
-APPENDICES_TITLE = "Appendices"
 
 
 @dataclass(frozen=True)

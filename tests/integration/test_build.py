@@ -47,7 +47,7 @@ def test_a_failing_cell_is_reported_whole_and_the_last_book_stays(short: Project
     with pytest.raises(BuildFailed) as failed:
         build_book(plan, lambda _step, count, _total: done.append(count), workers=2)
     report = str(failed.value)
-    assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
+    assert "Rutland: carers.ipynb, cell 6 (unpaid_carers-chart) failed" in report
     assert 'raise RuntimeError("the chart broke")' in report
     assert report.count("RuntimeError: the chart broke") == 1
     assert "1 of 3 notebooks failed; the last good book is unchanged" in report
@@ -127,7 +127,7 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(short: Project) -> None:
     with pytest.raises(BuildFailed) as failed:
         build_book(plan_book(short, "rutland", stitcher="builtin"), show_no_progress, workers=2)
     report = str(failed.value)
-    assert "Rutland: carers.ipynb, cell 5 (unpaid_carers-chart) failed" in report
+    assert "Rutland: carers.ipynb, cell 6 (unpaid_carers-chart) failed" in report
     assert "    os._exit(3)" in report
     assert "DeadKernelError" in report
     assert (short.outputs / "failed/rutland/carers.ipynb").is_file()
