@@ -21,7 +21,7 @@ _PUT_IN_TAG = "injected-parameters"
 REMOVE_INPUT_TAGS = frozenset({"remove-input", "hide-input", PARAMETERS_TAG, _PUT_IN_TAG})
 REMOVE_OUTPUT_TAGS = frozenset({"remove-output", "hide-output"})
 # Those of Markdown cells that the build fills, and of the cells with parameters.
-_BOOK_TAGS = frozenset({"left-out", "editions", "writers", PARAMETERS_TAG, _PUT_IN_TAG})
+_BOOK_TAGS = frozenset({"chapters", "left-out", "editions", "writers", PARAMETERS_TAG, _PUT_IN_TAG})
 _KNOWN_TAGS = (
     REMOVE_CELL_TAGS | REMOVE_INPUT_TAGS | REMOVE_OUTPUT_TAGS | _BOOK_TAGS | {RAISES_TAG, SKIP_TAG}
 )
@@ -295,7 +295,8 @@ _OPTIONS: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("error", "allows_error", _yes_or_no, "true or false"),
     ("warning", "warning", _yes_or_no, "true or false"),
 )
-_OPTION_NAMES = frozenset(name for name, *_ in _OPTIONS)
+# Tags are taken from there when the notebook is read.
+_OPTION_NAMES = frozenset(name for name, *_ in _OPTIONS) | {"tags"}
 
 
 def execute_defaults(config: Mapping[str, Any]) -> ExecuteDefaults:

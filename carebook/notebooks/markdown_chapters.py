@@ -54,7 +54,7 @@ def notebook_of_markdown(path: Path, text: str) -> NotebookNode:
     used: set[str] = set()
     for number, cell in enumerate(reader.cells(), 1):
         # By a name that stays: nbformat gives each new cell one by chance.
-        label = str(cell_options(cell).get("label", ""))
+        label = str(_options_of(cell).get("label", ""))
         fits = _CELL_ID.fullmatch(label) and label not in used
         cell["id"] = label if fits else f"cell-{number}"
         used.add(cell["id"])
@@ -62,7 +62,13 @@ def notebook_of_markdown(path: Path, text: str) -> NotebookNode:
     return notebook
 
 
-def cell_options(cell: NotebookNode) -> dict[str, Any]:
+def take_tags_of_options(cell: NotebookNode) -> None:
+    """Give a code cell the tags that it names in its first lines: ``#| tags: [parameters]``."""
+    if tags := _as_tags(_options_of(cell).get("tags")):
+        cell.metadata["tags"] = list(dict.fromkeys([*cell.metadata.get("tags", ()), *tags]))
+
+
+def _options_of(cell: NotebookNode) -> dict[str, Any]:
     """Return what the ``#|`` lines that begin a code cell say; nothing where that is no YAML."""
     if cell.cell_type != "code":
         return {}
@@ -187,12 +193,10 @@ class _MarkdownReader:
         cell = _placed(v4.new_code_cell(source), fence.start + 1)  # type: ignore[no-untyped-call]
         in_braces = _CELL_INFO.fullmatch(fence.info)
         given = in_braces[2] if in_braces else ""
-        tags = _as_tags(cell_options(cell).get("tags"))
         if found := _TAGS_IN_BRACES.search(given):
-            tags += _as_tags(_yaml_or_text(found[1]))
+            cell.metadata["tags"] = _as_tags(_yaml_or_text(found[1]))
             given = given.replace(found[0], "")
-        if tags:
-            cell.metadata["tags"] = list(dict.fromkeys(tags))
+        take_tags_of_options(cell)
         if rest := given.strip(" ,"):
             message = f"expected options as lines '#| name: value', found '{rest}' in the braces"
             cell.metadata[REMARKS_KEY] = [[1, f"{message}; move it to a line of its own"]]

@@ -18,6 +18,7 @@ from carebook.notebooks.markdown_chapters import (
     LINE_KEY,
     MARKDOWN_SUFFIXES,
     notebook_of_markdown,
+    take_tags_of_options,
 )
 from carebook.text.phrasing import capitalised
 from carebook.text.plain_text import markdown_to_text
@@ -56,6 +57,9 @@ def read_notebook(path: Path) -> NotebookNode:
     except Exception as error:  # nbformat raises a different error for each way to be broken
         found = " ".join(str(error).split())[:120]
         raise InputError.at(path, f"expected a notebook (.ipynb), found {found}") from None
+    for cell in notebook.cells:
+        if "#| tags" in cell.source:
+            take_tags_of_options(cell)
     return notebook
 
 

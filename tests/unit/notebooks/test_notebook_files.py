@@ -76,6 +76,12 @@ def test_a_title_in_the_yaml_comes_before_a_heading():
     assert notebook_title(notebook(*cells)) == "Care at home"
 
 
+def test_tags_may_stand_among_a_cells_options(path):
+    made = notebook(code("#| tags: [parameters, x]\narea = 1", "x"), code("#| tags: [a\n1"))
+    write_notebook(made, path)
+    assert [cell_tags(cell) for cell in read_notebook(path).cells] == [["x", "parameters"], []]
+
+
 def test_a_missing_notebook_is_refused(path):
     message = refusal(read_notebook, path)
     assert message == (
