@@ -23,6 +23,7 @@ STARTER_PARTS = (
     "data/england",
     "data/indicators",
     "data/indicators.yml",
+    "data/local/README.md",
     "data/neighbours.yml",
     "data/observations.csv",
     "data/raw/README.md",

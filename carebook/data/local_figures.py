@@ -16,6 +16,8 @@ LOCAL_FIGURES_LABEL = "Local figures"
 LOCAL_FIGURES_NOTE = (
     "Local figures, gathered for this book: they are in no national figure and no comparison."
 )
+# The place of those that a notebook made of a table of its own.
+IN_NOTEBOOK = "a table in the notebook"
 _KEY_PREFIX = f"{LOCAL_FOLDER}/"
 
 
@@ -23,7 +25,7 @@ _KEY_PREFIX = f"{LOCAL_FOLDER}/"
 class LocalFigures:
     """The figures of one local indicator, with what it measures and where they come from.
 
-    ``place`` is the file they stand in, from the project's root, or "a table in the notebook".
+    ``place`` is the file they stand in, from the project's root, or :data:`IN_NOTEBOOK`.
     ``rows`` are their lines in the file, or their rows in the table from 1, in the same order.
     """
 
@@ -44,6 +46,11 @@ class LocalFigures:
         """Who gathered them, and where they can be looked up."""
         parts = (self.source.publisher, self.source.title, _date_in_words(self.source.released))
         return ", ".join(part for part in parts if part)
+
+    @property
+    def is_in_notebook(self) -> bool:
+        """Whether a notebook made them of a table of its own, and no file holds them."""
+        return self.place == IN_NOTEBOOK
 
     def is_of(self, area_code: str) -> bool:
         """Whether some of them are of an area, by its ONS code."""

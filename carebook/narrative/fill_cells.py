@@ -145,10 +145,18 @@ def _warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list
         )
     warnings += [
         f"{chosen.key}: the rule's sentence is not on the page, because the checker does not "
-        f"support it: '{sentence}'; please report it"
+        f"support it: '{sentence}'; {_advice_on_cut(chosen)}"
         for sentence in chosen.cut_sentences
     ]
     return warnings
+
+
+def _advice_on_cut(chosen: SelectedSummary) -> str:
+    """Say what to do where the checker does not understand the rule's own words."""
+    [*blocks] = chosen.request.blocks if chosen.request.indicator else ()
+    if not blocks or not blocks[0].local:
+        return "please report it"
+    return f"choose other words for the title or statement of {blocks[0].indicator}, or give terms"
 
 
 def _list_claims(findings: tuple[CheckedClaim, ...]) -> str:

@@ -10,7 +10,7 @@ from carebook.core.csv_rows import column_problem
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import first_complaint
 from carebook.data.dataset import Dataset
-from carebook.data.local_figures import LocalFigures
+from carebook.data.local_figures import IN_NOTEBOOK, LocalFigures
 from carebook.ingest.local.local_description import LocalDescription, source_of
 from carebook.ingest.local.local_folder import require_new_key
 from carebook.ingest.local.local_table import (
@@ -20,7 +20,6 @@ from carebook.ingest.local.local_table import (
     make_observations,
 )
 
-PLACE = "a table in the notebook"
 _WHERE = "book.add: "
 
 
@@ -36,7 +35,7 @@ def local_key_of_file(dataset: Dataset, key: str, said: Mapping[str, object]) ->
             f"{_WHERE}expected a key alone, since data/local/{key}.yml says the rest, found "
             f"{', '.join(more)} too; move it there"
         )
-    local = {one.key: one for one in dataset.local.values() if one.place != PLACE}
+    local = {one.key: one for one in dataset.local.values() if not one.is_in_notebook}
     if key in dataset.published_indicators:
         raise InputError(
             f"{_WHERE}expected the key of a file in data/local, found '{key}', which the catalogue "
@@ -66,7 +65,7 @@ def local_figures_of_table(
             f'{type(table).__name__}; write book.add("care_calls")'
         )
     # A cell that is run again in JupyterLab puts its table in the place of the last one.
-    added = {one.key for one in dataset.local.values() if one.place == PLACE}
+    added = {one.key for one in dataset.local.values() if one.is_in_notebook}
     require_new_key(key, dataset.indicators.keys() - added, _WHERE)
     try:
         description = LocalDescription.model_validate(dict(said))
@@ -88,7 +87,7 @@ def local_figures_of_table(
         raise InputError(f"{_WHERE}row {error.row}: {error}") from None
     return LocalFigures(
         key=key,
-        place=PLACE,
+        place=IN_NOTEBOOK,
         indicator=indicator,
         source=source_of(description.source),
         observations=tuple(o for _, o in numbered),

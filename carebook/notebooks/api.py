@@ -8,7 +8,6 @@ A block of the book takes three cells: prose, these two lines, and an empty summ
 Figures of one's own come in with ``calls = book.add("care_calls")``.
 """
 
-import difflib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,18 +26,16 @@ from carebook.config.params import Params, load_params
 from carebook.config.theme_tokens import TOKENS_FILE, use_tokens
 from carebook.core.errors import InputError
 from carebook.core.project import Project
-from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.data.local_figures import LOCAL_FIGURES_LABEL
-from carebook.facts.captions import alternative_text, card_detail, chart_caption
+from carebook.facts.captions import alternative_text, chart_caption
 from carebook.facts.fact import (
     COMPARATORS,
     Fact,
     make_facts,
     other_facts_to_chart,
-    until_current,
 )
 from carebook.facts.missing import (
     explain_missing_figure,
@@ -48,7 +45,6 @@ from carebook.facts.positions import make_positions
 from carebook.facts.relations import Rank, make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
-from carebook.notebooks.added_figures import PLACE as ADDED_IN_NOTEBOOK
 from carebook.notebooks.added_figures import local_figures_of_table, local_key_of_file
 from carebook.notebooks.blocks import (
     BLOCK_MIME,
@@ -58,15 +54,23 @@ from carebook.notebooks.blocks import (
     CardsBlock,
     IndicatorBlock,
 )
+from carebook.notebooks.cards import make_card
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
-from carebook.notebooks.figure_rows import facts_of_table, indicator_of_table, require_table
+from carebook.notebooks.figure_rows import (
+    facts_of_table,
+    find_indicator_entry,
+    indicator_of_table,
+    nearness_of,
+    require_table,
+)
 from carebook.notebooks.house_style import set_up_house_style
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
     neighbours_in_words,
     provenance_table,
+    source_line,
     sources_table,
 )
 from carebook.text import markdown
@@ -163,7 +167,10 @@ class Book:
             others = other_facts_to_chart(
                 self._dataset, self.area, indicator, breakdowns or None, facts
             )
-            rows += [{**fact.model_dump(), "near": self._nearness(fact)} for fact in others]
+            rows += [
+                {**fact.model_dump(), "near": nearness_of(self._dataset, self.area, fact)}
+                for fact in others
+            ]
             columns.append("near")
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"indicator": indicator, "breakdowns": breakdowns}
@@ -187,7 +194,7 @@ class Book:
                 ``{value}``), ``unit`` and ``source`` (a dictionary with ``publisher``, ``title``
                 and, where known, ``released`` and ``page``), and where it is needed ``area``,
                 ``denominator``, ``noun``, ``decimals``, ``polarity``, ``basis``, ``caveat``,
-                ``breakdowns``, ``terms`` and ``protected_up_to``.
+                ``breakdowns``, ``terms``, ``breakdown_terms`` and ``protected_up_to``.
 
         Raises:
             InputError: there is no such file, or a row or word cannot be used: it names it.
@@ -229,6 +236,7 @@ class Book:
         spec = None if quiet or draw is None else chart_specification(figures, draw)
         kind = chart_kind(spec or {})
         local = self._dataset.local.get(indicator)
+        own = local is not None and local.is_of(self.area.code)
         mark = f" {LOCAL_FIGURES_LABEL}: {local.credit}." if local else ""
         if spec is not None:
             access_log.record_read(access_log.FILE, f"theme/{TOKENS_FILE}")
@@ -253,13 +261,13 @@ class Book:
                 changes=make_changes(facts),
                 ranks=self._ranks_of(facts, catalogue),
                 positions=make_positions(self._dataset, facts),
-                source=self._source_line(catalogue, facts),
+                source=source_line(self._dataset, catalogue, facts),
                 caveat=catalogue.caveat,
                 polarity=_POLARITY_SENTENCES[catalogue.polarity],
                 comparatives=dict(catalogue.comparatives),
                 headline=catalogue.headline,
                 local=local.place if local else "",
-                added=local if local and local.place == ADDED_IN_NOTEBOOK else None,
+                added=local if local and local.is_in_notebook and own else None,
             )
         )
 
@@ -336,7 +344,7 @@ class Book:
     def _record_facts(self, indicator: str) -> None:
         """Note that the notebook rests on an indicator; what it made itself is in its own cells."""
         local = self._dataset.local.get(indicator)
-        if local is None or local.place != ADDED_IN_NOTEBOOK:
+        if local is None or not local.is_in_notebook:
             access_log.record_read(access_log.FACTS, indicator)
 
     def _ranks_of(self, facts: Sequence[Fact], catalogue: Indicator) -> tuple[Rank, ...]:
@@ -348,46 +356,8 @@ class Book:
         shown = {fact.id for fact in facts}
         return tuple(rank for rank in make_ranks(everything, parts) if rank.fact in shown)
 
-    def _nearness(self, fact: Fact) -> str:
-        is_neighbour = fact.area_code in self._dataset.neighbours.get(self.area.code, ())
-        region = self._dataset.areas.by_code[fact.area_code].region_code
-        is_in_region = bool(region) and region == self.area.region_code
-        if is_neighbour:
-            return "neighbour in the region" if is_in_region else "neighbour"
-        return "region" if is_in_region else ""
-
-    def _source_line(self, catalogue: Indicator, facts: Sequence[Fact]) -> str:
-        """Name the sources of a block's figures; a block that has none anywhere has no source."""
-        if catalogue.availability != "published":
-            return ""
-        for local in self._dataset.local.values():
-            if local.source_key == catalogue.source:
-                return local.credit
-        charted = [fact.source for fact in facts if fact.charted]
-        found = list(dict.fromkeys(charted)) or [catalogue.source]
-        said = []
-        for key in found:
-            source = self._dataset.sources[key]
-            table = f", {catalogue.table}" if catalogue.table and key == catalogue.source else ""
-            said.append(f"{source.credit}, {source.title}{table}")
-        return "; ".join(said)
-
     def _find_indicator(self, name: str, *breakdowns: str) -> Indicator:
-        if name in self._dataset.indicators:
-            found = self._dataset.indicators[name]
-            if unknown := [wanted for wanted in breakdowns if wanted not in found.breakdowns]:
-                raise InputError(
-                    f"breakdown: expected some of {', '.join(found.breakdowns) or 'none'} for "
-                    f"{name}, found {', '.join(unknown)}"
-                )
-            return found
-        near = difflib.get_close_matches(name, self._dataset.indicators, n=3, cutoff=0.4)
-        advice = f"did you mean {', '.join(near)}?" if near else "add it there first"
-        if not near:
-            advice += ", or bring in a table of your own with book.add()"
-        raise InputError(
-            f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}"
-        )
+        return find_indicator_entry(self._dataset, name, breakdowns)
 
     def _choose_card(self, choice: list[WantedFigure]) -> Card:
         if not choice:
@@ -399,23 +369,10 @@ class Book:
 
     def _make_card(self, wanted: WantedFigure) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
-        catalogue = self._find_indicator(name, *breakdown)
+        self._find_indicator(name, *breakdown)
         self._record_facts(name)
         facts = self._cached_facts(name, tuple(breakdown))
-        title = catalogue.title
-        if breakdown and len(catalogue.breakdowns) > 1:
-            title = capitalised(catalogue.breakdowns[breakdown[0]])
-        own = [f for f in facts if f.role == "area" and f.charted and f.value is not None]
-        if not own:
-            detail = explain_missing_figure(self._dataset, name, self.area, facts) or ""
-            return Card(title=title, value="No figure", detail=detail, fact=None)
-        drawn = {fact.id for fact in until_current(fact for fact in facts if fact.charted)}
-        own = [fact for fact in own if fact.id in drawn] or own
-        fact = max(own, key=lambda fact: periods.period_start(fact.period))
-        detail = card_detail(fact)
-        if name in self._dataset.local:
-            detail += f", {LOCAL_FIGURES_LABEL.lower()}"
-        return Card(title=title, value=fact.short, detail=detail, fact=fact)
+        return make_card(self._dataset, self.area, name, breakdown[0] if breakdown else None, facts)
 
 
 def _key_of(wanted: WantedFigure) -> str:

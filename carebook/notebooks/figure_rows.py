@@ -1,11 +1,15 @@
 """Tables of figures that a notebook hands back: of which indicator they are, and which facts."""
 
+import difflib
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from carebook.core.errors import InputError
+from carebook.data.areas import Area
+from carebook.data.dataset import Dataset
+from carebook.data.indicators import Indicator
 from carebook.facts.fact import Fact
 
 # So many columns of a table say which it is.
@@ -19,6 +23,41 @@ _HOW_TO_SHOW_A_FIGURE = (
     "make the figure the cell's last line, or let the cell end with it, under the options "
     '"#| label: fig-name" and "#| fig-alt: what it shows"'
 )
+
+
+def find_indicator_entry(dataset: Dataset, name: str, breakdowns: Sequence[str]) -> Indicator:
+    """Return what the catalogue says of the indicator that a notebook asks for.
+
+    Raises:
+        InputError: the catalogue has no such indicator or breakdown.
+
+    """
+    if name in dataset.indicators:
+        found = dataset.indicators[name]
+        if unknown := [wanted for wanted in breakdowns if wanted not in found.breakdowns]:
+            raise InputError(
+                f"breakdown: expected some of {', '.join(found.breakdowns) or 'none'} for "
+                f"{name}, found {', '.join(unknown)}"
+            )
+        return found
+    near = difflib.get_close_matches(name, dataset.indicators, n=3, cutoff=0.4)
+    advice = "add it there first, or bring in a table of your own with book.add()"
+    if near:
+        advice = f"did you mean {', '.join(near)}?"
+    raise InputError(f"indicator: expected a key of data/indicators.yml, found '{name}'; {advice}")
+
+
+def nearness_of(dataset: Dataset, area: Area, fact: Fact) -> str:
+    """Return whether another authority is a ``neighbour`` of an area, in its ``region``, or both.
+
+    Empty where it is neither.
+    """
+    is_neighbour = fact.area_code in dataset.neighbours.get(area.code, ())
+    region = dataset.areas.by_code[fact.area_code].region_code
+    is_in_region = bool(region) and region == area.region_code
+    if is_neighbour:
+        return "neighbour in the region" if is_in_region else "neighbour"
+    return "region" if is_in_region else ""
 
 
 def require_table(figures: object) -> pd.DataFrame:

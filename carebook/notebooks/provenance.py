@@ -9,9 +9,10 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.chosen_neighbours import CHOSEN
 from carebook.data.dataset import Dataset
-from carebook.data.indicators import Source
+from carebook.data.indicators import Indicator, Source
 from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.facts.checksums import figures_checksum
+from carebook.facts.fact import Fact
 from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence
@@ -64,6 +65,23 @@ def sources_table(dataset: Dataset, area: Area) -> str:
     ]
     caption = "Sources of the figures in this book"
     return markdown.pipe_table(headers, rows, caption, of_numbers=False)
+
+
+def source_line(dataset: Dataset, catalogue: Indicator, facts: Iterable[Fact]) -> str:
+    """Name the sources of a block's figures; a block that has none anywhere has no source."""
+    if catalogue.availability != "published":
+        return ""
+    for local in dataset.local.values():
+        if local.source_key == catalogue.source:
+            return local.credit
+    charted = [fact.source for fact in facts if fact.charted]
+    found = list(dict.fromkeys(charted)) or [catalogue.source]
+    said = []
+    for key in found:
+        source = dataset.sources[key]
+        table = f", {catalogue.table}" if catalogue.table and key == catalogue.source else ""
+        said.append(f"{source.credit}, {source.title}{table}")
+    return "; ".join(said)
 
 
 def _source_row(source: Source, found: Iterable[str], *, is_local: bool = False) -> list[str]:

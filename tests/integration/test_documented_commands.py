@@ -46,6 +46,9 @@ NOT_RUN = {
     ".venv/bin/carebook verify rutland": "needs a book that stands; test_verify.py has one",
     ".venv/bin/carebook build rutland --edition briefing": "make book makes every edition",
     ".venv/bin/carebook build rutland --edition all": "is what make book does",
+    ".venv/bin/carebook trace rutland care_calls": "needs local figures; test_local_figures.py",
+    'echo "In 2024-25, calls to the care line about people aged 65 and over came to 1,120 calls." '
+    "| .venv/bin/carebook check rutland -": "needs local figures; test_local_figures.py",
     ".venv/bin/carebook national": "needs the books of all authorities; test_volume.py has some",
     ".venv/bin/carebook changes HEAD .": "needs a git repository; test_changes.py has one",
     ".venv/bin/carebook changes HEAD . --area rutland": "needs one too",

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.indicators import Basis, Indicator, Measure, Polarity, ReleaseDate, Source
@@ -17,6 +17,9 @@ from carebook.statistics.rates import denominator_age_group
 Words = Annotated[str, Field(min_length=1)]
 _KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]*")
 _ADDRESS_PATTERN = re.compile(r"https?://\S+")
+_WORD_PATTERN = re.compile(r"[\w'+-]+")
+# So many words in a row are said of one thing, and so many letters of a word mean something.
+_MIN_WORDS_OF_TERM, _MIN_LETTERS_OF_WORD = 3, 4
 _NO_LICENCE = "not stated"
 
 
@@ -58,6 +61,7 @@ class LocalDescription(FrozenModel):
     caveat: str = ""
     breakdowns: Mapping[str, Words] = Field(default_factory=dict)
     terms: tuple[str, ...] = ()
+    breakdown_terms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     protected_up_to: int = Field(default=LARGEST_SMALL_COUNT, ge=0)
 
     @field_validator("unit")
@@ -66,6 +70,12 @@ class LocalDescription(FrozenModel):
         if value not in UNITS:
             raise ValueError(f"one of the units {', '.join(UNITS)}")
         return value
+
+    @model_validator(mode="after")
+    def _terms_of_breakdowns(self) -> Self:
+        if unknown := [name for name in self.breakdown_terms if name not in self.breakdowns]:
+            raise ValueError(f"breakdown_terms of the breakdowns described, not {unknown}")
+        return self
 
     @field_validator("statement")
     @classmethod
@@ -105,7 +115,8 @@ def indicator_of(key: str, said: LocalDescription, breakdowns: Mapping[str, str]
         measures=(measure,),
         breakdowns=dict(breakdowns),
         statement=said.statement,
-        terms=said.terms,
+        terms=said.terms or _usual_terms(said, breakdowns),
+        breakdown_terms=said.breakdown_terms,
         protected_up_to=said.protected_up_to if is_protected else 0,
     )
 
@@ -122,6 +133,22 @@ def source_of(said: LocalSource) -> Source:
         note=said.note,
         released=said.released,
     )
+
+
+def _usual_terms(said: LocalDescription, breakdowns: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words that figures are described with, by which the checker knows them.
+
+    Those of a national indicator are chosen with care. Here the title stands for them, as do the
+    groups and the fixed words of the statement: the rule's own sentences are made of these.
+    """
+    fixed = [text for text, *_ in Formatter().parse(said.statement)]
+    found = [said.title, *breakdowns.values(), max(fixed, key=len)]
+    phrases = [" ".join(_WORD_PATTERN.findall(text.lower())) for text in found]
+    # "came to" could be said of anything.
+    longer = [text for text in phrases if len(text.split()) >= _MIN_WORDS_OF_TERM]
+    title_words = [text for text in phrases[0].split() if len(text) >= _MIN_LETTERS_OF_WORD]
+    every_word = " + ".join(f"{text.rstrip('s')}*" for text in title_words)
+    return tuple(dict.fromkeys([*longer, *([every_word] if every_word else phrases[:1])]))
 
 
 def _usual_basis(unit: str) -> Basis:

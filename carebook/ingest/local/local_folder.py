@@ -83,7 +83,7 @@ def read_local_figures(path: Path, areas: Areas) -> LocalFigures:
         raise InputError.at(path, str(error), error.row) from None
     return LocalFigures(
         key=path.stem,
-        place=f"{path.parent.parent.name}/{path.parent.name}/{path.name}",
+        place=f"data/{LOCAL_FOLDER}/{path.name}",
         indicator=indicator,
         source=source_of(said.source),
         observations=tuple(o for _, o in numbered),

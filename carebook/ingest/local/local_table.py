@@ -162,13 +162,15 @@ def _parts_problem(o: Observation, indicator: Indicator) -> str | None:
         return "denominator: expected more than zero, found 0; mend it"
     is_share = o.unit == PERCENT
     is_ratio = is_share or denominator_age_group(o.unit) is not None
+    # A percentage varies as the number that it is of is small, and a rate as its count is.
+    column, needed = ("denominator", o.denominator) if is_share else ("numerator", o.numerator)
     has_interval = o.lower is not None or indicator.basis == "total"
-    if is_ratio and o.is_known and o.denominator is None and not has_interval:
-        what = "percentage" if is_share else "rate"
+    if is_ratio and o.is_known and needed is None and not has_interval:
+        what = "number that the percentage is of" if is_share else "count that the rate is made of"
         return (
-            f"denominator: expected the number that the {what} is of, since its interval rests on "
-            "it, found none; add the columns denominator, or lower and upper, or say basis: total "
-            "where nothing was left to chance"
+            f"{column}: expected the {what}, since its interval rests on it, found none; add the "
+            f"column {column}, or lower and upper, or say basis: total where nothing was left to "
+            "chance"
         )
     if not is_ratio or not o.denominator or o.numerator is None or o.value is None:
         return None
