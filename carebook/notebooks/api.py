@@ -1,11 +1,10 @@
 """What a notebook imports: figures as pandas tables, and blocks of the book made from them.
 
-A block of the book takes three cells: prose, these two lines, and an empty summary cell::
+A block of the book takes three cells: prose, these two lines, and an empty summary cell. Figures of
+one's own come in with ``book.add`` instead::
 
     contact = book.figures("carers_social_contact")
     book.show(contact, bars)
-
-Figures of one's own come in with ``calls = book.add("care_calls")``.
 """
 
 import os

@@ -86,6 +86,8 @@ def test_a_new_project_has_all_of_the_data_that_a_project_rests_on():
     listed = {part for part in STARTER_PARTS if part.startswith("data/")}
     there = {f"data/{path.name}" for path in (ROOT / "data").iterdir()}
     assert (
-        there - {"data/ingested", "data/raw", "data/votes", "data/summaries", "data/.carebook"}
+        there
+        - {"data/ingested", "data/local", "data/raw", "data/votes"}
+        - {"data/summaries", "data/.carebook"}
         <= listed
     )
