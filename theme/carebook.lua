@@ -8,7 +8,8 @@
 -- `appendix` is the letter of an appendix, and `part-page` marks the page of a part of the book.
 -- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
 
-local shared = dofile(debug.getinfo(1, "S").source:match("^@(.*[/\\])") .. "shared.lua")
+local theme = debug.getinfo(1, "S").source:match("^@(.*[/\\])")
+local shared = dofile(theme .. "shared.lua")
 local has, raw, wrapped = shared.has, shared.raw, shared.wrapped
 local in_quarto = quarto ~= nil
 local is_html = FORMAT:match("html") ~= nil
@@ -409,6 +410,7 @@ local function require_staged(doc)
 end
 
 return {
+  dofile(theme .. "typed_text.lua")(FORMAT, in_quarto),
   { Meta = read_chapter },
   { Div = Div },
   { Header = Header, Link = Link, Span = Span, Table = Table },

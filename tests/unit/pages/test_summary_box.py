@@ -50,7 +50,8 @@ def said(element):
 @pytest.fixture
 def in_quarto(tmp_path):
     """The filter as it runs under Quarto, which says so by a global of its own."""
-    shutil.copyfile(FILTER.with_name("shared.lua"), tmp_path / "shared.lua")
+    for name in ("shared.lua", "typed_text.lua"):
+        shutil.copyfile(FILTER.with_name(name), tmp_path / name)
     lua = tmp_path / "quarto.lua"
     lua.write_text("quarto = {}\n" + FILTER.read_text(encoding="utf-8"), encoding="utf-8")
     return lua
