@@ -49,6 +49,9 @@ class PlacedText:
                 places += [self.place_at(change.start)] * new.count("\n")
                 parts.append(new)
             at = change.end
+            if not any(parts) or next(part for part in reversed(parts) if part)[-1] == "\n":
+                # What follows begins a line, as the first of what is left.
+                places[-1] = self.place_at(at)
         parts.append(self.text[at:])
         places += self._places_after_breaks(at, len(self.text))
         return PlacedText("".join(parts), tuple(places))

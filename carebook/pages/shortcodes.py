@@ -111,15 +111,14 @@ def _included(
     inner = (*within, file.name)
     if file.name.endswith(".ipynb"):
         return _notebook_text(text, file.name, staging, inner)
-    matter = _FRONT_MATTER.match(text)
-    # Blank lines keep the numbers of those that follow.
-    text = "\n" * matter[0].count("\n") + text[matter.end() :] if matter else text
-    return _within(text.rstrip("\n"), CellPlace(file.name, first_line=1), staging, inner)
+    source = PlacedText.of_cell(text.rstrip("\n"), CellPlace(file.name, first_line=1))
+    if matter := _FRONT_MATTER.match(source.text):
+        source = source.with_changes([TextChange(*matter.span(), "")])
+    return _within(source, staging, inner)
 
 
-def _within(text: str, place: CellPlace, staging: Staging, within: tuple[str, ...]) -> PlacedText:
-    source = without_comments(PlacedText.of_cell(text, place), staging)
-    return with_shortcodes(source, staging, within)
+def _within(source: PlacedText, staging: Staging, within: tuple[str, ...]) -> PlacedText:
+    return with_shortcodes(without_comments(source, staging), staging, within)
 
 
 def _notebook_text(text: str, name: str, staging: Staging, within: tuple[str, ...]) -> PlacedText:
@@ -132,7 +131,7 @@ def _notebook_text(text: str, name: str, staging: Staging, within: tuple[str, ..
     for number, cell in enumerate(notebook.cells, 1):
         place = CellPlace(name, number)
         if cell.cell_type == "markdown":
-            part = _within(cell.source, place, staging, within)
+            part = _within(PlacedText.of_cell(cell.source, place), staging, within)
             texts.append(part.text)
             places += [*part.places, place]
         elif cell.cell_type == "code" and cell.source.strip():
