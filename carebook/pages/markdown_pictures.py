@@ -53,6 +53,9 @@ def with_staged_pictures(
 def _picture_changes(
     link: InlineLink, place: CellPlace, staging: Staging, attachments: Attachments
 ) -> Iterator[TextChange]:
+    if link.target.removeprefix(staging.path_to_root) in staging.files:
+        # It was put there before: a drawing that was typed as HTML.
+        return
     shown = _shown_name(link.target)
     try:
         content, name = _read(link.target, place, staging, attachments)
