@@ -62,7 +62,7 @@ def test_revised_figures(data):
 def test_figures_that_are_gone_and_those_that_are_new(data):
     assert few(data["gone"], "indicator", "breakdown", "reason", "is_hidden") == [
         ("care_types_18_64", "Residential", "suppressed", True),
-        ("providers_below_good", "", "withdrawn: it is no longer among the figures", False),
+        ("providers_below_good", "", "no longer among the figures", False),
     ]
     assert few(data["new_figures"], "indicator", "period", "new", "reason") == [
         # £50 million for each 100,000 of 41,000 people: £20.5 million, £500 for each of them.
@@ -143,11 +143,11 @@ def test_one_area_is_told_in_short_lines_the_most_important_first(sides):
     assert "  Content, 2023-24: revised from 78.8% to 77.9% (−0.9 percentage points)" in lines
     joined = " ".join(said.split())
     for part in (
-        "Gross current spending, 2023-24 to 2024-25: rose from £465.05 to £500",
-        "Gross current spending, 2024-25: £50 million (a new period)",
+        "Gross current spending, £ for each resident, 2023-24 to 2024-25: rose from £465.05 to £5",
+        "spending, £ million per 100,000 residents, 2024-25: £50 million (a new period)",
         "69% to 69.3%, which rounding alone explains",
         "number, 2023-24: suppressed",
-        "Providers rated below good, 2024: withdrawn",
+        "Providers rated below good, 2024: no longer among the figures",
         "Other figures with a newer period: 1 about the same",
         "not compared: the series broke in 2025: Everybody is asked.",
         "Rutland: now Leicestershire",
@@ -332,6 +332,14 @@ def test_the_same_book_twice(project, book, rutland):
     said = changes(rutland.folder, book, at=project).stdout
     assert said.startswith("Old: a book of Rutland, edition of 21 November 2026 (")
     assert said.endswith("\nNothing changed.\n")
+
+
+def test_a_book_made_before_its_settings_were_kept(project, book, rutland):
+    edit_manifest(book, settings=None)
+    found = json.loads(changes(book, rutland.folder, "--json", at=project).stdout)
+    assert found["old"]["described"] == "a book of Rutland"
+    told = {kind for kind, count in found["counts"].items() if count}
+    assert told == {"sources", "parameters"}
 
 
 def test_a_book_that_cannot_be_read(project, book, rutland):

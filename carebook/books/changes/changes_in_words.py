@@ -27,6 +27,7 @@ from carebook.text.phrasing import first_in_words, join_in_words
 
 NOTHING_CHANGED = "Nothing changed."
 _PRESENCE = {"new": "is new", "gone": "is gone", "changed": "reads otherwise"}
+_SAME_TEXT = "reads as before"
 _MAX_AREAS = 10
 
 
@@ -260,7 +261,8 @@ def sentence_text(one: SentenceChange) -> str:
     if one.kind == "changed" and one.old_writer != one.new_writer:
         before, now = (_written_by(writer) for writer in (one.old_writer, one.new_writer))
         who = f" (written {now}, before {before})"
-    said = f"{_PRESENCE[one.kind]}{who}"
+    is_same = one.kind == "changed" and one.old == one.new and not one.is_hidden
+    said = f"{_SAME_TEXT if is_same else _PRESENCE[one.kind]}{who}"
     if one.is_hidden:
         return f"{said}; the text is not told, since a small count could be worked out"
     sides = (("before", one.sentences_gone), ("now", one.sentences_new))

@@ -146,12 +146,19 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
         yield f"Of the figures of {markdown.escape(place)}, {join_in_words(told)}."
     else:
         yield f"No figure of {markdown.escape(place)} was revised, and none came or went."
+    beside = [one for one in figures.revised if one.area_code not in changes.authorities]
+    if beside:
+        count = len(one_for_each_figure(changes, beside))
+        yield (
+            f"Of the figures that it is compared with, {_count(count)} "
+            f"{'is' if count == 1 else 'are'} revised."
+        )
     moved = sum(one.area_code in changes.authorities for one in changes.clear_movements)
     if moved:
         figures_ = "figure has" if moved == 1 else "figures have"
         yield (
-            f"{capitalised(_count(moved))} {figures_} moved since the last period by more than "
-            "chance explains."
+            f"{capitalised(_count(moved))} {figures_} moved clearly since the last period: by more "
+            "than chance explains or, where everything was counted, by 2% or more."
         )
     if changes.broken_series:
         yield "Where a series broke, the figures before and after are not compared."
@@ -188,7 +195,7 @@ def _rows(changes: Changes) -> Iterator[tuple[str, str]]:
     figures = changes.figures
     told = (
         (_own(changes, figures.revised), revision_in_words),
-        (_own(changes, figures.gone), lambda one: f"gone: {one.reason}"),
+        (_own(changes, figures.gone), lambda one: f"gone ({one.reason})"),
         (_own(changes, figures.new), lambda one: f"new: {arrival_in_words(one)}"),
     )
     for found, words in told:

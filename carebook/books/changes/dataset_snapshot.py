@@ -1,5 +1,6 @@
 """Snapshots of datasets: the figures of a project, its catalogue, summaries and parameters."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -119,6 +120,8 @@ def _read_parameters(project: Project, areas: Iterable[Area]) -> Mapping[tuple[s
         if isinstance(data, dict):
             flat = flatten_parameters(data)
             found |= {(scope, key): text for key, text in flat.items()}
+            if scope and "edition_date" in data:
+                found[scope, "edition_date"] = json.dumps(str(data["edition_date"]))
     return found
 
 

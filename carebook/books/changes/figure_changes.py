@@ -32,7 +32,7 @@ _GONE_REASONS = {
     "not_submitted": "not submitted by the council",
     "not_published": "not published",
 }
-WITHDRAWN = "withdrawn: it is no longer among the figures"
+WITHDRAWN = "no longer among the figures"
 NOT_SHOWN_BEFORE = "not among the figures before"
 NEW_PERIOD = "a new period"
 

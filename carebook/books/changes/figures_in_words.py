@@ -27,7 +27,8 @@ def name_figure(
     if named or len(changes.authorities) != 1 or one.area_code != changes.authorities[0]:
         parts.insert(0, changes.places.get(one.area_code, one.area_code))
     unit = units.UNITS[one.unit]
-    if not unit.suffix and not unit.prefix and not unit.words:
+    # What a number is a number of is part of it, and only a share or a word says so by itself.
+    if one.unit not in (units.PERCENT, units.DAYS) and not unit.words:
         parts.append(uncapitalised(unit.heading))
     return ", ".join([*parts, when])
 
@@ -42,7 +43,9 @@ def values_in_words(old: float, new: float, unit: str) -> tuple[str, str]:
     told = units.format_exact(old, unit), units.format_exact(new, unit)
     if told[0] != told[1]:
         return told
-    return units.format_as_stated(old), units.format_as_stated(new)
+    spec = units.UNITS[unit]
+    before, now = (units.format_as_stated(value * spec.scale) for value in (old, new))
+    return f"{spec.prefix}{before}{spec.suffix}", f"{spec.prefix}{now}{spec.suffix}"
 
 
 def difference_in_words(difference: float, unit: str) -> str:

@@ -43,7 +43,7 @@ def hidden_rows(
     on_both = (joined["status_old"] != "") & (joined["status_new"] != "")
     crossed = (on_both & (was_small != is_small)).astype(bool)
     protected = [name for name, one in indicators.items() if one.is_protected]
-    hidden = (joined["indicator"].isin(protected) | was_small | is_small).astype(bool)
+    hidden = (joined["indicator"].isin(protected) | crossed).astype(bool)
     touching = [
         joined.loc[crossed, ["area_code", source, "period"]].to_numpy().tolist()
         for source in ("source_old", "source_new")

@@ -6,8 +6,8 @@
 import io
 import shutil
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,7 +73,7 @@ def revision_folder(project: Project, revision: str) -> Iterator[Project]:
             "found none; name a later one"
         )
         raise InputError.at(project.root, message)
-    archive = _git(project, "archive", "--format=tar", commit, "--", *there)
+    archive = _git(project, "archive", "--format=zip", "-0", commit, "--", *there)
     if archive.returncode:
         why = archive.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["no reason"]
         raise ToolError(
@@ -82,8 +82,8 @@ def revision_folder(project: Project, revision: str) -> Iterator[Project]:
         )
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
-            files.extractall(folder, filter="data")
+        with zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
+            files.extractall(folder)
         kept = project.data / STATE_FOLDER
         # Where links cannot be made the dataset is worked out again, and goes with the folder.
         if kept.is_dir():

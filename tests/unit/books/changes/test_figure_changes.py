@@ -163,6 +163,14 @@ def test_beside_a_count_that_was_kept_back_no_number_tells_it():
     assert (gone.breakdown, gone.reason, gone.old) == ("c", "suppressed", None)
 
 
+def test_what_was_kept_back_and_still_is_hides_nothing_else():
+    old = [figure(None, **GROUP, breakdown="a"), figure(60, **GROUP, breakdown="b")]
+    new = [old[0], old[1] | {"value": 65}]
+    found = compared(old, new)
+    assert [(one.old, one.new) for one in found.revised] == [(60, 65)]
+    assert (found.new, found.gone, found.hidden) == ((), (), frozenset())
+
+
 def test_a_protected_indicator_is_told_without_any_number():
     calls = {"indicator": "calls", "unit": "count", "source": "helpline"}
     [one] = compared([figure(20, **calls)], [figure(30, **calls)]).revised
