@@ -8,7 +8,6 @@ from nbformat import NotebookNode
 
 from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
-from carebook.checking.sentence_splitter import QUESTIONS_HEADING
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.narrative import attribution
 from carebook.narrative.selection import (
@@ -21,9 +20,9 @@ from carebook.narrative.selection import (
 from carebook.narrative.summary import ShownSummary, hash_of_text
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.summary_text import summary_markdown
 from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.notebooks.notebook_files import cell_tags
-from carebook.text import markdown
 
 # The tag of the Markdown cell that tells for every summary who wrote it.
 WRITERS_TAG = "writers"
@@ -90,7 +89,7 @@ def fill_summary_cells(
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and WRITERS_TAG in cell_tags(cell):
                 cell.source = table
-    warnings = [text for one in chosen for text in _warnings(one, store, shown)]
+    warnings = [text for one in chosen for text in summary_warnings(one, store, shown)]
     # One notebook alone, as in a preview, says nothing of what the book has.
     if len(notebooks) > 1:
         warnings += _orphan_warnings(store, chosen, shown)
@@ -103,11 +102,7 @@ def _write_cell(chosen: SelectedSummary) -> None:
     if text is None:
         return
     assessed = text.assessed
-    parts = [markdown.escape(paragraph) for paragraph in assessed.paragraphs]
-    if assessed.questions:
-        listed = "\n".join(f"- {markdown.escape(question)}" for question in assessed.questions)
-        parts += [f"**{QUESTIONS_HEADING}**", listed]
-    cell.source = "\n\n".join(parts)
+    cell.source = summary_markdown(assessed)
     cell.metadata["carebook"] = {
         "key": chosen.key,
         "writer": text.summary.writer,
@@ -126,7 +121,8 @@ def _write_cell(chosen: SelectedSummary) -> None:
     }
 
 
-def _warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list[str]:
+def summary_warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) -> list[str]:
+    """Return what whoever made a book is told of one summary; ``shown`` is the store's path."""
     warnings = []
     place = summary_location(chosen, store, shown)
     text = chosen.set_aside

@@ -9,8 +9,9 @@ one's own come in with ``book.add`` instead::
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -72,6 +73,7 @@ from carebook.notebooks.provenance import (
     source_line,
     sources_table,
 )
+from carebook.notebooks.shown_blocks import ShownBlocks, current_notebook_file
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
@@ -82,6 +84,8 @@ WantedFigure = str | tuple[str, str]
 globals().update(CHART_FUNCTIONS)
 __all__ = ["Book", "open_book", *CHART_FUNCTIONS]
 
+# What shows a summary stands above this package, so it is named and not imported.
+_SUMMARIES_MODULE = "carebook.narrative.summary_in_notebook"
 _POLARITY_SENTENCES = {
     "higher is better": "A higher figure is better.",
     "lower is better": "A lower figure is better.",
@@ -127,6 +131,7 @@ class Book:
     area: Area
     params: Params
     comparators: tuple[str, ...]
+    _shown: ShownBlocks = field(default_factory=ShownBlocks, repr=False)
 
     @property
     def dataset(self) -> Dataset:
@@ -239,7 +244,7 @@ class Book:
         mark = f" {LOCAL_FIGURES_LABEL}: {local.credit}." if local else ""
         if spec is not None:
             access_log.record_read(access_log.FILE, f"theme/{TOKENS_FILE}")
-        _display_indicator(
+        self._show_block(
             IndicatorBlock(
                 indicator=indicator,
                 title=catalogue.title,
@@ -269,6 +274,27 @@ class Book:
                 added=local if local and local.is_in_notebook and own else None,
             )
         )
+
+    def summary(self, subject: str) -> None:
+        """Show the text that the book will have for a chart or the section, and how it is checked.
+
+        This is for whoever writes the notebook, in JupyterLab: nobody need build to read it. A
+        build leaves nothing of it on the page. The text is the rules' or, where there is one, a
+        person's or a model's of the store, or that of the summary cell as it was last saved.
+
+        Args:
+            subject: an indicator that the notebook has shown, or ``section``, whose text rests on
+                all that it has shown so far.
+
+        Raises:
+            InputError: the notebook has not shown it yet, or a text cannot be used.
+
+        """
+        if BUILDING_VARIABLE in os.environ:
+            return
+        about = import_module(_SUMMARIES_MODULE)
+        asked = (self.project, self._dataset, self.area, subject, self._shown.blocks)
+        _display_markdown(about.summary_as_markdown(*asked, current_notebook_file()))
 
     def key_figures(self, *indicators: WantedFigure | list[WantedFigure]) -> None:
         """Show cards with the area's latest figure of each indicator, or (indicator, breakdown).
@@ -330,6 +356,10 @@ class Book:
         access_log.record_read(access_log.ORIGIN)
         access_log.record_read(access_log.AREA_FIGURES)
         _display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
+
+    def _show_block(self, block: IndicatorBlock) -> None:
+        self._shown.note(block)
+        _display_indicator(block)
 
     @cached_property
     def _cached_facts(self) -> Callable[[str, tuple[str, ...]], tuple[Fact, ...]]:
