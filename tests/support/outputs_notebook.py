@@ -47,6 +47,13 @@ CELLS = {
         "#| tbl-cap: Sixteen columns.\n"
         'pd.DataFrame([[n * 1000 for n in range(16)]], columns=[f"column {n}" for n in range(16)])'
     ),
+    "widest frame": (
+        "pd.DataFrame([[n for n in range(30)]], columns=[f'c{n}' for n in range(30)])"
+    ),
+    "plotly": (
+        "#| fig-alt: Two bars.\nimport plotly.graph_objects as go\n\n"
+        "go.Figure(go.Bar(x=['a', 'b'], y=[1, 2]))"
+    ),
     "styler": (
         "#| tbl-cap: With colours.\n"
         'rows.set_index("year")[["visits"]].style.highlight_max(color="#ffe9a3")'

@@ -21,6 +21,7 @@ from typing import Any
 
 import ipykernel_launcher  # type: ignore[import-untyped]
 import numpy as np
+import pandas as pd
 import zmq
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
@@ -40,6 +41,9 @@ from carebook.execution.kernels.wire import (
     receive_messages,
 )
 from carebook.notebooks import access_log
+
+# How many columns of a table pandas shows in a kernel that imports it.
+_COLUMNS_IN_NOTEBOOKS = 20
 
 
 class _SocketChannel:
@@ -197,6 +201,8 @@ def _prepare_process(folder: str, environment: dict[str, str], arguments: list[s
     sys.argv = [ipykernel_launcher.__file__, *arguments]
     random.seed()
     np.random.seed()
+    # pandas was imported outside of any kernel, and would shorten tables to a terminal's width.
+    pd.set_option("display.max_columns", _COLUMNS_IN_NOTEBOOKS)
     with contextlib.suppress(InputError):  # a notebook of no project
         access_log.watch_files(Project.find(Path(folder)).root)
 
