@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from carebook.books.brand_files import brand_logo_format, copy_fonts, read_typeface
+from carebook.books.word_look import dress_reference_file
 from carebook.config.brand import Brand, BrandPicture
 from carebook.config.brand_keys import LogoSize, Mode
 from carebook.config.brand_tokens import branded_tokens
@@ -22,7 +23,7 @@ from carebook.core.project import Project
 from carebook.tools import vega
 
 BRAND_FOLDER, FONTS_FOLDER = "brand", "fonts"
-_SASS_FILE = "quarto/dark.scss"
+_SASS_FILE, _WORD_FILE = "quarto/dark.scss", "docx/reference.docx"
 _FALLBACKS = '"Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif'
 # Which logo is taken where one of a size was not given.
 _FOR_HEADER: tuple[LogoSize, ...] = ("medium", "small", "large")
@@ -82,6 +83,8 @@ def lay_out_look(project: Project, brand: Brand | None, folder: Path) -> Look:
     text = yaml.safe_dump(tokens.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
     (folder / TOKENS_FILE).write_text(text, encoding="utf-8")
     _recolour_sass(folder / _SASS_FILE, house, tokens)
+    if (folder / _WORD_FILE).is_file():
+        dress_reference_file(folder / _WORD_FILE, house, tokens)
     own = folder / "html" / BRAND_FOLDER
     own.mkdir()
     sheet = (folder / "brand" / "brand.css").read_text("utf-8") + _type_rules(brand, tokens)

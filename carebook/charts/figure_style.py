@@ -17,7 +17,7 @@ SERIES_TOKENS = (
     "chart-england",
     "chart-outline",
 )
-FONT_FAMILY, FALLBACK_FONT = "Source Sans Pro", "DejaVu Sans"
+FALLBACK_FONT = "DejaVu Sans"
 # Instead of ids made by chance, so that a drawing is the same each time.
 _HASH_SALT = "carebook"
 # A figure as wide as the text of a page, in inches, and points in a pixel.
@@ -29,7 +29,7 @@ def matplotlib_settings(tokens: ThemeTokens) -> dict[str, Any]:
     light, letters = tokens.light, tokens.charts.text * _POINTS
     series = ", ".join(f"'{light[name]}'" for name in SERIES_TOKENS)
     return {
-        "font.family": [FONT_FAMILY, FALLBACK_FONT],
+        "font.family": [*tokens.typefaces.text, FALLBACK_FONT],
         "font.size": letters,
         "text.color": light["ink"],
         "axes.prop_cycle": f"cycler('color', [{series}])",

@@ -9,7 +9,7 @@ same hue that is not, and that is told.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from carebook.config.brand import Brand, BrandColour, load_brand
+from carebook.config.brand import Brand, BrandColour
 from carebook.config.brand_keys import Mode
 from carebook.config.contrast import (
     MARK_RATIO,
@@ -26,7 +26,6 @@ from carebook.config.contrast import (
 )
 from carebook.config.theme_tokens import ThemeTokens, load_theme_tokens
 from carebook.core.project import Project
-from carebook.data.areas import Area
 from carebook.text.phrasing import join_in_words
 
 _WHITE = "white"
@@ -91,14 +90,13 @@ def _dark_band(band: str, ink: str) -> str:
     return with_lightness(band, min(lightness(band), _DARK_BAND))
 
 
-def project_brand_tokens(project: Project, area: Area | None = None) -> ThemeTokens | None:
-    """Return the tokens of a project with the brand of an area's book; None where it has none.
+def brand_tokens(project: Project, brand: Brand | None) -> ThemeTokens | None:
+    """Return the tokens of a project with a brand, without what has to be told; None without one.
 
     Raises:
-        InputError: the brand or the tokens cannot be read.
+        InputError: the tokens cannot be read.
 
     """
-    brand = load_brand(project, area)
     return branded_tokens(load_theme_tokens(project.theme), brand)[0] if brand else None
 
 

@@ -164,9 +164,9 @@ def check_params_files(folder: Path, areas: Areas) -> None:
 
 
 def load_params(
-    folder: Path, area: Area, declared: Mapping[str, Collection[str]] | None = None
+    folder: Path, area: Area | None, declared: Mapping[str, Collection[str]] | None = None
 ) -> Params:
-    """Read the defaults, and over them the area's own file where there is one.
+    """Read the defaults, and over them the area's own file where there is one; None reads no other.
 
     ``declared`` are the parameters of each chapter's notebook, by its path, where what is given for
     notebooks is to be held against them.
@@ -179,8 +179,8 @@ def load_params(
     defaults = folder / "defaults.yml"
     merged, lines = _read_mapping(defaults)
     origin: dict[KeyPath, Path] = dict.fromkeys(lines, defaults)
-    own = folder / f"{area.slug}.yml"
-    if own.exists():
+    own = folder / f"{area.slug}.yml" if area else None
+    if own is not None and own.exists():
         values, own_lines = _read_mapping(own)
         for group in _MERGED_GROUPS:
             if isinstance(values.get(group), dict) and isinstance(merged.get(group), dict):

@@ -21,7 +21,8 @@ from IPython.display import display
 from carebook.charts.registry import CHART_FUNCTIONS, chart_kind
 from carebook.charts.specification import chart_specification
 from carebook.charts.style import Chart, ChartFunction
-from carebook.config.brand_tokens import project_brand_tokens
+from carebook.config.brand import load_brand
+from carebook.config.brand_tokens import brand_tokens
 from carebook.config.params import Params, load_params
 from carebook.config.theme_tokens import TOKENS_FILE, use_tokens
 from carebook.core.errors import InputError
@@ -64,7 +65,7 @@ from carebook.notebooks.figure_rows import (
     nearness_of,
     require_table,
 )
-from carebook.notebooks.house_style import set_up_house_style
+from carebook.notebooks.house_style import follow_brand, set_up_house_style
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
@@ -118,7 +119,9 @@ def open_book(area: str, comparators: Sequence[str] = COMPARATORS) -> "Book":
         found = dataset.areas.find_authority(area)
         params = load_params(project.params, found)
         # Not noted as a read: a book whose brand changed is made again as a whole.
-        use_tokens(project_brand_tokens(project, found))
+        brand = load_brand(project, found)
+        use_tokens(brand_tokens(project, brand))
+        follow_brand([path for face in brand.typefaces for path, _ in face.files] if brand else [])
     return Book(project, dataset, found, params, tuple(comparators))
 
 

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -103,8 +104,10 @@ def _style_matplotlib() -> None:
         return
     for name, value in matplotlib_settings(tokens).items():
         # What somebody has set in a matplotlibrc is theirs.
-        if matplotlib.rcParams[name] == matplotlib.rcParamsDefault[name]:
+        now = matplotlib.rcParams[name]
+        if now == matplotlib.rcParamsDefault[name] or (name in _set and now == _set[name]):
             matplotlib.rcParams[name] = value
+            _set[name] = matplotlib.rcParams[name]
 
 
 def _add_fonts() -> None:
@@ -113,6 +116,24 @@ def _add_fonts() -> None:
     manager = sys.modules["matplotlib.font_manager"].fontManager
     for weight in ("Regular", "It", "Semibold", "Bold"):
         manager.addfont(font_folder() / f"SourceSansPro-{weight}.ttf")
+    for file in _brand_fonts:
+        manager.addfont(file)
+
+
+# What was set of matplotlib here, and the files of the brand's typefaces.
+_set: dict[str, Any] = {}
+_brand_fonts: list[Path] = []
+
+
+def follow_brand(font_files: Sequence[Path]) -> None:
+    """Draw with the tokens in use now and with these typefaces, matplotlib's figures too."""
+    _brand_fonts[:] = [path for path in font_files if path.is_file()]
+    for name, action in (
+        ("matplotlib.font_manager", _add_fonts),
+        ("matplotlib", _style_matplotlib),
+    ):
+        if name in sys.modules and (_set or _brand_fonts):
+            action()
 
 
 def _style_altair() -> None:

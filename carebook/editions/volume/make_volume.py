@@ -10,7 +10,7 @@ from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, read_json_o
 from carebook.books.look import lay_out_look
 from carebook.books.manifest import program_versions
 from carebook.config.brand import Brand, load_brand
-from carebook.config.brand_tokens import project_brand_tokens
+from carebook.config.brand_tokens import brand_tokens
 from carebook.config.theme_tokens import TOKENS_FILE, theme_file, use_tokens
 from carebook.core.files import file_sha256, sha256, write_file_or_explain
 from carebook.core.project import Project
@@ -82,7 +82,7 @@ def make_volume(
         country = read_book_records(folders, chapters)
         require_unchanged_books(found, chapters)
         look = lay_out_look(project, brand, work / "theme")
-        use_tokens(project_brand_tokens(project))
+        use_tokens(brand_tokens(project, brand))
         pictures = VolumePictures()
         data = volume_data(project, dataset, country, found.missing, pictures)
         data = {**data, **copy_cover_logo(look, work)}
