@@ -11,7 +11,7 @@ local function scheme_of(address)
   return plain:match("^([%a][%w+.-]*):")
 end
 
--- Returns the filter for a format. (A file that a filter loads does not know which it is.)
+-- Returns the filters for a format: the first, and the one that comes after figures. (A file that a filter loads does not know which it is.)
 return function(format, in_quarto)
   local is_typst = format:match("typst") ~= nil
   local names, level_before = {}, 0
@@ -28,7 +28,7 @@ return function(format, in_quarto)
   end
 
   -- No page asks another computer for a picture.
-  local function Image(image)
+  local function no_picture_from_elsewhere(image)
     if scheme_of(image.src) and not image.src:match("^data:image/") or image.src:match("^//") then
       return pandoc.Span(pandoc.Inlines("Picture not shown: " .. image.src), { class = "not-shown" })
     end
@@ -58,5 +58,26 @@ return function(format, in_quarto)
     return header
   end
 
-  return { Link = Link, Image = Image, Span = Span, Div = Div, Header = Header }
+  -- A picture that is no figure stands in its line. It has words for those who do not see it.
+  local function plain_picture(image)
+    if in_quarto then return nil end
+    local alt = image.attributes["fig-alt"] or image.attributes.alt or ""
+    if alt == "" then alt = pandoc.utils.stringify(image.caption) end
+    image.attributes["fig-alt"], image.attributes.alt = nil, nil
+    image.caption = pandoc.Inlines(alt)
+    if not is_typst then return image end
+    local width = image.attributes.width or ""
+    local number, unit = width:match("^([%d.]+)(%a*%%?)$")
+    if number and (unit == "" or unit == "px") then width = number * 0.75 .. "pt" end
+    local source = image.src:gsub("^[%./]+", "")
+    local picture = shared.typst_image(source, alt, "width: " .. (number and width or "auto"))
+    return pandoc.RawInline("typst", "#box(" .. picture .. ")")
+  end
+
+  return {
+    marks = {
+      Link = Link, Image = no_picture_from_elsewhere, Span = Span, Div = Div, Header = Header,
+    },
+    pictures = { Image = plain_picture },
+  }
 end
