@@ -12,6 +12,7 @@ from carebook.charts.registry import CHART_FUNCTIONS
 from carebook.charts.specification import chart_specification
 from carebook.charts.strip import strip
 from carebook.charts.trend import trend
+from carebook.core.errors import InputError
 
 
 def deciles():
@@ -64,6 +65,20 @@ def test_a_wrong_chart_of_somebodys_own_is_told_also_after_one_of_the_books(draw
     chart_specification(figures, bars)
     with pytest.raises(SchemaValidationError, match=r"'no'|'none'"):
         chart_specification(figures, draw)
+
+
+@pytest.mark.parametrize("draw", [object(), lambda _: 42, "bars"])
+def test_what_is_no_altair_chart_is_told_in_a_line(draw):
+    with pytest.raises(InputError, match="expected an Altair chart, or a function") as error:
+        chart_specification(open_book().figures("satisfaction"), draw)
+    assert "\n" not in str(error.value)
+
+
+def test_a_theme_of_somebody_s_own_changes_no_chart_of_the_book_s():
+    figures = open_book().figures("satisfaction")
+    plain = chart_specification(figures, bars)
+    with alt.theme.enable("urbaninstitute"):
+        assert chart_specification(figures, bars) == plain
 
 
 def test_a_wrong_chart_is_told_that_is_drawn_before_it_is_shown():

@@ -72,7 +72,7 @@ print(shell.user_ns["plt"].rcParams["font.size"], shell.user_ns["plt"].rcParams[
 run("plt.rcParams['axes.grid'] = False")
 print(shell.user_ns["plt"].rcParams["axes.grid"])
 run("import altair as alt")
-run("alt.theme.enable('dark')")
+run("mine = alt.theme.enable('dark')")
 run("config = alt.Chart(alt.Data(values=[])).mark_bar().to_dict().get('config', {})")
 print("font" in shell.user_ns["config"])
 """,

@@ -93,6 +93,20 @@ def test_what_a_cell_shows_before_an_empty_block_keeps_its_heading():
     assert len(said(*cells)) == 3
 
 
+def test_a_figure_of_one_s_own_after_an_empty_block_keeps_its_heading():
+    picture = v4.new_output("display_data", {"image/png": "x"})
+    drawing = v4.new_code_cell("draw()", outputs=[picture])
+    cells = without_left_out_blocks(notebook(*block("reablement"), drawing)).cells
+    assert [cell.source.splitlines()[0] for cell in cells] == [
+        "# Title",
+        "## About reablement",
+        "draw()",
+    ]
+    drawing.source = "#| include: false\ndraw()"
+    cells = without_left_out_blocks(notebook(*block("reablement"), drawing)).cells
+    assert "## About reablement" not in [cell.source.splitlines()[0] for cell in cells]
+
+
 def whole_table(*notebooks):
     return left_out_table({Path(f"chapter-{n}.ipynb"): one for n, one in enumerate(notebooks)})
 
