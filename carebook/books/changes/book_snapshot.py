@@ -192,5 +192,6 @@ def _compared_indicator(block: Mapping[str, Any]) -> ComparedIndicator:
         phrases=dict(block["phrases"]),
         breaks={fact["footing"]: "" for fact in facts if fact.get("footing")},
         silence=_SILENCES.get(block["silence_reason"], ""),
+        is_regional=any(fact["level"] == "regional" for fact in facts),
         is_protected=any(fact["status"] == "at_most" for fact in facts),
     )

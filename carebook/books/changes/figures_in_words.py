@@ -26,6 +26,8 @@ def name_figure(
         parts.append(about.phrases.get(one.breakdown, one.breakdown) if about else one.breakdown)
     if named or len(changes.authorities) != 1 or one.area_code != changes.authorities[0]:
         parts.insert(0, changes.places.get(one.area_code, one.area_code))
+    if about and about.is_regional and one.area_code in changes.authorities:
+        parts.append("the region's figure")
     unit = units.UNITS[one.unit]
     # What a number is a number of is part of it, and only a share or a word says so by itself.
     if one.unit not in (units.PERCENT, units.DAYS) and not unit.words:

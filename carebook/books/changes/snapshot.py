@@ -32,8 +32,9 @@ class ComparedIndicator:
 
     ``units`` are in the order of preference, ``decimals`` are by unit and ``phrases`` by breakdown.
     ``breaks`` are the first periods of new footings, with what changed as far as it is known.
-    ``silence`` says why there is no figure, where there is none. ``is_protected`` marks counts of
-    people who could be known by their number.
+    ``silence`` says why there is no figure, where there is none. ``is_regional`` marks figures of
+    the region that stand in an authority's place, ``is_protected`` counts of people who could be
+    known by their number.
     """
 
     title: str
@@ -45,6 +46,7 @@ class ComparedIndicator:
     phrases: Mapping[str, str] = field(default_factory=dict)
     breaks: Mapping[str, str] = field(default_factory=dict)
     silence: str = ""
+    is_regional: bool = False
     is_protected: bool = False
 
     @classmethod
@@ -60,6 +62,7 @@ class ComparedIndicator:
             phrases=dict(entry.breakdowns),
             breaks=dict(entry.breaks),
             silence=SILENCES.get(entry.availability, ""),
+            is_regional=entry.level == "regional",
             is_protected=entry.protected_up_to > 0,
         )
 

@@ -1,7 +1,9 @@
 """Changes in words: short, with the unit of a number, the plural and the writer right."""
 
+from dataclasses import replace
+
 import pytest
-from support.compared_snapshots import figure, snapshot
+from support.compared_snapshots import SURVEY, figure, snapshot
 from support.small_data import ENGLAND, LEICESTERSHIRE, RUTLAND
 
 from carebook.books.changes.changes_in_words import change_groups
@@ -94,6 +96,17 @@ def test_a_figure_in_three_units_is_one_line_in_that_which_was_published():
     new = [one | {"value": 110} for one in old]
     group = said(old, new, "Revised", **ONE)
     assert [what for what, _ in group.lines] == ["Requests, number, 2023-24"]
+
+
+def test_what_is_a_region_s_says_so_in_an_authority_s_place():
+    regional = {"survey": replace(SURVEY, is_regional=True)}
+    old = [figure(50), figure(50, area_code=ENGLAND)]
+    new = [one | {"value": 60} for one in old]
+    group = said(old, new, "Revised", indicators=regional, **ONE)
+    assert [what for what, _ in group.lines] == [
+        "Satisfaction, the region's figure, 2023-24",
+        "England, Satisfaction, 2023-24",
+    ]
 
 
 def test_of_many_areas_figures_are_counted_and_the_most_changed_named():

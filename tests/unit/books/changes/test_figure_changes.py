@@ -163,6 +163,17 @@ def test_beside_a_count_that_was_kept_back_no_number_tells_it():
     assert (gone.breakdown, gone.reason, gone.old) == ("c", "suppressed", None)
 
 
+def test_of_one_indicator_nothing_is_told_in_whichever_unit_and_from_whichever_source():
+    waits = {"indicator": "waits", "unit": "days"}
+    old = [
+        figure(None, **waits, breakdown="a", source="one"),
+        figure(10, **waits, breakdown="b", source="another"),
+    ]
+    new = [old[0] | {"value": 12, "status": "published"}, old[1] | {"value": 11}]
+    found = compared(old, new, indicators={**INDICATORS, "waits": INDICATORS["spending"]})
+    assert [(one.old, one.new, one.is_hidden) for one in found.revised] == [(None, None, True)]
+
+
 def test_what_was_kept_back_and_still_is_hides_nothing_else():
     old = [figure(None, **GROUP, breakdown="a"), figure(60, **GROUP, breakdown="b")]
     new = [old[0], old[1] | {"value": 65}]
