@@ -35,10 +35,10 @@ def test_ids_of_styled_tables_are_numbers_the_same_each_time():
 def test_a_form_of_altair_s_that_no_notebook_may_hold_has_its_proper_name():
     given = v4.new_output("display_data", {"text/plain": "x"})
     given.data = {"application/vnd.vegalite.v6.json": {"mark": "bar"}}
-    cell = v4.new_code_cell("x")
-    cell.outputs = [given]
-    normalise_notebook(v4.new_notebook(cells=[cell]))
-    [output] = cell.outputs
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("x")])
+    notebook.cells[0].outputs = [given]
+    normalise_notebook(notebook)
+    [output] = notebook.cells[0].outputs
     assert dict(output.data) == {"application/vnd.vegalite.v6+json": {"mark": "bar"}}
 
 
