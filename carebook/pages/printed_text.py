@@ -7,7 +7,7 @@ from carebook.pages.output_parts import OutputPlace
 from carebook.text import markdown
 
 # What a page takes of one printed text; the rest is told.
-MAX_LINES, MAX_CHARACTERS = 400, 40_000
+MAX_LINES, MAX_CHARACTERS = 400, 20_000
 # Colours of a terminal, and its other orders.
 _TERMINAL_ORDERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

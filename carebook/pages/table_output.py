@@ -22,7 +22,7 @@ _CAPTION = re.compile(r"<caption\b.*?</caption>", re.DOTALL)
 # pandas' own words below a frame that it shortened.
 _FRAME_SIZE = re.compile(r"(\d+) rows? × (\d+) columns?")
 # In letters: how wide a printed table may be before it is parted, and a column, whose words wrap.
-_PRINTED_WIDTH, _COLUMN_WIDTH = 95, 24
+_PRINTED_WIDTH, _COLUMN_WIDTH, _RULE_LENGTH = 95, 24, 100
 
 
 def table_part(table: TableCells, beside: str, place: OutputPlace, web: str = "") -> TablePart:
@@ -101,10 +101,14 @@ def _column_width(table: TableCells, column: int) -> int:
 
 
 def _pipe_table(table: TableCells, columns: Sequence[int]) -> str:
+    widths = [min(_column_width(table, column), 2 * _COLUMN_WIDTH) for column in columns]
+    # As wide as the text, as the book's own tables are: so Markdown says it, in dashes.
+    scale = max(_RULE_LENGTH / sum(widths), 1)
     rule = []
-    for column in columns:
-        dashes = "-" * max(min(_column_width(table, column), 2 * _COLUMN_WIDTH), 3)
-        rule.append(f"{dashes}:" if table.is_of_numbers(column) else f":{dashes}")
+    for column, width in zip(columns, widths, strict=True):
+        dashes = "-" * max(round(width * scale), 3)
+        is_figure = column >= table.head_columns and table.is_of_numbers(column)
+        rule.append(f"{dashes}:" if is_figure else f":{dashes}")
     rows = [[markdown.escape(row[column]) for column in columns] for row in table.rows]
     headers = [markdown.escape(table.headers[column]) for column in columns]
     return markdown.pipe_table(headers, rows, rule=rule)

@@ -39,7 +39,7 @@ def test_a_frame_is_a_table_with_named_rows_aligned_numbers_and_a_download():
     lines = text.splitlines()
     assert lines[0] == "::: {#tbl-x}"
     assert lines[1] == "| year | visits | share | note |"
-    assert re.fullmatch(r"\| -+: \| -+: \| -+: \| :-+ \|", lines[2])
+    assert re.fullmatch(r"\| :-+ \| -+: \| -+: \| :-+ \|", lines[2])
     assert lines[3] == r"| 2022 | 4 | 0\.25 | a \| b |"
     assert lines[4] == r"| 2023 | 6 | NaN | \<script\> |"
     assert lines[6:8] == ["Visits by *year*", ":::"]
