@@ -64,7 +64,9 @@ class NotebookFailure:
         """Return the failure as a person reads it; ``kept`` is where the partial notebook is."""
         where = f", cell {self.cell_number}" if self.cell_number else ""
         where = f":{self.line}" if self.line else where
-        where += f" ({self.cell_id})" if self.cell_id else ""
+        # Where the file is known by its lines, a cell's number says nothing.
+        is_named = self.cell_id and not (self.line and self.cell_id.startswith("cell-"))
+        where += f" ({self.cell_id})" if is_named else ""
         lines = [f"{self.area}: {self.notebook}{where} failed"]
         if self.source:
             lines += ["  the cell:", *(f"    {line}" for line in self.source.splitlines())]

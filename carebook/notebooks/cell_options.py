@@ -21,7 +21,9 @@ _PUT_IN_TAG = "injected-parameters"
 REMOVE_INPUT_TAGS = frozenset({"remove-input", "hide-input", PARAMETERS_TAG, _PUT_IN_TAG})
 REMOVE_OUTPUT_TAGS = frozenset({"remove-output", "hide-output"})
 # Those of Markdown cells that the build fills, and of the cells with parameters.
-_BOOK_TAGS = frozenset({"chapters", "left-out", "editions", "writers", PARAMETERS_TAG, _PUT_IN_TAG})
+_BOOK_TAGS = frozenset(
+    {"changes", "chapters", "left-out", "editions", "writers", PARAMETERS_TAG, _PUT_IN_TAG}
+)
 _KNOWN_TAGS = (
     REMOVE_CELL_TAGS | REMOVE_INPUT_TAGS | REMOVE_OUTPUT_TAGS | _BOOK_TAGS | {RAISES_TAG, SKIP_TAG}
 )

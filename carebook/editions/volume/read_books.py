@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode, from_dict
 from pydantic import ValidationError
 from pydantic_core import from_json
 
@@ -20,6 +21,7 @@ from carebook.editions.volume.records import (
 )
 from carebook.facts.fact import Fact
 from carebook.notebooks.blocks import BLOCK_MIME
+from carebook.notebooks.notebook_files import chapter_title
 from carebook.text.plain_text import markdown_to_text
 
 # The summary of a whole book, on its front page.
@@ -63,12 +65,11 @@ def _read_book_record(
         path = folder / "notebooks" / f"{name}.ipynb"
         try:
             notebook = from_json(path.read_bytes())
+            titles[name] = _title_of(chapter, notebook["cells"])
             prose = ""
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "markdown":
                     prose = "".join(cell["source"]) or prose
-                    if prose.startswith("# "):
-                        titles.setdefault(name, prose.splitlines()[0][2:].strip())
                     if cell["metadata"].get("carebook", {}).get("key") == _BOOK_SUMMARY_KEY:
                         summary = _summary_record(cell["metadata"]["carebook"])
                 for output in cell.get("outputs", ()):
@@ -93,6 +94,16 @@ def _read_book_record(
                 f"run carebook build {area.slug} --force",
             ) from None
     return BookRecord(area, titles, told, key_figures, summary)
+
+
+def _title_of(chapter: str, cells: Sequence[Mapping[str, Any]]) -> str:
+    """Return a chapter's title; of its cells only the words are needed."""
+    words = [
+        from_dict({"cell_type": one["cell_type"], "source": "".join(one["source"])})  # type: ignore[no-untyped-call]
+        for one in cells
+        if one["cell_type"] != "code"
+    ]
+    return chapter_title(Path(chapter), NotebookNode(cells=words))  # type: ignore[no-untyped-call]
 
 
 def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
