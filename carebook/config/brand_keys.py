@@ -36,15 +36,6 @@ def _under(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
-def _require_text(value: object) -> object:
-    if value is None:
-        raise ValueError("text in quotation marks ('#' without them begins a comment)")
-    return value
-
-
-_Text = Annotated[str, BeforeValidator(_require_text)]
-
-
 class BrandName(FrozenModel):
     """What a council is called."""
 
@@ -81,17 +72,17 @@ class BrandMeta(FrozenModel):
 class ColourByMode(FrozenModel):
     """A colour for light pages and paper, and one for dark pages."""
 
-    light: _Text | None = None
-    dark: _Text | None = None
+    light: str | None = None
+    dark: str | None = None
 
 
-BrandColourChoice = Annotated[ColourByMode, BeforeValidator(_require_text), _under("light")]
+BrandColourChoice = Annotated[ColourByMode, _under("light")]
 
 
 class BrandColours(FrozenModel):
     """``color``: a palette of names, and what its colours are for."""
 
-    palette: dict[str, _Text] = Field(default_factory=dict)
+    palette: dict[str, str] = Field(default_factory=dict)
     foreground: BrandColourChoice | None = None
     background: BrandColourChoice | None = None
     primary: BrandColourChoice | None = None
@@ -108,7 +99,7 @@ class BrandColours(FrozenModel):
 class LogoFile(FrozenModel):
     """A picture and the words that stand for it; ``path`` may be a name among ``images``."""
 
-    path: _Text
+    path: str
     alt: str = ""
     attrs: dict[str, Any] = Field(default_factory=dict)
 
@@ -116,7 +107,7 @@ class LogoFile(FrozenModel):
 class LogoChoice(FrozenModel):
     """A logo: one picture, or one for light and one for dark pages."""
 
-    path: _Text | None = None
+    path: str | None = None
     alt: str = ""
     attrs: dict[str, Any] = Field(default_factory=dict)
     light: Annotated[LogoFile, _under("path")] | None = None
@@ -138,14 +129,14 @@ class BrandLogos(FrozenModel):
     small: Annotated[LogoChoice, _under("path")] | None = None
     medium: Annotated[LogoChoice, _under("path")] | None = None
     large: Annotated[LogoChoice, _under("path")] | None = None
-    path: _Text | None = None
+    path: str | None = None
     alt: str = ""
 
 
 class FontFileChoice(FrozenModel):
     """A file of a typeface. Its own content says how heavy it is, and whether it is italic."""
 
-    path: _Text
+    path: str
     weight: Any = None
     style: Literal["normal", "italic"] | None = None
 
@@ -153,7 +144,7 @@ class FontFileChoice(FrozenModel):
 class FontChoice(FrozenModel):
     """A typeface and where it comes from; only ``file`` is used."""
 
-    family: _Text
+    family: str
     source: Literal["file", "google", "bunny", "system"] = "system"
     files: tuple[Annotated[FontFileChoice, _under("path")], ...] = ()
     weight: Any = None
@@ -164,7 +155,7 @@ class FontChoice(FrozenModel):
 class TypeChoice(FrozenModel):
     """What one kind of text is set in."""
 
-    family: _Text | None = None
+    family: str | None = None
     weight: Any = None
     style: Any = None
     size: Any = None

@@ -1,6 +1,6 @@
 """A project's ``_brand.yml`` with an area's own over it, and the place of each key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,25 @@ def read_brand_layer(path: Path, shown: Path) -> BrandLayers:
         raise InputError.at(
             shown, "expected keys and values, found something else; mend the file", 1
         )
-    return BrandLayers(data or {}, {key: KeyPlace(shown, line) for key, line in lines.items()})
+    # A section of which all is commented out says nothing.
+    given = {name: value for name, value in (data or {}).items() if value is not None}
+    layer = BrandLayers(given, {key: KeyPlace(shown, line) for key, line in lines.items()})
+    for name, value in given.items():
+        if name != "defaults" and (empty := next(_keys_without_value(value, (str(name),)), None)):
+            raise layer.error(
+                "expected a value, found none ('#' without quotation marks begins a comment); "
+                "write one or remove the key",
+                *empty,
+            )
+    return layer
+
+
+def _keys_without_value(value: Any, at: KeyPath) -> Iterator[KeyPath]:
+    if value is None:
+        yield at
+    within: Iterable[tuple[Any, Any]] = enumerate(value) if isinstance(value, list) else ()
+    for name, inner in value.items() if isinstance(value, dict) else within:
+        yield from _keys_without_value(inner, (*at, name if isinstance(name, int) else str(name)))
 
 
 def lay_over(project: BrandLayers, area: BrandLayers) -> BrandLayers:

@@ -34,7 +34,8 @@ _LIGHTEST_DARK_PAPER, _DARKEST_LIGHT_PAPER = 0.32, 0.88
 # In grey, the area's bars are as far from the others' as those are from each other.
 _APART_IN_GREY = 1.4
 # The shades between ink and paper: what share of paper is in each.
-_SHADES = {"quiet": 0.18, "wash": 0.96, "line": 0.78, "edge": 0.42}
+_SHADES = {"quiet": 0.18, "line": 0.78, "edge": 0.42}
+_WASH = 0.96
 # How much of the primary colour is in the ground of a summary.
 _TINTS: dict[Mode, float] = {"light": 0.1, "dark": 0.22}
 _DARK_BAND = 0.34
@@ -133,7 +134,6 @@ class _Painter:
                 if role not in given and (role, "light") in self._brand.colours
             }
         self._paint_grounds(mode, made, given)
-        self._paint_tints(mode, made, given)
         self._paint_letters(mode, made, given)
         self._paint_charts(mode, made, given)
         return made
@@ -143,23 +143,34 @@ class _Painter:
     ) -> None:
         if "background" in given:
             made["paper"] = self._usable_paper(mode, given["background"])
+        if "primary" in given:
+            made["chart-summary"] = mixed(made["paper"], given["primary"].hex, _TINTS[mode])
+        if "background" in given or "foreground" in given:
+            self._paint_ink_and_shades(mode, made, given.get("foreground"))
+        on_summary = _text_grounds(mode, made["whole-summary"])
+        made["whole-summary-ink"] = nearest_readable(made["whole-summary-ink"], on_summary)
+
+    def _paint_ink_and_shades(
+        self, mode: Mode, made: dict[str, str], given: BrandColour | None
+    ) -> None:
         paper = made["paper"]
-        if "foreground" in given:
-            grounds = _text_grounds(mode, paper, made["whole-summary"])
-            made["ink"] = self._fitted(mode, given["foreground"], grounds, "text")
-        elif "background" in given:
-            made["ink"] = nearest_readable(
-                made["ink"], _text_grounds(mode, paper, made["whole-summary"])
-            )
-        if "foreground" in given or "background" in given:
-            for name, share in _SHADES.items():
-                made[name] = mixed(made["ink"], paper, share)
-            made["quiet"] = nearest_readable(
-                made["quiet"], _text_grounds(mode, paper, made["wash"])
-            )
-            made["edge"] = nearest_readable(made["edge"], ((paper, MARK_RATIO),))
-            if mode == "light":
-                made["print-quiet"], made["print-rule"] = made["quiet"], made["edge"]
+        wanted = given.hex if given else made["ink"]
+        on_paper = nearest_readable(wanted, _text_grounds(mode, paper))
+        made["wash"] = mixed(on_paper, paper, _WASH)
+        grounds = _text_grounds(
+            mode, paper, made["wash"], made["chart-summary"], made["whole-summary"]
+        )
+        made["ink"] = (
+            self._fitted(mode, given, grounds, "text")
+            if given
+            else nearest_readable(made["ink"], grounds)
+        )
+        for name, share in _SHADES.items():
+            made[name] = mixed(made["ink"], paper, share)
+        made["quiet"] = nearest_readable(made["quiet"], grounds)
+        made["edge"] = nearest_readable(made["edge"], ((paper, MARK_RATIO),))
+        if mode == "light":
+            made["print-quiet"], made["print-rule"] = made["quiet"], made["edge"]
 
     def _usable_paper(self, mode: Mode, given: BrandColour) -> str:
         now = lightness(given.hex)
@@ -175,12 +186,6 @@ class _Painter:
             f"{mode} pages; the nearest that is is {instead}, which is used"
         )
         return instead
-
-    def _paint_tints(self, mode: Mode, made: dict[str, str], given: dict[str, BrandColour]) -> None:
-        if "primary" in given:
-            made["chart-summary"] = mixed(made["paper"], given["primary"].hex, _TINTS[mode])
-        grounds = _text_grounds(mode, made["whole-summary"])
-        made["whole-summary-ink"] = nearest_readable(made["whole-summary-ink"], grounds)
 
     def _paint_letters(
         self, mode: Mode, made: dict[str, str], given: dict[str, BrandColour]
@@ -227,9 +232,11 @@ class _Painter:
             made["chart-area"] = self._fitted(
                 mode, given["primary"], (*on_paper, *apart), "the area's marks in charts"
             )
-        taken = {made[name] for name in _LITERAL[:-1]}
-        while made["chart-area"] in taken:
-            made["chart-area"] = _neighbouring(made["chart-area"])
+        taken: set[str] = set()
+        for name in _LITERAL:
+            while made[name] in taken:
+                made[name] = _neighbouring(made[name])
+            taken.add(made[name])
 
     def _fitted(self, mode: Mode, given: BrandColour, grounds: tuple[Ground, ...], use: str) -> str:
         """Return a colour that can be read on its grounds, and note where it is another."""
