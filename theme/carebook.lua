@@ -6,7 +6,7 @@
 -- chapter's name, which keeps labels of different chapters apart in the one Typst document, and
 -- `chapters`, the names of all: a link to a notebook that is not in this book becomes plain text.
 -- `appendix` is the letter of an appendix, and `part-page` marks the page of a part of the book.
--- `edition` is the printed edition, and `parts` says in how many parts charts are drawn for it.
+-- `edition` is the printed edition.
 
 local theme = debug.getinfo(1, "S").source:match("^@(.*[/\\])")
 local shared = dofile(theme .. "shared.lua")
@@ -19,7 +19,6 @@ local chapters = {}
 local appendix = ""
 local part_page = false
 local edition = ""
-local in_parts = {}
 
 -- Large print has no tables that would need smaller letters.
 local function as_lists()
@@ -40,55 +39,6 @@ local function read_chapter(meta)
   if meta.edition then
     edition = pandoc.utils.stringify(meta.edition)
   end
-  for name, count in pairs(meta.parts or {}) do
-    in_parts[name] = tonumber(pandoc.utils.stringify(count))
-  end
-end
-
--- Quarto shows or hides .content-visible divs itself.
-local function visible(div)
-  local wanted, unwanted = div.attributes["when-format"], div.attributes["unless-format"]
-  if wanted == "html" and not is_html then return pandoc.Blocks({}) end
-  if unwanted == "html" and is_html then return pandoc.Blocks({}) end
-  if #div.classes > 1 and is_html then
-    div.classes = div.classes:filter(function(class) return class ~= "content-visible" end)
-    div.attributes = {}
-    return div
-  end
-  return div.content
-end
-
-local function picture(source, alt)
-  return shared.typst_image(source, alt, "width: 100%")
-end
-
--- The last block of a figure div is its caption.
-local function figure(div)
-  local body = div.content:clone()
-  local caption = body:remove(#body)
-  if is_html then
-    return pandoc.Figure(body, { long = pandoc.Blocks({ caption }) }, pandoc.Attr(div.identifier))
-  end
-  local image = shared.first_image(body)
-  if not image then return nil end
-  local source = image.src:gsub("^[%./]+", "")
-  local alt = image.attributes["fig-alt"] or ""
-  local count = in_parts[div.identifier:gsub("^fig%-", "")] or 1
-  if count == 0 then
-    return wrapped("#cb-untold[", { caption, pandoc.Para({ pandoc.Str(alt) }) }, "]")
-  end
-  local result = wrapped(
-    "#figure(cb-fitting(" .. picture(source, alt) .. "), caption: [",
-    { caption },
-    "]) <" .. div.identifier .. ">"
-  )
-  for number = 2, count do
-    local part = "Part " .. number .. " of " .. count .. " of the chart"
-    local file = source:gsub("%.svg$", "-" .. number .. ".svg")
-    local drawing = picture(file, part .. ", which is described with the first.")
-    result:insert(raw("#cb-part(" .. drawing .. ")[" .. part .. "]"))
-  end
-  return result
 end
 
 -- The mark of each kind of summary, beside its title: bars of a chart, and an open book. They say
@@ -127,6 +77,7 @@ local typst_calls = {
   { "silence", "#cb-silence[", "]" },
   { "source", "#cb-source[", "]" },
   { "table-notes", "#cb-notes[", "]" },
+  { "csl-bib-body", "#cb-references[", "]" },
   { "cards", "#cb-cards(", ")" },
   { "card", "[", "]," },
   { "card-title", "#cb-card-title[", "]" },
@@ -162,15 +113,18 @@ local function of_another_edition(div)
     or has(div, "only-in-large-print") and edition ~= "large-print"
 end
 
+-- Names of all chapters share one Typst document, so they carry the chapter's.
+local function named_apart(element)
+  if in_quarto or element.identifier == "" then return nil end
+  element.identifier = chapter .. "--" .. element.identifier
+  return element
+end
+
 local function Div(div)
   if of_another_edition(div) then return pandoc.Blocks({}) end
   if is_html and has(div, "silence") then return silence(div) end
   if is_html and has(div, "summary") then return marked(div) end
-  if not in_quarto then
-    if has(div, "content-visible") then return visible(div) end
-    if div.identifier:match("^fig%-") then return figure(div) end
-  end
-  if is_typst then return typst_div(div) end
+  if is_typst then return typst_div(div) or named_apart(div) end
 end
 
 -- Quarto gives its home page the book's title as the first heading, so ours is one below it.
@@ -181,7 +135,6 @@ local function quarto_header(header)
   return header
 end
 
--- Headings of all chapters share one Typst document: their labels carry the chapter's name.
 local function Header(header)
   if in_quarto then return quarto_header(header) end
   if header.level == 1 and appendix ~= "" then
@@ -192,11 +145,9 @@ local function Header(header)
     return pandoc.Plain(
       shared.wrapped_inlines("#cb-part-title[", header.content, "] <" .. chapter .. ">")
     )
-  elseif header.level == 1 then
-    header.identifier = chapter
-  else
-    header.identifier = chapter .. "--" .. header.identifier
   end
+  header = named_apart(header) or header
+  if header.level == 1 then header.identifier = chapter end
   if header.classes:includes("last-page") then
     return pandoc.Blocks({ raw("#pagebreak(weak: true)"), header })
   end
@@ -207,6 +158,8 @@ end
 local function Link(link)
   if has(link, "fact") and not is_html then return link.content end
   if in_quarto then return nil end
+  local within = is_typst and link.target:match("^#(.+)$")
+  if within then return shared.typst_link({ chapter .. "--" .. within, chapter }, link.content) end
   local path, fragment = link.target:match("^([%w%-_%./]+)%.ipynb(#?.*)$")
   if not path then return nil end
   local name = path:match("([%w%-_]+)$")
@@ -216,7 +169,7 @@ local function Link(link)
     return link
   end
   if is_typst then
-    return shared.wrapped_inlines("#link(<" .. name .. ">)[", link.content, "]")
+    return shared.typst_link({ name .. "--" .. fragment:sub(2), name }, link.content)
   end
 end
 
@@ -240,6 +193,7 @@ local function Span(span)
   if has(span, "draft") and is_typst then
     return shared.wrapped_inlines("#cb-draft[", span.content, "]")
   end
+  if is_typst then return named_apart(span) end
 end
 
 local longest_unbroken_table = 14
@@ -286,7 +240,8 @@ local function as_list(table)
     return { pandoc.Plain(inlines) }
   end
   if #table.caption.long > 0 then
-    result:extend(wrapped("#cb-list-title[", table.caption.long, "]"))
+    local label = table.identifier ~= "" and " " .. shared.typst_label(table.identifier) or ""
+    result:extend(wrapped("#cb-list-title[", table.caption.long, "]" .. label))
   end
   local lines = pandoc.List({})
   for _, row in ipairs(all_rows(table)) do
@@ -323,12 +278,13 @@ end
 -- print a short table stays on one page, and a long one repeats its header on the next.
 local function Table(table)
   if in_quarto and not is_html then return nil end
+  if is_typst then table = named_apart(table) or table end
   if as_lists() then return as_large(table) end
   if is_typst then
     local rows = 0
     for _, body in ipairs(table.bodies) do rows = rows + #body.body end
     local is_short = rows <= longest_unbroken_table
-    if is_short and #pandoc.utils.stringify(table) <= most_unbroken_letters then return nil end
+    if is_short and #pandoc.utils.stringify(table) <= most_unbroken_letters then return table end
     return { raw("#[\n#show figure: set block(breakable: true)"), table, raw("]") }
   end
   if not is_html then return nil end
@@ -357,7 +313,7 @@ local function closing(blocks, from)
   local open = 0
   for index = from, #blocks do
     local block = blocks[index]
-    if starts(block, "#") and block.text:sub(-1) == "[" then open = open + 1 end
+    if block.t == "RawBlock" and block.text:sub(-1) == "[" then open = open + 1 end
     if starts(block, "]") then open = open - 1 end
     if open == 0 then return index end
   end
@@ -390,7 +346,9 @@ local function together(doc)
       take(closing(blocks, index + 1))
       result:insert(raw("]"))
     else
-      take(index)
+      -- What stands within a box is the box's own business.
+      local is_opening = starts(block, "#") and block.text:sub(-1) == "["
+      take(is_opening and closing(blocks, index) or index)
     end
   end
   doc.blocks = result

@@ -20,6 +20,7 @@ from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.notebooks.cell_options import execute_defaults
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.chapter import stage_chapter
+from carebook.pages.chapter_linking import link_chapters
 from carebook.pages.chapter_outline import book_context
 from carebook.pages.quarto_project import write_chapter_files
 
@@ -104,13 +105,21 @@ def make_preview_page(
     look = lay_out_look(plan.project, plan.brand, theme)
     path = shown.as_posix() if not shown.is_absolute() else notebook.name
     book = book_context({path: executed}, plan.project.root, plan.book_project.config)
-    chapter = stage_chapter(
+    staged_chapter = stage_chapter(
         path,
         executed,
         build_cache=build_cache,
         folder=notebook.parent,
         execute=execute_defaults(plan.book_project.config),
         book=book,
+    )
+    [chapter] = link_chapters(
+        [staged_chapter],
+        {path: executed},
+        plan.project,
+        plan.book_project,
+        build_cache,
+        is_whole_book=False,
     )
     write_chapter_files(chapter, staged)
     # A preview has no other editions beside it.

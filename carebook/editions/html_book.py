@@ -18,10 +18,11 @@ from carebook.books.plan import BookPlan
 from carebook.config.params import long_date
 from carebook.config.theme_tokens import load_theme_tokens, read_style_sheet
 from carebook.core.cache import BuildCache
+from carebook.editions.chapter_conversion import chapter_filters, conversion_metadata
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.editions.search_index import SearchEntry, search_entries
 from carebook.editions.template_data import brand_variables, map_texts
-from carebook.pages.book_structure import ChapterGroup, chapter_groups, chapter_metadata
+from carebook.pages.book_structure import ChapterGroup, chapter_groups
 from carebook.pages.chapter import Chapter
 from carebook.pages.staging import FIGURES_FOLDER, FILES_FOLDER, TABLES_FOLDER
 from carebook.text.phrasing import join_in_words, name_in_sentence
@@ -122,21 +123,21 @@ def html_conversions(
     chapters: Sequence[Chapter], theme: Path, page: HtmlBookDetails
 ) -> list[Conversion]:
     """Return what Pandoc has to do for the pages of a book."""
-    names = [chapter.name for chapter in chapters]
     accent = load_theme_tokens(theme).light["accent"]
     return [
         Conversion(
             chapter.text,
             "html5",
-            filters=(theme / "carebook.lua",),
+            filters=chapter_filters(theme),
             template=theme / "html" / "page.html",
-            metadata={**chapter_metadata(chapter, names), "lang": "en-GB"},
+            metadata=conversion_metadata(chapter, chapters),
             variables=_template_variables(chapters, index, page, accent),
             options={
                 "table_of_contents": True,
                 "toc_depth": 3,
                 "section_divs": True,
                 "figure_caption_position": "above",
+                "html_math_method": "mathml",
             },
         )
         for index, chapter in enumerate(chapters)

@@ -6,6 +6,7 @@ from pathlib import Path
 from carebook.books.links import large_print_file
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
+from carebook.editions.chapter_conversion import chapter_filters, conversion_metadata
 from carebook.editions.pdf_typesetting import (
     copy_cover_logo,
     require_table_headers,
@@ -13,7 +14,7 @@ from carebook.editions.pdf_typesetting import (
 )
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.narrative import attribution
-from carebook.pages.book_structure import chapter_metadata, with_part_titles
+from carebook.pages.book_structure import with_part_titles
 from carebook.pages.chapter import Chapter
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
@@ -120,13 +121,12 @@ def pdf_conversions(
 ) -> list[Conversion]:
     """Return what Pandoc has to do for a printed edition of a book; see :func:`stitch_pdf`."""
     own = {"edition": edition, "parts": dict(in_parts or {})}
-    names = [chapter.name for chapter in chapters]
     return [
         Conversion(
             text,
             "typst",
-            filters=(theme / "carebook.lua",),
-            metadata={**chapter_metadata(chapter, names), **own},
+            filters=chapter_filters(theme),
+            metadata={**conversion_metadata(chapter, chapters), **own},
         )
         for chapter, text in zip(chapters, with_part_titles(chapters), strict=True)
     ]

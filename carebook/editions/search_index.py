@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-_SKIPPED_TAGS = ("script", "style", "svg", "nav", "header", "footer", "template")
+_SKIPPED_TAGS = ("script", "style", "svg", "nav", "header", "footer", "template", "annotation")
 _BLOCK_TAGS = ("p", "li", "td", "th", "tr", "div", "section", "figcaption", "summary", "dt", "dd")
 # Drawings are most of a page, and none of its text.
 _DRAWING = re.compile(r"<svg\b.*?</svg>", flags=re.DOTALL)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
 from nbformat import NotebookNode, v4
 
 from carebook.books.links import EDITION_LINKS_TAG
@@ -21,7 +22,7 @@ from carebook.notebooks.cell_options import (
     is_removed,
     tag_problems,
 )
-from carebook.notebooks.cell_places import placed_cells
+from carebook.notebooks.cell_places import CellPlace, placed_cells
 from carebook.notebooks.front_matter import front_matter_cell
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.markdown_chapters import REMARKS_KEY
@@ -37,10 +38,32 @@ from carebook.pages.summary_box import FactLinks, summary_box
 
 @dataclass(frozen=True)
 class StagedCell:
-    """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it."""
+    """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it.
+
+    ``place`` is where its author finds it; None of what no author wrote.
+    """
 
     cell: NotebookNode
     text: str
+    place: CellPlace | None = None
+
+
+@dataclass(frozen=True)
+class ChapterReferences:
+    """What a chapter's references and citations need, for ``theme/references.lua``.
+
+    Attributes:
+        numbers: of its own figures, tables and equations, by their labels.
+        targets: what it refers to, by label: ``number``, ``title``, ``chapter`` and ``page``.
+        works: the works it cites, as CSL JSON, or empty.
+        style: the CSL that they are cited in, or empty for Pandoc's own.
+
+    """
+
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    works: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +76,7 @@ class Chapter:
     pictures and tables by their path in the staged folder, and ``chart_specifications`` are by the
     charts' names. ``warnings`` are what the author is told, and ``files_read`` are the files of the
     project that its pages rest on, by their path from the root, also those that do not exist.
+    ``front_matter`` is what the chapter says of its works to Quarto.
     """
 
     path: str
@@ -65,6 +89,8 @@ class Chapter:
     part: str = ""
     is_part_page: bool = False
     appendix: str = ""
+    references: ChapterReferences = ChapterReferences()
+    front_matter: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -149,7 +175,7 @@ def stage_chapter(
             continue
         else:
             continue
-        cells.append(StagedCell(cell, text))
+        cells.append(StagedCell(cell, text, place))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
     title = chapter_title(Path(path), notebook)
     return Chapter(
@@ -177,6 +203,11 @@ def staged_notebook(chapter: Chapter) -> NotebookNode:
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
     }
+    if chapter.front_matter:
+        said = yaml.safe_dump(dict(chapter.front_matter), sort_keys=False, allow_unicode=True)
+        head = v4.new_raw_cell(f"---\n{said}---")  # type: ignore[no-untyped-call]
+        head.id = "front-matter"
+        notebook.cells.append(head)
     for index, staged in enumerate(chapter.cells):
         if staged.cell.cell_type == "markdown":
             cell = v4.new_markdown_cell(staged.text)  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """The ``_quarto.yml`` of an area's staged book: the project's, and what is known when staged."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ TYPST_BLOCKS_PATH = "theme/typst/quarto.typ"
 FONTS_FOLDER = "fonts"
 # The filter asks for it: without it, what is rendered is the project and not a book.
 _STAGED_KEY = "carebook-staged"
+_FILE_KEYS = ("bibliography", "csl")
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,14 @@ class StagedDetails:
     pdf: str = ""
 
 
-def staged_quarto_yml(project: QuartoConfig, details: StagedDetails) -> str:
-    """Return the ``_quarto.yml`` of one area's staged book."""
+def staged_quarto_yml(
+    project: QuartoConfig, details: StagedDetails, staged_files: Collection[str] = ()
+) -> str:
+    """Return the ``_quarto.yml`` of one area's staged book.
+
+    Of the bibliographies and the style that the project names, it names those that are among
+    ``staged_files``: a file that is missing or cannot be read would end Quarto's work.
+    """
     book: dict[str, Any] = {
         "author": details.author,
         "page-footer": {"left": details.footer},
@@ -52,10 +60,22 @@ def staged_quarto_yml(project: QuartoConfig, details: StagedDetails) -> str:
         given = formats.get(name)
         if name == "html" or name in formats:
             formats[name] = {**(given if isinstance(given, dict) else {}), **settings}
+    named = {key: project.config[key] for key in _FILE_KEYS if key in project.config}
     config = {
-        **project.config,
+        **{key: value for key, value in project.config.items() if key not in named},
+        **_files_that_are_there(named, staged_files),
         _STAGED_KEY: True,
         "book": book,
         "format": formats,
     }
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+
+
+def _files_that_are_there(named: Mapping[str, Any], staged: Collection[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in named.items():
+        listed = value if isinstance(value, list) else [value]
+        there = [name for name in listed if str(name).lstrip("/") in staged]
+        if there:
+            found[key] = there if isinstance(value, list) else there[0]
+    return found

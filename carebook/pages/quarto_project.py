@@ -22,6 +22,7 @@ from carebook.notebooks.contacts import last_page_markdown
 from carebook.notebooks.notebook_files import write_notebook
 from carebook.pages.book_structure import place_in_book
 from carebook.pages.chapter import Chapter, stage_chapter, staged_notebook, with_last_page
+from carebook.pages.chapter_linking import link_chapters
 from carebook.pages.chapter_outline import book_context
 from carebook.pages.fact_index import make_fact_index
 from carebook.pages.quarto_brand import staged_brand_yml
@@ -82,7 +83,7 @@ def write_quarto_project(
         for font in sorted((look.brand_folder / BRAND_FONTS).glob("*")):
             shutil.copyfile(font, fonts / f"brand-{font.name}")
     details = _staged_details(plan, offered)
-    yml = staged_quarto_yml(plan.book_project, details)
+    yml = staged_quarto_yml(plan.book_project, details, chapters[0].files)
     (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
     return chapters
 
@@ -163,6 +164,7 @@ def write_charts_and_tables(
     ]
     chapters = place_in_book(chapters, plan.book_project.listed)
     chapters[-1] = with_last_page(chapters[-1], last_page_markdown(plan.params, plan.area))
+    chapters = link_chapters(chapters, notebooks, plan.project, plan.book_project, build_cache)
     # A book without a chart writes no file into it.
     folder.mkdir(parents=True, exist_ok=True)
     for chapter in chapters:

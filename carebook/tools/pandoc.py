@@ -15,7 +15,7 @@ from carebook.core.cache import BuildCache, module_checksum
 from carebook.core.errors import ToolError
 
 # Raw HTML and TeX in Markdown are off: only raw blocks that name their format pass.
-MARKDOWN_READER = "markdown-raw_html-raw_tex-tex_math_dollars+raw_attribute+fenced_divs+pipe_tables"
+MARKDOWN_READER = "markdown-raw_html-raw_tex+raw_attribute+fenced_divs+pipe_tables"
 # Spaces that a tab stands for, as in Pandoc's own command line.
 _TAB_WIDTH = 4
 # What Pandoc runs. To start it and to read Markdown take most of the time, so one process converts
@@ -155,7 +155,7 @@ def html_to_markdown(html: str, build_cache: BuildCache | None = None) -> str:
     arguments = ["--from=html-native_divs-native_spans", f"--to={MARKDOWN_READER}", "--wrap=none"]
     parts = {"pandoc": pandoc_version(), "html": html, "arguments": arguments}
     return (build_cache or BuildCache()).get_or_make(
-        "pandoc", parts, lambda: _call_pandoc(arguments, html, "Markdown").decode()
+        "pandoc", parts, lambda: call_pandoc(arguments, html, "Markdown").decode()
     )
 
 
@@ -188,7 +188,7 @@ def convert_markdown_to_docx(
     arguments += [f"--lua-filter={path}" for path in filters]
     arguments += [f"--template={template}", f"--reference-doc={reference}"]
     arguments += [f"--metadata={name}={value}" for name, value in metadata.items()]
-    return _call_pandoc(arguments, text, "docx", folder, {"SOURCE_DATE_EPOCH": str(seconds)})
+    return call_pandoc(arguments, text, "docx", folder, {"SOURCE_DATE_EPOCH": str(seconds)})
 
 
 def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
@@ -209,19 +209,32 @@ def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
         ],
     }
     wanted = " and ".join(dict.fromkeys(conversion.to for conversion in conversions))
-    answer = _call_pandoc(["lua", "-e", _LUA_SCRIPT], json.dumps(order, ensure_ascii=False), wanted)
+    answer = call_pandoc(["lua", "-e", _LUA_SCRIPT], json.dumps(order, ensure_ascii=False), wanted)
     written = [text if text.endswith("\n") else f"{text}\n" for text in json.loads(answer)]
     places = [index for indices in texts.values() for index in indices]
     return zip(places, written, strict=True)
 
 
-def _call_pandoc(
+def call_pandoc(
     arguments: Sequence[str],
     text: str,
     wanted: str,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> bytes:
+    """Run Pandoc and return what it writes.
+
+    Args:
+        arguments: of its command line.
+        text: what it reads from standard input.
+        wanted: what it makes, for the message.
+        folder: the folder that it runs in.
+        environment: variables beside those of this process.
+
+    Raises:
+        ToolError: Pandoc is missing, or failed; the message has its own words.
+
+    """
     result = subprocess.run(
         [pandoc_path(), *arguments],
         input=text.encode(),

@@ -22,6 +22,7 @@ from support.pdf_files import (
 from support.project_copies import MadeBook
 
 from carebook.core.project import Project
+from carebook.editions.chapter_conversion import chapter_filters
 from carebook.editions.large_print import draw_large_chart, fits_large_print_page
 from carebook.tools.pandoc import convert_markdown
 
@@ -132,7 +133,7 @@ def test_a_wide_table_becomes_lists_with_every_heading_and_a_narrow_one_stays() 
 
 def _typst(text: str, edition: str = "large-print") -> str:
     made = convert_markdown(
-        text, "typst", filters=[Path("theme/carebook.lua")], metadata={"edition": edition}
+        text, "typst", filters=chapter_filters(Path("theme")), metadata={"edition": edition}
     )
     return " ".join(made.replace("\\", "").split())
 
@@ -155,7 +156,7 @@ def test_a_chart_without_room_is_told_in_words() -> None:
     made = convert_markdown(
         text,
         "typst",
-        filters=[Path("theme/carebook.lua")],
+        filters=chapter_filters(Path("theme")),
         metadata={"edition": "large-print", "parts": {"a-b": "0"}},
     )
     assert "image(" not in made

@@ -14,13 +14,14 @@ from support.small_data import (
     renamed,
 )
 
+from carebook.editions.chapter_conversion import chapter_filters
 from carebook.notebooks.api import bars
 from carebook.notebooks.blocks import BLOCK_MIME
 from carebook.pages.chapter import stage_chapter, staged_notebook
 from carebook.text.markdown import pipe_table
 from carebook.tools.pandoc import convert_markdown
 
-FILTER = PROJECT.theme / "carebook.lua"
+FILTERS = chapter_filters(PROJECT.theme)
 HOSTILE = '<script>alert(1)</script> "x" *b* {{< include x >}}'
 
 
@@ -316,4 +317,4 @@ def test_staging_twice_gives_the_same(chapter):
 )
 def test_a_long_table_may_break_over_pages_and_so_may_one_of_many_words(words, rows, may_break):
     table = pipe_table(["One", "Two"], [["a", "words " * words]] * rows)
-    assert ("breakable: true" in convert_markdown(table, "typst", filters=(FILTER,))) == may_break
+    assert ("breakable: true" in convert_markdown(table, "typst", filters=FILTERS)) == may_break
