@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from posixpath import relpath
 
-from carebook.config.chapters import HOME_NOTEBOOK
+from carebook.config.chapters import HOME_NAME
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.bibliography import Works
 from carebook.pages.chapter import Chapter, ChapterReferences, StagedCell
@@ -61,7 +61,8 @@ def chapter_numbers(chapters: Sequence[Chapter]) -> list[str]:
     """
     numbers, last = [], 0
     for one in chapters:
-        if one.path == HOME_NOTEBOOK or one.is_part_page or _is_unnumbered(one):
+        is_home = one.path == f"{HOME_NAME}.ipynb"
+        if is_home or one.is_part_page or _is_unnumbered(one):
             numbers.append("")
         elif one.appendix:
             numbers.append(one.appendix)

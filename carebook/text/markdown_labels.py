@@ -13,7 +13,8 @@ _NOT_TEXT = re.compile(
     r"\\.|<!--.*?-->|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
 _LABEL = re.compile(r"\{[^{}\n\"]*?#(?P<label>(?P<kind>fig|tbl|sec|eq)-[^\s{}]+)")
-_DIV = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*:{3,}[ \t]*(?P<rest>[^\n]*?)[ \t]*:*[ \t]*$")
+# A list's mark, which a div may stand behind.
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 # A key as Pandoc reads it: marks may stand between letters, not at the end.
 _MENTION = re.compile(
     r"(?<![\w\\])@(?P<key>\{[^{}\s]+\}|\w(?:\w|[:.#$%&+?<>~/-](?=\w))*)", re.UNICODE
@@ -61,26 +62,31 @@ class LabelScanner:
             return
         at = 0
         for line in mask_code(text).splitlines(keepends=True):
-            found = _LABEL.search(line)
-            is_div = _DIV.match(line.rstrip("\n"))
-            if found:
-                name, kind = found["label"], found["kind"]
-                title = _HEADING_MARKS.sub("", line[: found.start()]).strip()
-                within = next((one for one in self.open_divs if one), "")
-                is_part = kind in ("fig", "tbl")
-                yield MarkdownLabel(
-                    name,
-                    kind,
-                    at + found.start("label"),
-                    title if kind == "sec" else "",
-                    within if is_part else "",
-                )
-            if is_div and is_div["rest"]:
-                is_float = found and found["kind"] in ("fig", "tbl")
-                self.open_divs.append(found["label"] if found and is_float else "")
-            elif is_div and self.open_divs:
+            # A drawing is a long line without anything.
+            found = [] if line.isspace() else list(_LABEL.finditer(line))
+            for label in found:
+                yield self._label(label, line, at)
+            fence = _div_fence(line)
+            if fence:
+                floats = [one["label"] for one in found if one["kind"] in ("fig", "tbl")]
+                self.open_divs.append(floats[0] if floats else "")
+            elif fence is not None and self.open_divs:
                 self.open_divs.pop()
             at += len(line)
+
+    def _label(self, found: re.Match[str], line: str, at: int) -> MarkdownLabel:
+        kind = found["kind"]
+        title = _HEADING_MARKS.sub("", line[: found.start()]).strip() if kind == "sec" else ""
+        within = next((one for one in self.open_divs if one), "") if kind in ("fig", "tbl") else ""
+        return MarkdownLabel(found["label"], kind, at + found.start("label"), title, within)
+
+
+def _div_fence(line: str) -> str | None:
+    """Return what a line that opens a div says of it; nothing of one that closes, or of none."""
+    line = line.strip().lstrip("> \t")
+    item = _ITEM.match(line)
+    line = line[item.end() :].lstrip() if item else line
+    return line.strip(": \t") if line.startswith(":::") else None
 
 
 def mentions_in(text: str) -> Iterator[KeyMention]:

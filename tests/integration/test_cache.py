@@ -221,8 +221,8 @@ def test_a_pdf_is_typeset_anew_if_anything_in_it_changes(
     elif change == "template":
         theme = tmp_path / "theme"
         shutil.copytree(PROJECT.theme / "typst", theme / "typst")
-        for name in ("carebook.lua", "shared.lua", "tokens.yml"):
-            shutil.copyfile(PROJECT.theme / name, theme / name)
+        for file in (*PROJECT.theme.glob("*.lua"), PROJECT.theme / "tokens.yml"):
+            shutil.copyfile(file, theme / file.name)
         book = (PROJECT.theme / "typst" / "book.typ").read_text(encoding="utf-8")
         (theme / "typst" / "book.typ").write_text(f"{book}// changed\n", encoding="utf-8")
     elif change == "figure":

@@ -83,7 +83,7 @@ def test_boxes_cards_and_silences_are_typst_that_reads_no_other_file(
     project: Project, tmp_path: Path
 ) -> None:
     blocks = (staged(project, tmp_path) / TYPST_BLOCKS_PATH).read_text(encoding="utf-8")
-    assert "import" not in blocks
+    assert "#import" not in blocks
     alone = tmp_path / "alone"
     alone.mkdir()
     (alone / "index.typ").write_text(f'#set document(title: "x")\n{blocks}\n{BODY}', "utf-8")
