@@ -40,12 +40,14 @@ from carebook.pages.summary_box import FactLinks, summary_box
 class StagedCell:
     """One cell of a chapter: the notebook's own cell, and the Markdown that stands for it.
 
-    ``place`` is where its author finds it; None of what no author wrote.
+    ``place`` is where its author finds it and ``typed`` what they typed there; None and empty of
+    what no author wrote.
     """
 
     cell: NotebookNode
     text: str
     place: CellPlace | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,14 +170,14 @@ def stage_chapter(
             tail = "\n\n".join(part for part in (tail, more) if part)
             if execute != ExecuteDefaults() or asks_for_something(cell):
                 # As Markdown, so that Quarto does not follow the cell's options a second time.
-                cells.append(_added_cell(text))
+                cells.append(replace(_added_cell(text), place=place, typed=cell.source))
                 continue
         elif cell is not head and (text := stage_raw_cell(cell, place, staging)):
             cells.append(_added_cell(text))
             continue
         else:
             continue
-        cells.append(StagedCell(cell, text, place))
+        cells.append(StagedCell(cell, text, place, cell.source))
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
     title = chapter_title(Path(path), notebook)
     return Chapter(

@@ -89,9 +89,8 @@ def _forms_without_form(cell: StagedCell, place: CellPlace) -> Iterator[str]:
 
 def _line_with(cell: StagedCell, place: CellPlace, text: str) -> CellPlace:
     """Return the line of the author's cell that a text begins on; the cell, if it has none."""
-    source = cell.cell.source
-    at = source.find(text)
-    return place if at < 0 else place.at_line(source.count("\n", 0, at) + 1)
+    at = cell.typed.find(text)
+    return place if at < 0 else place.at_line(cell.typed.count("\n", 0, at) + 1)
 
 
 def _reason(problem: str) -> str:

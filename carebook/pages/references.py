@@ -156,8 +156,8 @@ def _place_of(cell: StagedCell, chapter: Chapter, text: str) -> CellPlace:
     """Return the line of the author's cell on which a text stands, or the cell where none does."""
     place = cell.place or CellPlace(chapter.path)
     word = re.compile(rf"{re.escape(text)}(?!\w)")
-    for number, line in enumerate(cell.cell.source.splitlines(), 1):
-        if place.cell and word.search(line):
+    for number, line in enumerate(cell.typed.splitlines(), 1):
+        if word.search(line):
             return place.at_line(number)
     return place
 
