@@ -367,14 +367,11 @@ local function require_staged(doc)
   return doc
 end
 
-local typed = dofile(theme .. "typed_text.lua")(FORMAT, in_quarto)
-
 return {
-  typed.marks,
+  dofile(theme .. "typed_text.lua")(FORMAT, in_quarto),
   { Meta = read_chapter },
   { Div = Div },
   { Header = Header, Link = Link, Span = Span, Table = Table },
-  typed.pictures,
   { Pandoc = together },
   { Pandoc = require_staged },
 }

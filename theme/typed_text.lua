@@ -58,26 +58,7 @@ return function(format, in_quarto)
     return header
   end
 
-  -- A picture that is no figure stands in its line. It has words for those who do not see it.
-  local function plain_picture(image)
-    if in_quarto then return nil end
-    local alt = image.attributes["fig-alt"] or image.attributes.alt or ""
-    if alt == "" then alt = pandoc.utils.stringify(image.caption) end
-    image.attributes["fig-alt"], image.attributes.alt = nil, nil
-    image.caption = pandoc.Inlines(alt)
-    if not is_typst then return image end
-    local width = image.attributes.width or ""
-    local number, unit = width:match("^([%d.]+)(%a*%%?)$")
-    if number and (unit == "" or unit == "px") then width = number * 0.75 .. "pt" end
-    local source = image.src:gsub("^[%./]+", "")
-    local picture = shared.typst_image(source, alt, "width: " .. (number and width or "auto"))
-    return pandoc.RawInline("typst", "#box(" .. picture .. ")")
-  end
-
   return {
-    marks = {
-      Link = Link, Image = no_picture_from_elsewhere, Span = Span, Div = Div, Header = Header,
-    },
-    pictures = { Image = plain_picture },
+    Link = Link, Image = no_picture_from_elsewhere, Span = Span, Div = Div, Header = Header,
   }
 end
