@@ -31,7 +31,10 @@ _TITLE = re.compile(
     r"^ {0,3}# +(.*?)(?: +#+)?(?: *\{[^{}\n]*\})? *$|^(\S.*?)(?: *\{[^{}\n]*\})? *\n=+ *$",
     re.MULTILINE,
 )
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+# What holds no headings: code, and comments.
+_FENCED = re.compile(
+    r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|<!--.*?-->", re.MULTILINE | re.DOTALL
+)
 # What the text of a title would have to be taken out of.
 _MARKED_UP = re.compile(r"[\\*_`\[\]<{&]")
 

@@ -1,5 +1,6 @@
 """The head of a chapter: its title, and what its author is told of the YAML at its top."""
 
+import re
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,6 +17,7 @@ from carebook.pages.staging import Staging
 
 # Besides these, Quarto's choice of a kernel may stand there: a book has one.
 _HONOURED_KEYS = ("title", "description", "jupyter")
+_META = re.compile(r"\{\{<\s*meta\s+([\w-]+)")
 
 
 def missing_heading(notebook: NotebookNode, source: str, staging: Staging) -> str:
@@ -45,8 +47,10 @@ def _tell_other_keys(notebook: NotebookNode, source: str, staging: Staging) -> N
     if cell is None:
         return
     place = CellPlace(source, 1, first_line=cell.metadata.get(LINE_KEY, 0))
+    # Keys of one's own are there for the shortcode {{< meta key >}}.
+    asked = {found[1] for one in notebook.cells for found in _META.finditer(str(one.source))}
     for key, line in front_matter_lines(notebook):
-        if key not in _HONOURED_KEYS:
+        if key not in _HONOURED_KEYS and key not in asked:
             staging.warn(
                 place.at_line(line),
                 f"expected title or description, found '{key}', which is not honoured in a "

@@ -64,6 +64,7 @@ def test_a_notebook_that_opens_a_book_has_to_declare_the_area(path, cells, found
         (["# Carers & `friends` ##\n# Second"], "Carers & friends"),
         (["```\n# no title\n```\n\n~~~\n# nor this"], ""),
         (["#hashtag", "## Second level"], ""),
+        (["<!--\n# no title\n-->\n# A title"], "A title"),
     ],
 )
 def test_a_title_is_the_first_heading_of_the_first_level(cells, title):

@@ -31,6 +31,12 @@ def test_what_a_chapter_cannot_set_is_told_with_its_line():
     assert staged(yaml, path="notebooks/x.qmd").warnings == (f"notebooks/x.qmd:3: {UNHONOURED}",)
 
 
+def test_a_key_that_the_text_asks_for_is_used():
+    yaml = v4.new_raw_cell("---\ntitle: Carers\nteam: {name: Help}\n---")
+    text = v4.new_markdown_cell("# Carers\n\n{{< meta team.name >}}")
+    assert staged(yaml, text).warnings == ()
+
+
 def test_remarks_on_a_cell_are_told_by_the_line_of_its_file():
     cell = v4.new_markdown_cell("# A\n\nb", metadata={"source_line": 7, "remarks": [[3, "odd"]]})
     assert staged(cell, path="notebooks/x.qmd").warnings == ("notebooks/x.qmd:9: odd",)
