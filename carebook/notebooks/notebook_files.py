@@ -32,9 +32,7 @@ _TITLE = re.compile(
     re.MULTILINE,
 )
 # What holds no headings: code, and comments.
-_FENCED = re.compile(
-    r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|<!--.*?-->", re.MULTILINE | re.DOTALL
-)
+_FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|<!--.*?-->", re.MULTILINE | re.DOTALL)
 # What the text of a title would have to be taken out of.
 _MARKED_UP = re.compile(r"[\\*_`\[\]<{&]")
 

@@ -19,6 +19,8 @@ NOT_COMMITTED = (
     "a-break-at-last.md",
     "data/indicators/support_after_recovery.yml",
     "data/local/care_calls.",
+    "notebooks/housing.",
+    "notebooks/local/",
     "data/raw/ASCFR and SALT",
     "data/ingested/",
     "data/raw/",
