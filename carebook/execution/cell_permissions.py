@@ -10,8 +10,10 @@ from carebook.notebooks.cell_options import (
     RAISES_TAG,
     SKIP_TAG,
     ExecuteDefaults,
+    execute_defaults,
     read_cell_options,
 )
+from carebook.notebooks.front_matter import front_matter
 from carebook.notebooks.notebook_files import cell_tags
 
 
@@ -20,10 +22,10 @@ def tag_for_execution(
 ) -> dict[str, list[str] | None]:
     """Tag the cells of a prepared notebook; return the tags that each tagged cell had, by its id.
 
-    ``allows_errors`` is what holds for a cell that says nothing. Outputs of a cell that is not run
-    are from another time, and taken out.
+    ``allows_errors`` is what holds where neither a cell nor the notebook's own YAML says anything.
+    Outputs of a cell that is not run are from another time, and taken out.
     """
-    defaults = ExecuteDefaults(error=allows_errors)
+    defaults = execute_defaults(front_matter(notebook), ExecuteDefaults(error=allows_errors))
     before: dict[str, list[str] | None] = {}
     for cell in notebook.cells:
         if cell.cell_type != "code":

@@ -183,6 +183,14 @@ def asks_for_something(cell: NotebookNode) -> bool:
     return bool(changing & set(cell_tags(cell))) or OPTION_MARK in str(cell.source)
 
 
+def shows_outputs(cell: NotebookNode) -> bool:
+    """Return whether a cell shows what it puts out, as far as the cell itself says."""
+    if not asks_for_something(cell):
+        return True
+    options, _ = read_cell_options(cell)
+    return options.include and bool(options.output)
+
+
 def source_without_options(source: str) -> str:
     """Return a cell's code less the lines of its options, as pages show it."""
     lines = source.splitlines()
@@ -301,8 +309,14 @@ _OPTIONS: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
 _OPTION_NAMES = frozenset(name for name, *_ in _OPTIONS) | {"tags"}
 
 
-def execute_defaults(config: Mapping[str, Any]) -> ExecuteDefaults:
-    """Return what ``execute:`` and ``format: html:`` of a ``_quarto.yml`` say for all cells."""
+def execute_defaults(
+    config: Mapping[str, Any], before: ExecuteDefaults | None = None
+) -> ExecuteDefaults:
+    """Return what ``execute:`` and ``format: html:`` say for all cells.
+
+    ``config`` is a ``_quarto.yml`` or a chapter's own YAML, and ``before`` what holds where that
+    says nothing.
+    """
     execute, formats = config.get("execute"), config.get("format")
     values = dict(execute) if isinstance(execute, dict) else {}
     html = formats.get("html") if isinstance(formats, dict) else None
@@ -319,4 +333,5 @@ def execute_defaults(config: Mapping[str, Any]) -> ExecuteDefaults:
     found = {
         key.replace("-", "_"): each(values[key]) for key, each in read.items() if key in values
     }
-    return ExecuteDefaults(**{name: value for name, value in found.items() if value is not None})
+    known = {name: value for name, value in found.items() if value is not None}
+    return replace(before or ExecuteDefaults(), **known)

@@ -60,11 +60,7 @@ def set_up_house_style(shell: Any) -> None:
         return
     sys.meta_path.insert(0, _after_import)
     if shell is not None:
-        # Pictures that stay sharp, without the time of day.
-        inline = shell.config.InlineBackend
-        if "figure_formats" not in inline:
-            inline.figure_formats = {"svg"}
-            inline.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Date": None}}
+        _draw_as_svg(shell)
         shell.events.register("pre_run_cell", _apply_figure_size)
     if BUILDING_VARIABLE in os.environ:
         # Else each notebook would hold Plotly's whole program.
@@ -72,6 +68,22 @@ def set_up_house_style(shell: Any) -> None:
     _when_imported("matplotlib", _style_matplotlib)
     _when_imported("matplotlib.font_manager", _add_fonts)
     _when_imported("altair", _style_altair)
+
+
+def _draw_as_svg(shell: Any) -> None:
+    """Have matplotlib's figures drawn so that they stay sharp, without the time of day."""
+    wanted = {
+        "figure_formats": {"svg"},
+        "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
+    }
+    given = shell.config.InlineBackend
+    if "figure_formats" in given:
+        return  # somebody's own configuration
+    given.update(wanted)
+    drawn_before = sys.modules.get("matplotlib_inline.config")
+    if drawn_before is not None and drawn_before.InlineBackend.initialized():
+        for name, value in wanted.items():
+            setattr(drawn_before.InlineBackend.instance(), name, value)
 
 
 def _when_imported(name: str, action: Callable[[], None]) -> None:

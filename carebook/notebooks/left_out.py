@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from carebook.data.indicators import Indicator, Source
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock
-from carebook.notebooks.cell_options import read_cell_options
+from carebook.notebooks.cell_options import shows_outputs
 from carebook.notebooks.notebook_files import (
     ExecutedNotebooks,
     cell_tags,
@@ -157,10 +157,7 @@ def _indicator_blocks(cell: NotebookNode) -> list[Mapping[str, Any]]:
 
 def _shows_own_output(cell: NotebookNode) -> bool:
     """Whether a cell shows something that is neither a block nor Markdown: its author's own."""
-    if not cell.get("outputs"):
-        return False
-    options, _ = read_cell_options(cell)
-    if not (options.include and options.output):
+    if not cell.get("outputs") or not shows_outputs(cell):
         return False
     forms = [output.get("data") for output in cell.outputs]
     return any(data is None or not {BLOCK_MIME, "text/markdown"} & set(data) for data in forms)

@@ -19,11 +19,12 @@ from carebook.core.cache import BuildCache
 from carebook.notebooks.cell_options import (
     ExecuteDefaults,
     asks_for_something,
+    execute_defaults,
     is_removed,
     tag_problems,
 )
 from carebook.notebooks.cell_places import CellPlace, placed_cells
-from carebook.notebooks.front_matter import front_matter_cell
+from carebook.notebooks.front_matter import front_matter, front_matter_cell
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.markdown_chapters import REMARKS_KEY
 from carebook.notebooks.notebook_files import cell_tags, chapter_title, summary_subject
@@ -140,7 +141,7 @@ def stage_chapter(
     notebook = without_left_out_blocks(notebook)
     staged = staged_path(path)
     links = FactLinks(index or make_fact_index({staged: notebook}), staged)
-    execute = execute or ExecuteDefaults()
+    execute = execute_defaults(front_matter(notebook), execute)
     book = book or book_context({path: notebook}, folder / path_to_root(path), {})
     staging = Staging(staged, folder, FigureNames(staged), build_cache, execute=execute, book=book)
     heading = start_chapter(notebook, missing_heading(notebook, path, staging), staging)

@@ -16,7 +16,7 @@ from carebook.notebooks.notebook_files import chapter_title, first_title
 from carebook.pages.staging import Staging
 
 # Besides these, Quarto's choice of a kernel may stand there: a book has one.
-_HONOURED_KEYS = ("title", "description", "jupyter")
+_HONOURED_KEYS = ("title", "description", "execute", "jupyter")
 _META = re.compile(r"\{\{<\s*meta\s+([\w-]+)")
 
 

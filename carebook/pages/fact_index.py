@@ -19,6 +19,7 @@ from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import interval_in_words
 from carebook.facts.positions import position_clauses
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.notebooks.cell_options import shows_outputs
 from carebook.notebooks.left_out import without_left_out_blocks
 from carebook.notebooks.notebook_files import read_indicator_blocks
 from carebook.pages.figure_tables import NO_BREAK_TO, figure_table
@@ -123,12 +124,20 @@ class FactIndex:
         return next((row for row in rows if row.chapter_path == path), rows[0])
 
 
+def _shown_blocks(notebook: NotebookNode) -> tuple[IndicatorBlock, ...]:
+    """Return the blocks of indicators on a notebook's pages: less those that their cells hide."""
+    cells = [cell for cell in notebook.cells if cell.cell_type != "code" or shows_outputs(cell)]
+    if len(cells) == len(notebook.cells):
+        return read_indicator_blocks(notebook)
+    return read_indicator_blocks(NotebookNode({**notebook, "cells": cells}))  # type: ignore[no-untyped-call]
+
+
 def make_fact_index(notebooks: Mapping[str, NotebookNode]) -> FactIndex:
     """Index the facts that the pages of executed notebooks show, by their paths, in order."""
     found: dict[str, list[FactRow]] = {}
     for path, notebook in notebooks.items():
         names = FigureNames(path)
-        for block in read_indicator_blocks(without_left_out_blocks(notebook)):
+        for block in _shown_blocks(without_left_out_blocks(notebook)):
             name, table = names.name_figure(block), figure_table(block)
             if table is None:
                 continue

@@ -18,6 +18,7 @@ from carebook.editions.chapter_conversion import chapter_filters
 from carebook.notebooks.api import bars
 from carebook.notebooks.blocks import BLOCK_MIME
 from carebook.pages.chapter import stage_chapter, staged_notebook
+from carebook.pages.fact_index import make_fact_index
 from carebook.text.markdown import pipe_table
 from carebook.tools.pandoc import convert_markdown
 
@@ -318,3 +319,37 @@ def test_staging_twice_gives_the_same(chapter):
 def test_a_long_table_may_break_over_pages_and_so_may_one_of_many_words(words, rows, may_break):
     table = pipe_table(["One", "Two"], [["a", "words " * words]] * rows)
     assert ("breakable: true" in convert_markdown(table, "typst", filters=FILTERS)) == may_break
+
+
+def test_a_chapter_s_own_yaml_says_what_its_cells_show():
+    head = v4.new_raw_cell("---\ntitle: Own\nexecute:\n  echo: true\n---")
+    cell = v4.new_code_cell("shown = 1")
+    notebook = v4.new_notebook(cells=[head, cell])
+    assert "```python\nshown = 1\n```" in stage_chapter("x.ipynb", notebook).text
+
+
+def test_quarto_gets_cells_with_options_as_markdown_so_that_it_follows_none_twice():
+    printed = v4.new_output("stream", text="hello\n")
+    plain = v4.new_code_cell("plain", outputs=[printed])
+    asking = v4.new_code_cell("#| label: tbl-x\nasking", outputs=[printed])
+    removed = v4.new_code_cell("gone", outputs=[printed], metadata={"tags": ["remove-cell"]})
+    note = v4.new_markdown_cell("Not for readers", metadata={"tags": ["remove-cell"]})
+    chapter = staged(plain, asking, removed, note)
+    cells = staged_notebook(chapter).cells[1:]
+    assert [(cell.cell_type, "hello" in str(cell)) for cell in cells] == [
+        ("code", True),
+        ("markdown", True),
+    ]
+    assert "#|" not in cells[1].source
+    assert "Not for readers" not in chapter.text
+
+
+def test_a_block_that_its_cell_hides_has_no_row_to_lead_to():
+    hidden, seen = shown("satisfaction"), shown("satisfaction")
+    hidden.source = "#| include: false\nbook.show(x)"
+    notebook = v4.new_notebook(cells=[hidden, seen])
+    index = make_fact_index({"x.ipynb": notebook})
+    anchors = {row.anchor for rows in index.rows_by_fact.values() for row in rows}
+    text = stage_chapter("x.ipynb", notebook).text
+    assert anchors
+    assert all(f"#{anchor}}}" in text for anchor in anchors)
