@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 
 from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 
-CacheKind = Literal["svg", "pandoc", "pdf", "docx"]
+CacheKind = Literal["svg", "pandoc", "pdf", "docx", "picture"]
 # The fastest: a book's 2.5 MB of text come to a quarter in some hundredths of a second.
 _COMPRESSION_LEVEL = 1
 

@@ -4,7 +4,7 @@ import re
 
 from carebook.pages.placed_text import PlacedText, TextChange
 from carebook.pages.staging import Staging
-from carebook.text.markdown_structure import markdown_structure
+from carebook.text.markdown_structure import is_escaped, markdown_structure
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -17,7 +17,7 @@ def without_comments(source: PlacedText, staging: Staging) -> PlacedText:
     changes, at = [], 0
     while found := _COMMENT.search(text, at):
         start, end = found.span()
-        if structure.is_code(start) or text[:start].endswith("\\"):
+        if structure.is_code(start) or is_escaped(text, start):
             at = start + 4
             continue
         at = end

@@ -18,6 +18,7 @@ from carebook.pages.raw_cells import (
 )
 from carebook.pages.shortcodes import with_shortcodes
 from carebook.pages.staging import Staging
+from carebook.pages.typed_attributes import without_active_attributes
 from carebook.text.markdown_structure import markdown_structure
 
 
@@ -33,7 +34,8 @@ def stage_markdown(
     source = PlacedText.of_cell(text.expandtabs(4), place)
     source = with_shortcodes(without_comments(source, staging), staging)
     source = with_clean_raw_blocks(source, staging)
-    source = with_blank_lines(without_html(source, staging))
+    source = without_active_attributes(without_html(source, staging), staging)
+    source = with_blank_lines(source)
     source = with_callouts(source, staging)
     source = with_ordered_headings(source, staging)
     staging.references.update(markdown_structure(source.text).references)

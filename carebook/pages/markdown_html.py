@@ -26,7 +26,7 @@ from carebook.pages.not_shown import not_shown
 from carebook.pages.placed_text import PlacedText, TextChange
 from carebook.pages.staging import Staging
 from carebook.text import markdown
-from carebook.text.markdown_structure import markdown_structure
+from carebook.text.markdown_structure import is_escaped, markdown_structure
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\s[^<>]*)?/?)>")
 _DECLARATION = re.compile(r"<(?:![A-Za-z][^<>]*|\?[^<>]*\?)>")
@@ -76,7 +76,7 @@ class _Turner:
                 yield TextChange(*declaration.span(), "")
 
     def _is_text(self, offset: int) -> bool:
-        return self._structure.is_code(offset) or self._text[:offset].endswith("\\")
+        return self._structure.is_code(offset) or is_escaped(self._text, offset)
 
     def _turned(self, tag: re.Match[str]) -> tuple[int, str | None]:
         """Return where what is turned ends, and what takes its place; None where it stays."""
@@ -219,11 +219,7 @@ class _Turner:
 
     def _parted(self, start: int, end: int, new: str, *, after: bool = True) -> str:
         """Return a block with the blank lines that part it from what stands before and after."""
-        before = (
-            ""
-            if not self._text[:start].strip(" \t") or self._text[:start].endswith("\n\n")
-            else "\n\n"
-        )
+        before = "" if self._text[max(0, start - 2) : start] in ("", "\n\n") else "\n\n"
         behind = "\n\n" if after and self._text[end:].strip() else ""
         return f"{before}{new}{behind}"
 

@@ -23,9 +23,11 @@ from carebook.pages.staging import FIGURES_FOLDER, Staging
 from carebook.text import markdown
 from carebook.text.markdown_links import InlineLink, find_links
 from carebook.text.plain_text import join_lines, markdown_to_text
+from carebook.tools.typst import picture_problem
 
 # Larger ones make a page that no phone opens; a printed page is 3,000 pixels wide at most.
 MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS = 10_000_000, 10_000
+_CHECKED_FORMATS = ("svg", "gif", "webp")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _DATA_ADDRESS = re.compile(r"data:(?P<type>[^;,]*)(?P<details>[^,]*),(?P<body>.*)", re.DOTALL)
 _SUFFIXES = {"jpeg": "jpg", "jpe": "jpg", "svgz": "svg"}
@@ -111,6 +113,11 @@ def stage_picture(content: bytes, name: str, shown: str, place: CellPlace, stagi
         )
     if picture.format == "svg":
         content = _cleaned(content, shown, place, staging)
+    # What the others hold, a reader of their form finds out by itself.
+    if picture.format in _CHECKED_FORMATS:
+        problem = picture_problem(content, picture.format, staging.build_cache)
+        if problem:
+            raise UnusablePictureError(f"it cannot be printed ({problem})")
     stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(name).stem.lower()).strip("-") or "picture"
     # Named by its content, so that two of one name do not clash and the same one stands once.
     file = f"{FIGURES_FOLDER}/{stem[:40]}-{sha256(content)[:10]}.{picture.format}"

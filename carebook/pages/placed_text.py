@@ -1,7 +1,10 @@
 """Markdown that knows where its author finds each of its lines."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from carebook.notebooks.cell_places import CellPlace
@@ -25,7 +28,11 @@ class PlacedText:
 
     def place_at(self, offset: int) -> CellPlace:
         """Return the place of a character."""
-        return self.places[self.text.count("\n", 0, offset)]
+        return self.places[bisect_right(self._line_starts, offset) - 1]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     def with_changes(self, changes: Iterable["TextChange"]) -> "PlacedText":
         """Return the text with some of its parts replaced.
@@ -49,7 +56,8 @@ class PlacedText:
                 places += [self.place_at(change.start)] * new.count("\n")
                 parts.append(new)
             at = change.end
-            if not any(parts) or next(part for part in reversed(parts) if part)[-1] == "\n":
+            written = next((part for part in reversed(parts) if part), "\n")
+            if written.endswith("\n"):
                 # What follows begins a line, as the first of what is left.
                 places[-1] = self.place_at(at)
         parts.append(self.text[at:])
@@ -57,18 +65,13 @@ class PlacedText:
         return PlacedText("".join(parts), tuple(places))
 
     def _places_after_breaks(self, start: int, end: int) -> tuple[CellPlace, ...]:
-        line = self.text.count("\n", 0, start)
-        return self.places[line + 1 : line + 1 + self.text.count("\n", start, end)]
+        first, last = (bisect_right(self._line_starts, at) for at in (start, end))
+        return self.places[first:last]
 
     def line_start(self, line: int) -> int:
         """Return the first character of a line, counted from 0; of one past the last, the end."""
-        at = 0
-        for _ in range(line):
-            found = self.text.find("\n", at)
-            if found < 0:
-                return len(self.text)
-            at = found + 1
-        return at
+        starts = self._line_starts
+        return starts[line] if line < len(starts) else len(self.text)
 
 
 @dataclass(frozen=True)

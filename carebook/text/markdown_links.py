@@ -10,6 +10,9 @@ _START = re.compile(r"\\.|!?\[", re.DOTALL)
 _TITLE = re.compile(r"""\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')\s*\Z""", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s}]+)""")
+# Links in the words of links; readers of Markdown go no deeper.
+_DEEPEST = 20
+_NAMED = re.compile(r"\[([^\[\]\n]*)\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -59,68 +62,64 @@ def find_links(text: str, references: Mapping[str, Reference]) -> Iterator[Inlin
     ``references`` are the targets that other lines name, by label in lower case.
     """
     structure = markdown_structure(text)
-    yield from _find_between(text, 0, len(text), structure, references)
+    finder = _LinkFinder(text, structure, references)
+    yield from finder.between(0, len(text))
 
 
-def _find_between(
-    text: str, at: int, end: int, structure: MarkdownStructure, references: Mapping[str, Reference]
-) -> Iterator[InlineLink]:
-    while found := _START.search(text, at, end):
-        start, at = found.start(), found.end()
-        if found[0][0] == "\\":
-            continue
-        if code := next((one for one in structure.code if one[0] <= start < one[1]), None):
-            at = code[1]
-            continue
-        close = _closing(text, at, end, "[", "]", structure)
-        if close is None:
-            continue
-        link = _link_at(text, start, at, close, end, structure, references)
-        if link is None:
-            continue
-        yield from _find_between(text, link.opened, close, structure, references)
-        yield link
-        at = link.end
+class _LinkFinder:
+    """Finds the links of one text, each bracket of which is paired once."""
 
+    def __init__(
+        self, text: str, structure: MarkdownStructure, references: Mapping[str, Reference]
+    ) -> None:
+        self._text, self._structure, self._references = text, structure, references
+        self._brackets = _pairs(text, "[", "]", structure)
+        self._parentheses = _pairs(text, "(", ")", structure)
 
-def _link_at(
-    text: str,
-    start: int,
-    inside: int,
-    close: int,
-    end: int,
-    structure: MarkdownStructure,
-    references: Mapping[str, Reference],
-) -> InlineLink | None:
-    label, after = text[inside:close], close + 1
-    is_picture = text[start] == "!"
-    if text[after : after + 1] == "(":
-        last = _closing(text, after + 1, end, "(", ")", structure)
-        if last is None:
-            return None
-        target, title = _target_and_title(text[after + 1 : last])
-        after = last + 1
-    else:
-        named = re.compile(r"\[([^\[\]\n]*)\]").match(text, after, end)
-        key = (named[1] if named else "") or label
-        reference = references.get(" ".join(key.split()).casefold())
-        # What follows a colon at the start of a line says where it leads, and is no link.
-        if reference is None or (named is None and text[after : after + 1] == ":"):
-            return None
-        target, title = reference.target, reference.title
-        after = named.end() if named else after
-    attributes = _ATTRIBUTES.match(text, after, end)
-    return InlineLink(
-        start,
-        attributes.end() if attributes else after,
-        inside,
-        close,
-        is_picture,
-        label,
-        target,
-        title,
-        attributes[0] if attributes else "",
-    )
+    def between(self, at: int, end: int, depth: int = 0) -> Iterator[InlineLink]:
+        while found := _START.search(self._text, at, end):
+            start, at = found.start(), found.end()
+            if found[0][0] == "\\" or self._structure.is_code(start):
+                continue
+            close = self._brackets.get(at - 1)
+            link = None if close is None else self._link_at(start, at, close, end)
+            if link is None:
+                continue
+            if depth < _DEEPEST:
+                yield from self.between(link.opened, link.closed, depth + 1)
+            yield link
+            at = link.end
+
+    def _link_at(self, start: int, inside: int, close: int, end: int) -> InlineLink | None:
+        text = self._text
+        label, after = text[inside:close], close + 1
+        if text[after : after + 1] == "(":
+            last = self._parentheses.get(after)
+            if last is None:
+                return None
+            target, title = _target_and_title(text[after + 1 : last])
+            after = last + 1
+        else:
+            named = _NAMED.match(text, after, end)
+            key = (named[1] if named else "") or label
+            reference = self._references.get(" ".join(key.split()).casefold())
+            # What follows a colon at the start of a line says where it leads, and is no link.
+            if reference is None or (named is None and text[after : after + 1] == ":"):
+                return None
+            target, title = reference.target, reference.title
+            after = named.end() if named else after
+        attributes = _ATTRIBUTES.match(text, after, end)
+        return InlineLink(
+            start,
+            attributes.end() if attributes else after,
+            inside,
+            close,
+            text[start] == "!",
+            label,
+            target,
+            title,
+            attributes[0] if attributes else "",
+        )
 
 
 def _target_and_title(inside: str) -> tuple[str, str]:
@@ -133,18 +132,19 @@ def _target_and_title(inside: str) -> tuple[str, str]:
     return _ESCAPE.sub(r"\1", target), title
 
 
-def _closing(
-    text: str, at: int, end: int, opening: str, closing: str, structure: MarkdownStructure
-) -> int | None:
-    """Return where the bracket that is open before ``at`` closes, in the same paragraph."""
-    depth, marks = 1, re.compile(rf"\\.|[{re.escape(opening + closing)}]|\n[ \t]*\n", re.DOTALL)
-    while found := marks.search(text, at, end):
-        mark, at = found[0], found.end()
+def _pairs(text: str, opening: str, closing: str, structure: MarkdownStructure) -> dict[int, int]:
+    """Return where each bracket closes, in the same paragraph, by where it opens."""
+    marks = re.compile(rf"\\.|[{re.escape(opening + closing)}]|\n[ \t]*\n", re.DOTALL)
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for found in marks.finditer(text):
+        mark, at = found[0], found.start()
         if mark[0] == "\n":
-            return None
-        if mark[0] == "\\" or structure.is_code(found.start()):
+            opened.clear()
+        elif mark[0] == "\\" or structure.is_code(at):
             continue
-        depth += 1 if mark == opening else -1
-        if not depth:
-            return found.start()
-    return None
+        elif mark == opening:
+            opened.append(at)
+        elif opened:
+            pairs[opened.pop()] = at
+    return pairs

@@ -5,6 +5,7 @@ stays as it was typed.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -81,7 +82,13 @@ class MarkdownStructure:
 
     def is_code(self, offset: int) -> bool:
         """Whether a character is in code or maths."""
-        return any(start <= offset < end for start, end in self.code)
+        at = bisect_right(self.code, offset, key=lambda span: span[0]) - 1
+        return at >= 0 and self.code[at][0] <= offset < self.code[at][1]
+
+
+def is_escaped(text: str, offset: int) -> bool:
+    """Whether a backslash stands before a character, which makes it text."""
+    return offset > 0 and text[offset - 1] == "\\"
 
 
 @lru_cache(maxsize=2048)

@@ -9,11 +9,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
+from carebook.core.cache import BuildCache
 from carebook.core.errors import ToolError
+from carebook.core.files import sha256
 from carebook.tools.vega import font_folder
 
 # All that the process does. It imports nothing of ours, so it starts quickly, and it writes Typst's
@@ -67,6 +72,40 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
         ToolError: Typst cannot make it; the message has its own words.
 
     """
+    pdf, problem = _run_typst(main, root, inputs)
+    if problem:
+        raise ToolError(
+            f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/ "
+            "or the notebook"
+        )
+    return pdf
+
+
+def picture_problem(content: bytes, suffix: str, build_cache: BuildCache | None = None) -> str:
+    """Return why Typst cannot print a picture, in its own words; nothing where it can.
+
+    ``suffix`` is the ending that a file of its format has, such as ``svg``.
+    """
+    parts = {"typst": version("typst"), "picture": sha256(content), "suffix": suffix}
+    return (build_cache or BuildCache()).get_or_make(
+        "picture", parts, lambda: _picture_problem(content, suffix)
+    )
+
+
+# Remembered too where there is no cache: a page that is previewed is made again and again.
+@lru_cache(maxsize=64)
+def _picture_problem(content: bytes, suffix: str) -> str:
+    with TemporaryDirectory(prefix="carebook-picture-") as name:
+        root = Path(name)
+        (root / f"picture.{suffix}").write_bytes(content)
+        main = root / "main.typ"
+        source = f'#set document(title: "x")\n#image("picture.{suffix}", alt: "x")\n'
+        main.write_text(source, encoding="utf-8")
+        return _run_typst(main, root, {})[1]
+
+
+def _run_typst(main: Path, root: Path, inputs: Mapping[str, str]) -> tuple[bytes, str]:
+    """Return a document as PDF/UA-1, and what Typst says where it cannot make it."""
     own_fonts = root / BRAND_FONTS_FOLDER
     order = {
         "input": str(main),
@@ -84,11 +123,7 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
         capture_output=True,
         check=False,
     )
-    if result.returncode:
-        said = " ".join(result.stderr.decode(errors="replace").split())
-        problem = said or f"exit status {result.returncode}"
-        raise ToolError(
-            f"Typst: expected a PDF/UA-1 from {main}, found: {problem}; mend theme/typst/ "
-            "or the notebook"
-        )
-    return result.stdout
+    if not result.returncode:
+        return result.stdout, ""
+    said = " ".join(result.stderr.decode(errors="replace").split())
+    return b"", said or f"exit status {result.returncode}"
