@@ -12,6 +12,7 @@ from carebook.config.params import Params
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
+from carebook.text.phrasing import name_in_sentence
 
 # Told by itself, kept nowhere, or the very edition that is compared with.
 _NOT_COMPARED = ("edition_date", "model", "previous_edition")
@@ -45,7 +46,7 @@ def book_settings(params: Params, dataset: Dataset, area: Area) -> BookSettings:
     return BookSettings(
         edition_date=params.edition_date,
         parameters=flatten_parameters(params.model_dump(mode="json")),
-        neighbours=tuple(dataset.areas.by_code[code].name for code in codes),
+        neighbours=tuple(name_in_sentence(dataset.areas.by_code[code].name) for code in codes),
         sources={
             key: SourceRelease(
                 title=source.title,

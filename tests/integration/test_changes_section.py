@@ -103,7 +103,7 @@ def test_the_section_says_what_changed_in_sentences_and_a_table(second):
         ],
         [
             "What people pay towards their own care, £ million per 100,000 residents, 2023-24",
-            "Gone (no longer among the figures)",
+            "Gone: no longer among the figures",
         ],
         [
             "Gross current spending, £ million per 100,000 residents, 2024-25",

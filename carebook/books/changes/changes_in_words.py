@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from carebook.books.changes.figure_changes import NEW_PERIOD, FigureChange
+from carebook.books.changes.figure_changes import FigureChange
 from carebook.books.changes.figures_in_words import (
-    arrival_in_words,
+    arrivals_in_words,
+    departures_in_words,
     movement_in_words,
     movement_periods,
     name_figure,
@@ -79,22 +80,17 @@ def _groups_of_one(changes: Changes) -> Iterator[ChangeGroup]:
     ]
     yield ChangeGroup("Moved beyond chance", tuple(lines), len(lines), _unmoved_notes(changes))
     revised = one_for_each_figure(changes, figures.revised)
-    told = _lines(changes, revised, revision_in_words)
+    told = tuple(
+        (name_figure(changes, one, period_label(one.period)), revision_in_words(one))
+        for one in revised
+    )
     yield ChangeGroup("Revised", told, len(told))
     gone = one_for_each_figure(changes, figures.gone)
-    told = _lines(changes, gone, lambda one: one.reason)
+    told = tuple(departures_in_words(changes, gone))
     yield ChangeGroup("Gone", told, len(told))
     new = one_for_each_figure(changes, figures.new)
-    # What is of another period than before interests most.
-    new.sort(key=lambda one: one.reason != NEW_PERIOD)
-    told = _lines(changes, new, arrival_in_words)
+    told = tuple(arrivals_in_words(changes, new))
     yield ChangeGroup("New", told, len(told))
-
-
-def _lines(
-    changes: Changes, found: Iterable[FigureChange], said: Callable[[FigureChange], str]
-) -> tuple[tuple[str, str], ...]:
-    return tuple((name_figure(changes, one, period_label(one.period)), said(one)) for one in found)
 
 
 def _movement_order(changes: Changes, one: Movement) -> tuple[float, ...]:

@@ -16,7 +16,8 @@ from carebook.books.changes.book_snapshot import (
 from carebook.books.changes.changes_in_words import neighbours_text
 from carebook.books.changes.figure_changes import FigureChange
 from carebook.books.changes.figures_in_words import (
-    arrival_in_words,
+    arrivals_in_words,
+    departures_in_words,
     movement_in_words,
     movement_periods,
     name_figure,
@@ -33,7 +34,7 @@ from carebook.core.files import file_sha256
 from carebook.data.periods import period_label
 from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+from carebook.text.phrasing import capitalised, first_in_words, join_in_words, place_in_sentence
 
 # The tag of the Markdown cell that holds the section, its heading included.
 CHANGES_TAG = "changes"
@@ -168,8 +169,9 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
     ):
         titles = [changes.indicators[one].title for one in found if one in changes.indicators]
         if titles:
-            listed = markdown.escape(join_in_words([f"“{title}”" for title in titles]))
-            yield f"These measures are {name} the book: {listed}."
+            listed = markdown.escape(first_in_words([f"“{title}”" for title in titles]))
+            measures = "This measure is" if len(titles) == 1 else "These measures are"
+            yield f"{measures} {name} the book: {listed}."
     for one in changes.neighbours:
         said = neighbours_text(one.came, one.went)
         yield f"The statistical neighbours are others than before: {markdown.escape(said)}."
@@ -193,15 +195,15 @@ def _rows(changes: Changes) -> Iterator[tuple[str, str]]:
         when = movement_periods(movement)
         yield name_figure(changes, movement, when), capitalised(movement_in_words(movement))
     figures = changes.figures
-    told = (
-        (_own(changes, figures.revised), revision_in_words),
-        (_own(changes, figures.gone), lambda one: f"gone ({one.reason})"),
-        (_own(changes, figures.new), lambda one: f"new: {arrival_in_words(one)}"),
-    )
-    for found, words in told:
-        for one in found:
-            said = words(one)
-            yield name_figure(changes, one, period_label(one.period)), capitalised(said)
+    for one in _own(changes, figures.revised):
+        yield (
+            name_figure(changes, one, period_label(one.period)),
+            capitalised(revision_in_words(one)),
+        )
+    for what, said in departures_in_words(changes, _own(changes, figures.gone)):
+        yield what, f"Gone: {said}"
+    for what, said in arrivals_in_words(changes, _own(changes, figures.new)):
+        yield what, f"New: {said}"
 
 
 def _count(count: int) -> str:

@@ -21,7 +21,7 @@ from carebook.data.dataset import Dataset, read_stored_dataset
 from carebook.data.dataset_store import read_store_record
 from carebook.ingest.loading import load_dataset
 from carebook.narrative.summary_store import load_summary_store, summary_store_path
-from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME
+from carebook.text.phrasing import AVERAGE_AUTHORITY_NAME, name_in_sentence
 
 
 def read_project_snapshot(project: Project, name: str, area: str | None = None) -> Snapshot:
@@ -93,8 +93,9 @@ def make_dataset_snapshot(dataset: Dataset, name: str, only: Area | None = None)
             if key in used
         },
         neighbours={
-            code: tuple(areas.by_code[one].name for one in dataset.neighbours.get(code, ()))
+            code: tuple(name_in_sentence(areas.by_code[one].name) for one in codes)
             for code in authorities
+            for codes in [dataset.neighbours.get(code, ())]
         },
     )
 

@@ -1,12 +1,12 @@
 """Figures that changed, in words: what a figure is of, its values, how far they are apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from carebook.books.changes.figure_changes import WITHDRAWN, FigureChange
+from carebook.books.changes.figure_changes import NEW_PERIOD, WITHDRAWN, FigureChange
 from carebook.books.changes.find_changes import Changes
 from carebook.books.changes.movements import Movement
 from carebook.data import units
-from carebook.data.periods import period_label
+from carebook.data.periods import period_label, period_range_in_words
 from carebook.text.phrasing import uncapitalised
 
 NUMBERS_UNTOLD = "the numbers are not told, since a small count could be worked out"
@@ -92,6 +92,53 @@ def movement_in_words(one: Movement) -> str:
 def movement_periods(one: Movement) -> str:
     """Return the two periods of a movement: ``2022-23 to 2023-24``."""
     return f"{period_label(one.earlier)} to {period_label(one.later)}"
+
+
+def arrivals_in_words(changes: Changes, found: Iterable[FigureChange]) -> Iterator[tuple[str, str]]:
+    """Yield what is new and how, in few lines: those of new periods first."""
+    ordered = sorted(found, key=lambda one: one.reason != NEW_PERIOD)
+    for group in _by_indicator(ordered):
+        if len(group) == 1:
+            [one] = group
+            yield name_figure(changes, one, period_label(one.period)), arrival_in_words(one)
+        else:
+            yield _name_group(changes, group), f"{_figures_of_periods(group)} ({group[0].reason})"
+
+
+def departures_in_words(
+    changes: Changes, found: Iterable[FigureChange]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is gone and why, in few lines."""
+    for group in _by_indicator(found):
+        if len(group) == 1:
+            [one] = group
+            yield name_figure(changes, one, period_label(one.period)), one.reason
+        else:
+            yield _name_group(changes, group), f"{_figures_of_periods(group)}: {group[0].reason}"
+
+
+def _by_indicator(found: Iterable[FigureChange]) -> list[list[FigureChange]]:
+    """Group changes of one area, indicator and reason, in the order in which they come."""
+    groups: dict[tuple[str, ...], list[FigureChange]] = {}
+    for one in found:
+        groups.setdefault((one.area_code, one.indicator, one.reason), []).append(one)
+    return list(groups.values())
+
+
+def _name_group(changes: Changes, group: Sequence[FigureChange]) -> str:
+    """Return what several figures are of: the indicator, and the group where it is the same."""
+    first = group[0]
+    about = changes.indicators.get(first.indicator)
+    parts = [about.title if about else first.indicator]
+    if first.breakdown and len({one.breakdown for one in group}) == 1:
+        parts.append(about.phrases.get(first.breakdown, first.breakdown) if about else "")
+    if first.area_code not in changes.authorities or len(changes.authorities) > 1:
+        parts.insert(0, changes.places.get(first.area_code, first.area_code))
+    return ", ".join(filter(None, parts))
+
+
+def _figures_of_periods(group: Sequence[FigureChange]) -> str:
+    return f"{len(group)} figures, of {period_range_in_words(one.period for one in group)}"
 
 
 def one_for_each_figure(changes: Changes, found: Iterable[FigureChange]) -> list[FigureChange]:

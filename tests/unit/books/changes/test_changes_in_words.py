@@ -118,6 +118,22 @@ def test_of_many_areas_figures_are_counted_and_the_most_changed_named():
     assert most.lines == (("Rutland", "2 revised"), ("Leicestershire", "1 revised"))
 
 
+def test_many_new_figures_of_an_indicator_are_one_line_and_new_periods_come_first():
+    old = [figure(50, period="2023/24"), figure(402, **SPENT)]
+    earlier = [figure(40, period=f"20{year}/{year + 1}") for year in (20, 21, 22)]
+    later = [figure(410, **SPENT, period="2024/25")]
+    group = said(old, [*old, *earlier, *later], "New", **ONE)
+    assert group.lines == (
+        ("Spending, £ for each resident, 2024-25", "£410 (a new period)"),
+        ("Satisfaction", "3 figures, of 2020-21 to 2022-23 (not among the figures before)"),
+    )
+    back = said([*old, *earlier, *later], old, "Gone", **ONE)
+    assert set(back.lines) == {
+        ("Spending, £ for each resident, 2024-25", "no longer among the figures"),
+        ("Satisfaction", "3 figures, of 2020-21 to 2022-23: no longer among the figures"),
+    }
+
+
 def test_another_writer_of_the_same_text_is_told_as_that():
     key = ("rutland", "quality/survey")
     by = {who: {key: ComparedSummary(("It was.",), who, ("a",))} for who in ("rules", "person")}
