@@ -96,7 +96,7 @@ local function typst_figure(identifier, body, caption)
   local image = only_image(body)
   local named = "], kind: image)" .. label(identifier)
   if not image then
-    local result = pandoc.Blocks({ raw("#cb-unbroken["), raw("#figure(["), raw("#set align(left)") })
+    local result = pandoc.Blocks({ raw("#cb-figure["), raw("#figure(["), raw("#set align(left)") })
     result:extend(body)
     result:insert(raw("], caption: ["))
     result:extend(caption)
@@ -137,6 +137,27 @@ local function captioned_table(div)
   if #div.content > 2 or not table or table.t ~= "Table" then return nil end
   if caption then table.caption.long = pandoc.Blocks({ caption }) end
   table.identifier = div.identifier
+  return table
+end
+
+-- Columns are as wide as is asked for; on paper, where nothing is, all alike and as wide as the text.
+local function Table(table)
+  local widths, sum = pandoc.List({}), 0
+  for width in (table.attributes["tbl-colwidths"] or ""):gmatch("[%d.]+") do
+    widths:insert(tonumber(width))
+    sum = sum + tonumber(width)
+  end
+  table.attributes["tbl-colwidths"] = nil
+  local is_asked = #widths == #table.colspecs and sum > 0
+  for number, spec in ipairs(table.colspecs) do
+    local side, width = spec[1], spec[2]
+    if is_asked then width = widths[number] / sum end
+    if is_typst then
+      if side == "AlignDefault" then side = "AlignLeft" end
+      width = width or 1 / #table.colspecs
+    end
+    table.colspecs[number] = { side, width }
+  end
   return table
 end
 
@@ -351,6 +372,6 @@ return {
   { Div = of_format, Span = of_format, CodeBlock = of_format },
   { Div = laid_out },
   { Div = Div },
-  { Div = typst_columns, Figure = Figure },
+  { Div = typst_columns, Figure = Figure, Table = Table },
   { Image = Image },
 }
