@@ -131,6 +131,7 @@ def _figure_of_parts(
             place,
             caption=options.subcaptions[number] if number < len(options.subcaptions) else "",
             label=f"{label}-{number + 1}" if label and options.subcaptions else "",
+            fills=columns > 1,
         )
         for number, part in enumerate(parts)
     ]
@@ -144,11 +145,20 @@ def _figure_of_parts(
 
 
 def _picture(
-    part: FigurePart, alt: str, place: OutputPlace, *, caption: str = "", label: str = ""
+    part: FigurePart,
+    alt: str,
+    place: OutputPlace,
+    *,
+    caption: str = "",
+    label: str = "",
+    fills: bool = False,
 ) -> str:
+    """Return a picture; one that ``fills`` its column is as wide as that."""
     attributes = [f"#{label}"] if label else []
     attributes.append(f"fig-alt={markdown.quote_attribute(alt)}")
-    if part.width:
+    if fills:
+        attributes.append('width="100%"')
+    elif part.width:
         attributes.append(f'width="{part.width}px"')
     target = f"{place.staging.path_to_root}{part.file}"
     return f"![{caption}]({target}){{{' '.join(attributes)}}}"

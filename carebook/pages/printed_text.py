@@ -7,7 +7,7 @@ from carebook.pages.output_parts import OutputPlace
 from carebook.text import markdown
 
 # What a page takes of one printed text; the rest is told.
-MAX_LINES, MAX_CHARACTERS = 400, 20_000
+MAX_LINES, MAX_CHARACTERS, MAX_LINE_LENGTH = 400, 20_000, 1000
 # Colours of a terminal, and its other orders.
 _TERMINAL_ORDERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -21,11 +21,12 @@ def printed_block(text: str, kind: str, place: OutputPlace) -> str:
     text = plain_text(text).strip("\n")
     if not text.strip():
         return ""
-    shown = "\n".join(text[:MAX_CHARACTERS].split("\n")[:MAX_LINES])
+    lines = text[:MAX_CHARACTERS].split("\n")[:MAX_LINES]
+    shown = "\n".join(line[:MAX_LINE_LENGTH] for line in lines)
     body = fenced_code(shown)
     if len(shown) < len(text):
         said = f"printed text of {len(text):,} characters in {text.count(chr(10)) + 1:,} line(s)"
-        most = f"a page takes {MAX_CHARACTERS:,} characters and {MAX_LINES} lines"
+        most = f"a page takes {MAX_LINES} lines of it, of {MAX_LINE_LENGTH:,} characters each"
         place.warn(f"{said}: {most}, the rest is left out; print less")
         body += f"\n\n{not_shown(f'The rest is left out: {said}.')}"
     return markdown.fenced_div(body, classes=["cell-output", f"cell-output-{kind}"])

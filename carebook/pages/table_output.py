@@ -78,16 +78,26 @@ def plain_table(table: TableCells) -> str:
 
 
 def _printed_columns(table: TableCells) -> list[list[int]]:
-    """Return the columns of each part of a table on paper; those that name rows are in all."""
+    """Return the columns of each part of a table on paper, as even as may be."""
     widths = [_column_width(table, column) for column in range(len(table.headers))]
-    heads = list(range(table.head_columns))
-    taken = sum(widths[column] for column in heads)
+    count = len(_parted(widths, table.head_columns, _PRINTED_WIDTH))
+    even = (_parted(widths, table.head_columns, room) for room in range(1, _PRINTED_WIDTH))
+    return next(
+        (parts for parts in even if len(parts) == count),
+        _parted(widths, table.head_columns, _PRINTED_WIDTH),
+    )
+
+
+def _parted(widths: Sequence[int], head_columns: int, most: int) -> list[list[int]]:
+    """Part columns into groups of at most a width; those that name rows are in all."""
+    heads = list(range(head_columns))
+    taken = sum(widths[:head_columns])
     parts: list[list[int]] = [[*heads]]
-    room = _PRINTED_WIDTH - taken
-    for column in range(table.head_columns, len(widths)):
+    room = most - taken
+    for column in range(head_columns, len(widths)):
         if len(parts[-1]) > len(heads) and room < widths[column]:
             parts.append([*heads])
-            room = _PRINTED_WIDTH - taken
+            room = most - taken
         parts[-1].append(column)
         room -= widths[column]
     return parts

@@ -113,6 +113,12 @@ def test_long_text_is_cut_and_told():
     assert told.startswith(f"{TOLD}: printed text of 12,999 characters in 1,000 line(s)")
 
 
+def test_a_line_without_an_end_is_cut_too():
+    text, staging = staged(printed("x" * 50_000))
+    assert text.count("x") < 1100
+    assert "50,000 characters" in staging.warnings[0]
+
+
 def test_markdown_is_kept_to_the_letter_and_wins_over_other_forms():
     text, _ = staged(shown(text__markdown="A *word*.", text__html="<b>no</b>", text__plain="no"))
     assert text == "A *word*."
@@ -209,7 +215,7 @@ def test_parts_of_a_figure_stand_beside_each_other_with_names_of_their_own():
     )
     figure, _, after = text.partition("\n:::\n")
     assert figure.splitlines()[0] == '::: {#fig-x layout-ncol="2"}'
-    assert '![One](../figures/x-fig-x.svg){#fig-x-1 fig-alt="First"' in figure
+    assert '![One](../figures/x-fig-x.svg){#fig-x-1 fig-alt="First" width="100%"}' in figure
     assert '![Two](../figures/x-fig-x-2.png){#fig-x-2 fig-alt="Second"' in figure
     assert figure.endswith("\n\nBoth")
     assert "between" in after

@@ -87,6 +87,8 @@ def test_a_wide_table_is_parted_on_paper_and_whole_on_web_pages():
     text, _ = staged(frame.to_html(), "tbl-cap: Wide")
     web, paper = text.split('unless-format="html"')
     assert web.count("| column 15 |") == 1
+    parts = [line.count("column") for line in paper.splitlines() if "| column" in line]
+    assert parts == [8, 8]
     assert re.findall(r"^: Wide \((\d) of 2\)$", paper, flags=re.M) == ["1", "2"]
 
 
