@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 from support.project_copies import ROOT, MadeBook, copy_project
+from support.systems import FILES_OF_POSIX, ON_WINDOWS
 
 from carebook.core.project import Project
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from carebook.data.dataset import Dataset
 
+# Where there is nothing to fork, no bash and no make; docs/other-systems.md says how to test there.
+collect_ignore = [*FILES_OF_POSIX] if ON_WINDOWS else []
 # Tests start Python some hundred times: what it imports is compiled once.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -81,7 +81,7 @@ def lay_out_look(project: Project, brand: Brand | None, folder: Path) -> Look:
     house = load_theme_tokens(project.theme)
     tokens, _ = branded_tokens(house, brand)
     text = yaml.safe_dump(tokens.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
-    (folder / TOKENS_FILE).write_text(text, encoding="utf-8")
+    (folder / TOKENS_FILE).write_text(text, encoding="utf-8", newline="\n")
     _recolour_sass(folder / _SASS_FILE, house, tokens)
     if (folder / _WORD_FILE).is_file():
         dress_reference_file(folder / _WORD_FILE, house, tokens)
@@ -92,7 +92,7 @@ def lay_out_look(project: Project, brand: Brand | None, folder: Path) -> Look:
         (own / FONTS_FOLDER).mkdir()
         sheet += _font_rules(brand, own / FONTS_FOLDER)
         _use_in_charts(project, brand, own / FONTS_FOLDER)
-    (folder / "html" / "brand.css").write_text(sheet, encoding="utf-8")
+    (folder / "html" / "brand.css").write_text(sheet, encoding="utf-8", newline="\n")
     return Look(folder, _copy_logos(brand, own))
 
 
@@ -102,7 +102,7 @@ def _recolour_sass(path: Path, house: ThemeTokens, tokens: ThemeTokens) -> None:
         text = path.read_text("utf-8")
         for name in ("paper", "ink", "link"):
             text = text.replace(house.dark[name], tokens.dark[name])
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _type_rules(brand: Brand, tokens: ThemeTokens) -> str:

@@ -1,5 +1,6 @@
 """The command line. Each command has a module of its own in ``carebook.cli``."""
 
+import io
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -41,6 +42,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; end with one line and a status where the user can mend something."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal or a pipe has no letter for, as many on Windows have none for a dash of
+        # some kind, is a question mark there and no error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = cli(standalone_mode=False)
     except click.ClickException as error:

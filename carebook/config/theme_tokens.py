@@ -142,4 +142,4 @@ def copy_theme(theme: Path, target: Path) -> None:
     shutil.copytree(theme, target, dirs_exist_ok=True)
     for sheet in theme.rglob("*.css"):
         filled = read_style_sheet(sheet, theme)
-        (target / sheet.relative_to(theme)).write_text(filled, encoding="utf-8")
+        (target / sheet.relative_to(theme)).write_text(filled, encoding="utf-8", newline="\n")

@@ -93,7 +93,9 @@ def _code_checksum() -> str:
     """Return one SHA-256 of the modules that work a dataset out, this package's among them."""
     package = Path(__file__).parents[1]
     paths = [path for name in _PACKAGES for path in sorted((package / name).rglob("*.py"))]
-    return combined_sha256((str(path.relative_to(package)), path.read_bytes()) for path in paths)
+    return combined_sha256(
+        (path.relative_to(package).as_posix(), path.read_bytes()) for path in paths
+    )
 
 
 def store_folder(project: Project, checksum: str) -> Path:

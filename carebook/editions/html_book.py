@@ -111,7 +111,7 @@ def stitch_html(
     for chapter, html in zip(chapters, pages, strict=True):
         file = target / page_href(chapter)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(html, encoding="utf-8")
+        file.write_text(html, encoding="utf-8", newline="\n")
         entries += search_entries(html, page_href(chapter), chapter.title)
     for folder in (FIGURES_FOLDER, TABLES_FOLDER, FILES_FOLDER):
         if (staged / folder).is_dir():
@@ -210,7 +210,9 @@ def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> 
     for name in FONT_FILES:
         shutil.copyfile(font_folder() / name, assets / "fonts" / name)
     for file in (theme / "html").glob("*.css"):
-        (assets / file.name).write_text(read_style_sheet(file, theme), encoding="utf-8")
+        (assets / file.name).write_text(
+            read_style_sheet(file, theme), encoding="utf-8", newline="\n"
+        )
     for file in (theme / "html").glob("*.js"):
         shutil.copyfile(file, assets / file.name)
     shutil.copytree(theme / "vendor", assets / "vendor")
@@ -222,4 +224,6 @@ def _write_assets(theme: Path, assets: Path, entries: Sequence[SearchEntry]) -> 
     ]
     index = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     # A script, not a JSON file: a page opened from disk may load scripts but not fetch files.
-    (assets / "search-index.js").write_text(f"window.carebookSearch={index};\n", encoding="utf-8")
+    (assets / "search-index.js").write_text(
+        f"window.carebookSearch={index};\n", encoding="utf-8", newline="\n"
+    )

@@ -56,7 +56,7 @@ def write_large_charts(
             found[name] = str(len(drawn))
             for number, svg in enumerate(drawn, 1):
                 file = f"{name}.svg" if number == 1 else f"{name}-{number}.svg"
-                (figures / file).write_text(svg, encoding="utf-8")
+                (figures / file).write_text(svg, encoding="utf-8", newline="\n")
     return found
 
 

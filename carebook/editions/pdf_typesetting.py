@@ -50,7 +50,7 @@ def write_typeset_pdf(
     templates = copy_templates(theme, folder, template)
     source = f'#import "{template}.typ": *\n#show: {template}\n\n{body}'
     main = folder / "main.typ"
-    main.write_text(source, encoding="utf-8")
+    main.write_text(source, encoding="utf-8", newline="\n")
     parts = {
         "typst": version("typst"),
         "code": module_checksum(typst.__file__),
@@ -78,7 +78,7 @@ def copy_templates(theme: Path, folder: Path, template: str) -> dict[str, str]:
     files = [theme / "typst" / f"{name}.typ" for name in (*_SHARED_TEMPLATES, template)]
     texts = {path.name: path.read_text("utf-8") for path in (*files, theme / TOKENS_FILE)}
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     fonts = theme / "html" / BRAND_FOLDER / FONTS_FOLDER
     if fonts.is_dir():
         shutil.copytree(fonts, folder / BRAND_FONTS_FOLDER, dirs_exist_ok=True)

@@ -20,7 +20,7 @@ SOURCES, AREA_FIGURES, WHOLE_DATASET, PROJECT_FILES = "sources", "slice", "every
 ASSUMED_READS = (WHOLE_DATASET, CASE_STUDIES, PROJECT_FILES)
 # What is made and not read, or read by tools and not by a cell.
 _IGNORED_FOLDERS = ("outputs", ".venv", ".git", "__pycache__", ".ipynb_checkpoints")
-_PACKAGE_FOLDER = f"{Path(__file__).parent.parent}/"
+_PACKAGE_FOLDER = f"{Path(__file__).parent.parent}{os.sep}"
 
 _recorded: set[str] = set()
 _watched_roots: list[str] = []
@@ -37,7 +37,7 @@ def watch_files(root: Path) -> None:
     if not _watched_roots:
         sys.addaudithook(_audit_hook)
     # As it was named, and where it really is.
-    _watched_roots[:] = [f"{root.absolute()}/", f"{root.resolve()}/"]
+    _watched_roots[:] = [f"{root.absolute()}{os.sep}", f"{root.resolve()}{os.sep}"]
 
 
 @contextmanager
@@ -85,6 +85,6 @@ def _record_file(path: str) -> None:
     root = _watched_roots[-1]
     if not found.startswith(root) or found.startswith(_PACKAGE_FOLDER):
         return
-    name = found.removeprefix(root)
-    if not any(part in _IGNORED_FOLDERS for part in Path(name).parts):
-        record_read(FILE, name)
+    name = Path(found.removeprefix(root))
+    if not any(part in _IGNORED_FOLDERS for part in name.parts):
+        record_read(FILE, name.as_posix())

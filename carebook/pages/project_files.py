@@ -1,6 +1,6 @@
 """Files of the project that a chapter names: found, read, and remembered."""
 
-import os
+import posixpath
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -40,7 +40,7 @@ def find_file(target: str, staging: Staging, beside: str = "") -> NamedFile:
     root = staging.root.resolve()
     for folder in dict.fromkeys(folders):
         # Of the path as it is typed, since a link on disk may lead anywhere.
-        name = os.path.normpath(PurePosixPath(folder) / plain.lstrip("/"))
+        name = posixpath.normpath(str(PurePosixPath(folder) / plain.lstrip("/")))
         if "\0" in name or name.startswith(("..", "/")):
             return NamedFile(target, problem="it is outside the project")
         path = root / name

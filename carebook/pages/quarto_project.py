@@ -72,19 +72,23 @@ def write_quarto_project(
     theme = folder / "theme"
     look = look or Look(plan.project.theme)
     copy_theme(look.theme, theme)
-    (folder / PAGE_SCRIPT_PATH).write_text(_page_script(plan, theme, offered), encoding="utf-8")
-    (folder / TYPST_BLOCKS_PATH).write_text(_typst_blocks(theme), encoding="utf-8")
+    (folder / PAGE_SCRIPT_PATH).write_text(
+        _page_script(plan, theme, offered), encoding="utf-8", newline="\n"
+    )
+    (folder / TYPST_BLOCKS_PATH).write_text(_typst_blocks(theme), encoding="utf-8", newline="\n")
     fonts = folder / FONTS_FOLDER
     fonts.mkdir(exist_ok=True)
     for name in _FONT_FILES:
         shutil.copyfile(font_folder() / name, fonts / name)
     if plan.brand is not None and look.brand is not None:
-        (folder / BRAND_FILE).write_text(staged_brand_yml(plan.brand, look), encoding="utf-8")
+        (folder / BRAND_FILE).write_text(
+            staged_brand_yml(plan.brand, look), encoding="utf-8", newline="\n"
+        )
         for font in sorted((look.brand_folder / BRAND_FONTS).glob("*")):
             shutil.copyfile(font, fonts / f"brand-{font.name}")
     details = _staged_details(plan, offered)
     yml = staged_quarto_yml(plan.book_project, details, chapters[0].files)
-    (folder / "_quarto.yml").write_text(yml, encoding="utf-8")
+    (folder / "_quarto.yml").write_text(yml, encoding="utf-8", newline="\n")
     return chapters
 
 

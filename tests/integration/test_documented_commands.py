@@ -55,6 +55,9 @@ NOT_RUN = {
     ".venv/bin/carebook changes HEAD . --html outputs/changes.html": "needs one too",
     ".venv/bin/carebook changes HEAD . --json": "needs one too",
     "mkdir -p editions && cp -r outputs editions/2026-11": "needs books that stand",
+    ".venv/bin/carebook preview notebooks/carers.ipynb rutland --watch": (
+        "waits for edits; test_preview_watch.py makes some"
+    ),
     ".venv/bin/carebook serve": "waits for readers; test_votes_process.py has some",
 }
 # These find the books that the session has made, and have less to do: that books are made from

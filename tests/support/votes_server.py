@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -34,7 +33,9 @@ def postgres_running(*settings: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="votes-"))
     as_somebody: list[str] = []
     if os.geteuid() == 0:
-        # PostgreSQL never runs as root.
+        # PostgreSQL never runs as root, and there is root only where there is this module.
+        import pwd
+
         names = [user.pw_name for user in pwd.getpwall()]
         user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
         os.chown(folder, user.pw_uid, user.pw_gid)

@@ -19,6 +19,8 @@ from carebook.ingest.loading import load_dataset
 
 # Of what this process has imported; the files may have changed since.
 PROGRAM_CHECKSUM = program_versions().code
+# Access denied, and used by another process: on Windows a file that a program shows stays in place.
+_IN_USE_ON_WINDOWS = (5, 32)
 # A process makes one book at a time, also where a cluster's workers have several threads.
 _one_book_lock = threading.Lock()
 
@@ -43,7 +45,10 @@ def run_job(
             return failed_result(job, _with_area_name(job, str(error)), error.exit_status)
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
-            return failed_result(job, _failure_in_words(job, f"{error.strerror or error}{where}"))
+            said = f"{error.strerror or error}{where}"
+            if getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
+                said += " (close the programs that show a file of the book, and build again)"
+            return failed_result(job, _failure_in_words(job, said))
         except Exception as error:
             first = _failure_in_words(job, f"{type(error).__name__}: {error}")
             return failed_result(job, f"{first}\n{traceback.format_exc()}")

@@ -45,7 +45,9 @@ def make_briefing(inputs: EditionInputs) -> tuple[str, ...]:
     for name, block in paper.charts.items():
         assert block.spec is not None  # noqa: S101  (only blocks with a chart are chosen)
         drawing = chart_to_svg(block.spec, build_cache=build_cache)
-        (folder / PICTURES_FOLDER / f"{name}.svg").write_text(drawing, "utf-8")
+        (folder / PICTURES_FOLDER / f"{name}.svg").write_text(
+            drawing, encoding="utf-8", newline="\n"
+        )
     author = plan.params.briefing.report_of or join_in_words(plan.book_project.authors)
     details = {
         "title": paper.title,

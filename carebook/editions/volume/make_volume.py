@@ -113,10 +113,16 @@ def _write_typst_project(
     copy_templates(theme, work, "volume")
     (work / "figures").mkdir(exist_ok=True)
     for name, text in files.items():
-        (work / name).write_text(text, encoding="utf-8")
-    (work / "volume.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (work / name).write_text(text, encoding="utf-8", newline="\n")
+    (work / "volume.json").write_text(
+        json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n"
+    )
     main = work / "main.typ"
-    main.write_text('#import "volume.typ": volume\n#volume(json("volume.json"))\n', "utf-8")
+    main.write_text(
+        '#import "volume.typ": volume\n#volume(json("volume.json"))\n',
+        encoding="utf-8",
+        newline="\n",
+    )
     return main
 
 

@@ -60,9 +60,11 @@ class AnswerJournal:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
-                # After a run that was killed, the last line may lack its end.
-                if file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n":
-                    line = "\n" + line
+                # After a run that was killed, the last line may lack its end. Whatever is looked
+                # at, what is written goes to the end.
+                if end := file.tell():
+                    file.seek(end - 1)
+                    line = line if file.read(1) == b"\n" else f"\n{line}"
                 file.write(line.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from support.systems import needs_posix
 
 from carebook.core.errors import InputError
 from carebook.core.files import (
@@ -17,6 +18,7 @@ from carebook.core.files import (
 )
 
 
+@needs_posix
 def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "a.txt"
     write_file(path, "one\nline ends\r\nstay: é")

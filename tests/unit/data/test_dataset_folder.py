@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.small_data import refusal
+from support.systems import needs_posix
 
 from carebook.core.errors import InputError
 from carebook.data import dataset_folder
@@ -124,6 +125,7 @@ with dataset_folder.new_dataset_folder(data) as folder:
     assert (tmp_path / "ingested" / "a").read_text() == "second"
 
 
+@needs_posix
 def test_a_link_to_a_dataset_elsewhere_gives_way_to_a_folder(tmp_path):
     data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
     for folder in (data, elsewhere):
@@ -147,7 +149,8 @@ def test_a_file_in_the_datasets_place_is_refused_and_stays(tmp_path):
     assert (tmp_path / "ingested").read_text() == "mine"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+@needs_posix
+@pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="expected a folder to write in"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.small_data import bundled, refusal
+from support.systems import needs_posix
 
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_store import (
@@ -168,6 +169,7 @@ def test_a_line_of_text_that_looks_like_a_remark_is_text(path):
     assert load_summary_store(path).summaries == {"a/b": one, "a/c": two}
 
 
+@needs_posix
 def test_the_file_keeps_its_mode(saved):
     saved.chmod(0o640)
     save_summaries(saved, [BY_MODEL], ORDER)

@@ -21,6 +21,7 @@ from support.raw_workbooks import (
     xlsx_members,
     zipped,
 )
+from support.systems import needs_posix
 
 from carebook.ingest.file_problem import SheetError
 from carebook.ingest.workbooks.workbook import open_workbook
@@ -168,6 +169,7 @@ def test_a_parser_that_gives_up_does_so_quietly(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@needs_posix
 def test_what_is_no_file_is_refused(tmp_path):
     assert "found no such file; correct the name" in refused(tmp_path / "gone.xlsx", None)
     (tmp_path / "folder.xlsx").mkdir()
