@@ -100,7 +100,7 @@ def _picture_problem(content: bytes, suffix: str) -> str:
         (root / f"picture.{suffix}").write_bytes(content)
         main = root / "main.typ"
         source = f'#set document(title: "x")\n#image("picture.{suffix}", alt: "x")\n'
-        main.write_text(source, encoding="utf-8")
+        main.write_text(source, encoding="utf-8", newline="\n")
         return _run_typst(main, root, {})[1]
 
 
