@@ -65,7 +65,9 @@ def _write_other_pictures(chapter: Chapter, folder: Path) -> None:
     charts = {f"{FIGURES_FOLDER}/{name}.svg" for name in chapter.chart_specifications}
     for name, content in chapter.files.items():
         if name.startswith(f"{FIGURES_FOLDER}/") and name not in charts:
-            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def draw_large_chart(spec: Mapping[str, Any], build_cache: BuildCache | None = None) -> list[str]:

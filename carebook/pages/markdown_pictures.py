@@ -19,7 +19,7 @@ from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.not_shown import not_shown
 from carebook.pages.placed_text import PlacedText, TextChange
 from carebook.pages.project_files import find_file, read_bytes
-from carebook.pages.staging import FIGURES_FOLDER, Staging
+from carebook.pages.staging import PICTURES_FOLDER, Staging
 from carebook.text import markdown
 from carebook.text.markdown_links import InlineLink, find_links
 from carebook.text.plain_text import join_lines, markdown_to_text
@@ -120,7 +120,7 @@ def stage_picture(content: bytes, name: str, shown: str, place: CellPlace, stagi
             raise UnusablePictureError(f"it cannot be printed ({problem})")
     stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(name).stem.lower()).strip("-") or "picture"
     # Named by its content, so that two of one name do not clash and the same one stands once.
-    file = f"{FIGURES_FOLDER}/{stem[:40]}-{sha256(content)[:10]}.{picture.format}"
+    file = f"{PICTURES_FOLDER}/{stem[:40]}-{sha256(content)[:10]}.{picture.format}"
     staging.files[file] = content
     return file
 

@@ -12,6 +12,8 @@ from carebook.pages.fact_index import FigureNames
 from carebook.text.markdown_structure import Reference
 
 FIGURES_FOLDER, TABLES_FOLDER, FILES_FOLDER = "figures", "tables", "files"
+# Apart from what is drawn for the page, which is as wide as the page.
+PICTURES_FOLDER = f"{FIGURES_FOLDER}/pictures"
 # What comes after a chart's summary cell: its source and its table.
 SourceAndTable = str
 

@@ -107,5 +107,5 @@ def test_a_chapter_by_itself_leaves_links_to_others_alone(tmp_path):
 def test_a_picture_that_is_a_link_keeps_both(tmp_path):
     files = {**FILES, "notebooks/zz.png": picture()}
     chapter = stage(tmp_path, "[![A map](zz.png)](data.csv)", files=files)
-    assert shown(chapter).startswith("[![A map](../figures/zz-")
+    assert shown(chapter).startswith("[![A map](../figures/pictures/zz-")
     assert shown(chapter).endswith(".png)](../files/data.csv)")

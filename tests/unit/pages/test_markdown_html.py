@@ -106,7 +106,7 @@ def test_a_box_of_jupyter_s_is_a_callout(tmp_path):
 def test_a_drawing_becomes_a_picture(tmp_path):
     typed = "<svg viewBox='0 0 9 9'><title>A line</title><path d='M0 0h9'/></svg>"
     chapter = stage(tmp_path, typed)
-    [name] = [name for name in chapter.files if name.startswith("figures/drawing-")]
+    [name] = [name for name in chapter.files if name.startswith("figures/pictures/drawing-")]
     assert shown(chapter) == f'![](../{name}){{fig-alt="A line"}}'
 
 

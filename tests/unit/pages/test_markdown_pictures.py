@@ -53,7 +53,7 @@ def test_code_is_no_picture(tmp_path, typed):
 def test_what_is_said_of_a_picture_stays(tmp_path):
     typed = "![Cap *x*](zz.png 'T'){#fig-map .wide width=50% fig-alt=\"A 'map'\"}"
     text = shown(stage(tmp_path, typed, files=FILES))
-    assert text.startswith("![Cap *x*](../figures/zz-")
+    assert text.startswith("![Cap *x*](../figures/pictures/zz-")
     assert text.endswith(' "T"){#fig-map .wide width=50% fig-alt="A \'map\'"}')
 
 
