@@ -20,10 +20,7 @@ def name_figure(
     The area is named where it is not the only one compared, or where ``named`` asks for it.
     """
     about = changes.indicators.get(one.indicator)
-    title = about.title if about else one.indicator
-    parts = [title]
-    if one.breakdown:
-        parts.append(about.phrases.get(one.breakdown, one.breakdown) if about else one.breakdown)
+    parts = [_title(changes, one.indicator), *_phrase(changes, one.indicator, one.breakdown)]
     if named or len(changes.authorities) != 1 or one.area_code != changes.authorities[0]:
         parts.insert(0, changes.places.get(one.area_code, one.area_code))
     if about and about.is_regional and one.area_code in changes.authorities:
@@ -33,6 +30,19 @@ def name_figure(
     if one.unit not in (units.PERCENT, units.DAYS) and not unit.words:
         parts.append(uncapitalised(unit.heading))
     return ", ".join([*parts, when])
+
+
+def _title(changes: Changes, indicator: str) -> str:
+    about = changes.indicators.get(indicator)
+    return about.title if about else indicator
+
+
+def _phrase(changes: Changes, indicator: str, breakdown: str) -> list[str]:
+    """Return what a group is called, unless the title says the same."""
+    about = changes.indicators.get(indicator)
+    phrase = about.phrases.get(breakdown, breakdown) if about else breakdown
+    is_said = phrase.casefold() == _title(changes, indicator).casefold()
+    return [] if is_said or not breakdown else [phrase]
 
 
 def value_in_words(value: float, unit: str) -> str:
@@ -128,13 +138,12 @@ def _by_indicator(found: Iterable[FigureChange]) -> list[list[FigureChange]]:
 def _name_group(changes: Changes, group: Sequence[FigureChange]) -> str:
     """Return what several figures are of: the indicator, and the group where it is the same."""
     first = group[0]
-    about = changes.indicators.get(first.indicator)
-    parts = [about.title if about else first.indicator]
-    if first.breakdown and len({one.breakdown for one in group}) == 1:
-        parts.append(about.phrases.get(first.breakdown, first.breakdown) if about else "")
+    parts = [_title(changes, first.indicator)]
+    if len({one.breakdown for one in group}) == 1:
+        parts += _phrase(changes, first.indicator, first.breakdown)
     if first.area_code not in changes.authorities or len(changes.authorities) > 1:
         parts.insert(0, changes.places.get(first.area_code, first.area_code))
-    return ", ".join(filter(None, parts))
+    return ", ".join(parts)
 
 
 def _figures_of_periods(group: Sequence[FigureChange]) -> str:
