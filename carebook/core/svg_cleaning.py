@@ -29,9 +29,19 @@ def clean_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     except ElementTree.ParseError as error:
         raise ValueError(f"it is no complete SVG ({error})") from None
     dropped = tuple(dict.fromkeys(_clean(root)))
+    _say_size(root)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
     return ElementTree.tostring(root, encoding="utf-8"), dropped
+
+
+def _say_size(root: ElementTree.Element) -> None:
+    """Give a drawing without a size that of its view, as programs for print take it."""
+    view = root.get("viewBox", "").replace(",", " ").split()
+    sides = [root.get(name, "%") for name in ("width", "height")]
+    if len(view) == 4 and all(side.endswith("%") for side in sides):
+        root.set("width", view[2])
+        root.set("height", view[3])
 
 
 def _refuse_entities(content: bytes) -> None:

@@ -61,7 +61,7 @@ def html_markdown(html: str, place: CellPlace, staging: Staging) -> str:
         when_format="html",
     )
     rest = markdown.fenced_div(
-        _as_markdown(clean, staging),
+        markdown_of_clean_html(clean, staging),
         classes=["content-visible"],
         unless_format="html",
     )
@@ -95,7 +95,7 @@ def has_content(clean: str) -> bool:
     return bool(re.sub(r"<[^>]*>|&nbsp;", "", clean).strip())
 
 
-def _as_markdown(clean: str, staging: Staging) -> str:
+def markdown_of_clean_html(clean: str, staging: Staging) -> str:
     """Return cleaned HTML as Markdown; all its tables get a header."""
     tables: list[str] = []
 

@@ -10,7 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from carebook.notebooks.cell_places import CellPlace
-from carebook.pages.html_output import html_markdown
+from carebook.pages.html_output import clean_html, has_content, markdown_of_clean_html
 from carebook.pages.html_tags import (
     ALERT_BOXES,
     CLASSES,
@@ -27,11 +27,20 @@ from carebook.pages.placed_text import PlacedText, TextChange
 from carebook.pages.staging import Staging
 from carebook.text import markdown
 from carebook.text.markdown_structure import is_escaped, markdown_structure
+from carebook.tools.pandoc import html_to_markdown
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\s[^<>]*)?/?)>")
 _DECLARATION = re.compile(r"<(?:![A-Za-z][^<>]*|\?[^<>]*\?)>")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([\d.]+(?:px|%|em|cm|mm|in|pt))", re.IGNORECASE)
+# Of a table with more than one row.
+_FIRST_ROW = re.compile(r"<tbody>\s*(?P<row><tr\b.*?</tr>)(?=\s*<tr\b)", re.DOTALL)
+_CELL = re.compile(r"<(/?)td\b([^>]*)>")
 _SIZE = re.compile(r"[\d.]+(?:px|%|cm|mm|in|pt)?")
+
+
+def _heading_row(row: re.Match[str]) -> str:
+    cells = _CELL.sub(r"<\1th\2>", row["row"])
+    return f"<thead>{cells}</thead><tbody>"
 
 
 class _Attributes(HTMLParser):
@@ -92,8 +101,7 @@ class _Turner:
             return end, self._drawing(self._text[tag.start() : end], place)
         if name in WHOLE and not is_end:
             end = self._closing(tag, name)
-            html = self._text[tag.start() : end]
-            return end, self._parted(tag.start(), end, html_markdown(html, place, self._staging))
+            return end, self._parted(tag.start(), end, self._whole(tag.start(), end, place))
         return self._turned_tag(tag, name, place, is_end=is_end)
 
     def _turned_tag(
@@ -148,6 +156,17 @@ class _Turner:
                 place, f"{key}= of <{tag['name']}> is not shown: how pages look is the theme's"
             )
         return reader.found
+
+    def _whole(self, start: int, end: int, place: CellPlace) -> str:
+        """Return an element with all that it holds, such as a table, as Markdown."""
+        clean = clean_html(self._text[start:end], place, self._staging)
+        if not has_content(clean):
+            return ""
+        # Every table has a row of headings: where it names none, its first row.
+        headed = clean if "<thead" in clean else _FIRST_ROW.sub(_heading_row, clean, count=1)
+        if "<table" in clean and ("<thead" not in headed or clean.count("<table") > 1):
+            return markdown_of_clean_html(clean, self._staging)
+        return html_to_markdown(headed, self._staging.build_cache).strip("\n")
 
     def _turned_short(self, tag: re.Match[str], name: str) -> tuple[int, str | None]:
         """Turn what Markdown says with a mark on either side that spaces would break."""

@@ -56,6 +56,21 @@ def test_what_only_draws_stays_and_nothing_is_told(inside):
     assert "metadata" not in content
 
 
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [
+        ("viewBox='0 0 90 30'", ' width="90" height="30"'),
+        ("viewBox='0,0,9,3' width='100%'", ' width="9" height="3"'),
+        ("viewBox='0 0 9 3' width='5cm'", ' width="5cm"'),
+        ("", ""),
+    ],
+)
+def test_one_without_a_size_has_that_of_its_view(size, found):
+    content, _ = clean_svg(f"<svg {size}></svg>".encode())
+    assert found in content.decode()
+    assert content.count(b"height=") == found.count("height")
+
+
 def test_entities_are_refused_since_nobody_knows_how_large_they_get():
     with pytest.raises(ValueError, match="declares the entity 'a'"):
         clean_svg(b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>")

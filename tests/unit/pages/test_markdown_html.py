@@ -1,9 +1,12 @@
 """HTML in Markdown: what Markdown can say is said so in every edition, and the rest is told."""
 
 import pytest
+from support.small_data import PROJECT
 from support.typed_cells import picture, shown, stage
 
 from carebook.tools.pandoc import convert_markdown
+
+FILTER = PROJECT.theme / "carebook.lua"
 
 
 @pytest.mark.parametrize(
@@ -77,10 +80,37 @@ def test_a_table_is_shown_in_every_edition(tmp_path):
         "<tr><td>Rutland</td><td>17</td></tr>\n</table>\nafter"
     )
     text = stage(tmp_path, typed).text
-    assert "<td>Rutland</td>" in text
+    assert ">Rutland</th>" in convert_markdown(text, "html5", filters=(FILTER,))
     typst = convert_markdown(text, "typst")
     assert "[Rutland]" in typst
     assert "table.header([Place], [Share],)" in typst
+
+
+def test_a_table_keeps_its_caption_and_the_marks_in_its_cells(tmp_path):
+    rows = "<tr><td>Place</td><td>Share</td></tr><tr><td><b>Here</b></td><td>5<br>of 9</td></tr>"
+    chapter = stage(tmp_path, f"<table><caption>Shares</caption>{rows}</table>")
+    html = convert_markdown(chapter.text, "html5", filters=(FILTER,))
+    assert "<caption>Shares</caption>" in html
+    assert "<strong>Here</strong>" in html
+    assert html.count('scope="col"') == 2
+    assert chapter.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>one</td></tr>",
+        "<tr><th>one</th></tr><tr><td>two</td></tr>",
+        "<thead><tr><th>one</th></tr></thead><tbody><tr><td>two</td></tr></tbody>",
+        "<tr><td>one</td><td>x</td></tr><tr><td colspan='2'>two</td></tr>",
+        "<tr><td>one<table><tr><td>in</td></tr></table></td></tr>",
+    ],
+)
+def test_every_table_has_headings_without_which_no_pdf_is_made(tmp_path, rows):
+    chapter = stage(tmp_path, f"<table>{rows}</table>")
+    typst = convert_markdown(chapter.text, "typst")
+    assert "one" in typst
+    assert typst.count("#table(") == typst.count("table.header(") == 1
 
 
 def test_what_folds_has_its_title_on_paper(tmp_path):
