@@ -1,11 +1,15 @@
 """book.add: a council's or researcher's own figures in a notebook, and what is said where not."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from support.local_tables import write_local
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from support.invented_country import PLAIN, book_of, national
+from support.local_tables import ANSWERED_YML, write_local
+from support.narrative_cells import store_of, summary_cell
 from support.small_data import (
     BATH,
     ENGLAND,
@@ -20,9 +24,12 @@ from support.small_data import (
 
 from carebook.checking.assessment import TextAssessor
 from carebook.facts.checksums import figures_checksum, local_figures_checksum
+from carebook.facts.fact import make_other_facts
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.positions import make_positions
 from carebook.ingest.local.local_folder import load_local_figures
+from carebook.narrative.fill_cells import fill_summary_cells
+from carebook.narrative.summary import facts_hash
 from carebook.narrative.writers.rules import chart_summary
 from carebook.notebooks import access_log, api
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
@@ -259,17 +266,75 @@ def test_nothing_but_their_own_areas_book_rests_on_local_figures(local):
 
 
 def test_several_authorities_in_one_table_are_never_held_against_each_other(tmp_path):
-    """Not as neighbours, an average or a median either, however many there are."""
-    slugs = [area.slug for area in bundled().areas.authorities]
-    rows = "".join(f"{slug},2024,{90 + number}\n" for number, slug in enumerate(slugs))
-    write_local(tmp_path, csv=f"area,period,value\n{rows}")
+    """Not as neighbours, an average, a median or an oddity, however many there are: here 30."""
+    codes = [one.code for one in national().areas.authorities]
+    rows = [
+        f"{code},2024,{40 + number},{400 + 10 * number},1000\n" for number, code in enumerate(codes)
+    ]
+    # One of which a dataset would say that it looks odd among the others.
+    rows[-1] = f"{codes[-1]},2024,1,10,1000\n"
+    yml = ANSWERED_YML.replace("area: rutland\n", "").partition("breakdowns")[0]
+    yml = yml.replace("{breakdown}", "calls") + "source: {publisher: Somebody, title: A log}\n"
+    csv = f"area,period,value,numerator,denominator\n{''.join(rows)}"
+    write_local(tmp_path, "answered", csv, yml)
+    found = load_local_figures(tmp_path, national().areas, national().indicators)
+    dataset = national().with_local_figures(found)
+    area = dataset.areas.by_code[PLAIN]
+    book = replace(book_of(PLAIN), _dataset=dataset)
+    block = block_of(book, book.figures("answered", everywhere=True), api.bars)
+    assert [fact.area_code for fact in block.facts] == [PLAIN]
+    assert (block.comparisons, block.positions, block.others) == ((), (), ())
+    assert make_other_facts(dataset, area, "answered") == ()
+    # The same figures, published, would be all of these.
+    observations = (*dataset.observations, *found[0].observations)
+    published = replace(dataset, local={}, observations=observations)
+    book = replace(book_of(PLAIN), _dataset=published)
+    block = block_of(book, book.figures("answered", everywhere=True), api.bars)
+    assert {fact.role for fact in block.facts} == {"area", "neighbours"}
+    assert len(block.others) == 29
+    assert len(block.positions) == 1
+    odd = [
+        sum(one.observation.indicator == "answered" for one in find_outliers(each))
+        for each in (dataset, published)
+    ]
+    assert odd == [0, 1]
+
+
+def test_a_sentence_that_the_checker_does_not_understand_is_told_with_what_to_do(tmp_path):
+    """A drop-in centre is a fall to it."""
+    source = "area: rutland\nsource: {publisher: Rutland County Council, title: Own count}\n"
+    said = "title: Visits to drop-in centres\nunit: count\nnoun: visits\n"
+    said += 'statement: "{value} were made to drop-in centres"\n'
+    write_local(tmp_path, "own", "period,value\n2024,102\n", said + source)
     found = load_local_figures(tmp_path, bundled().areas, bundled().indicators)
     dataset = bundled().with_local_figures(found)
-    near = {RUTLAND: (LEICESTERSHIRE, BATH)}
-    book = open_book(dataset=replace(dataset, neighbours=near), comparators=api.COMPARATORS)
-    block = block_of(book, book.figures("care_calls", everywhere=True), api.bars)
-    assert {fact.place for fact in block.facts} == {"Rutland"}
-    assert (block.comparisons, block.positions, block.others) == ((), (), ())
+    book = open_book(dataset=dataset)
+    shown = new_code_cell(
+        "show", outputs=[new_output("display_data", displayed(book.show, book.add("own")))]
+    )
+    cells = [new_markdown_cell("# Title"), shown, summary_cell("own", "")]
+    narrative = fill_summary_cells(
+        {Path("notebooks/own.ipynb"): new_notebook(cells=cells)},
+        gather_knowledge(dataset, authority()),
+        store_of(),
+        Path("data/summaries/rutland.yml"),
+    )
+    [warning] = narrative.warnings
+    assert "'In Rutland in 2024, 102 visits were made to drop-in centres.'" in warning
+    assert warning.endswith("choose other words for the title or statement of own, or give terms")
+
+
+def test_a_summary_of_a_chapter_does_not_change_with_figures_of_another_area(local):
+    book = open_book("leicestershire", local)
+    own = block_of(book, book.figures("population_density"))
+    silent = block_of(book, book.add("care_calls"))
+    assert facts_hash([own, silent]) == facts_hash([own])
+    book = open_book(dataset=local)
+    own, calls = (
+        block_of(book, book.figures("satisfaction")),
+        block_of(book, book.add("care_calls")),
+    )
+    assert facts_hash([own, calls]) != facts_hash([own])
 
 
 def test_an_areas_checksum_changes_with_its_own_local_figures_alone(local, tmp_path):
