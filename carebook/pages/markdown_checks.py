@@ -96,7 +96,8 @@ def _line_with(cell: StagedCell, place: CellPlace, text: str) -> CellPlace:
 def _reason(problem: str) -> str:
     """Return the line of Pandoc's words that says what is wrong."""
     lines = [line.strip() for line in problem.splitlines()]
-    return next((line for line in lines if line.startswith("unexpected")), "it has no meaning")
+    said = next((line for line in lines if line.startswith("unexpected")), "it has no meaning")
+    return "it ends too early" if said in ("unexpected eof", "unexpected end of input") else said
 
 
 def _shortened(text: str) -> str:

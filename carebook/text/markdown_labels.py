@@ -17,7 +17,7 @@ _LABEL = re.compile(r"\{[^{}\n\"]*?#(?P<label>(?P<kind>fig|tbl|sec|eq)-[^\s{}]+)
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 # A key as Pandoc reads it: marks may stand between letters, not at the end.
 _MENTION = re.compile(
-    r"(?<![\w\\])@(?P<key>\{[^{}\s]+\}|\w(?:\w|[:.#$%&+?<>~/-](?=\w))*)", re.UNICODE
+    r"(?<![^\W_])(?<!\\)@(?P<key>\{[^{}\s]+\}|\w(?:\w|[:.#$%&+?<>~/-](?=\w))*)", re.UNICODE
 )
 _HEADING_MARKS = re.compile(r"^[ \t]*#{1,6}[ \t]+|[*_`]")
 
@@ -61,18 +61,19 @@ class LabelScanner:
         if "{#" not in text and ":::" not in text and " #" not in text:
             return
         at = 0
-        for line in mask_code(text).splitlines(keepends=True):
+        typed = text.split("\n")
+        for number, line in enumerate(mask_code(text).split("\n")):
             # A drawing is a long line without anything.
             found = [] if line.isspace() else list(_LABEL.finditer(line))
             for label in found:
-                yield self._label(label, line, at)
+                yield self._label(label, typed[number], at)
             fence = _div_fence(line)
             if fence:
                 floats = [one["label"] for one in found if one["kind"] in ("fig", "tbl")]
                 self.open_divs.append(floats[0] if floats else "")
             elif fence is not None and self.open_divs:
                 self.open_divs.pop()
-            at += len(line)
+            at += len(line) + 1
 
     def _label(self, found: re.Match[str], line: str, at: int) -> MarkdownLabel:
         kind = found["kind"]
