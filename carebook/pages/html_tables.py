@@ -136,8 +136,11 @@ def _table(rows: Sequence[_Row], caption: str) -> TableCells:
     texts = [_padded([cell.text if cell else "" for cell in row], width) for row in head_grid]
     headers = _headers(texts, width, head_columns)
     return TableCells(
-        # Without any header a table would be none, to those who listen.
-        headers=headers if any(headers) else tuple(f"Column {n + 1}" for n in range(width)),
+        # A column without a header would have no name, to those who listen.
+        headers=tuple(
+            header or ("Row" if column < head_columns else f"Column {column + 1}")
+            for column, header in enumerate(headers)
+        ),
         rows=tuple(
             _padded([cell.text if cell else "" for cell in row], width) for row in body_grid
         ),

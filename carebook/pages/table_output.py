@@ -19,6 +19,7 @@ _MAX_FILE_ROWS = 20_000
 # A cell whose style says more than its words.
 _STYLED = re.compile(r"<t[hd]\b[^>]*\sstyle=")
 _CAPTION = re.compile(r"<caption\b.*?</caption>", re.DOTALL)
+_EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|&nbsp;)*</th>")
 # pandas' own words below a frame that it shortened.
 _FRAME_SIZE = re.compile(r"(\d+) rows? × (\d+) columns?")
 # In letters: how wide a printed table may be before it is parted, and a column, whose words wrap.
@@ -67,7 +68,7 @@ def part_of_clean_html(clean: str, place: OutputPlace) -> TablePart | None:
         label = markdown.escape_html(" ".join(place.options.table_captions) or table.caption)
         web = markdown.raw_html(
             f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label or "Table"}">'
-            f"{_CAPTION.sub('', clean)}</div>"
+            f"{_EMPTY_HEADER.sub('<td></td>', _CAPTION.sub('', clean))}</div>"
         )
     return table_part(table, beside, place, web)
 

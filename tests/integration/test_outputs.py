@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
+from support.chromium import CHROMIUM, OF_COLOURS, axe_finds_nothing, started, unfold
 from support.outputs_notebook import cell_number, write_outputs_chapter
 from support.project_edits import build_small_project
 
@@ -221,8 +222,11 @@ def test_both_kinds_of_kernels_make_the_same_notebook(
 ) -> None:
     # In a test of pytest's, ipykernel leaves the descriptors alone.
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    chapter = project.root / "notebooks/stock.ipynb"
+    # The book's own blocks are compared in test_kernels_equal.py.
+    write_outputs_chapter(chapter, without=("big", "block", "own function"))
     job = NotebookJob(
-        project.root / CHAPTER,
+        chapter,
         tmp_path / "carers.ipynb",
         {"area": "rutland", "comparators": ["england", "region", "neighbours", "average"]},
     )
@@ -251,3 +255,20 @@ def _forms(outputs: list[Any]) -> list[Any]:
         else joined(output.get("text", output.get("evalue")))
         for output in outputs
     ]
+
+
+@pytest.mark.requires_chromium
+@pytest.mark.skipif(CHROMIUM is None, reason="requires_chromium: none on PATH")
+def test_axe_finds_nothing_on_the_page_and_a_phone_shows_it_without_scrolling(book: Path) -> None:
+    asked: list[str] = []
+    with started() as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((book / "html/notebooks/carers.html").as_uri())
+        unfold(page)
+        axe_finds_nothing(page, "outputs")
+        page.emulate_media(color_scheme="dark")
+        axe_finds_nothing(page, "outputs in the dark", OF_COLOURS)
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert all(url.startswith("file:") for url in asked)

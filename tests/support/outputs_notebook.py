@@ -1,5 +1,6 @@
 """A chapter in which a researcher puts out nearly everything that a notebook can."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import nbformat
@@ -114,11 +115,13 @@ CELLS = {
 }
 
 
-def write_outputs_chapter(path: Path) -> None:
-    """Write the chapter: a title, and all cells."""
+def write_outputs_chapter(path: Path, without: Collection[str] = ()) -> None:
+    """Write the chapter: a title, and all cells but those named."""
     cells = [v4.new_markdown_cell("# What cells put out", id="title")]
     for name, source in CELLS.items():
         name, _, tags = name.partition("|")
+        if name in without:
+            continue
         cell = v4.new_code_cell(source, id=name.replace(" ", "-"))
         if tags:
             cell.metadata["tags"] = tags.split()

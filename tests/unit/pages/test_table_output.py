@@ -71,6 +71,11 @@ def test_a_frame_that_pandas_shortened_says_so_and_offers_no_file():
     assert not staging.files
 
 
+def test_every_column_has_a_name():
+    [table], _ = read_tables(pd.DataFrame({"": [1], "n": [2]}).to_html())
+    assert table.headers == ("Row", "Column 2", "n")
+
+
 def test_a_longer_table_than_a_page_takes_is_cut_told_and_whole_in_its_file():
     text, staging = staged(pd.DataFrame({"n": range(1000)}).to_html())
     assert text.count("\n| ") < 510
@@ -106,6 +111,7 @@ def test_a_styled_table_keeps_what_colours_can_be_read_and_is_plain_on_paper(sty
         assert '<th scope="row">2022</th>' in web
         assert "Own words" in web
         assert "<style" not in web
+        assert "&nbsp;</th>" not in web, "a header has words"
     else:
         assert "ffe9a3" not in text, "pale letters on paper say nothing"
     assert r"| 2022 | 4 | 0\.250000 |" in paper
