@@ -31,7 +31,7 @@ _CARRIED_SUFFIXES = frozenset(
 )
 # Names that the book gives to figures, tables, sections and equations: whoever makes them checks
 # links to them.
-_GIVEN_NAMES = ("fig-", "tbl-", "sec-", "eq-", "lst-", "table-", "row-", "fn", "ref-")
+_GIVEN_NAMES = ("fig-", "tbl-", "lst-", "table-", "row-", "fn", "ref-")
 
 
 class DeadLinkError(Exception):

@@ -67,8 +67,10 @@ class _Turner:
     def __init__(self, source: PlacedText, staging: Staging) -> None:
         self._source, self._text, self._staging = source, source.text, staging
         self._structure = markdown_structure(source.text)
+        self._closings = self._paired_tags()
         # What takes the place of an end tag, by where it begins.
         self._ends: dict[int, str] = {}
+        self._moved_spaces: list[TextChange] = []
 
     def changes(self) -> Iterator[TextChange]:
         at = 0
@@ -80,6 +82,7 @@ class _Turner:
             if new is not None:
                 yield TextChange(found.start(), end, new)
             at = max(end, at)
+        yield from self._moved_spaces
         for declaration in _DECLARATION.finditer(self._text):
             if not self._is_text(declaration.start()):
                 yield TextChange(*declaration.span(), "")
@@ -92,15 +95,15 @@ class _Turner:
         name, is_end = tag["name"].lower(), bool(tag["end"])
         place = self._source.place_at(tag.start())
         if name in DROPPED:
-            end = tag.end() if is_end or name in VOID else self._closing(tag, name)
+            end = tag.end() if is_end or name in VOID else self._closing(tag)
             self._staging.warn(place, f"<{name}> is not shown: a page runs and asks for nothing")
             inline = name in ("iframe", "object", "embed", "video", "audio", "form", "canvas")
             return end, not_shown(f"Not shown: <{name}>") if inline and not is_end else ""
         if name == "svg" and not is_end:
-            end = self._closing(tag, name)
+            end = self._closing(tag)
             return end, self._drawing(self._text[tag.start() : end], place)
         if name in WHOLE and not is_end:
-            end = self._closing(tag, name)
+            end = self._closing(tag)
             return end, self._parted(tag.start(), end, self._whole(tag.start(), end, place))
         return self._turned_tag(tag, name, place, is_end=is_end)
 
@@ -121,12 +124,14 @@ class _Turner:
             return end, _picture(attributes)
         if name in ("sub", "sup", "code"):
             return self._turned_short(tag, name)
+        if is_end and name in (*MARKS, *CLASSES, "a"):
+            return end, self._ends.get(tag.start(), "")
         if name in MARKS:
-            return end, self._mark(tag, MARKS[name], is_end=is_end)
+            return self._around(tag, MARKS[name], MARKS[name])
         if name in CLASSES:
-            return end, f"]{{.{CLASSES[name]}}}" if is_end else "["
+            return self._around(tag, "[", f"]{{.{CLASSES[name]}}}")
         if name == "a":
-            return self._turned_link(tag, attributes, is_end=is_end)
+            return self._turned_link(tag, attributes)
         anchor = f"[]{{#{attributes['id']}}}" if attributes.get("id") else ""
         if name in SEEN_THROUGH:
             return end, anchor
@@ -170,9 +175,9 @@ class _Turner:
 
     def _turned_short(self, tag: re.Match[str], name: str) -> tuple[int, str | None]:
         """Turn what Markdown says with a mark on either side that spaces would break."""
-        end = self._closing(tag, name)
+        end = self._closing(tag)
         if tag["end"] or end == tag.end():
-            return tag.end(), ""
+            return tag.end(), self._ends.get(tag.start(), "")
         inside = self._text[tag.end() : end].rpartition("</")[0]
         if name == "code":
             plain = unescape(re.sub(r"<[^<>]*>", "", inside))
@@ -181,22 +186,21 @@ class _Turner:
             return end, f"{fence}{pad}{plain}{pad}{fence}"
         mark = "~" if name == "sub" else "^"
         plain = re.sub(r"<[^<>]*>", "", inside).strip()
+        if plain != inside.strip() and not re.search(r"\s", plain):
+            return self._around(tag, mark, mark)
         escaped = "\\ ".join(plain.replace(mark, f"\\{mark}").split())
         return end, f"{mark}{escaped}{mark}" if escaped else ""
 
     def _turned_link(
-        self, tag: re.Match[str], attributes: Mapping[str, str], *, is_end: bool
+        self, tag: re.Match[str], attributes: Mapping[str, str]
     ) -> tuple[int, str | None]:
-        if is_end:
-            return tag.end(), ""
-        end = self._closing(tag, "a")
-        inside = self._text[tag.end() : end].rpartition("</")[0]
-        plain = re.sub(r"<[^<>]*>", "", inside).replace("[", "\\[").replace("]", "\\]")
         name = attributes.get("id") or attributes.get("name")
-        if not attributes.get("href"):
-            return end, f"[{plain}]{{#{name}}}" if name else plain
-        address = attributes["href"].replace(" ", "%20").replace(")", "%29").replace("(", "%28")
-        return end, f"[{plain.strip()}]({address})"
+        close = self._closings.get(tag.start())
+        if name and (close is None or not self._text[tag.end() : close.start()].strip()):
+            return tag.end(), f"[]{{#{name}}}"
+        if attributes.get("href"):
+            return self._around(tag, "[", f"]({_address(attributes['href'])})")
+        return self._around(tag, "[", f"]{{#{name}}}") if name else (tag.end(), "")
 
     def _turned_details(
         self, tag: re.Match[str], name: str, *, is_end: bool
@@ -223,18 +227,24 @@ class _Turner:
     def _box(self, tag: re.Match[str], attributes: Mapping[str, str]) -> str:
         """Return the beginning of a callout, where a box says that it is one."""
         for name in attributes.get("class", "").split():
-            end = self._closing(tag, tag["name"])
+            end = self._closing(tag)
             if name in ALERT_BOXES and end > tag.end():
                 self._ends[self._text.rindex("</", 0, end)] = "::::"
                 return f":::: {{.callout-{ALERT_BOXES[name]}}}"
         return ""
 
-    def _mark(self, tag: re.Match[str], mark: str, *, is_end: bool) -> str:
-        """Return the mark; one that Markdown would not read as such is left out."""
-        beside = (
-            self._text[tag.start() - 1 : tag.start()] if is_end else self._text[tag.end() :][:1]
-        )
-        return mark if beside.strip() else ""
+    def _around(self, tag: re.Match[str], opening: str, closing: str) -> tuple[int, str]:
+        """Put marks around what an element holds; spaces at its ends stand outside of them."""
+        close = self._closings.get(tag.start())
+        inside = self._text[tag.end() : close.start()] if close else ""
+        if close is None or not inside.strip():
+            return tag.end(), ""
+        words = inside.strip()
+        first = inside.index(words)
+        after = inside[first + len(words) :]
+        self._ends[close.start()] = closing + after
+        self._moved_spaces.append(TextChange(close.start() - len(after), close.start(), ""))
+        return tag.end() + first, inside[:first] + opening
 
     def _parted(self, start: int, end: int, new: str, *, after: bool = True) -> str:
         """Return a block with the blank lines that part it from what stands before and after."""
@@ -242,16 +252,25 @@ class _Turner:
         behind = "\n\n" if after and self._text[end:].strip() else ""
         return f"{before}{new}{behind}"
 
-    def _closing(self, tag: re.Match[str], name: str) -> int:
+    def _closing(self, tag: re.Match[str]) -> int:
         """Return where the element ends that a tag begins; where it has no end, the tag's."""
-        depth = 0
-        for found in re.compile(rf"<(/?){name}\b[^<>]*?(/?)>", re.IGNORECASE).finditer(
-            self._text, tag.start()
-        ):
-            depth += -1 if found[1] else 0 if found[2] else 1
-            if depth <= 0:
-                return found.end()
-        return tag.end()
+        close = self._closings.get(tag.start())
+        return close.end() if close else tag.end()
+
+    def _paired_tags(self) -> dict[int, re.Match[str]]:
+        """Return the end tag of each element, by where its first tag begins."""
+        pairs: dict[int, re.Match[str]] = {}
+        opened: dict[str, list[int]] = {}
+        for tag in _TAG.finditer(self._text):
+            if self._is_text(tag.start()):
+                continue
+            waiting = opened.setdefault(tag["name"].lower(), [])
+            if not tag["end"]:
+                if not tag["rest"].endswith("/"):
+                    waiting.append(tag.start())
+            elif waiting:
+                pairs[waiting.pop()] = tag
+        return pairs
 
     def _line_of(self, offset: int) -> int:
         return self._text.count("\n", 0, offset)
@@ -272,6 +291,10 @@ class _Turner:
         return f"![]({self._staging.path_to_root}{file}){{fig-alt={said}}}"
 
 
+def _address(typed: str) -> str:
+    return typed.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+
+
 def _picture(attributes: Mapping[str, str]) -> str:
     """Return ``<img>`` as Markdown's picture, which is then read as any other."""
     parts = []
@@ -282,5 +305,5 @@ def _picture(attributes: Mapping[str, str]) -> str:
         width = found[1]
     if _SIZE.fullmatch(width):
         parts.append(f"width={width}")
-    source = attributes.get("src", "").replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    source = _address(attributes.get("src", ""))
     return f"![]({source}){{{' '.join(parts)}}}" if parts else f"![]({source})"

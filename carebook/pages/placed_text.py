@@ -44,6 +44,9 @@ class PlacedText:
         places = [self.places[0]]
         at = 0
         for change in sorted(changes, key=lambda one: (one.start, one.end)):
+            if change.start < at:
+                # It stood in what was replaced before.
+                continue
             parts.append(self.text[at : change.start])
             places += self._places_after_breaks(at, change.start)
             new = change.new

@@ -26,7 +26,7 @@ from carebook.text.markdown_structure import markdown_structure
 
 VARIABLES_FILE = "_variables.yml"
 MAX_INCLUDED_BYTES, MAX_INCLUSIONS = 1_000_000, 20
-_SHORTCODE = re.compile(r"\{\{\{<(?P<shown>[^\n]*?)>\}\}\}|\{\{<(?P<said>.*?)>\}\}", re.DOTALL)
+_SHORTCODE = re.compile(r"\{\{\{<(?P<shown>[^\n]*?)>\}\}\}|\{\{<(?P<said>[^{}]*?)>\}\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAGE_BREAK = "::: {.page-break}\n:::"
 

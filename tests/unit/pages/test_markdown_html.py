@@ -14,6 +14,12 @@ FILTER = PROJECT.theme / "carebook.lua"
     [
         ("a <b>bold</b> word", "a **bold** word"),
         ("a <STRONG>bold</STRONG> word", "a **bold** word"),
+        ("a<b> bold </b>word", "a **bold** word"),
+        ("<b><i>a</i></b> <i>b <b>c</b></i>", "***a*** *b **c***"),
+        ("H<b>2</b>O <b></b><b> </b>x", "H**2**O  x"),
+        ("<b>open and </i>closed", "open and closed"),
+        ("<a href='https://a.example/'><b>x</b> y</a>", "[**x** y](https://a.example/)"),
+        ("m<sup><a href='https://a.example/'>2</a></sup>", "m^[2](https://a.example/)^"),
         ("<i>a</i> and <em>b</em>", "*a* and *b*"),
         ("<s>a</s> <del>b</del>", "~~a~~ ~~b~~"),
         ("<u>a</u> <mark>b</mark>", "[a]{.underline} [b]{.mark}"),
@@ -145,6 +151,14 @@ def test_an_image_keeps_its_words_and_its_width(tmp_path):
     typed = '<img src="my pic.png" alt="A &quot;map&quot;" style="width: 50%; border: 0">'
     text = shown(stage(tmp_path, typed, files=files))
     assert text.endswith('){width=50% fig-alt="A \\"map\\""}')
+
+
+def test_a_picture_in_a_link_keeps_both(tmp_path):
+    files = {"notebooks/zz.png": picture()}
+    typed = '<a href="https://a.example/"><img src="zz.png" alt="A map"></a>'
+    text = shown(stage(tmp_path, typed, files=files))
+    assert text.startswith("[![](../figures/pictures/zz-")
+    assert text.endswith('){fig-alt="A map"}](https://a.example/)')
 
 
 def test_comments_and_declarations_are_no_text(tmp_path):
