@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from support.changed_projects import change_project, two_projects, write_summary
 from support.command_line import run_carebook, run_main
+from support.documentation import DOCS
 from support.project_copies import copy_project
 from support.small_data import RUTLAND
 
@@ -123,6 +125,20 @@ def test_nothing_else_is_told(data):
         "areas_new": 0,
         "areas_gone": 0,
     }
+
+
+def test_the_keys_are_those_that_the_documentation_names(data):
+    rows = re.findall(
+        r"^\| (`.+?) \| (.+) \|$", (DOCS / "changes.md").read_text("utf-8"), flags=re.M
+    )
+    documented = {key: words for keys, words in rows for key in re.findall(r"`(\w+)`", keys)}
+    assert list(data) == list(documented)
+    for key in (*documented, "moved"):
+        if isinstance(data[key], list) and data[key] and isinstance(data[key][0], dict):
+            named = set(re.findall(r"`(\w+)`", documented[key]))
+            # What every figure has is named with the single figures.
+            known = named | set(re.findall(r"`(\w+)`", documented["revised"]))
+            assert named <= set(data[key][0]) <= known | {"kind", "area_code"}, key
 
 
 def test_no_number_of_a_count_that_was_kept_back_is_anywhere(sides):

@@ -27,10 +27,10 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
             for one in changes.movements
             if not one.is_clear and not one.broke_in
         ],
+        "series_breaks": [_named(changes, one) for one in changes.broken_series],
         "revised": [_named(changes, one) for one in figures.revised],
         "gone": [_named(changes, one) for one in figures.gone],
         "new_figures": [_named(changes, one) for one in figures.new],
-        "series_breaks": [_named(changes, one) for one in changes.broken_series],
         "indicators_new": _indicators(changes, figures.new_indicators),
         "indicators_gone": _indicators(changes, figures.gone_indicators),
         "sources": [asdict(one) for one in changes.sources],
