@@ -13,10 +13,11 @@ from carebook.notebooks.front_matter import (
 )
 from carebook.notebooks.markdown_chapters import LINE_KEY
 from carebook.notebooks.notebook_files import chapter_title, first_title
+from carebook.pages.bibliography import BIBLIOGRAPHY_KEY, STYLE_KEY
 from carebook.pages.staging import Staging
 
 # Besides these, Quarto's choice of a kernel may stand there: a book has one.
-_HONOURED_KEYS = ("title", "description", "execute", "jupyter")
+_HONOURED_KEYS = ("title", "description", "execute", "jupyter", BIBLIOGRAPHY_KEY, STYLE_KEY)
 _META = re.compile(r"\{\{<\s*meta\s+([\w-]+)")
 
 

@@ -1,6 +1,7 @@
 """Text that is not ours, through the real Pandoc and the real Typst."""
 
 import json
+import random
 import re
 from html import unescape
 
@@ -8,7 +9,9 @@ import pypandoc
 import pytest
 import typst
 from support.hostile_texts import HOSTILE
+from support.small_data import PROJECT
 
+from carebook.editions.chapter_conversion import chapter_filters
 from carebook.text import markdown
 from carebook.tools.pandoc import convert_markdown
 
@@ -84,6 +87,24 @@ def test_hostile_text_arrives_in_plain_text_unchanged(in_plain, index):
 def test_hostile_text_arrives_in_typst_as_text(in_typst, index):
     assert len(in_typst) == len(HOSTILE)
     assert plain(words(in_typst[index])).strip() == HOSTILE[index]
+
+
+def test_no_text_becomes_a_reference_maths_or_anything_else():
+    """Texts made by chance of every mark, through all that the built-in stitcher does to a page."""
+    chance = random.Random(7)  # noqa: S311  (the same texts each time)
+    marks = "$@^~[]{}()#-=:;*_`\\!|<>&\"' ab15."
+    made = (
+        " ".join("".join(chance.choices(marks, k=chance.randint(1, 14))).split())
+        for _ in range(400)
+    )
+    texts = [text for text in made if text]
+    filters = chapter_filters(PROJECT.theme)
+    html = convert_markdown(
+        apart(texts), "html", filters=filters, options={"html_math_method": "mathml"}
+    )
+    shown = re.findall(r'<div id="t\d+">\s*<p>(.*?)</p>\s*</div>', html, re.DOTALL)
+    assert not [text for text in shown if "<" in text]
+    assert [plain(unescape(text)) for text in shown] == texts
 
 
 @pytest.mark.parametrize("text", LETTERED)
