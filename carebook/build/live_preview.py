@@ -4,9 +4,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import psutil
 from nbformat import NotebookNode
 
 from carebook.books.plan import BookPlan, plan_book
@@ -23,6 +26,7 @@ from carebook.core.cache import BuildCache
 from carebook.core.errors import CarebookError, InputError
 from carebook.core.locks import STATE_FOLDER
 from carebook.core.project import Project
+from carebook.execution.kernels import warm_process
 from carebook.execution.runner import KernelKind
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.notebooks.cell_options import execute_defaults
@@ -32,6 +36,9 @@ from carebook.notebooks.notebook_files import read_notebook
 # anew, or take it away and put another in its place.
 _SAVING_TIME = 1.0
 _RETRY_SECONDS = 0.1
+# Seconds that a run is let go on after an edit that will be followed by another: to end it costs
+# about as much, since the next has no warm process.
+_RUN_PATIENCE = 3.0
 # The finished pages stay as they are while the next are made, so there are two folders.
 _FOLDERS = ("live-1", "live-2")
 
@@ -85,6 +92,13 @@ class LivePreview:
             error = _unforeseen(failure)
         seconds = time.monotonic() - began
         return PreviewResult(page, error, self._run is not run_before, seconds)
+
+    def end_run(self) -> None:
+        """End the notebook that another thread runs in :meth:`make`, if it does; it fails there."""
+        warm_process.stop_warm_process()
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):  # it may have ended by itself
+                child.kill()
 
     def _make_page(self, states: FileStates) -> PreviewPage:
         source = _read_when_saved(self._notebook)
@@ -148,13 +162,45 @@ def keep_preview_current(
 ) -> None:
     """Make a page, show it, and do so again after each change, until ``stopped`` is set.
 
-    ``begin`` is called before each time.
+    ``begin`` is called before each time. A run that takes long is ended by the next change.
     """
-    while not stopped.is_set():
-        states = files.states()
-        begin()
-        show(preview.make(states))
-        files.wait_for_change(states, stopped)
+    with ThreadPoolExecutor(1, "preview") as maker:
+        while not stopped.is_set():
+            states = files.states()
+            begin()
+            making = maker.submit(preview.make, states)
+            if not _is_overtaken(making, preview, files, states, stopped):
+                show(making.result())
+            files.wait_for_change(states, stopped)
+
+
+@dataclass(frozen=True)
+class _StoppedOrMade:
+    """Set when nobody need watch any longer."""
+
+    stopped: threading.Event
+    making: Future[PreviewResult]
+
+    def is_set(self) -> bool:
+        return self.stopped.is_set() or self.making.done()
+
+
+def _is_overtaken(
+    making: Future[PreviewResult],
+    preview: LivePreview,
+    files: WatchedFiles,
+    states: FileStates,
+    stopped: threading.Event,
+) -> bool:
+    """Wait for a page, or for an edit while a cell takes long: then end the run, for the next."""
+    began = time.monotonic()
+    files.wait_for_change(states, _StoppedOrMade(stopped, making))
+    wait([making], max(0.0, began + _RUN_PATIENCE - time.monotonic()))
+    if making.done():
+        return False
+    preview.end_run()
+    wait([making])
+    return True
 
 
 def _read_when_saved(notebook: Path) -> NotebookNode:

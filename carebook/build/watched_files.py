@@ -1,11 +1,11 @@
 """The files that a preview rests on, watched until one of them changes."""
 
 import os
-import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import watchfiles
 
@@ -35,6 +35,13 @@ class _FileState(NamedTuple):
 FileStates = Mapping[Path, _FileState]
 
 
+class Stopped(Protocol):
+    """What says that there is nothing to wait for any longer: an event, say."""
+
+    def is_set(self) -> bool:
+        """Whether it is so."""
+
+
 class WatchedFiles:
     """A project's own files, and those beside a notebook that lies elsewhere.
 
@@ -46,16 +53,18 @@ class WatchedFiles:
         self._project, self._notebook = project, notebook
         self._watched: frozenset[Path] = frozenset()
         self._changes: Iterator[object] = iter(())
+        self._stopped: Stopped | None = None
 
     def states(self) -> FileStates:
         """Return all files as they are now."""
         return dict(_files_in(self._folders()))
 
-    def wait_for_change(self, since: FileStates, stopped: threading.Event) -> FileStates:
+    def wait_for_change(self, since: FileStates, stopped: Stopped) -> FileStates:
         """Wait until the files are no longer as they were, and return them as they are then.
 
         Saves that follow each other quickly are one change. When ``stopped`` is set the wait ends.
         """
+        self._stopped = stopped
         now = self.states()
         while now == since and not stopped.is_set():
             folders = frozenset(self._folders())
@@ -66,19 +75,24 @@ class WatchedFiles:
                     watch_filter=None,
                     debounce=_LONGEST,
                     step=_QUIET,
-                    stop_event=stopped,
+                    stop_event=self,
                     rust_timeout=_LOOK_ANYWAY,
                     yield_on_timeout=True,
                     recursive=False,
                     ignore_permission_denied=True,
                 )
             try:
-                next(self._changes, None)
+                if next(self._changes, None) is None:  # it was stopped, and is begun anew
+                    self._watched = frozenset()
             except (OSError, RuntimeError):  # a folder went as it was about to be watched
                 self._watched = frozenset()
-                stopped.wait(_QUIET / 1000)
+                time.sleep(_QUIET / 1000)
             now = self.states()
         return now
+
+    def is_set(self) -> bool:
+        """Whether whoever waits need not any longer; the watcher asks."""
+        return self._stopped is not None and self._stopped.is_set()
 
     def _folders(self) -> Iterator[Path]:
         yield from _folders_below(self._project.root, self._project.root)

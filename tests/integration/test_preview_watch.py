@@ -191,6 +191,16 @@ def test_a_notebook_in_the_middle_of_being_saved_shows_no_error(live, notebook):
     assert all(line.startswith("made in") for line in live.err[said:])
 
 
+def test_an_edit_ends_a_cell_that_would_run_for_ever(live, notebook, tmp_path):
+    mark, said = tmp_path / "began", len(live.err)
+    edit_cell(notebook, CHART, f"open({str(mark)!r}, 'w').close()\nwhile True:\n    pass")
+    until(mark.exists, "the cell to begin")
+    count = len(live.pages_made)
+    edit_cell(notebook, CHART, CHART_CODE)
+    live.until_made(count + 1)
+    assert all(line.startswith("made in") for line in live.err[said:]), "of the end of the run"
+
+
 def test_a_notebook_that_is_gone_is_told_until_it_is_back(live, notebook):
     kept = notebook.read_bytes()
     notebook.unlink()
