@@ -52,7 +52,18 @@ def find_file(target: str, staging: Staging, beside: str = "") -> NamedFile:
         staging.files_read.add(name)
         if path.is_file():
             return NamedFile(name, path)
+        if other := _spelt_otherwise(path):
+            problem = NamedFile(target, problem=f"no such file; there is '{other}'")
     return problem
+
+
+def _spelt_otherwise(path: Path) -> str:
+    """Return a file's name that differs in capitals alone: on some computers it is another."""
+    try:
+        beside = sorted(one.name for one in path.parent.iterdir())
+    except OSError:
+        return ""
+    return next((name for name in beside if name.casefold() == path.name.casefold()), "")
 
 
 def read_bytes(file: NamedFile, most: int) -> bytes | str:

@@ -108,6 +108,11 @@ def test_one_that_cannot_be_shown_is_told_and_leaves_a_line(tmp_path, typed, why
     assert why in told
 
 
+def test_a_name_in_other_capitals_is_told(tmp_path):
+    chapter = stage(tmp_path, "![x](ZZ.png)", files=FILES)
+    assert chapter.warnings[0].endswith("is not shown: no such file; there is 'zz.png'")
+
+
 def test_the_words_of_one_that_is_not_shown_stay(tmp_path):
     text = shown(stage(tmp_path, "Before ![A *map*](none.png){width=50%} after"))
     assert text == "Before [Picture not shown: none.png.]{.not-shown} A *map* after"
