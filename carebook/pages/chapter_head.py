@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from carebook.config.chapters import DEFAULT_TITLE, HOME_NAME
 from carebook.notebooks.cell_places import CellPlace
 from carebook.notebooks.front_matter import (
     front_matter_cell,
@@ -29,6 +30,7 @@ def missing_heading(notebook: NotebookNode, source: str, staging: Staging) -> st
     """
     _tell_other_keys(notebook, source, staging)
     heading = first_title(notebook)
+    _tell_title_of_another_book(heading, source, staging)
     given = front_matter_text(notebook, "title")
     if given:
         return "" if given == heading else f"# {given}"
@@ -41,6 +43,19 @@ def missing_heading(notebook: NotebookNode, source: str, staging: Staging) -> st
         "heading such as # Unpaid carers",
     )
     return f"# {title}"
+
+
+def _tell_title_of_another_book(heading: str, source: str, staging: Staging) -> None:
+    """Tell that the front page still has the title that a book has before it is given its own."""
+    book = staging.book.metadata.get("book")
+    title = book.get("title") if isinstance(book, dict) else None
+    is_home = staging.path == f"{HOME_NAME}.ipynb"
+    if is_home and title and DEFAULT_TITLE in heading and DEFAULT_TITLE not in title:
+        staging.warn(
+            CellPlace(source),
+            f"expected the book's title, '{title}', in the heading of the front page, found "
+            f"'{heading}'; change that heading too",
+        )
 
 
 def _tell_other_keys(notebook: NotebookNode, source: str, staging: Staging) -> None:

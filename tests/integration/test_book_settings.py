@@ -51,6 +51,7 @@ def test_a_title_of_ones_own_reaches_every_page_cover_and_file(own: Project) -> 
         assert reader.metadata.author == "A. Writer and B. Reader"
     properties = Document(str(plan.book_folder / "rutland-briefing.docx")).core_properties
     assert (properties.author, properties.subject) == ("A. Writer and B. Reader", "What is known")
+    assert properties.title.startswith("Care & support <in> numbers in Rutland: what the published")
     assert [text for text in built.manifest.warnings if text.startswith("_quarto.yml")] == [
         "_quarto.yml:17: book.repo-url: the built-in stitcher cannot honour this key; build with "
         "--stitcher quarto, or remove it"

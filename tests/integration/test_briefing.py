@@ -222,7 +222,7 @@ def test_a_deadline_is_no_claim(rutland_ready, asked):
 def test_a_title_that_the_figures_do_not_carry_gives_way_to_the_usual_one(rutland_ready, tmp_path):
     claimed = "Adult social care: 12% of people are satisfied"
     paper = rutland_ready.paper(tmp_path, title=claimed)
-    assert paper.title == fixed_texts("title", place="Rutland")[0]
+    assert paper.title == fixed_texts("title", book="Adult social care", place="Rutland")[0]
     assert claimed not in paper.markdown + paper.footer
     [told] = [line for line in paper.warnings if "title:" in line]
     assert told.startswith(f"params/rutland.yml: briefing: title: '{claimed}' is not in")

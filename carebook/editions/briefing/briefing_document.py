@@ -94,6 +94,8 @@ def write_briefing_document(
     shown = f"{path}: briefing"  # the parameters file and the key, as messages name them
     checker, out = BriefingTextChecker(assessor, params.edition_date), _MarkdownBuilder()
     details = _drop_unsupported_title(params.briefing, checker, shown)
+    title = details.title or head.usual_title(plan.book_project.title, area)
+    details = details.model_copy(update={"title": title})
     blanks = {"body": scrutiny_body(details.panel), "place": place_in_sentence(area.name)}
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
     has_figures = bool(own_facts)
@@ -121,7 +123,7 @@ def write_briefing_document(
             out.add(_chart_markdown(f"chart-{part}", chart))
 
     out.add(
-        head.head_lines_markdown(details, area, logo),
+        head.head_lines_markdown(details, logo),
         head.head_table(details, params, contents.summaries),
     )
     out.add_heading("Decision recommendations", numbered=False)
@@ -153,8 +155,8 @@ def write_briefing_document(
     out.add(markdown.fenced_div(last_page_markdown(params, area), classes=["contacts"]))
     return BriefingDocument(
         markdown="\n\n".join(out.parts) + "\n",
-        title=head.briefing_title(details, area),
-        footer=head.page_footer(details, area),
+        title=title,
+        footer=head.page_footer(details),
         paragraphs=tuple(out.paragraphs),
         questions=questions,
         charts={f"chart-{part}": chart.block for part, chart in contents.charts.items()},

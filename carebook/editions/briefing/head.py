@@ -16,10 +16,10 @@ from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 BLANK_MARKDOWN = f"[\\[{BLANK_LABEL}\\]]{{.blank}}"
 
 
-def briefing_title(details: BriefingDetails, area: Area) -> str:
-    """Return the paper's title."""
-    [usual] = fixed_texts("title", place=place_in_sentence(area.name))
-    return details.title or usual
+def usual_title(book: str, area: Area) -> str:
+    """Return the title of a paper that is given none, which has the book's in it."""
+    [usual] = fixed_texts("title", book=book, place=place_in_sentence(area.name))
+    return usual
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PaperLogo:
     alt: str
 
 
-def head_lines_markdown(details: BriefingDetails, area: Area, logo: PaperLogo | None) -> str:
+def head_lines_markdown(details: BriefingDetails, logo: PaperLogo | None) -> str:
     """Return the lines above the table."""
     parts = []
     if logo is not None:
@@ -47,7 +47,7 @@ def head_lines_markdown(details: BriefingDetails, area: Area, logo: PaperLogo | 
         markdown.fenced_div(f"{HEAD_FIELDS[name]}: {_value_or_blank(value)}", classes=["front"])
         for name, value in lines
     ]
-    title = markdown.escape(briefing_title(details, area))
+    title = markdown.escape(details.title)
     parts.append(markdown.fenced_div(title, classes=["paper-title"]))
     parts.append(
         markdown.fenced_div(
@@ -120,10 +120,10 @@ def other_formats_markdown(params: Params) -> str:
     )
 
 
-def page_footer(details: BriefingDetails, area: Area) -> str:
+def page_footer(details: BriefingDetails) -> str:
     """Return what runs at the foot of each page, before the page's number."""
     number = [f"Report {details.report_number}"] if details.report_number else []
-    return ": ".join([*number, briefing_title(details, area)])
+    return ": ".join([*number, details.title])
 
 
 def _value_or_blank(value: str) -> str:

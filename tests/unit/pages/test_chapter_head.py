@@ -1,6 +1,8 @@
+import pytest
 from nbformat import v4
 
 from carebook.pages.chapter import stage_chapter
+from carebook.pages.staging import BookContext
 
 UNHONOURED = (
     "expected title or description, found 'format', which is not honoured in a chapter; set it for "
@@ -40,3 +42,22 @@ def test_a_key_that_the_text_asks_for_is_used():
 def test_remarks_on_a_cell_are_told_by_the_line_of_its_file():
     cell = v4.new_markdown_cell("# A\n\nb", metadata={"source_line": 7, "remarks": [[3, "odd"]]})
     assert staged(cell, path="notebooks/x.qmd").warnings == ("notebooks/x.qmd:9: odd",)
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "told"),
+    [
+        ("Care in numbers", "index.ipynb", True),
+        ("Care in numbers", "notebooks/x.ipynb", False),
+        ("Adult social care: the numbers", "index.ipynb", False),
+        (None, "index.ipynb", False),
+    ],
+)
+def test_a_front_page_with_another_books_title_is_told(title, path, told):
+    cells = [v4.new_markdown_cell("# Adult social care in this area")]
+    book = BookContext(metadata={"book": {"title": title}})
+    chapter = stage_chapter(path, v4.new_notebook(cells=cells), book=book)
+    assert chapter.warnings == told * (
+        "index.ipynb: expected the book's title, 'Care in numbers', in the heading of the front "
+        "page, found 'Adult social care in this area'; change that heading too",
+    )
