@@ -74,13 +74,13 @@ def read_local_figures(path: Path, areas: Areas) -> LocalFigures:
 
     """
     said = read_yaml_model(path.with_suffix(".yml"), LocalDescription)
-    rows = list(read_csv_rows(path, LOCAL_COLUMNS, OPTIONAL_COLUMNS))
-    if not rows:
-        raise InputError.at(path, "expected a row of figures below the header, found none; add one")
+    rows = read_csv_rows(path, LOCAL_COLUMNS, OPTIONAL_COLUMNS)
     try:
         indicator, numbered = make_observations(path.stem, said, rows, areas)
     except RowError as error:
         raise InputError.at(path, str(error), error.row) from None
+    if not numbered:
+        raise InputError.at(path, "expected a row of figures below the header, found none; add one")
     return LocalFigures(
         key=path.stem,
         place=f"data/{LOCAL_FOLDER}/{path.name}",

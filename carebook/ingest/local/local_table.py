@@ -1,6 +1,7 @@
 """The rows of local figures: each held against areas, units, periods and small counts."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
@@ -26,6 +27,7 @@ OPTIONAL_COLUMNS = (
     *("area", "breakdown", "numerator", "denominator", "lower", "upper", "status", "note"),
 )
 _STATUSES = tuple(one for one in get_args(ObservationStatus) if one != "derived")
+_LIKE_A_FINANCIAL_YEAR = re.compile(r"[0-9]{2}([0-9]{2})-(0[1-9]|1[0-2])")
 _WHOLE_COUNTRY = ("england", "e92000001", *(name.casefold() for name in REGIONS.values()))
 
 
@@ -51,7 +53,9 @@ def make_observations(
         RowError: a row cannot be used; it says what was expected, what was found, what to do.
 
     """
-    rows = list(rows)
+    # What a spreadsheet leaves below a table are rows of empty cells.
+    rows = [(number, row) for number, row in _stripped(rows) if any(row.values())]
+    _refuse_months_among_years(rows)
     named = [row.get("breakdown", "") for _, row in rows]
     breakdowns = said.breakdowns or {name: name for name in dict.fromkeys(named) if name}
     if breakdowns and "{breakdown}" not in said.statement:
@@ -73,6 +77,30 @@ def make_observations(
     if problem := first_small_count_problem(said, indicator, list(found.values()), areas):
         raise RowError(*problem)
     return indicator, tuple((number, _with_interval(o, indicator)) for number, o in found.values())
+
+
+def _stripped(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, row in rows:
+        yield number, {name: text.strip() for name, text in row.items()}
+
+
+def _refuse_months_among_years(rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+    """Refuse 2011-12 beside years: it reads as December 2011, and a financial year is meant.
+
+    Raises:
+        RowError: there is one.
+
+    """
+    if not any("-" not in row["period"] for _, row in rows):
+        return
+    for number, row in rows:
+        found = _LIKE_A_FINANCIAL_YEAR.fullmatch(row["period"])
+        if found and (int(found[1]) + 1) % 100 == int(found[2]):
+            meant = row["period"].replace("-", "/")
+            message = f"found '{row['period']}', which is a month; write {meant} for the year"
+            raise RowError(number, f"period: expected years, as in the other rows, {message}")
 
 
 def _parse_row(

@@ -70,6 +70,13 @@ def test_a_table_may_be_of_several_authorities_and_its_columns_in_any_order(tmp_
     assert not found.is_of("E06000022")
 
 
+def test_empty_rows_and_blanks_that_a_spreadsheet_leaves_are_no_figures(tmp_path):
+    found = loaded(
+        tmp_path, "visits", "area,period,value\n rutland , 2024, 30 \n,,\n\n,,\n", CALLS_YML
+    )
+    assert [(o.area_code, o.period, o.value) for o in found.observations] == [(RUTLAND, "2024", 30)]
+
+
 def test_an_address_is_a_link_and_money_has_no_interval(tmp_path):
     yml = CALLS_YML.replace("unit: count", "unit: £ million").replace("noun: calls\n", "")
     yml = yml.replace("page: 4", "page: https://council.example/log")
@@ -115,6 +122,11 @@ HEAD = "area,period,value\n"
             "month (2024-11), found '2024-25'",
         ),
         (
+            HEAD + "rutland,2012/13,90\nrutland,2011-12,91\n",
+            "care_calls.csv:3: period: expected years, as in the other rows, found '2011-12', "
+            "which is a month; write 2011/12 for the year",
+        ),
+        (
             HEAD + "rutland,2023/24,90\nRutland,2023/24,91\n",
             "care_calls.csv:3: expected one value for Rutland / 2023/24, found a second (first in "
             "row 2); remove one",
@@ -127,6 +139,7 @@ HEAD = "area,period,value\n"
         (HEAD + ",2023/24,90\n", "care_calls.csv:2: area: expected the authority that the row is"),
         (HEAD + "England,2023/24,90\n", "local figures are never of England or a region"),
         (HEAD + "East Midlands,2023/24,90\n", "local figures are never of England or a region"),
+        (HEAD + ",,\n", "care_calls.csv: expected a row of figures below the header, found none"),
         (HEAD, "care_calls.csv: expected a row of figures below the header, found none"),
         ("area,value\nrutland,90\n", "care_calls.csv:1: expected the column 'period', found area,"),
         (
