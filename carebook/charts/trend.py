@@ -10,6 +10,7 @@ import pandas as pd
 from carebook.charts import style
 from carebook.charts.bars import bars
 from carebook.charts.sizes import NARROW_WIDTH
+from carebook.core.errors import InputError
 from carebook.data import periods
 from carebook.facts.fact import ROLES
 from carebook.facts.relations import LONG_SERIES
@@ -30,9 +31,19 @@ def trend(figures: pd.DataFrame) -> style.Chart:
     lines, the area's points alone have labels, and at the right end each line's last point has one,
     with its mark. In a series of many periods the area's labels stand at its ends and its
     extremes. A line has a gap where a period has no value, and never falls to zero there.
+
+    Raises:
+        InputError: the figures are of several breakdowns, through which no line may go.
+
     """
-    if figures[figures["charted"].astype(bool)]["period"].nunique() < 2:
+    charted = figures[figures["charted"].astype(bool)]
+    if charted["period"].nunique() < 2:
         return bars(figures)
+    if len(groups := list(dict.fromkeys(charted["breakdown"]))) > 1:
+        raise InputError(
+            f"trend: expected figures of one breakdown, found {', '.join(groups)}; keep one, as in "
+            f'figures[figures["breakdown"] == "{groups[0]}"], or draw grouped_bars'
+        )
     data = style.prepare_to_draw(figures).sort_values("order", kind="stable")
     data = data[data["role"] != "other"]
     data["when"] = [_period_position(period) for period in data["period"]]

@@ -30,7 +30,7 @@ PAGE = DOCS / "local-data.md"
 CHAPTERS = ["index.ipynb", "notebooks/carers.ipynb", "notebooks/about.ipynb"]
 CARERS = CHAPTERS[1]
 BOOK_OF = """\
-from carebook.notebooks.api import bars, open_book, trend
+from carebook.notebooks.api import bars, grouped_bars, open_book
 
 book = open_book(area, comparators)"""
 OWN_WORDS = "The care line took {{care_calls.65_plus.area}} about people aged 65 and over."
@@ -87,8 +87,10 @@ def test_the_page_shows_them_as_any_other_figure_and_marks_them(project: Project
     text = words(page)
     source = "Rutland County Council, Care line log, page 4, 12 May 2025"
     assert "In Rutland in 2024-25, calls about people aged 65 and over came to 1,120 calls." in text
-    # 980 to 1,120 is beyond chance: z is about 140 / √2100, that is 3.1.
-    assert f"95% intervals. Local figures: {source}." in text
+    assert (
+        f"number of calls, 2024-25. The thin lines show 95% intervals. Local figures: {source}."
+        in text
+    )
     assert f"Source: {source}. Period: 2022-23, 2023-24 and 2024-25. Status: local figures." in text
     assert "One person may call more than once." in text
     notes = [words(each) for each in page.select(".table-notes li")]

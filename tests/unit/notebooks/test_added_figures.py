@@ -98,6 +98,20 @@ def test_a_table_of_a_notebook_is_shown_as_a_file_is(monkeypatch):
     assert ("facts", "answered") not in noted
 
 
+def test_a_line_goes_through_one_group_alone():
+    """Through two of them it would go up and down between them."""
+    table = pd.concat([answered(breakdown="65+"), answered(breakdown="18-64", value=[50.0, 60.0])])
+    table["numerator"] = [80, 99, 100, 132]
+    said = SAID | {"statement": "{value} of calls from people aged {breakdown} were answered"}
+    book = open_book()
+    figures = book.add(table, key="answered", **said)
+    message = refusal(book.show, figures, api.trend)
+    assert message.startswith("trend: expected figures of one breakdown, found 65+, 18-64; keep")
+    block = block_of(book, figures[figures["breakdown"] == "65+"])
+    assert [fact.short for fact in block.facts] == ["40%", "45%"]
+    assert block_of(book, figures, api.grouped_bars).spec is not None
+
+
 def test_a_table_may_be_put_in_again_with_other_values_but_under_no_other_key():
     book = open_book()
     book.add(answered(), key="answered", **SAID)
