@@ -25,7 +25,7 @@ from carebook.pages.figure_outputs import (
 from carebook.pages.html_output import clean_html, has_content, html_markdown
 from carebook.pages.indicator_markdown import cards_markdown, stage_indicator
 from carebook.pages.latex_output import formula_markdown
-from carebook.pages.markdown_cells import stage_markdown
+from carebook.pages.markdown_cells import stage_printed_markdown
 from carebook.pages.not_shown import not_shown
 from carebook.pages.output_parts import OutputPart, OutputPlace, TextPart
 from carebook.pages.printed_text import printed_block
@@ -96,7 +96,11 @@ def _printed(output: NotebookNode, place: OutputPlace) -> Sequence[TextPart]:
     if output.name == "stderr" and not place.options.warning:
         return ()
     if output.name == "stdout" and place.options.output == "asis":
-        return [TextPart(stage_markdown(str(output.text).strip("\n"), place.cell, place.staging))]
+        return [
+            TextPart(
+                stage_printed_markdown(str(output.text).strip("\n"), place.cell, place.staging)
+            )
+        ]
     text = printed_block(str(output.text), output.name, place)
     return [TextPart(text)] if text else ()
 
@@ -154,7 +158,7 @@ def _form(
 ) -> OutputPart | str:
     """Return an output in one form, or why it cannot be shown in it."""
     if kind == "text/markdown":
-        return TextPart(stage_markdown(str(content), place.cell, place.staging))
+        return TextPart(stage_printed_markdown(str(content), place.cell, place.staging))
     if VEGALITE_TYPE.fullmatch(kind) and isinstance(content, Mapping):
         return chart_part(content, place)
     if kind == PLOTLY_TYPE and isinstance(content, Mapping):

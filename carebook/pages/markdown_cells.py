@@ -31,7 +31,15 @@ def stage_markdown(
     ``attachments`` are the pictures that were pasted into the cell.
     """
     # Spaces that a tab stands for, as Pandoc reads them.
-    source = PlacedText.of_cell(text.expandtabs(4), place)
+    return _staged(PlacedText.of_cell(text.expandtabs(4), place), staging, attachments or {})
+
+
+def stage_printed_markdown(text: str, place: CellPlace, staging: Staging) -> str:
+    """Return Markdown that a code cell puts out, read as what is typed; messages name the cell."""
+    return _staged(PlacedText.from_one_place(text.expandtabs(4), place), staging, {})
+
+
+def _staged(source: PlacedText, staging: Staging, attachments: Attachments) -> str:
     source = with_shortcodes(without_comments(source, staging), staging)
     source = with_clean_raw_blocks(source, staging)
     source = without_active_attributes(without_html(source, staging), staging)
@@ -39,7 +47,7 @@ def stage_markdown(
     source = with_callouts(source, staging)
     source = with_ordered_headings(source, staging)
     staging.references.update(markdown_structure(source.text).references)
-    source = with_staged_pictures(source, staging, attachments or {})
+    source = with_staged_pictures(source, staging, attachments)
     return with_checked_links(source, staging).text
 
 

@@ -21,10 +21,12 @@ class PlacedText:
     def of_cell(cls, text: str, place: CellPlace) -> Self:
         """Return a cell's text, or a file's, with the places of its lines."""
         count = text.count("\n") + 1
-        if place.line:
-            # It is known where it stands, and no better.
-            return cls(text, (place,) * count)
         return cls(text, tuple(place.at_line(number) for number in range(1, count + 1)))
+
+    @classmethod
+    def from_one_place(cls, text: str, place: CellPlace) -> Self:
+        """Return a text of which nobody typed the lines, all of it with one place."""
+        return cls(text, (place,) * (text.count("\n") + 1))
 
     def place_at(self, offset: int) -> CellPlace:
         """Return the place of a character."""

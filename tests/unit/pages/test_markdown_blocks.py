@@ -1,6 +1,7 @@
 """Blocks as Jupyter and GitHub read them, for Pandoc, which reads some otherwise."""
 
 import pytest
+from nbformat import v4
 from support.typed_cells import shown, stage
 
 from carebook.tools.pandoc import convert_markdown
@@ -61,3 +62,20 @@ def test_what_stands_in_a_box_is_named_by_its_line(tmp_path):
     chapter = stage(tmp_path, "> [!NOTE]\n> one\n> ![a](none.png)\n\n![b](gone.png)")
     found = [line.partition(": the")[0].rpartition(", ")[2] for line in chapter.warnings]
     assert found == ["line 3", "line 5"]
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_markdown_that_a_cell_puts_out_is_read_as_what_is_typed_is(tmp_path, printed):
+    text = "one\n\n#### Deep\n\n![a](none.png) <!-- note -->\n"
+    output = (
+        v4.new_output("stream", name="stdout", text=text)
+        if printed
+        else v4.new_output("display_data", {"text/markdown": text})
+    )
+    cell = v4.new_code_cell("#| output: asis\nf()", outputs=[output])
+    chapter = stage(tmp_path, "## Before", cell)
+    assert "### Deep\n\n[Picture not shown: none.png.]{.not-shown} a" in shown(chapter)
+    assert "note" not in shown(chapter)
+    assert {line.partition(": ")[0] for line in chapter.warnings} == {
+        "notebooks/carers.ipynb, cell 3"
+    }

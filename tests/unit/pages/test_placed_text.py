@@ -44,5 +44,5 @@ def test_what_comes_from_elsewhere_keeps_its_own_place():
 
 
 def test_a_text_of_which_only_one_line_is_known_stays_there():
-    text = PlacedText.of_cell("a\nb", CELL.at_line(7))
+    text = PlacedText.from_one_place("a\nb", CELL.at_line(7))
     assert [place.line for place in text.places] == [7, 7]
