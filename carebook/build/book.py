@@ -36,7 +36,7 @@ from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
-from carebook.notebooks.chapter_list import fill_chapter_lists
+from carebook.notebooks.chapter_list import fill_chapter_lists, has_chapter_list
 from carebook.notebooks.left_out import fill_left_out_tables
 from carebook.notebooks.notebook_files import (
     ExecutedNotebooks,
@@ -201,7 +201,7 @@ def fill_narrative(
     if len(notebooks) == len(listed):
         fill_left_out_tables(notebooks)
         fill_chapter_lists(notebooks, listed, notebooks)
-    else:
+    elif has_chapter_list(notebooks):
         root = plan.project.root
         fill_chapter_lists(
             notebooks, listed, {Path(one.path): read_notebook(root / one.path) for one in listed}

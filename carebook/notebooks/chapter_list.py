@@ -31,9 +31,21 @@ def fill_chapter_lists(
     ``whole_book`` are the notebooks of all chapters, executed or not, by their paths.
     """
     for path, notebook in notebooks.items():
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown" and CHAPTERS_TAG in cell_tags(cell):
-                cell.source = chapter_list(path, listed, whole_book)
+        for cell in _cells_for_lists(notebook):
+            cell.source = chapter_list(path, listed, whole_book)
+
+
+def has_chapter_list(notebooks: Mapping[Path, NotebookNode]) -> bool:
+    """Whether a notebook has a cell for the list of chapters."""
+    return any(_cells_for_lists(notebook) for notebook in notebooks.values())
+
+
+def _cells_for_lists(notebook: NotebookNode) -> list[NotebookNode]:
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "markdown" and CHAPTERS_TAG in cell_tags(cell)
+    ]
 
 
 def chapter_list(

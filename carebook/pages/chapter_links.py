@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from carebook.config.chapters import staged_path
 from carebook.core.files import sha256
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.placed_text import PlacedText, TextChange
@@ -101,8 +102,9 @@ def _resolve(target: str, place: CellPlace, staging: Staging) -> str:
     name = _name_from_root(path, staging)
     if PurePosixPath(name).suffix in _CHAPTER_SUFFIXES or not PurePosixPath(name).suffix:
         if len(staging.book.outlines) <= 1:
-            # A chapter by itself knows of no other.
-            return target
+            # A chapter by itself knows of no other; the stitchers know chapters as notebooks.
+            is_qmd = PurePosixPath(path).suffix == ".qmd"
+            return target.replace(path, staged_path(path), 1) if is_qmd else target
         if chapter := _chapter_named(name, staging):
             if fragment:
                 _require_anchor(fragment, chapter, staging)

@@ -183,7 +183,11 @@ def test_a_qmd_chapter_has_a_preview(project):
     said: list[str] = []
     made = preview_notebook(plan(project), project.root / COSTS_PATH, said.append)
     assert made.as_posix().endswith("preview/rutland/html/notebooks/local/costs.html")
-    assert "Years: 7." in made.read_text(encoding="utf-8")
+    text = made.read_text(encoding="utf-8")
+    assert "Years: 7." in text
+    # A preview has no other pages to lead to.
+    assert "which lead to help." in BeautifulSoup(text, "html.parser").main.get_text()
+    assert "getting-help" not in text
     assert said[0] == "running costs.qmd for Rutland"
 
 

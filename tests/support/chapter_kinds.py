@@ -25,7 +25,7 @@ title: What care costs here
 description: the money, over some years
 ---
 
-Opening words, which lead to [help](../getting-help.ipynb).
+Opening words, which lead to [help](../getting-help.qmd).
 
 ```{python}
 #| tags: [parameters]

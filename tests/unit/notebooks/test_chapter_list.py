@@ -4,7 +4,7 @@ from nbformat import v4
 from support.small_data import PROJECT
 
 from carebook.config.chapters import ListedChapter, read_quarto_yml
-from carebook.notebooks.chapter_list import chapter_list, fill_chapter_lists
+from carebook.notebooks.chapter_list import chapter_list, fill_chapter_lists, has_chapter_list
 from carebook.notebooks.notebook_files import read_notebook
 
 HOME = Path("index.ipynb")
@@ -66,6 +66,8 @@ def test_it_is_filled_into_its_cell_alone():
     cell = v4.new_markdown_cell("*Later.*", metadata={"tags": ["chapters"]})
     home = v4.new_notebook(cells=[v4.new_markdown_cell("# Home"), cell])
     fill_chapter_lists({HOME: home}, LISTED, {**BOOK, HOME: home})
+    assert has_chapter_list({HOME: home})
+    assert not has_chapter_list(BOOK)
     assert home.cells[0].source == "# Home"
     assert home.cells[1].source.startswith("- [Unpaid carers")
 
