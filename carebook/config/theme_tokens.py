@@ -6,6 +6,8 @@ in when a book is made. Charts ask for the tokens of the project that they are d
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,6 +78,17 @@ _in_use: list[ThemeTokens] = []
 def use_tokens(tokens: ThemeTokens | None) -> None:
     """Draw charts with these tokens from now on; with None, with those of the project."""
     _in_use[:] = [] if tokens is None else [tokens]
+
+
+@contextmanager
+def tokens_in_use(tokens: ThemeTokens | None) -> Iterator[None]:
+    """Draw charts with these tokens within the block, and afterwards as before."""
+    before = _in_use[0] if _in_use else None
+    use_tokens(tokens)
+    try:
+        yield
+    finally:
+        use_tokens(before)
 
 
 def project_tokens() -> ThemeTokens:

@@ -19,7 +19,7 @@ from carebook.charts.specification import chart_specification
 from carebook.config.brand import Brand
 from carebook.config.brand_keys import MODES, Mode
 from carebook.config.contrast import MARK_RATIO, TEXT_RATIO, contrast
-from carebook.config.theme_tokens import ThemeTokens, load_theme_tokens, use_tokens
+from carebook.config.theme_tokens import ThemeTokens, load_theme_tokens, tokens_in_use
 from carebook.core.project import Project
 from carebook.editions.html_book import ASSETS_FOLDER, HtmlBookDetails, page_href, stitch_html
 from carebook.pages.chapter import Chapter, StagedCell
@@ -78,15 +78,16 @@ def _make_page(
     staged, pages = folder / "staged", folder / "html"
     look = lay_out_look(project, brand, folder / "theme")
     tokens = load_theme_tokens(look.theme)
-    use_tokens(tokens)
     staging = Staging(_PAGE, folder, FigureNames(_PAGE))
     title = f"The brand of {details.area}"
+    with tokens_in_use(tokens):
+        sample = [*_sample(staging)]
     parts = [
         f"# {markdown.escape(title)}",
         *_understood(brand, tokens, told),
         *_logos(look),
         *_colours(tokens),
-        *_sample(staging),
+        *sample,
     ]
     cell: NotebookNode = v4.new_markdown_cell()  # type: ignore[no-untyped-call]
     cells = (StagedCell(cell, "\n\n".join(parts)),)

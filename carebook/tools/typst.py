@@ -14,8 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
-
 from carebook.core.cache import BuildCache
 from carebook.core.errors import ToolError
 from carebook.core.files import sha256
@@ -50,6 +48,8 @@ class FontFace:
 
 def font_faces(folder: Path) -> tuple[FontFace, ...]:
     """Return the faces in the font files of a folder, by file; what is no font has none."""
+    import typst  # only where there is a brand
+
     found = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )

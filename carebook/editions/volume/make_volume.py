@@ -11,7 +11,7 @@ from carebook.books.look import lay_out_look
 from carebook.books.manifest import program_versions
 from carebook.config.brand import Brand, load_brand
 from carebook.config.brand_tokens import brand_tokens
-from carebook.config.theme_tokens import TOKENS_FILE, theme_file, use_tokens
+from carebook.config.theme_tokens import TOKENS_FILE, theme_file, tokens_in_use
 from carebook.core.files import file_sha256, sha256, write_file_or_explain
 from carebook.core.project import Project
 from carebook.core.workspace import book_workspace
@@ -82,9 +82,9 @@ def make_volume(
         country = read_book_records(folders, chapters)
         require_unchanged_books(found, chapters)
         look = lay_out_look(project, brand, work / "theme")
-        use_tokens(brand_tokens(project, brand))
         pictures = VolumePictures()
-        data = volume_data(project, dataset, country, found.missing, pictures)
+        with tokens_in_use(brand_tokens(project, brand)):
+            data = volume_data(project, dataset, country, found.missing, pictures)
         data = {**data, **copy_cover_logo(look, work)}
         progress(f"{len(pictures.svg_by_path)} pictures drawn")
         main = _write_typst_project(look.theme, work, data, pictures.svg_by_path)

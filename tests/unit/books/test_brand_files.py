@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from support.brands import BRAND, FAMILY, LOGO, brand_of, font_file
-from support.small_data import refusal
+from support.brands import BRAND, FAMILY, LOGO, PLUM, brand_of, font_file, write_brand
+from support.documentation import DOCS, code_blocks
+from support.small_data import ROOT, authority, refusal
 
 from carebook.books.brand_files import check_brand_files, read_typeface
+from carebook.books.plan import brand_warnings
+from carebook.config.brand import load_brand
 
 
 def png(width: int, height: int) -> bytes:
@@ -91,3 +94,25 @@ def test_a_logo_of_an_address_needs_no_file(tmp_path: Path) -> None:
     brand = brand_of(tmp_path, "meta: {name: A}\nlogo: https://a.example/logo.png")
     assert brand.logos == {}
     assert check_brand_files(brand) == ()
+
+
+def test_the_example_of_the_documentation_is_a_brand(tmp_path: Path) -> None:
+    example, own, _ = code_blocks(DOCS / "brand.md", "yaml")
+    project = write_brand(tmp_path, example)
+    for face, name in (("Regular", "ShireSans-Regular"), ("Bold", "ShireSans-Bold")):
+        (tmp_path / "brand" / f"{name}.ttf").write_bytes(font_file(face))
+    (tmp_path / "theme").symlink_to(ROOT / "theme")
+    (tmp_path / "params").mkdir()
+    brand = load_brand(project, authority())
+    assert brand is not None
+    assert brand_warnings(project, brand) == ()
+    assert {colour.hex for colour in brand.colours.values()} == {PLUM}
+    assert len(brand.logos) == 2
+    (tmp_path / "params" / "rutland.brand.yml").write_text(own, encoding="utf-8")
+    told = brand_warnings(project, load_brand(project, authority()))
+    [said] = code_blocks(DOCS / "brand.md", "text")
+    _, _, words = " ".join(said.split()).partition(": ")
+    # What the page shows is of a colour in the project's file, and without the link's own.
+    for part in ("has a contrast of 1.9 to 1 on #f4f7fa, and needs 4.5", "#a16400"):
+        assert part in words
+        assert part in told[0]

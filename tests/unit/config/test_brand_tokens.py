@@ -9,7 +9,7 @@ from support.small_data import PROJECT
 from carebook.charts import style
 from carebook.config.brand_tokens import branded_tokens
 from carebook.config.contrast import contrast
-from carebook.config.theme_tokens import ThemeTokens, load_theme_tokens, use_tokens
+from carebook.config.theme_tokens import ThemeTokens, load_theme_tokens, tokens_in_use
 
 HOUSE = load_theme_tokens(PROJECT.theme)
 WHITE = "#ffffff"
@@ -134,10 +134,7 @@ def test_links_and_headings_may_have_colours_of_their_own(tmp_path: Path) -> Non
 
 def test_charts_are_drawn_in_the_tokens_in_use(tmp_path: Path) -> None:
     tokens, _ = dressed(tmp_path, BRAND)
-    use_tokens(tokens)
-    try:
+    with tokens_in_use(tokens):
         assert style.fill_colour("area") == style.line_colour("area") == PLUM
         assert style.fill_colour("england") == HOUSE.light["chart-england"]
-    finally:
-        use_tokens(None)
     assert style.fill_colour("area") == HOUSE.light["chart-area"]

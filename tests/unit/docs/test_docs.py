@@ -13,8 +13,10 @@ from support.project_copies import ROOT
 every_page = pytest.mark.parametrize(
     "page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix()
 )
-# A reader who follows a page writes the first three; building and reading make the rest.
+# A reader who follows a page writes the first of them; building and reading make the rest.
 NOT_COMMITTED = (
+    "_brand.yml",
+    "params/rutland.brand.yml",
     "_variables.yml",
     "a-break-at-last.md",
     "data/indicators/support_after_recovery.yml",
