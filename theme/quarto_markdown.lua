@@ -80,7 +80,11 @@ local function only_image(blocks)
   end
 end
 
--- A chart of large print can be in several parts, or have no room at all.
+-- A chart of large print can be in several parts, or have no room at all: told by its drawing's name.
+local function count_of(image)
+  return in_parts[image.src:match("([^/]+)%.svg$") or ""] or 1
+end
+
 local function parts_of(image, count)
   local result, source = pandoc.Blocks({}), image.src
   for number = 2, count do
@@ -103,7 +107,7 @@ local function typst_figure(identifier, body, caption)
     result:extend({ raw(named), raw("]") })
     return result
   end
-  local count = in_parts[identifier:gsub("^fig%-", "")] or 1
+  local count = count_of(image)
   if count == 0 then
     local alt = pandoc.Para({ pandoc.Str(shared.alternative(image)) })
     return wrapped("#cb-untold[", caption .. { alt }, "]" .. label(identifier))
@@ -169,7 +173,17 @@ end
 
 local function Image(image)
   local alt = shared.alternative(image)
-  if is_typst then return pandoc.RawInline("typst", "#box(" .. picture(image) .. ");") end
+  if is_typst then
+    local count = count_of(image)
+    if count == 0 then
+      return shared.wrapped_inlines("#cb-untold[", pandoc.Inlines({ pandoc.Str(alt) }), "]")
+    end
+    local result = pandoc.Inlines({ pandoc.RawInline("typst", "#box(" .. picture(image) .. ");") })
+    for _, part in ipairs(parts_of(image, count)) do
+      result:insert(pandoc.RawInline("typst", part.text .. ";"))
+    end
+    return result
+  end
   image.attributes["fig-alt"], image.attributes["alt"] = nil, nil
   image.caption = pandoc.Inlines(alt)
   return image

@@ -67,7 +67,6 @@ def altair_theme(tokens: ThemeTokens) -> dict[str, Any]:
         "config": {
             "font": font,
             "background": "transparent",
-            "autosize": {"type": "fit-x", "contains": "padding"},
             "view": {"stroke": None, "continuousWidth": WIDE_WIDTH, "continuousHeight": 300},
             "axis": {**words, "gridColor": light["line"], "domainColor": light["chart-outline"]}
             | {"tickColor": light["chart-outline"]},

@@ -85,7 +85,7 @@ def draw_large_chart(spec: Mapping[str, Any], build_cache: BuildCache | None = N
 def fits_large_print_page(svg: str) -> bool:
     """Whether a drawing, as wide as the text, has letters of the size, and fits on a page."""
     size = _SVG_SIZE.search(svg)
-    if size is None:
+    if size is None or not float(size[1]):
         return False
     scale = TEXT_WIDTH_POINTS / float(size[1])
     smallest = min((float(found) for found in _FONT_SIZE.findall(svg)), default=MIN_LETTER_POINTS)

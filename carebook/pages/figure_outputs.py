@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from carebook.charts.sizes import WIDE_WIDTH
@@ -17,6 +17,8 @@ from carebook.tools.plotly_figures import plotly_to_svg
 PICTURE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 VEGALITE_TYPE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*(?:\+json|\.json)")
 PLOTLY_TYPE = "application/vnd.plotly.v1+json"
+# Where charts stand within a chart, and the channels that draw it once for each category.
+_COMPOSITIONS, _FACETS = ("layer", "hconcat", "vconcat", "concat"), {"row", "column", "facet"}
 # A larger picture is none of a page, and takes memory to draw.
 _MAX_PIXELS = 20_000
 # What drawing programs write about themselves: nothing of the picture.
@@ -27,16 +29,36 @@ _ABOUT_SVG = re.compile(
 
 def chart_part(spec: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
     """Return a Vega-Lite chart as a figure, or why it cannot be drawn."""
+    if any(isinstance(data, Mapping) and "url" in data for data in _all_of("data", spec)):
+        return "a chart whose data is elsewhere, where no build looks; read it with pandas first"
     spec = dict(spec)
+    if ("mark" in spec or "layer" in spec) and not _FACETS & set(spec.get("encoding", {})):
+        # With its axes within the width that a page has.
+        spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
     try:
         drawings = draw_chart(spec, place.name, place.staging)
     except ValueError as error:
         return f"a chart that cannot be drawn ({' '.join(str(error).split())[:160]})"
+    if active := active_svg_content("".join(drawings).encode()):
+        del place.staging.files[chart_file(place.name)]
+        return f"a chart that leads or asks elsewhere ('{active}')"
     if any("select" in each for each in spec.get("params", ()) if isinstance(each, Mapping)):
         place.warn("a chart to be worked with: it is shown as a still picture; nothing selects")
     place.staging.charts[place.name] = spec
-    described = _chart_description(spec)
+    said = (text for text in _all_of("description", spec) if isinstance(text, str))
+    described = " ".join(" ".join(text.split()) for text in dict.fromkeys(said))
     return FigurePart(chart_file(place.name), described, chart=drawings)
+
+
+def _all_of(key: str, spec: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield what a chart, and each chart within it, has under a key."""
+    if key in spec:
+        yield spec[key]
+    within = [one for name in _COMPOSITIONS for one in spec.get(name, ())]
+    within += [spec["spec"]] if isinstance(spec.get("spec"), Mapping) else []
+    for each in within:
+        if isinstance(each, Mapping):
+            yield from _all_of(key, each)
 
 
 def plotly_part(figure: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
@@ -45,6 +67,8 @@ def plotly_part(figure: Mapping[str, Any], place: OutputPlace) -> FigurePart | s
         svg = plotly_to_svg(figure, place.staging.build_cache)
     except ToolError as error:
         return f"a Plotly figure that cannot be drawn here ({error})"
+    if active := active_svg_content(svg.encode()):
+        return f"a Plotly figure that leads or asks elsewhere ('{active}')"
     file = chart_file(place.name)
     place.staging.files[file] = svg
     return FigurePart(file)
@@ -75,9 +99,3 @@ def picture_part(
     width = wanted.get("width") if isinstance(wanted, Mapping) else None
     width = width if isinstance(width, int | float) and width > 0 else picture.size[0]
     return FigurePart(file, width=round(width) if width < WIDE_WIDTH else 0)
-
-
-def _chart_description(spec: Mapping[str, Any]) -> str:
-    """Return what a chart says of itself: Altair's ``description``, or else nothing."""
-    said = spec.get("description", "")
-    return " ".join(said.split()) if isinstance(said, str) else ""

@@ -82,7 +82,9 @@ def test_a_cell_draws_as_large_as_its_options_say(page: Tag) -> None:
 
 
 def test_altair_charts_are_in_the_page_and_take_the_house_style(page: Tag) -> None:
-    [chart] = page.select(".chart-own")
+    chart, *beside = page.select(".chart-own")
+    assert len(beside) == 2
+    assert all(one.svg and float(str(one.svg["width"])) > 100 for one in beside)
     assert len(chart.select("svg")) == 2
     assert "#12436d" in str(chart)
     assert chart.svg is not None
@@ -210,8 +212,13 @@ def test_the_same_stands_on_paper(book: Path, name: str) -> None:
         "folded = 1",
         "Not shown here: a control to be worked with (ipywidgets)",
         "Kept words",
+        "A chart beside a chart.",
     ):
         assert shown in text, shown
+    if "large" in name:
+        # Its letters cannot be as large as the edition's, so that words stand in for it.
+        assert text.count("What it shows: ") == 2
+        assert text.count("Bars beside bars.") == 2
     for hidden in ("in a removed cell", "alert(", "Never shown"):
         assert hidden not in text, hidden
 

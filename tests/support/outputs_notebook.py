@@ -35,6 +35,14 @@ CELLS = {
         'alt.Chart(rows, description="Bars of two years.").mark_bar().encode('
         'x="year", y="visits", color="kind")'
     ),
+    "side by side": (
+        "bars = alt.Chart(rows, description='Bars beside bars.').mark_bar().encode(x='year')\n"
+        "bars = bars.properties(width=900)\n"
+        "bars | bars"
+    ),
+    "labelled side by side": (
+        "#| label: fig-beside\n#| fig-cap: A chart beside a chart.\nbars | bars"
+    ),
     "frame": (
         "#| label: tbl-visits\n#| tbl-cap: Visits by year.\n"
         'rows.assign(share=[0.25, 0.75]).set_index("year")'

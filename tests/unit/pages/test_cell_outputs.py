@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from nbformat import NotebookNode, v4
 
+from carebook.editions.large_print import draw_large_chart
 from carebook.notebooks.blocks import VEGALITE_MIME
 from carebook.notebooks.cell_options import ExecuteDefaults
 from carebook.notebooks.cell_places import CellPlace
@@ -272,6 +273,17 @@ def test_the_width_that_a_cell_asks_for_is_kept():
         ({"application/x-unheard-of": "x"}, "of the kind application/x-unheard-of"),
         ({"text/html": "<script>x</script>"}, "only works with programs"),
         ({VEGALITE_MIME: {"data": {}}}, "a chart that cannot be drawn"),
+        ({VEGALITE_MIME: {"mark": "bar", "data": {"url": "http://x/y.csv"}}}, "data is elsewhere"),
+        (
+            {
+                VEGALITE_MIME: {
+                    "data": {"values": [{"u": "http://x/y.png"}]},
+                    "mark": "image",
+                    "encoding": {"url": {"field": "u"}},
+                }
+            },
+            "leads or asks elsewhere",
+        ),
         ({"text/html": "x" * (MAX_OUTPUT_SIZE + 1)}, "an output of 10 MB"),
     ],
 )
@@ -331,6 +343,18 @@ def test_a_chart_with_a_caption_and_no_label_is_a_figure_all_the_same():
     assert text.splitlines()[0] == ":::: {#fig-x-cell-4}"
     bare, _ = staged(displayed({VEGALITE_MIME: chart(description="x")}))
     assert "{#fig" not in bare
+
+
+def test_charts_of_several_keep_their_own_width_and_say_what_each_shows():
+    one = alt.Chart(ROWS, description="One").mark_bar().encode(x="year:N")
+    two = alt.Chart(ROWS, description="Two").mark_bar().encode(x="year:N")
+    wide = (one.properties(width=900) | two.properties(width=900)).to_dict()
+    text, staging = staged(displayed({VEGALITE_MIME: wide}))
+    assert 'aria-label="One Two"' in text
+    assert 'width="0"' not in text
+    [spec] = staging.charts.values()
+    assert "autosize" not in spec
+    assert draw_large_chart(spec) == [], "too small for large print, and no error"
 
 
 def test_a_chart_to_be_worked_with_is_told_to_be_a_still_picture():
