@@ -85,7 +85,8 @@ def make_dataset_snapshot(dataset: Dataset, name: str, only: Area | None = None)
         slugs={code: area.slug for code, area in authorities.items()},
         figures=frame,
         indicators={
-            key: ComparedIndicator.of_catalogue(one) for key, one in dataset.indicators.items()
+            key: ComparedIndicator.of_catalogue(one)
+            for key, one in dataset.published_indicators.items()
         },
         sources={
             key: ComparedSource(one.title, one.released, one.counts_rounded_to)

@@ -22,6 +22,7 @@ from support.small_data import (
     refusal,
 )
 
+from carebook.books.changes.dataset_snapshot import make_dataset_snapshot
 from carebook.checking.assessment import TextAssessor
 from carebook.facts.checksums import figures_checksum, local_figures_checksum
 from carebook.facts.fact import make_other_facts
@@ -265,6 +266,7 @@ def test_another_area_has_no_such_figure_and_its_book_does_not_miss_it(local):
 def test_nothing_but_their_own_areas_book_rests_on_local_figures(local):
     assert local.observations is bundled().observations
     assert "care_calls" not in local.published_indicators
+    assert "care_calls" not in make_dataset_snapshot(local, "now").indicators
     assert local.count_authorities("care_calls") == {}
     assert local.observations_of_periods("care_calls", {"2024/25"}, {"count"}) == ()
     figures = open_book(dataset=local).figures("care_calls", everywhere=True)
