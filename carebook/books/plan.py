@@ -15,7 +15,7 @@ from carebook.books.edition_registry import (
 )
 from carebook.books.logo import find_logo
 from carebook.books.previous_edition import find_previous_edition
-from carebook.config.brand import Brand, load_brand
+from carebook.config.brand import Brand, brand_files, load_brand
 from carebook.config.brand_tokens import branded_tokens
 from carebook.config.chapters import QuartoConfig, read_quarto_yml
 from carebook.config.params import AREA_PARAMETER, Params, check_params_files, load_params
@@ -141,10 +141,16 @@ def plan_books(
     pandoc_path()
     books = (out or project.outputs).resolve()
     plans = []
+    # Most areas have the project's brand, and its files are looked at once.
+    brands: dict[tuple[Path, ...], tuple[Brand | None, tuple[str, ...]]] = {}
     for area in found:
         params = load_params(project.params, area, declared)
         find_logo(project, params)
-        brand = load_brand(project, area)
+        sources = brand_files(project, area)
+        if sources not in brands:
+            brand = load_brand(project, area)
+            brands[sources] = brand, brand_warnings(project, brand)
+        brand, told = brands[sources]
         made = editions_to_make(editions, books / area.slug, area.slug)
         if "pdf" in made and stitchers["pdf"] == "quarto":
             quarto.require_typst_books()
@@ -162,7 +168,7 @@ def plan_books(
                 declared_parameters=declared,
                 previous_edition=find_previous_edition(project, params, area, books / area.slug),
                 brand=brand,
-                brand_warnings=brand_warnings(project, brand),
+                brand_warnings=told,
             )
         )
     return tuple(plans)

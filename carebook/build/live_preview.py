@@ -24,6 +24,7 @@ from carebook.build.preview import (
 from carebook.build.watched_files import FileStates, WatchedFiles
 from carebook.core.cache import BuildCache
 from carebook.core.errors import CarebookError, InputError
+from carebook.core.files import file_sha256
 from carebook.core.locks import STATE_FOLDER
 from carebook.core.project import Project
 from carebook.execution.kernels import warm_process
@@ -106,7 +107,9 @@ class LivePreview:
         plan = basis.plan
         parameters = plan.notebook_parameters(self._chapter)
         errors = execute_defaults(plan.book_project.config).error
-        code = code_checksum(source, parameters, errors=errors)
+        # Charts carry the colours of the brand, so they are drawn again when that changes.
+        brand = {str(path): file_sha256(path) for path in plan.brand.sources} if plan.brand else {}
+        code = code_checksum(source, parameters | brand, errors=errors)
         if self._run is None or not self._run.is_still_right(code, basis.fingerprints):
             executed = run_for_preview(plan, self._notebook, self._kernels)
             self._run = keep_run(executed, code, basis.fingerprints)

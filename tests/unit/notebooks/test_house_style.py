@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.project_copies import ROOT
+from support.brands import FAMILY, PLUM, write_brand
+from support.project_copies import ROOT, copy_project
 
 pytest.importorskip("matplotlib")
 # A shell as a kernel has it, and the extension loaded as IPython loads it.
@@ -90,3 +91,24 @@ print(shell.user_ns["matplotlib"].rcParams["font.family"])
         tmp_path,
     )
     assert said == ["['sans-serif']"]
+
+
+def test_matplotlib_follows_the_brand_of_the_book_that_is_opened(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    write_brand(project.root)
+    said = answers(
+        """
+run("import matplotlib.pyplot as plt")
+run("plt.rcParams['lines.linewidth'] = 7.0")
+run("from carebook.notebooks.api import open_book; book = open_book('rutland')")
+settings = shell.user_ns["plt"].rcParams
+print(settings["font.family"][0], settings["axes.prop_cycle"].by_key()["color"][0])
+print(settings["lines.linewidth"])
+run("from matplotlib.font_manager import findfont")
+print(shell.user_ns["findfont"]("Shire Sans"))
+""",
+        project.root,
+        CAREBOOK_FIGURES="observations",
+    )
+    assert said[:2] == [f"{FAMILY} {PLUM}", "7.0"], "what the notebook set itself stays"
+    assert said[2].endswith("brand/regular.ttf")
