@@ -70,8 +70,7 @@ class NotebookFailure:
         lines = [f"{self.area}: {self.notebook}{where} failed"]
         if self.source:
             lines += ["  the cell:", *(f"    {line}" for line in self.source.splitlines())]
-        is_one_line = len(self.traceback) == 1
-        lines.append(f"  {'what is wrong' if is_one_line else 'the end of the traceback'}:")
+        lines.append("  the end of the traceback:")
         lines += [f"    {line}" for line in self.traceback]
         lines.append(f"  the notebook as far as it ran: {kept}")
         return "\n".join(lines)

@@ -9,6 +9,7 @@ from typing import Any
 from carebook.charts.sizes import WIDE_WIDTH
 from carebook.core.errors import ToolError
 from carebook.core.picture_content import active_svg_content, read_picture
+from carebook.core.svg_cleaning import clean_svg
 from carebook.pages.drawn_charts import chart_file, draw_chart
 from carebook.pages.output_parts import FigurePart, OutputPlace
 from carebook.pages.staging import FIGURES_FOLDER
@@ -79,7 +80,12 @@ def picture_part(
 ) -> FigurePart | str:
     """Return a picture as a figure, or why it cannot be shown; its content decides what it is."""
     if kind == "image/svg+xml":
-        data = _ABOUT_SVG.sub("", content).strip().encode()
+        try:
+            data, dropped = clean_svg(_ABOUT_SVG.sub("", content).strip().encode())
+        except ValueError as error:
+            return f"a picture that is damaged: {error}"
+        if dropped:
+            place.warn(f"an SVG is shown without {', '.join(dropped)}, which a page may not hold")
     else:
         try:
             data = base64.b64decode(content)
@@ -91,8 +97,6 @@ def picture_part(
     if max(picture.size) > _MAX_PIXELS:
         wide, tall = picture.size
         return f"a picture of {wide:,} by {tall:,} pixels, which is too large for a page"
-    if picture.format == "svg" and (active := active_svg_content(data)):
-        return f"an SVG that runs or fetches something ('{active}')"
     file = f"{FIGURES_FOLDER}/{place.name}.{picture.format}"
     place.staging.files[file] = data
     wanted = metadata.get(kind, metadata)

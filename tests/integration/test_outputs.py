@@ -163,7 +163,6 @@ def test_what_cannot_be_shown_is_a_line_and_is_told_with_its_cell(
     lines = [words(line) for line in page.select(".not-shown")]
     for name, why in (
         ("only scripts", "only works with programs, frames or forms"),
-        ("unsafe svg", "an SVG that runs or fetches something"),
         ("widget", "ipywidgets"),
         ("unknown", "of the kind application/x-unheard-of"),
         ("big", "printed text of 50,000,000 characters"),
@@ -174,6 +173,7 @@ def test_what_cannot_be_shown_is_a_line_and_is_told_with_its_cell(
     for name, line, why in (
         ("no description", 0, "fig-alt"),
         ("html", 0, "<iframe>"),
+        ("unsafe svg", 0, "an SVG is shown without"),
         ("misspelt", 1, "'fig-cap'?"),
         ("misspelt", 0, "'colourful'"),
         ("broken", 2, "expected YAML"),

@@ -295,3 +295,16 @@ def test_classes_of_clients_are_resolved_before_threads_make_clients(
     assert count > 0
     assert in_main_thread, "two threads that resolve a class at once fail now and then"
     assert ran == ["NotebookNode", "NotebookNode"]
+
+
+def test_cells_are_skipped_and_fail_as_their_options_say(write: Callable[..., NotebookJob]) -> None:
+    job = write(
+        "options",
+        "#| error: true\n1 / 0",
+        "#| eval: false\nraise SystemExit",
+        "#| error: false\nundefined",
+    )
+    [failure] = run_notebooks([job], "Rutland", 1, lambda: None)
+    assert isinstance(failure, NotebookFailure)
+    assert failure.cell_number == 3
+    assert "NameError" in failure.traceback[-1]
