@@ -45,19 +45,18 @@ class KeptRun:
 
         The code cells of both are the same, in the same order: see :meth:`is_still_right`.
         """
-        notebook = deepcopy(self.executed)
-        ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        notebook.metadata = deepcopy(source.metadata)
+        ran = [cell for cell in self.executed.cells if cell.cell_type == "code"]
+        notebook = deepcopy(source)
         cells: list[NotebookNode] = []
-        for cell in source.cells:
+        for cell in notebook.cells:
             # Papermill's own cell comes after the one with the author's parameters, or first.
             while ran and is_put_in(ran[0]):
                 cells.append(ran.pop(0))
-            now = deepcopy(cell)
             if cell.cell_type == "code":
-                now.outputs = ran[0].outputs
-                now.execution_count = ran.pop(0).execution_count
-            cells.append(now)
+                # Not copied: they are large, and whoever makes pages of them leaves them alone.
+                cell.outputs = [*ran[0].outputs]
+                cell.execution_count = ran.pop(0).execution_count
+            cells.append(cell)
         notebook.cells = [*cells, *ran]
         return notebook
 
