@@ -7,7 +7,7 @@ A key that is in that list and has no place in the book is taken and told
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from carebook.core.yaml_models import FrozenModel, KeyPath
 
@@ -34,6 +34,13 @@ _NO_PLACE = "the book has no place for it and passes it over"
 def _under(key: str) -> BeforeValidator:
     """Take a text alone for a mapping that has it under a key."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+def _require_plain_name(value: str) -> str:
+    # It stands in style sheets and in lists of typefaces.
+    if not value.strip() or set(value) & set("\"'\\,;{}<>"):
+        raise ValueError("the name of a typeface, without quotation marks, commas or braces")
+    return value.strip()
 
 
 class BrandName(FrozenModel):
@@ -144,7 +151,7 @@ class FontFileChoice(FrozenModel):
 class FontChoice(FrozenModel):
     """A typeface and where it comes from; only ``file`` is used."""
 
-    family: str
+    family: Annotated[str, AfterValidator(_require_plain_name)]
     source: Literal["file", "google", "bunny", "system"] = "system"
     files: tuple[Annotated[FontFileChoice, _under("path")], ...] = ()
     weight: Any = None

@@ -23,7 +23,7 @@ class StagedDetails:
 
     ``pdf`` is the name of the PDF without its ending, or empty where there is none: Quarto's pages
     link to that file, which the build puts beside them. ``author`` stands where the project names
-    none, since Quarto's template of books cannot do without.
+    none, since Quarto's template of books cannot do without, and so does ``subtitle``.
     """
 
     title: str
@@ -31,6 +31,7 @@ class StagedDetails:
     author: str
     footer: str
     pdf: str = ""
+    subtitle: str = ""
 
 
 def staged_quarto_yml(
@@ -44,6 +45,7 @@ def staged_quarto_yml(
     book: dict[str, Any] = {
         "author": details.author,
         "page-footer": {"left": details.footer},
+        **({"subtitle": details.subtitle} if details.subtitle else {}),
         **project.staged_book,
         "title": details.title,
         "date": details.date,

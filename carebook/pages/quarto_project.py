@@ -102,7 +102,13 @@ def _staged_details(plan: BookPlan, offered: Collection[Edition]) -> StagedDetai
         title=f"{book.title} in {place}",
         date=params.edition_date.isoformat(),
         author=publisher,
-        footer=f"{book.title} in {place}. Edition of {dated}. Published by {publisher}.",
+        footer=" ".join(
+            (
+                f"{book.title} in {place}. Edition of {dated}. Published by {publisher}.",
+                *([markdown.escape(params.footer)] if params.footer else []),
+            )
+        ),
+        subtitle=markdown.escape(params.cover_line),
         pdf=plan.area.slug if "pdf" in offered else "",
     )
 

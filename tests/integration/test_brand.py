@@ -194,6 +194,9 @@ def test_quarto_s_staged_book_has_the_brand_by_its_own_paths(
     staged = yaml.safe_load((tmp_path / "staged" / "_brand.yml").read_text("utf-8"))
     assert staged["color"]["primary"]["light"] == PLUM
     assert staged["meta"]["name"] == "Shire County Council"
+    own = yaml.safe_load((tmp_path / "staged" / "_quarto.yml").read_text("utf-8"))["book"]
+    assert own["subtitle"] == COVER_LINE
+    assert own["page-footer"]["left"].endswith(r"Shire County Council, Shire Hall \<SH1\>")
     files = [
         staged["logo"]["medium"]["light"]["path"],
         staged["logo"]["medium"]["dark"]["path"],

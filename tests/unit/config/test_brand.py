@@ -130,6 +130,10 @@ def test_a_file_of_no_area_is_refused_by_name(tmp_path: Path) -> None:
         ("meta: {name: A}\nlogo: {medium: ../x.png}", "found '../x.png', which leads out of it"),
         ("meta: {link: www.shire.example}", "expected an address such as https://"),
         (
+            "typography:\n  fonts:\n    - {family: 'A\"; }', source: file, files: [a.ttf]}",
+            "_brand.yml:3: typography.fonts.0.family: expected the name of a typeface, without",
+        ),
+        (
             "typography:\n  fonts:\n    - {family: A, source: file}",
             "_brand.yml:3: typography.fonts.0: expected the font's files, found none",
         ),
