@@ -18,6 +18,7 @@ from carebook.notebooks import access_log
 from carebook.notebooks.blocks import BUILDING_VARIABLE, VEGALITE_MIME
 
 _NAME = "carebook"
+_MAX_CHART_ROWS = 50_000
 _PLOTLY_VARIABLE, _PLOTLY_RENDERER = "PLOTLY_RENDERER", "plotly_mimetype"
 
 
@@ -164,6 +165,9 @@ def _style_altair() -> None:
     if altair.renderers.active == "default":
         altair.renderers.register(_NAME, render)
         altair.renderers.enable(_NAME)
+    if altair.data_transformers.active == "default" and not altair.data_transformers.options:
+        # Altair stops at 5,000, since a chart holds its rows. A page draws them instead.
+        altair.data_transformers.enable("default", max_rows=_MAX_CHART_ROWS)
     if altair.theme.active == "default":
         altair.theme.register(_NAME, enable=True)(theme)
 

@@ -65,6 +65,7 @@ def stage_outputs(
     parts: list[OutputPart] = []
     tails: list[str] = []
     outputs = cell.get("outputs", ()) if options.output else ()
+    outputs = _without_doubles(outputs)
     has_picture = any(_is_picture(output.get("data", {})) for output in outputs)
     for output in outputs:
         # Named after the figures and tables before it, so that the first needs no number.
@@ -90,6 +91,20 @@ def stage_outputs(
     shown = captioned(parts, OutputPlace(place, options, staging))
     code = code_markdown(cell, options)
     return "\n\n".join(text for text in (code, shown) if text), "\n\n".join(tails)
+
+
+def _without_doubles(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return a cell's outputs less a figure that it named last, and that Jupyter shows after it."""
+    named = [
+        output.get("data")
+        for output in outputs
+        if output.output_type == "execute_result" and _is_picture(output.get("data", {}))
+    ]
+    return [
+        output
+        for output in outputs
+        if output.output_type == "execute_result" or output.get("data") not in named
+    ]
 
 
 def _printed(output: NotebookNode, place: OutputPlace) -> Sequence[TextPart]:

@@ -21,7 +21,7 @@ from carebook.tools.pandoc import html_to_markdown
 _TAG_NAMES = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub "
-    "summary sup table tbody td tfoot th thead time tr u ul var wbr"
+    "summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
 # What goes with all that is in it.
 _CONTENT_TAG_NAMES = (

@@ -17,7 +17,7 @@ from carebook.text.plain_text import markdown_to_text
 MAX_ROWS = 500
 _MAX_FILE_ROWS = 20_000
 # A cell whose style says more than its words.
-_STYLED = re.compile(r"<t[hd]\b[^>]*\sstyle=")
+_STYLED = re.compile(r'<t[hd]\b[^>]*\sstyle="[^"]')
 _CAPTION = re.compile(r"<caption\b.*?</caption>", re.DOTALL)
 _EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|&nbsp;)*</th>")
 # pandas' own words below a frame that it shortened.

@@ -325,6 +325,15 @@ def test_what_a_drawing_s_last_line_leaves_is_no_output():
     assert "42" in kept
 
 
+def test_a_figure_that_jupyter_shows_twice_stands_once():
+    result = v4.new_output("execute_result", {"image/svg+xml": SVG, "text/plain": "<Figure>"})
+    flushed = displayed({"image/svg+xml": SVG, "text/plain": "<Figure>"})
+    text, staging = staged(result, flushed, options="label: fig-x\nfig-cap: One\nfig-alt: a")
+    assert text.count("![](") == 1
+    assert text.startswith("::: {#fig-x}")
+    assert staging.warnings == []
+
+
 # ---- Charts --------------------------------------------------------------------------------------
 
 ROWS = pd.DataFrame({"year": ["2022", "2023"], "visits": [4, 6]})

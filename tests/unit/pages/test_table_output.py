@@ -125,6 +125,7 @@ def test_styles_that_go_are_told():
     )
     text, staging = staged(styled.to_html())
     assert "url(" not in text
+    assert "style=" not in text, "nothing is left of it that would need HTML"
     [told] = staging.warnings
     assert told.endswith("a styled table: it keeps its colours, and loses background, border")
 
