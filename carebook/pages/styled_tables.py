@@ -13,7 +13,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CELL_ID = re.compile(r"#(T_\w+_(?:row\d+_col\d+|level\d+_(?:row|col)\d+))")
 _CELL = re.compile(r"<(td|th)\b([^>]*?)\sid=[\"'](T_\w+)[\"']([^>]*)>", re.IGNORECASE)
 _COLUMN_HEAD, _ROW_HEAD = re.compile(r"\bcol_heading\b"), re.compile(r"\brow_heading\b")
-_BLACK, _WHITE, _LEAST_CONTRAST = "#000000", "#ffffff", 4.5
+_BLACK, _WHITE, _LEAST_CONTRAST = "black", "white", 4.5
 
 
 def with_inline_styles(html: str) -> str:
