@@ -155,6 +155,7 @@ def _listed_chapters(
             not isinstance(part, str)
             or not isinstance(within, list)
             or not all(isinstance(name, str) for name in within)
+            or not (within or _is_chapter(part))
         ):
             raise _no_list(path, key, lines, place)
         part = " ".join(part.split())

@@ -55,6 +55,7 @@ def test_chapters_stand_in_the_order_of_the_file(write):
             ":8: expected each name of a notebook once, found 'other/carers.ipynb'; rename one",
         ),
         ("    - notebooks/carers.ipynb", "    - part: x", ":7: book.chapters: expected a list of"),
+        ("    - notebooks/carers.ipynb", "    - part: x\n      chapters: []", ":7: book.chapters:"),
         (
             "  title: Adult social care",
             "  title: [a]",
