@@ -319,6 +319,16 @@ local function closing(blocks, from)
   end
 end
 
+-- Returns the index of the raw block that ends the columns which begin at `from`.
+local function end_of_columns(blocks, from)
+  local open = 0
+  for index = from, #blocks do
+    if starts(blocks[index], "#cb-columns(") then open = open + 1 end
+    if starts(blocks[index], "))") then open = open - 1 end
+    if open == 0 then return index end
+  end
+end
+
 -- In print some things stay on one page: a heading with its reasons, its chart (or the silence in
 -- its place) and what the chart says; and a short table with its notes.
 local function together(doc)
@@ -345,6 +355,8 @@ local function together(doc)
       result:insert(raw("#cb-unbroken["))
       take(closing(blocks, index + 1))
       result:insert(raw("]"))
+    elseif starts(block, "#cb-columns(") then
+      take(end_of_columns(blocks, index) or index)
     else
       -- What stands within a box is the box's own business.
       local is_opening = starts(block, "#") and block.text:sub(-1) == "["

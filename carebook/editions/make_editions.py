@@ -67,7 +67,7 @@ def make_editions(
     told = [warning for chapter in chapters for warning in chapter.warnings]
     told += [warning for edition in prepared for warning in edition.write() or ()]
     read = {name for chapter in chapters for name in chapter.files_read}
-    return MadeEditions(tuple(told), tuple(sorted(read)))
+    return MadeEditions(tuple(dict.fromkeys(told)), tuple(sorted(read)))
 
 
 def carry_over_editions(plan: BookPlan, finished: Path) -> list[str]:

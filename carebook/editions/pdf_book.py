@@ -13,6 +13,7 @@ from carebook.editions.pdf_typesetting import (
     write_typeset_pdf,
 )
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
+from carebook.editions.printable_text import printable_text
 from carebook.narrative import attribution
 from carebook.pages.book_structure import with_part_titles
 from carebook.pages.chapter import Chapter
@@ -81,8 +82,8 @@ def stitch_pdf(
     build_cache: BuildCache | None = None,
     last: Path | None = None,
     in_parts: Mapping[str, str] | None = None,
-) -> None:
-    """Make the PDF of a staged book.
+) -> tuple[str, ...]:
+    """Make the PDF of a staged book; return what its authors are told.
 
     Args:
         chapters: in the order of the book.
@@ -107,10 +108,19 @@ def stitch_pdf(
     bodies = convert_markdown_batch(
         pdf_conversions(chapters, theme, edition, in_parts), build_cache
     )
+    texts, told = [], []
     for chapter, body in zip(chapters, bodies, strict=True):
         require_table_headers(chapter.path, body)
-    text = "\n\n".join(bodies)
+        text, lacking = printable_text(body, build_cache)
+        texts.append(text)
+        told += [
+            f"{chapter.path}: the typefaces of print have no '{found[:20]}'; a name in ‹ › stands "
+            "in its place"
+            for found in lacking
+        ]
+    text = "\n\n".join(texts)
     write_typeset_pdf("book", text, staged, theme, inputs, target, build_cache, last)
+    return tuple(told)
 
 
 def pdf_conversions(

@@ -16,6 +16,7 @@ _DIV_FENCE = re.compile(r"^\s*(?:>\s*)*:{3,}\s*(?P<what>\{[^}]*\}|[\w.-]+)?\s*:*
 _MARKS = re.compile(r"(?P<before>^[\s>*+\-\d.)]*?)(?P<marks>#{1,6})(?=\s|$)")
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _NAME = re.compile(r"#([^\s{}]+)")
+_PICTURE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
 _CLOSING_MARKS = re.compile(r"\s+#+\s*$")
 _DROPPED_IN_NAMES = re.compile(r"-{2,}|[^\w\s.\-]")
 # Divs whose headings are names of their parts, and no headings of the chapter.
@@ -70,6 +71,9 @@ def _heading_changes(
         staging.warn(place, "expected the chapter's title first, found it after other things")
         yield TextChange(source.line_start(heading.start), source.line_start(heading.end), "")
         return
+    if not _plain(_PICTURE.sub("", text)):
+        yield from _without_words(heading, source, place, staging)
+        return
     level = _level_for(heading, place, staging)
     own = _given_name(text)
     order = staging.headings
@@ -96,6 +100,19 @@ def _heading_changes(
     found = _MARKS.match(lines[heading.start])
     before = "" if heading.is_underlined or not found else found["before"]
     yield TextChange(start, end, f"{before}{'#' * level} {join_lines(text)}")
+
+
+def _without_words(
+    heading: Heading, source: PlacedText, place: CellPlace, staging: Staging
+) -> Iterator[TextChange]:
+    """Take a heading that nobody can read out of the headings; a picture in it stays."""
+    start, end = source.line_start(heading.start), source.line_start(heading.end)
+    if "![" not in heading.text:
+        staging.warn(place, "a heading without words is left out")
+        yield TextChange(start, end, "")
+        return
+    staging.warn(place, "a heading without words is shown as its picture alone")
+    yield TextChange(start, end, f"{heading.text}\n\n")
 
 
 def _level_for(heading: Heading, place: CellPlace, staging: Staging) -> int:

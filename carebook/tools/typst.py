@@ -5,6 +5,7 @@ books. A process for each book costs some hundredths of a second and gives the m
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -24,14 +25,17 @@ from carebook.tools.vega import font_folder
 _TYPST_PROGRAM = """
 import json, sys, typst
 order = json.load(sys.stdin)
+every_problem = order.pop("every_problem")
 try:
     pdf = typst.compile(**order)
 except typst.TypstError as error:
-    sys.exit(str(error))
+    sys.exit(error.diagnostic if every_problem else str(error))
 sys.stdout.buffer.write(pdf)
 """
 
 
+_NOT_DISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # A folder of this name beside a document holds the typefaces of a council's brand.
 BRAND_FONTS_FOLDER = "brand-fonts"
 
@@ -104,8 +108,35 @@ def _picture_problem(content: bytes, suffix: str) -> str:
         return _run_typst(main, root, {})[1]
 
 
-def _run_typst(main: Path, root: Path, inputs: Mapping[str, str]) -> tuple[bytes, str]:
-    """Return a document as PDF/UA-1, and what Typst says where it cannot make it."""
+def characters_without_typeface(characters: str, build_cache: BuildCache | None = None) -> str:
+    """Return those of some characters that no typeface of print has."""
+    parts = {"typst": version("typst"), "characters": characters}
+    return (build_cache or BuildCache()).get_or_make(
+        "pdf", parts, lambda: _characters_without_typeface(characters)
+    )
+
+
+@lru_cache(maxsize=64)
+def _characters_without_typeface(characters: str) -> str:
+    lines = (f'#"\\u{{{ord(one):x}}}"' for one in characters)
+    with TemporaryDirectory(prefix="carebook-characters-") as name:
+        root = Path(name)
+        main = root / "main.typ"
+        source = "\n\n".join(('#set document(title: "x")', *lines))
+        main.write_text(source, encoding="utf-8", newline="\n")
+        said = _run_typst(main, root, {}, every_problem=True)[1]
+    found = "".join(_NOT_DISPLAYED.findall(said))
+    coded = {chr(int(code, 16)) for code in _CODED.findall(found)}
+    return "".join(one for one in characters if one in coded or one in found)
+
+
+def _run_typst(
+    main: Path, root: Path, inputs: Mapping[str, str], *, every_problem: bool = False
+) -> tuple[bytes, str]:
+    """Return a document as PDF/UA-1, and what Typst says where it cannot make it.
+
+    That is its first problem, or with ``every_problem`` all of them, with the lines they are on.
+    """
     own_fonts = root / BRAND_FONTS_FOLDER
     order = {
         "input": str(main),
@@ -115,6 +146,7 @@ def _run_typst(main: Path, root: Path, inputs: Mapping[str, str]) -> tuple[bytes
         "format": "pdf",
         "pdf_standards": ["ua-1"],
         "sys_inputs": dict(inputs),
+        "every_problem": every_problem,
     }
     result = subprocess.run(
         # Nothing is imported from the folder that the user is in, and text is UTF-8 everywhere.

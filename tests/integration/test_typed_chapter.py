@@ -62,7 +62,7 @@ In a line: ![A box](../img/box.svg) and ![](attachment:image.png){fig-alt="A pas
 > [!WARNING]
 > Mind the gap.
 
-H<sub>2</sub>O, <b>bold</b>, one<br>two. <script>steal()</script>
+Well done 🎉. H<sub>2</sub>O, <b>bold</b>, one<br>two. <script>steal()</script>
 
 <details>
 <summary>How to read this</summary>
@@ -199,6 +199,8 @@ def test_each_loss_is_a_line_with_its_place(told):
     ]:
         assert any(one.startswith(f"{place}{line}: {start}") for one in told), start
     assert any(one.startswith("notebooks/_method.md:3: the picture 'none.png'") for one in told)
+    lacking = "notebooks/typed.ipynb: the typefaces of print have no '🎉'; a name in ‹ › stands"
+    assert sum(one.startswith(lacking) for one in told) == 1
     assert any("cell 4: expected a raw cell for text/html" in one for one in told)
 
 
@@ -215,6 +217,7 @@ def test_print_has_the_same_with_words_for_each_picture(made, name):
         "How to read this",
         "Oakham",
         "a trap",
+        "Well done ‹party popper›.",
     ):
         assert said in words, said
     assert "secret" not in words

@@ -41,6 +41,21 @@ def test_what_a_heading_says_and_its_name_stay(tmp_path):
     assert shown(chapter) == "## A *b* `c` {#sec-x .unnumbered}\n\n## D\n\n### E"
 
 
+def test_one_without_words_is_left_out_and_told(tmp_path):
+    chapter = stage(tmp_path, "##\n\ntext\n\n## {#name}\nmore")
+    assert shown(chapter) == "text\n\nmore"
+    assert [line.rpartition(", ")[2] for line in chapter.warnings] == [
+        "line 1: a heading without words is left out",
+        "line 5: a heading without words is left out",
+    ]
+
+
+def test_one_that_is_a_picture_is_a_picture(tmp_path):
+    chapter = stage(tmp_path, "## ![A map](none.png)\n\ntext")
+    assert shown(chapter) == "[Picture not shown: none.png.]{.not-shown} A map\n\ntext"
+    assert "line 1: a heading without words is shown as its picture alone" in chapter.warnings[0]
+
+
 def test_headings_alike_are_told_and_names_alike_are_parted(tmp_path):
     chapter = stage(tmp_path, "## Costs\n\n## Costs\n\n## A {#x}\n\n## B {#x}")
     assert shown(chapter) == "## Costs\n\n## Costs\n\n## A {#x}\n\n## B {#x-1}"
