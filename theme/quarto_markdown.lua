@@ -51,7 +51,8 @@ local function is_shown(element)
 end
 
 local function is_conditional(element)
-  return has(element, "content-visible") or has(element, "content-hidden")
+  local classes = element.classes
+  return #classes > 0 and (classes:includes("content-visible") or classes:includes("content-hidden"))
 end
 
 local function conditional(element)
@@ -239,6 +240,7 @@ end
 
 local function is_laid_out(div)
   local attributes = div.attributes
+  if #attributes == 0 then return false end
   return attributes["layout-ncol"] or attributes["layout-nrow"] or attributes.layout
 end
 
@@ -264,7 +266,6 @@ end
 
 -- ---- Callouts ----------------------------------------------------------------------------------
 
-local kinds = { "note", "tip", "warning", "important", "caution" }
 local kind_names = {
   note = "Note", tip = "Tip", warning = "Warning", important = "Important", caution = "Caution",
 }
@@ -281,8 +282,9 @@ local signs = {
 }
 
 local function kind_of(div)
-  for _, kind in ipairs(kinds) do
-    if has(div, "callout-" .. kind) then return kind end
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%l+)$")
+    if kind and kind_names[kind] then return kind end
   end
 end
 
@@ -380,12 +382,17 @@ local function of_format(element)
   if is_conditional(element) then return conditional(element) end
 end
 
+-- What is hidden within a figure is gone before its parts are laid out.
+local function shown_and_laid_out(div)
+  return of_format(div) or laid_out(div)
+end
+
 return {
   { Meta = read_metadata },
-  { Image = dofile(theme .. "typed_text.lua")(FORMAT, false).Image },
-  { Div = of_format, Span = of_format, CodeBlock = of_format },
-  { Div = laid_out },
-  { Div = Div },
-  { Div = typst_columns, Figure = Figure, Table = Table },
-  { Image = Image },
+  {
+    Image = dofile(theme .. "typed_text.lua")(FORMAT, false).Image,
+    Div = shown_and_laid_out, Span = of_format, CodeBlock = of_format,
+  },
+  { Div = Div, Figure = Figure },
+  { Div = typst_columns, Table = Table, Image = Image },
 }

@@ -3,14 +3,14 @@
 -- Metadata of a chapter, from carebook/pages/references.py: `numbers` holds those of its own
 -- figures, tables and equations by their labels, "4.2", or "(a)" for a part of a figure; `references`
 -- what it refers to: for each label its number, or the title of a section, and its place; `works` the
--- works it cites, as CSL JSON, and `csl` the style that they are cited in. An @ that is none of these
--- is text.
+-- works it cites, as CSL JSON, and `csl` the style that they are cited in; `maths` says that there is
+-- some. An @ that is none of these is text.
 
 local shared = dofile(debug.getinfo(1, "S").source:match("^@(.*[/\\])") .. "shared.lua")
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local kinds = { fig = "Figure", tbl = "Table", eq = "Equation", sec = "" }
-local chapter, numbers, references, works, csl = "", {}, {}, "", ""
+local chapter, numbers, references, works, csl, has_maths = "", {}, {}, "", "", false
 local no_break_space = "\u{a0}"
 
 local function text_of(value)
@@ -26,8 +26,7 @@ local function read_metadata(meta)
       page = text_of(known.page),
     }
   end
-  meta.numbers, meta.references, meta.works, meta.csl = nil, nil, nil, nil
-  return meta
+  has_maths = meta.maths ~= nil
 end
 
 -- ---- What refers to something ------------------------------------------------------------------
@@ -98,13 +97,6 @@ local function put_before(blocks, label)
   return blocks
 end
 
--- A picture that is a figure takes the form of a div that holds it and its caption.
-local function Figure(figure)
-  local kind = figure.identifier:match("^(%l+)%-")
-  if kind ~= "fig" and kind ~= "tbl" then return nil end
-  return pandoc.Div(figure.content .. figure.caption.long, figure.attr)
-end
-
 local function is_caption(block)
   if block == nil or (block.t ~= "Para" and block.t ~= "Plain") then return false end
   local words = block.content:filter(function(inline)
@@ -144,6 +136,14 @@ local function Div(div)
   content[#content] = last
   div.content = content
   return div
+end
+
+-- A picture that is a figure takes the form of a div that holds it and its caption.
+local function Figure(figure)
+  local kind = figure.identifier:match("^(%l+)%-")
+  if kind ~= "fig" and kind ~= "tbl" then return nil end
+  local div = pandoc.Div(figure.content .. figure.caption.long, figure.attr)
+  return Div(div) or div
 end
 
 local function Table(table)
@@ -248,23 +248,24 @@ local function with_heading(blocks)
 end
 
 local function cite_works(doc)
-  if works ~= "" then
-    doc.meta.references = pandoc.read(works, "csljson").meta.references
-    doc.meta["link-citations"] = true
-    doc.meta.lang = doc.meta.lang or "en-GB"
-    doc = with_style(doc)
-    doc.meta.references, doc.meta.csl, doc.meta["link-citations"] = nil, nil, nil
-    doc.blocks = with_heading(doc.blocks)
-  end
-  -- Typst would look for a bibliography of its own.
-  return doc:walk({ Cite = function(cite) return cite.content end })
+  doc.meta.references = pandoc.read(works, "csljson").meta.references
+  doc.meta["link-citations"] = true
+  doc.meta.lang = doc.meta.lang or "en-GB"
+  doc = with_style(doc)
+  doc.meta.references, doc.meta.csl, doc.meta["link-citations"] = nil, nil, nil
+  doc.blocks = with_heading(doc.blocks)
+  return doc
 end
 
-return {
-  { Meta = read_metadata },
-  { Figure = Figure },
-  { Div = Div, Table = Table },
-  { Cite = Cite, Inlines = Inlines },
-  { Pandoc = cite_works },
-  { Math = Math },
-}
+-- Each walk goes through all of a chapter, and most chapters need only the first.
+local function Pandoc(doc)
+  read_metadata(doc.meta)
+  if next(numbers) then doc = doc:walk({ Figure = Figure, Div = Div, Table = Table }) end
+  if next(references) then doc = doc:walk({ Cite = Cite }) end
+  if has_maths then doc = doc:walk({ Inlines = Inlines }) end
+  if works ~= "" then doc = cite_works(doc) end
+  if has_maths then doc = doc:walk({ Math = Math }) end
+  return doc
+end
+
+return { { Pandoc = Pandoc } }

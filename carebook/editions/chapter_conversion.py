@@ -7,6 +7,8 @@ from typing import Any
 from carebook.pages.book_structure import chapter_metadata
 from carebook.pages.chapter import Chapter
 
+# Typst, whose own citations are not used: theme/references.lua has made text of them.
+TYPST_FORMAT = "typst-citations"
 # In this order: references need captions as they were typed, the book's own classes come last.
 _FILTERS = ("references.lua", "quarto_markdown.lua", "carebook.lua")
 
@@ -24,6 +26,7 @@ def conversion_metadata(chapter: Chapter, chapters: Sequence[Chapter]) -> dict[s
         "references": references.targets,
         "works": references.works,
         "csl": references.style,
+        "maths": "yes" if references.has_maths else "",
         "folder": _folder(chapter),
     }
     return {

@@ -6,7 +6,7 @@ from pathlib import Path
 from carebook.books.links import large_print_file
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
-from carebook.editions.chapter_conversion import chapter_filters, conversion_metadata
+from carebook.editions.chapter_conversion import TYPST_FORMAT, chapter_filters, conversion_metadata
 from carebook.editions.pdf_typesetting import (
     copy_cover_logo,
     require_table_headers,
@@ -134,7 +134,7 @@ def pdf_conversions(
     return [
         Conversion(
             text,
-            "typst",
+            TYPST_FORMAT,
             filters=chapter_filters(theme),
             metadata={**conversion_metadata(chapter, chapters), **own},
         )

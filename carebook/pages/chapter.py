@@ -60,6 +60,7 @@ class ChapterReferences:
         targets: what it refers to, by label: ``number``, ``title``, ``chapter`` and ``page``.
         works: the works it cites, as CSL JSON, or empty.
         style: the CSL that they are cited in, or empty for Pandoc's own.
+        has_maths: whether there may be maths; a filter need not look for it elsewhere.
 
     """
 
@@ -67,6 +68,7 @@ class ChapterReferences:
     targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     works: str = ""
     style: str = ""
+    has_maths: bool = False
 
 
 @dataclass(frozen=True)

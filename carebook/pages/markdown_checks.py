@@ -7,7 +7,7 @@ from dataclasses import replace
 from carebook.core.cache import BuildCache
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.chapter import Chapter, StagedCell
-from carebook.text.markdown_labels import mask_code
+from carebook.text.markdown_labels import mask_code, may_hold_maths
 from carebook.tools.pandoc_reading import UnreadMaths, unread_maths
 
 # Classes of Quarto's own that have no form here.
@@ -36,15 +36,16 @@ def check_markdown(
 
     """
     cells = [
-        (chapter, cell) for chapter in chapters for cell in chapter.cells if _may_hold_maths(cell)
+        (chapter, cell) for chapter in chapters for cell in chapter.cells if _may_be_mistaken(cell)
     ]
     found = unread_maths([cell.text for _, cell in cells], build_cache) if cells else []
     unread = {id(cell): maths for (_, cell), maths in zip(cells, found, strict=True) if maths}
     return [_checked(chapter, unread) for chapter in chapters]
 
 
-def _may_hold_maths(cell: StagedCell) -> bool:
-    return cell.cell.cell_type == "markdown" and cell.place is not None and cell.text.count("$") > 1
+def _may_be_mistaken(cell: StagedCell) -> bool:
+    is_typed = cell.cell.cell_type == "markdown" and cell.place is not None
+    return is_typed and may_hold_maths(cell.text)
 
 
 def _checked(chapter: Chapter, unread: dict[int, list[UnreadMaths]]) -> Chapter:

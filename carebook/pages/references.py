@@ -15,7 +15,13 @@ from carebook.config.chapters import HOME_NAME
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.bibliography import Works
 from carebook.pages.chapter import Chapter, ChapterReferences, StagedCell
-from carebook.text.markdown_labels import LABEL_KINDS, KeyMention, LabelScanner, mentions_in
+from carebook.text.markdown_labels import (
+    LABEL_KINDS,
+    KeyMention,
+    LabelScanner,
+    may_hold_maths,
+    mentions_in,
+)
 
 # What else Quarto refers to: listings, theorems and their like, and callouts.
 _OTHER_KINDS = frozenset(
@@ -183,6 +189,7 @@ def _resolved(chapter: Chapter, own: Mapping[str, BookLabel], book: _Known, told
         targets=targets,
         works=book.works.as_json(cited),
         style=book.works.style if cited else "",
+        has_maths=any(may_hold_maths(cell.text) for cell in cells),
     )
     warnings = (*chapter.warnings, *told.warnings)
     return replace(chapter, cells=tuple(cells), references=references, warnings=warnings)

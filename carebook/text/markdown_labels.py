@@ -100,6 +100,11 @@ def mentions_in(text: str) -> Iterator[KeyMention]:
         yield KeyMention(found["key"].strip("{}"), offset, _is_in_brackets(masked, offset))
 
 
+def may_hold_maths(text: str) -> bool:
+    """Whether there are two dollars that are neither code nor escaped: maths, or money."""
+    return text.count("$") > 1 and mask_code(text).count("$") > 1
+
+
 def mask_code(text: str) -> str:
     """Return a text of the same length in which code, comments and escaped marks are spaces."""
     parts, at = [], 0

@@ -4,7 +4,7 @@ from support.small_data import PROJECT
 
 from carebook.config.chapters import QuartoConfig
 from carebook.core.project import Project
-from carebook.editions.chapter_conversion import chapter_filters, conversion_metadata
+from carebook.editions.chapter_conversion import TYPST_FORMAT, chapter_filters, conversion_metadata
 from carebook.pages.chapter import stage_chapter, staged_notebook
 from carebook.pages.chapter_linking import link_chapters
 from carebook.tools.pandoc import convert_markdown
@@ -55,7 +55,7 @@ def test_a_chapter_adds_works_and_a_style_of_its_own(tmp_path):
     assert sorted(own.files) == ["notebooks/own.bib", "notes.csl"]
     assert sorted(own.files_read) == ["notebooks/own.bib", "notes.csl"]
     assert "Smith (2020)" in written(home, "plain").replace("\n", " ")
-    typ = written(own, "typst")
+    typ = written(own, TYPST_FORMAT)
     assert typ.count("#footnote[") == 2
     assert "Cited: Asking" in typ
     assert typ.index("References") < typ.index("Listed: Care")
@@ -95,7 +95,7 @@ def test_mistakes_are_told_where_they_are_made(tmp_path):
     assert own.warnings[0].startswith("notebooks/own.ipynb, cell 1, line 3: bibliography: expected")
     assert own.warnings[1].startswith("notebooks/own.ipynb, cell 3, line 1: expected a work")
     assert "its bibliography cannot be read" in own.warnings[1]
-    assert "\\[@lee2021\\]" in written(own, "typst").replace("\\@", "@")
+    assert "\\[@lee2021\\]" in written(own, TYPST_FORMAT).replace("\\@", "@")
 
 
 def test_a_book_without_any_of_it_asks_nothing_of_pandoc(tmp_path, monkeypatch):
