@@ -7,9 +7,12 @@ from nbformat import NotebookNode
 
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.html_output import clean_html
+from carebook.pages.not_shown import not_shown
 from carebook.pages.placed_text import PlacedText, TextChange
 from carebook.pages.staging import Staging
+from carebook.text.markdown import fenced_div
 from carebook.text.markdown_structure import markdown_structure
+from carebook.tools.typst import code_problem
 
 MARKDOWN_FORMATS = frozenset(("text/markdown", "markdown"))
 _HTML_FORMATS = frozenset(("text/html", "html", "html5", "slides"))
@@ -31,7 +34,7 @@ def stage_raw(text: str, kind: str, place: CellPlace, staging: Staging) -> str:
     if kind in _HTML_FORMATS:
         return _raw_block(clean_html(text, place, staging), "html")
     if kind in _TYPST_FORMATS:
-        return _raw_block(text, "typst")
+        return _checked_typst(text, place, staging)
     found = f"'{kind}'" if kind else "none"
     staging.warn(
         place,
@@ -64,12 +67,25 @@ def _inline_changes(source: PlacedText, staging: Staging) -> Iterator[TextChange
         inline = _RAW_INLINE.match(source.text[start:end]) if found else None
         if not found or not inline or "\n```" in source.text[start:end]:
             continue
-        place, kind = source.place_at(start), found[1].lower()
+        place, kind, after = source.place_at(start), found[1].lower(), found.end()
         if kind in _HTML_FORMATS:
             cleaned = clean_html(inline[2], place, staging)
-            yield TextChange(start, end, f"{inline[1]}{cleaned}{inline[1]}" if cleaned else "``")
+            kept = f"{inline[1]}{cleaned}{inline[1]}{found[0]}" if cleaned else ""
+            yield TextChange(start, after, kept)
         elif kind not in _TYPST_FORMATS:
             staging.warn(place, f"no edition shows raw text of the format '{kind}'")
+        elif problem := code_problem(inline[2], staging.build_cache):
+            staging.warn(place, f"raw Typst is left out: {problem}")
+            yield TextChange(start, after, "")
+
+
+def _checked_typst(code: str, place: CellPlace, staging: Staging) -> str:
+    problem = code_problem(code, staging.build_cache)
+    if not problem:
+        return _raw_block(code, "typst")
+    staging.warn(place, f"raw Typst is left out: {problem}")
+    line = not_shown("Not shown here: a part of the page that print alone has.")
+    return fenced_div(line, classes=["content-visible"], unless_format="html")
 
 
 def _raw_block(text: str, kind: str) -> str:

@@ -130,6 +130,25 @@ def _characters_without_typeface(characters: str) -> str:
     return "".join(one for one in characters if one in coded or one in found)
 
 
+def code_problem(code: str, build_cache: BuildCache | None = None) -> str:
+    """Return why a piece of somebody's Typst cannot stand in a book; nothing where it can.
+
+    What it may find in the book alone, a label or a function of the theme, is no problem.
+    """
+    parts = {"typst": version("typst"), "piece": code}
+    return (build_cache or BuildCache()).get_or_make("pdf", parts, lambda: _code_problem(code))
+
+
+@lru_cache(maxsize=64)
+def _code_problem(code: str) -> str:
+    with TemporaryDirectory(prefix="carebook-typst-") as name:
+        root = Path(name)
+        main = root / "main.typ"
+        main.write_text(f'#set document(title: "x")\n{code}\n', encoding="utf-8", newline="\n")
+        problem = _run_typst(main, root, {})[1]
+    return "" if problem.startswith(("label ", "unknown variable: cb-")) else problem
+
+
 def _run_typst(
     main: Path, root: Path, inputs: Mapping[str, str], *, every_problem: bool = False
 ) -> tuple[bytes, str]:

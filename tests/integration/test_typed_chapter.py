@@ -76,6 +76,14 @@ With care.
 ```html
 <b>code</b> <!-- kept --> ![](code.png) {{< kbd X >}}
 ```
+
+### Beside each other
+
+::: {layout-ncol=2}
+![One](centres.png)
+
+![Two](old.gif)
+:::
 """
 
 
@@ -134,6 +142,8 @@ def test_pictures_stand_on_the_page_each_with_words(made, page):
         "A picture without a description: photo.png",
         "Old",
         "New",
+        "One",
+        "Two",
     }
     here = made.outputs / "rutland/html/notebooks"
     for source in images.values():

@@ -30,6 +30,29 @@ def test_typst_stands_in_print_alone(tmp_path):
     assert chapter.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("#strong[open", "unclosed delimiter"),
+        ("#nothing-of-this-name()", "unknown variable: nothing-of-this-name"),
+        ('#image("none.png")', "file not found"),
+    ],
+)
+def test_typst_that_would_end_the_build_is_left_out_and_told(tmp_path, code, why):
+    chapter = stage(tmp_path, raw(code, "text/typst"))
+    assert code not in chapter.text
+    assert "Not shown here" in shown(chapter)
+    assert chapter.warnings[0].startswith("notebooks/carers.ipynb, cell 2: raw Typst is left out: ")
+    assert why in chapter.warnings[0]
+
+
+@pytest.mark.parametrize("code", ["#link(<carers>)[x]", "#cb-source[x]", "= Heading\n#v(1em)"])
+def test_typst_that_may_stand_in_a_book_stays(tmp_path, code):
+    chapter = stage(tmp_path, raw(code, "text/typst"))
+    assert code in chapter.text
+    assert chapter.warnings == ()
+
+
 def test_markdown_is_read_as_any_other(tmp_path):
     chapter = stage(tmp_path, raw("**Yes** <!-- no --> ![a](none.png)", "text/markdown"))
     assert shown(chapter).startswith("**Yes** [Picture not shown")
@@ -63,3 +86,18 @@ def test_a_raw_block_for_no_edition_is_told(tmp_path):
     chapter = stage(tmp_path, "words\n\n```{=latex}\n\\x\n```")
     assert shown(chapter) == "words"
     assert "cell 2, line 3: expected a raw cell" in chapter.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("a `<script>x</script>`{=html} b", "a  b"),
+        ("a `#strong[x`{=typst} b", "a  b"),
+        ("a `#strong[x]`{=typst} b", "a `#strong[x]`{=typst} b"),
+        ("a `<b>`{=latex} b", "a `<b>`{=latex} b"),
+    ],
+)
+def test_raw_text_in_a_line_is_checked_too(tmp_path, typed, page):
+    chapter = stage(tmp_path, typed)
+    assert shown(chapter) == page
+    assert len(chapter.warnings) == ("[x]" not in typed)
