@@ -3,13 +3,14 @@
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
+from filelock import Timeout
 from nbformat import NotebookNode
 
 from carebook.books.plan import BookPlan, plan_book
@@ -25,7 +26,7 @@ from carebook.build.watched_files import FileStates, WatchedFiles
 from carebook.core.cache import BuildCache
 from carebook.core.errors import CarebookError, InputError
 from carebook.core.files import file_sha256
-from carebook.core.locks import STATE_FOLDER
+from carebook.core.locks import STATE_FOLDER, not_writable_error, open_lock
 from carebook.core.project import Project
 from carebook.execution.kernels import warm_process
 from carebook.execution.runner import KernelKind
@@ -114,7 +115,8 @@ class LivePreview:
             executed = run_for_preview(plan, self._notebook, self._kernels)
             self._run = keep_run(executed, code, basis.fingerprints)
         notebook = self._run.with_prose_of(source)
-        folder = preview_folder(plan) / _FOLDERS[self._made % len(_FOLDERS)]
+        folders = preview_folder(plan) / self._notebook.stem
+        folder = folders / _FOLDERS[self._made % len(_FOLDERS)]
         page = make_preview_page(
             plan, self._notebook, notebook, basis.knowledge, folder, self._cache
         )
@@ -154,6 +156,31 @@ class _AreaBasis:
     plan: BookPlan
     knowledge: AreaKnowledge
     fingerprints: AreaFingerprints
+
+
+@contextmanager
+def live_preview_lock(project: Project, slug: str, notebook: Path) -> Iterator[None]:
+    """Hold the folder of one notebook's live preview for an area.
+
+    Raises:
+        InputError: another preview has it, or nothing can be written there.
+
+    """
+    try:
+        lock = open_lock(project.outputs, f"preview.{slug}.{notebook.stem}")
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise InputError.at(
+            project.relative_to_root(notebook),
+            "expected no other live preview of this notebook for the same area, found one; stop it "
+            "first, or look at its page",
+        ) from None
+    except OSError as error:
+        raise not_writable_error(project.outputs, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def keep_preview_current(

@@ -10,7 +10,12 @@ from socket import socket
 import click
 
 from carebook.books.plan import plan_book
-from carebook.build.live_preview import LivePreview, PreviewResult, keep_preview_current
+from carebook.build.live_preview import (
+    LivePreview,
+    PreviewResult,
+    keep_preview_current,
+    live_preview_lock,
+)
 from carebook.build.preview import preview_notebook
 from carebook.build.watched_files import WatchedFiles
 from carebook.cli.shared_options import kernels_option
@@ -88,10 +93,6 @@ def _watch(
     site = PreviewSite(f"{shown}, {found.name}", project.theme)
     preview = LivePreview(project, notebook, found.slug, kernels)
     files = WatchedFiles(project, notebook)
-    listening = _listen(port)
-    address = browser_address(listening)
-    click.echo(f"Preview of {shown} for {found.name} at {address}")
-    click.echo("The page follows each save. Press Ctrl-C to stop.")
 
     def show(result: PreviewResult) -> None:
         if is_stop_requested():  # what came of a notebook that was taken away says nothing
@@ -107,18 +108,23 @@ def _watch(
             click.echo(warning, err=True)
 
     stopped = threading.Event()
-    try:
-        with (
-            handle_stop_signals(_SHUTDOWN_SECONDS, end_children=True),
-            serving_in_background(site.application(), listening, site.close),
-        ):
-            if opens and _has_screen():
-                webbrowser.open(address)
-            keep_preview_current(preview, files, site.begin, show, stopped)
-    except KeyboardInterrupt:
-        click.echo("Stopped.")
-    finally:
-        stop_warm_process()
+    with live_preview_lock(project, found.slug, notebook):
+        listening = _listen(port)
+        address = browser_address(listening)
+        click.echo(f"Preview of {shown} for {found.name} at {address}")
+        click.echo("The page follows each save. Press Ctrl-C to stop.")
+        try:
+            with (
+                handle_stop_signals(_SHUTDOWN_SECONDS, end_children=True),
+                serving_in_background(site.application(), listening, site.close),
+            ):
+                if opens and _has_screen():
+                    webbrowser.open(address)
+                keep_preview_current(preview, files, site.begin, show, stopped)
+        except KeyboardInterrupt:
+            click.echo("Stopped.")
+        finally:
+            stop_warm_process()
 
 
 def _listen(port: int | None) -> socket:

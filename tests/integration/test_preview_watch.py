@@ -226,10 +226,20 @@ def test_ctrl_c_ends_the_run_of_a_cell_and_leaves_no_process(project, tmp_path):
     assert live.err == []
 
 
+def test_a_second_preview_of_the_same_page_is_told(project, live):
+    words = ("preview", NOTEBOOK, "rutland", "--watch", "--no-open", "--port", "0")
+    result = run_carebook_here(*words, at=project.root)
+    assert result.returncode == 2
+    assert result.stderr == (
+        "carebook: notebooks/carers.ipynb: expected no other live preview of this notebook for the "
+        "same area, found one; stop it first, or look at its page\n"
+    )
+
+
 def test_a_port_that_is_taken_is_told(project):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        words = ("preview", NOTEBOOK, "rutland", "--watch", "--no-open", "--port", str(port))
+        words = ("preview", "index.ipynb", "rutland", "--watch", "--no-open", "--port", str(port))
         result = run_carebook_here(*words, at=project.root)
     assert result.returncode == 2
     assert result.stderr == (
