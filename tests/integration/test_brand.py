@@ -21,9 +21,12 @@ from support.project_edits import build_small_project, checksums_in, replace_in_
 from carebook.books.look import lay_out_look
 from carebook.books.manifest import read_manifest
 from carebook.books.plan import plan_book
+from carebook.build.live_preview import LivePreview
 from carebook.build.staleness import decide_rebuild
+from carebook.build.watched_files import WatchedFiles
 from carebook.core.project import Project
 from carebook.editions.index_page import write_index_page
+from carebook.execution.kernels.warm_process import stop_warm_process
 from carebook.notebooks.notebook_files import read_notebook
 from carebook.pages.quarto_project import write_quarto_project
 
@@ -245,6 +248,27 @@ def test_the_command_says_what_it_understood_and_shows_it(branded: Project) -> N
     assert soup.select("main .summary")
     assert soup.select("main .chart svg")
     assert "nothing is fetched" not in result.output
+
+
+def test_a_preview_draws_its_charts_again_when_the_brand_changes(branded: Project) -> None:
+    notebook = branded.root / "notebooks" / "carers.ipynb"
+    watched = WatchedFiles(branded, notebook)
+    with FileLock(f"{branded.root}.lock", timeout=300):
+        live = LivePreview(branded, notebook, "leicestershire")
+        try:
+            first = live.make(watched.states())
+            replace_in_file(branded.root / "_brand.yml", "primary: plum", "primary: '#005a30'")
+            second = live.make(watched.states())
+        finally:
+            (branded.root / "_brand.yml").write_text(BRAND, encoding="utf-8")
+            stop_warm_process()
+    pages = []
+    for made in (first, second):
+        assert made.page is not None, made.error
+        assert made.was_run
+        pages.append((made.page.folder / made.page.href).read_text("utf-8"))
+    assert f'fill="{PLUM}"' in pages[0]
+    assert 'fill="#005a30"' in pages[1]
 
 
 def test_without_a_brand_the_command_says_so(project: Project) -> None:
