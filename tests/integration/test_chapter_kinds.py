@@ -71,16 +71,17 @@ def test_a_md_chapter_is_shown_and_not_run(project):
 
 
 def test_parts_and_appendices_stand_in_the_navigation(project):
-    sidebar = page(project, "notebooks/local/costs.html").select_one("nav.sidebar > ul")
-    parts = [
-        (part.find(["a", "span"]).get_text(), [one.get_text() for one in part.select("li")])
-        for part in sidebar.find_all("li", class_="part", recursive=False)
-    ]
-    assert parts == [
-        ("Who helps & who is helped", ["Getting help", "What care costs here"]),
-        ("Wider help", ["Getting help, again"]),
-        ("Appendices", ["Appendix A: Words", "Appendix B: About this book"]),
-    ]
+    chapter = page(project, "notebooks/local/costs.html")
+    sidebar = chapter.select_one("nav.sidebar > ul")
+    for listed in (sidebar, chapter.select_one("nav.menu ul")):
+        assert [
+            (part.find(["a", "span"]).get_text(), [one.get_text() for one in part.select("li")])
+            for part in listed.find_all("li", class_="part", recursive=False)
+        ] == [
+            ("Who helps & who is helped", ["Getting help", "What care costs here"]),
+            ("Wider help", ["Getting help, again"]),
+            ("Appendices", ["Appendix A: Words", "Appendix B: About this book"]),
+        ]
     links = [link["href"] for link in sidebar.select("a")]
     assert links[3] == "../../notebooks/wider.html"
     assert sidebar.select_one("[aria-current]").get_text() == "What care costs here"

@@ -43,7 +43,7 @@ ALONE = DEFAULTS + "notebooks:\n  costs:\n    years: 3\n    comparators: []\n"
 DECLARED = {
     "index.ipynb": ("area", "comparators"),
     "notebooks/costs.qmd": ("area", "years", "comparators"),
-    "notebooks/quality.ipynb": ("colour",),
+    "notebooks/quality.ipynb": ("colour", "not_given"),
     "notebooks/about.md": (),
 }
 

@@ -33,7 +33,9 @@ print("`" * 3)
 
 ```
 ::: {.callout-note}
+
 ## Not a section
+
 Words.
 
 ```{python}
@@ -92,7 +94,7 @@ def test_cells_are_those_of_the_file_in_order():
         ("code", '#| tags: [parameters]\narea = "rutland"\nyears = 3'),
         ("markdown", "## One\n\nText on one."),
         ("code", '#| label: fig-costs\nprint("`" * 3)\n'),
-        ("markdown", "::: {.callout-note}\n## Not a section\nWords."),
+        ("markdown", "::: {.callout-note}\n\n## Not a section\n\nWords."),
         ("code", "2"),
         (
             "markdown",
