@@ -112,3 +112,32 @@ print(shell.user_ns["findfont"]("Shire Sans"))
     )
     assert said[:2] == [f"{FAMILY} {PLUM}", "7.0"], "what the notebook set itself stays"
     assert said[2].endswith("brand/regular.ttf")
+
+
+def test_a_notebook_that_draws_before_it_opens_the_book_has_the_look_from_then_on() -> None:
+    found = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from IPython.core.interactiveshell import InteractiveShell\n"
+            "shell = InteractiveShell.instance()\n"
+            "assert shell.run_cell('import matplotlib.pyplot as plt; plt.figure()').success\n"
+            "from carebook.notebooks.house_style import set_up_house_style\n"
+            "set_up_house_style(shell)\n"
+            "set_up_house_style(shell)\n"
+            "from matplotlib_inline.config import InlineBackend\n"
+            "print(InlineBackend.instance().figure_formats)\n"
+            "print(shell.user_ns['plt'].rcParams['font.family'][0])",
+        ],
+        cwd=ROOT,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(Path.home()),
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[-2:] == ["{'svg'}", "Source Sans Pro"]
