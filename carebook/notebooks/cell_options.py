@@ -5,6 +5,7 @@ mean here what they mean in Quarto; what the book does not know is told, never p
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -20,6 +21,7 @@ REMOVE_CELL_TAGS = frozenset({"remove-cell", "hide-cell"})
 _PUT_IN_TAG = "injected-parameters"
 REMOVE_INPUT_TAGS = frozenset({"remove-input", "hide-input", PARAMETERS_TAG, _PUT_IN_TAG})
 REMOVE_OUTPUT_TAGS = frozenset({"remove-output", "hide-output"})
+_LABEL = re.compile(r"[^\W\d_][\w.:-]*")
 # Those of Markdown cells that the build fills, and of the cells with parameters.
 _BOOK_TAGS = frozenset(
     {"changes", "chapters", "left-out", "editions", "writers", PARAMETERS_TAG, _PUT_IN_TAG}
@@ -261,6 +263,10 @@ def _text(value: Any) -> str | None:
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else None
 
 
+def _name(value: Any) -> str | None:
+    return value if isinstance(value, str) and _LABEL.fullmatch(value) else None
+
+
 def _texts(value: Any) -> tuple[str, ...] | None:
     listed = value if isinstance(value, list) else [value]
     texts = [_text("" if one is None else one) for one in listed]
@@ -286,7 +292,7 @@ def _inches(value: Any) -> float | None:
 
 # Quarto's name, the field it fills, how it is read, and what it should be.
 _OPTIONS: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
-    ("label", "label", _text, "a name such as fig-carers"),
+    ("label", "label", _name, "a name such as fig-carers, of letters, digits, - and _"),
     ("fig-cap", "captions", _texts, "text, or a list of texts"),
     ("fig-alt", "alternative_texts", _texts, "text, or a list of texts"),
     ("fig-subcap", "subcaptions", _texts, "a list of texts"),

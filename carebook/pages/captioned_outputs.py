@@ -4,7 +4,9 @@ A labelled figure is a div ``{#fig-x}`` whose last block is its caption; several
 label are its parts, ``{#fig-x-1}``; tables likewise.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 
@@ -14,11 +16,13 @@ from carebook.text import markdown
 from carebook.text.plain_text import markdown_to_text
 
 FIGURE_LABEL, TABLE_LABEL = "fig-", "tbl-"
+_BLOCK_MARKER = re.compile(r"^(\d*)([#>|~:+=-]|(?<=\d)[.)])")
 _NO_DESCRIPTION = "A figure that its author has not described in words."
 
 
 def captioned(parts: Sequence[OutputPart], place: OutputPlace) -> str:
     """Return all that a cell puts out as Markdown, in its order, with captions and labels."""
+    place = _with_plain_captions(place)
     options = place.options
     label = options.label
     figures = [part for part in parts if isinstance(part, FigurePart)]
@@ -45,6 +49,23 @@ def captioned(parts: Sequence[OutputPart], place: OutputPlace) -> str:
         else:
             written += [part.markdown for part in several if isinstance(part, TextPart)]
     return "\n\n".join(text for text in written if text)
+
+
+def _with_plain_captions(place: OutputPlace) -> OutputPlace:
+    """Keep captions, which are Markdown, from being read as a heading, a list or a table."""
+    options = place.options
+
+    def plain(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(_BLOCK_MARKER.sub(r"\1\\\2", text) for text in texts)
+
+    kept = replace(
+        options,
+        captions=plain(options.captions),
+        subcaptions=plain(options.subcaptions),
+        table_captions=plain(options.table_captions),
+        table_subcaptions=plain(options.table_subcaptions),
+    )
+    return replace(place, options=kept)
 
 
 def alternative_text(part: FigurePart, number: int, place: OutputPlace) -> str:

@@ -116,6 +116,7 @@ def test_the_book_s_own_defaults_hold_where_a_cell_says_nothing():
         ("#| label: x\n#| zebra: 1", 2, "found the option 'zebra'"),
         ("#| label: x\n#| echo: maybe", 2, "echo: expected true, false or fenced, found 'maybe'"),
         ("#| layout-ncol: none", 1, "layout-ncol: expected a number of columns"),
+        ("#| label: fig x}", 1, "label: expected a name such as fig-carers"),
         ("#| fig-width: -1", 1, "fig-width: expected inches"),
         ("#| fig-cap: {a: b}", 1, "fig-cap: expected text"),
         ("#| label: fig-x\n#| fig-cap: [one", 2, "options: expected YAML"),

@@ -206,6 +206,16 @@ def test_a_picture_with_label_caption_and_description_is_quarto_s_figure():
     assert staging.warnings == []
 
 
+@pytest.mark.parametrize("caption", ["# 1 thing", "- 5 visits", "2023. Visits", "> more", "| a"])
+def test_a_caption_is_a_line_of_text_whatever_it_begins_with(caption):
+    text, _ = staged(
+        displayed({"image/svg+xml": SVG}),
+        options=f"label: fig-x\nfig-cap: '{caption}'\nfig-alt: a",
+    )
+    html = html_of(text)
+    assert f"<p>{caption.replace('>', '&gt;')}</p>" in html
+
+
 def test_parts_of_a_figure_stand_beside_each_other_with_names_of_their_own():
     text, staging = staged(
         displayed({"image/svg+xml": SVG}),
