@@ -233,18 +233,23 @@ local function with_style(doc)
   end)
 end
 
+-- Where an author says where the list goes, with a heading of theirs, it stays. Else it ends the
+-- chapter, before the page that is the last of the book.
 local function with_heading(blocks)
-  local result = pandoc.Blocks({})
+  local list, before = blocks[#blocks], blocks[#blocks - 1]
+  if not list or list.t ~= "Div" or list.identifier ~= "refs" then return blocks end
+  if before and before.t == "Header" then return blocks end
+  blocks:remove(#blocks)
+  local place = #blocks + 1
   for index, block in ipairs(blocks) do
-    local before = blocks[index - 1]
-    local is_list = block.t == "Div" and block.identifier == "refs"
-    -- Where an author says where the list goes, a heading of theirs stands above it.
-    if is_list and index == #blocks and not (before and before.t == "Header") then
-      result:insert(pandoc.Header(2, "References", { id = "references" }))
+    if block.t == "Header" and block.classes:includes("last-page") then
+      place = index
+      break
     end
-    result:insert(block)
   end
-  return result
+  blocks:insert(place, list)
+  blocks:insert(place, pandoc.Header(2, "References", { id = "references" }))
+  return blocks
 end
 
 local function cite_works(doc)

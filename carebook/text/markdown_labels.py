@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from carebook.text.markdown_structure import markdown_structure
+
 # What has a number or a title that text can refer to. Quarto knows more kinds, which the built-in
 # stitcher does not number.
 LABEL_KINDS = {"fig": "figure", "tbl": "table", "sec": "section", "eq": "equation"}
@@ -66,7 +68,8 @@ class LabelScanner:
             # A drawing is a long line without anything.
             found = [] if line.isspace() else list(_LABEL.finditer(line))
             for label in found:
-                yield self._label(label, typed[number], at)
+                if not _is_indented_code(text, at + label.start()):
+                    yield self._label(label, typed[number], at)
             fence = _div_fence(line)
             if fence:
                 floats = [one["label"] for one in found if one["kind"] in ("fig", "tbl")]
@@ -97,6 +100,8 @@ def mentions_in(text: str) -> Iterator[KeyMention]:
     masked = mask_code(text)
     for found in _MENTION.finditer(masked):
         offset = found.start()
+        if _is_indented_code(text, offset):
+            continue
         yield KeyMention(found["key"].strip("{}"), offset, _is_in_brackets(masked, offset))
 
 
@@ -121,6 +126,14 @@ def mask_code(text: str) -> str:
 
 def _blank(text: str) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+def _is_indented_code(text: str, offset: int) -> bool:
+    """Whether a place is on a line that is code because of the spaces before it."""
+    start = text.rfind("\n", 0, offset) + 1
+    is_indented = text[start:offset].expandtabs(4).startswith("    ")
+    # Lists are indented too, so the parser has to say.
+    return is_indented and markdown_structure(text).is_code(offset)
 
 
 def _is_in_brackets(text: str, offset: int) -> bool:

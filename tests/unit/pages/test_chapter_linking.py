@@ -86,6 +86,14 @@ def test_an_author_says_where_the_list_stands(tmp_path):
     assert "References" not in html
 
 
+def test_the_list_stands_before_the_last_page_of_the_book(tmp_path):
+    _, own = linked(
+        tmp_path, HEAD, "# Own\n\n[@lee2021]\n\n## Where to get help {.last-page}\n\nAsk."
+    )
+    html = written(own, "html")
+    assert html.index("References") < html.index("Listed: Asking") < html.index("Where to get help")
+
+
 def test_mistakes_are_told_where_they_are_made(tmp_path):
     head = HEAD.replace("own.bib", "none.bib")
     home, own = linked(tmp_path, head, "x", "[@lee2021]", bibliography="gone.bib", csl="works.bib")

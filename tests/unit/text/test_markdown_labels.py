@@ -86,6 +86,7 @@ MENTIONS = [
     "> quoted @one\n> [@two]",
     "| a | b |\n|---|---|\n| @cell | [@other] |",
     "$x$ @maths £5",
+    "Code:\n\n    @decorator\n\n\t@tabbed\n\n- item\n\n    @in_item\n\n        @code_in_item",
     "a @ b, @, @@double",
 ]
 
