@@ -33,6 +33,7 @@ from carebook.pages.chapter_head import missing_heading
 from carebook.pages.chapter_outline import book_context, start_chapter
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index
 from carebook.pages.markdown_cells import stage_markdown_cell, stage_raw_cell
+from carebook.pages.shortcodes import with_shortcodes_in_code_shown
 from carebook.pages.staging import BookContext, SourceAndTable, Staging, path_to_root
 from carebook.pages.summary_box import FactLinks, summary_box
 
@@ -214,12 +215,13 @@ def staged_notebook(chapter: Chapter) -> NotebookNode:
         head.id = "front-matter"
         notebook.cells.append(head)
     for index, staged in enumerate(chapter.cells):
+        text = with_shortcodes_in_code_shown(staged.text)
         if staged.cell.cell_type == "markdown":
-            cell = v4.new_markdown_cell(staged.text)  # type: ignore[no-untyped-call]
+            cell = v4.new_markdown_cell(text)  # type: ignore[no-untyped-call]
         else:
             cell = v4.new_code_cell(staged.cell.source, execution_count=index)  # type: ignore[no-untyped-call]
-            if staged.text:
-                output = v4.new_output("display_data", {"text/markdown": staged.text})  # type: ignore[no-untyped-call]
+            if text:
+                output = v4.new_output("display_data", {"text/markdown": text})  # type: ignore[no-untyped-call]
                 cell.outputs = [output]
         cell.id = f"cell-{index}"
         notebook.cells.append(cell)

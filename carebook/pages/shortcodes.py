@@ -27,6 +27,7 @@ from carebook.text.markdown_structure import markdown_structure
 VARIABLES_FILE = "_variables.yml"
 MAX_INCLUDED_BYTES, MAX_INCLUSIONS = 1_000_000, 20
 _SHORTCODE = re.compile(r"\{\{\{<(?P<shown>[^\n]*?)>\}\}\}|\{\{<(?P<said>[^{}]*?)>\}\}")
+_ANY_IN_CODE = re.compile(r"(\{{2,}<[^\n]*?>\}{2,})")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAGE_BREAK = "::: {.page-break}\n:::"
 
@@ -56,6 +57,20 @@ def with_shortcodes(
             new = _resolved(found["said"], found[0], place, staging, within)
         changes.append(TextChange(*found.span(), new))
     return source.with_changes(changes)
+
+
+def with_shortcodes_in_code_shown(text: str) -> str:
+    """Return a staged text whose shortcodes in code Quarto shows as they are.
+
+    Quarto would follow them there too. It takes away one brace on either side of an escaped one.
+    """
+    if "{{<" not in text:
+        return text
+    parts, at = [], 0
+    for start, end in markdown_structure(text).code:
+        parts += [text[at:start], _ANY_IN_CODE.sub(r"{\1}", text[start:end])]
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 def _resolved(

@@ -5,6 +5,8 @@ import pytest
 from nbformat import v4
 from support.typed_cells import shown, stage
 
+from carebook.pages.chapter import staged_notebook
+
 VARIABLES = "lead: Ann\nteam:\n  name: '**Care** team'\nlist: [1]\n"
 
 
@@ -105,3 +107,14 @@ def test_what_was_read_is_remembered_also_where_it_is_not_there_yet(tmp_path):
     files = {"notebooks/_part.md": "x"}
     chapter = stage(tmp_path, "{{< include _part.md >}} {{< include _none.md >}}", files=files)
     assert chapter.files_read == ("notebooks/_none.md", "notebooks/_part.md")
+
+
+def test_quarto_shows_those_in_code_as_they_are(tmp_path):
+    typed = "`{{< var a >}}` and `{{{< b >}}}`\n\n```\n{{< include c.md >}}\n```\n\n{{{< var d >}}}"
+    chapter = stage(tmp_path, typed)
+    cell = staged_notebook(chapter).cells[1]
+    assert cell.source == (
+        "`{{{< var a >}}}` and `{{{{< b >}}}}`\n\n```\n{{{< include c.md >}}}\n```\n\n"
+        r"\{\{\< var d \>\}\}"
+    )
+    assert shown(chapter).startswith("`{{< var a >}}` and `{{{< b >}}}`")
