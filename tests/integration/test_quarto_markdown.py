@@ -2,21 +2,27 @@
 
 import json
 import re
+import shutil
 
 import nbformat
 import pikepdf
 import pytest
 import yaml
+from support.chromium import IN_CHROMIUM, LARGE_TEXT, SPREAD_TEXT, axe_finds_nothing, unfold
 from support.html_pages import parse_page, words_of_page
 from support.pdf_files import structure_elements, words_of_pages, words_of_pdf
 from support.project_edits import build_small_project, show_no_progress
 from support.quarto_chapters import add_quarto_chapters
+from support.typed_cells import write_files
 
 from carebook.books.plan import plan_book
-from carebook.build.book import stage_book
+from carebook.build.book import build_book, stage_book
+from carebook.build.staleness import decide_rebuild
+from carebook.core.project import Project
 
 CHAPTERS = ["index.ipynb", "notebooks/overview.ipynb"]
 EDITIONS = ("html", "pdf", "large-print")
+TABS = "main > section .tabset[data-group='places']"
 
 
 @pytest.fixture(scope="module")
@@ -260,3 +266,112 @@ def test_quarto_is_handed_the_same_markdown_and_the_works(made, tmp_path):
     assert "{.callout-note}" in second
     assert '.panel-tabset group="places"' in second
     assert '"@fig-centres $x$"' in second
+
+
+def test_a_bibliography_that_is_spoilt_leaves_a_book_with_a_line_of_warning(made, tmp_path):
+    shutil.copytree(made.root, tmp_path / "copy")
+    project = Project(tmp_path / "copy")
+
+    def plan():
+        return plan_book(project, "rutland", EDITIONS, "builtin")
+
+    assert decide_rebuild(plan()).is_current
+    write_files(project.root, {"works.bib": "@book{smith2020,\n  title = {Care\n"})
+    decision = decide_rebuild(plan())
+    assert decision.stitching_reasons == ("works.bib changed",)
+    assert decision.notebooks_to_run == {}
+    build_book(plan(), show_no_progress, workers=1)
+    manifest = json.loads((project.outputs / "rutland/manifest.json").read_bytes())
+    told = [line for line in manifest["warnings"] if line.startswith("works.bib:")]
+    assert len(told) == 1
+    assert "expected a bibliography that Pandoc can read, found unexpected end of input" in told[0]
+    words = words_of_page(project.outputs / "rutland/html/notebooks/first.html")
+    assert "As [@smith2020, p. 12] found, and @lee2021 did not." in words
+    assert "References" not in words
+
+
+def in_chromium(test):
+    for mark in IN_CHROMIUM:
+        test = mark(test)
+    return test
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    return book / "html/notebooks"
+
+
+@pytest.fixture
+def open_page(page, pages):
+    page.goto((pages / "second.html").as_uri())
+    return page
+
+
+@in_chromium
+@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_everybody_can_read_it_in_light_and_dark(page, pages, name, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((pages / f"{name}.html").as_uri())
+    unfold(page)
+    axe_finds_nothing(page, f"{name}, light")
+    page.emulate_media(color_scheme="dark")
+    axe_finds_nothing(page, f"{name}, dark", rules=["color-contrast", "link-in-text-block"])
+    for style in ("html {}", LARGE_TEXT, SPREAD_TEXT):
+        page.add_style_tag(content=style)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, style
+
+
+@in_chromium
+def test_pictures_stand_beside_each_other_but_not_on_a_phone(page, pages):
+    page.goto((pages / "first.html").as_uri())
+    for width, beside in ((1280, True), (320, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        one, other = (page.locator(f"#fig-pair-{part}").bounding_box() for part in (1, 2))
+        assert one is not None
+        assert other is not None
+        assert (one["x"] + one["width"] <= other["x"]) == beside
+        assert (one["y"] + one["height"] <= other["y"]) != beside
+
+
+@in_chromium
+def test_tabs_are_worked_with_the_mouse_and_the_keyboard(open_page):
+    tabs = open_page.locator(f"{TABS} > [role=tablist] > [role=tab]")
+    panels = open_page.locator(f"{TABS} > [role=tabpanel]")
+    assert tabs.all_inner_texts() == ["Rutland", "Leicester"]
+
+    def shown():
+        return [panel.evaluate("panel => !panel.hidden") for panel in panels.all()]
+
+    assert shown() == [True, False]
+    assert not open_page.get_by_text("What Leicester does").is_visible()
+    tabs.nth(1).click()
+    assert shown() == [False, True]
+    assert open_page.get_by_text("What Leicester does").is_visible()
+    assert tabs.nth(1).get_attribute("aria-selected") == "true"
+    for key, chosen in (("ArrowRight", 0), ("ArrowLeft", 1), ("Home", 0), ("End", 1)):
+        open_page.keyboard.press(key)
+        assert shown() == [chosen == 0, chosen == 1], key
+        assert tabs.nth(chosen).evaluate("tab => tab === document.activeElement")
+    assert open_page.locator("[role=tab][tabindex='0']").count() == 2
+
+
+@in_chromium
+def test_a_link_into_a_tab_shows_it(open_page):
+    open_page.evaluate("location.hash = 'leicester'")
+    open_page.get_by_text("What Leicester does").wait_for()
+    assert open_page.locator(f"{TABS} [role=tab]").nth(1).get_attribute("aria-selected") == "true"
+
+
+@in_chromium
+def test_without_scripts_and_on_paper_every_tab_is_there(open_page):
+    open_page.emulate_media(media="print")
+    words = open_page.locator("main").inner_text()
+    for said in ("What Rutland does.", "What Leicester does", "Inside one.", "Inside two."):
+        assert said in words
+    context = open_page.context.browser.new_context(java_script_enabled=False)
+    still = context.new_page()
+    still.goto(open_page.url)
+    assert still.locator(".tab:visible").count() == 4
+    assert still.locator(".tab-title:visible").count() == 4
+    context.close()
