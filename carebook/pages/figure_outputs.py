@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from carebook.charts.sizes import WIDE_WIDTH
 from carebook.core.errors import ToolError
 from carebook.core.picture_content import active_svg_content, read_picture
 from carebook.core.svg_cleaning import clean_svg
@@ -20,6 +19,8 @@ VEGALITE_TYPE = re.compile(r"application/vnd\.vegalite\.v\d+(?:\.\d+)*(?:\+json|
 PLOTLY_TYPE = "application/vnd.plotly.v1+json"
 # Where charts stand within a chart, and the channels that draw it once for each category.
 _COMPOSITIONS, _FACETS = ("layer", "hconcat", "vconcat", "concat"), {"row", "column", "facet"}
+# In pixels: a picture that is wider is as wide as the text, on paper too.
+_WIDEST = 600
 # A larger picture is none of a page, and takes memory to draw.
 _MAX_PIXELS = 20_000
 # What drawing programs write about themselves: nothing of the picture.
@@ -102,4 +103,4 @@ def picture_part(
     wanted = metadata.get(kind, metadata)
     width = wanted.get("width") if isinstance(wanted, Mapping) else None
     width = width if isinstance(width, int | float) and width > 0 else picture.size[0]
-    return FigurePart(file, width=round(width) if width < WIDE_WIDTH else 0)
+    return FigurePart(file, width=round(width) if width < _WIDEST else 0)
