@@ -134,7 +134,7 @@ def _require_anchor(fragment: str, chapter: str, staging: Staging) -> None:
     if not fragment or outline is None or fragment.startswith(_GIVEN_NAMES):
         return
     if fragment not in outline.anchors:
-        where = "this chapter" if chapter == staging.path else chapter
+        where = "this chapter" if chapter == staging.path else outline.source
         raise DeadLinkError(f"there is no heading or label '#{fragment}' in {where}")
 
 

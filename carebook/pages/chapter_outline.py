@@ -42,7 +42,7 @@ def book_context(
     alone = BookContext(metadata=metadata)
     outlines = {
         staged_path(path): _outline(
-            staged_path(path), without_left_out_blocks(notebook), (root / path).parent, alone
+            path, without_left_out_blocks(notebook), (root / path).parent, alone
         )
         for path, notebook in notebooks.items()
     }
@@ -88,11 +88,15 @@ def _without_attributes(heading: str) -> str:
     return re.sub(r"\s*\{[^{}]*\}\s*$", "", heading).strip()
 
 
-def _outline(path: str, notebook: NotebookNode, folder: Path, book: BookContext) -> ChapterOutline:
+def _outline(
+    source: str, notebook: NotebookNode, folder: Path, book: BookContext
+) -> ChapterOutline:
     # What is wrong is told when the chapter is staged.
+    path = staged_path(source)
     staging = Staging(path, folder, FigureNames(path), book=book)
     return ChapterOutline(
-        chapter_title(Path(path), notebook),
+        chapter_title(Path(source), notebook),
+        source,
         frozenset(_anchors(notebook, staging)),
     )
 

@@ -25,9 +25,13 @@ def path_to_root(path: str) -> str:
 
 @dataclass(frozen=True)
 class ChapterOutline:
-    """What a link may lead to in a chapter: its headings and everything else that has a name."""
+    """What a link may lead to in a chapter: its headings and everything else that has a name.
+
+    ``source`` is the file that its author knows.
+    """
 
     title: str
+    source: str
     anchors: frozenset[str] = frozenset()
 
 

@@ -59,7 +59,7 @@ def test_a_link_leads_to_what_the_book_has(tmp_path, typed, page):
     [
         ("none.ipynb", "there is no such chapter in this book"),
         ("spare.ipynb", "there is no such chapter in this book"),
-        ("older.qmd#none", "there is no heading or label '#none' in notebooks/older.ipynb"),
+        ("older.qmd#none", "there is no heading or label '#none' in notebooks/older.qmd"),
         ("#none", "there is no heading or label '#none' in this chapter"),
         ("none.csv", "no such file"),
         ("../../secret.csv", "it is outside the project"),
