@@ -167,6 +167,8 @@ class _BrandReader:
         }
         kinds = self._keys.typography
         choices["link"] = (("typography", "link", "color"), kinds.link.color)
+        if kinds.link.color is None:
+            choices["link"] = (("color", "link"), self._keys.color.link)
         choices["headings"] = (("typography", "headings", "color"), kinds.headings.color)
         for name, value in self._keys.color.palette.items():
             self._resolve(value, ("color", "palette", name), (name,))
@@ -191,7 +193,7 @@ class _BrandReader:
         palette = self._keys.color.palette
         if value in palette:
             return self._resolve(palette[value], ("color", "palette", value), (*above, value))
-        if value in (*HONOURED_ROLES, *OTHER_ROLES):
+        if value in (*HONOURED_ROLES, *OTHER_ROLES, "link"):
             choice = getattr(self._keys.color, value)
             if choice is not None and choice.light is not None:
                 return self._resolve(choice.light, ("color", value), (*above, value))

@@ -101,6 +101,8 @@ class BrandColours(FrozenModel):
     danger: BrandColourChoice | None = None
     light: BrandColourChoice | None = None
     dark: BrandColourChoice | None = None
+    # Of links: Quarto takes it here too.
+    link: BrandColourChoice | None = None
 
 
 class LogoFile(FrozenModel):
@@ -204,6 +206,11 @@ def keys_not_honoured(given: Any) -> Iterator[tuple[KeyPath, str]]:
     for role in OTHER_ROLES:
         if role in _mapping(given, "color"):
             yield ("color", role), _NO_PLACE
+    links = _mapping(given, "typography").get("link")
+    if "link" in _mapping(given, "color") and (
+        isinstance(links, str) or "color" in _mapping(given, "typography", "link")
+    ):
+        yield ("color", "link"), "typography.link has another colour, which stands; remove one"
     for name in _mapping(given, "meta", "link"):
         if name != "home":
             yield ("meta", "link", name), _NO_PLACE

@@ -250,7 +250,7 @@ class _Painter:
 
 
 def _role(given: BrandColour) -> str:
-    """Return a colour's role by its key: ``typography.link.color`` is that of links."""
+    """Return a colour's role by its key: of links, ``typography.link.color`` too."""
     return given.key.removesuffix(".color").rpartition(".")[2]
 
 

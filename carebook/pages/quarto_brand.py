@@ -28,9 +28,12 @@ def staged_brand_yml(brand: Brand, look: Look) -> str:
         if role in given:
             data["color"][role] = _by_mode(tokens, token)
     kinds: dict[str, Any] = data.get("typography") or {}
+    data["typography"] = kinds
+    if isinstance(data.get("color"), dict):
+        data["color"].pop("link", None)  # typography has it below, as a colour that can be read
     for kind, token, role in (("link", "link", "link"), ("headings", "heading", "headings")):
         if role in given:
-            of_kind = kinds[kind] if isinstance(kinds[kind], dict) else {}
+            of_kind = kinds[kind] if isinstance(kinds.get(kind), dict) else {}
             kinds[kind] = {**of_kind, "color": _by_mode(tokens, token)}
     _keep_own_typefaces(brand, kinds)
     data["logo"] = _logos(look)

@@ -152,6 +152,10 @@ def test_what_is_wrong_is_refused_in_one_line_with_its_place(
             "color:\n  secondary: teal",
             "_brand.yml:2: color.secondary: the book has no place for it",
         ),
+        (
+            "color:\n  link: teal\ntypography:\n  link: navy",
+            "_brand.yml:2: color.link: typography.link has another colour, which stands",
+        ),
         ("defaults:\n  quarto: {a: 1}", "_brand.yml:1: defaults: only Quarto reads it"),
         (
             "meta:\n  link: {github: 'https://a.example'}",

@@ -132,6 +132,16 @@ def test_links_and_headings_may_have_colours_of_their_own(tmp_path: Path) -> Non
     assert told.startswith("_brand.yml:4: typography.headings.color: #ffeeee has a contrast")
 
 
+def test_links_may_have_their_colour_among_the_colours(tmp_path: Path) -> None:
+    tokens, told = dressed(tmp_path, "color:\n  primary: navy\n  link: '#006d66'")
+    assert (tokens.light["link"], tokens.light["accent"], told) == ("#006d66", "#000080", "")
+    tokens, told = dressed(tmp_path, "color:\n  primary: navy\n  link: '#ffeeee'")
+    assert tokens.light["link"] not in ("#ffeeee", "#000080")
+    assert told.startswith("_brand.yml:3: color.link: #ffeeee has a contrast")
+    tokens, told = dressed(tmp_path, "color:\n  link: teal\ntypography:\n  link: navy")
+    assert (tokens.light["link"], told) == ("#000080", "")
+
+
 def test_charts_are_drawn_in_the_tokens_in_use(tmp_path: Path) -> None:
     tokens, _ = dressed(tmp_path, BRAND)
     with tokens_in_use(tokens):
