@@ -32,7 +32,7 @@ _ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 8
 _PAPERMILL_TAGS = {"injected-parameters", "papermill-error-cell-tag"}
 # The kernel that every Python environment with ipykernel has, whatever the notebook was saved with.
-_KERNEL_NAME = "python3"
+_KERNEL_NAME, _LANGUAGE = "python3", "python"
 # ipykernel would log of each kernel that it uses a local socket, and that it was stopped. The
 # extension gives figures the book's look.
 _KERNEL_ARGUMENTS = [
@@ -167,6 +167,8 @@ def run_notebook(
             None,
             parameters=dict(job.parameters),
             kernel_name=_KERNEL_NAME,
+            # Which a notebook made by a program need not say.
+            language=_LANGUAGE,
             engine_name=engine_name,
             prepare_only=True,
         )

@@ -297,6 +297,19 @@ def test_classes_of_clients_are_resolved_before_threads_make_clients(
     assert ran == ["NotebookNode", "NotebookNode"]
 
 
+def test_a_notebook_need_not_say_that_it_is_python(tmp_path: Path) -> None:
+    path = tmp_path / "plain.ipynb"
+    cells = [
+        new_code_cell("years = 1", metadata={"tags": ["parameters"]}),
+        new_code_cell("print(years)"),
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+    job = NotebookJob(path, tmp_path / "done.ipynb", {"years": 5})
+    [ran] = run_notebooks([job], "Rutland", 1, lambda: None)
+    assert not isinstance(ran, NotebookFailure)
+    assert ran.cells[2].outputs[0].text == "5\n"
+
+
 def test_cells_are_skipped_and_fail_as_their_options_say(write: Callable[..., NotebookJob]) -> None:
     job = write(
         "options",
