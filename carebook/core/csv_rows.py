@@ -37,6 +37,8 @@ def read_csv_rows(
         for row in reader:
             if None in row or None in row.values():
                 problem = f"expected {len(columns)} values, found more or fewer; mend the row"
+                if None in row:
+                    problem += ", or take commas out of a number such as 1,620"
                 raise InputError.at(path, problem, reader.line_num)
             yield reader.line_num, row
     except csv.Error as error:

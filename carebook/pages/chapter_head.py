@@ -69,6 +69,7 @@ def _tell_other_keys(notebook: NotebookNode, source: str, staging: Staging) -> N
         if key not in _HONOURED_KEYS and key not in asked:
             staging.warn(
                 place.at_line(line),
-                f"expected title or description, found '{key}', which is not honoured in a "
+                "expected title, description, bibliography, csl or execute, found "
+                f"'{key}', which is not honoured in a "
                 "chapter; set it for the whole book in _quarto.yml, or remove it",
             )

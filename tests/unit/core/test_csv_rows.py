@@ -74,10 +74,18 @@ def test_another_header_is_refused(refused, header, found):
     assert refused(header) == f":1: expected the columns name, note, found {found}; mend the header"
 
 
-@pytest.mark.parametrize("row", ["a", "a,b,c", "a;b"])
-def test_a_row_of_another_length_is_refused_with_its_line(refused, row):
+@pytest.mark.parametrize("row", ["a", "a;b"])
+def test_a_row_with_too_few_values_is_refused_with_its_line(refused, row):
     said = ":3: expected 2 values, found more or fewer; mend the row"
     assert refused(f"name,note\na,b\n{row}\n") == said
+
+
+def test_of_a_row_with_too_many_values_a_comma_in_a_number_is_thought_of(refused):
+    said = (
+        ":3: expected 2 values, found more or fewer; mend the row, or take commas out of a number "
+        "such as 1,620"
+    )
+    assert refused("name,note\na,b\na,1,530\n") == said
 
 
 def test_rows_before_a_wrong_one_are_not_lost(tmp_path):

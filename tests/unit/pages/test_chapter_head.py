@@ -5,8 +5,8 @@ from carebook.pages.chapter import stage_chapter
 from carebook.pages.staging import BookContext
 
 UNHONOURED = (
-    "expected title or description, found 'format', which is not honoured in a chapter; set it for "
-    "the whole book in _quarto.yml, or remove it"
+    "expected title, description, bibliography, csl or execute, found 'format', which is not "
+    "honoured in a chapter; set it for the whole book in _quarto.yml, or remove it"
 )
 
 
