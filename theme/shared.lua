@@ -20,7 +20,7 @@ end
 
 -- Returns a label of one document, of a name that may hold what Typst does not take.
 function shared.typst_label(name)
-  return "<" .. name:gsub("[^%w_.\128-\255-]", "_") .. ">"
+  return "<" .. name:gsub("[^%w_.:\128-\255-]", "_") .. ">"
 end
 
 -- Returns what a picture shows, in words; authors are told where they gave none.

@@ -14,7 +14,7 @@ _FENCE = re.compile(r"^(?P<in>[ \t>]*)(?P<fence>`{3,}|~{3,})[^\n]*$", re.MULTILI
 _NOT_TEXT = re.compile(
     r"\\.|<!--.*?-->|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
-_LABEL = re.compile(r"\{[^{}\n\"]*?#(?P<label>(?P<kind>fig|tbl|sec|eq)-[^\s{}]+)")
+_LABEL = re.compile(r"\{[^{}\n\"]*?#(?P<label>(?P<kind>fig|tbl|sec|eq)-[\w:.-]+)(?=[\s}])")
 # A list's mark, which a div may stand behind.
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 # A key as Pandoc reads it: marks may stand between letters, not at the end.
