@@ -1,9 +1,11 @@
 """Text that cells print, as blocks of the page."""
 
+import os
 import re
 
 from carebook.pages.not_shown import not_shown
 from carebook.pages.output_parts import OutputPlace
+from carebook.pages.staging import Staging
 from carebook.text import markdown
 
 # What a page takes of one printed text; the rest is told.
@@ -18,7 +20,7 @@ _OPENING_FENCE = re.compile(r"`{3,}")
 
 def printed_block(text: str, kind: str, place: OutputPlace) -> str:
     """Return printed text as a block with Quarto's class ``kind``; cut, and told, if too long."""
-    text = plain_text(text).strip("\n")
+    text = _without_project_folder(plain_text(text), place.staging).strip("\n")
     if not text.strip():
         return ""
     lines = text[:MAX_CHARACTERS].split("\n")[:MAX_LINES]
@@ -30,6 +32,15 @@ def printed_block(text: str, kind: str, place: OutputPlace) -> str:
         place.warn(f"{said}: {most}, the rest is left out; print less")
         body += f"\n\n{not_shown(f'The rest is left out: {said}.')}"
     return markdown.fenced_div(body, classes=["cell-output", f"cell-output-{kind}"])
+
+
+def _without_project_folder(text: str, staging: Staging) -> str:
+    """Return text with files of the project named from its root, not from that of this machine."""
+    if not staging.folder.is_absolute():
+        return text
+    for root in dict.fromkeys((os.path.normpath(staging.root), str(staging.root.resolve()))):
+        text = text.replace(f"{root}{os.sep}", "")
+    return text
 
 
 def plain_text(text: str) -> str:

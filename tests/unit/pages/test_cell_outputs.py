@@ -168,6 +168,14 @@ def test_an_error_that_was_allowed_shows_what_it_says():
     assert "/home/me" not in text
 
 
+def test_files_of_the_project_are_named_from_its_root(tmp_path):
+    path = "notebooks/x.ipynb"
+    staging = Staging(path, tmp_path / "notebooks", FigureNames(path))
+    error = v4.new_output("error", ename="E", evalue=f"no {tmp_path}/data/x.csv", traceback=[])
+    text, _ = stage_outputs(v4.new_code_cell("x", outputs=[error]), PLACE, staging)
+    assert "\nE: no data/x.csv\n" in text
+
+
 def test_code_is_shown_folded_and_hidden_as_the_cell_says():
     assert staged()[0] == ""
     assert staged(options="echo: true")[0] == "```python\ncode = 1\n```"
