@@ -5,6 +5,7 @@ from nbformat import NotebookNode
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.chapter_links import with_checked_links
 from carebook.pages.comments import without_comments
+from carebook.pages.footnotes import with_own_footnotes
 from carebook.pages.headings import with_ordered_headings
 from carebook.pages.markdown_blocks import with_blank_lines, with_callouts
 from carebook.pages.markdown_html import without_html
@@ -41,7 +42,7 @@ def stage_printed_markdown(text: str, place: CellPlace, staging: Staging) -> str
 
 def _staged(source: PlacedText, staging: Staging, attachments: Attachments) -> str:
     source = with_shortcodes(without_comments(source, staging), staging)
-    source = with_clean_raw_blocks(source, staging)
+    source = with_own_footnotes(with_clean_raw_blocks(source, staging), staging)
     source = without_active_attributes(without_html(source, staging), staging)
     source = with_blank_lines(source)
     source = with_callouts(source, staging)

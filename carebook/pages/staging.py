@@ -89,6 +89,7 @@ class Staging:
         metadata: what the chapter's own first cell says of it (its front matter).
         references: the targets of links that are named elsewhere in the chapter, by label.
         headings: how far its headings have come.
+        footnotes: the labels of its footnotes, so far.
         files_read: what of the project its pages rest on, by the path from the root, so far.
 
     """
@@ -105,6 +106,7 @@ class Staging:
     metadata: dict[str, Any] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     headings: HeadingOrder = field(default_factory=HeadingOrder)
+    footnotes: set[str] = field(default_factory=set)
     files_read: set[str] = field(default_factory=set)
 
     @property
