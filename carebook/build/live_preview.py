@@ -228,8 +228,10 @@ def _is_overtaken(
     wait([making], max(0.0, began + _RUN_PATIENCE - time.monotonic()))
     if making.done():
         return False
-    preview.end_run()
-    wait([making])
+    # Again and again: what is ended at first may have been about to start a notebook.
+    while not making.done():
+        preview.end_run()
+        wait([making], _RETRY_SECONDS)
     return True
 
 

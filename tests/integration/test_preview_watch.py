@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
-from support.build_processes import until
+from support.build_processes import DEADLINE, until
 from support.chromium import IN_CHROMIUM, axe_finds_nothing
 from support.command_line import run_carebook_here
 from support.live_previews import LivePreviewProcess, previewing
@@ -85,7 +85,7 @@ def scroll_past_the_heading(page: Page) -> int:
 
 def page_text(live: LivePreviewProcess) -> str:
     """What a browser is sent now, without the tags."""
-    with urllib.request.urlopen(live.address) as answer:  # noqa: S310  (on loopback)
+    with urllib.request.urlopen(live.address, timeout=DEADLINE) as answer:  # noqa: S310  (on loopback)
         return html.unescape(re.sub(r"<[^>]*>", "", answer.read().decode()))
 
 
@@ -157,7 +157,9 @@ def test_what_the_author_is_told_stands_in_a_quiet_box(live, notebook, page):
 
 def test_a_file_that_cells_read_and_one_of_the_project_are_noticed(live, project, notebook):
     note = project.root / "notebooks/note.txt"
+    count = len(live.pages_made)
     note.write_text("first", encoding="utf-8")
+    live.until_made(count + 1)
     count = len(live.pages_made)
     edit_cell(notebook, CHART, 'text = open("note.txt").read()\n' + CHART_CODE)
     live.until_made(count + 1)
@@ -212,20 +214,6 @@ def test_a_notebook_that_is_gone_is_told_until_it_is_back(live, notebook):
     assert "expected this notebook" not in page_text(live)
 
 
-def test_ctrl_c_ends_the_run_of_a_cell_and_leaves_no_process(project, tmp_path):
-    copy, mark = project.root / "notebooks/waiting.ipynb", tmp_path / "began"
-    copy.write_bytes((project.root / NOTEBOOK).read_bytes())
-    edit_cell(copy, CHART, f"import time\nopen({str(mark)!r}, 'w').close()\ntime.sleep(600)")
-    with previewing(project, f"notebooks/{copy.name}", "rutland", "--port", "0") as live:
-        # The page that waits is there before the notebook has run.
-        assert "One moment" in page_text(live)
-        until(mark.exists, "the cell to begin")
-        status, left = live.stop()
-    assert (status, left) == (0, [])
-    assert live.out[-1] == "Stopped.\n"
-    assert live.err == []
-
-
 def test_a_second_preview_of_the_same_page_is_told(project, live):
     words = ("preview", NOTEBOOK, "rutland", "--watch", "--no-open", "--port", "0")
     result = run_carebook_here(*words, at=project.root)
@@ -246,3 +234,14 @@ def test_a_port_that_is_taken_is_told(project):
         f"carebook: preview: expected to listen on 127.0.0.1 port {port}, found: Address already "
         "in use; choose another with --port, or 0 for any that is free\n"
     )
+
+
+def test_ctrl_c_ends_the_run_of_a_cell_and_leaves_no_process(live, notebook, tmp_path):
+    """The last, since it ends the process that all have."""
+    mark, said = tmp_path / "began", len(live.err)
+    edit_cell(notebook, CHART, f"import time\nopen({str(mark)!r}, 'w').close()\ntime.sleep(600)")
+    until(mark.exists, "the cell to begin")
+    status, left = live.stop()
+    assert (status, left) == (0, [])
+    assert live.err[said:] == []
+    until(lambda: live.out[-1] == "Stopped.\n", "the last line")
