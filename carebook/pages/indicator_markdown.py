@@ -16,6 +16,8 @@ from carebook.text.phrasing import join_in_words, place_in_sentence
 
 # Of so many columns, the first is narrower: the narrowest where its words are short.
 _MANY_COLUMNS, _NARROW_COLUMN, _MIDDLE_COLUMN, _SHORT_LABEL_LETTERS = 5, 16, 30, 12
+# Of a few columns, one that holds short labels alone leaves room for intervals in the others.
+_FEW_COLUMNS, _SHORT_COLUMN = 3, 24
 
 
 def stage_indicator(
@@ -119,10 +121,12 @@ def _table_markdown(block: IndicatorBlock, name: str, table: FigureTable, stagin
 
 
 def _first_column_width(part: TableGrid) -> int | None:
-    """Return how wide the first of many columns is, in per cent: numbers need what words do not."""
+    """Return how wide the first column is, in per cent: numbers need what words do not."""
     longest = max(len(row[0]) for row in part.rows)
     if len(part.headers) >= _MANY_COLUMNS or part.headers[0] == "Place":
         return _NARROW_COLUMN if longest <= _SHORT_LABEL_LETTERS else _MIDDLE_COLUMN
+    if len(part.headers) >= _FEW_COLUMNS and longest <= _SHORT_LABEL_LETTERS:
+        return _SHORT_COLUMN
     return None
 
 

@@ -265,6 +265,32 @@ def test_a_column_of_periods_leaves_its_room_to_the_figures():
     assert all(other > first for other in others)
 
 
+def test_groups_of_short_names_leave_room_for_intervals():
+    rows = [
+        observation(
+            area_code=RUTLAND,
+            indicator="requests",
+            breakdown=group,
+            period=year,
+            unit="count",
+            value=530,
+            lower=487,
+            upper=578,
+        )
+        for group in ("18-64", "65+")
+        for year in ("2022/23", "2023/24")
+    ]
+    page = table_page(block_of("requests", dataset=dataset_of(*rows)), "g", {})
+    assert [cell.get_text() for cell in page.select("th[scope=col], thead th")][1:] == [
+        "Period",
+        "Rutland",
+    ]
+    first, *others = [
+        int(re.sub(r"\D", "", col["style"])) for col in page.select("table")[0].select("col")
+    ]
+    assert all(other > first for other in others)
+
+
 def test_the_area_keeps_its_column_where_it_alone_has_no_figure():
     rows = [
         observation(
