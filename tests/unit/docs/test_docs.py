@@ -10,6 +10,8 @@ import yaml
 from support.documentation import DOCS, GENERATED, PAGES, code_blocks, commands, prose
 from support.project_copies import ROOT
 
+from carebook.notebooks.notebook_files import read_notebook
+
 every_page = pytest.mark.parametrize(
     "page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix()
 )
@@ -54,6 +56,14 @@ def test_links_between_pages_lead_to_a_file_and_a_heading(page: Path) -> None:
         assert linked.exists(), target
         if anchor:
             assert anchor in anchors(linked), target
+
+
+def test_the_example_of_a_link_to_a_heading_leads_there() -> None:
+    page = (DOCS / "writing.md").read_text("utf-8")
+    [(words, name, anchor)] = re.findall(r'^\[its heading "(.+)"\]\((.+)#(.+)\)$', page, flags=re.M)
+    chapter = read_notebook(ROOT / "notebooks" / name)
+    assert f"## {words}" in "\n".join(cell.source for cell in chapter.cells)
+    assert anchor == words.lower().replace(" ", "-")
 
 
 @pytest.mark.parametrize(
