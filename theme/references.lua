@@ -164,11 +164,25 @@ local function unread(math)
   if #told > 0 then return pandoc.Code(math.text, { class = "unread-maths" }) end
 end
 
--- In words that a screen reader has: signs where plain text has them, else as it was typed.
+-- Fractions and roots on one line: (a)/(b), √(x).
+local function on_one_line(tex)
+  local count
+  repeat
+    tex, count = tex:gsub("\\[dt]?frac%s*{([^{}]*)}%s*{([^{}]*)}", "(%1)/(%2)")
+  until count == 0
+  return (tex:gsub("\\sqrt%s*{([^{}]*)}", "√(%1)"):gsub("%((%w+)%)/", "%1/"):gsub("/%((%w+)%)", "/%1"))
+end
+
+-- What a screen reader says: signs where plain text has them, else what was typed.
 local function alternative(math)
   local plain
-  pandoc.log.silence(function() plain = written(pandoc.Math("InlineMath", math.text), "plain") end)
-  plain = plain:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+  pandoc.log.silence(function()
+    plain = written(pandoc.Math("InlineMath", on_one_line(math.text)), "plain")
+  end)
+  -- Narrow spaces are spaces.
+  plain = plain:gsub("\xe2\x80[\x84-\x8a]", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+  -- A comma within a number has no space after it.
+  if math.text:match("{,}") then plain = plain:gsub("(%d), (%d%d%d)", "%1,%2") end
   return plain:match("%$") and math.text or plain
 end
 

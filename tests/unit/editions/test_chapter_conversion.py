@@ -181,3 +181,17 @@ def test_an_equation_without_a_label_has_no_number():
 def test_a_citation_that_slipped_through_is_text_in_print():
     made = convert_markdown("As @nobody.", TYPST_FORMAT, filters=chapter_filters(PROJECT.theme))
     assert made.strip() == "As \\@nobody."
+
+
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        ("x^2", "x²"),
+        (r"\frac{a}{b}", "a/b"),
+        (r"\frac{a+1}{\frac{b}{2}}", "(a + 1)/(b/2)"),
+        (r"\sqrt{x}", "√(x)"),
+        (r"\begin{pmatrix} a \end{pmatrix}", r"\\begin{pmatrix} a \\end{pmatrix}"),
+    ],
+)
+def test_maths_is_described_by_its_signs_or_as_it_was_typed(tex, said):
+    assert f'#cb-maths("{said}")' in written(f"${tex}$")
