@@ -69,7 +69,8 @@ def altair_theme(tokens: ThemeTokens) -> dict[str, Any]:
             "background": "transparent",
             "view": {"stroke": None, "continuousWidth": WIDE_WIDTH, "continuousHeight": 300},
             "axis": {**words, "gridColor": light["line"], "domainColor": light["chart-outline"]}
-            | {"tickColor": light["chart-outline"]},
+            # The first label and the last are moved into the chart, towards their neighbours.
+            | {"tickColor": light["chart-outline"], "labelSeparation": 6},
             "legend": {**words, "labelLimit": 0},
             "header": {**words, "labelLimit": 0},
             "title": {"fontSize": letters + 1, "color": ink, "font": font, "anchor": "start"},
