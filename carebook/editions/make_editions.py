@@ -10,12 +10,14 @@ from carebook.books.links import edition_links
 from carebook.books.look import Look
 from carebook.books.plan import BookPlan
 from carebook.core.cache import BuildCache
+from carebook.core.errors import ToolError
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.narrative.fill_cells import Narrative
 from carebook.notebooks.notebook_files import ExecutedNotebooks
+from carebook.pages.failing_cells import error_with_cell
 from carebook.pages.quarto_project import write_charts_and_tables, write_quarto_project
-from carebook.tools.pandoc import convert_markdown_batch
+from carebook.tools.pandoc import convert_markdown_batch, reading_problem
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,14 @@ def make_editions(
     prepared: list[PreparedEdition] = [
         resolve_name(EDITIONS[edition].maker)(inputs) for edition in plan.editions
     ]
-    convert_markdown_batch(
-        [one for edition in prepared for one in edition.conversions], build_cache
-    )
+    try:
+        convert_markdown_batch(
+            [one for edition in prepared for one in edition.conversions], build_cache
+        )
+    except ToolError as error:
+        raise error_with_cell(
+            error, chapters, lambda chapter: reading_problem(chapter.text)
+        ) from None
     told = [warning for chapter in chapters for warning in chapter.warnings]
     told += [warning for edition in prepared for warning in edition.write() or ()]
     read = {name for chapter in chapters for name in chapter.files_read}

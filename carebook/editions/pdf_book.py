@@ -6,8 +6,10 @@ from pathlib import Path
 from carebook.books.links import large_print_file
 from carebook.config.params import long_date
 from carebook.core.cache import BuildCache
+from carebook.core.errors import ToolError
 from carebook.editions.chapter_conversion import TYPST_FORMAT, chapter_filters, conversion_metadata
 from carebook.editions.pdf_typesetting import (
+    book_problem,
     copy_cover_logo,
     require_table_headers,
     write_typeset_pdf,
@@ -17,6 +19,7 @@ from carebook.editions.printable_text import printable_text
 from carebook.narrative import attribution
 from carebook.pages.book_structure import with_part_titles
 from carebook.pages.chapter import Chapter
+from carebook.pages.failing_cells import error_with_cell
 from carebook.text.phrasing import join_in_words, name_in_sentence
 from carebook.tools import quarto
 from carebook.tools.pandoc import Conversion, convert_markdown_batch
@@ -119,7 +122,17 @@ def stitch_pdf(
             for found in lacking
         ]
     text = "\n\n".join(texts)
-    write_typeset_pdf("book", text, staged, theme, inputs, target, build_cache, last)
+    try:
+        write_typeset_pdf("book", text, staged, theme, inputs, target, build_cache, last)
+    except ToolError as error:
+
+        def find_problem(chapter: Chapter) -> str:
+            [conversion] = pdf_conversions([chapter], theme, edition, in_parts)
+            [body] = convert_markdown_batch([conversion])
+            body, _ = printable_text(body)
+            return book_problem("book", body, staged, inputs)
+
+        raise error_with_cell(error, chapters, find_problem) from None
     return tuple(told)
 
 

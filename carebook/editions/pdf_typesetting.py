@@ -11,7 +11,7 @@ from carebook.core.cache import BuildCache, folder_checksum, module_checksum
 from carebook.core.errors import ToolError
 from carebook.core.files import file_sha256
 from carebook.tools import typst
-from carebook.tools.typst import BRAND_FONTS_FOLDER, typeset
+from carebook.tools.typst import BRAND_FONTS_FOLDER, problem_of, typeset
 from carebook.tools.vega import font_folder
 
 # Templates that each edition's own is made with.
@@ -48,7 +48,7 @@ def write_typeset_pdf(
 
     """
     templates = copy_templates(theme, folder, template)
-    source = f'#import "{template}.typ": *\n#show: {template}\n\n{body}'
+    source = _source(template, body)
     main = folder / "main.typ"
     main.write_text(source, encoding="utf-8", newline="\n")
     parts = {
@@ -65,6 +65,23 @@ def write_typeset_pdf(
         return
     target.write_bytes(typeset(main, folder, inputs))
     build_cache.store("pdf", parts, file_sha256(target))
+
+
+def book_problem(template: str, body: str, folder: Path, inputs: Mapping[str, str]) -> str:
+    """Return why a part of a text cannot be set in type, in Typst's own words; nothing if it can.
+
+    The arguments are those of :func:`write_typeset_pdf`, which has copied the templates already.
+    What the rest of the book has, such as the target of a link, is no problem.
+    """
+    main = folder / "part.typ"
+    main.write_text(_source(template, body), encoding="utf-8", newline="\n")
+    problem = problem_of(main, folder, inputs)
+    main.unlink()
+    return "" if problem.startswith("label ") else problem
+
+
+def _source(template: str, body: str) -> str:
+    return f'#import "{template}.typ": *\n#show: {template}\n\n{body}'
 
 
 def _fonts_checksums(folder: Path) -> str | list[str]:

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from carebook.core.cache import BuildCache
+from carebook.core.errors import ToolError
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.chapter import Chapter, StagedCell
+from carebook.pages.failing_cells import error_with_cell
 from carebook.text.markdown_labels import mask_code, may_hold_maths
+from carebook.tools.pandoc import reading_problem
 from carebook.tools.pandoc_reading import UnreadMaths, unread_maths
 
 # Classes of Quarto's own that have no form here.
@@ -38,7 +41,12 @@ def check_markdown(
     cells = [
         (chapter, cell) for chapter in chapters for cell in chapter.cells if _may_be_mistaken(cell)
     ]
-    found = unread_maths([cell.text for _, cell in cells], build_cache) if cells else []
+    try:
+        found = unread_maths([cell.text for _, cell in cells], build_cache) if cells else []
+    except ToolError as error:
+        raise error_with_cell(
+            error, chapters, lambda chapter: reading_problem(chapter.text)
+        ) from None
     unread = {id(cell): maths for (_, cell), maths in zip(cells, found, strict=True) if maths}
     return [_checked(chapter, unread) for chapter in chapters]
 

@@ -16,6 +16,9 @@ from carebook.core.errors import ToolError
 
 # Raw HTML and TeX in Markdown are off: only raw blocks that name their format pass.
 MARKDOWN_READER = "markdown-raw_html-raw_tex+raw_attribute+fenced_divs+pipe_tables"
+# Some texts, such as one with fifty brackets in one another, would take Pandoc for ever, or all of
+# the memory: in seconds, with more for long ones, and as the Haskell runtime reads a size.
+_MAX_SECONDS, _CHARACTERS_PER_SECOND, _MAX_MEMORY = 60, 50_000, "4g"
 # Spaces that a tab stands for, as in Pandoc's own command line.
 _TAB_WIDTH = 4
 # What Pandoc runs. To start it and to read Markdown take most of the time, so one process converts
@@ -145,6 +148,15 @@ def convert_markdown_batch(
     return [result or "" for result in results]
 
 
+def reading_problem(text: str, seconds: float = 10) -> str:
+    """Return why Pandoc cannot read a Markdown text in a few seconds; nothing where it can."""
+    try:
+        call_pandoc([f"--from={MARKDOWN_READER}", "--to=native"], text, "text", seconds=seconds)
+    except ToolError as error:
+        return str(error)
+    return ""
+
+
 def html_to_markdown(html: str, build_cache: BuildCache | None = None) -> str:
     """Return HTML as the Markdown that :data:`MARKDOWN_READER` reads.
 
@@ -221,6 +233,7 @@ def call_pandoc(
     wanted: str,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    seconds: float | None = None,
 ) -> bytes:
     """Run Pandoc and return what it writes.
 
@@ -230,19 +243,28 @@ def call_pandoc(
         wanted: what it makes, for the message.
         folder: the folder that it runs in.
         environment: variables beside those of this process.
+        seconds: how long it may take; as long as any book needs, if not given.
 
     Raises:
-        ToolError: Pandoc is missing, or failed; the message has its own words.
+        ToolError: Pandoc is missing, failed or took too long; the message has its own words.
 
     """
-    result = subprocess.run(
-        [pandoc_path(), *arguments],
-        input=text.encode(),
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        check=False,
-    )
+    seconds = seconds or _MAX_SECONDS + len(text) / _CHARACTERS_PER_SECOND
+    try:
+        result = subprocess.run(
+            [pandoc_path(), "+RTS", f"-M{_MAX_MEMORY}", "-RTS", *arguments],
+            input=text.encode(),
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        raise ToolError(
+            f"Pandoc: expected {wanted} within {seconds:.0f} seconds, found that it was still "
+            "reading; take out brackets or other marks that stand deep in one another"
+        ) from None
     if result.returncode:
         problem = " ".join(result.stderr.decode(errors="replace").split())
         raise ToolError(

@@ -85,6 +85,11 @@ def typeset(main: Path, root: Path, inputs: Mapping[str, str]) -> bytes:
     return pdf
 
 
+def problem_of(main: Path, root: Path, inputs: Mapping[str, str]) -> str:
+    """Return why Typst cannot make a document, in its own words; nothing where it can."""
+    return _run_typst(main, root, inputs)[1]
+
+
 def picture_problem(content: bytes, suffix: str, build_cache: BuildCache | None = None) -> str:
     """Return why Typst cannot print a picture, in its own words; nothing where it can.
 

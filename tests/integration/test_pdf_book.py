@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from support.linked_book import make_pdf
 from support.pdf_files import structure_elements, words_of_pages, words_of_pdf
 from support.project_copies import MadeBook
+from support.typed_cells import stage
 
 from carebook.core.errors import ToolError
 from carebook.core.project import Project
@@ -171,4 +172,13 @@ def test_a_table_without_a_header_row_is_refused(project: Project, tmp_path: Pat
     chapter = Chapter("notebooks/odd.ipynb", "Odd", (cell,), {})
     with pytest.raises(ToolError, match=r"notebooks/odd\.ipynb: expected a header row"):
         stitch_pdf([chapter], tmp_path, project.theme, {}, tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_line_that_cannot_be_printed_is_named(project: Project, tmp_path: Path) -> None:
+    chapter = stage(tmp_path / "typed", "Fine.", "Fine too.\n\n" + "> " * 300 + "deep")
+    inputs = dict.fromkeys(("title", "area", "dated", "publisher", "summaries"), "X")
+    inputs["date"] = "2026-05-01"
+    with pytest.raises(ToolError, match=r"^notebooks/carers\.ipynb, cell 3, line 3: expected"):
+        stitch_pdf([chapter], tmp_path, project.theme, inputs, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
