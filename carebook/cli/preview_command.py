@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from socket import socket
 
@@ -93,6 +94,7 @@ def _watch(
     site = PreviewSite(f"{shown}, {found.name}", project.theme)
     preview = LivePreview(project, notebook, found.slug, kernels)
     files = WatchedFiles(project, notebook)
+    told: list[str] = []
 
     def show(result: PreviewResult) -> None:
         if is_stop_requested():  # what came of a notebook that was taken away says nothing
@@ -104,8 +106,9 @@ def _watch(
         site.show_page(result.page.folder, result.page.href, result.page.warnings)
         how = "the code was run" if result.was_run else "no code was run"
         click.echo(f"made in {result.seconds:.1f} s; {how}", err=True)
-        for warning in result.page.warnings:
-            click.echo(warning, err=True)
+        for line in new_warnings(result.page.warnings, told):
+            click.echo(line, err=True)
+        told[:] = result.page.warnings
 
     stopped = threading.Event()
     with live_preview_lock(project, found.slug, notebook):
@@ -125,6 +128,13 @@ def _watch(
             click.echo("Stopped.")
         finally:
             stop_warm_process()
+
+
+def new_warnings(warnings: Sequence[str], told: Sequence[str]) -> list[str]:
+    """Return the warnings that the page before had not, and how many others there still are."""
+    new = [warning for warning in warnings if warning not in told]
+    count = len(warnings) - len(new)
+    return [*new, *([f"{count} warning{'s' * (count > 1)} as before"] if count else [])]
 
 
 def _listen(port: int | None) -> socket:
