@@ -12,11 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
-from IPython.display import display
 
 from carebook.charts.registry import CHART_FUNCTIONS, chart_kind
 from carebook.charts.specification import chart_specification
@@ -48,9 +46,7 @@ from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
 from carebook.notebooks.added_figures import local_figures_of_table, local_key_of_file
 from carebook.notebooks.blocks import (
-    BLOCK_MIME,
     BUILDING_VARIABLE,
-    VEGALITE_MIME,
     Card,
     CardsBlock,
     IndicatorBlock,
@@ -58,6 +54,7 @@ from carebook.notebooks.blocks import (
 from carebook.notebooks.cards import make_card
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
+from carebook.notebooks.displays import display_cards, display_indicator, display_markdown
 from carebook.notebooks.figure_rows import (
     facts_of_table,
     find_indicator_entry,
@@ -69,6 +66,7 @@ from carebook.notebooks.house_style import follow_brand, set_up_house_style
 from carebook.notebooks.left_out import where_to_look
 from carebook.notebooks.provenance import (
     dataset_in_words,
+    districts_in_words,
     neighbours_in_words,
     provenance_table,
     source_line,
@@ -76,7 +74,7 @@ from carebook.notebooks.provenance import (
 )
 from carebook.notebooks.shown_blocks import ShownBlocks, current_notebook_file
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+from carebook.text.phrasing import place_in_sentence
 
 # An indicator, or one of its breakdowns with it.
 WantedFigure = str | tuple[str, str]
@@ -158,7 +156,7 @@ class Book:
             InputError: the catalogue has no such indicator or breakdown.
 
         """
-        catalogue = self._find_indicator(indicator, *breakdowns)
+        catalogue = find_indicator_entry(self._dataset, indicator, breakdowns)
         # A national indicator is England's alone, so it is shown whatever the comparators.
         wanted = (
             "area",
@@ -230,7 +228,8 @@ class Book:
 
         """
         figures = require_table(figures)
-        catalogue = self._find_indicator(indicator := indicator_of_table(figures))
+        indicator = indicator_of_table(figures)
+        catalogue = find_indicator_entry(self._dataset, indicator, ())
         asked = figures.attrs.get("breakdowns") or tuple(catalogue.breakdowns)
         known = self._cached_facts(indicator, tuple(asked))
         if "other" in set(figures.get("role", ())):
@@ -297,7 +296,7 @@ class Book:
             return
         about = import_module(_SUMMARIES_MODULE)
         asked = (self.project, self._dataset, self.area, subject, self._shown.blocks)
-        _display_markdown(about.summary_as_markdown(*asked, current_notebook_file()))
+        display_markdown(about.summary_as_markdown(*asked, current_notebook_file()))
 
     def key_figures(self, *indicators: WantedFigure | list[WantedFigure]) -> None:
         """Show cards with the area's latest figure of each indicator, or (indicator, breakdown).
@@ -309,15 +308,15 @@ class Book:
         cards = [self._choose_card(choice) for choice in choices]
         local = [all(_key_of(wanted) in self._dataset.local for wanted in one) for one in choices]
         shown = [card for card, own in zip(cards, local, strict=True) if card.fact or not own]
-        _display_cards(CardsBlock(cards=tuple(shown)))
+        display_cards(CardsBlock(cards=tuple(shown)))
 
     def contacts(self) -> None:
         """Show the local contacts of ``params/``, with the dates on which they were checked."""
-        _display_markdown(contacts_markdown(self.params, self.area))
+        display_markdown(contacts_markdown(self.params, self.area))
 
     def rights(self) -> None:
         """Show what anybody may ask of a council, from ``params/``, each with its check."""
-        _display_markdown(rights_markdown(self.params))
+        display_markdown(rights_markdown(self.params))
 
     def case_studies(self, section: str) -> None:
         """Show the case studies of this area and section; where there is none, show nothing."""
@@ -326,43 +325,41 @@ class Book:
             studies = load_case_studies(self.project.data / "case_studies", self._dataset.areas)
         for area, study in studies:
             if area == self.area and study.section == section:
-                _display_markdown(case_study_markdown(study))
+                display_markdown(case_study_markdown(study))
 
     def reply_to(self) -> None:
         """Show how a reader says that something is wrong."""
-        _display_markdown(error_reporting_markdown(self.params))
+        display_markdown(error_reporting_markdown(self.params))
 
     def districts(self) -> None:
         """Name the districts of a county; where there are none, show nothing."""
-        if names := getattr(self.area, "districts", ()):
-            place = capitalised(place_in_sentence(self.area.name))
-            text = f"{place} has {len(names)} districts: {join_in_words(names)}."
-            _display_markdown(markdown.escape(text))
+        if text := districts_in_words(self.area):
+            display_markdown(markdown.escape(text))
 
     def dataset_in_words(self) -> None:
         """Say which figures this copy of the book rests on."""
         access_log.record_read(access_log.ORIGIN)
-        _display_markdown(markdown.escape(dataset_in_words(self._dataset)))
+        display_markdown(markdown.escape(dataset_in_words(self._dataset)))
 
     def neighbours(self) -> None:
         """Name the statistical neighbours, the nearest first; where none are known, say so."""
         access_log.record_read(access_log.NEIGHBOURS)
-        _display_markdown(markdown.escape(neighbours_in_words(self._dataset, self.area)))
+        display_markdown(markdown.escape(neighbours_in_words(self._dataset, self.area)))
 
     def sources(self) -> None:
         """Show every source of the book's figures: publisher, periods, licence."""
         access_log.record_read(access_log.SOURCES)
-        _display_markdown(sources_table(self._dataset, self.area))
+        display_markdown(sources_table(self._dataset, self.area))
 
     def provenance(self) -> None:
         """Show which dataset and which program made this copy."""
         access_log.record_read(access_log.ORIGIN)
         access_log.record_read(access_log.AREA_FIGURES)
-        _display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
+        display_markdown(provenance_table(self._dataset, self.area, self.params.edition_date))
 
     def _show_block(self, block: IndicatorBlock) -> None:
         self._shown.note(block)
-        _display_indicator(block)
+        display_indicator(block)
 
     @cached_property
     def _cached_facts(self) -> Callable[[str, tuple[str, ...]], tuple[Fact, ...]]:
@@ -388,9 +385,6 @@ class Book:
         shown = {fact.id for fact in facts}
         return tuple(rank for rank in make_ranks(everything, parts) if rank.fact in shown)
 
-    def _find_indicator(self, name: str, *breakdowns: str) -> Indicator:
-        return find_indicator_entry(self._dataset, name, breakdowns)
-
     def _choose_card(self, choice: list[WantedFigure]) -> Card:
         if not choice:
             raise InputError(
@@ -401,7 +395,7 @@ class Book:
 
     def _make_card(self, wanted: WantedFigure) -> Card:
         name, *breakdown = (wanted,) if isinstance(wanted, str) else wanted
-        self._find_indicator(name, *breakdown)
+        find_indicator_entry(self._dataset, name, breakdown)
         self._record_facts(name)
         facts = self._cached_facts(name, tuple(breakdown))
         return make_card(self._dataset, self.area, name, breakdown[0] if breakdown else None, facts)
@@ -409,39 +403,3 @@ class Book:
 
 def _key_of(wanted: WantedFigure) -> str:
     return wanted if isinstance(wanted, str) else wanted[0]
-
-
-def _display_indicator(block: IndicatorBlock) -> None:
-    text = block.silence or block.alt or block.caption
-    data: dict[str, Any] = {BLOCK_MIME: block.model_dump(mode="json"), "text/plain": text}
-    if block.spec is None:
-        data["text/markdown"] = markdown.escape(text)
-    else:
-        data[VEGALITE_MIME] = block.spec
-        if BUILDING_VARIABLE not in os.environ:
-            # Drawn here only for somebody at work in JupyterLab: it costs half a second at first.
-            from carebook.tools.vega import chart_to_svg
-
-            data["image/svg+xml"] = chart_to_svg(block.spec)
-    display(data, raw=True)  # type: ignore[no-untyped-call]
-
-
-def _display_cards(block: CardsBlock) -> None:
-    rows = [
-        [
-            markdown.escape(card.title),
-            f"**{markdown.escape(card.value)}**",
-            markdown.escape(card.detail),
-        ]
-        for card in block.cards
-    ]
-    data = {
-        BLOCK_MIME: block.model_dump(mode="json"),
-        "text/markdown": markdown.pipe_table(["Key figure", "Value", "Of whom and when"], rows),
-        "text/plain": "; ".join(f"{card.title}: {card.value}" for card in block.cards),
-    }
-    display(data, raw=True)  # type: ignore[no-untyped-call]
-
-
-def _display_markdown(text: str) -> None:
-    display({"text/markdown": text, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]

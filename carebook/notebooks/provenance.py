@@ -15,7 +15,7 @@ from carebook.facts.checksums import figures_checksum
 from carebook.facts.fact import Fact
 from carebook.facts.missing import is_ingested_dataset
 from carebook.text import markdown
-from carebook.text.phrasing import join_in_words, place_in_sentence
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 
 _NUMBER_WORDS = "no one two three four five six seven eight nine ten"
 # So many periods of one source are listed one by one.
@@ -135,3 +135,10 @@ def _count_in_words(count: int, one: str, many: str = "") -> str:
     words = _NUMBER_WORDS.split()
     number = words[count] if count < len(words) else f"{count:,}"
     return f"{number} {one if count == 1 else many or f'{one}s'}"
+
+
+def districts_in_words(area: Area) -> str:
+    """Name the districts of a county; nothing where there are none."""
+    names = getattr(area, "districts", ())
+    place = capitalised(place_in_sentence(area.name))
+    return f"{place} has {len(names)} districts: {join_in_words(names)}." if names else ""

@@ -113,7 +113,7 @@ def displayed(call, *args) -> dict:
     seen = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(BUILDING_VARIABLE, "1")
-        patch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
+        patch.setattr("carebook.notebooks.displays.display", lambda data, raw: seen.append(data))
         call(*args)
     [data] = seen
     return data

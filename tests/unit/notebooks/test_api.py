@@ -317,7 +317,7 @@ def test_contacts_and_the_way_to_reply_are_shown():
 def test_charts_are_drawn_at_once_only_outside_a_build(monkeypatch):
     book, seen = open_book(), []
     monkeypatch.delenv(BUILDING_VARIABLE, raising=False)
-    monkeypatch.setattr("carebook.notebooks.api.display", lambda data, raw: seen.append(data))
+    monkeypatch.setattr("carebook.notebooks.displays.display", lambda data, raw: seen.append(data))
     book.show(book.figures("satisfaction"), api.bars)
     assert seen[0]["image/svg+xml"].startswith("<svg")
     assert "image/svg+xml" not in displayed(book.show, book.figures("satisfaction"), api.bars)
