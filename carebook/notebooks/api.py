@@ -30,27 +30,14 @@ from carebook.data.dataset import Dataset
 from carebook.data.indicators import Indicator
 from carebook.data.local_figures import LOCAL_FIGURES_LABEL
 from carebook.facts.captions import alternative_text, chart_caption
-from carebook.facts.fact import (
-    COMPARATORS,
-    Fact,
-    make_facts,
-    other_facts_to_chart,
-)
-from carebook.facts.missing import (
-    explain_missing_figure,
-    missing_figure_reason,
-)
+from carebook.facts.fact import COMPARATORS, Fact, make_facts, other_facts_to_chart
+from carebook.facts.missing import explain_missing_figure, missing_figure_reason
 from carebook.facts.positions import make_positions
 from carebook.facts.relations import Rank, make_changes, make_comparisons, make_ranks
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks import access_log
 from carebook.notebooks.added_figures import local_figures_of_table, local_key_of_file
-from carebook.notebooks.blocks import (
-    BUILDING_VARIABLE,
-    Card,
-    CardsBlock,
-    IndicatorBlock,
-)
+from carebook.notebooks.blocks import BUILDING_VARIABLE, Card, CardsBlock, IndicatorBlock
 from carebook.notebooks.cards import make_card
 from carebook.notebooks.case_studies import case_study_markdown, load_case_studies
 from carebook.notebooks.contacts import contacts_markdown, error_reporting_markdown, rights_markdown
