@@ -11,6 +11,8 @@ from carebook.editions.chapter_conversion import TYPST_FORMAT, chapter_filters, 
 from carebook.editions.pdf_typesetting import (
     book_problem,
     copy_cover_logo,
+    copy_templates,
+    lacks_table_header,
     require_table_headers,
     write_typeset_pdf,
 )
@@ -113,7 +115,6 @@ def stitch_pdf(
     )
     texts, told = [], []
     for chapter, body in zip(chapters, bodies, strict=True):
-        require_table_headers(chapter.path, body)
         text, lacking = printable_text(body, build_cache)
         texts.append(text)
         told += [
@@ -121,17 +122,21 @@ def stitch_pdf(
             "in its place"
             for found in lacking
         ]
+
+    def find_problem(chapter: Chapter) -> str:
+        [conversion] = pdf_conversions([chapter], theme, edition, in_parts)
+        [body] = convert_markdown_batch([conversion], build_cache)
+        if lacks_table_header(body):
+            return "a table without a first row of headings"
+        return book_problem("book", printable_text(body)[0], staged, inputs)
+
     text = "\n\n".join(texts)
+    copy_templates(theme, staged, "book")
     try:
+        for chapter, body in zip(chapters, bodies, strict=True):
+            require_table_headers(chapter.path, body)
         write_typeset_pdf("book", text, staged, theme, inputs, target, build_cache, last)
     except ToolError as error:
-
-        def find_problem(chapter: Chapter) -> str:
-            [conversion] = pdf_conversions([chapter], theme, edition, in_parts)
-            [body] = convert_markdown_batch([conversion])
-            body, _ = printable_text(body)
-            return book_problem("book", body, staged, inputs)
-
         raise error_with_cell(error, chapters, find_problem) from None
     return tuple(told)
 

@@ -119,11 +119,16 @@ def require_table_headers(where: str, body: str) -> None:
         ToolError: naming ``where`` it is.
 
     """
-    if body.count("#table(") > body.count("table.header("):
+    if lacks_table_header(body):
         raise ToolError(
             f"{where}: expected a header row in every table, found a table without one; give it a "
             "first line of headings"
         )
+
+
+def lacks_table_header(body: str) -> bool:
+    """Whether some table of a text in Typst has no header row."""
+    return body.count("#table(") > body.count("table.header(")
 
 
 def picture_checksums(folder: Path) -> dict[str, str]:

@@ -36,6 +36,8 @@ _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|<!--.*?-->", re.MUL
 # What the text of a title would have to be taken out of.
 _MARKED_UP = re.compile(r"[\\*_`\[\]<{&]")
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
 # The executed notebooks of one book, by their path from the project's root.
 ExecutedNotebooks = dict[Path, NotebookNode]
 
@@ -44,7 +46,8 @@ def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook as nbformat 4; a chapter written as Markdown too.
 
     Raises:
-        InputError: it is missing, is no notebook, or is Markdown with a cell that does not end.
+        InputError: it is missing, is no notebook, is Markdown with a cell that does not end, or has
+            half a character in it.
 
     """
     if path.suffix in MARKDOWN_SUFFIXES:
@@ -58,7 +61,14 @@ def read_notebook(path: Path) -> NotebookNode:
     except Exception as error:  # nbformat raises a different error for each way to be broken
         found = " ".join(str(error).split())[:120]
         raise InputError.at(path, f"expected a notebook (.ipynb), found {found}") from None
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells, 1):
+        # Half of an emoji, which some programs leave: no file can hold it.
+        if half := _HALF_CHARACTER.search(cell.source):
+            raise InputError.at(
+                path,
+                f"cell {number}: expected text, found half a character "
+                f"({ascii(half[0])[1:-1]}); delete what looks like a box or question mark there",
+            )
         if "#| tags" in cell.source:
             take_tags_of_options(cell)
     return notebook

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import nh3
 
+from carebook.core.errors import ToolError
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.html_tables import read_tables
 from carebook.pages.not_shown import not_shown
@@ -55,13 +56,22 @@ def html_markdown(html: str, place: CellPlace, staging: Staging) -> str:
     clean = clean_html(html, place, staging)
     if not has_content(clean):
         return not_shown("Something that only a web page of its own can show is left out here.")
+    try:
+        words = markdown_of_clean_html(clean, staging)
+    except ToolError:
+        staging.warn(
+            place,
+            f"HTML: expected what can be read in some seconds, found {len(clean):,} characters "
+            "that cannot; make them fewer, or less deep in one another; a line on the page says so",
+        )
+        return not_shown("Not shown here: a part of a web page that is too large to be read.")
     web = markdown.fenced_div(
         markdown.raw_html(f'<div class="cell-html">{clean}</div>'),
         classes=["content-visible"],
         when_format="html",
     )
     rest = markdown.fenced_div(
-        markdown_of_clean_html(clean, staging),
+        words,
         classes=["content-visible"],
         unless_format="html",
     )

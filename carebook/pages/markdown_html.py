@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
 
+from carebook.core.errors import ToolError
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.html_output import clean_html, has_content, markdown_of_clean_html
 from carebook.pages.html_tags import (
@@ -167,6 +168,17 @@ class _Turner:
         clean = clean_html(self._text[start:end], place, self._staging)
         if not has_content(clean):
             return ""
+        try:
+            return self._markdown_of(clean)
+        except ToolError:
+            self._staging.warn(
+                place,
+                f"HTML: expected what can be read in some seconds, found {len(clean):,} characters "
+                "that cannot; make them fewer; a line on the page says so",
+            )
+            return not_shown("Not shown here: a part of a web page that is too large to be read.")
+
+    def _markdown_of(self, clean: str) -> str:
         # Every table has a row of headings: where it names none, its first row.
         headed = clean if "<thead" in clean else _FIRST_ROW.sub(_heading_row, clean, count=1)
         if "<table" in clean and ("<thead" not in headed or clean.count("<table") > 1):

@@ -26,6 +26,8 @@ from carebook.text.markdown_structure import markdown_structure
 
 VARIABLES_FILE = "_variables.yml"
 MAX_INCLUDED_BYTES, MAX_INCLUSIONS = 1_000_000, 20
+# In one chapter: ten files that each include the next ten times would be ten thousand million.
+MAX_INCLUSIONS_IN_ALL = 500
 _SHORTCODE = re.compile(r"\{\{\{<(?P<shown>[^\n]*?)>\}\}\}|\{\{<(?P<said>[^{}]*?)>\}\}")
 _ANY_IN_CODE = re.compile(r"(\{{2,}<[^\n]*?>\}{2,})")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -114,6 +116,9 @@ def _included(
         raise ShortcodeError(f"it includes itself ({way})")
     if len(within) >= MAX_INCLUSIONS:
         raise ShortcodeError(f"more than {MAX_INCLUSIONS} files are included in one another")
+    if len(staging.included) >= MAX_INCLUSIONS_IN_ALL:
+        raise ShortcodeError(f"a chapter includes at most {MAX_INCLUSIONS_IN_ALL} files in all")
+    staging.included.append(file.name)
     if file.path is not None and file.path.suffix not in (".md", ".qmd", ".ipynb", ".txt"):
         raise ShortcodeError("expected a file .md, .qmd, .txt or .ipynb")
     content = read_bytes(file, MAX_INCLUDED_BYTES)

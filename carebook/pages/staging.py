@@ -91,6 +91,7 @@ class Staging:
         headings: how far its headings have come.
         footnotes: the labels of its footnotes, so far.
         files_read: what of the project its pages rest on, by the path from the root, so far.
+        included: the files that were put into it, one for each time, so far.
 
     """
 
@@ -108,6 +109,7 @@ class Staging:
     headings: HeadingOrder = field(default_factory=HeadingOrder)
     footnotes: set[str] = field(default_factory=set)
     files_read: set[str] = field(default_factory=set)
+    included: list[str] = field(default_factory=list)
 
     @property
     def root(self) -> Path:

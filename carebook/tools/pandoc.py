@@ -19,6 +19,8 @@ MARKDOWN_READER = "markdown-raw_html-raw_tex+raw_attribute+fenced_divs+pipe_tabl
 # Some texts, such as one with fifty brackets in one another, would take Pandoc for ever, or all of
 # the memory: in seconds, with more for long ones, and as the Haskell runtime reads a size.
 _MAX_SECONDS, _CHARACTERS_PER_SECOND, _MAX_MEMORY = 60, 50_000, "4g"
+# One output of HTML, of which a cell may have several.
+_MAX_HTML_SECONDS = 20
 # Spaces that a tab stands for, as in Pandoc's own command line.
 _TAB_WIDTH = 4
 # What Pandoc runs. To start it and to read Markdown take most of the time, so one process converts
@@ -161,13 +163,15 @@ def html_to_markdown(html: str, build_cache: BuildCache | None = None) -> str:
     """Return HTML as the Markdown that :data:`MARKDOWN_READER` reads.
 
     Raises:
-        ToolError: Pandoc is missing, or failed; the message has its own words.
+        ToolError: Pandoc is missing, failed or took too long; the message has its own words.
 
     """
     arguments = ["--from=html-native_divs-native_spans", f"--to={MARKDOWN_READER}", "--wrap=none"]
     parts = {"pandoc": pandoc_version(), "html": html, "arguments": arguments}
     return (build_cache or BuildCache()).get_or_make(
-        "pandoc", parts, lambda: call_pandoc(arguments, html, "Markdown").decode()
+        "pandoc",
+        parts,
+        lambda: call_pandoc(arguments, html, "Markdown", seconds=_MAX_HTML_SECONDS).decode(),
     )
 
 

@@ -17,6 +17,15 @@ from carebook.editions.pdf_book import stitch_pdf
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.chapter import Chapter, StagedCell
 
+INPUTS = {
+    "title": "T",
+    "area": "A",
+    "dated": "E",
+    "date": "2026-05-01",
+    "publisher": "P",
+    "summaries": "S",
+}
+
 
 @pytest.fixture(scope="module")
 def pdf(rutland: MadeBook) -> pikepdf.Pdf:
@@ -148,16 +157,8 @@ def test_a_long_summary_runs_on_to_the_next_page(project: Project, tmp_path: Pat
         f"{words}\n\n::: {{.summary-label}}\nBy rule.\n:::\n::::\n"
     )
     cell = StagedCell(new_markdown_cell(text), text)
-    inputs = {
-        "title": "T",
-        "area": "A",
-        "dated": "E",
-        "date": "2026-05-01",
-        "publisher": "P",
-        "summaries": "S",
-    }
     target = tmp_path / "x.pdf"
-    stitch_pdf([Chapter("x.ipynb", "X", (cell,), {})], tmp_path, project.theme, inputs, target)
+    stitch_pdf([Chapter("x.ipynb", "X", (cell,), {})], tmp_path, project.theme, INPUTS, target)
     pages = [page.extract_text() for page in PdfReader(target).pages]
     found = [n for n, page in enumerate(pages) for _ in range(page.count("Paragraph "))]
     assert len(found) == 20
@@ -170,15 +171,20 @@ def test_a_table_without_a_header_row_is_refused(project: Project, tmp_path: Pat
     headless = "# Title\n\n---- ----\n a    b\n c    d\n---- ----\n"
     cell = StagedCell(new_markdown_cell(headless), headless)
     chapter = Chapter("notebooks/odd.ipynb", "Odd", (cell,), {})
-    with pytest.raises(ToolError, match=r"notebooks/odd\.ipynb: expected a header row"):
-        stitch_pdf([chapter], tmp_path, project.theme, {}, tmp_path / "x.pdf")
+    with pytest.raises(ToolError, match=r"notebooks/odd\.ipynb: .*without a first row of headings"):
+        stitch_pdf([chapter], tmp_path, project.theme, INPUTS, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
 
 
 def test_the_line_that_cannot_be_printed_is_named(project: Project, tmp_path: Path) -> None:
     chapter = stage(tmp_path / "typed", "Fine.", "Fine too.\n\n" + "> " * 300 + "deep")
-    inputs = dict.fromkeys(("title", "area", "dated", "publisher", "summaries"), "X")
-    inputs["date"] = "2026-05-01"
     with pytest.raises(ToolError, match=r"^notebooks/carers\.ipynb, cell 3, line 3: expected"):
-        stitch_pdf([chapter], tmp_path, project.theme, inputs, tmp_path / "x.pdf")
+        stitch_pdf([chapter], tmp_path, project.theme, INPUTS, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_table_without_a_header_row_is_named(project: Project, tmp_path: Path) -> None:
+    headless = "Words.\n\n---- ----\n a    b\n c    d\n---- ----\n"
+    chapter = stage(tmp_path / "typed", headless)
+    with pytest.raises(ToolError, match=r"carers\.ipynb, cell 2, line 3: .*without a first row"):
+        stitch_pdf([chapter], tmp_path, project.theme, INPUTS, tmp_path / "x.pdf")

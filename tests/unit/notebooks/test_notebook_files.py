@@ -1,7 +1,10 @@
+import json
+
 import pytest
 from nbformat import v4
 from support.small_data import displayed, open_book, refusal
 
+from carebook.core.errors import InputError
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import (
     cell_tags,
@@ -159,3 +162,12 @@ def test_a_cell_may_hold_several_blocks_or_none():
     found = list(read_blocks(notebook(code("print(1)"), cell, v4.new_markdown_cell("x"))))
     assert [block.indicator for block in found] == ["satisfaction", "requests"]
     assert list(read_blocks(notebook(code("print(1)"), v4.new_markdown_cell("x")))) == []
+
+
+def test_half_a_character_is_told_with_its_cell(path):
+    made = notebook(v4.new_markdown_cell("# Fine \U0001f600"), v4.new_markdown_cell("\ud83d"))
+    path.write_text(json.dumps(made), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"chapter\.ipynb: cell 2: .* found half a character \(.ud83d\)"
+    ):
+        read_notebook(path)

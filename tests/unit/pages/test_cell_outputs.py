@@ -13,6 +13,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat import NotebookNode, v4
+from support.typed_cells import stage
 
 from carebook.editions.large_print import draw_large_chart
 from carebook.notebooks.blocks import VEGALITE_MIME
@@ -21,7 +22,7 @@ from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.cell_outputs import MAX_OUTPUT_SIZE, stage_outputs
 from carebook.pages.fact_index import FigureNames
 from carebook.pages.staging import Staging
-from carebook.tools import plotly_figures
+from carebook.tools import pandoc, plotly_figures
 from carebook.tools.pandoc import convert_markdown
 
 SVG = (
@@ -475,3 +476,13 @@ def test_whatever_a_cell_puts_out_both_writers_of_pandoc_take():
 def test_notebooks_with_such_outputs_are_valid():
     cell = v4.new_code_cell("x", outputs=[displayed({VEGALITE_MIME: chart()})])
     nbformat.validate(v4.new_notebook(cells=[cell]))
+
+
+def test_html_too_deep_for_pandoc_leaves_a_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(pandoc, "_MAX_HTML_SECONDS", 0.001)
+    shown = v4.new_output("display_data", {"text/html": "<ul>" * 90 + "<li>deep" + "</ul>" * 90})
+    chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[shown]))
+    assert "too large to be read" in chapter.text
+    assert any(
+        "carers.ipynb, cell 2: HTML: expected what can be" in one for one in chapter.warnings
+    )

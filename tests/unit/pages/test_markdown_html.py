@@ -4,6 +4,7 @@ import pytest
 from support.small_data import PROJECT
 from support.typed_cells import picture, shown, stage
 
+from carebook.tools import pandoc
 from carebook.tools.pandoc import convert_markdown
 
 FILTER = PROJECT.theme / "carebook.lua"
@@ -163,3 +164,10 @@ def test_a_picture_in_a_link_keeps_both(tmp_path):
 
 def test_comments_and_declarations_are_no_text(tmp_path):
     assert shown(stage(tmp_path, "<!DOCTYPE html>\n<?xml x?>text")) == "text"
+
+
+def test_a_table_too_large_for_pandoc_leaves_a_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(pandoc, "_MAX_HTML_SECONDS", 0.001)
+    chapter = stage(tmp_path, "Before.\n\n<table><tr><td>one</td></tr></table>\n\nAfter.")
+    assert "too large to be read" in shown(chapter)
+    assert any("cell 2, line 3: HTML: expected what" in told for told in chapter.warnings)

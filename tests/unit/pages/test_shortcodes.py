@@ -118,3 +118,10 @@ def test_quarto_shows_those_in_code_as_they_are(tmp_path):
         r"\{\{\< var d \>\}\}"
     )
     assert shown(chapter).startswith("`{{< var a >}}` and `{{{< b >}}}`")
+
+
+def test_files_that_multiply_come_to_an_end(tmp_path):
+    each = {f"notebooks/_{n}.md": f"{{{{< include _{n + 1}.md >}}}} " * 10 for n in range(6)}
+    chapter = stage(tmp_path, "{{< include _0.md >}}", files={**each, "notebooks/_6.md": "leaf"})
+    assert 100 < chapter.text.count("leaf") < 500
+    assert any("at most 500 files in all" in told for told in chapter.warnings)
