@@ -32,6 +32,7 @@ from carebook.pages.cell_outputs import stage_outputs
 from carebook.pages.chapter_head import missing_heading
 from carebook.pages.chapter_outline import book_context, start_chapter
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index
+from carebook.pages.footnotes import tell_unused_footnotes
 from carebook.pages.markdown_cells import stage_markdown_cell, stage_raw_cell
 from carebook.pages.shortcodes import with_shortcodes_in_code_shown
 from carebook.pages.staging import BookContext, SourceAndTable, Staging, path_to_root
@@ -182,6 +183,7 @@ def stage_chapter(
         else:
             continue
         cells.append(StagedCell(cell, text, place, cell.source))
+    tell_unused_footnotes(staging)
     cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
     title = chapter_title(Path(path), notebook)
     return Chapter(

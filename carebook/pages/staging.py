@@ -90,6 +90,8 @@ class Staging:
         references: the targets of links that are named elsewhere in the chapter, by label.
         headings: how far its headings have come.
         footnotes: the labels of its footnotes, so far.
+        used_footnotes: the labels that its texts refer to, as they were typed, so far.
+        unused_footnotes: where notes stand to which their own cell does not refer.
         files_read: what of the project its pages rest on, by the path from the root, so far.
         included: the files that were put into it, one for each time, so far.
 
@@ -108,6 +110,8 @@ class Staging:
     references: dict[str, Reference] = field(default_factory=dict)
     headings: HeadingOrder = field(default_factory=HeadingOrder)
     footnotes: set[str] = field(default_factory=set)
+    used_footnotes: set[str] = field(default_factory=set)
+    unused_footnotes: dict[str, CellPlace] = field(default_factory=dict)
     files_read: set[str] = field(default_factory=set)
     included: list[str] = field(default_factory=list)
 

@@ -1,7 +1,10 @@
 """Headings are brought into an order that every edition allows, and their author is told."""
 
+import re
+
 import pytest
 from nbformat import v4
+from support.small_data import PROJECT
 from support.typed_cells import shown, stage
 
 from carebook.pages.headings import automatic_name
@@ -113,3 +116,10 @@ HEADINGS = [
 def test_names_are_those_that_pandoc_gives(heading):
     html = convert_markdown(f"## {heading}", "html5")
     assert f'id="{automatic_name(heading)}"' in html
+
+
+def test_no_heading_has_a_name_of_the_page_s_frame():
+    page = (PROJECT.theme / "html" / "page.html").read_text(encoding="utf-8")
+    names = re.findall(r"\bid=\"([^\"$]+)\"", page)
+    assert names
+    assert [name for name in names if not name.startswith("carebook-")] == []
