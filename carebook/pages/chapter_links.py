@@ -96,6 +96,8 @@ def _resolve(target: str, place: CellPlace, staging: Staging) -> str:
     if plain.startswith(("//", "\\")):
         raise DeadLinkError("write the whole address, with https://")
     path, _, fragment = plain.partition("#")
+    if not path and not fragment:
+        raise DeadLinkError("it names no address; write one between the brackets")
     if not path:
         _require_anchor(fragment, staging.path, staging)
         return target

@@ -34,7 +34,7 @@ def chart_part(spec: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
     if any(isinstance(data, Mapping) and "url" in data for data in _all_of("data", spec)):
         return "a chart whose data is elsewhere, where no build looks; read it with pandas first"
     spec = dict(spec)
-    if ("mark" in spec or "layer" in spec) and not _FACETS & set(spec.get("encoding", {})):
+    if ("mark" in spec or "layer" in spec) and not _FACETS & set(_encoding(spec)):
         # With its axes within the width that a page has.
         spec = {"autosize": {"type": "fit-x", "contains": "padding"}, **spec}
     try:
@@ -44,7 +44,7 @@ def chart_part(spec: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
     if active := active_svg_content("".join(drawings).encode()):
         del place.staging.files[chart_file(place.name)]
         return f"a chart that leads or asks elsewhere ('{active}')"
-    if any("select" in each for each in spec.get("params", ()) if isinstance(each, Mapping)):
+    if any("select" in each for each in _listed(spec, "params") if isinstance(each, Mapping)):
         place.warn("a chart to be worked with: it is shown as a still picture; nothing selects")
     place.staging.charts[place.name] = spec
     said = (text for text in _all_of("description", spec) if isinstance(text, str))
@@ -56,11 +56,22 @@ def _all_of(key: str, spec: Mapping[str, Any]) -> Iterator[Any]:
     """Yield what a chart, and each chart within it, has under a key."""
     if key in spec:
         yield spec[key]
-    within = [one for name in _COMPOSITIONS for one in spec.get(name, ())]
+    within = [one for name in _COMPOSITIONS for one in _listed(spec, name)]
     within += [spec["spec"]] if isinstance(spec.get("spec"), Mapping) else []
     for each in within:
         if isinstance(each, Mapping):
             yield from _all_of(key, each)
+
+
+def _listed(spec: Mapping[str, Any], key: str) -> list[Any]:
+    """Return what a chart has under a key as a list; nothing where it is none."""
+    found = spec.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _encoding(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = spec.get("encoding")
+    return found if isinstance(found, Mapping) else {}
 
 
 def plotly_part(figure: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:

@@ -486,3 +486,24 @@ def test_html_too_deep_for_pandoc_leaves_a_line(tmp_path, monkeypatch):
     assert any(
         "carers.ipynb, cell 2: HTML: expected what can be" in one for one in chapter.warnings
     )
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {},
+        {"layer": 5, "mark": "bar"},
+        {"hconcat": 5},
+        {"vconcat": {"a": 1}},
+        {"mark": "bar", "encoding": 5},
+        {"mark": "bar", "params": 5},
+        {"mark": "bar", "data": 5, "description": 5},
+        {"mark": 5},
+        {"spec": 5, "facet": 5},
+        {"layer": [5, None], "params": [5]},
+    ],
+)
+def test_what_is_no_chart_leaves_a_line(tmp_path, spec):
+    output = v4.new_output("display_data", {"application/vnd.vegalite.v5+json": spec})
+    chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[output]))
+    assert "Not shown here" in chapter.text or "figures/" in chapter.text

@@ -109,3 +109,9 @@ def test_a_picture_that_is_a_link_keeps_both(tmp_path):
     chapter = stage(tmp_path, "[![A map](zz.png)](data.csv)", files=files)
     assert shown(chapter).startswith("[![A map](../figures/pictures/zz-")
     assert shown(chapter).endswith(".png)](../files/data.csv)")
+
+
+def test_a_link_without_an_address_is_its_words(tmp_path):
+    chapter = stage(tmp_path, "One [a]() and [b](#).")
+    assert shown(chapter) == "One a and b."
+    assert len([told for told in chapter.warnings if "it names no address" in told]) == 2
