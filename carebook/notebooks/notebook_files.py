@@ -1,6 +1,7 @@
 """Notebook files: read, checked, and their cells found by tag."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +54,8 @@ def read_notebook(path: Path) -> NotebookNode:
     if path.suffix in MARKDOWN_SUFFIXES:
         return notebook_of_markdown(path, read_text(path))
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        text = _with_cell_ids(path.read_text(encoding="utf-8"))
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         raise InputError.at(
             path, "expected this notebook, found none; restore it or mend _quarto.yml"
@@ -72,6 +74,33 @@ def read_notebook(path: Path) -> NotebookNode:
         if "#| tags" in cell.source:
             take_tags_of_options(cell)
     return notebook
+
+
+def _with_cell_ids(text: str) -> str:
+    """Return a notebook's text in which every cell has a name of its own, the same each time.
+
+    nbformat gives random ones to cells that have none, or another's, as in notebooks of before
+    2021 and in copies; no two builds would be the same.
+    """
+    said = json.loads(text)
+    cells = said.get("cells")
+    if said.get("nbformat") != 4 or not isinstance(cells, list):
+        return text
+    named = [cell.get("id") for cell in cells if isinstance(cell, dict)]
+    if said.get("nbformat_minor", 0) >= 5 and None not in named and len(set(named)) == len(named):
+        return text
+    seen: set[Any] = set()
+    for number, cell in enumerate(cells, 1):
+        if not isinstance(cell, dict):
+            continue
+        if cell.get("id") is None or cell["id"] in seen:
+            free = f"cell-{number}"
+            while free in named or free in seen:
+                free = f"{free}-copy"
+            cell["id"] = free
+        seen.add(cell["id"])
+    said["nbformat_minor"] = max(said.get("nbformat_minor", 0), 5)
+    return json.dumps(said)
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:

@@ -171,3 +171,16 @@ def test_half_a_character_is_told_with_its_cell(path):
         InputError, match=r"chapter\.ipynb: cell 2: .* found half a character \(.ud83d\)"
     ):
         read_notebook(path)
+
+
+@pytest.mark.parametrize("minor", [0, 4, 5])
+def test_cells_without_names_of_their_own_get_the_same_each_time(path, minor, recwarn):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "x"}
+    ids = [{}, {"id": "a"}, {"id": "a"}, {"id": "cell-3"}] if minor == 5 else [{}] * 4
+    cells = [{**cell, **one} for one in ids]
+    said = {"nbformat": 4, "nbformat_minor": minor, "metadata": {}, "cells": cells}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    found = [cell.id for cell in read_notebook(path).cells]
+    assert len(set(found)) == 4
+    assert found == [cell.id for cell in read_notebook(path).cells]
+    assert not recwarn.list
