@@ -9,9 +9,10 @@ import unicodedata
 from carebook.core.cache import BuildCache
 from carebook.tools.typst import characters_without_typeface
 
-# What the house typeface has: Latin, and the marks of ordinary prose.
+# What the house typeface has: Latin without signs that only machines read, and the marks of prose.
 _MARKS = "–—‘’“”‚„†‡•…‰‹›€™−≤≥≠≈→←↑↓\u2009\u202f\u2060"
-_COMMON = frozenset(map(chr, range(0x250))) | frozenset(_MARKS)
+_CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(127, 160))))
+_COMMON = frozenset(map(chr, range(0x250))) - _CONTROLS | frozenset(_MARKS)
 
 
 def printable_text(text: str, build_cache: BuildCache | None = None) -> tuple[str, tuple[str, ...]]:

@@ -21,6 +21,8 @@ PLOTLY_TYPE = "application/vnd.plotly.v1+json"
 _COMPOSITIONS, _FACETS = ("layer", "hconcat", "vconcat", "concat"), {"row", "column", "facet"}
 # In pixels: a picture that is wider is as wide as the text, on paper too.
 _WIDEST = 600
+# More take minutes and gigabytes to draw, and nobody can tell them apart.
+_MAX_ROWS = 50_000
 # A larger picture is none of a page, and takes memory to draw.
 _MAX_PIXELS = 20_000
 # What drawing programs write about themselves: nothing of the picture.
@@ -33,6 +35,9 @@ def chart_part(spec: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
     """Return a Vega-Lite chart as a figure, or why it cannot be drawn."""
     if any(isinstance(data, Mapping) and "url" in data for data in _all_of("data", spec)):
         return "a chart whose data is elsewhere, where no build looks; read it with pandas first"
+    if (rows := _rows(spec)) > _MAX_ROWS:
+        most = f"{_MAX_ROWS:,}"
+        return f"a chart of {rows:,.0f} rows: a page takes {most}; add them up with pandas first"
     spec = dict(spec)
     if ("mark" in spec or "layer" in spec) and not _FACETS & set(_encoding(spec)):
         # With its axes within the width that a page has.
@@ -61,6 +66,25 @@ def _all_of(key: str, spec: Mapping[str, Any]) -> Iterator[Any]:
     for each in within:
         if isinstance(each, Mapping):
             yield from _all_of(key, each)
+
+
+def _rows(spec: Mapping[str, Any]) -> float:
+    """Return about how many rows a chart draws, those of a sequence too."""
+    datasets = spec.get("datasets")
+    found: list[float] = [
+        len(one)
+        for one in (datasets.values() if isinstance(datasets, Mapping) else ())
+        if isinstance(one, list)
+    ]
+    for data in _all_of("data", spec):
+        if not isinstance(data, Mapping):
+            continue
+        found.append(len(_listed(data, "values")))
+        if isinstance(sequence := data.get("sequence"), Mapping):
+            first, last, step = (sequence.get(key, 1) for key in ("start", "stop", "step"))
+            if all(isinstance(one, int | float) for one in (first, last, step)):
+                found.append(abs((last - first) / (step or 1e-9)))
+    return max(found, default=0)
 
 
 def _listed(spec: Mapping[str, Any], key: str) -> list[Any]:

@@ -18,3 +18,7 @@ from carebook.editions.printable_text import printable_text
 )
 def test_names_stand_in_the_place_of_signs(text, printed, told):
     assert printable_text(text) == (printed, told)
+
+
+def test_signs_that_only_machines_read_are_left_out():
+    assert printable_text("a\x00b\x07c\n\td") == ("abc\n\td", ())

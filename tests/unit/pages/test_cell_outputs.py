@@ -507,3 +507,18 @@ def test_what_is_no_chart_leaves_a_line(tmp_path, spec):
     output = v4.new_output("display_data", {"application/vnd.vegalite.v5+json": spec})
     chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[output]))
     assert "Not shown here" in chapter.text or "figures/" in chapter.text
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"data": {"sequence": {"start": 0, "stop": 1e9}}, "mark": "point"},
+        {"data": {"values": [{"a": 1}] * 50_001}, "mark": "point"},
+        {"data": {"name": "d"}, "datasets": {"d": [{"a": 1}] * 50_001}, "mark": "point"},
+    ],
+)
+def test_a_chart_of_too_many_rows_is_told_and_not_drawn(tmp_path, spec):
+    output = v4.new_output("display_data", {"application/vnd.vegalite.v5+json": spec})
+    chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[output]))
+    assert "a page takes 50,000" in chapter.text
+    assert not any(name.endswith(".svg") for name in chapter.files)
