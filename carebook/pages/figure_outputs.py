@@ -100,6 +100,10 @@ def _encoding(spec: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def plotly_part(figure: Mapping[str, Any], place: OutputPlace) -> FigurePart | str:
     """Return a Plotly figure as a still picture, or why it cannot be drawn."""
+    if not isinstance(figure.get("data", []), list) or not isinstance(
+        figure.get("layout", {}), Mapping
+    ):
+        return "a Plotly figure that is none: its data are no list, or its layout no mapping"
     try:
         svg = plotly_to_svg(figure, place.staging.build_cache)
     except ToolError as error:

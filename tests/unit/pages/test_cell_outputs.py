@@ -522,3 +522,10 @@ def test_a_chart_of_too_many_rows_is_told_and_not_drawn(tmp_path, spec):
     chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[output]))
     assert "a page takes 50,000" in chapter.text
     assert not any(name.endswith(".svg") for name in chapter.files)
+
+
+@pytest.mark.parametrize("figure", [{"data": "x", "layout": 5}, {"data": 5}, {"layout": []}])
+def test_what_is_no_figure_of_plotly_s_leaves_a_line(tmp_path, figure):
+    output = v4.new_output("display_data", {"application/vnd.plotly.v1+json": figure})
+    chapter = stage(tmp_path, v4.new_code_cell("x", outputs=[output]))
+    assert "a Plotly figure that is none" in chapter.text
