@@ -16,12 +16,14 @@ from nbformat import v4
 
 import carebook
 from benchmarks.process_monitor import MonitoredRun, run_all_monitored
-from carebook.config.chapters import HOME_NOTEBOOK
+from carebook.config.chapters import HOME_NAME
 from carebook.core.project import Project
 from carebook.data.dataset_folder import FIGURES_ENV_VARIABLE
 from carebook.ingest.loading import load_dataset
 from carebook.notebooks.notebook_files import read_notebook, write_notebook
 
+# The page that a short book has alone.
+_HOME_NOTEBOOK = f"{HOME_NAME}.ipynb"
 _COPIED_PATHS = ("_quarto.yml", "index.ipynb", "notebooks", "data", "params", "prompts", "theme")
 _IGNORED_PATTERNS = shutil.ignore_patterns(
     "raw", "votes", ".*-before", ".figures-work-*", ".ipynb_checkpoints"
@@ -137,9 +139,9 @@ def open_benchmark_project(source: Project, *, short: bool = False) -> Iterator[
 def _keep_one_chapter(project: Project) -> None:
     """Leave one chapter in the book, and give it a chart."""
     config = yaml.safe_load(project.quarto_yml.read_text(encoding="utf-8"))
-    config["book"]["chapters"] = [HOME_NOTEBOOK]
+    config["book"]["chapters"] = [_HOME_NOTEBOOK]
     project.quarto_yml.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    path = project.root / HOME_NOTEBOOK
+    path = project.root / _HOME_NOTEBOOK
     notebook = read_notebook(path)
     summary = v4.new_markdown_cell("", id="summary", metadata=_SUMMARY_METADATA)  # type: ignore[no-untyped-call]
     notebook.cells += [v4.new_code_cell(_CHART_CELL, id="chart"), summary]  # type: ignore[no-untyped-call]

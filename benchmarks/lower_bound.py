@@ -24,6 +24,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode, v4
 
+from carebook.books.look import Look
 from carebook.books.plan import BookPlan, plan_books
 from carebook.core.cache import BuildCache
 from carebook.core.project import Project
@@ -69,7 +70,7 @@ def make_minimal_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: S
         for path, notebook in executed.items():
             _add_chart_svgs(notebook, build_cache)
             write_notebook(notebook, folder / "notebooks" / path.name)
-    page, theme = html_book_details(plan), plan.project.theme
+    page, theme = html_book_details(plan, Look(plan.project.theme)), plan.project.theme
     with add_elapsed(parts, "Pandoc"):
         convert_markdown_batch(
             [*pdf_conversions(chapters, theme), *html_conversions(chapters, theme, page)],
