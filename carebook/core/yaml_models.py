@@ -31,6 +31,10 @@ class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# An alias that stands for aliases can make a few lines into more values than a machine holds.
+_MOST_VALUES = 200_000
+
+
 def read_yaml(path: Path) -> tuple[Any, dict[KeyPath, int]]:
     """Return what a YAML file holds, and the line (from 1) of each key and item by its path.
 
@@ -54,6 +58,10 @@ def parse_yaml(path: Path, text: str) -> tuple[Any, dict[KeyPath, int]]:
         lines: dict[KeyPath, int] = {}
         _collect_lines(path, node, (), lines, ())
         data = None if node is None else loader.construct_document(node)
+    except RecursionError:
+        raise InputError.at(
+            path, "expected values a few levels deep, found hundreds; write them flatter"
+        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
@@ -78,6 +86,12 @@ def _collect_lines(
     lines: dict[KeyPath, int],
     above: tuple[yaml.Node, ...],
 ) -> None:
+    if len(lines) > _MOST_VALUES:
+        raise InputError.at(
+            path,
+            f"expected at most {_MOST_VALUES:,} values, found more, each alias (*name) counted for "
+            "all that it stands for; write out fewer",
+        )
     if node in above:
         raise InputError.at(
             path, "expected values that end, found an alias of itself; write it out", lines.get(loc)

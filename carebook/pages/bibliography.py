@@ -25,6 +25,8 @@ _FORMATS = {
     ".yml": "markdown",
 }
 _LINE = re.compile(r"line (\d+)")
+# Pandoc takes a second for each megabyte and a third of a gigabyte of memory.
+_MAX_MEGABYTES = 2
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,12 @@ def _named_files(
             told.append(
                 f"{place}: {key}: expected the file {name} in the project, found none; restore it "
                 "or mend the path"
+            )
+            continue
+        if (size := file.stat().st_size / 1e6) > _MAX_MEGABYTES:
+            told.append(
+                f"{place}: {key}: expected a file of at most {_MAX_MEGABYTES} MB, found {name} "
+                f"with {size:.1f} MB; leave out the works that nobody cites"
             )
             continue
         found.append(_Source(path, place, file.read_bytes()))

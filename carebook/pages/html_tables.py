@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 # A span may say any number; a table of a page has no more columns than this.
 _MAX_SPAN = 1000
+# Cells of all rows together, those included that a span covers.
+_MOST_PLACES = 1_000_000
 _NUMBER = re.compile(r"[-+−]?[£$€]?\d[\d,. ]*(?:e[-+]?\d+)?%?")
 _NO_VALUE = frozenset({"", "NaN", "nan", "NaT", "<NA>", "None", "...", "…", "-"})
 
@@ -150,7 +152,17 @@ def _table(rows: Sequence[_Row], caption: str) -> TableCells:
 
 
 def _grid(rows: Sequence[_Row]) -> list[list[_Cell | None]]:
-    """Spread out spans: a cell stands in each place that it covers."""
+    """Spread out spans: a cell stands in each place that it covers.
+
+    Where they would cover more places than any table has, each cell stands in its own alone.
+    """
+    places = sum(
+        cell.columns * min(cell.rows, len(rows) - number)
+        for number, row in enumerate(rows)
+        for cell in row.cells
+    )
+    if places > _MOST_PLACES:
+        return [list(row.cells) for row in rows]
     grid: list[list[_Cell | None]] = []
     covered: dict[tuple[int, int], _Cell] = {}
     for number, row in enumerate(rows):

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 
 import pytest
@@ -107,3 +108,18 @@ def test_an_alias_to_itself_is_refused(write):
 
 def test_an_alias_to_something_else_is_followed(write):
     assert read_yaml(write("a: &x [1]\nb: *x\nc: *x\n"))[0] == {"a": [1], "b": [1], "c": [1]}
+
+
+def test_aliases_of_aliases_are_refused_before_they_fill_the_machine(write):
+    names = "abcdefghij"
+    text = "a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n" + "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+        for before, name in itertools.pairwise(names)
+    )
+    assert "zoo.yml: expected at most 200,000 values" in refusal(read_yaml, write(text))
+
+
+def test_values_hundreds_deep_are_refused(write):
+    assert "zoo.yml: expected values a few levels deep" in refusal(
+        read_yaml, write("[" * 3000 + "]" * 3000)
+    )

@@ -123,3 +123,10 @@ def test_a_chapter_s_own_works_join_the_book_s():
     assert both.style == "book's"
     assert book.with_more(Works(style="own")).style == "own"
     assert both.named == "a.bib or b.bib"
+
+
+def test_a_bibliography_of_many_megabytes_is_told_and_not_read(root):
+    (root / "works.bib").write_text(GOOD * 40_000)
+    works, told = read(root, {"bibliography": "works.bib"})
+    assert not works.by_key
+    assert told[0].startswith("_quarto.yml:9: bibliography: expected a file of at most 2 MB")

@@ -134,3 +134,9 @@ def test_words_beside_a_table_keep_it_from_being_one_table():
     text, _ = staged(f"<p>Some words</p>{VISITS.to_html()}")
     assert "Some words" in text
     assert "cell-html" in text
+
+
+def test_spans_that_no_table_has_are_not_spread_out():
+    row = f"<tr>{'<td colspan=1000 rowspan=60000>x</td>' * 20}</tr>"
+    [table], _ = read_tables(f"<table>{row * 300}</table>")
+    assert (len(table.rows), len(table.headers)) == (300, 20)
