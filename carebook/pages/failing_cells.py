@@ -25,6 +25,9 @@ def error_with_cell(
         find_problem: tries one chapter, which may be cut down to a cell or a paragraph.
 
     """
+    # Where nothing at all cannot be set either, it is the theme that is at fault.
+    if not chapters or find_problem(replace(chapters[0], cells=())):
+        return error
     for chapter in chapters:
         if not find_problem(chapter):
             continue

@@ -213,7 +213,7 @@ def test_the_files_and_their_checksums_are_listed():
 
 
 def test_only_sources_with_figures_are_listed_and_long_spans_are_short():
-    text = sources_table(national())
+    text = sources_table(national(), area())
     assert "2015-16 to 2024-25" in text
     assert "Ombudsman" not in text
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,3 +71,8 @@ def rename_area(project: Project, code: str, name: str) -> None:
     record = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     record["tables"]["areas.csv"] = file_sha256(folder / "areas.csv")
     (folder / "figures.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def beside_links_to_missing_chapters(told: Iterable[str]) -> list[str]:
+    """What is told of a book with few of its chapters, less the links that lead to the others."""
+    return [line for line in told if "there is no such chapter in this book" not in line]

@@ -1,7 +1,8 @@
 """Run ``carebook`` as on a system without fork: ``python without_posix.py WORDS…``.
 
 What Windows does not have is taken away once the libraries are there, which on this system have
-parts of their own for it. Then every module of carebook is imported, and the command is run.
+parts of their own for it; what `subprocess` needs here to wait for a time is left. Then every
+module of carebook is imported, and the command is run.
 """
 
 import importlib
@@ -19,10 +20,10 @@ MISSING = {
     os: (
         "chown", "fork", "forkpty", "getegid", "geteuid", "getgid", "getpgid", "getuid", "killpg",
         "mkfifo", "posix_spawn", "pread", "register_at_fork", "sched_getaffinity", "setsid",
-        "uname", "wait", "waitid", "WNOHANG",
+        "uname", "wait", "waitid",
     ),
     signal: (
-        "SIGALRM", "SIGCHLD", "SIGHUP", "SIGKILL", "SIGUSR1", "pthread_kill", "pthread_sigmask",
+        "SIGALRM", "SIGCHLD", "SIGHUP", "SIGUSR1", "pthread_kill", "pthread_sigmask",
     ),
     socket: ("recv_fds", "send_fds"),
     selectors: ("EpollSelector", "PollSelector"),
