@@ -97,8 +97,10 @@ class LivePreview:
 
     def end_run(self) -> None:
         """End the notebook that another thread runs in :meth:`make`, if it does; it fails there."""
+        # Listed first: a notebook whose parent has ended is no child of ours any more.
+        children = psutil.Process().children(recursive=True)
         warm_process.stop_warm_process()
-        for child in psutil.Process().children(recursive=True):
+        for child in {*children, *psutil.Process().children(recursive=True)}:
             with suppress(psutil.Error):  # it may have ended by itself
                 child.kill()
 
