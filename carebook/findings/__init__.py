@@ -1,0 +1,1 @@
+"""Findings: of all that is known of an area, what matters there, and why it was chosen."""

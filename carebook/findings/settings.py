@@ -1,0 +1,120 @@
+"""``data/findings.yml``: the constants of the method, and what is said of single measures."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import Field
+
+from carebook.core.errors import InputError
+from carebook.core.yaml_models import FrozenModel, KeyPath, read_yaml, read_yaml_model
+from carebook.data.indicators import Indicator
+
+FINDINGS_FILE = "findings.yml"
+
+
+class DistanceSettings(FrozenModel):
+    """How a distance from the middle authority is counted."""
+
+    at_most: float = Field(gt=0)
+    skewed_from: float = Field(ge=0, le=1)
+
+
+class CertaintySettings(FrozenModel):
+    """From which share of England's figure on a complete figure differs."""
+
+    complete_from: float = Field(ge=0, lt=1)
+
+
+class ScoreSettings(FrozenModel):
+    """What is added to a distance, and what it is multiplied by."""
+
+    clear_change: float = Field(ge=0)
+    neighbours_agree: float = Field(ge=0)
+    recorded_differently: float = Field(ge=0, le=1)
+    part_of_another: float = Field(ge=0, le=1)
+    old: float = Field(ge=0, le=1)
+    old_after_years: int = Field(ge=0)
+
+
+class ChoiceSettings(FrozenModel):
+    """How many findings are chosen, and how many of them from one chapter."""
+
+    findings: int = Field(ge=0)
+    of_a_chapter: int = Field(ge=1)
+    few: int = Field(ge=0)
+
+
+class Together(FrozenModel):
+    """Measures that say more together, under a name."""
+
+    name: str
+    figures: tuple[str, ...] = Field(min_length=2)
+
+
+class FindingSettings(FrozenModel):
+    """The constants, and what is known of single measures; figures are named ``requests/65+``.
+
+    An indicator alone stands for all its breakdowns.
+    """
+
+    distance: DistanceSettings
+    sure: CertaintySettings
+    score: ScoreSettings
+    choice: ChoiceSettings
+    background: frozenset[str] = frozenset()
+    experience: frozenset[str] = frozenset()
+    families: tuple[tuple[str, ...], ...] = ()
+    recorded_differently: Mapping[str, str] = Field(default_factory=dict)
+    part_of_another: frozenset[str] = frozenset()
+    together: tuple[Together, ...] = ()
+
+    def family_of(self, indicator: str, breakdown: str) -> str:
+        """Return what names the family of a figure: its first figure, or the figure itself."""
+        own = (figure_name(indicator, breakdown), indicator)
+        for family in self.families:
+            if any(name in family for name in own):
+                return family[0]
+        return own[0]
+
+
+def figure_name(indicator: str, breakdown: str) -> str:
+    """Return a figure's name: ``requests/65+``, or ``satisfaction`` where there are no groups."""
+    return f"{indicator}/{breakdown}" if breakdown else indicator
+
+
+def load_finding_settings(path: Path, indicators: Mapping[str, Indicator]) -> FindingSettings:
+    """Read ``findings.yml``.
+
+    Raises:
+        InputError: a key that is not known, a constant out of its range, or a figure that is not
+            in the catalogue.
+
+    """
+    settings = read_yaml_model(path, FindingSettings)
+    _, lines = read_yaml(path)
+    for place, name in _named_figures(settings):
+        indicator, _, breakdown = name.partition("/")
+        known = indicators.get(indicator)
+        if known is None or (breakdown and breakdown not in known.breakdowns):
+            raise InputError.at(
+                path,
+                f"{place[0]}: expected a figure of data/indicators.yml, found '{name}'; "
+                "correct it or take it out",
+                lines.get(place),
+            )
+    return settings
+
+
+def _named_figures(settings: FindingSettings) -> Iterable[tuple[KeyPath, str]]:
+    """Yield each figure that the file names, with its place there."""
+    for key, names in (
+        ("background", settings.background),
+        ("experience", settings.experience),
+        ("part_of_another", settings.part_of_another),
+    ):
+        yield from (((key,), name) for name in sorted(names))
+    for number, family in enumerate(settings.families):
+        yield from ((("families", number), name) for name in family)
+    yield from ((("recorded_differently", name), name) for name in settings.recorded_differently)
+    for number, group in enumerate(settings.together):
+        yield from ((("together", number), name) for name in group.figures)
