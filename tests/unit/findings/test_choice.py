@@ -1,0 +1,131 @@
+"""Which findings are chosen, in which order, and what is told as one."""
+
+from datetime import date
+
+import pytest
+from support.made_findings import SETTINGS, made_candidate, made_fact, with_error
+
+from carebook.facts.relations import Change
+from carebook.findings.certainty import judge_certainty
+from carebook.findings.choice import choose_findings
+from carebook.findings.finding import ScoredCandidate
+from carebook.findings.patterns import make_findings
+from carebook.findings.scores import score_candidate
+
+TODAY = date(2026, 11, 1)
+QUARTILES = (63.0, 65.0, 67.0)
+
+
+def scored(candidate, today: date = TODAY) -> ScoredCandidate:
+    certainty = judge_certainty(candidate, SETTINGS.sure)
+    return ScoredCandidate(
+        candidate, certainty, score_candidate(candidate, certainty, SETTINGS, today)
+    )
+
+
+def figure(indicator: str, value: float, *, chapter: str = "quality", **changes) -> ScoredCandidate:
+    """A survey's figure, sure where it is far from 65, of authorities that lie close together."""
+    fact = with_error(value, 0.5, indicator=indicator, id=indicator, **changes)
+    name = indicator + (f"/{fact.breakdown}" if fact.breakdown else "")
+    return scored(made_candidate(fact, 65.0, QUARTILES, name=name, chapter=chapter))
+
+
+def chosen_names(weighed) -> list[str]:
+    found = choose_findings(make_findings(weighed, SETTINGS), weighed, SETTINGS)
+    return [finding.name for finding in found]
+
+
+def test_a_score_is_the_distance_with_what_is_added_and_what_makes_it_count_for_less() -> None:
+    fact = with_error(62.0, 0.5)
+    one = scored(made_candidate(fact, 65.0, QUARTILES))
+    assert one.score.distance == pytest.approx(-3 / (4 / 1.349), abs=1e-4)
+    assert one.score.total == pytest.approx(3 / (4 / 1.349), abs=1e-4)
+    fell = Change(earlier="a", later=fact.id, direction="fell", z=-2.5)
+    neighbours = with_error(66.0, 0.2, role="neighbours")
+    more = scored(made_candidate(fact, 65.0, QUARTILES, neighbours=neighbours, changes=(fell,)))
+    assert more.score.total == pytest.approx(one.score.total + 1, abs=1e-3)
+    old = with_error(62.0, 0.5, period="2021/22")
+    assert scored(made_candidate(old, 65.0, QUARTILES)).score.total == pytest.approx(
+        0.7 * one.score.total, abs=1e-3
+    )
+    kind = with_error(62.0, 0.5, indicator="care_types_65", breakdown="Nursing")
+    assert scored(made_candidate(kind, 65.0, QUARTILES)).score.total == pytest.approx(
+        0.25 * one.score.total, abs=1e-3
+    )
+
+
+def test_a_distance_counts_up_to_three() -> None:
+    assert figure("satisfaction", 20.0).score.total == 3.0
+
+
+def test_a_change_that_chance_may_explain_adds_nothing() -> None:
+    fact = with_error(62.0, 0.5)
+    small = Change(earlier="a", later=fact.id, direction="fell", z=-1.8)
+    plain = scored(made_candidate(fact, 65.0, QUARTILES))
+    assert scored(made_candidate(fact, 65.0, QUARTILES, changes=(small,))).score == plain.score
+
+
+def test_the_best_come_first_and_two_at_most_of_a_chapter() -> None:
+    weighed = [
+        figure("satisfaction", 61.0),
+        figure("users_feel_safe", 60.5),
+        figure("direct_payments", 60.0),
+        figure("admissions_65", 59.0, chapter="older-people"),
+    ]
+    assert chosen_names(weighed) == ["admissions_65", "direct_payments", "users_feel_safe"]
+
+
+def test_of_a_family_the_best_is_told() -> None:
+    spending = [
+        figure("gross_expenditure", 61.0, chapter="finances", basis="total"),
+        figure("net_expenditure", 60.0, chapter="finances", basis="total"),
+        figure("client_contributions", 60.0, chapter="finances", basis="total"),
+    ]
+    told = [finding.name for finding in make_findings(spending, SETTINGS)]
+    assert told == ["net_expenditure", "client_contributions"]
+
+
+def test_what_says_the_same_is_told_as_one_and_what_says_the_opposite_is_not() -> None:
+    low = [
+        figure("carers_social_contact", 60.0, chapter="carers"),
+        figure("carers_quality_of_life", 61.0, chapter="carers"),
+    ]
+    [both] = make_findings(low, SETTINGS)
+    assert both.group == "carers' lives"
+    assert [one.candidate.name for one in both.also] == ["carers_quality_of_life"]
+    mixed = [low[0], figure("carers_quality_of_life", 70.0, chapter="carers")]
+    assert [finding.group for finding in make_findings(mixed, SETTINGS)] == ["", ""]
+
+
+def test_all_kinds_on_one_side_are_a_pattern() -> None:
+    kinds = ["Nursing", "Residential", "Community"]
+    weighed = [figure("care_types_65", 55.0 + n, breakdown=kind) for n, kind in enumerate(kinds)]
+    assert {finding.pattern for finding in make_findings(weighed, SETTINGS)} == {3}
+    weighed.append(figure("care_types_65", 65.2, breakdown="Prison"))
+    assert {finding.pattern for finding in make_findings(weighed, SETTINGS)} == {0}
+
+
+def test_what_people_say_is_always_among_the_five_even_where_it_is_ordinary() -> None:
+    weighed = [
+        figure("admissions_65", 59.0, chapter="older-people"),
+        figure("satisfaction", 65.1),
+        figure("users_control", 65.5),
+    ]
+    found = choose_findings(make_findings(weighed, SETTINGS), weighed, SETTINGS)
+    assert [(one.name, one.is_ordinary) for one in found] == [
+        ("admissions_65", False),
+        ("users_control", True),
+    ]
+
+
+def test_an_area_without_findings_has_none_but_what_people_say() -> None:
+    weighed = [figure("admissions_65", 65.0, chapter="older-people")]
+    assert chosen_names(weighed) == []
+    assert chosen_names([]) == []
+
+
+def test_what_lacks_its_interval_scores_nothing() -> None:
+    one = scored(made_candidate(made_fact(20.0), 65.0, QUARTILES))
+    assert one.score.total == 0
+    assert not one.qualifies
+    assert "it lacks the interval it needs" in [part.reason for part in one.score.parts]
