@@ -18,6 +18,7 @@ from statistics import mean
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.dataset import Dataset
+from carebook.data.finding_settings import FindingSettings
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.facts.positions import Position
@@ -25,7 +26,6 @@ from carebook.findings.candidates import Candidate, make_candidates
 from carebook.findings.certainty import judge_certainty
 from carebook.findings.choice import find_findings
 from carebook.findings.finding import AreaFindings
-from carebook.findings.settings import FINDINGS_FILE, FindingSettings, load_finding_settings
 from carebook.ingest.loading import load_dataset
 from carebook.statistics.distributions import MIN_AUTHORITIES, Distribution
 
@@ -168,13 +168,13 @@ def main() -> None:
     options = parser.parse_args()
     project = Project.find()
     dataset: Dataset = load_dataset(project)
-    settings = load_finding_settings(project.data / FINDINGS_FILE, dataset.indicators)
+    settings = dataset.finding_settings
     areas = dataset.areas.authorities[: options.areas or None]
     now, before, candidates = [], [], {}
     for area in areas:
         knowledge = gather_knowledge(dataset, area)
-        now.append(find_findings(knowledge, settings, TODAY))
-        before.append(find_findings(without_last_period(knowledge), settings, TODAY))
+        now.append(find_findings(knowledge, TODAY))
+        before.append(find_findings(without_last_period(knowledge), TODAY))
         candidates[area.code] = make_candidates(knowledge, settings)
     print_choices(now)
     told = agreement(now, before)

@@ -24,6 +24,8 @@ from carebook.core.files import combined_sha256, file_sha256, sha256, write_file
 from carebook.core.project import Project
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset_store import dataset_files
+from carebook.data.finding_settings import FINDINGS_FILE
+from carebook.data.wording import QUESTIONS_FILE, WORDING_FILE
 from carebook.facts.checksums import local_figures_checksum
 from carebook.ingest.local.local_folder import local_files
 from carebook.narrative.summary import ShownSummary
@@ -36,6 +38,8 @@ MANIFEST_FILE = "manifest.json"
 _THEME_NOT_IN_BOOKS = ("front/", "preview/", "typst/volume.typ", "docx/make_reference.py")
 # What Word and LibreOffice leave beside a file that is open, and other hidden files.
 _HIDDEN_FILE_PREFIXES = ("~$", ".")
+# How figures are said and findings are chosen.
+WORDS_FILES = tuple(f"data/{name}" for name in (FINDINGS_FILE, WORDING_FILE, QUESTIONS_FILE))
 # The checksum of a file that does not exist.
 MISSING_CHECKSUM = "none"
 # Raised whenever the file changes its shape: a book of another format is made again.
@@ -258,9 +262,18 @@ def stitching_input_checksums(plan: BookPlan) -> dict[str, str]:
     pictures = [logo[0]] if logo else []
     earlier = [plan.previous_edition / MANIFEST_FILE] if plan.previous_edition else []
     brand = plan.brand.files if plan.brand else ()
+    words = [plan.project.root / name for name in WORDS_FILES]
     return _file_checksums(
         plan.project,
-        [plan.project.quarto_yml, plan.summary_store.path, *pictures, *earlier, *brand, *theme],
+        [
+            plan.project.quarto_yml,
+            plan.summary_store.path,
+            *words,
+            *pictures,
+            *earlier,
+            *brand,
+            *theme,
+        ],
     )
 
 

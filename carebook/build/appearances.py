@@ -4,7 +4,7 @@ Everything is read from the book itself: its executed notebooks hold every block
 its manifest says which editions there are, and the national volume's which books it is made of.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from carebook.books.manifest import read_manifest
 from carebook.checking.assessment import AssessedText
 from carebook.checking.sentence_splitter import split_sentences
 from carebook.config.chapters import executed_path, read_quarto_yml
+from carebook.config.params import load_params
 from carebook.core.project import Project
 from carebook.data import periods
 from carebook.data.areas import Area
@@ -27,6 +28,7 @@ from carebook.editions.volume.read_books import read_book_records
 from carebook.editions.volume.records import VolumeRecords
 from carebook.facts.checksums import local_figures_checksum
 from carebook.facts.fact import Fact
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import SummaryRequest, find_summary_requests
@@ -98,7 +100,9 @@ def find_appearances(
     editions = existing_editions(folder, area.slug)
     briefing = None
     if "briefing" in editions:
-        summaries = _summaries_in(notebooks, dataset)
+        knowledge = gather_knowledge(dataset, area)
+        today = load_params(project.params, area).edition_date
+        summaries = _summaries_in(find_summary_requests(notebooks, knowledge, today))
         briefing = choose_contents(notebooks, summaries, dataset.selections.briefing)
     books_of_volume = _books_of_volume(out)
     in_volume = area.slug in books_of_volume
@@ -230,13 +234,11 @@ def _sentences_of(paragraph: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, paragraph[start:end].strip()
 
 
-def _summaries_in(
-    notebooks: Mapping[Path, NotebookNode], dataset: Dataset
-) -> list[SelectedSummary]:
+def _summaries_in(requests: Iterable[SummaryRequest]) -> list[SelectedSummary]:
     """Return the summaries as they stand in executed notebooks, for the choice of a briefing."""
     return [
         SelectedSummary(request, _summary_on_page(request, request.cell.metadata["carebook"]))
-        for request in find_summary_requests(notebooks, dataset)
+        for request in requests
         if "carebook" in request.cell.metadata
     ]
 
@@ -244,7 +246,8 @@ def _summaries_in(
 def _summary_on_page(request: SummaryRequest, filled: Mapping[str, Any]) -> AssessedSummary:
     paragraphs = tuple(each["text"] for each in filled["paragraphs"])
     summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
-    return AssessedSummary(summary, AssessedText(paragraphs, tuple(filled["questions"])))
+    lead_ins = tuple(each.get("lead_in", 0) for each in filled["paragraphs"])
+    return AssessedSummary(summary, AssessedText(paragraphs, tuple(filled["questions"]), lead_ins))
 
 
 def _volume_appearances(

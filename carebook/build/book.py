@@ -208,7 +208,7 @@ def fill_narrative(
         )
     store = plan.summary_store
     shown = plan.project.relative_to_root(store.path)
-    narrative = fill_summary_cells(notebooks, knowledge, store, shown)
+    narrative = fill_summary_cells(notebooks, knowledge, store, shown, plan.params.edition_date)
     if len(notebooks) == len(listed):
         fill_changes_cells(plan, notebooks)
     return narrative

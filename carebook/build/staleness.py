@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from carebook.books.edition_registry import EDITIONS, Edition, edition_files
 from carebook.books.manifest import (
     MANIFEST_FILE,
+    WORDS_FILES,
     Manifest,
     ProgramVersions,
     checksum_or_missing,
@@ -245,5 +246,5 @@ class _Comparison:
 
 def _is_page_input(name: str) -> bool:
     is_earlier_edition = name.endswith(f"/{MANIFEST_FILE}")
-    is_settings = name == "_quarto.yml" or is_brand_file(name)
+    is_settings = name == "_quarto.yml" or name in WORDS_FILES or is_brand_file(name)
     return is_settings or name.startswith(("theme/", "data/summaries/")) or is_earlier_edition

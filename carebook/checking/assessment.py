@@ -12,6 +12,7 @@ from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot, UnknownSlot
 from carebook.facts.slots.slot_filling import fill_slots, slot_names
 from carebook.facts.slots.slot_table import make_slot_table
+from carebook.text.lead_in import split_lead_in
 
 # Claims that a question may make and a summary may not.
 _KINDS_ALLOWED_IN_QUESTIONS = ("cause", "judgement")
@@ -23,12 +24,14 @@ _UNFILLED_SLOT_MARK = "…"
 class AssessedText:
     """A text with its slots filled, and what the checker says of it.
 
+    ``lead_ins`` is how long the words in bold are that open each paragraph, 0 where there are none.
     The offsets of ``claims`` are into ``text``. ``unplaced_claims`` have no place in it: those on
     slots that cannot be filled, and on questions.
     """
 
     paragraphs: tuple[str, ...]
     questions: tuple[str, ...] = ()
+    lead_ins: tuple[int, ...] = ()
     claims: tuple[CheckedClaim, ...] = ()
     unplaced_claims: tuple[CheckedClaim, ...] = ()
 
@@ -87,7 +90,7 @@ class TextAssessor:
         """Fill and check a text and the questions that follow it.
 
         Args:
-            paragraphs: prose without Markdown.
+            paragraphs: prose without Markdown, but for a lead-in.
             questions: what may ask for causes and judgements, but not claim anything else.
             indicator: the indicator the text is about, where that is known.
             slots: whether ``{{...}}`` is a slot; in a text written by rule it is only a name.
@@ -103,9 +106,10 @@ class TextAssessor:
                 unplaced += more
         for question in filled_questions:
             unplaced += self._check_question(question)
-        claims = check_claims(text, self.knowledge, indicator) if text else ()
-        filled = tuple(text.split("\n\n")) if text else ()
-        return AssessedText(filled, tuple(filled_questions), claims, tuple(unplaced))
+        parts = [split_lead_in(part) for part in text.split("\n\n")] if text else []
+        filled, lead_ins = tuple(part for part, _ in parts), tuple(length for _, length in parts)
+        claims = check_claims("\n\n".join(filled), self.knowledge, indicator) if text else ()
+        return AssessedText(filled, tuple(filled_questions), lead_ins, claims, tuple(unplaced))
 
     def _fill_known_slots(self, text: str) -> tuple[str, list[CheckedClaim]]:
         """Return the text with its slots filled, and a claim for each that cannot be."""

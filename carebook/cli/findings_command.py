@@ -1,23 +1,18 @@
 """``carebook findings``: what matters in an area, in order, and why it was chosen."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from carebook.config.params import load_params
 from carebook.core.project import Project
+from carebook.data.dataset import Dataset
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
 from carebook.findings.choice import find_findings
 from carebook.findings.finding import AreaFindings, Finding, ScoredCandidate
-from carebook.findings.questions import (
-    QUESTIONS_FILE,
-    FigureQuestions,
-    load_questions,
-    questions_for,
-)
-from carebook.findings.settings import FINDINGS_FILE, load_finding_settings
+from carebook.findings.words import message_of, questions_of
 from carebook.ingest.loading import load_dataset
 from carebook.text.phrasing import join_in_words
 
@@ -35,31 +30,24 @@ def findings_command(area: str, *, why: bool, as_json: bool) -> None:
     project = Project.find()
     dataset = load_dataset(project)
     authority = dataset.areas.find_authority(area)
-    settings = load_finding_settings(project.data / FINDINGS_FILE, dataset.indicators)
     today = load_params(project.params, authority).edition_date
     knowledge = gather_knowledge(dataset, authority)
-    found = find_findings(knowledge, settings, today)
-    questions = load_questions(project.data / QUESTIONS_FILE, dataset.indicators)
+    found = find_findings(knowledge, today)
     if as_json:
-        data = _as_data(knowledge, found, questions)
+        data = _as_data(knowledge, found)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    for line in _lines(knowledge, found, questions, why=why):
+    for line in _lines(knowledge, found, why=why):
         click.echo(line)
 
 
-def _lines(
-    knowledge: AreaKnowledge,
-    found: AreaFindings,
-    questions: Mapping[str, FigureQuestions],
-    *,
-    why: bool,
-) -> Iterator[str]:
+def _lines(knowledge: AreaKnowledge, found: AreaFindings, *, why: bool) -> Iterator[str]:
     name = knowledge.area.name
     if found.is_close_to_others:
         yield f"{name}: close to others on most measures"
     for number, finding in enumerate(found.chosen, 1):
-        yield f"{number}. {_title(knowledge, finding.lead)}"
+        yield f"{number}. {message_of(finding.lead, knowledge.dataset)}"
+        yield f"   {_title(knowledge, finding.lead)}"
         yield from _details(finding.lead, why=why)
         if finding.pattern:
             yield f"   so do all {finding.pattern} groups of this measure"
@@ -68,7 +56,7 @@ def _lines(
             yield from _details(other, why=why)
         if finding.is_ordinary:
             yield "   ordinary, and told because every book says what people say themselves"
-        for text in _questions(finding.lead, questions):
+        for text in questions_of(finding, knowledge.dataset):
             yield f"   ask: {text}"
     if not why:
         return
@@ -109,35 +97,29 @@ def _details(one: ScoredCandidate, *, why: bool) -> Iterator[str]:
         yield f"   score {one.score.total:.2f}: {'; '.join(parts)}"
 
 
-def _questions(one: ScoredCandidate, questions: Mapping[str, FigureQuestions]) -> tuple[str, ...]:
-    fact = one.candidate.fact
-    return questions_for(questions, fact.indicator, fact.breakdown, one.certainty.side)
-
-
-def _as_data(
-    knowledge: AreaKnowledge, found: AreaFindings, questions: Mapping[str, FigureQuestions]
-) -> dict[str, Any]:
+def _as_data(knowledge: AreaKnowledge, found: AreaFindings) -> dict[str, Any]:
     return {
         "area": knowledge.area.code,
         "name": knowledge.area.name,
         "is_close_to_others": found.is_close_to_others,
-        "findings": [_finding_data(finding, questions) for finding in found.chosen],
+        "findings": [_finding_data(finding, knowledge.dataset) for finding in found.chosen],
         "by_chapter": {
-            chapter: [_finding_data(finding, questions) for finding in findings]
+            chapter: [_finding_data(finding, knowledge.dataset) for finding in findings]
             for chapter, findings in found.by_chapter.items()
         },
         "weighed": [_candidate_data(one) for one in found.weighed],
     }
 
 
-def _finding_data(finding: Finding, questions: Mapping[str, FigureQuestions]) -> dict[str, Any]:
+def _finding_data(finding: Finding, dataset: Dataset) -> dict[str, Any]:
     return {
+        "message": message_of(finding.lead, dataset),
         **_candidate_data(finding.lead),
         "also": [_candidate_data(one) for one in finding.also],
         "group": finding.group,
         "pattern": finding.pattern,
         "is_ordinary": finding.is_ordinary,
-        "questions": list(_questions(finding.lead, questions)),
+        "questions": list(questions_of(finding, dataset)),
     }
 
 

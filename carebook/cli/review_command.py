@@ -126,10 +126,9 @@ def _choose_summaries(plan: BookPlan) -> tuple[SelectedSummary, ...]:
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, workers=available_cores())
     plan = plan_with_added_figures(plan, notebooks)
-    assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
-    return select_summaries(
-        find_summary_requests(notebooks, plan.dataset), plan.summary_store, assessor
-    )
+    knowledge = gather_knowledge(plan.dataset, plan.area)
+    requests = find_summary_requests(notebooks, knowledge, plan.params.edition_date)
+    return select_summaries(requests, plan.summary_store, TextAssessor(knowledge))
 
 
 def _read_votes(

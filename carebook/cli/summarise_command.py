@@ -142,8 +142,10 @@ def _gather_tasks(plan: BookPlan, keys: tuple[str, ...], choice: WriterChoice) -
     with progress_bar(plan) as progress:
         notebooks = executed_notebooks(plan, progress, available_cores())
     plan = plan_with_added_figures(plan, notebooks)
-    assessor = TextAssessor(gather_knowledge(plan.dataset, plan.area))
-    tasks = make_tasks(plan.area.name, find_summary_requests(notebooks, plan.dataset), assessor)
+    knowledge = gather_knowledge(plan.dataset, plan.area)
+    assessor = TextAssessor(knowledge)
+    requests = find_summary_requests(notebooks, knowledge, plan.params.edition_date)
+    tasks = make_tasks(plan.area.name, requests, assessor)
     store = load_summary_store(summary_store_path(plan.project.data, plan.area))
     todo, kept = split_tasks_to_write(pick_tasks(tasks, keys), store, choice)
     order = tuple(task.key for task in tasks)

@@ -14,6 +14,7 @@ from carebook.core.project import Project
 from carebook.data import dataset_store
 from carebook.data.areas import Areas, load_areas
 from carebook.data.dataset_folder import INGESTED, DatasetOrigin
+from carebook.data.finding_settings import FINDINGS_FILE, FindingSettings, load_finding_settings
 from carebook.data.indicators import (
     Indicator,
     Source,
@@ -26,6 +27,7 @@ from carebook.data.neighbour_table import read_neighbours
 from carebook.data.observations import Observation
 from carebook.data.parquet import SourceLocation, StoredObservations
 from carebook.data.selections import Selections, load_selections
+from carebook.data.wording import FigureWording, load_wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +42,9 @@ class Dataset:
     ``neighbours`` are the codes of each area's statistical neighbours, nearest first;
     ``neighbour_sources`` has the key of the source that names them: empty where carebook found them
     itself, ``params`` where somebody chose them for the area's book. ``origin`` says what the
-    figures were made of, ``selections`` which of them the parts of the book rest on. ``local`` are
-    figures of somebody's own, by key: ``indicators`` and ``sources`` have theirs too, and
+    figures were made of, ``selections`` which of them the parts of the book rest on, ``wording``
+    how each is said and ``finding_settings`` how findings are chosen. ``local`` are figures of
+    somebody's own, by key: ``indicators`` and ``sources`` have theirs too, and
     ``observations``, of which everything is worked out, has none of them.
     """
 
@@ -53,6 +56,8 @@ class Dataset:
     neighbour_sources: Mapping[str, str] = field(default_factory=dict)
     origin: DatasetOrigin = field(default_factory=DatasetOrigin)
     selections: Selections = field(default_factory=Selections)
+    wording: Mapping[str, FigureWording] = field(default_factory=dict)
+    finding_settings: FindingSettings = field(kw_only=True)
     local: Mapping[str, LocalFigures] = field(default_factory=dict)
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -217,4 +222,6 @@ def read_stored_dataset(
         neighbour_sources=neighbour_sources,
         origin=origin,
         selections=load_selections(project.data / "selections.yml", indicators),
+        wording=load_wording(project.data, indicators),
+        finding_settings=load_finding_settings(project.data / FINDINGS_FILE, indicators),
     )

@@ -8,11 +8,12 @@ the region's or the country's, what is suppressed, and what is known only as at 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from carebook.data.finding_settings import FindingSettings
+from carebook.data.wording import figure_name
 from carebook.facts.fact import Fact, Role
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.positions import Position
 from carebook.facts.relations import Change, make_changes
-from carebook.findings.settings import FindingSettings, figure_name
 
 # Chapters of a measure that two of them share, by the age of its breakdown.
 _CHAPTER_OF_AGE = {"18-64": "working-age", "65+": "older-people"}

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
+from carebook.data.finding_settings import CertaintySettings
 from carebook.facts.fact import Fact
 from carebook.facts.positions import Position
 from carebook.findings.candidates import Candidate
-from carebook.findings.settings import CertaintySettings
 from carebook.statistics.differences import Estimate, is_beyond_chance
 
 Side = Literal["higher", "lower"]

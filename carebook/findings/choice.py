@@ -1,43 +1,51 @@
 """Choice: which findings open the book, and which open each chapter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
+from carebook.data.finding_settings import ChoiceSettings, FindingSettings
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.findings.candidates import make_candidates
 from carebook.findings.certainty import judge_certainty
 from carebook.findings.finding import AreaFindings, Finding, ScoredCandidate
 from carebook.findings.patterns import make_findings
 from carebook.findings.scores import score_candidate
-from carebook.findings.settings import ChoiceSettings, FindingSettings
 
 
-def find_findings(knowledge: AreaKnowledge, settings: FindingSettings, today: date) -> AreaFindings:
-    """Return the findings of an area, as they stand on the day of the edition.
+def find_findings(
+    knowledge: AreaKnowledge, today: date, shown: Container[str] | None = None
+) -> AreaFindings:
+    """Return the findings of an area.
 
     The same facts and settings give the same findings, in the same order.
+
+    Args:
+        knowledge: what is known of the area.
+        today: the day of the edition, from which the age of figures is counted.
+        shown: the indicators that the book shows; None for all of the catalogue.
+
     """
-    weighed = weigh_candidates(knowledge, settings, today)
+    settings = knowledge.dataset.finding_settings
+    weighed = weigh_candidates(knowledge, today, shown)
     findings = make_findings(weighed, settings)
-    chosen = choose_findings(findings, weighed, settings)
-    by_chapter: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_chapter.setdefault(finding.chapter, []).append(finding)
     return AreaFindings(
-        chosen=chosen,
-        by_chapter={name: tuple(found) for name, found in by_chapter.items()},
+        chosen=choose_findings(findings, weighed, settings),
+        all=findings,
         weighed=weighed,
         is_close_to_others=len(findings) < settings.choice.few,
     )
 
 
 def weigh_candidates(
-    knowledge: AreaKnowledge, settings: FindingSettings, today: date
+    knowledge: AreaKnowledge, today: date, shown: Container[str] | None = None
 ) -> tuple[ScoredCandidate, ...]:
     """Return every candidate with its certainty and score, in the order of the catalogue."""
+    settings = knowledge.dataset.finding_settings
     scored = []
     for candidate in make_candidates(knowledge, settings):
+        if shown is not None and candidate.fact.indicator not in shown:
+            continue
         certainty = judge_certainty(candidate, settings.sure)
         score = score_candidate(candidate, certainty, settings, today)
         scored.append(ScoredCandidate(candidate, certainty, score))

@@ -2,8 +2,8 @@
 
 from math import log
 
+from carebook.data.finding_settings import DistanceSettings
 from carebook.facts.positions import Position
-from carebook.findings.settings import DistanceSettings
 
 # The interquartile range of a normal distribution, in its standard deviations.
 _NORMAL_INTERQUARTILE_RANGE = 1.349

@@ -1,6 +1,8 @@
 """Findings: figures that matter here, with how sure each is and why it was chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from carebook.facts.relations import Change
 from carebook.findings.candidates import Candidate
@@ -69,11 +71,24 @@ class Finding:
 class AreaFindings:
     """The findings of an area, the most important first, and all that was weighed.
 
-    ``chosen`` are the book's. ``by_chapter`` has every finding of a chapter, in order, those of the
-    book among them. ``is_close_to_others`` says that few figures differ for sure.
+    ``chosen`` are the book's, ``all`` every finding, those of the book among them.
+    ``is_close_to_others`` says that few figures differ for sure.
     """
 
     chosen: tuple[Finding, ...]
-    by_chapter: dict[str, tuple[Finding, ...]]
+    all: tuple[Finding, ...]
     weighed: tuple[ScoredCandidate, ...]
     is_close_to_others: bool
+
+    @cached_property
+    def by_chapter(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Every finding of each chapter, in order."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.all:
+            found.setdefault(finding.chapter, []).append(finding)
+        return {name: tuple(findings) for name, findings in found.items()}
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, ScoredCandidate]:
+        """Everything that was weighed, by the id of its fact."""
+        return {one.candidate.fact.id: one for one in self.weighed}

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from carebook.data.finding_settings import FindingSettings
 from carebook.findings.finding import Finding, ScoredCandidate
-from carebook.findings.settings import FindingSettings
 
 # Two of two is no pattern that anybody would remark on.
 _FEWEST_OF_A_PATTERN = 3

@@ -4,12 +4,12 @@ from datetime import date
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods
+from carebook.data.finding_settings import FindingSettings
 from carebook.facts.relations import compare_facts
 from carebook.findings.candidates import Candidate
 from carebook.findings.certainty import Certainty
 from carebook.findings.change import clear_change
 from carebook.findings.distance import robust_distance
-from carebook.findings.settings import FindingSettings
 
 
 class ScorePart(FrozenModel):

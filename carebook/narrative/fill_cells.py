@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -66,6 +67,7 @@ def fill_summary_cells(
     knowledge: AreaKnowledge,
     store: SummaryStore,
     shown: Path,
+    today: date,
 ) -> Narrative:
     """Write every summary into its cell, in place, and note in the cell who wrote it.
 
@@ -74,13 +76,14 @@ def fill_summary_cells(
         knowledge: what is known of the area.
         store: the area's summaries.
         shown: the store's path as messages name it.
+        today: the day of the edition.
 
     Raises:
         InputError: a narrative cell asks for an indicator that its notebook does not show, or
             holds a text that cannot be used.
 
     """
-    wanted = find_summary_requests(notebooks, knowledge.dataset)
+    wanted = find_summary_requests(notebooks, knowledge, today)
     chosen = select_summaries(wanted, store, TextAssessor(knowledge))
     for one in chosen:
         _write_cell(one)
@@ -110,11 +113,13 @@ def _write_cell(chosen: SelectedSummary) -> None:
         "status": attribution.page_status(chosen),
         "label": attribution.attribution_line(chosen),
         "paragraphs": [
-            {"text": paragraph, "links": [list(link) for link in links]}
-            for paragraph, links in zip(assessed.paragraphs, assessed.fact_links, strict=True)
+            {"text": paragraph, "links": [list(link) for link in links], "lead_in": lead_in}
+            for paragraph, links, lead_in in zip(
+                assessed.paragraphs, assessed.fact_links, assessed.lead_ins, strict=True
+            )
         ],
         "questions": list(assessed.questions),
-        "findings": [
+        "claims": [
             claim.model_dump(include={"claim", "verdict", "fact", "reason"})
             for claim in assessed.all_claims
         ],

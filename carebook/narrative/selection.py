@@ -134,20 +134,29 @@ def _rule_text(
     request: SummaryRequest, assessor: TextAssessor
 ) -> tuple[AssessedSummary | None, tuple[str, ...]]:
     """Return the rule writer's text, without the sentences that the checker does not support."""
-    paragraphs: Sequence[str] = request.rule_paragraphs()
+    written = request.rule_text()
+    paragraphs, questions = written.paragraphs, written.questions
     cut: list[str] = []
     for _ in range(_MAX_RECHECKS):
-        assessed = assessor.assess(paragraphs, indicator=request.indicator, slots=False)
+        assessed = assessor.assess(paragraphs, questions, request.indicator, slots=False)
         if not assessed.unsupported_claims:
             break
         sentences = list(dict.fromkeys(found.text for found in assessed.unsupported_claims))
         cut += sentences
         paragraphs = _without_sentences(paragraphs, sentences)
+        questions = tuple(text for text in questions if text not in sentences)
     else:
         paragraphs = ()
     if not paragraphs:
         return None, tuple(cut)
-    summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
+    summary = make_summary(
+        request.key,
+        "rules",
+        paragraphs,
+        request.facts_hash,
+        questions=questions,
+        written=None,
+    )
     return AssessedSummary(summary, assessed), tuple(cut)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode, v4
 
 from carebook.checking.assessment import AssessedText, TextAssessor
+from carebook.config.params import load_params
 from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.data.areas import Area
@@ -65,8 +66,10 @@ def summary_as_markdown(
     notebook, missing = _notebook_as_run(saved, subject, shown)
     name = project.relative_to_root(path) if path else _UNSAVED
     store = load_summary_store(summary_store_path(project.data, area))
-    requests = find_summary_requests({name: notebook}, dataset)
-    assessor = TextAssessor(gather_knowledge(dataset, area))
+    knowledge = gather_knowledge(dataset, area)
+    today = load_params(project.params, area).edition_date
+    requests = find_summary_requests({name: notebook}, knowledge, today)
+    assessor = TextAssessor(knowledge)
     parts = []
     for chosen in select_summaries(requests, store, assessor):
         parts.append(_chosen_text(chosen))

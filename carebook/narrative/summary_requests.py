@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from nbformat import NotebookNode
 
 from carebook.core.errors import InputError
 from carebook.data.dataset import Dataset
+from carebook.facts.knowledge import AreaKnowledge
+from carebook.findings.choice import find_findings
+from carebook.findings.finding import AreaFindings
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers import rules
+from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import chapter_title, read_indicator_blocks, summary_subject
 from carebook.text.phrasing import title_in_sentence
@@ -39,6 +44,7 @@ class SummaryRequest:
     chart_index: int
     text_in_cell: str
     cell: NotebookNode = field(repr=False, compare=False)
+    findings: AreaFindings = field(repr=False, compare=False)
     dataset: Dataset = field(repr=False, compare=False)
 
     @property
@@ -58,17 +64,13 @@ class SummaryRequest:
         """The hash of the facts it rests on."""
         return facts_hash(self.blocks)
 
-    def rule_paragraphs(self) -> tuple[str, ...]:
-        """Return the rule writer's paragraphs; none where there is nothing to say."""
+    def rule_text(self) -> RuleText:
+        """Return the rule writer's text; without paragraphs where there is nothing to say."""
         if self.subject == BOOK:
-            texts: Sequence[str] = rules.book_summary(
-                self.blocks, self.dataset.selections.book_summary
-            )
-        elif self.subject == SECTION:
-            texts = rules.section_summary(self.blocks)
-        else:
-            texts = [rules.chart_summary(self.blocks[0], self.chart_index, self.dataset.sources)]
-        return tuple(text for text in texts if text)
+            return rules.book_text(self.blocks, self.findings, self.dataset)
+        if self.subject == SECTION:
+            return rules.section_text(self.blocks, self.findings, self.dataset)
+        return rules.chart_text(self.blocks[0], self.findings, self.dataset, self.chart_index)
 
     def display_name(self) -> str:
         """Return it as a message names it: ``Unpaid carers: people who give unpaid care``."""
@@ -76,12 +78,12 @@ class SummaryRequest:
 
 
 def find_summary_requests(
-    notebooks: Mapping[Path, NotebookNode], dataset: Dataset
+    notebooks: Mapping[Path, NotebookNode], knowledge: AreaKnowledge, today: date
 ) -> tuple[SummaryRequest, ...]:
     """Return the summaries that executed notebooks want, in the book's order.
 
-    ``notebooks`` are all of a book's, by source path, in the order of its chapters, and ``dataset``
-    is what they were executed with.
+    ``notebooks`` are all of a book's, by source path, in the order of its chapters; ``knowledge``
+    is of the dataset that they were executed with, and ``today`` the day of the edition.
 
     Raises:
         InputError: a narrative cell asks for an indicator that its notebook does not show, or
@@ -90,9 +92,11 @@ def find_summary_requests(
     """
     shown = {path: read_indicator_blocks(notebook) for path, notebook in notebooks.items()}
     everything = tuple(block for found in shown.values() for block in found)
+    of_book = find_findings(knowledge, today, {block.indicator for block in everything})
+    dataset = knowledge.dataset
     found: list[SummaryRequest] = []
     for path, notebook in notebooks.items():
-        found += _requests_of_notebook(path, notebook, shown[path], everything, dataset)
+        found += _requests_of_notebook(path, notebook, shown[path], everything, of_book, dataset)
     return tuple(found)
 
 
@@ -101,6 +105,7 @@ def _requests_of_notebook(
     notebook: NotebookNode,
     shown: tuple[IndicatorBlock, ...],
     everything: tuple[IndicatorBlock, ...],
+    findings: AreaFindings,
     dataset: Dataset,
 ) -> Iterator[SummaryRequest]:
     seen: Counter[str] = Counter()
@@ -122,6 +127,7 @@ def _requests_of_notebook(
             chart_index=turn,
             text_in_cell=_text_in_cell(path, cell),
             cell=cell,
+            findings=findings,
             dataset=dataset,
         )
 

@@ -2,8 +2,9 @@
 
 What the box holds comes in the narrative cell's metadata, under ``carebook``:
 
-- ``paragraphs``: a list of ``{"text": …, "links": [[start, end, fact], …]}``, plain text and the
-  words in it that a fact carries; without it the cell's own Markdown stands.
+- ``paragraphs``: a list of ``{"text": …, "links": [[start, end, fact], …], "lead_in": …}``, plain
+  text, the words in it that a fact carries, and how many of its first letters are bold; without
+  it the cell's own Markdown stands.
 - ``label``: the line that says who wrote it; ``status``: ``draft`` until a person approves it.
 - ``questions``: what to ask locally, under a title of its own.
 - ``key``, ``writer`` and ``version``: what readers' votes are on, where a machine wrote it.
@@ -34,11 +35,11 @@ class FactLinks:
         self._index, self._path = index, path
         self._details: dict[str, FactDetails] = {}
 
-    def link_facts(self, text: str, links: Sequence[tuple[int, int, str]]) -> str:
+    def link_facts(self, text: str, links: Sequence[tuple[int, int, str]], lead_in: int = 0) -> str:
         """Return a paragraph as Markdown, each linked number leading to the row of its fact.
 
         Where links overlap the shortest stands: a number inside a comparison is the number. A
-        fact that is in no table of the book has no link.
+        fact that is in no table of the book has no link. The first ``lead_in`` letters are bold.
         """
         kept: list[tuple[int, int, str]] = []
         for start, end, ident in sorted(links, key=lambda link: link[1] - link[0]):
@@ -47,7 +48,7 @@ class FactLinks:
                 continue
             if target := self._link_target(ident):
                 kept.append((start, end, target))
-        return markdown.escape_with_links(text, sorted(kept))
+        return markdown.escape_with_lead_in(text, lead_in, sorted(kept))
 
     def details_script(self) -> str:
         """Return the words behind the links as data for the page's script, or nothing.
@@ -83,7 +84,7 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
     """Return a narrative cell's box as Markdown, or nothing where there is nothing to say."""
     more: dict[str, Any] = cell.metadata.get("carebook", {})
     paragraphs = [
-        links.link_facts(paragraph["text"], paragraph.get("links", ()))
+        links.link_facts(paragraph["text"], paragraph.get("links", ()), paragraph.get("lead_in", 0))
         for paragraph in more.get("paragraphs", ())
     ]
     body = "\n\n".join(text for text in paragraphs if text) or cell.source

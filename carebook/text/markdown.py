@@ -36,6 +36,16 @@ def escape_with_links(text: str, links: Sequence[tuple[int, int, str]]) -> str:
     return _escape_block_marker("".join((*parts, _escape_inline(text[at:]))))
 
 
+def escape_with_lead_in(text: str, lead_in: int, links: Sequence[tuple[int, int, str]] = ()) -> str:
+    """Return a paragraph as :func:`escape_with_links` does, its first ``lead_in`` letters bold."""
+    before = [link for link in links if link[1] <= lead_in]
+    after = [(s - lead_in, e - lead_in, to) for s, e, to in links if s >= lead_in]
+    rest = escape_with_links(text[lead_in:], after)
+    if not lead_in:
+        return rest
+    return f"**{escape_with_links(text[:lead_in], before)}** {rest}".rstrip()
+
+
 def _escape_inline(text: str) -> str:
     return _SPECIAL_CHARACTERS.sub(r"\\\1", _WHITE_SPACE.sub(" ", text))
 

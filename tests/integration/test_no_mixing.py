@@ -116,7 +116,7 @@ def test_every_summary_speaks_of_the_book_s_own_authority(country: Country) -> N
         told = 0
         for notebook in country.notebooks(area):
             for cell in notebook.cells:
-                for finding in cell.metadata.get("carebook", {}).get("findings", ()):
+                for finding in cell.metadata.get("carebook", {}).get("claims", ()):
                     told += 1
                     # A comparison names two facts; England, regions and averages are no authority.
                     named = {fact.split("/")[0] for fact in (finding["fact"] or "").split(" : ")}

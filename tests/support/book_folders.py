@@ -12,6 +12,7 @@ from carebook.data.dataset_folder import DatasetOrigin
 from carebook.data.place_names import make_slug
 from carebook.editions.index_page import write_index_page
 from support.project_copies import ROOT
+from support.small_data import bundled
 
 CHECKSUM = "0123456789abcdef" * 4
 BUILT = date(2026, 3, 31)
@@ -33,7 +34,14 @@ def authority(code: str, name: str, region: str, **more: object) -> Area:
 def dataset(areas: Sequence[Area]) -> Dataset:
     regions = [Area(code, name, make_slug(name), "region", "") for code, name in REGIONS.items()]
     known = Areas({area.code: area for area in (*regions, *areas)})
-    return Dataset(known, {}, {}, (), origin=DatasetOrigin("typed in", CHECKSUM))
+    return Dataset(
+        known,
+        {},
+        {},
+        (),
+        origin=DatasetOrigin("typed in", CHECKSUM),
+        finding_settings=bundled().finding_settings,
+    )
 
 
 def some_areas() -> list[Area]:

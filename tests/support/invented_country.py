@@ -49,6 +49,8 @@ def national() -> Dataset:
             "published files", "ab" * 32, ("one.xlsx", "two.ods"), {"one.xlsx": "cd" * 32}
         ),
         selections=bundled().selections,
+        wording=bundled().wording,
+        finding_settings=bundled().finding_settings,
     )
 
 

@@ -1,17 +1,13 @@
 """Figures made by hand, as candidates for findings."""
 
-from pathlib import Path
-
+from carebook.data.finding_settings import FindingSettings
 from carebook.facts.fact import Fact
 from carebook.facts.positions import Position
 from carebook.facts.relations import Change
 from carebook.findings.candidates import Candidate
-from carebook.findings.settings import FindingSettings, load_finding_settings
-from support.small_data import ROOT, bundled
+from support.small_data import bundled
 
-SETTINGS: FindingSettings = load_finding_settings(
-    Path(ROOT) / "data" / "findings.yml", bundled().indicators
-)
+SETTINGS: FindingSettings = bundled().finding_settings
 
 
 def made_fact(value: float | None = 60.0, **changes) -> Fact:

@@ -149,7 +149,7 @@ def _filled(paragraphs: Sequence[str]) -> dict:
         "label": "Written by rule from the figures shown. This is a draft.",
         "paragraphs": [{"text": text, "links": []} for text in paragraphs],
         "questions": [],
-        "findings": [],
+        "claims": [],
     }
 
 

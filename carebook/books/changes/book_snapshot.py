@@ -148,7 +148,8 @@ def _indicator_blocks(cell: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _compared_summary(known: Mapping[str, Any]) -> ComparedSummary:
     texts = (*(part["text"] for part in known["paragraphs"]), *known["questions"])
     named = [str(link[-1]) for part in known["paragraphs"] for link in part["links"]]
-    named += [str(one["fact"]) for one in known["findings"] if one.get("fact")]
+    claims = known.get("claims", known.get("findings", ()))  # their name in earlier editions
+    named += [str(one["fact"]) for one in claims if one.get("fact")]
     return ComparedSummary(texts, str(known["writer"]), tuple(dict.fromkeys(named)))
 
 

@@ -160,7 +160,8 @@ class WritingRun:
             for number, each in enumerate(refused, start=1)
             for reason in each
         ]
-        writer, paragraphs, questions = "rules", task.rule_paragraphs, [""]
+        writer, paragraphs = "rules", task.rule_text.paragraphs
+        questions = [*task.rule_text.questions]
         if draft is None:
             reasons.append(RULES_FALLBACK_REASON)
         else:

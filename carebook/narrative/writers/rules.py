@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from carebook.data import periods
+from carebook.data.dataset import Dataset
 from carebook.data.indicators import Source
 from carebook.data.selections import FigureChoice
 from carebook.data.units import (
@@ -21,6 +22,7 @@ from carebook.data.units import (
 from carebook.facts.fact import Fact, Role, rounding_in_words
 from carebook.facts.missing import not_submitted_sentence
 from carebook.facts.relations import ComparisonVerdict
+from carebook.findings.finding import AreaFindings
 from carebook.narrative.writers.change_sentences import change_sentences
 from carebook.narrative.writers.rule_sentences import (
     SentenceBuilder,
@@ -30,6 +32,7 @@ from carebook.narrative.writers.rule_sentences import (
     latest_charted_facts,
     latest_facts_with_value,
 )
+from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.left_out import is_missed_when_silent
 from carebook.text.phrasing import (
@@ -98,6 +101,28 @@ def chart_summary(
     if with_value and with_value[0].level == "regional":
         sentences.append(f"This is a figure for the region, not for {block.area} alone.")
     return " ".join(sentences)
+
+
+def chart_text(
+    block: IndicatorBlock, findings: AreaFindings, dataset: Dataset, turn: int = 0
+) -> RuleText:
+    """Return what is said of one chart."""
+    text = chart_summary(block, turn, dataset.sources)
+    return RuleText((text,) if text else ())
+
+
+def section_text(
+    blocks: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
+) -> RuleText:
+    """Return what is said of a section."""
+    return RuleText(tuple(section_summary(blocks)))
+
+
+def book_text(
+    blocks: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
+) -> RuleText:
+    """Return what is said of the whole book."""
+    return RuleText(tuple(book_summary(blocks, dataset.selections.book_summary)))
 
 
 def section_summary(blocks: Sequence[IndicatorBlock]) -> list[str]:

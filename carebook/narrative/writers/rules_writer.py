@@ -34,7 +34,14 @@ class RulesWriter:
         finished(
             [
                 WrittenSummary(
-                    task, make_summary(task.key, "rules", task.rule_paragraphs, task.facts_hash)
+                    task,
+                    make_summary(
+                        task.key,
+                        "rules",
+                        task.rule_text.paragraphs,
+                        task.facts_hash,
+                        questions=task.rule_text.questions,
+                    ),
                 )
                 for task in area.tasks
             ]

@@ -13,6 +13,7 @@ from carebook.narrative.selection import select_summary
 from carebook.narrative.summary import Summary
 from carebook.narrative.summary_requests import BOOK, SECTION, SummaryRequest
 from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.notebooks.blocks import IndicatorBlock
 
@@ -25,7 +26,7 @@ class WritingTask:
     """One summary to write.
 
     ``blocks`` are the charts it sums up, ``facts_hash`` the hash of what they say,
-    ``rule_paragraphs`` what the rule-based writer has for it. ``rejected_text`` is a text that a
+    ``rule_text`` what the rule-based writer has for it. ``rejected_text`` is a text that a
     person turned down: the next one has to differ.
     """
 
@@ -34,7 +35,7 @@ class WritingTask:
     kind: SummaryKind
     blocks: tuple[IndicatorBlock, ...]
     facts_hash: str
-    rule_paragraphs: tuple[str, ...]
+    rule_text: RuleText
     rejected_text: str = ""
 
     @property
@@ -133,7 +134,7 @@ def make_tasks(
                     kind=kinds.get(request.subject, "chart"),
                     blocks=request.blocks,
                     facts_hash=request.facts_hash,
-                    rule_paragraphs=on_page.summary.paragraphs,
+                    rule_text=RuleText(on_page.summary.paragraphs, on_page.summary.questions),
                 )
             )
     return tuple(tasks)
@@ -182,7 +183,7 @@ def _is_kept(found: Summary, task: WritingTask, choice: WriterChoice) -> bool:
     if WRITERS[choice.writer].is_deterministic:
         return (
             found.writer == choice.writer
-            and found.paragraphs == task.rule_paragraphs
+            and RuleText(found.paragraphs, found.questions) == task.rule_text
             and not found.refused
         )
     prompt = (choice.prompt_versions or {}).get(task.kind, "")

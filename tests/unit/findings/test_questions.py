@@ -1,6 +1,7 @@
 """The bank of questions: one for every figure that can be a finding, each open."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,10 @@ from support.made_findings import SETTINGS
 from support.small_data import PROJECT, bundled
 
 from carebook.core.errors import InputError
-from carebook.findings.questions import QUESTIONS_FILE, load_questions, questions_for
+from carebook.data.wording import load_wording, wording_of
 
 INDICATORS = bundled().indicators
-QUESTIONS = load_questions(PROJECT.data / QUESTIONS_FILE, INDICATORS)
+WORDING = bundled().wording
 
 
 def figures_that_can_be_findings() -> list[tuple[str, str]]:
@@ -26,15 +27,14 @@ def figures_that_can_be_findings() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("indicator", "breakdown"), figures_that_can_be_findings())
 def test_each_figure_has_a_question_for_either_side(indicator: str, breakdown: str) -> None:
-    for side in ("higher", "lower"):
-        found = questions_for(QUESTIONS, indicator, breakdown, side)
-        assert 1 <= len(found) <= 2
-    assert questions_for(QUESTIONS, indicator, breakdown, None) == ()
+    asked = wording_of(WORDING, indicator, INDICATORS[indicator], breakdown).questions
+    for side in (asked.higher, asked.lower):
+        assert 1 <= len(side) <= 2
 
 
 def test_questions_are_open_and_name_no_cause() -> None:
-    for questions in QUESTIONS.values():
-        for text in (*questions.higher, *questions.lower):
+    for one in WORDING.values():
+        for text in (*one.questions.higher, *one.questions.lower):
             assert not re.search(r"\b(due to|caused|fail|blame|why has)", text)
 
 
@@ -48,8 +48,8 @@ def test_questions_are_open_and_name_no_cause() -> None:
     ],
 )
 def test_a_file_that_is_not_sound_is_refused(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "questions.yml"
-    path.write_text(text)
+    shutil.copy(PROJECT.data / "wording.yml", tmp_path)
+    (tmp_path / "questions.yml").write_text(text)
     with pytest.raises(InputError) as caught:
-        load_questions(path, INDICATORS)
+        load_wording(tmp_path, INDICATORS)
     assert message in str(caught.value)

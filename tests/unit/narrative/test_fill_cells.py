@@ -143,7 +143,7 @@ def test_the_words_of_a_claim_are_linked_to_their_fact():
         "78.8%",
         "E06000017/satisfaction//2023/24/percent",
     )
-    [finding] = cell.metadata["carebook"]["findings"]
+    [finding] = cell.metadata["carebook"]["claims"]
     assert (finding["claim"], finding["verdict"]) == ("78.8%", "supported")
 
 

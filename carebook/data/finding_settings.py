@@ -8,6 +8,7 @@ from pydantic import Field
 from carebook.core.errors import InputError
 from carebook.core.yaml_models import FrozenModel, KeyPath, read_yaml, read_yaml_model
 from carebook.data.indicators import Indicator
+from carebook.data.wording import figure_name
 
 FINDINGS_FILE = "findings.yml"
 
@@ -75,11 +76,6 @@ class FindingSettings(FrozenModel):
             if any(name in family for name in own):
                 return family[0]
         return own[0]
-
-
-def figure_name(indicator: str, breakdown: str) -> str:
-    """Return a figure's name: ``requests/65+``, or ``satisfaction`` where there are no groups."""
-    return f"{indicator}/{breakdown}" if breakdown else indicator
 
 
 def load_finding_settings(path: Path, indicators: Mapping[str, Indicator]) -> FindingSettings:

@@ -1,0 +1,53 @@
+"""What is said of a finding beside its figures: its message, its limits and what to ask."""
+
+from carebook.data.dataset import Dataset
+from carebook.data.wording import FigureWording, wording_of
+from carebook.facts.fact import Fact
+from carebook.findings.finding import Finding, ScoredCandidate
+from carebook.text.phrasing import capitalised
+
+# So many questions of one finding are asked.
+_MAX_QUESTIONS = 2
+
+
+def words_of(fact: Fact, dataset: Dataset) -> FigureWording:
+    """Return how a fact is said."""
+    indicator = dataset.indicators[fact.indicator]
+    return wording_of(dataset.wording, fact.indicator, indicator, fact.breakdown)
+
+
+def group_of(fact: Fact, dataset: Dataset) -> str:
+    """Return the words of a fact's breakdown; empty where it has none."""
+    return dataset.indicators[fact.indicator].breakdowns.get(fact.breakdown, "")
+
+
+def name_of(fact: Fact, dataset: Dataset) -> str:
+    """Return what a fact measures, as inside a sentence: "carers' social contact"."""
+    return words_of(fact, dataset).name.format(group=group_of(fact, dataset))
+
+
+def message_of(one: ScoredCandidate, dataset: Dataset) -> str:
+    """Return what a figure says, as a headline without a full stop.
+
+    ``Fewer carers have the company they want``; where the figure is not sure to differ, or has no
+    message of its own, what it measures: ``Carers' social contact``.
+    """
+    fact = one.candidate.fact
+    words = words_of(fact, dataset)
+    name = capitalised(name_of(fact, dataset))
+    if not one.certainty.is_sure:
+        return name
+    said = words.higher if one.certainty.side == "higher" else words.lower
+    return said or f"{name}: {one.certainty.side} than in England"
+
+
+def limits_of(one: ScoredCandidate, dataset: Dataset) -> str:
+    """Return what a figure does not show, as a sentence; empty where nothing is known of it."""
+    return words_of(one.candidate.fact, dataset).limits
+
+
+def questions_of(finding: Finding, dataset: Dataset) -> tuple[str, ...]:
+    """Return what to ask locally about a finding; none where it lies on neither side."""
+    asked = words_of(finding.lead.candidate.fact, dataset).questions
+    side = finding.lead.certainty.side
+    return () if side is None else getattr(asked, side)[:_MAX_QUESTIONS]
