@@ -155,7 +155,23 @@ def test_a_section_shows_each_of_its_indicators_once_with_a_summary(section):
     assert sorted(shown) == sorted(in_section(section))
     assert len(calls(path, "show")) == len(shown)
     sums = [summary_subject(cell) for cell in cells(path, "markdown") if summary_subject(cell)]
-    assert sums == [*shown, "section"]
+    assert sums == ["section", *shown]
+
+
+def test_a_chapter_and_the_book_open_with_what_matters():
+    """Only the introduction and the cells that open the book stand before it."""
+    for path, heading in [
+        (ROOT / "index.ipynb", "## What matters here"),
+        *((chapter(section), "## In short") for section in SECTIONS),
+    ]:
+        told = [cell.source for cell in cells(path, "markdown")]
+        assert told[1] == heading, path
+        subjects = [summary_subject(cell) for cell in cells(path, "markdown")]
+        assert subjects[2] in ("section", "book"), path
+        before = read_notebook(path).cells
+        before = before[: [cell.source for cell in before].index(heading)]
+        code = [cell.source for cell in before if cell.cell_type == "code"]
+        assert not any(re.search(r"\bbook\.", source) for source in code), path
 
 
 @every_section
