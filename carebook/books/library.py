@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from carebook.books.edition_registry import (
     DEFAULT_EDITIONS,
     EDITIONS,
@@ -20,6 +22,7 @@ from carebook.books.edition_registry import (
 )
 from carebook.core.files import file_sha256
 from carebook.data.areas import Area
+from carebook.findings.recorded_findings import BookFindings
 
 FAILED_FOLDER = "failed"
 # The page of all authorities, and the folder of what it needs.
@@ -59,7 +62,8 @@ class AvailableBook:
 
     ``other_editions`` are those besides HTML and PDF, with their files. ``kept_editions`` are those
     that an earlier build made and the last one left alone. ``dataset_checksum`` is of the dataset
-    that the book was made of, and empty where its manifest does not have it.
+    that the book was made of, and empty where its manifest does not have it. ``findings`` are what
+    its figures say, and None where its manifest does not have them.
     """
 
     area: Area
@@ -69,6 +73,7 @@ class AvailableBook:
     other_editions: Mapping[Edition, tuple[str, ...]] = field(default_factory=dict)
     kept_editions: tuple[Edition, ...] = ()
     dataset_checksum: str = ""
+    findings: BookFindings | None = None
     failed_attempt: FailedAttempt | None = None
 
     @property
@@ -170,8 +175,16 @@ def _available_book(out: Path, area: Area, folders: Sequence[str]) -> AvailableB
             if any(name in found for name in edition_files(edition, area.slug))
         ),
         dataset_checksum=checksum if isinstance(checksum, str) else "",
+        findings=_kept_findings(manifest),
         failed_attempt=_failed_attempt(out / FAILED_FOLDER / area.slug, area, folders),
     )
+
+
+def _kept_findings(manifest: Mapping[str, Any]) -> BookFindings | None:
+    try:
+        return BookFindings.model_validate(manifest.get("findings"))
+    except ValidationError:
+        return None  # a book of an earlier version, or without any
 
 
 def read_json_object(path: Path) -> dict[str, Any]:

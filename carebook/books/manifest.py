@@ -27,6 +27,7 @@ from carebook.data.dataset_store import dataset_files
 from carebook.data.finding_settings import FINDINGS_FILE
 from carebook.data.wording import QUESTIONS_FILE, WORDING_FILE
 from carebook.facts.checksums import local_figures_checksum
+from carebook.findings.recorded_findings import BookFindings
 from carebook.ingest.local.local_folder import local_files
 from carebook.narrative.summary import ShownSummary
 from carebook.tools import quarto
@@ -115,7 +116,8 @@ class Manifest(FrozenModel):
     ``warnings`` were given to whoever built it. ``summaries`` are those on its web pages, by their
     keys: readers' votes are on them. ``inline_scripts`` are the
     hashes of the scripts in those pages, which ``carebook serve`` lets run. ``settings`` tell a
-    later edition what changed; a book made before they were kept has none.
+    later edition what changed, and ``findings`` are what the figures of the book say; a book made
+    before they were kept has none, nor has one without summaries findings.
     """
 
     format: Literal[2] = MANIFEST_FORMAT
@@ -135,6 +137,7 @@ class Manifest(FrozenModel):
     summaries: dict[str, ShownSummary] = Field(default_factory=dict)
     inline_scripts: tuple[str, ...] = ()
     settings: BookSettings | None = None
+    findings: BookFindings | None = None
 
 
 def make_manifest(
@@ -148,6 +151,7 @@ def make_manifest(
     warnings: Iterable[str] = (),
     page_files: Iterable[str] = (),
     summaries: Mapping[str, ShownSummary] | None = None,
+    findings: BookFindings | None = None,
 ) -> Manifest:
     """Return the manifest of a finished book.
 
@@ -161,6 +165,7 @@ def make_manifest(
         warnings: those given to whoever built the book.
         page_files: what its pages took in after the notebooks had run, from the project's root.
         summaries: those on its web pages, by their keys.
+        findings: what its figures say.
 
     """
     area = plan.area
@@ -182,6 +187,7 @@ def make_manifest(
         summaries=dict(summaries or {}),
         inline_scripts=inline_script_hashes((book / "html").rglob("*.html")),
         settings=book_settings(plan.params, plan.dataset, area),
+        findings=findings,
     )
 
 

@@ -33,6 +33,7 @@ from carebook.core.workspace import book_workspace, clear_leftovers, replace_boo
 from carebook.editions.make_editions import carry_over_editions, make_editions
 from carebook.execution.runner import KernelKind
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.findings.recorded_findings import record_findings
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
@@ -129,6 +130,7 @@ def _finish_book(
     warnings = made.warnings
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
+    found = narrative.findings
     manifest = make_manifest(
         plan,
         executed.notebook_inputs,
@@ -141,6 +143,7 @@ def _finish_book(
         summaries=narrative.shown_summaries
         if "html" in plan.editions
         else _last_shown_summaries(plan),
+        findings=record_findings(found, knowledge.dataset) if found else None,
     )
     write_manifest(manifest, finished)
     return manifest

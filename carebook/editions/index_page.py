@@ -123,6 +123,7 @@ def _template_variables(
     prefix = "Demonstration: " if demonstration else ""
     districts = any(one.area.districts for one in standings)
     regions = {_region_name(dataset.areas, one.area) for one in standings} - {""}
+    rows = [_book_variables(one, dataset) for one in standings]
     return {
         "pagetitle": f"{prefix}{title}: the books of all authorities",
         "booktitle": title,
@@ -135,7 +136,8 @@ def _template_variables(
         "count": str(len(standings)),
         "regions": sorted(regions),
         "where": "Region and districts" if districts else "Region",
-        "rows": [_book_variables(one, dataset) for one in standings],
+        "rows": rows,
+        "findings": any(row["finding"] for row in rows),
         "failures": _failed_books_variables(failed),
     }
 
@@ -183,10 +185,12 @@ def _other_dataset_note(known: str, checksum: str) -> str:
 
 def _book_variables(one: AvailableBook, dataset: Dataset) -> dict[str, Any]:
     area, areas = one.area, dataset.areas
+    finding = one.findings.opening if one.findings and one.is_built else ""
     before = [other for other in areas.predecessors_of(area) if other.name != area.name]
     return {
         "slug": area.slug,
         "name": area.everyday_name,
+        "finding": finding,
         "region": _region_name(areas, area) or "Region not known",
         "find": "|".join(_search_names(area, before)),
         "districts": _with_commas(area.districts),

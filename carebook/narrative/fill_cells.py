@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.findings.finding import AreaFindings
 from carebook.narrative import attribution
 from carebook.narrative.selection import (
     AssessedSummary,
@@ -37,6 +38,11 @@ class Narrative:
 
     selected: tuple[SelectedSummary, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def findings(self) -> AreaFindings | None:
+        """What was found in the area, the same for all texts; None where a book has no texts."""
+        return self.selected[0].request.findings if self.selected else None
 
     @property
     def reasons_not_final(self) -> tuple[str, ...]:

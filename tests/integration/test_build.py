@@ -296,6 +296,9 @@ def test_the_manifest_names_every_input_and_output_with_its_hash(short: Project)
     assert "html/index.html" in manifest["outputs"]
     assert manifest["program"]["packages"]["typst"]
     assert manifest["program"]["packages"]["font-source-sans-pro"]
+    chosen = manifest["findings"]["chosen"]  # of what the book shows
+    assert [one["figure"] for one in chosen] == ["carers_social_contact"]
+    assert all(one["fact"].startswith(f"E06000017/{one['figure']}/") for one in chosen)
 
 
 def test_the_same_inputs_give_the_same_bytes_wherever_and_by_whomever(

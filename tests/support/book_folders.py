@@ -17,6 +17,18 @@ from support.small_data import bundled
 CHECKSUM = "0123456789abcdef" * 4
 BUILT = date(2026, 3, 31)
 KENT, LEEDS, HULL, CUMBERLAND = "E10000016", "E08000035", "E06000010", "E06000063"
+# What two of the books found.
+CARERS = "Fewer carers have the company they want"
+FOUND = {
+    "figure": "carers_social_contact",
+    "message": CARERS,
+    "fact": "E10000016/carers_social_contact/2023/24",
+    "chapter": "carers",
+    "period": "2023/24",
+    "side": "lower",
+    "is_ordinary": False,
+}
+FINDINGS = {"chosen": [FOUND], "is_close_to_others": False, "measures": 30}
 REPORT = """Leeds: notebooks/carers.ipynb, cell 5 (carers-social-contact) failed
   the cell:
     chart("social-contacts")
@@ -80,8 +92,8 @@ def put_report(out: Path, slug: str, text: str) -> None:
 
 def fill(out: Path) -> Path:
     """Books in every state, and the page of them: Leeds failed, Kent failed with an older book."""
-    for slug in ("kent", "brighton-and-hove"):
-        put_book(out, slug)
+    put_book(out, "kent", findings=FINDINGS)
+    put_book(out, "brighton-and-hove", findings={**FINDINGS, "is_close_to_others": True})
     put_book(out, "cumberland", pdf=False)
     put_report(out, "leeds", REPORT.format(out=out.resolve()))
     put_report(out, "kent", "its worker was killed by signal 9, three times\n")

@@ -1,10 +1,13 @@
 /* Search and filters of the page of all authorities. Without this script every authority is listed.
 
+   Words are looked for in names and, from their beginning, in what stands out in a place.
+
    What is asked for stands in the address (#name=kent&region=South+East&failed=1), so that it can be
    linked to and is there again when a reader comes back from a book. */
 (() => {
   "use strict";
 
+  const SHORTEST_WORD = 3; // Fewer letters are no beginning of a word of what stands out.
   const PAUSE = 150; // Milliseconds without a key before the number shown is told.
   // What councils are called, and what their names may have or leave out: not insisted on.
   const FORMS = ["and", "authority", "borough", "city", "council", "county", "district", "london"]
@@ -35,14 +38,23 @@
     element,
     names: element.dataset.find.split("|").map(plain),
     region: element.querySelector(".region").textContent,
+    finding: element.querySelector(".finding span"), // None where nothing is known of the book.
     others: [...element.querySelectorAll(".found-by")].map((other) => ({
       element: other,
       name: plain(other.textContent),
     })),
   }));
 
+  const hasFindings = rows.some((row) => row.finding);
   const has = (words) => (text) => words.every((word) => text.includes(word));
-  const named = (words) => rows.filter((row) => row.names.some(has(words)));
+  const saying = (words) => (row) => {
+    const said = plain(row.finding?.textContent ?? "").split(" ");
+    const isLong = (word) => word.length >= SHORTEST_WORD;
+    const isSaid = (word) =>
+      said.some((other) => (isLong(word) ? other.startsWith(word) : other === word));
+    return words.some(isLong) && words.every(isSaid);
+  };
+  const named = (words) => rows.filter((row) => row.names.some(has(words)) || saying(words)(row));
 
   /* The words that a name must have: "and", "council" and the like only where that finds one. */
   function wanted() {
@@ -55,7 +67,10 @@
   function tell(count, query) {
     const said = `${count} of ${rows.length} authorities shown`;
     const those = region?.value || failed?.checked ? "none of these" : "none";
-    shown.textContent = count || !query ? said : `${said}: ${those} is called “${query}”`;
+    const miss = hasFindings
+      ? `has “${query}” in its names or in what stands out`
+      : `is called “${query}”`;
+    shown.textContent = count || !query ? said : `${said}: ${those} ${miss}`;
   }
 
   function address() {
@@ -81,6 +96,7 @@
       for (const other of row.others) {
         other.element.classList.toggle("found", words[0] !== "" && has(words)(other.name));
       }
+      row.finding?.classList.toggle("found", saying(words)(row));
     }
     table.hidden = count === 0;
     none.hidden = count > 0;

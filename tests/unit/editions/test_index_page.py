@@ -12,7 +12,10 @@ from bs4 import BeautifulSoup, Tag
 from support import book_folders
 from support.book_folders import (
     BUILT,
+    CARERS,
     CHECKSUM,
+    FINDINGS,
+    FOUND,
     authority,
     dataset,
     put_book,
@@ -284,11 +287,63 @@ def test_authorities_stand_by_name_with_region_districts_and_what_was_before(
     ]
 
 
+def standing_out(soup: BeautifulSoup, slug: str) -> str:
+    return text_of(soup.select_one(f"#area-{slug} .finding"))
+
+
+def test_beside_a_name_stands_the_first_finding_of_its_book(soup: BeautifulSoup) -> None:
+    assert standing_out(soup, "kent") == CARERS
+    assert standing_out(soup, "brighton-and-hove") == "Close to England on most measures"
+    for slug in ("cumberland", "leeds", "norfolk"):
+        assert standing_out(soup, slug) == "", "no book, or one that was made before"
+    heads = [text_of(head) for head in soup.select("thead th")]
+    assert heads == ["Authority", "What stands out", "Region and districts", "Book"]
+    assert text_of(soup.select_one(".order")) == (
+        "What stands out is the first of the findings that open an authority’s book, as against "
+        "England. The list is in the order of names, and is no ranking."
+    )
+
+
+ORDINARY = {**FOUND, "message": "Carers' social contact", "is_ordinary": True}
+
+
+@pytest.mark.parametrize(
+    ("findings", "says"),
+    [
+        ({**FINDINGS, "chosen": [ORDINARY, FOUND]}, CARERS),
+        ({**FINDINGS, "chosen": [ORDINARY]}, ""),
+        ({**FINDINGS, "chosen": [ORDINARY], "is_close_to_others": True, "measures": 3}, ""),
+        (
+            {**FINDINGS, "chosen": [{**FOUND, "message": "<b>bold</b> & more"}]},
+            "<b>bold</b> & more",
+        ),
+        ({"chosen": "none"}, ""),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_what_is_no_headline_or_cannot_be_read_is_not_told(
+    findings: object, says: str, tmp_path: Path
+) -> None:
+    put_book(tmp_path, "kent", findings=findings)
+    put_book(tmp_path, "leeds", findings=FINDINGS)
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    assert standing_out(soup, "kent") == says
+
+
+def test_without_findings_the_page_has_no_place_for_them(tmp_path: Path) -> None:
+    put_book(tmp_path, "kent")
+    soup = soup_of(write_index_page(tmp_path, Project(ROOT), dataset(some_areas()), BUILT))
+    assert not soup.select(".finding, .order")
+    assert len(soup.select("thead th")) == 3
+    assert "stands out" not in text_of(soup.select_one("main"))
+
+
 def test_rows_that_a_phone_shows_as_blocks_are_a_table_to_every_browser(
     soup: BeautifulSoup,
 ) -> None:
     parts = soup.select("table, table *:is(thead, tbody, tr, th, td)")
-    assert len(parts) == 3 + 7 * 4
+    assert len(parts) == 3 + 7 * 5
     assert all(part.has_attr("role") for part in parts)
 
 
