@@ -27,7 +27,8 @@ class FigureWording(FrozenModel):
 
     Attributes:
         sentence: says the figure, with ``{place}``, ``{number}`` as charts print it, or ``{value}``
-            with the words of its unit, and perhaps ``{group}``; "In 2023-24, " goes before it.
+            with the words of its unit, and perhaps ``{group}``; "In 2023-24, " goes before it, and
+            "In Kent in 2023-24, " before one without ``{place}``.
         name: what is measured, inside a sentence; ``{group}`` may stand in it.
         higher: the message where the figure is higher than England's, a headline; empty for none.
         lower: the message where it is lower.
@@ -110,21 +111,20 @@ def load_wording(folder: Path, indicators: Mapping[str, Indicator]) -> Mapping[s
 
 
 def wording_of(
-    wording: Mapping[str, FigureWording], name: str, indicator: Indicator, breakdown: str
+    wording: Mapping[str, FigureWording], indicator: str, breakdown: str, title: str, statement: str
 ) -> FigureWording:
-    """Return how a figure is said: its own words, else its indicator's, else the catalogue's.
+    """Return how a figure is said: its own words, else its indicator's.
 
-    ``name`` is the indicator's key. A figure of somebody's own has no words but its statement.
+    A figure of somebody's own has none: it is said with the title and the statement of its
+    indicator.
     """
-    found = wording.get(figure_name(name, breakdown)) or wording.get(name)
+    found = wording.get(figure_name(indicator, breakdown)) or wording.get(indicator)
     if found is not None:
         return found
-    statement = indicator.statement.format(value="{value}", breakdown="{group}")
-    title = title_in_sentence(indicator.title)
-    said = capitalised(indicator.title)
+    said = capitalised(title)
     return FigureWording(
-        sentence=f"{statement} in {{place}}" if statement else "{value} in {place}",
-        name=f"{title} ({{group}})" if breakdown else title,
+        sentence=statement.format(value="{value}", breakdown="{group}") or "it was {value}",
+        name=f"{title_in_sentence(title)} ({{group}})" if breakdown else title_in_sentence(title),
         higher=f"{said}: higher than in England",
         lower=f"{said}: lower than in England",
     )

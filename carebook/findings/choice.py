@@ -33,6 +33,7 @@ def find_findings(
         chosen=choose_findings(findings, weighed, settings),
         all=findings,
         weighed=weighed,
+        today=today,
         is_close_to_others=len(findings) < settings.choice.few,
     )
 

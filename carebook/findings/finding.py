@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from carebook.facts.relations import Change
@@ -72,12 +73,14 @@ class AreaFindings:
     """The findings of an area, the most important first, and all that was weighed.
 
     ``chosen`` are the book's, ``all`` every finding, those of the book among them.
-    ``is_close_to_others`` says that few figures differ for sure.
+    ``today`` is the day of the edition. ``is_close_to_others`` says that few figures differ for
+    sure.
     """
 
     chosen: tuple[Finding, ...]
     all: tuple[Finding, ...]
     weighed: tuple[ScoredCandidate, ...]
+    today: date
     is_close_to_others: bool
 
     @cached_property

@@ -4,7 +4,8 @@ from datetime import date
 
 from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods
-from carebook.data.finding_settings import FindingSettings
+from carebook.data.finding_settings import FindingSettings, ScoreSettings
+from carebook.facts.fact import Fact
 from carebook.facts.relations import compare_facts
 from carebook.findings.candidates import Candidate
 from carebook.findings.certainty import Certainty
@@ -60,6 +61,11 @@ def score_candidate(
     )
 
 
+def is_old(fact: Fact, settings: ScoreSettings, today: date) -> bool:
+    """Whether a figure counts for less because of its age on the day of the edition."""
+    return today.year - periods.period_start(fact.period)[0] > settings.old_after_years
+
+
 def _quality(
     candidate: Candidate, settings: FindingSettings, today: date
 ) -> list[tuple[str, float]]:
@@ -73,8 +79,7 @@ def _quality(
             break
     if not settings.part_of_another.isdisjoint(names):
         found.append(("a part of what another measure counts", constants.part_of_another))
-    year = periods.period_start(fact.period)[0]
-    if today.year - year > constants.old_after_years:
+    if is_old(fact, constants, today):
         found.append((f"more than {constants.old_after_years} years old", constants.old))
     return found
 

@@ -13,7 +13,9 @@ _MAX_QUESTIONS = 2
 def words_of(fact: Fact, dataset: Dataset) -> FigureWording:
     """Return how a fact is said."""
     indicator = dataset.indicators[fact.indicator]
-    return wording_of(dataset.wording, fact.indicator, indicator, fact.breakdown)
+    return wording_of(
+        dataset.wording, fact.indicator, fact.breakdown, indicator.title, indicator.statement
+    )
 
 
 def group_of(fact: Fact, dataset: Dataset) -> str:

@@ -15,8 +15,10 @@ from carebook.facts.knowledge import AreaKnowledge
 from carebook.findings.choice import find_findings
 from carebook.findings.finding import AreaFindings
 from carebook.narrative.summary import facts_hash, require_readable
-from carebook.narrative.writers import rules
+from carebook.narrative.writers.book_text import book_text
+from carebook.narrative.writers.chart_text import chart_text
 from carebook.narrative.writers.rule_text import RuleText
+from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import chapter_title, read_indicator_blocks, summary_subject
 from carebook.text.phrasing import title_in_sentence
@@ -32,8 +34,8 @@ class SummaryRequest:
     """One summary that a book wants.
 
     ``key`` is the chapter and what is summed up. ``blocks`` are what the summary rests on: a
-    chart's own, its notebook's, or the whole book's. ``chart_index`` is the chart's number in its
-    chapter. ``text_in_cell`` is what somebody wrote into the cell itself.
+    chart's own, its notebook's, or the whole book's. ``text_in_cell`` is what somebody wrote into
+    the cell itself.
     """
 
     key: str
@@ -41,7 +43,6 @@ class SummaryRequest:
     chapter_title: str
     subject: str
     blocks: tuple[IndicatorBlock, ...]
-    chart_index: int
     text_in_cell: str
     cell: NotebookNode = field(repr=False, compare=False)
     findings: AreaFindings = field(repr=False, compare=False)
@@ -67,10 +68,10 @@ class SummaryRequest:
     def rule_text(self) -> RuleText:
         """Return the rule writer's text; without paragraphs where there is nothing to say."""
         if self.subject == BOOK:
-            return rules.book_text(self.blocks, self.findings, self.dataset)
+            return book_text(self.blocks, self.findings, self.dataset)
         if self.subject == SECTION:
-            return rules.section_text(self.blocks, self.findings, self.dataset)
-        return rules.chart_text(self.blocks[0], self.findings, self.dataset, self.chart_index)
+            return section_text(self.blocks, self.findings, self.dataset)
+        return chart_text(self.blocks[0], self.findings, self.dataset)
 
     def display_name(self) -> str:
         """Return it as a message names it: ``Unpaid carers: people who give unpaid care``."""
@@ -114,17 +115,15 @@ def _requests_of_notebook(
         if what is None:
             continue
         seen[what] += 1
-        turn, of = 0, everything if what == BOOK else shown
+        of = everything if what == BOOK else shown
         if what not in (BOOK, SECTION):
-            turn = _chart_index(path, cell, shown, what, seen[what])
-            of = (shown[turn],)
+            of = (_summed_up_block(path, cell, shown, what, seen[what]),)
         yield SummaryRequest(
             key=f"{path.stem}/{what}" + (f"-{seen[what]}" if seen[what] > 1 else ""),
             path=path,
             chapter_title=chapter_title(path, notebook),
             subject=what,
             blocks=of,
-            chart_index=turn,
             text_in_cell=_text_in_cell(path, cell),
             cell=cell,
             findings=findings,
@@ -132,22 +131,22 @@ def _requests_of_notebook(
         )
 
 
-def _chart_index(
+def _summed_up_block(
     path: Path, cell: NotebookNode, shown: Sequence[IndicatorBlock], what: str, serial: int
-) -> int:
-    """Return which of a notebook's blocks a cell sums up.
+) -> IndicatorBlock:
+    """Return the block that a cell sums up.
 
     The second cell of one indicator goes with the second chart of it, where there is one.
     """
-    turns = [turn for turn, block in enumerate(shown) if block.indicator == what]
-    if not turns:
+    found = [block for block in shown if block.indicator == what]
+    if not found:
         names = ", ".join(dict.fromkeys(block.indicator for block in shown))
         raise InputError.at(
             path,
             f"cell {cell.get('id', '')}: expected the tag summary:<indicator> to name an "
             f"indicator this notebook shows ({names or 'none'}), found '{what}'; mend the tag",
         )
-    return turns[min(serial, len(turns)) - 1]
+    return found[min(serial, len(found)) - 1]
 
 
 def _text_in_cell(path: Path, cell: NotebookNode) -> str:

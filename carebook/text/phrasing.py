@@ -19,6 +19,9 @@ _PLACES_WITH_ARTICLE = (
     "Isles of Scilly",
 )
 _CITY_OF_SUFFIX = re.compile(r", (?:City|County) of$")
+_NUMBER_WORDS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
+)  # fmt: skip
 # First words of titles that keep their capital inside a sentence.
 _WORDS_WITH_CAPITAL = ("NHS",)
 
@@ -48,6 +51,11 @@ def capitalised(text: str) -> str:
 def uncapitalised(text: str) -> str:
     """Return the text with a small first letter and the rest as it is."""
     return text[:1].lower() + text[1:]
+
+
+def number_in_words(number: int) -> str:
+    """Return a small number as a word, and others in figures: ``four``, ``12``."""
+    return _NUMBER_WORDS[number] if 0 <= number < len(_NUMBER_WORDS) else f"{number:,}"
 
 
 def number_ranges(numbers: Iterable[int]) -> str:

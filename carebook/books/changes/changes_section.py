@@ -34,14 +34,19 @@ from carebook.core.files import file_sha256
 from carebook.data.periods import period_label
 from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags
 from carebook.text import markdown
-from carebook.text.phrasing import capitalised, first_in_words, join_in_words, place_in_sentence
+from carebook.text.phrasing import (
+    capitalised,
+    first_in_words,
+    join_in_words,
+    number_in_words,
+    place_in_sentence,
+)
 
 # The tag of the Markdown cell that holds the section, its heading included.
 CHANGES_TAG = "changes"
 TABLE_CAPTION = "What changed since the last edition"
 _MAX_ROWS = 30
 _NAMES_WIDTH = 55
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def fill_changes_cells(plan: BookPlan, notebooks: ExecutedNotebooks) -> None:
@@ -139,7 +144,7 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
         "gone": len(_own(changes, figures.gone)),
     }
     told = [
-        f"{_count(count)} {'is' if count == 1 else 'are'} {kind}"
+        f"{number_in_words(count)} {'is' if count == 1 else 'are'} {kind}"
         for kind, count in counts.items()
         if count
     ]
@@ -151,15 +156,15 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
     if beside:
         count = len(one_for_each_figure(changes, beside))
         yield (
-            f"Of the figures that it is compared with, {_count(count)} "
+            f"Of the figures that it is compared with, {number_in_words(count)} "
             f"{'is' if count == 1 else 'are'} revised."
         )
     moved = sum(one.area_code in changes.authorities for one in changes.clear_movements)
     if moved:
         figures_ = "figure has" if moved == 1 else "figures have"
         yield (
-            f"{capitalised(_count(moved))} {figures_} moved clearly since the last period: by more "
-            "than chance explains or, where everything was counted, by 2% or more."
+            f"{capitalised(number_in_words(moved))} {figures_} moved clearly since the last "
+            "period: by more than chance explains or, where everything was counted, by 2% or more."
         )
     if changes.broken_series:
         yield "Where a series broke, the figures before and after are not compared."
@@ -177,10 +182,8 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
         yield f"The statistical neighbours are others than before: {markdown.escape(said)}."
     if changes.sentences:
         count = len(changes.sentences)
-        yield (
-            f"{capitalised(_count(count))} {'summary reads' if count == 1 else 'summaries read'} "
-            "otherwise."
-        )
+        read = "summary reads" if count == 1 else "summaries read"
+        yield f"{capitalised(number_in_words(count))} {read} otherwise."
 
 
 def _own(changes: Changes, found: tuple[FigureChange, ...]) -> list[FigureChange]:
@@ -204,7 +207,3 @@ def _rows(changes: Changes) -> Iterator[tuple[str, str]]:
         yield what, f"Gone: {said}"
     for what, said in arrivals_in_words(changes, _own(changes, figures.new)):
         yield what, f"New: {said}"
-
-
-def _count(count: int) -> str:
-    return _WORDS[count] if count < len(_WORDS) else f"{count:,}"

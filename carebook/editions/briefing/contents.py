@@ -14,7 +14,7 @@ from carebook.data.selections import BriefingPart, BriefingSelections, FigureCho
 from carebook.facts.fact import Fact
 from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.summary_requests import BOOK, SECTION
-from carebook.narrative.writers.rule_sentences import latest_charted_facts, latest_facts_with_value
+from carebook.narrative.writers.latest_facts import latest_charted_facts, latest_facts_with_value
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import read_indicator_blocks
 

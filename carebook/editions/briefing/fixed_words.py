@@ -6,13 +6,25 @@ from pathlib import Path
 
 import yaml
 
-from carebook.narrative.writers.rules import HOW_TO_READ_NOTES
-from carebook.text.phrasing import join_in_words, place_in_sentence, title_in_sentence
+from carebook.text.phrasing import (
+    AVERAGE_AUTHORITY_NAME,
+    join_in_words,
+    place_in_sentence,
+    title_in_sentence,
+)
 
 # What a body that scrutinises may be called, by the word in its name.
 _SCRUTINY_BODIES = ("committee", "panel", "commission", "board", "forum", "group")
 # So many measures without a figure are named in a question; a longer list is not read.
 _MAX_NAMED_MEASURES = 4
+
+# How figures are to be read.
+HOW_TO_READ_NOTES = (
+    f"{AVERAGE_AUTHORITY_NAME} is the plain average over all authorities, in which each counts "
+    "once, whatever its size, so it is not the figure for England.",
+    "Two figures are compared in words only where the data allow it; elsewhere both are given, and "
+    "the comparison is left open.",
+)
 
 BLANK_LABEL = "to be completed"
 

@@ -1,58 +1,60 @@
-"""The rule-based writer's sentences on change: which changes are worth telling, and how."""
+"""The rule writer's sentence on change: which change of a figure is worth telling, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from carebook.data import periods
+from carebook.data import periods, units
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import short_value
-from carebook.facts.relations import LONG_SERIES, Change, ChangeDirection
+from carebook.facts.relations import Change, ChangeStart
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.text.phrasing import join_in_words
 
+# Of several clear changes the one that reaches furthest back is told: it says most about where an
+# area has come from. The highest and the lowest come last, since they were chosen for being so.
+_TOLD_FIRST: tuple[ChangeStart, ...] = ("first", "previous", "highest", "lowest")
 _CHANGE_SENTENCES: Mapping[str, str] = {
-    "rose": "It rose from {value} in {then}.",
-    "fell": "It fell from {value} in {then}.",
-    "unchanged": "It was the same in {then}.",
-    "about the same": "It was about the same in {then}, at {value}.",
-    "no clear change": "There is no clear change from {value} in {then}.",
+    "rose": "{what} has risen from {value} in {then}.",
+    "fell": "{what} has fallen from {value} in {then}.",
+    "unchanged": "{what} was the same in {then}.",
+    "about the same": "{what} was about the same in {then} ({value}).",
+    "no clear change": "There is no clear change since {then} ({value}).",
+    "not compared": "In {then}, it was {value}.",
 }
+# A value that was the furthest off is called so.
+_EXTREMES: Mapping[str, str] = {"highest": "a high of ", "lowest": "a low of "}
+_CLEAR = ("rose", "fell")
 
 
-def change_sentences(block: IndicatorBlock, fact: Fact) -> list[str]:
-    """Say how a figure moved since the first period, and since others that tell something else."""
-    by_id = {other.id: other for other in block.facts}
-    told = _changes_worth_telling(block, fact)
-    unclear = [by_id[change.earlier] for change in told if change.direction == "no clear change"]
-    said = []
-    if len(unclear) > 1:
-        starts = [f"{periods.period_label(one.period)} ({short_value(one)})" for one in unclear]
-        said.append(f"There is no clear change since {join_in_words(starts, 'or')}.")
-        told = [change for change in told if change.direction != "no clear change"]
-    return said + [_change_sentence(change.direction, by_id[change.earlier]) for change in told]
+def change_sentence(block: IndicatorBlock, fact: Fact, *, only_clear: bool = False) -> str:
+    """Say how a figure has moved: a clear change if there is one, else that there is none.
 
-
-def _changes_worth_telling(block: IndicatorBlock, fact: Fact) -> list[Change]:
-    """Choose the change since the first period, and each that is clear and goes another way.
-
-    In a long series the change since the period before is told, whichever way it goes.
+    Nothing where there is no earlier figure or, with ``only_clear``, no clear change.
     """
-    found = [change for change in block.changes if change.later == fact.id]
-    series = [
-        other
-        for other in block.area_facts
-        if (other.unit, other.breakdown) == (fact.unit, fact.breakdown) and other.value is not None
-    ]
-    told: list[Change] = []
-    for change in found:
-        is_news = change.direction not in {before.direction for before in told}
-        is_clear = change.direction in ("rose", "fell") and is_news
-        is_latest_of_many = change.start == "previous" and len(series) > LONG_SERIES
-        if not told or is_clear or is_latest_of_many:
-            told.append(change)
-    return told
+    change = change_to_tell(change for change in block.changes if change.later == fact.id)
+    if change is None or (only_clear and change.direction not in _CLEAR):
+        return ""
+    earlier = next(one for one in block.facts if one.id == change.earlier)
+    extreme = _EXTREMES.get(change.start, "") if change.direction in _CLEAR else ""
+    return _CHANGE_SENTENCES[change.direction].format(
+        what=_what_moved(fact),
+        value=f"{extreme}{short_value(earlier)}",
+        then=periods.period_label(earlier.period),
+    )
 
 
-def _change_sentence(direction: ChangeDirection, earlier: Fact) -> str:
-    sentence = _CHANGE_SENTENCES.get(direction, "In {then} it was {value}.")
-    then = periods.period_label(earlier.period)
-    return sentence.format(then=then, value=short_value(earlier))
+def change_to_tell(changes: Iterable[Change]) -> Change | None:
+    """Return the clear change that reaches furthest back, else the change since the first."""
+    by_start = {change.start: change for change in changes}
+    ordered = [by_start[start] for start in _TOLD_FIRST if start in by_start]
+    clear = [change for change in ordered if change.direction in _CLEAR]
+    return next(iter(clear or ordered), None)
+
+
+def _what_moved(fact: Fact) -> str:
+    """Return what a figure is called in the sentence after its own."""
+    if fact.unit == units.PERCENT:
+        return "The share"
+    if fact.unit.startswith("score"):
+        return "The score"
+    if fact.unit in units.WHOLE_NUMBER_UNITS:
+        return "The number"
+    return "The rate" if fact.unit.startswith("per 100,000") else "The figure"

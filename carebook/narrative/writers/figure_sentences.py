@@ -1,0 +1,236 @@
+"""The rule writer's sentences on one figure: its message, the figure itself, and what is beside it.
+
+Nothing is said that a fact does not carry. Higher, lower and about the same come from the recorded
+comparisons; where chance may explain a difference that is said, and where none could be made two
+figures stand side by side without a word on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from carebook.data import periods, units
+from carebook.data.dataset import Dataset
+from carebook.data.wording import FigureWording, wording_of
+from carebook.facts.fact import Fact, Role
+from carebook.facts.fact_phrases import short_value
+from carebook.facts.relations import ComparisonVerdict
+from carebook.findings.finding import AreaFindings, ScoredCandidate
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+
+# What a figure is held against, in the order in which it is told: one as a standard, one beside it.
+_STANDARDS: tuple[Role, ...] = ("england", "average")
+_BESIDE: tuple[Role, ...] = ("neighbours", "region", "average")
+_UNCLEAR = "similar"
+_BARE = "not compared"
+# From these ratios on a difference is told in words: half as much, twice as much.
+_HALF, _TWICE = 0.5, 2.0
+
+
+@dataclass(frozen=True)
+class ToldFigure:
+    """An area's figure as a chart shows it, with the words to say it.
+
+    ``weighed`` is the same figure as a candidate for a finding; None where it is none.
+    """
+
+    block: IndicatorBlock
+    fact: Fact
+    words: FigureWording
+    weighed: ScoredCandidate | None
+
+    @property
+    def group(self) -> str:
+        """The words of its breakdown; empty where it has none."""
+        return self.block.phrases.get(self.fact.breakdown, self.fact.breakdown)
+
+    @property
+    def name(self) -> str:
+        """What it measures, as inside a sentence."""
+        return self.words.name.format(group=self.group)
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it differs from England's for sure."""
+        return self.weighed is not None and self.weighed.qualifies
+
+    def verdict(self, other: Fact) -> ComparisonVerdict:
+        """Return how it stands to another figure."""
+        bare: ComparisonVerdict = _BARE
+        for comparison in self.block.comparisons:
+            if (comparison.fact, comparison.comparator) == (self.fact.id, other.id):
+                return comparison.verdict
+        return bare
+
+    def beside(self, roles: Sequence[Role]) -> Fact | None:
+        """Return the figure of the first of these roles that has one to be held against."""
+        compared = {
+            comparison.comparator
+            for comparison in self.block.comparisons
+            if comparison.fact == self.fact.id
+        }
+        for role in roles:
+            for other in self.block.facts:
+                if other.role == role and other.id in compared and other.value is not None:
+                    return other
+        return None
+
+    @property
+    def standard(self) -> Fact | None:
+        """What it is held against first: England's figure, else the average authority's."""
+        return self.beside(_STANDARDS)
+
+
+def make_told_figure(
+    block: IndicatorBlock, fact: Fact, findings: AreaFindings, dataset: Dataset
+) -> ToldFigure:
+    """Return a fact of a block with the words to say it."""
+    words = wording_of(
+        dataset.wording, fact.indicator, fact.breakdown, block.title, block.statement
+    )
+    return ToldFigure(block, fact, words, findings.by_fact.get(fact.id))
+
+
+def message_sentence(figure: ToldFigure) -> str:
+    """Return what a figure says, as a headline with a full stop.
+
+    ``Fewer carers have the company they want.``; for one that is no finding, what it measures and
+    how it stands: ``Satisfaction with care: no clear difference from England.``
+    """
+    if figure.is_finding and figure.weighed is not None:
+        side = figure.weighed.certainty.side
+        said = figure.words.higher if side == "higher" else figure.words.lower
+        if said:
+            return f"{said}."
+    name = capitalised(figure.name)
+    standard = figure.standard
+    if standard is None:
+        return f"{name}."
+    place = _place_of(standard)
+    match figure.verdict(standard):
+        case "higher" | "lower" as verdict:
+            word = figure.block.comparatives.get(verdict, verdict)
+            return f"{name}: {word} than in {place}."
+        case "same":
+            return f"{name}: the same as in {place}."
+        case "about the same":
+            return f"{name}: about the same as in {place}."
+        case "similar":
+            return f"{name}: no clear difference from {place}."
+    return f"{name}."
+
+
+def figure_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
+    """Return a figure with when and where, and beside it England's and one more."""
+    return capitalised(f"{_figure_clause(figure)}{_beside_phrase(figure, most_beside)}.")
+
+
+def chance_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
+    """Return that a difference may be chance, where it may be; else nothing."""
+    told = _told_beside(figure, most_beside)
+    unclear = [other for other in told if figure.verdict(other) == _UNCLEAR]
+    if not unclear or figure.verdict(told[0]) != _UNCLEAR:
+        return ""
+    if len(unclear) > 1:
+        return "We cannot tell whether the differences are more than chance."
+    what = "the difference" if len(told) == 1 else f"the difference from {_place_of(unclear[0])}"
+    return f"We cannot tell whether {what} is more than chance."
+
+
+def background_sentence(figure: ToldFigure) -> str:
+    """Return how a figure lies beside England's, without numbers; nothing where it is much alike.
+
+    ``People live closer together than in England.``
+    """
+    standard = figure.standard
+    verdict = figure.verdict(standard) if standard is not None else _BARE
+    said = {"higher": figure.words.higher, "lower": figure.words.lower}.get(verdict, "")
+    # Words made of the title alone say already what a figure is held against.
+    if standard is None or not said or ":" in said:
+        return ""
+    return f"{said} than in {_place_of(standard)}."
+
+
+def same_holds_sentence(figure: ToldFigure) -> str:
+    """Return a figure that says the same as the one told before it, in few words."""
+    standard = figure.standard
+    beside = f", against {short_value(standard)} in {_place_of(standard)}" if standard else ""
+    return f"The same holds for {figure.name}: {short_value(figure.fact)}{beside}."
+
+
+def _figure_clause(figure: ToldFigure) -> str:
+    fact = figure.fact
+    sentence, place = figure.words.sentence, place_in_sentence(fact.place)
+    said = sentence.format(
+        place=place, number=short_value(fact), value=fact.sentence, group=figure.group
+    )
+    when = periods.period_label(fact.period)
+    return f"In {when}, {said}" if "{place}" in sentence else f"In {place} in {when}, {said}"
+
+
+def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:
+    standard = figure.standard
+    if standard is None:
+        return []
+    other = figure.beside([role for role in _BESIDE if role != standard.role])
+    return [standard, other][:most] if other is not None else [standard]
+
+
+def _beside_phrase(figure: ToldFigure, most: int) -> str:
+    """Return the figures beside it as the tail of its sentence, those of one verdict together."""
+    told = _told_beside(figure, most)
+    parts: list[tuple[ComparisonVerdict, str]] = []
+    for verdict, others in groupby(told, key=figure.verdict):
+        parts.append((verdict, _verdict_phrase(figure, verdict, [*others], is_first=not parts)))
+    if not parts:
+        return ""
+    text = f", {parts[0][1]}"
+    for (before, _), (verdict, phrase) in pairwise(parts):
+        # Where nothing is said of the one difference, nothing stands against it.
+        text += ", and " if _BARE in (before, verdict) or before == _UNCLEAR else " but "
+        text += phrase
+    return text
+
+
+def _verdict_phrase(
+    figure: ToldFigure, verdict: ComparisonVerdict, others: Sequence[Fact], *, is_first: bool
+) -> str:
+    named = join_in_words([f"{_place_of(other)} ({short_value(other)})" for other in others])
+    match verdict:
+        case "higher" | "lower":
+            return _difference_phrase(figure, verdict, others)
+        case "same":
+            return f"the same as in {join_in_words([_place_of(other) for other in others])}"
+        case "about the same":
+            return f"about the same as in {named}"
+        case "similar" if not is_first:
+            return f"not clearly different from {named}"
+    pairs = [f"{short_value(other)} in {_place_of(other)}" for other in others]
+    return f"against {join_in_words(pairs)}"
+
+
+def _difference_phrase(figure: ToldFigure, verdict: str, others: Sequence[Fact]) -> str:
+    """Return a difference, as half or twice as much where it is so large."""
+    word = figure.block.comparatives.get(verdict, verdict)
+    parts = []
+    for words, group in groupby(others, key=lambda other: _times_in_words(figure, other)):
+        named = join_in_words([f"{_place_of(other)} ({short_value(other)})" for other in group])
+        parts.append(f"{words} the figure for {named}" if words else f"{word} than in {named}")
+    return " and ".join(parts)
+
+
+def _times_in_words(figure: ToldFigure, other: Fact) -> str:
+    """Return "less than half" or "more than twice" where a figure is that beside another."""
+    own = figure.fact
+    # A score has no zero from which to count how many times as much one is as another.
+    if own.unit.startswith("score") or own.unit == units.RATING or figure.block.comparatives:
+        return ""
+    if not own.value or not other.value:
+        return ""
+    ratio = own.value / other.value
+    return "less than half" if ratio < _HALF else "more than twice" if ratio > _TWICE else ""
+
+
+def _place_of(other: Fact) -> str:
+    return "similar areas" if other.role == "neighbours" else place_in_sentence(other.place)

@@ -1,0 +1,114 @@
+"""The rule writer's text on a section: its findings, what is ordinary, what they do not show."""
+
+from collections.abc import Sequence
+
+from carebook.data.dataset import Dataset
+from carebook.findings.finding import AreaFindings, Finding
+from carebook.narrative.writers.figure_sentences import (
+    ToldFigure,
+    background_sentence,
+    figure_sentence,
+    make_told_figure,
+)
+from carebook.narrative.writers.finding_sentences import FindingTeller
+from carebook.narrative.writers.latest_facts import told_facts
+from carebook.narrative.writers.missing_sentences import missing_figures_sentence
+from carebook.narrative.writers.rule_text import RuleText
+from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.lead_in import with_lead_in
+from carebook.text.phrasing import first_in_words, place_in_sentence
+
+# So many findings open a section; its charts tell the rest.
+_MAX_FINDINGS = 3
+_MAX_QUESTIONS = 4
+# Measures that are like England's are named up to so many.
+_MAX_NAMED = 5
+# Of what sets the scene so much is told: it is no finding.
+_MAX_BACKGROUND = 4
+# A block of more groups than these is told by its own chart alone.
+_MAX_GROUPS = 2
+_NO_DIFFERENCE = ("similar", "about the same", "same")
+
+
+def section_text(
+    blocks: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
+) -> RuleText:
+    """Return a section's findings, what is ordinary, what they do not show, and what to ask."""
+    shown = [block for block in blocks if block.silence is None and block.area_facts]
+    teller = FindingTeller(shown, findings, dataset)
+    of_section = [finding for finding in findings.all if teller.shows(finding)]
+    told = of_section[:_MAX_FINDINGS]
+    paragraphs = [teller.paragraph(finding) for finding in told]
+    figures = _figures(shown, findings, dataset)
+    background = dataset.finding_settings.background
+    if figures and all(figure.fact.indicator in background for figure in figures):
+        paragraphs.append(" ".join(_background_sentences(figures)))
+    elif figures:
+        paragraphs.append(" ".join(_ordinary_sentences(figures, of_section)))
+    closing = [*teller.limits(told), missing_figures_sentence(blocks)]
+    if any(closing):
+        paragraphs.append(with_lead_in("What this cannot show.", " ".join(filter(None, closing))))
+    asked = told or _nearest(figures)
+    return RuleText(tuple(filter(None, paragraphs)), teller.questions(asked, _MAX_QUESTIONS))
+
+
+def _figures(
+    shown: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
+) -> list[ToldFigure]:
+    """Return the figures of the blocks that have few groups."""
+    return [
+        make_told_figure(block, fact, findings, dataset)
+        for block in shown
+        if len(facts := told_facts(block)) <= _MAX_GROUPS
+        for fact in facts
+        if fact.level == "local"
+    ]
+
+
+def _background_sentences(figures: Sequence[ToldFigure]) -> list[str]:
+    """Say what sets the scene: the first figure, and how others lie beside England's."""
+    first, *others = figures
+    beside = [background_sentence(figure) for figure in others]
+    return [figure_sentence(first, most_beside=0), *filter(None, beside)][:_MAX_BACKGROUND]
+
+
+def _ordinary_sentences(figures: Sequence[ToldFigure], of_section: Sequence[Finding]) -> list[str]:
+    """Say what else differs from England's, and what does not."""
+    place = place_in_sentence(figures[0].block.area)
+    told = {
+        one.candidate.fact.id
+        for finding in of_section[:_MAX_FINDINGS]
+        for one in (finding.lead, *finding.also)
+    }
+    rest = [figure for figure in figures if figure.fact.id not in told]
+    more = [figure.name for figure in rest if figure.is_finding]
+    alike = [figure.name for figure in rest if _is_like_england(figure)]
+    said = []
+    if not of_section:
+        said.append(f"Nothing in this chapter sets {place} apart from England for sure.")
+    if more:
+        said.append(f"The charts show more that sets {place} apart: {_few(more)}.")
+    if alike:
+        said.append(f"There is no clear difference from England in {_few(alike)}.")
+    return said
+
+
+def _few(names: Sequence[str]) -> str:
+    return first_in_words(names, _MAX_NAMED)
+
+
+def _is_like_england(figure: ToldFigure) -> bool:
+    standard = figure.standard
+    return (
+        standard is not None
+        and standard.role == "england"
+        and figure.verdict(standard) in _NO_DIFFERENCE
+    )
+
+
+def _nearest(figures: Sequence[ToldFigure]) -> tuple[Finding, ...]:
+    """Return the figure that comes nearest to a finding, for what to ask in an ordinary section."""
+    weighed = [figure.weighed for figure in figures if figure.weighed is not None]
+    if not weighed:
+        return ()
+    return (Finding(lead=max(weighed, key=lambda one: one.score.total), is_ordinary=True),)
