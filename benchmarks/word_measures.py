@@ -59,7 +59,9 @@ def make_name_shortener(dataset: Dataset) -> NameShortener:
         title = title_in_sentence(indicator.title)
         measures |= {title, *indicator.breakdowns.values()}
         for breakdown in indicator.breakdowns or {"": ""}:
-            said = wording_of(dataset.wording, name, indicator, breakdown).name
+            said = wording_of(
+                dataset.wording, name, breakdown, indicator.title, indicator.statement
+            ).name
             measures.add(said.format(group=indicator.breakdowns.get(breakdown, "")))
     return NameShortener(_any_of(places), _any_of(measures))
 

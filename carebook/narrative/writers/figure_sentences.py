@@ -22,8 +22,8 @@ from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
 # What a figure is held against, in the order in which it is told: one as a standard, one beside it.
 _STANDARDS: tuple[Role, ...] = ("england", "average")
 _BESIDE: tuple[Role, ...] = ("neighbours", "region", "average")
-_UNCLEAR = "similar"
-_BARE = "not compared"
+_UNCLEAR: ComparisonVerdict = "similar"
+_BARE: ComparisonVerdict = "not compared"
 # From these ratios on a difference is told in words: half as much, twice as much.
 _HALF, _TWICE = 0.5, 2.0
 
@@ -57,11 +57,10 @@ class ToldFigure:
 
     def verdict(self, other: Fact) -> ComparisonVerdict:
         """Return how it stands to another figure."""
-        bare: ComparisonVerdict = _BARE
         for comparison in self.block.comparisons:
             if (comparison.fact, comparison.comparator) == (self.fact.id, other.id):
                 return comparison.verdict
-        return bare
+        return _BARE
 
     def beside(self, roles: Sequence[Role]) -> Fact | None:
         """Return the figure of the first of these roles that has one to be held against."""
