@@ -1,7 +1,7 @@
 """The checker's entry point: from a text to the claims in it, each checked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
@@ -14,9 +14,12 @@ from carebook.checking.judge_relations import judge_relation
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
-from carebook.checking.sentence_splitter import split_sentences
-from carebook.checking.spans import Span, distinct_keys, spans_outside
+from carebook.checking.sentence_splitter import Sentence, split_sentences
+from carebook.checking.spans import Mention, Span, distinct_keys, spans_outside
+from carebook.checking.worded_messages import build_messages, judge_messages
 from carebook.facts.knowledge import AreaKnowledge
+
+_JudgedSpan = tuple[Span, ClaimKind, ClaimJudgement]
 
 
 def check_claims(
@@ -33,18 +36,27 @@ def check_claims(
         The checked claims, in the order of the text. Words that claim nothing have none.
 
     """
-    lookup = build_fact_lookup(knowledge)
+    lookup, messages = build_fact_lookup(knowledge), build_messages(knowledge)
     context = PrecedingContext(home=lookup.area_code, given_indicator=indicator)
     found: list[CheckedClaim] = []
     for source in split_sentences(text):
+        if messages.claims_nothing(source):
+            continue
         sentence = parse_sentence(source, context, lookup)
-        found += _check_sentence(sentence, text)
+        if messages.is_known(source):
+            said = messages.find(source, context.given_indicator)
+            whole = Mention(0, len(source.lowercase.rstrip(" .!")), "")
+            found += _placed_claims([(whole, "comparison", judge_messages(said))], source, text)
+            spoken_of = tuple(dict.fromkeys(one.candidate.fact.indicator for one in said))
+            context = replace(_context_after(sentence), indicators=spoken_of)
+            continue
+        found += _placed_claims(_judge_sentence(sentence), source, text)
         context = _context_after(sentence)
     return tuple(found)
 
 
-def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClaim]:
-    found: list[tuple[Span, ClaimKind, ClaimJudgement]] = []
+def _judge_sentence(sentence: ParsedSentence) -> list[_JudgedSpan]:
+    found: list[_JudgedSpan] = []
     positions = judge_positions(sentence)
     found += [(span, "position", judgement) for span, judgement in positions]
     # The numbers and the words of a position are judged together.
@@ -62,10 +74,16 @@ def _check_sentence(sentence: ParsedSentence, text: str) -> Iterator[CheckedClai
         if judged is not None:
             found.append((relation, *judged))
     found += judge_absences(sentence)
-    offsets = sentence.source.offsets
-    whole = re.sub(r"\s+", " ", text[offsets[0] : offsets[-1] + 1])
+    return found
+
+
+def _placed_claims(
+    found: Iterable[_JudgedSpan], source: Sentence, text: str
+) -> Iterator[CheckedClaim]:
+    """Yield what was judged of a sentence as claims, where they stand in the text."""
+    whole = re.sub(r"\s+", " ", text[source.offsets[0] : source.offsets[-1] + 1])
     for span, kind, judgement in sorted(found, key=lambda item: item[0].start):
-        start, end = sentence.source.offsets_in_text(span.start, span.end)
+        start, end = source.offsets_in_text(span.start, span.end)
         while start < end and text[start].isspace():
             start += 1
         yield CheckedClaim(

@@ -3,6 +3,7 @@
 from carebook.data.dataset import Dataset
 from carebook.data.wording import FigureWording, wording_of
 from carebook.facts.fact import Fact
+from carebook.findings.certainty import Side
 from carebook.findings.finding import Finding, ScoredCandidate
 from carebook.text.phrasing import capitalised
 
@@ -34,13 +35,17 @@ def message_of(one: ScoredCandidate, dataset: Dataset) -> str:
     ``Fewer carers have the company they want``; where the figure is not sure to differ, or has no
     message of its own, what it measures: ``Carers' social contact``.
     """
-    fact = one.candidate.fact
+    fact, side = one.candidate.fact, one.certainty.side
+    if side is None or not one.certainty.is_sure:
+        return capitalised(name_of(fact, dataset))
+    return message_of_side(fact, side, dataset)
+
+
+def message_of_side(fact: Fact, side: Side, dataset: Dataset) -> str:
+    """Return what a figure says where it lies on a side of England's, as a headline."""
     words = words_of(fact, dataset)
-    name = capitalised(name_of(fact, dataset))
-    if not one.certainty.is_sure:
-        return name
-    said = words.higher if one.certainty.side == "higher" else words.lower
-    return said or f"{name}: {one.certainty.side} than in England"
+    said = words.higher if side == "higher" else words.lower
+    return said or f"{capitalised(name_of(fact, dataset))}: {side} than in England"
 
 
 def limits_of(one: ScoredCandidate, dataset: Dataset) -> str:

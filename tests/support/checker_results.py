@@ -2,13 +2,17 @@
 
 from functools import cache
 
+import pytest
+
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checker import check_claims
 from carebook.checking.fact_lookup import FactEntry, FactLookup, build_fact_lookup
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import split_sentences
+from carebook.data.dataset import Dataset
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
-from support.small_data import authority, bundled
+from carebook.ingest.loading import load_dataset
+from support.small_data import PROJECT, authority, bundled
 
 BATH = "bath-and-north-east-somerset"
 LEICS = "leicestershire"
@@ -17,6 +21,32 @@ LEICS = "leicestershire"
 @cache
 def known(slug: str = "rutland") -> AreaKnowledge:
     return gather_knowledge(bundled(), authority(slug))
+
+
+@cache
+def england() -> Dataset:
+    """The figures of all of England, whatever figures the test that asks first has in use."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREBOOK_FIGURES", "england,observations")
+        return load_dataset(PROJECT)
+
+
+@cache
+def known_in_england(slug: str = "kent") -> AreaKnowledge:
+    return gather_knowledge(england(), england().areas.find_authority(slug))
+
+
+def claims_in_england(
+    text: str, slug: str = "kent", topic: str | None = None
+) -> tuple[CheckedClaim, ...]:
+    """What is claimed in a text on an area of England."""
+    return check_claims(text, known_in_england(slug), topic)
+
+
+def passes_in_england(text: str, slug: str = "kent", topic: str | None = None) -> bool:
+    """Whether a text on an area of England claims something, and all of it is supported."""
+    found = claims_in_england(text, slug, topic)
+    return bool(found) and amiss(found) == []
 
 
 def index(slug: str = "rutland") -> FactLookup:

@@ -1,0 +1,123 @@
+"""The words of ``data/wording.yml``: the messages of figures, and what claims nothing of them.
+
+A sentence that is word for word a message says that a figure lies higher or lower than England's.
+So it needs no reading: it is held against the certainty that findings rest on. The names of
+figures, their limits and the questions on them say nothing of an area's figures.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.sentence_splitter import Sentence, split_sentences
+from carebook.data import periods, units
+from carebook.data.wording import FigureWording
+from carebook.facts.knowledge import AreaKnowledge
+from carebook.findings.candidates import Candidate, make_candidates
+from carebook.findings.certainty import Certainty, Side, judge_certainty
+from carebook.findings.words import message_of_side, name_of, words_of
+
+_SIDES: tuple[Side, ...] = ("higher", "lower")
+
+
+@dataclass(frozen=True)
+class FigureMessage:
+    """A message of an area's figure: on which side of England's it puts it, and where it lies."""
+
+    candidate: Candidate
+    side: Side
+    certainty: Certainty
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the figure lies there for sure."""
+        return self.certainty.is_sure and self.certainty.side == self.side
+
+    @property
+    def description(self) -> str:
+        """The figure, what it is held against, and how sure the difference is."""
+        fact, england = self.candidate.fact, self.candidate.beside("england")
+        said = f"{fact.sentence} ({fact.place}, {periods.period_label(fact.period)})"
+        if england is not None:
+            said += f" and {england.sentence} (England)"
+        elif (position := self.candidate.position) is not None:
+            middle = units.format_short(position.median, fact.unit, fact.decimals)
+            said += f" and {middle} (the median authority)"
+        found = self.certainty
+        return f"{said}: {found.side if found.is_sure else f'not {self.side}, {found.grounds}'}."
+
+
+@dataclass(frozen=True)
+class WordedMessages:
+    """The messages of an area's figures by their words, and the words that claim nothing.
+
+    ``known`` are the messages of all figures, those of which the area has none among them.
+    """
+
+    by_words: Mapping[str, tuple[FigureMessage, ...]]
+    known: frozenset[str]
+    claim_nothing: frozenset[str]
+
+    def find(self, sentence: Sentence, indicator: str | None) -> tuple[FigureMessage, ...]:
+        """Return the messages that a sentence is, of the indicator given where there is one."""
+        found = self.by_words.get(_plain_words(sentence), ())
+        return tuple(one for one in found if one.candidate.fact.indicator == indicator) or found
+
+    def is_known(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a message, of whatever figure."""
+        return _plain_words(sentence) in self.known
+
+    def claims_nothing(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a name, a limit or a question of the catalogue's."""
+        return _plain_words(sentence) in self.claim_nothing
+
+
+def judge_messages(found: tuple[FigureMessage, ...]) -> ClaimJudgement:
+    """Judge a message, which several measures of one thing may share: it is so of one of them."""
+    if not found:
+        return unsupported("The data have no such figure of this area.")
+    best = next((one for one in found if one.is_true), found[0])
+    judge = supported if best.is_true else contradicted
+    return judge(best.candidate.fact.id, best.description)
+
+
+@lru_cache(maxsize=16)
+def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
+    """Gather the messages of an area's latest figures, background among them, each with its side.
+
+    Certainty is judged as for findings, by the settings of ``data/findings.yml``.
+    """
+    dataset = knowledge.dataset
+    settings = dataset.finding_settings.model_copy(update={"background": ()})
+    by_words: dict[str, tuple[FigureMessage, ...]] = {}
+    silent: set[str] = set()
+    for candidate in make_candidates(knowledge, settings):
+        fact, certainty = candidate.fact, judge_certainty(candidate, settings.sure)
+        for side in _SIDES:
+            message = FigureMessage(candidate, side, certainty)
+            for words in _sentences_of(message_of_side(fact, side, dataset)):
+                by_words[words] = (*by_words.get(words, ()), message)
+        silent.update(_sentences_of(name_of(fact, dataset)))
+        silent.update(_silent_sentences(words_of(fact, dataset)))
+    # And of those of which the area has no figure.
+    known = set(by_words)
+    for wording in dataset.wording.values():
+        known.update(_sentences_of(f"{wording.higher}\n\n{wording.lower}"))
+        silent.update(_silent_sentences(wording))
+    return WordedMessages(by_words, frozenset(known), frozenset(silent - known))
+
+
+def _silent_sentences(wording: FigureWording) -> Iterator[str]:
+    yield from _sentences_of(wording.name)
+    yield from _sentences_of(wording.limits)
+    for question in (*wording.questions.higher, *wording.questions.lower):
+        yield from _sentences_of(question)
+
+
+def _sentences_of(text: str) -> Iterator[str]:
+    yield from (_plain_words(sentence) for sentence in split_sentences(text))
+
+
+def _plain_words(sentence: Sentence) -> str:
+    return sentence.lowercase.rstrip(" .!")
