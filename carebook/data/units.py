@@ -64,6 +64,14 @@ _RATES_OF_RESIDENTS = {
     PER_100K_ADULTS: " per 100,000 residents aged 18 and over",
     "per 100,000 people": " per 100,000 residents",
 }
+# What such a rate is of, after "in every" or "for every".
+RATES_OF = {
+    PER_100K_ALL_AGES: "100,000 people",
+    PER_100K_OLDER: "100,000 people aged 65 and over",
+    PER_100K_WORKING_AGE: "100,000 people aged 18 to 64",
+    PER_100K_ADULTS: "100,000 adults",
+    "per 100,000 people": "100,000 people",
+}
 _SPENDING_RATES = {
     THOUSAND_POUNDS_PER_100K: " per 100,000 residents",
     THOUSAND_POUNDS_PER_100K_ADULTS: " per 100,000 residents aged 18 and over",

@@ -12,7 +12,7 @@ from carebook.data.indicators import Indicator
 from carebook.text.phrasing import capitalised, title_in_sentence
 
 WORDING_FILE, QUESTIONS_FILE = "wording.yml", "questions.yml"
-_BLANKS = {"place", "number", "value", "group"}
+_BLANKS = {"place", "number", "value", "per", "group"}
 
 
 class FigureQuestions(FrozenModel):
@@ -27,8 +27,9 @@ class FigureWording(FrozenModel):
 
     Attributes:
         sentence: says the figure, with ``{place}``, ``{number}`` as charts print it, or ``{value}``
-            with the words of its unit, and perhaps ``{group}``; "In 2023-24, " goes before it, and
-            "In Kent in 2023-24, " before one without ``{place}``.
+            with the words of its unit, ``{per}`` for what a rate is of, and perhaps ``{group}``;
+            "In 2023-24, " goes before it, and "In Kent in 2023-24, " before one without
+            ``{place}``.
         name: what is measured, inside a sentence; ``{group}`` may stand in it.
         higher: the message where the figure is higher than England's, a headline; empty for none.
         lower: the message where it is lower.

@@ -1,6 +1,6 @@
 """What a book wants summed up: one entry for each narrative cell of its executed notebooks."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from carebook.findings.finding import AreaFindings
 from carebook.narrative.summary import facts_hash, require_readable
 from carebook.narrative.writers.book_text import book_text
 from carebook.narrative.writers.chart_text import chart_text
-from carebook.narrative.writers.rule_text import RuleText
+from carebook.narrative.writers.rule_text import RuleText, opening_words
 from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import chapter_title, read_indicator_blocks, summary_subject
@@ -25,6 +25,8 @@ from carebook.text.phrasing import title_in_sentence
 from carebook.text.plain_text import markdown_to_text
 
 SECTION, BOOK = "section", "book"
+# No two of so many charts that follow one another open alike.
+_NEIGHBOURS = 9
 # The words that stand in a narrative cell until somebody writes there, between these.
 _PLACEHOLDER = ("*The summary of ", " is written when the book is built.*")
 
@@ -35,7 +37,8 @@ class SummaryRequest:
 
     ``key`` is the chapter and what is summed up. ``blocks`` are what the summary rests on: a
     chart's own, its notebook's, or the whole book's. ``text_in_cell`` is what somebody wrote into
-    the cell itself.
+    the cell itself. ``is_plain`` is where the headline of a chart would open as that of a chart
+    shortly before it does.
     """
 
     key: str
@@ -44,6 +47,7 @@ class SummaryRequest:
     subject: str
     blocks: tuple[IndicatorBlock, ...]
     text_in_cell: str
+    is_plain: bool
     cell: NotebookNode = field(repr=False, compare=False)
     findings: AreaFindings = field(repr=False, compare=False)
     dataset: Dataset = field(repr=False, compare=False)
@@ -70,8 +74,8 @@ class SummaryRequest:
         if self.subject == BOOK:
             return book_text(self.blocks, self.findings, self.dataset)
         if self.subject == SECTION:
-            return section_text(self.blocks, self.findings, self.dataset)
-        return chart_text(self.blocks[0], self.findings, self.dataset)
+            return section_text(self.chapter_title, self.blocks, self.findings, self.dataset)
+        return chart_text(self.blocks[0], self.findings, self.dataset, plain=self.is_plain)
 
     def display_name(self) -> str:
         """Return it as a message names it: ``Unpaid carers: people who give unpaid care``."""
@@ -110,14 +114,18 @@ def _requests_of_notebook(
     dataset: Dataset,
 ) -> Iterator[SummaryRequest]:
     seen: Counter[str] = Counter()
+    openings: deque[str] = deque(maxlen=_NEIGHBOURS)
     for cell in notebook.cells:
         what = summary_subject(cell)
         if what is None:
             continue
         seen[what] += 1
-        of = everything if what == BOOK else shown
+        of, is_plain = everything if what == BOOK else shown, False
         if what not in (BOOK, SECTION):
             of = (_summed_up_block(path, cell, shown, what, seen[what]),)
+            opening = opening_words(chart_text(of[0], findings, dataset))
+            is_plain = bool(opening) and opening in openings
+            openings.append(opening)
         yield SummaryRequest(
             key=f"{path.stem}/{what}" + (f"-{seen[what]}" if seen[what] > 1 else ""),
             path=path,
@@ -125,6 +133,7 @@ def _requests_of_notebook(
             subject=what,
             blocks=of,
             text_in_cell=_text_in_cell(path, cell),
+            is_plain=is_plain,
             cell=cell,
             findings=findings,
             dataset=dataset,

@@ -30,8 +30,13 @@ _MAX_RANKED = 8
 _MAX_NEXT = 2
 
 
-def chart_text(block: IndicatorBlock, findings: AreaFindings, dataset: Dataset) -> RuleText:
-    """Return one to three short sentences on a chart; nothing where it is a silence."""
+def chart_text(
+    block: IndicatorBlock, findings: AreaFindings, dataset: Dataset, *, plain: bool = False
+) -> RuleText:
+    """Return one to three short sentences on a chart; nothing where it is a silence.
+
+    With ``plain`` its message names what is measured, and is no headline.
+    """
     if block.silence is not None:
         return RuleText()
     if all(fact.role == "england" for fact in block.facts):
@@ -43,7 +48,10 @@ def chart_text(block: IndicatorBlock, findings: AreaFindings, dataset: Dataset) 
             (with_lead_in(f"{capitalised(block.title)}.", " ".join(said)),) * bool(said)
         )
     if len(figures) == 1:
-        message, sentences = message_sentence(figures[0]), _single_sentences(figures[0])
+        message, sentences = (
+            message_sentence(figures[0], plain=plain),
+            _single_sentences(figures[0]),
+        )
     elif len(figures) > _MAX_RANKED:
         message = f"{capitalised(block.title)}."
         sentences = [figure_sentence(one, most_beside=1) for one in (figures[0], figures[-1])]

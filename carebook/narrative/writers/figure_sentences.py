@@ -56,10 +56,11 @@ class ToldFigure:
         return self.weighed is not None and self.weighed.qualifies
 
     def verdict(self, other: Fact) -> ComparisonVerdict:
-        """Return how it stands to another figure."""
+        """Return how it stands to another figure; about the same where they are printed alike."""
         for comparison in self.block.comparisons:
             if (comparison.fact, comparison.comparator) == (self.fact.id, other.id):
-                return comparison.verdict
+                is_alike = comparison.verdict == _UNCLEAR and self.fact.short == other.short
+                return "about the same" if is_alike else comparison.verdict
         return _BARE
 
     def beside(self, roles: Sequence[Role]) -> Fact | None:
@@ -91,13 +92,14 @@ def make_told_figure(
     return ToldFigure(block, fact, words, findings.by_fact.get(fact.id))
 
 
-def message_sentence(figure: ToldFigure) -> str:
+def message_sentence(figure: ToldFigure, *, plain: bool = False) -> str:
     """Return what a figure says, as a headline with a full stop.
 
     ``Fewer carers have the company they want.``; for one that is no finding, what it measures and
-    how it stands: ``Satisfaction with care: no clear difference from England.``
+    how it stands: ``Satisfaction with care: no clear difference from England.`` So too with
+    ``plain``, where a headline would open as another one nearby does.
     """
-    if figure.is_finding and figure.weighed is not None:
+    if figure.is_finding and figure.weighed is not None and not plain:
         side = figure.weighed.certainty.side
         said = figure.words.higher if side == "higher" else figure.words.lower
         if said:
@@ -159,13 +161,26 @@ def same_holds_sentence(figure: ToldFigure) -> str:
 
 
 def _figure_clause(figure: ToldFigure) -> str:
-    fact = figure.fact
-    sentence, place = figure.words.sentence, place_in_sentence(fact.place)
+    fact, when = figure.fact, periods.period_label(figure.fact.period)
+    place, sentence = place_in_sentence(fact.place), figure.words.sentence
+    per = units.RATES_OF.get(fact.unit, "")
+    if not _fits_unit(sentence, fact.unit):
+        said = figure.block.statement.format(value=fact.sentence, breakdown=figure.group)
+        return f"In {place} in {when}, {said}"
     said = sentence.format(
-        place=place, number=short_value(fact), value=fact.sentence, group=figure.group
+        place=place, number=short_value(fact), value=fact.sentence, per=per, group=figure.group
     )
-    when = periods.period_label(fact.period)
     return f"In {when}, {said}" if "{place}" in sentence else f"In {place} in {when}, {said}"
+
+
+def _fits_unit(sentence: str, unit: str) -> bool:
+    """Whether a sentence may say a figure in a unit: one of shares says no number of people."""
+    if "{value}" in sentence:
+        return True
+    if unit in units.RATES_OF or "{per}" in sentence:
+        return unit in units.RATES_OF and "{per}" in sentence
+    is_other_money = unit.startswith("£") and unit != units.POUNDS_PER_RESIDENT
+    return unit != units.COUNT and not is_other_money
 
 
 def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:

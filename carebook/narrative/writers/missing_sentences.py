@@ -12,7 +12,7 @@ from carebook.narrative.writers.latest_facts import (
 )
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.left_out import is_missed_when_silent
-from carebook.text.phrasing import join_in_words, title_in_sentence
+from carebook.text.phrasing import join_in_words, number_in_words, title_in_sentence
 
 # Groups without a figure are named up to so many, and more are told together.
 _MAX_NAMED = 3
@@ -38,9 +38,10 @@ def missing_value_sentences(block: IndicatorBlock) -> list[str]:
     if hidden := by_status.get("suppressed"):
         noted = any(fact.note for fact in own if fact.status == "suppressed")
         why = "" if noted else ", as they are small"
-        said.append(
-            f"The figures for {join_in_words(hidden)}{when} are suppressed by the publisher{why}."
-        )
+        named = join_in_words(hidden)
+        if len(hidden) > _MAX_NAMED:
+            named = f"{number_in_words(len(hidden))} groups"
+        said.append(f"The figures for {named}{when} are suppressed by the publisher{why}.")
     if "not_submitted" in by_status:
         said.append(not_submitted_sentence(own, block.area))
     if when and (missing := by_status.get("not_published")):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# A text opens as another where so many of its first words are the same.
+_OPENING_WORDS = 3
+
 
 @dataclass(frozen=True)
 class RuleText:
@@ -9,3 +12,10 @@ class RuleText:
 
     paragraphs: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+
+
+def opening_words(text: RuleText) -> str:
+    """Return the first words of a text, by which a reader takes it for another; empty for none."""
+    if not text.paragraphs:
+        return ""
+    return " ".join(text.paragraphs[0].strip("*").lower().split()[:_OPENING_WORDS])

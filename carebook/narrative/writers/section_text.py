@@ -16,11 +16,13 @@ from carebook.narrative.writers.missing_sentences import missing_figures_sentenc
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import with_lead_in
-from carebook.text.phrasing import first_in_words, place_in_sentence
+from carebook.text.phrasing import first_in_words, number_in_words, place_in_sentence
 
 # So many findings open a section; its charts tell the rest.
 _MAX_FINDINGS = 3
 _MAX_QUESTIONS = 4
+# With fewer findings than these, the figure that comes nearest to one is asked about too.
+_FEWEST_ASKED_ABOUT = 2
 # Measures that are like England's are named up to so many.
 _MAX_NAMED = 5
 # Of what sets the scene so much is told: it is no finding.
@@ -31,24 +33,33 @@ _NO_DIFFERENCE = ("similar", "about the same", "same")
 
 
 def section_text(
-    blocks: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
+    title: str, blocks: Sequence[IndicatorBlock], findings: AreaFindings, dataset: Dataset
 ) -> RuleText:
-    """Return a section's findings, what is ordinary, what they do not show, and what to ask."""
+    """Return a section's findings, what is ordinary, what they do not show, and what to ask.
+
+    ``title`` is the chapter's.
+    """
     shown = [block for block in blocks if block.silence is None and block.area_facts]
     teller = FindingTeller(shown, findings, dataset)
     of_section = [finding for finding in findings.all if teller.shows(finding)]
     told = of_section[:_MAX_FINDINGS]
-    paragraphs = [teller.paragraph(finding) for finding in told]
     figures = _figures(shown, findings, dataset)
     background = dataset.finding_settings.background
     if figures and all(figure.fact.indicator in background for figure in figures):
-        paragraphs.append(" ".join(_background_sentences(figures)))
-    elif figures:
-        paragraphs.append(" ".join(_ordinary_sentences(figures, of_section)))
+        paragraphs = [" ".join(_background_sentences(figures))]
+    elif figures or told:
+        place = place_in_sentence(shown[0].area)
+        paragraphs = [
+            f"{title}: {_standing_out(len(told), place)}",
+            *(teller.paragraph(finding) for finding in told),
+            " ".join(_ordinary_sentences(figures, told, place)),
+        ]
+    else:
+        paragraphs = []
     closing = [*teller.limits(told), missing_figures_sentence(blocks)]
     if any(closing):
         paragraphs.append(with_lead_in("What this cannot show.", " ".join(filter(None, closing))))
-    asked = told or _nearest(figures)
+    asked = [*told, *(_nearest(figures) if len(told) < _FEWEST_ASKED_ABOUT else ())]
     return RuleText(tuple(filter(None, paragraphs)), teller.questions(asked, _MAX_QUESTIONS))
 
 
@@ -72,20 +83,22 @@ def _background_sentences(figures: Sequence[ToldFigure]) -> list[str]:
     return [figure_sentence(first, most_beside=0), *filter(None, beside)][:_MAX_BACKGROUND]
 
 
-def _ordinary_sentences(figures: Sequence[ToldFigure], of_section: Sequence[Finding]) -> list[str]:
+def _standing_out(count: int, place: str) -> str:
+    if not count:
+        return f"nothing sets {place} apart from England for sure."
+    things = "finding stands" if count == 1 else "findings stand"
+    return f"{number_in_words(count)} {things} out in {place}."
+
+
+def _ordinary_sentences(
+    figures: Sequence[ToldFigure], told: Sequence[Finding], place: str
+) -> list[str]:
     """Say what else differs from England's, and what does not."""
-    place = place_in_sentence(figures[0].block.area)
-    told = {
-        one.candidate.fact.id
-        for finding in of_section[:_MAX_FINDINGS]
-        for one in (finding.lead, *finding.also)
-    }
-    rest = [figure for figure in figures if figure.fact.id not in told]
+    known = {one.candidate.fact.id for finding in told for one in (finding.lead, *finding.also)}
+    rest = [figure for figure in figures if figure.fact.id not in known]
     more = [figure.name for figure in rest if figure.is_finding]
     alike = [figure.name for figure in rest if _is_like_england(figure)]
     said = []
-    if not of_section:
-        said.append(f"Nothing in this chapter sets {place} apart from England for sure.")
     if more:
         said.append(f"The charts show more that sets {place} apart: {_few(more)}.")
     if alike:
@@ -94,7 +107,8 @@ def _ordinary_sentences(figures: Sequence[ToldFigure], of_section: Sequence[Find
 
 
 def _few(names: Sequence[str]) -> str:
-    return first_in_words(names, _MAX_NAMED)
+    """Join names, and count the last ones where they are many; nobody counts one alone."""
+    return first_in_words(names, _MAX_NAMED if len(names) > _MAX_NAMED + 1 else len(names))
 
 
 def _is_like_england(figure: ToldFigure) -> bool:
