@@ -164,7 +164,7 @@ def _text_in_cell(path: Path, cell: NotebookNode) -> str:
     if not source or (source.startswith(before) and source.endswith(after)):
         return ""
     try:
-        return require_readable(markdown_to_text(source))
+        return require_readable(markdown_to_text(source, keep_lead_ins=True))
     except ValueError as error:
         raise InputError.at(
             path, f"cell {cell.get('id', '')}: expected {error}; mend the summary there"

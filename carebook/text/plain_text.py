@@ -1,7 +1,7 @@
 """Markdown that people type, as the plain prose it says: for the checker and for summaries."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -37,15 +37,17 @@ def tidy_paragraphs(text: str) -> str:
     return "\n\n".join(part for part in paragraphs if part)
 
 
-def markdown_to_text(markdown: str) -> str:
+def markdown_to_text(markdown: str, *, keep_lead_ins: bool = False) -> str:
     """Return the prose of a Markdown text: a paragraph for each paragraph, heading and item.
 
     Marks, tags, comments and addresses are taken out; words and slots stay. Nothing is judged and
-    nothing is refused: odd marks stay as they are.
+    nothing is refused: odd marks stay as they are. With ``keep_lead_ins``, words in bold that open
+    a paragraph keep their marks.
     """
     source = _DIV_FENCE.sub("\n", _ATTRIBUTES.sub("", _COMMENT.sub(" ", markdown)))
     lines = "\n".join(_NESTED_MARKS.sub("", line) for line in source.splitlines())
-    return tidy_paragraphs("\n\n".join(_paragraphs(_parser().parse(lines))))
+    tokens = _parser().parse(lines)
+    return tidy_paragraphs("\n\n".join(_paragraphs(tokens, keep_lead_ins=keep_lead_ins)))
 
 
 @cache
@@ -62,7 +64,7 @@ def _parser() -> "MarkdownIt":
     return parser.disable(["code", "html_block", "reference", "normalize"])
 
 
-def _paragraphs(tokens: Iterable["Token"]) -> Iterator[str]:
+def _paragraphs(tokens: Iterable["Token"], *, keep_lead_ins: bool) -> Iterator[str]:
     number = ""
     cells: list[str] = []
     in_row = False
@@ -81,8 +83,21 @@ def _paragraphs(tokens: Iterable["Token"]) -> Iterator[str]:
             if in_row:
                 cells.append(text)
             else:
+                lead_in = _lead_in(token.children or ()) if keep_lead_ins else ""
+                text = f"**{lead_in}** {text.removeprefix(lead_in)}" if lead_in else text
                 yield number + _TASK_BOX.sub("", text)
             number = ""
+
+
+def _lead_in(tokens: Sequence["Token"]) -> str:
+    """Return the words in bold that open a paragraph; empty where it opens otherwise."""
+    # The parser puts an empty text before marks.
+    first = next((n for n, token in enumerate(tokens) if token.type != "text" or token.content), 0)
+    if not tokens or tokens[first].type != "strong_open":
+        return ""
+    end = next(n for n, token in enumerate(tokens) if token.type == "strong_close")
+    text = _inline_text(tokens[first:end])
+    return "" if "*" in text else text
 
 
 def _inline_text(tokens: Iterable["Token"]) -> str:
