@@ -19,6 +19,7 @@ from support.small_data import PROJECT
 from support.volume_books import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
 
 from carebook.books.library import VolumeContents, find_volumes
+from carebook.books.manifest import read_manifest
 from carebook.cli.main import cli
 from carebook.config.theme_tokens import load_theme_tokens
 from carebook.core.errors import CarebookError, InputError, ToolError
@@ -131,6 +132,54 @@ class TestVolume:
             assert area.everyday_name in text
             assert "Key figure" in text
             assert "Getting help" in text or "Checked:" in text
+
+    def test_a_page_opens_with_what_its_book_found(
+        self, shelf: Path, volumes: Callable[[PaperSize], Read], paper: PaperSize
+    ) -> None:
+        volume, told = volumes(paper), 0
+        for area in hard_country().areas.authorities:
+            text = volume.pages[volume.bookmarks[area.everyday_name]].replace("’", "'")
+            manifest = read_manifest(shelf / area.slug)
+            chosen = manifest.findings.chosen
+            opening = text.partition("Key figure")[0]
+            # Each as its headline and one sentence, before any figure; and nothing of the rest.
+            places = [opening.index(f"{one.message}. In {one.period} ") for one in chosen]
+            assert places == sorted(places)
+            assert opening.count("had another figure.") == len(chosen)
+            assert "England had its own" not in text
+            assert ("How sure?" in text) is not bool(chosen)
+            told += len(chosen)
+        assert told > 60
+
+    def test_headlines_are_bold(
+        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
+    ) -> None:
+        volume, fonts = volumes(paper), {}
+        PdfReader(volume.path).pages[volume.bookmarks["Ashmere"]].extract_text(
+            visitor_text=lambda text, cm, tm, font, _: (
+                fonts.update({text: str(font["/BaseFont"])}) if font else None
+            )
+        )
+        bold = " ".join(text for text, font in fonts.items() if "Bold" in font)
+        assert "Less is spent on adult social care" in " ".join(bold.split())
+        assert "had another figure" not in bold
+
+    def test_what_stands_out_where_is_counted_over_all_authorities(
+        self, shelf: Path, volumes: Callable[[PaperSize], Read], paper: PaperSize
+    ) -> None:
+        volume = volumes(paper)
+        chosen = [
+            one
+            for area in hard_country().areas.authorities
+            for one in read_manifest(shelf / area.slug).findings.chosen
+            if one.figure == "gross_expenditure" and not one.is_ordinary
+        ]
+        sides = [sum(one.side == side for one in chosen) for side in ("higher", "lower")]
+        assert min(sides) > 2
+        page = volume.bookmarks["What stands out where"]
+        assert page < volume.bookmarks["Overview"]
+        assert "Of the findings of 30 books" in volume.pages[page]
+        assert f"Spending for each resident {sides[0]} {sides[1]}" in volume.pages[page]
 
     def test_parts_begin_on_right_hand_pages(
         self, volumes: Callable[[PaperSize], Read], paper: PaperSize

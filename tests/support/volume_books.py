@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from carebook.books.manifest import (
@@ -20,11 +21,13 @@ from carebook.data.dataset import Dataset
 from carebook.facts.captions import card_detail
 from carebook.facts.fact import make_facts
 from carebook.facts.missing import explain_missing_figure
-from carebook.narrative.writers.rules import book_summary
+from carebook.facts.knowledge import gather_knowledge
+from carebook.findings.choice import find_findings
+from carebook.findings.recorded_findings import BookFindings, record_findings
 from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock
 from carebook.text.phrasing import place_in_sentence
 from support.invented_country import SMALL, national
-from support.small_data import PROJECT, bundled
+from support.small_data import PROJECT
 
 CHAPTERS = (
     "index.ipynb",
@@ -89,20 +92,17 @@ def write_book(out: Path, dataset: Dataset, area: Area) -> Path:
     """Write one authority's book; return its folder."""
     folder = out / area.slug
     (folder / "notebooks").mkdir(parents=True)
-    blocks = []
     for chapter in CHAPTERS[1:]:
         name = Path(chapter).stem
         cells = [_markdown(f"# {name.title()}\n\nWhat this chapter is about.")]
         for indicator, breakdowns in SHOWN[name]:
             block = block_of(dataset, area, indicator, breakdowns)
-            blocks.append(block)
             cells += [_markdown(f"## {block.title}\n\nWhy it *matters*."), _code(block)]
         _write(folder, name, cells)
-    summary = _markdown(
-        "", carebook=_filled(book_summary(blocks, bundled().selections.book_summary))
-    )
+    found = _found_in(dataset, area)
+    summary = _markdown("", carebook=_filled(_told(found, area)))
     _write(folder, "index", [_markdown("# At a glance"), _code(_cards(dataset, area)), summary])
-    _write_manifest(folder, dataset, area)
+    _write_manifest(folder, dataset, area, found)
     return folder
 
 
@@ -141,13 +141,34 @@ def _cards(dataset: Dataset, area: Area) -> CardsBlock:
     return CardsBlock(cards=tuple(cards))
 
 
-def _filled(paragraphs: Sequence[str]) -> dict:
+def _found_in(dataset: Dataset, area: Area) -> BookFindings:
+    shown = {indicator for chapter in SHOWN.values() for indicator, _ in chapter}
+    found = find_findings(gather_knowledge(dataset, area), date(2026, 11, 1), shown)
+    return record_findings(found, dataset)
+
+
+def _told(found: BookFindings, area: Area) -> list[tuple[str, str]]:
+    """The lead-in and the text of each paragraph of a summary."""
+    place = place_in_sentence(area.name)
+    return [
+        *(
+            (f"{one.message}.", f"In {one.period} {place} had another figure. England had its own.")
+            for one in found.chosen
+        ),
+        ("How sure?", f"There are {found.measures} measures, and chance plays its part."),
+    ]
+
+
+def _filled(paragraphs: Sequence[tuple[str, str]]) -> dict:
     return {
         "key": "index/book",
         "writer": "rules",
         "status": "draft",
         "label": "Written by rule from the figures shown. This is a draft.",
-        "paragraphs": [{"text": text, "links": []} for text in paragraphs],
+        "paragraphs": [
+            {"text": f"{lead} {text}", "links": [], "lead_in": len(lead)}
+            for lead, text in paragraphs
+        ],
         "questions": [],
         "claims": [],
     }
@@ -168,7 +189,7 @@ def _write(folder: Path, name: str, cells: list[dict]) -> None:
     path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}), encoding="utf-8")
 
 
-def _write_manifest(folder: Path, dataset: Dataset, area: Area) -> None:
+def _write_manifest(folder: Path, dataset: Dataset, area: Area, found: BookFindings) -> None:
     made = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*.ipynb"))
@@ -190,6 +211,7 @@ def _write_manifest(folder: Path, dataset: Dataset, area: Area) -> None:
             inputs={"params/defaults.yml": file_sha256(PROJECT.params / "defaults.yml")},
             outputs=made,
             sizes={},
+            findings=found,
         ),
         folder,
     )

@@ -1,4 +1,4 @@
-"""One page for each authority: key figures, summary, contact; and the rights of anybody."""
+"""One page for each authority: findings, key figures, contact; and the rights of anybody."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,7 @@ from carebook.config.params import Contact, Params
 from carebook.data import periods
 from carebook.data.areas import Area, Areas
 from carebook.editions.volume import volume_sentences
+from carebook.editions.volume.book_openings import open_page
 from carebook.editions.volume.content_choice import IndicatorSeries, VolumeIndicator, VolumeSection
 from carebook.editions.volume.england import series_title
 from carebook.editions.volume.pictures import StripPicture, VolumePictures, file_stem
@@ -67,6 +68,7 @@ def authority_data(
 ) -> TemplateData:
     """Return an authority's page as the template wants it."""
     area, summary = book.area, book.summary
+    opening = open_page(summary, book.findings)
     return {
         "name": area.everyday_name,
         "slug": area.slug,
@@ -77,7 +79,8 @@ def authority_data(
         ),
         "core": figures.opening_count,
         "rows": [_key_figure_data(area, *row, figures.strips) for row in figures.rows],
-        "paragraphs": list(summary.paragraphs) if summary else [],
+        "paragraphs": [{"lead": one.lead, "text": one.text} for one in opening.paragraphs],
+        "shortened": opening.is_shortened,
         "byline": summary.attribution if summary else "",
         "draft": bool(summary and summary.status != "approved"),
         "contacts": [_contact_data(one, params) for one in params.contacts],

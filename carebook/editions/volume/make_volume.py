@@ -141,6 +141,11 @@ def _volume_inputs(
     return {
         **({"brand": own} if own else {}),
         "books": notebook_checksums(found.books),
+        "findings": {
+            one.area.slug: sha256(one.manifest.findings.model_dump_json())
+            for one in found.books
+            if one.manifest.findings is not None
+        },
         "quarto": file_sha256(project.quarto_yml),
         "dataset": dataset.origin.checksum,
         "missing": {one.area.slug: one.reason for one in found.missing},

@@ -8,6 +8,7 @@ from nbformat import NotebookNode, from_dict
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from carebook.books.manifest import read_manifest
 from carebook.core.errors import InputError
 from carebook.data.areas import Area
 from carebook.data.local_figures import is_local_source
@@ -16,6 +17,7 @@ from carebook.editions.volume.records import (
     BookRecord,
     ChapterIndicator,
     IndicatorRecord,
+    SummaryParagraph,
     SummaryRecord,
     VolumeRecords,
 )
@@ -93,7 +95,9 @@ def _read_book_record(
                 f"expected an executed notebook of a book, found: {found}; "
                 f"run carebook build {area.slug} --force",
             ) from None
-    return BookRecord(area, titles, told, key_figures, summary)
+    manifest = read_manifest(folder)
+    findings = manifest.findings if manifest else None
+    return BookRecord(area, titles, told, key_figures, summary, findings)
 
 
 def _title_of(chapter: str, cells: Sequence[Mapping[str, Any]]) -> str:
@@ -108,11 +112,16 @@ def _title_of(chapter: str, cells: Sequence[Mapping[str, Any]]) -> str:
 
 def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
     return SummaryRecord(
-        paragraphs=tuple(paragraph["text"] for paragraph in filled["paragraphs"]),
+        paragraphs=tuple(_summary_paragraph(one) for one in filled["paragraphs"]),
         attribution=filled["label"],
         status=filled["status"],
         writer=filled["writer"],
     )
+
+
+def _summary_paragraph(filled: Mapping[str, Any]) -> SummaryParagraph:
+    text, length = filled["text"], filled.get("lead_in", 0)
+    return SummaryParagraph(text[:length], text[length:].strip())
 
 
 def _key_figure_titles(block: Mapping[str, Any]) -> dict[tuple[str, str], str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from carebook.data.areas import Area
 from carebook.facts.fact import Fact
+from carebook.findings.recorded_findings import BookFindings
 
 # The chapter a block stands in, and its indicator.
 ChapterIndicator = tuple[str, str]
@@ -34,10 +35,18 @@ class IndicatorRecord:
 
 
 @dataclass(frozen=True)
+class SummaryParagraph:
+    """A paragraph of a summary: the words in bold that open it, or none, and what follows."""
+
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SummaryRecord:
     """A summary as it stands in a book, with who wrote it and how it stands."""
 
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[SummaryParagraph, ...]
     attribution: str
     status: str
     writer: str
@@ -48,7 +57,8 @@ class BookRecord:
     """What the volume keeps of one authority's book.
 
     ``chapter_titles`` are by chapter name, and ``key_figures`` are the titles of the figures that
-    open the book, by indicator and breakdown.
+    open the book, by indicator and breakdown. ``findings`` are what its figures say, and None where
+    its manifest does not have them.
     """
 
     area: Area
@@ -56,6 +66,7 @@ class BookRecord:
     indicators: Mapping[ChapterIndicator, IndicatorRecord]
     key_figures: Mapping[tuple[str, str], str]
     summary: SummaryRecord | None
+    findings: BookFindings | None = None
 
 
 @dataclass(frozen=True)

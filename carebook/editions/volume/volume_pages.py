@@ -20,6 +20,7 @@ from carebook.editions.volume.authorities import (
 from carebook.editions.volume.book_choice import BookProblem, names_by_reason, problems_in_words
 from carebook.editions.volume.content_choice import choose_sections
 from carebook.editions.volume.england import section_data
+from carebook.editions.volume.national_findings import national_findings_data
 from carebook.editions.volume.pictures import VolumePictures
 from carebook.editions.volume.place_index import place_index_data
 from carebook.editions.volume.quotes import curl_quotes
@@ -73,6 +74,7 @@ def volume_data(
         "version": __version__,
         "sources": _source_lines(dataset),
         "sections": [section_data(section, pictures, len(held)) for section in shown],
+        "findings": national_findings_data(country.books, dataset),
         "regions": _authorities_by_region(held, dataset),
         "authorities": [
             authority_data(one, figures, areas, load_params(project.params, one.area))

@@ -20,6 +20,7 @@ from carebook.editions.volume.read_books import first_paragraph
 from carebook.editions.volume.records import (
     BookRecord,
     IndicatorRecord,
+    SummaryParagraph,
     SummaryRecord,
     VolumeRecords,
 )
@@ -125,7 +126,8 @@ def test_marks_are_curly_but_in_addresses(text: str, said: str) -> None:
 
 
 def words(status: str, writer: str = "rules") -> SummaryRecord:
-    return SummaryRecord(("A paragraph.",), "Written by rule.", status, writer)
+    paragraphs = (SummaryParagraph("", "A paragraph."),)
+    return SummaryRecord(paragraphs, "Written by rule.", status, writer)
 
 
 def test_summaries_are_counted_in_the_singular_and_the_plural() -> None:
