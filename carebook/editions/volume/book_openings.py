@@ -1,7 +1,6 @@
 """What opens an authority's page: what its book found, in the words of the book's own summary."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from carebook.checking.sentence_splitter import split_sentences
@@ -26,24 +25,30 @@ def open_page(summary: SummaryRecord | None, findings: BookFindings | None) -> B
     """Return what opens the page of an authority.
 
     Of a summary that tells the findings of its book, each under its headline, these: the headline
-    and the first sentence, and whatever stands before the first of them. Any other summary, such
-    as a person's, is taken paragraph by paragraph. Sentences that point at a chart, a table or the
-    book itself are left out of both.
+    and the first sentence; where the area is close to others, what stands before them says so.
+    Any other summary, such as a person's, is taken paragraph by paragraph. Sentences that point at
+    a chart, a table or the book itself are left out of both.
     """
     if summary is None:
         return BookOpening()
-    messages = {one.message for one in findings.chosen} if findings else set()
-    told = [number for number, one in enumerate(summary.paragraphs) if _tells(one, messages)]
-    shown = summary.paragraphs[: told[-1] + 1] if told else summary.paragraphs
+    subjects = {_subject(one.message) for one in findings.chosen} if findings else set()
+    told = [n for n, one in enumerate(summary.paragraphs) if _subject(one.lead) in subjects]
+    shown = summary.paragraphs
+    if findings and told:
+        before = shown[: told[0]] if findings.is_close_to_others else ()
+        shown = (*before, *(shown[number] for number in told))
     kept = tuple(rest for one in shown if (rest := _without_pointers(one)) is not None)
     if told:
         kept = tuple(_shortened(one) for one in kept)
     return BookOpening(kept, is_shortened=kept != summary.paragraphs)
 
 
-def _tells(paragraph: SummaryParagraph, messages: Collection[str]) -> bool:
-    """Whether a paragraph opens with one of these messages."""
-    return paragraph.lead.rstrip(".") in messages
+def _subject(message: str) -> str:
+    """Return a headline without its full stop; of an ordinary finding, what it measures.
+
+    ``Satisfaction with care`` of ``Satisfaction with care: no clear difference from England.``
+    """
+    return message.rstrip(".").partition(":")[0]
 
 
 def _shortened(paragraph: SummaryParagraph) -> SummaryParagraph:

@@ -31,7 +31,9 @@ def national_findings_data(books: Sequence[BookRecord], dataset: Dataset) -> Tem
             if indicator not in dataset.indicators or one.side is None:
                 continue
             catalogue = dataset.indicators[indicator]
-            words = wording_of(dataset.wording, indicator, catalogue, breakdown)
+            words = wording_of(
+                dataset.wording, indicator, breakdown, catalogue.title, catalogue.statement
+            )
             name = words.name.format(group=catalogue.breakdowns.get(breakdown, ""))
             said = f"{words.higher} {words.lower}".strip() or one.figure
             names[said] = min(names.get(said, name), name, key=len)

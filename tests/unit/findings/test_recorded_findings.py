@@ -12,20 +12,29 @@ from carebook.findings.patterns import make_findings
 from carebook.findings.recorded_findings import BookFindings, record_findings
 from carebook.findings.scores import score_candidate
 
-QUARTILES = (63.0, 65.0, 67.0)
+QUARTILES, TODAY = (63.0, 65.0, 67.0), date(2026, 11, 1)
 
 
 def scored(fact, **more) -> ScoredCandidate:
     candidate = made_candidate(fact, 65.0, QUARTILES, **more)
     certainty = judge_certainty(candidate, SETTINGS.sure)
-    score = score_candidate(candidate, certainty, SETTINGS, date(2026, 11, 1))
+    score = score_candidate(candidate, certainty, SETTINGS, TODAY)
     return ScoredCandidate(candidate, certainty, score)
 
 
 def found_in(weighed: list[ScoredCandidate], *, is_close: bool = False) -> BookFindings:
     findings = make_findings(weighed, SETTINGS)
     chosen = choose_findings(findings, weighed, SETTINGS)
-    return record_findings(AreaFindings(chosen, findings, tuple(weighed), is_close), bundled())
+    return record_findings(
+        AreaFindings(
+            chosen=chosen,
+            all=findings,
+            weighed=tuple(weighed),
+            today=TODAY,
+            is_close_to_others=is_close,
+        ),
+        bundled(),
+    )
 
 
 def test_a_finding_is_kept_with_its_headline_and_where_it_stands() -> None:

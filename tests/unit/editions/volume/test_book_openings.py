@@ -31,18 +31,26 @@ def opened(told: SummaryRecord | None, findings: BookFindings | None) -> list[tu
 
 def test_each_finding_is_its_headline_and_one_sentence_and_what_follows_goes() -> None:
     told = summary(
-        ("", "Kent has 1.6 million people. Many are older."),
+        ("", "Three things stand out in Kent."),
         (f"{CARERS}.", "In St. Helens and in Kent 17.5% did. Chance does not explain it."),
         (f"{NHS}.", "It was £34."),
+        ("Satisfaction with care: no clear difference from England.", "It was 65%. All ask."),
         ("How sure?", "All of these differ by more than chance."),
     )
-    page = open_page(told, found(CARERS, NHS))
+    page = open_page(told, found(CARERS, NHS, "Satisfaction with care"))
     assert [(one.lead, one.text) for one in page.paragraphs] == [
-        ("", "Kent has 1.6 million people."),
         (f"{CARERS}.", "In St. Helens and in Kent 17.5% did."),
         (f"{NHS}.", "It was £34."),
+        ("Satisfaction with care: no clear difference from England.", "It was 65%."),
     ]
     assert page.is_shortened
+
+
+def test_that_an_area_is_close_to_others_comes_before_the_little_that_stands_out() -> None:
+    close = "Kent is close to other places on most measures."
+    told = summary(("", f"{close} One thing stands out."), (f"{NHS}.", "It was £34."))
+    findings = found(NHS).model_copy(update={"is_close_to_others": True})
+    assert opened(told, findings) == [("", close), (f"{NHS}.", "It was £34.")]
 
 
 @pytest.mark.parametrize("findings", [None, found(), found(CARERS)])
