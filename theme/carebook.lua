@@ -71,6 +71,8 @@ local typst_calls = {
   { "summary-chart", '#cb-summary(kind: "chart")[', "]" },
   { "summary-whole", '#cb-summary(kind: "whole")[', "]" },
   { "summary-title", "#cb-summary-title[", "]" },
+  { "finding-title", "#cb-finding-title[", "]" },
+  { "summaries-line", "#cb-summaries-line[", "]" },
   { "questions", "#cb-questions[", "]" },
   { "questions-title", "#cb-questions-title[", "]" },
   { "summary-label", "#cb-summary-label[", "]" },

@@ -1,7 +1,12 @@
-"""Who wrote the summaries, in words: the line in each box, the cover's, and the table of all."""
+"""Who wrote the summaries, in words: a chapter's line, a box's, the cover's, the table of all.
+
+What is true of most summaries of a chapter is said once, near its top; a box of which something
+else is true says so itself.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from carebook.config.params import long_date
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
@@ -17,6 +22,47 @@ SET_ASIDE_PHRASES = {
     "stale": "because the figures have changed since it was written",
     "rejected": "because a person turned it down",
 }
+
+# So many summaries of a chapter have to be alike, unless it has one alone.
+_FEWEST_ALIKE = 2
+
+
+@dataclass(frozen=True)
+class ChapterAttribution:
+    """What is said once of a chapter's summaries, and the ``keys`` of those that it is true of.
+
+    Empty where no two of several were written and approved alike.
+    """
+
+    line: str = ""
+    keys: frozenset[str] = frozenset()
+
+
+def attribute_chapter(chosen: Sequence[SelectedSummary]) -> ChapterAttribution:
+    """Return what can be said once of the summaries of one chapter, in its order."""
+    texts = {one.key: one.on_page for one in chosen if one.on_page is not None}
+    plain = {
+        one.key: attribution_line(one)
+        for one in chosen
+        if one.on_page is not None and not _is_special(one, one.on_page)
+    }
+    counted = Counter(plain.values()).most_common(1)
+    if not counted or counted[0][1] < min(_FEWEST_ALIKE, len(texts)):
+        return ChapterAttribution()
+    keys = frozenset(key for key, label in plain.items() if label == counted[0][0])
+    text = texts[next(key for key in plain if key in keys)]
+    written = _written_by_sentence(text.summary, alone=True)
+    written = written[:1].lower() + written[1:]
+    approved = _approval_sentence(text)
+    if len(texts) == 1:
+        return ChapterAttribution(f"The summary below was {written} {approved}", keys)
+    who = "The summaries below were"
+    if len(keys) < len(texts):
+        who = "Unless its box says otherwise, each summary below was"
+    for alone, each in (("This is a ", "Each is a "), ("Approved by ", "Each was approved by ")):
+        if approved.startswith(alone):
+            approved = each + approved.removeprefix(alone)
+    return ChapterAttribution(f"{who} {written} {approved}", keys)
 
 
 def attribution_line(chosen: SelectedSummary) -> str:
@@ -108,6 +154,12 @@ def _table_row(chosen: SelectedSummary, text: AssessedSummary) -> list[str]:
     what = f"{request.chapter_title}: {request.title}"
     cells = (what, who, ", ".join(filter(None, tools)) or "No language model", approved)
     return [markdown.escape(cell) for cell in cells]
+
+
+def _is_special(chosen: SelectedSummary, text: AssessedSummary) -> bool:
+    """Whether there is more to say of a summary than who wrote and who approved it."""
+    refused = bool(text.summary.refused) and WRITERS[text.summary.writer].is_deterministic
+    return chosen.set_aside is not None or bool(chosen.cut_sentences) or text.stale or refused
 
 
 def _written_by_sentence(summary: Summary, *, alone: bool) -> str:

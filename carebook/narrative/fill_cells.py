@@ -1,6 +1,6 @@
 """Filling the narrative cells of executed notebooks with the texts that stand there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,8 @@ from carebook.notebooks.notebook_files import cell_tags
 
 # The tag of the Markdown cell that tells for every summary who wrote it.
 WRITERS_TAG = "writers"
+# Where a notebook's metadata say who wrote its summaries, once for all that are alike.
+SUMMARIES_LINE_KEY = "carebook_summaries"
 # So many claims of one text are told; the rest are counted.
 _MAX_CLAIMS_LISTED = 3
 
@@ -91,8 +93,8 @@ def fill_summary_cells(
     """
     wanted = find_summary_requests(notebooks, knowledge, today)
     chosen = select_summaries(wanted, store, TextAssessor(knowledge))
-    for one in chosen:
-        _write_cell(one)
+    for path, notebook in notebooks.items():
+        _write_cells(notebook, [one for one in chosen if one.request.path == path])
     table = attribution.writers_table(chosen)
     for notebook in notebooks.values():
         for cell in notebook.cells:
@@ -105,7 +107,17 @@ def fill_summary_cells(
     return Narrative(chosen, tuple(warnings))
 
 
-def _write_cell(chosen: SelectedSummary) -> None:
+def _write_cells(notebook: NotebookNode, chosen: Sequence[SelectedSummary]) -> None:
+    """Write the summaries of one notebook, and into its metadata what is said of them once."""
+    attributed = attribution.attribute_chapter(chosen)
+    notebook.metadata.pop(SUMMARIES_LINE_KEY, None)
+    if attributed.line:
+        notebook.metadata[SUMMARIES_LINE_KEY] = attributed.line
+    for one in chosen:
+        _write_cell(one, is_said_above=one.key in attributed.keys)
+
+
+def _write_cell(chosen: SelectedSummary, *, is_said_above: bool) -> None:
     cell, text = chosen.request.cell, chosen.on_page
     cell.source = ""
     if text is None:
@@ -118,6 +130,7 @@ def _write_cell(chosen: SelectedSummary) -> None:
         "version": text_version(text),
         "status": attribution.page_status(chosen),
         "label": attribution.attribution_line(chosen),
+        "said_above": is_said_above,
         "paragraphs": [
             {"text": paragraph, "links": [list(link) for link in links], "lead_in": lead_in}
             for paragraph, links, lead_in in zip(

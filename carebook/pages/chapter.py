@@ -5,7 +5,8 @@ charts as SVG, tables as CSV, and the theme. Quarto renders it, and so does the 
 both see the same Markdown.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from nbformat import NotebookNode, v4
 from carebook.books.links import EDITION_LINKS_TAG
 from carebook.config.chapters import staged_path
 from carebook.core.cache import BuildCache
+from carebook.narrative.fill_cells import SUMMARIES_LINE_KEY
 from carebook.notebooks.cell_options import (
     ExecuteDefaults,
     asks_for_something,
@@ -33,10 +35,16 @@ from carebook.pages.chapter_head import missing_heading
 from carebook.pages.chapter_outline import book_context, start_chapter
 from carebook.pages.fact_index import FactIndex, FigureNames, make_fact_index
 from carebook.pages.footnotes import tell_unused_footnotes
+from carebook.pages.headings import with_ordered_headings
 from carebook.pages.markdown_cells import stage_markdown_cell, stage_raw_cell
+from carebook.pages.placed_text import PlacedText
+from carebook.pages.shared_caveats import find_shared_caveats
 from carebook.pages.shortcodes import with_shortcodes_in_code_shown
 from carebook.pages.staging import BookContext, SourceAndTable, Staging, path_to_root
-from carebook.pages.summary_box import FactLinks, summary_box
+from carebook.pages.summary_box import FactLinks, summaries_line, summary_box
+
+# A cell that begins a section of a chapter.
+_SECTION_HEADING = re.compile(r"#{2,6}\s")
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,15 @@ def stage_chapter(
     links = FactLinks(index or make_fact_index({staged: notebook}), staged)
     execute = execute_defaults(front_matter(notebook), execute)
     book = book or book_context({path: notebook}, folder / path_to_root(path), {})
-    staging = Staging(staged, folder, FigureNames(staged), build_cache, execute=execute, book=book)
+    staging = Staging(
+        staged,
+        folder,
+        FigureNames(staged),
+        build_cache,
+        execute=execute,
+        book=book,
+        caveats=find_shared_caveats(notebook),
+    )
     heading = start_chapter(notebook, missing_heading(notebook, path, staging), staging)
     cells = [_added_cell(heading)] if heading else []
     tail: SourceAndTable = ""
@@ -184,7 +200,10 @@ def stage_chapter(
             continue
         cells.append(StagedCell(cell, text, place, cell.source))
     tell_unused_footnotes(staging)
-    cells += [_added_cell(text) for text in (tail, links.details_script()) if text]
+    ending = (tail, _shared_caveats_section(staging, path), links.details_script())
+    cells += [_added_cell(text) for text in ending if text]
+    if line := notebook.metadata.get(SUMMARIES_LINE_KEY):
+        cells.insert(_place_of_line(cells), _added_cell(summaries_line(line)))
     title = chapter_title(Path(path), notebook)
     return Chapter(
         staged,
@@ -228,6 +247,24 @@ def staged_notebook(chapter: Chapter) -> NotebookNode:
         cell.id = f"cell-{index}"
         notebook.cells.append(cell)
     return notebook
+
+
+def _shared_caveats_section(staging: Staging, path: str) -> str:
+    """Return the caveats that hold for several charts; their heading follows those before it."""
+    text = PlacedText.from_one_place(staging.caveats.as_markdown(), CellPlace(path))
+    return with_ordered_headings(text, staging).text
+
+
+def _place_of_line(cells: Sequence[StagedCell]) -> int:
+    """Return where a chapter says who wrote its summaries: before the heading of the first."""
+    place = first = next(
+        (number for number, one in enumerate(cells) if summary_subject(one.cell) and one.text), 0
+    )
+    while place > 1:
+        place -= 1
+        if _SECTION_HEADING.match(cells[place].text):
+            return place
+    return min(1, first)
 
 
 def _added_cell(text: str) -> StagedCell:

@@ -10,6 +10,7 @@ from carebook.notebooks.cell_options import CellOptions
 from carebook.pages.drawn_charts import draw_chart, live_and_still
 from carebook.pages.fact_index import row_anchor
 from carebook.pages.figure_tables import FigureTable, TableGrid, block_to_csv, figure_table
+from carebook.pages.shared_caveats import SharedCaveats
 from carebook.pages.staging import TABLES_FOLDER, SourceAndTable, Staging
 from carebook.text import markdown
 from carebook.text.phrasing import join_in_words, place_in_sentence
@@ -34,7 +35,7 @@ def stage_indicator(
     elif block.spec is not None:
         staging.charts[name] = block.spec
         text = _figure_markdown(block, block.spec, name, table, staging, options or CellOptions())
-    tail = [_source_markdown(block)]
+    tail = [_source_markdown(block, staging.caveats)]
     if table:
         tail.append(_table_markdown(block, name, table, staging))
     return text, "\n\n".join(part for part in tail if part)
@@ -57,7 +58,7 @@ def _figure_markdown(
     return markdown.fenced_div(body, ident=label)
 
 
-def _source_markdown(block: IndicatorBlock) -> str:
+def _source_markdown(block: IndicatorBlock, shared: SharedCaveats) -> str:
     if not block.source:
         return ""
     said = [f"Source: {block.source}."]
@@ -67,7 +68,7 @@ def _source_markdown(block: IndicatorBlock) -> str:
         said.append(block.polarity)
     if block.local:
         said.append(LOCAL_FIGURES_NOTE)
-    said.append(block.caveat)
+    said.append(shared.rest_of(block.caveat))
     text = " ".join(markdown.escape(part) for part in said if part)
     return markdown.fenced_div(text, classes=["source"])
 

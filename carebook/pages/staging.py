@@ -9,6 +9,7 @@ from carebook.core.cache import BuildCache
 from carebook.notebooks.cell_options import ExecuteDefaults
 from carebook.notebooks.cell_places import CellPlace
 from carebook.pages.fact_index import FigureNames
+from carebook.pages.shared_caveats import SharedCaveats
 from carebook.text.markdown_structure import Reference
 
 FIGURES_FOLDER, TABLES_FOLDER, FILES_FOLDER = "figures", "tables", "files"
@@ -86,6 +87,7 @@ class Staging:
         warnings: what the chapter's author is told, so far.
         execute: what code cells do unless they say otherwise.
         book: what is known of the book.
+        caveats: those that the chapter gives once, at its end.
         metadata: what the chapter's own first cell says of it (its front matter).
         references: the targets of links that are named elsewhere in the chapter, by label.
         headings: how far its headings have come.
@@ -106,6 +108,7 @@ class Staging:
     warnings: list[str] = field(default_factory=list)
     execute: ExecuteDefaults = field(default_factory=ExecuteDefaults)
     book: BookContext = BookContext()
+    caveats: SharedCaveats = field(default_factory=SharedCaveats)
     metadata: dict[str, Any] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     headings: HeadingOrder = field(default_factory=HeadingOrder)

@@ -5,7 +5,8 @@ What the box holds comes in the narrative cell's metadata, under ``carebook``:
 - ``paragraphs``: a list of ``{"text": …, "links": [[start, end, fact], …], "lead_in": …}``, plain
   text, the words in it that a fact carries, and how many of its first letters are bold; without
   it the cell's own Markdown stands.
-- ``label``: the line that says who wrote it; ``status``: ``draft`` until a person approves it.
+- ``label``: the line that says who wrote it, which the box has unless ``said_above`` says that the
+  chapter's own line says so; ``status``: ``draft`` until a person approves it.
 - ``questions``: what to ask locally, under a title of its own.
 - ``key``, ``writer`` and ``version``: what readers' votes are on, where a machine wrote it.
 """
@@ -23,9 +24,11 @@ from carebook.notebooks.notebook_files import summary_subject
 from carebook.pages.fact_index import FactDetails, FactIndex
 from carebook.text import markdown
 
-_LONG_SUMMARY_TITLES = {"section": "What this section says", "book": "What the whole book says"}
+_LONG_SUMMARY_TITLES = {"section": "Summary of this chapter", "book": "Summary of the whole book"}
 _CHART_SUMMARY_TITLE = "What the chart says"
-_QUESTIONS_NOTE = "These are questions, not findings: the figures in this book do not answer them."
+_QUESTIONS_NOTE = "The figures in this book do not answer these questions. People here may."
+# Headings to screen readers, below the one that the box stands under. No list of contents has them.
+_HEADING = {"role": "heading", "aria_level": "3"}
 
 
 class FactLinks:
@@ -83,26 +86,52 @@ class FactLinks:
 def summary_box(cell: NotebookNode, links: FactLinks) -> str:
     """Return a narrative cell's box as Markdown, or nothing where there is nothing to say."""
     more: dict[str, Any] = cell.metadata.get("carebook", {})
-    paragraphs = [
-        links.link_facts(paragraph["text"], paragraph.get("links", ()), paragraph.get("lead_in", 0))
-        for paragraph in more.get("paragraphs", ())
-    ]
+    wanted = summary_subject(cell) or ""
+    is_long = wanted in _LONG_SUMMARY_TITLES
+    write = _finding_markdown if is_long else _paragraph_markdown
+    paragraphs = [write(paragraph, links) for paragraph in more.get("paragraphs", ())]
     body = "\n\n".join(text for text in paragraphs if text) or cell.source
     if not body:
         return ""
-    wanted = summary_subject(cell) or ""
-    kind = "summary-whole" if wanted in _LONG_SUMMARY_TITLES else "summary-chart"
+    kind = "summary-whole" if is_long else "summary-chart"
     parts = (
         markdown.fenced_div(
             _LONG_SUMMARY_TITLES.get(wanted, _CHART_SUMMARY_TITLE), classes=["summary-title"]
         ),
         body,
         _questions_markdown(more.get("questions", ())),
-        _attribution_markdown(more.get("label", ""), draft=more.get("status") == "draft"),
+        ""
+        if more.get("said_above")
+        else _attribution_markdown(more.get("label", ""), draft=more.get("status") == "draft"),
     )
     classes = ["summary", kind, *(["summary-draft"] if more.get("status") == "draft" else [])]
     body = "\n\n".join(part for part in parts if part)
     return markdown.fenced_div(body, classes=classes, **_vote_attributes(more))
+
+
+def summaries_line(line: str) -> str:
+    """Return what is said once of a chapter's summaries as Markdown: who wrote them."""
+    return markdown.fenced_div(_with_badge(line), classes=["summaries-line"])
+
+
+def _paragraph_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
+    return links.link_facts(
+        paragraph["text"], paragraph.get("links", ()), paragraph.get("lead_in", 0)
+    )
+
+
+def _finding_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
+    """Return a paragraph whose lead-in, where it has one, is a small heading of its own."""
+    end = paragraph.get("lead_in", 0)
+    if not end:
+        return _paragraph_markdown(paragraph, links)
+    text, spans = paragraph["text"], paragraph.get("links", ())
+    headline = links.link_facts(text[:end], [span for span in spans if span[1] <= end], end)
+    rest = text[end:].lstrip()
+    cut = len(text) - len(rest)
+    after = [(first - cut, last - cut, fact) for first, last, fact in spans if first >= cut]
+    title = markdown.fenced_div(headline, classes=["finding-title"], **_HEADING)
+    return "\n\n".join(part for part in (title, links.link_facts(rest, after)) if part)
 
 
 def _vote_attributes(more: Mapping[str, Any]) -> dict[str, str]:
@@ -114,21 +143,21 @@ def _vote_attributes(more: Mapping[str, Any]) -> dict[str, str]:
 
 def _attribution_markdown(label: str, *, draft: bool) -> str:
     """Return who wrote it, and for a draft that nobody has checked it yet."""
-    badge = f"[{DRAFT_NOTICE}]{{.draft}}"
-    text = markdown.escape(label)
-    if draft:
-        text = (
-            text.replace(DRAFT_NOTICE, badge, 1)
-            if DRAFT_NOTICE in text
-            else f"{text} {badge}".strip()
-        )
+    if draft and DRAFT_NOTICE not in label:
+        label = f"{label} {DRAFT_NOTICE}".strip()
+    text = _with_badge(label) if draft else markdown.escape(label)
     return markdown.fenced_div(text, classes=["summary-label"])
+
+
+def _with_badge(label: str) -> str:
+    """Return a line as Markdown in which the words that mark a draft stand in a frame."""
+    return markdown.escape(label).replace(DRAFT_NOTICE, f"[{DRAFT_NOTICE}]{{.draft}}", 1)
 
 
 def _questions_markdown(questions: Sequence[str]) -> str:
     asked = [markdown.escape(question) for question in questions if question.strip()]
     if not asked:
         return ""
-    title = markdown.fenced_div(QUESTIONS_HEADING, classes=["questions-title"])
+    title = markdown.fenced_div(QUESTIONS_HEADING, classes=["questions-title"], **_HEADING)
     listed = "\n".join(f"- {question}" for question in asked)
     return markdown.fenced_div(f"{title}\n\n{_QUESTIONS_NOTE}\n\n{listed}", classes=["questions"])

@@ -229,13 +229,23 @@ def test_money_reads_as_pounds_a_head_or_millions(rutland: MadeBook) -> None:
 
 
 @pytest.mark.parametrize("slug", AREAS)
-def test_every_summary_says_who_wrote_it(slug: str, books: Callable[[str], MadeBook]) -> None:
+def test_each_page_says_once_who_wrote_its_summaries(
+    slug: str, books: Callable[[str], MadeBook]
+) -> None:
     counted = 0
     for page in books(slug).pages:
         soup = parse_page(page)
-        for summary in soup.select(".summary"):
+        summaries = soup.select(".summary")
+        lines = soup.select(".summaries-line")
+        assert len(lines) == bool(summaries), page
+        for line in lines:
+            assert "written by rule" in line.get_text()
+            assert summaries[0] in line.find_all_next(class_="summary")
+        assert len(soup.select(".draft")) == len(lines), page
+        for summary in summaries:
             counted += 1
-            assert "Written by rule" in summary.select_one(".summary-label").get_text()
+            assert not summary.select(".summary-label")
+            assert "summary-draft" in summary["class"]
             assert summary.select_one(".summary-title").get_text().strip()
     assert counted > 30
 

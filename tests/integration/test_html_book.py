@@ -107,7 +107,7 @@ def test_each_chart_is_an_image_in_words_with_its_table_and_download(rutland: Ma
 
 def test_summaries_are_told_apart_by_words(rutland: MadeBook) -> None:
     titles = {"summary-chart": {"What the chart says"}}
-    titles["summary-whole"] = {"What this section says", "What the whole book says"}
+    titles["summary-whole"] = {"Summary of this chapter", "Summary of the whole book"}
     seen = set()
     for name in CHAPTERS:
         for kind, wanted in titles.items():

@@ -136,7 +136,9 @@ def test_in_print_drafts_and_questions_are_said_and_numbers_are_no_links(tmp_pat
     text = words_of_pdf(path)
     assert "It was 28.3%, against 29.3%." in text
     assert text.count(DRAFT_NOTICE) == 2
-    assert "Questions to ask locally These are questions, not findings" in text
+    assert (
+        "Questions to ask locally The figures in this book do not answer these questions." in text
+    )
     assert "Who asks <b>here</b>, and why?" in text
     assert "What the chart says" in text
     with pikepdf.open(path) as pdf:

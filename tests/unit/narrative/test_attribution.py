@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,6 +6,8 @@ from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
 
 from carebook.narrative.attribution import (
     DRAFT_NOTICE,
+    ChapterAttribution,
+    attribute_chapter,
     attribution_line,
     cover_line,
     page_status,
@@ -73,6 +76,67 @@ REFUSED = entry("rules", refused=("digits outside slots",))
 )
 def test_the_line_under_a_summary(summary, wanted_label):
     assert attribution_line(chosen_of(summary)) == wanted_label
+
+
+def chapter_of(*summaries):
+    """Attribute a chapter in which each of these, or a rule for None, has a chart of its own."""
+    chosen = []
+    for number, summary in enumerate(summaries):
+        one = chosen_of(summary) if summary else chosen_of()
+        chosen.append(replace(one, request=replace(one.request, key=f"quality/{number}")))
+    return attribute_chapter(chosen)
+
+
+APPROVED = BY_MODEL.as_approved("A. Smith", DAY, FRESH)
+
+
+@pytest.mark.parametrize(
+    ("summaries", "line", "numbers"),
+    [
+        (
+            [None, None],
+            "The summaries below were written by rule from the figures shown; no language model "
+            f"was used. Each is a {DRAFT_NOTICE}.",
+            [0, 1],
+        ),
+        (
+            [None],
+            "The summary below was written by rule from the figures shown; no language model "
+            f"was used. This is a {DRAFT_NOTICE}.",
+            [0],
+        ),
+        (
+            [APPROVED, APPROVED, BY_MODEL],
+            "Unless its box says otherwise, each summary below was written by a language model "
+            "(openai:x), every claim checked against the figures. Each was approved by A. Smith on "
+            "3 May 2026.",
+            [0, 1],
+        ),
+        (
+            [None, entry("llm", FALSE), None],
+            "Unless its box says otherwise, each summary below was written by rule from the "
+            f"figures shown; no language model was used. Each is a {DRAFT_NOTICE}.",
+            [0, 2],
+        ),
+        (
+            [BY_PERSON, BY_PERSON],
+            "The summaries below were written by a person, every claim checked against the "
+            "figures. Not yet approved.",
+            [0, 1],
+        ),
+    ],
+)
+def test_a_chapter_says_once_what_is_true_of_most(summaries, line, numbers):
+    found = chapter_of(*summaries)
+    assert found.line == line
+    assert found.keys == {f"quality/{number}" for number in numbers}
+
+
+@pytest.mark.parametrize(
+    "summaries", [[], [None, BY_MODEL], [entry("llm", FALSE)], [REFUSED, REFUSED]]
+)
+def test_a_chapter_says_nothing_where_each_box_has_to_speak(summaries):
+    assert chapter_of(*summaries) == ChapterAttribution()
 
 
 def test_how_it_stands_on_the_page():

@@ -15,6 +15,7 @@ from support.small_data import (
 )
 
 from carebook.editions.chapter_conversion import chapter_filters
+from carebook.narrative.fill_cells import SUMMARIES_LINE_KEY
 from carebook.notebooks.api import bars
 from carebook.notebooks.blocks import BLOCK_MIME
 from carebook.pages.chapter import stage_chapter, staged_notebook
@@ -167,6 +168,57 @@ def test_a_summary_says_who_wrote_it(chapter):
     assert chapter.text.count("{.summary-label}\nWritten by rule.") == 2
     assert chapter.text.count("{.summary .summary-chart}") == 1
     assert chapter.text.count("{.summary .summary-whole}") == 1
+
+
+LINE = "The summaries below were written by rule."
+
+
+def with_line(*cells):
+    notebook = v4.new_notebook(cells=list(cells))
+    notebook.metadata[SUMMARIES_LINE_KEY] = LINE
+    return stage_chapter("notebooks/carers.ipynb", notebook).text
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["# Title\n\nIntroduction.", summary("section"), "## Next"],
+        ["# Title", "Introduction.", "## In short", summary("section"), "## Next", summary("x")],
+        ["# Title\n\nIntroduction.\n\n## In short", summary("section")],
+        [summary("section"), "# Title"],
+    ],
+)
+def test_who_wrote_the_summaries_stands_once_before_the_first(cells):
+    text = with_line(*(v4.new_markdown_cell(c) if isinstance(c, str) else c for c in cells))
+    assert text.count(LINE) == 1
+    assert text.index("# Title") < text.index(LINE) < text.index("{.summary ")
+    if "## In short" in cells:
+        assert text.index("Introduction.") < text.index(LINE) < text.index("## In short")
+
+
+def test_a_chapter_without_the_line_has_none(chapter):
+    assert "summaries-line" not in chapter.text
+
+
+def test_a_caveat_of_several_charts_stands_once_at_the_end_of_the_chapter():
+    text = staged(
+        v4.new_markdown_cell("## Company"),
+        shown("carers_social_contact"),
+        summary("carers_social_contact"),
+        v4.new_markdown_cell("## Requests"),
+        shown("requests"),
+        v4.new_markdown_cell("## Information"),
+        shown("carers_find_information"),
+    ).text
+    assert text.count("carried out every second year") == 1
+    own = "A request is not a person"
+    heading = text.index("## How to read these figures")
+    assert text.index(own) < text.rindex("Source: ") < heading
+    assert heading < text.index("carried out every second year")
+    assert "- **Carers with as much social contact as they want; Carers who find" in text
+    alone = staged(shown("carers_social_contact"), summary("carers_social_contact")).text
+    assert "carried out every second year" in alone
+    assert "How to read these figures" not in alone
 
 
 def test_the_status_names_gaps():

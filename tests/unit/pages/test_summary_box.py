@@ -24,7 +24,7 @@ from support.small_data import PROJECT
 from carebook.editions.chapter_conversion import chapter_filters
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.pages.fact_index import FactIndex, make_fact_index
-from carebook.pages.summary_box import FactLinks, summary_box
+from carebook.pages.summary_box import FactLinks, summaries_line, summary_box
 from carebook.tools.pandoc import convert_markdown
 
 CARERS = "notebooks/carers.ipynb"
@@ -102,8 +102,8 @@ def test_the_kinds_differ_by_title_class_and_mark():
     titles = {of: said(page.select_one(".summary-title")) for of, page in found.items()}
     assert titles == {
         "requests": "What the chart says",
-        "section": "What this section says",
-        "book": "What the whole book says",
+        "section": "Summary of this chapter",
+        "book": "Summary of the whole book",
     }
     marks = {of: str(page.select_one(".summary-title svg")) for of, page in found.items()}
     assert marks["section"] == marks["book"] != marks["requests"]
@@ -200,6 +200,45 @@ def test_a_draft_says_once_that_nobody_has_checked_it(label, wanted):
     assert found.select_one(".summary-draft")
 
 
+def test_a_box_is_silent_on_what_its_chapter_says_of_all():
+    found = box(summary("section", "Words.", status="draft", said_above=True))
+    assert not found.select(".summary-label, .draft")
+    assert found.select_one(".summary-draft")
+    page = page_of(summaries_line(f"The summaries below were *made*. Each is a {DRAFT_NOTICE}."))
+    line = BeautifulSoup(page, "html.parser").select_one(".summaries-line")
+    assert said(line) == f"The summaries below were *made*. Each is a {DRAFT_NOTICE}."
+    assert said(line.select_one(".draft")) == DRAFT_NOTICE
+
+
+def test_a_finding_of_a_section_or_the_book_has_a_small_heading():
+    finding = paragraph(
+        "{fewer} have company. It was {own}.",
+        fewer=("Fewer", COMPARISON),
+        own=("28.3%", contact().id),
+    )
+    finding["lead_in"] = len("Fewer have company.")
+    headline = paragraph("A headline alone.") | {"lead_in": len("A headline alone.")}
+    found = box(summary("book", "It opens so.", finding, headline))
+    first, second = found.select('.finding-title[role="heading"][aria-level="3"]')
+    assert said(first.strong) == "Fewer have company."
+    assert first.a["data-fact"] == contact().id
+    after = first.find_next_sibling("p")
+    assert said(after) == "It was 28.3%."
+    assert after.a.get_text() == "28.3%"
+    assert said(second) == "A headline alone."
+    assert not found.select("h1, h2, h3")
+    typ = page_of(summary_box(summary("section", finding), links()), "typst")
+    assert typ.index("#cb-finding-title[") < typ.index("have company") < typ.index("It was")
+
+
+def test_the_lead_in_of_a_chart_s_text_stays_in_its_line():
+    text = paragraph("Few have company. It was low.") | {"lead_in": len("Few have company.")}
+    found = box(summary("requests", text))
+    assert not found.select(".finding-title")
+    assert said(found.select_one(".summary > p")) == "Few have company. It was low."
+    assert said(found.select_one(".summary > p strong")) == "Few have company."
+
+
 @pytest.mark.parametrize("more", [{"status": "approved"}, {}])
 def test_what_a_person_approved_is_no_draft(more):
     found = box(summary("section", "Words.", **more))
@@ -211,7 +250,7 @@ def test_questions_stand_in_the_box_and_are_called_questions():
     found = box(summary("book", "Words.", questions=["Who <b>asks</b>?", " ", "Why?"]))
     inside = found.select_one(".summary-whole .questions")
     assert said(inside.select_one(".questions-title")) == "Questions to ask locally"
-    assert "questions, not findings" in said(inside)
+    assert "do not answer these questions" in said(inside)
     assert [said(item) for item in inside.select("li")] == ["Who <b>asks</b>?", "Why?"]
     assert not box(summary("book", "Words.", questions=[])).select(".questions")
 
