@@ -1,4 +1,4 @@
-"""Selections: which indicators the summaries, the briefing and the checks of totals rest on."""
+"""Selections: which indicators the briefing and the checks of totals rest on."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -47,22 +47,19 @@ class BriefingSelections(FrozenModel):
 class Selections(FrozenModel):
     """The figures that the parts of the book rest on.
 
-    ``book_summary`` holds the figures of each paragraph. ``totals`` gives, for a total, each of the
-    ways in which it has parts; an indicator with an empty breakdown stands there for all its
-    breakdowns but those in ``overlapping`` and, where it is the total's own, the total.
+    ``totals`` gives, for a total, each of the ways in which it has parts; an indicator with an
+    empty breakdown stands there for all its breakdowns but those in ``overlapping`` and, where it
+    is the total's own, the total.
     """
 
-    book_summary: tuple[tuple[_FigureChoice, ...], ...] = ()
     briefing: BriefingSelections = BriefingSelections()
     totals: Mapping[_Figure, tuple[tuple[_Figure, ...], ...]] = Field(default_factory=dict)
     overlapping: frozenset[str] = frozenset()
 
     @property
     def indicators(self) -> frozenset[str]:
-        """The indicators that the summary and the briefing speak of."""
-        choices = [*(one for paragraph in self.book_summary for one in paragraph)]
-        choices += self.briefing.key_figures
-        found = {indicator for choice in choices for indicator, _ in choice}
+        """The indicators that the briefing speaks of."""
+        found = {indicator for choice in self.briefing.key_figures for indicator, _ in choice}
         found |= {name for part in self.briefing.charts.values() for _, name in part}
         return self.briefing.surveys | found
 
@@ -102,10 +99,6 @@ def load_selections(path: Path, indicators: Mapping[str, Indicator]) -> Selectio
 
 def _named_figures(found: Selections) -> Iterator[tuple[KeyPath, IndicatorBreakdown, bool]]:
     """Yield each figure that is named, where it stands, and whether it may be all breakdowns."""
-    for row, paragraph in enumerate(found.book_summary):
-        for column, choice in enumerate(paragraph):
-            for figure in choice:
-                yield ("book_summary", row, column), figure, False
     for part, charts in found.briefing.charts.items():
         for row, (_, indicator) in enumerate(charts):
             yield ("briefing", "charts", part, row), (indicator, ""), True

@@ -38,9 +38,10 @@ class SummaryEntry(FrozenModel):
     """One summary as the store holds it, under its key.
 
     ``text`` is prose without Markdown but for a lead-in, its paragraphs apart by blank lines; slots
-    stand in it as ``{{name}}``. ``model`` and ``prompt`` say with what a machine wrote it, or what a person's
-    text was edited from. ``facts`` is the hash of the facts it rests on, empty for a text whose
-    facts nobody has noted yet. ``refused`` are the reasons why a model's drafts were refused.
+    stand in it as ``{{name}}``. ``model`` and ``prompt`` say with what a machine wrote it, or what
+    a person's text was edited from. ``facts`` is the hash of the facts it rests on, empty for a
+    text whose facts nobody has noted yet. ``refused`` are the reasons why a model's drafts were
+    refused.
     ``place`` is ``notebook`` where the text stands in the notebook's own cell, and the entry is
     only its approval. ``text_hash`` is what tells a text that was edited in the file.
     """

@@ -15,14 +15,14 @@ def loaded(tmp_path, text):
 def test_the_projects_own_names_figures_of_the_catalogue():
     found = load_selections(PATH, bundled().indicators)
     assert found == bundled().selections
-    assert found.book_summary[0][:2] == ((("population", ""),), (("older_share", "65+"),))
+    assert found.briefing.key_figures[:2] == ((("population", ""),), (("older_share", "65+"),))
     assert found.briefing.charts["picture"][0] == ("older-people", "requests")
     assert found.totals["requests", "18-64"][0] == (("requests_by_route_18_64", ""),)
 
 
 def test_a_figure_can_name_those_that_stand_in_for_it(tmp_path):
-    text = "book_summary:\n  - [satisfaction | requests/65+, population]\n"
-    [[choice, alone]] = load_selections(*loaded(tmp_path, text)).book_summary
+    text = "briefing:\n  key_figures: [satisfaction | requests/65+, population]\n"
+    choice, alone = load_selections(*loaded(tmp_path, text)).briefing.key_figures
     assert choice == (("satisfaction", ""), ("requests", "65+"))
     assert alone == (("population", ""),)
 
@@ -33,19 +33,19 @@ def test_what_holds_others_is_no_part_of_its_own(tmp_path):
 
 
 def test_what_is_left_out_is_empty(tmp_path):
-    assert load_selections(*loaded(tmp_path, "")).book_summary == ()
+    assert load_selections(*loaded(tmp_path, "")).briefing.key_figures == ()
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (
-            "book_summary:\n  - [population]\n  - [populatoin]\n",
-            "selections.yml:3: expected an indicator of the catalogue, found 'populatoin'; mend it",
+            "briefing:\n  key_figures:\n    - population\n    - populatoin\n",
+            "selections.yml:4: expected an indicator of the catalogue, found 'populatoin'; mend it",
         ),
         (
-            "book_summary:\n  - [population | populatoin]\n",
-            "selections.yml:2: expected an indicator of the catalogue, found 'populatoin'; mend it",
+            "briefing:\n  key_figures:\n    - population | populatoin\n",
+            "selections.yml:3: expected an indicator of the catalogue, found 'populatoin'; mend it",
         ),
         (
             "briefing:\n  key_figures:\n    - requests/0-17\n",
@@ -53,8 +53,8 @@ def test_what_is_left_out_is_empty(tmp_path):
             "'requests/0-17'; mend it",
         ),
         (
-            "book_summary:\n  - [requests]\n",
-            "selections.yml:2: expected a breakdown of requests (18-64, 65+), found 'requests'",
+            "briefing:\n  key_figures:\n    - requests\n",
+            "selections.yml:3: expected a breakdown of requests (18-64, 65+), found 'requests'",
         ),
         (
             "totals:\n  population:\n    - [population_by_age/0-17]\n    - [satisfaction/65+]\n",
@@ -62,7 +62,7 @@ def test_what_is_left_out_is_empty(tmp_path):
             "'satisfaction/65+'",
         ),
         ("briefing:\n  charts:\n    end: []\n", "selections.yml:3: briefing.charts.end"),
-        ("book_sumary: []\n", "selections.yml:1: book_sumary"),
+        ("book_summary: []\n", "selections.yml:1: book_summary"),
     ],
 )
 def test_what_is_not_in_the_catalogue_is_refused_by_its_line(tmp_path, text, message):
