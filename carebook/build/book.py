@@ -33,7 +33,7 @@ from carebook.core.workspace import book_workspace, clear_leftovers, replace_boo
 from carebook.editions.make_editions import carry_over_editions, make_editions
 from carebook.execution.runner import KernelKind
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
-from carebook.findings.recorded_findings import record_findings
+from carebook.findings.recorded_findings import BookFindings, record_findings
 from carebook.narrative.fill_cells import Narrative, fill_summary_cells
 from carebook.narrative.summary import ShownSummary
 from carebook.notebooks.blocks import IndicatorBlock, read_block
@@ -130,7 +130,6 @@ def _finish_book(
     warnings = made.warnings
     if "builtin" in plan.stitchers.values():
         warnings += plan.book_project.warnings
-    found = narrative.findings
     manifest = make_manifest(
         plan,
         executed.notebook_inputs,
@@ -143,7 +142,7 @@ def _finish_book(
         summaries=narrative.shown_summaries
         if "html" in plan.editions
         else _last_shown_summaries(plan),
-        findings=record_findings(found, knowledge.dataset) if found else None,
+        findings=_kept_findings(narrative, knowledge),
     )
     write_manifest(manifest, finished)
     return manifest
@@ -213,8 +212,14 @@ def fill_narrative(
     shown = plan.project.relative_to_root(store.path)
     narrative = fill_summary_cells(notebooks, knowledge, store, shown, plan.params.edition_date)
     if len(notebooks) == len(listed):
-        fill_changes_cells(plan, notebooks)
+        fill_changes_cells(plan, notebooks, _kept_findings(narrative, knowledge))
     return narrative
+
+
+def _kept_findings(narrative: Narrative, knowledge: AreaKnowledge) -> BookFindings | None:
+    """Return the findings of a book as they are kept; None of a book without texts."""
+    found = narrative.findings
+    return record_findings(found, knowledge.dataset) if found else None
 
 
 def _refuse_unfinished_summaries(plan: BookPlan, narrative: Narrative) -> None:

@@ -118,6 +118,7 @@ def test_nothing_else_is_told(data):
         "indicators_new": 1,
         "indicators_gone": 1,
         "sources": 3,
+        "findings": 0,
         "sentences": 1,
         "neighbours": 1,
         "catalogue": 1,

@@ -20,8 +20,8 @@ from carebook.data.areas import Area, Areas
 from carebook.data.dataset import Dataset
 from carebook.facts.captions import card_detail
 from carebook.facts.fact import make_facts
-from carebook.facts.missing import explain_missing_figure
 from carebook.facts.knowledge import gather_knowledge
+from carebook.facts.missing import explain_missing_figure
 from carebook.findings.choice import find_findings
 from carebook.findings.recorded_findings import BookFindings, record_findings
 from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock, IndicatorBlock

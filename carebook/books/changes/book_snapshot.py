@@ -26,6 +26,7 @@ from carebook.books.manifest import (
 from carebook.config.params import long_date
 from carebook.core.errors import InputError
 from carebook.facts.missing import DISCONTINUED_SENTENCE, NOT_LOCAL_SENTENCE
+from carebook.findings.recorded_findings import BookFindings
 from carebook.notebooks.blocks import BLOCK_MIME
 
 _SILENCES = {
@@ -48,7 +49,7 @@ def read_book_snapshot(folder: Path, name: str) -> Snapshot:
     for path in notebook_files(folder, manifest):
         cells += _read_cells(path)
     try:
-        return make_book_snapshot(name, manifest.area, cells, manifest.settings)
+        return make_book_snapshot(name, manifest.area, cells, manifest.settings, manifest.findings)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         found = f"found something else ({type(error).__name__}: {error})"
         message = f"expected the blocks of a book of this version, {found}; build the book again"
@@ -97,9 +98,13 @@ def _read_cells(path: Path) -> list[Mapping[str, Any]]:
 
 
 def make_book_snapshot(
-    name: str, area: BookArea, cells: Cells, settings: BookSettings | None
+    name: str,
+    area: BookArea,
+    cells: Cells,
+    settings: BookSettings | None,
+    findings: BookFindings | None,
 ) -> Snapshot:
-    """Return the snapshot of a book, of the cells of its executed notebooks and its settings."""
+    """Return the snapshot of a book, of the cells of its executed notebooks and its manifest."""
     blocks, summaries = [], {}
     for cell in cells:
         blocks += list(_indicator_blocks(cell))
@@ -134,6 +139,7 @@ def make_book_snapshot(
             ("", key): text for key, text in (settings.parameters if settings else {}).items()
         },
         edition_date=settings.edition_date.isoformat() if settings else "",
+        findings={area.code: findings.headlines} if findings else {},
     )
 
 

@@ -34,6 +34,10 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
         "indicators_new": _indicators(changes, figures.new_indicators),
         "indicators_gone": _indicators(changes, figures.gone_indicators),
         "sources": [asdict(one) for one in changes.sources],
+        "findings": [
+            {"area": changes.places.get(one.area_code, one.area_code), **asdict(one)}
+            for one in changes.findings
+        ],
         "sentences": [asdict(one) for one in changes.sentences],
         "neighbours": [
             {"area": changes.places.get(one.area_code, one.area_code), **asdict(one)}

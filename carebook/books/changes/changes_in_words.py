@@ -16,6 +16,7 @@ from carebook.books.changes.figures_in_words import (
     revision_in_words,
 )
 from carebook.books.changes.find_changes import Changes
+from carebook.books.changes.finding_changes import findings_text
 from carebook.books.changes.movements import Movement
 from carebook.books.changes.wording_changes import (
     ParameterChange,
@@ -196,6 +197,11 @@ def _groups_of_words(changes: Changes, *, many: bool) -> Iterator[ChangeGroup]:
     yield ChangeGroup("Series breaks, over which nothing is compared", broken, len(broken))
     sources = tuple((one.title, _source_text(one)) for one in changes.sources)
     yield ChangeGroup("Sources", sources, len(sources))
+    findings = tuple(
+        (changes.places.get(one.area_code, one.area_code), findings_text(one))
+        for one in changes.findings
+    )
+    yield ChangeGroup("Findings", findings, len(findings))
     sentences = tuple(
         (_place(one.area, one.key, with_area=many), sentence_text(one)) for one in changes.sentences
     )

@@ -25,6 +25,7 @@ from carebook.books.changes.figures_in_words import (
     revision_in_words,
 )
 from carebook.books.changes.find_changes import Changes, find_changes
+from carebook.books.changes.finding_changes import findings_text
 from carebook.books.changes.snapshot import Snapshot
 from carebook.books.manifest import BookArea
 from carebook.books.plan import BookPlan
@@ -32,6 +33,7 @@ from carebook.config.params import long_date
 from carebook.core.errors import InputError
 from carebook.core.files import file_sha256
 from carebook.data.periods import period_label
+from carebook.findings.recorded_findings import BookFindings
 from carebook.notebooks.notebook_files import ExecutedNotebooks, cell_tags
 from carebook.text import markdown
 from carebook.text.phrasing import (
@@ -49,7 +51,9 @@ _MAX_ROWS = 30
 _NAMES_WIDTH = 55
 
 
-def fill_changes_cells(plan: BookPlan, notebooks: ExecutedNotebooks) -> None:
+def fill_changes_cells(
+    plan: BookPlan, notebooks: ExecutedNotebooks, findings: BookFindings | None
+) -> None:
     """Write what changed since the earlier edition into the cells tagged for it, in place.
 
     Without an earlier edition they are left empty, and so leave nothing on the page. The summaries
@@ -67,7 +71,9 @@ def fill_changes_cells(plan: BookPlan, notebooks: ExecutedNotebooks) -> None:
     ]
     if not wanted:
         return
-    text = "" if plan.previous_edition is None else _section(plan, plan.previous_edition, notebooks)
+    text, earlier = "", plan.previous_edition
+    if earlier is not None:
+        text = _section(plan, earlier, notebooks, findings)
     for cell in wanted:
         cell.source = f"{_heading(cell)}\n\n{text}" if text else ""
 
@@ -78,12 +84,14 @@ def _heading(cell: NotebookNode) -> str:
     return next((line for line in lines if line.startswith("#")), "").strip()
 
 
-def _section(plan: BookPlan, folder: Path, notebooks: ExecutedNotebooks) -> str:
+def _section(
+    plan: BookPlan, folder: Path, notebooks: ExecutedNotebooks, findings: BookFindings | None
+) -> str:
     old = read_kept_edition(folder, plan)
     settings = book_settings(plan.params, plan.dataset, plan.area)
     area = BookArea(code=plan.area.code, name=plan.area.name, slug=plan.area.slug)
     cells: list[Mapping[str, Any]] = [c for notebook in notebooks.values() for c in notebook.cells]
-    new = make_book_snapshot("this edition", area, cells, settings)
+    new = make_book_snapshot("this edition", area, cells, settings, findings)
     return changes_section(find_changes(old, new), settings)
 
 
@@ -180,6 +188,9 @@ def _sentences(changes: Changes, settings: BookSettings) -> Iterator[str]:
     for one in changes.neighbours:
         said = neighbours_text(one.came, one.went)
         yield f"The statistical neighbours are others than before: {markdown.escape(said)}."
+    for change in changes.findings:
+        said = findings_text(change)
+        yield f"Other things stand out than before: {markdown.escape(said)}."
     if changes.sentences:
         count = len(changes.sentences)
         read = "summary reads" if count == 1 else "summaries read"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from carebook.books.changes.figure_changes import ComparedFigures, compare_figures
+from carebook.books.changes.finding_changes import FindingsChange, find_findings_changes
 from carebook.books.changes.movements import Movement, find_movements
 from carebook.books.changes.snapshot import ComparedIndicator, Snapshot
 from carebook.books.changes.wording_changes import (
@@ -47,6 +48,7 @@ class Changes:
     parameters: tuple[ParameterChange, ...]
     new_areas: tuple[str, ...] = ()
     gone_areas: tuple[str, ...] = ()
+    findings: tuple[FindingsChange, ...] = ()
 
     @property
     def clear_movements(self) -> tuple[Movement, ...]:
@@ -72,6 +74,7 @@ class Changes:
             "indicators_new": len(figures.new_indicators),
             "indicators_gone": len(figures.gone_indicators),
             "sources": len(self.sources),
+            "findings": len(self.findings),
             "sentences": len(self.sentences),
             "neighbours": len(self.neighbours),
             "catalogue": len(self.catalogue),
@@ -107,6 +110,7 @@ def find_changes(old: Snapshot, new: Snapshot) -> Changes:
         parameters=find_parameter_changes(one, other),
         new_areas=tuple(new.places[code] for code in came),
         gone_areas=tuple(old.places[code] for code in went),
+        findings=find_findings_changes(one, other, figures.hidden),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from carebook.data.indicators import Basis, Indicator, Polarity
 from carebook.data.periods import period_start
+from carebook.findings.recorded_findings import RecordedFinding
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Snapshot:
     are the codes of those that have a book, and ``slugs`` their short names. ``figures`` has a row
     for each figure, with the columns of ``FIGURE_COLUMNS``. ``summaries`` are by slug and key,
     ``neighbours`` the names of an area's neighbours by its code, and ``parameters`` by slug (empty
-    for all) and name.
+    for all) and name. ``findings`` are the headlines of each book that knows them, by its code.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Snapshot:
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     edition_date: str = ""
+    findings: Mapping[str, tuple[RecordedFinding, ...]] = field(default_factory=dict)
 
 
 def join_snapshots(name: str, described: str, parts: Sequence[Snapshot]) -> Snapshot:
@@ -150,6 +152,7 @@ def join_snapshots(name: str, described: str, parts: Sequence[Snapshot]) -> Snap
             for (_, key), one in part.parameters.items()
         },
         edition_date=max(part.edition_date for part in parts),
+        findings={key: one for part in parts for key, one in part.findings.items()},
     )
 
 
