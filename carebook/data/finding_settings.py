@@ -18,6 +18,7 @@ class DistanceSettings(FrozenModel):
 
     at_most: float = Field(gt=0)
     skewed_from: float = Field(ge=0, le=1)
+    share_from_edge: float = Field(gt=0, lt=50)
 
 
 class CertaintySettings(FrozenModel):
@@ -26,11 +27,20 @@ class CertaintySettings(FrozenModel):
     complete_from: float = Field(ge=0, lt=1)
 
 
+class ChangeSettings(FrozenModel):
+    """From how many standard errors on, or from which share, a figure has clearly changed."""
+
+    clear_z: float = Field(gt=0)
+    sure_z: float = Field(gt=0)
+    complete_from: float = Field(ge=0, lt=1)
+
+
 class ScoreSettings(FrozenModel):
     """What is added to a distance, and what it is multiplied by."""
 
     clear_change: float = Field(ge=0)
     neighbours_agree: float = Field(ge=0)
+    change_alone: float = Field(ge=0, le=1)
     recorded_differently: float = Field(ge=0, le=1)
     part_of_another: float = Field(ge=0, le=1)
     old: float = Field(ge=0, le=1)
@@ -43,6 +53,7 @@ class ChoiceSettings(FrozenModel):
     findings: int = Field(ge=0)
     of_a_chapter: int = Field(ge=1)
     few: int = Field(ge=0)
+    far: float = Field(ge=0)
 
 
 class Together(FrozenModel):
@@ -60,6 +71,7 @@ class FindingSettings(FrozenModel):
 
     distance: DistanceSettings
     sure: CertaintySettings
+    change: ChangeSettings
     score: ScoreSettings
     choice: ChoiceSettings
     background: frozenset[str] = frozenset()
@@ -67,15 +79,20 @@ class FindingSettings(FrozenModel):
     families: tuple[tuple[str, ...], ...] = ()
     recorded_differently: Mapping[str, str] = Field(default_factory=dict)
     part_of_another: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = Field(default_factory=dict)
     together: tuple[Together, ...] = ()
 
-    def family_of(self, indicator: str, breakdown: str) -> str:
-        """Return what names the family of a figure: its first figure, or the figure itself."""
+    def family_of(self, indicator: str, breakdown: str) -> tuple[str, int]:
+        """Return what names the family of a figure, and its place there: 0 for the first.
+
+        The name is that of the family's first figure; a figure of no family is one by itself.
+        """
         own = (figure_name(indicator, breakdown), indicator)
         for family in self.families:
-            if any(name in family for name in own):
-                return family[0]
-        return own[0]
+            places = [place for place, name in enumerate(family) if name in own]
+            if places:
+                return family[0], places[0]
+        return own[0], 0
 
 
 def load_finding_settings(path: Path, indicators: Mapping[str, Indicator]) -> FindingSettings:
@@ -111,6 +128,8 @@ def _named_figures(settings: FindingSettings) -> Iterable[tuple[KeyPath, str]]:
         yield from (((key,), name) for name in sorted(names))
     for number, family in enumerate(settings.families):
         yield from ((("families", number), name) for name in family)
+    for pair in settings.kinds.items():
+        yield from ((("kinds", pair[0]), name) for name in pair)
     yield from ((("recorded_differently", name), name) for name in settings.recorded_differently)
     for number, group in enumerate(settings.together):
         yield from ((("together", number), name) for name in group.figures)

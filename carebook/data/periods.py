@@ -37,6 +37,19 @@ def period_start(period: str) -> tuple[int, int]:
     )
 
 
+def period_end(period: str) -> tuple[int, int]:
+    """Return year and month in which the next period starts.
+
+    Raises:
+        InputError: the period is in none of the three forms.
+
+    """
+    year, month = period_start(period)
+    if not _MONTH.fullmatch(period):
+        return year + 1, month
+    return (year, month + 1) if month < 12 else (year + 1, 1)
+
+
 def period_label(period: str) -> str:
     """Return a period as it is printed: ``2021``, ``2023-24``, ``November 2024``."""
     year, month = period_start(period)

@@ -6,11 +6,12 @@ from datetime import date
 
 from carebook.data.finding_settings import ChoiceSettings, FindingSettings
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.findings.candidates import make_candidates
+from carebook.findings.candidates import Candidate, make_candidates
 from carebook.findings.certainty import judge_certainty
+from carebook.findings.change import clear_change, own_change
 from carebook.findings.finding import AreaFindings, Finding, ScoredCandidate
 from carebook.findings.patterns import make_findings
-from carebook.findings.scores import score_candidate
+from carebook.findings.scores import score_candidate, score_change
 
 
 def find_findings(
@@ -34,7 +35,8 @@ def find_findings(
         all=findings,
         weighed=weighed,
         today=today,
-        is_close_to_others=len(findings) < settings.choice.few,
+        is_close_to_others=sum(one.score >= settings.choice.far for one in findings)
+        < settings.choice.few,
     )
 
 
@@ -43,14 +45,29 @@ def weigh_candidates(
 ) -> tuple[ScoredCandidate, ...]:
     """Return every candidate with its certainty and score, in the order of the catalogue."""
     settings = knowledge.dataset.finding_settings
-    scored = []
-    for candidate in make_candidates(knowledge, settings):
-        if shown is not None and candidate.fact.indicator not in shown:
-            continue
-        certainty = judge_certainty(candidate, settings.sure)
-        score = score_candidate(candidate, certainty, settings, today)
-        scored.append(ScoredCandidate(candidate, certainty, score))
-    return tuple(scored)
+    return tuple(
+        weigh_candidate(candidate, settings, today)
+        for candidate in make_candidates(knowledge, settings)
+        if shown is None or candidate.fact.indicator in shown
+    )
+
+
+def weigh_candidate(
+    candidate: Candidate, settings: FindingSettings, today: date
+) -> ScoredCandidate:
+    """Return a candidate with its certainty, its change and its score.
+
+    Where the figure does not differ from England's for sure, but has a change of its own, it is
+    that which is scored.
+    """
+    certainty = judge_certainty(candidate, settings.sure)
+    own = None if certainty.is_sure else own_change(candidate, settings)
+    if own is not None:
+        score = score_change(candidate, own.distance, settings, today)
+        return ScoredCandidate(candidate, certainty, score, own.change, is_change=True)
+    change = clear_change(candidate, settings.change)
+    score = score_candidate(candidate, certainty, change, settings, today)
+    return ScoredCandidate(candidate, certainty, score, change)
 
 
 def choose_findings(
@@ -62,8 +79,20 @@ def choose_findings(
     if constants.findings and not any(_is_experience(one, settings) for one in chosen):
         own = _experience_to_tell(findings, weighed, settings)
         if own is not None:
-            chosen = [*chosen[: constants.findings - 1], own]
+            chosen = [*_make_room(chosen, own.chapter, constants), own]
     return tuple(chosen)
+
+
+def _make_room(chosen: Sequence[Finding], chapter: str, constants: ChoiceSettings) -> list[Finding]:
+    """Return those chosen without the last that has to go so that one more of a chapter may come.
+
+    That is the last of the chapter, where it has as many as it may; else the last, where there are
+    as many as there may be.
+    """
+    of_chapter = [one for one in chosen if one.chapter == chapter]
+    if len(of_chapter) >= constants.of_a_chapter:
+        return [one for one in chosen if one is not of_chapter[-1]]
+    return list(chosen[: constants.findings - 1])
 
 
 def _best_of_few_chapters(findings: Sequence[Finding], constants: ChoiceSettings) -> list[Finding]:
@@ -88,7 +117,11 @@ def _experience_to_tell(
     for finding in findings:
         if _is_experience(finding, settings):
             return finding
-    own = [one for one in weighed if one.candidate.fact.indicator in settings.experience]
+    own = [
+        one
+        for one in weighed
+        if one.candidate.fact.indicator in settings.experience and one.score.total > 0
+    ]
     if not own:
         return None
     return Finding(lead=max(own, key=lambda one: one.score.total), is_ordinary=True)

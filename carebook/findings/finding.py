@@ -5,30 +5,49 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from carebook.data.periods import period_label
 from carebook.facts.relations import Change
 from carebook.findings.candidates import Candidate
-from carebook.findings.certainty import Certainty
-from carebook.findings.change import clear_change
+from carebook.findings.certainty import Certainty, Side
 from carebook.findings.scores import Score
 
 
 @dataclass(frozen=True)
 class ScoredCandidate:
-    """A figure with its certainty and its score."""
+    """A figure with its certainty, its score and the clear change that is told of it, if any.
+
+    ``is_change`` says that it is the change that makes it a finding: the figure itself does not
+    differ from England's for sure.
+    """
 
     candidate: Candidate
     certainty: Certainty
     score: Score
+    change: Change | None = None
+    is_change: bool = False
 
     @property
-    def qualifies(self) -> bool:
-        """Whether it may be told as a finding: it differs for sure, and its figure is good."""
+    def differs(self) -> bool:
+        """Whether it differs from England's for sure, and is good."""
         return self.certainty.is_sure and self.score.total > 0
 
     @property
-    def change(self) -> Change | None:
-        """The clear change that is told of it, if there is one."""
-        return clear_change(self.candidate)
+    def qualifies(self) -> bool:
+        """Whether it may be told as a finding: it differs or moved for sure, and is good."""
+        return (self.certainty.is_sure or self.is_change) and self.score.total > 0
+
+    @property
+    def side(self) -> Side | None:
+        """To which side of England it lies; of a change, to which side it moved."""
+        if self.is_change and self.change is not None:
+            return "higher" if self.change.direction == "rose" else "lower"
+        return self.certainty.side
+
+    @property
+    def changed_since(self) -> str:
+        """The period from which its change is told, as it is printed; empty without a change."""
+        earlier = {fact.id: fact.period for fact in self.candidate.earlier}
+        return period_label(earlier[self.change.earlier]) if self.change is not None else ""
 
 
 @dataclass(frozen=True)
@@ -38,8 +57,8 @@ class Finding:
     Attributes:
         lead: the figure that scores highest, which is told first.
         also: figures of other measures that lie on the same side, best score first.
-        pattern: how many breakdowns of the lead's measure lie on its side, where it is all of
-            three or more; 0 otherwise.
+        pattern: how many kinds lie on the side of the lead, which is their whole, where it is all
+            of three or more; 0 otherwise.
         group: the name of what lead and also say together; empty where it is the lead alone.
         is_ordinary: whether it is told although it does not differ for sure, since every book says
             what people say themselves.

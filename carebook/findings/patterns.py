@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from carebook.data.finding_settings import FindingSettings
+from carebook.facts.relations import compare_facts
 from carebook.findings.finding import Finding, ScoredCandidate
 
 # Two of two is no pattern that anybody would remark on.
@@ -11,9 +12,10 @@ _FEWEST_OF_A_PATTERN = 3
 
 
 def lead_of_families(scored: Iterable[ScoredCandidate]) -> tuple[ScoredCandidate, ...]:
-    """Return the best of each family: one that qualifies before one that does not, then by score.
+    """Return one of each family: the first of its list whose figure is good, then by score.
 
-    They keep the order in which families first come.
+    Not the highest score of the list: it would have as many chances as the list has figures. Only
+    among breakdowns, which have one place in it together, does the score decide.
     """
     best: dict[str, ScoredCandidate] = {}
     for one in scored:
@@ -23,18 +25,25 @@ def lead_of_families(scored: Iterable[ScoredCandidate]) -> tuple[ScoredCandidate
     return tuple(best.values())
 
 
-def _rank(one: ScoredCandidate) -> tuple[bool, float]:
-    return one.qualifies, one.score.total
+def _rank(one: ScoredCandidate) -> tuple[bool, int, bool, float]:
+    is_good = one.score.total > 0
+    return is_good, -one.candidate.place_in_family, one.qualifies, one.score.total
 
 
-def breakdowns_on_one_side(scored: Sequence[ScoredCandidate], lead: ScoredCandidate) -> int:
-    """Return how many breakdowns of the lead's measure lie on its side, if it is all of them.
+def kinds_on_one_side(
+    scored: Iterable[ScoredCandidate], whole: ScoredCandidate, settings: FindingSettings
+) -> int:
+    """Return how many kinds of a whole lie on its side of England, if it is all of them; else 0.
 
-    All of three or more, each for sure; else 0.
+    Of three kinds or more that have a figure, each differs from England's beyond chance and by
+    enough to tell, as charts and captions have it.
     """
-    group = [one for one in scored if one.candidate.fact.indicator == lead.candidate.fact.indicator]
+    kinds = settings.kinds.get(whole.candidate.name)
+    group = [one for one in scored if one.candidate.fact.indicator == kinds]
     is_pattern = len(group) >= _FEWEST_OF_A_PATTERN and all(
-        one.certainty.is_sure and one.certainty.side == lead.certainty.side for one in group
+        (england := one.candidate.beside("england")) is not None
+        and compare_facts(one.candidate.fact, england) == whole.side
+        for one in group
     )
     return len(group) if is_pattern else 0
 
@@ -42,19 +51,23 @@ def breakdowns_on_one_side(scored: Sequence[ScoredCandidate], lead: ScoredCandid
 def make_findings(
     scored: Sequence[ScoredCandidate], settings: FindingSettings
 ) -> tuple[Finding, ...]:
-    """Return every finding, best score first: those that say the same together told as one."""
+    """Return every finding, best score first: those that say the same together told as one.
+
+    A change that is a finding by itself is told alone.
+    """
     leads = [one for one in lead_of_families(scored) if one.qualifies]
     leads.sort(key=lambda one: -one.score.total)
     groups = {name: group.name for group in settings.together for name in group.figures}
     told: dict[tuple[str, str], list[ScoredCandidate]] = defaultdict(list)
     for one in leads:
         name = one.candidate.name
-        told[groups.get(name, name), str(one.certainty.side)].append(one)
+        group = name if one.is_change else groups.get(name, name)
+        told[group, str(one.side)].append(one)
     return tuple(
         Finding(
             lead=members[0],
             also=tuple(members[1:]),
-            pattern=breakdowns_on_one_side(scored, members[0]),
+            pattern=kinds_on_one_side(scored, members[0], settings),
             group=name if len(members) > 1 else "",
         )
         for (name, _), members in told.items()

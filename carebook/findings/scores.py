@@ -6,10 +6,9 @@ from carebook.core.yaml_models import FrozenModel
 from carebook.data import periods
 from carebook.data.finding_settings import FindingSettings, ScoreSettings
 from carebook.facts.fact import Fact
-from carebook.facts.relations import compare_facts
+from carebook.facts.relations import Change, compare_facts
 from carebook.findings.candidates import Candidate
 from carebook.findings.certainty import Certainty
-from carebook.findings.change import clear_change
 from carebook.findings.distance import robust_distance
 
 
@@ -30,29 +29,43 @@ class Score(FrozenModel):
 
 
 def score_candidate(
-    candidate: Candidate, certainty: Certainty, settings: FindingSettings, today: date
+    candidate: Candidate,
+    certainty: Certainty,
+    change: Change | None,
+    settings: FindingSettings,
+    today: date,
 ) -> Score:
-    """Return the score of a figure, as it stands on the day of the edition."""
+    """Return the score of a figure, as it stands on the day of the edition.
+
+    ``change`` is its clear change, if there is one. A figure whose distance is not known, or that
+    lacks the interval it needs, scores nothing.
+    """
     constants = settings.score
     distance = None
     if candidate.position is not None:
         value = candidate.fact.value or 0.0
-        distance = robust_distance(value, candidate.position, settings.distance)
+        distance = robust_distance(
+            value, candidate.position, candidate.fact.unit, settings.distance
+        )
     counted = min(abs(distance or 0.0), settings.distance.at_most)
     parts = [ScorePart(reason="distance from the middle authority", amount=counted)]
     total = counted
     for reason, factor in _quality(candidate, settings, today):
         parts.append(ScorePart(reason=reason, amount=factor, is_factor=True))
         total *= factor
-    if clear_change(candidate) is not None:
+    if change is not None:
         parts.append(ScorePart(reason="a clear change", amount=constants.clear_change))
         total += constants.clear_change
     if _neighbours_agree(candidate, certainty):
-        reason = "similar authorities lie on the same side of it as England"
+        reason = "it lies on the same side of its neighbours as of England"
         parts.append(ScorePart(reason=reason, amount=constants.neighbours_agree))
         total += constants.neighbours_agree
     if certainty.grounds == "no interval":
         parts.append(ScorePart(reason="it lacks the interval it needs", amount=0, is_factor=True))
+        total = 0.0
+    elif distance is None:
+        reason = "too few authorities have a figure, or too many the same"
+        parts.append(ScorePart(reason=reason, amount=0, is_factor=True))
         total = 0.0
     return Score(
         total=round(total, 4),
@@ -61,9 +74,26 @@ def score_candidate(
     )
 
 
+def score_change(
+    candidate: Candidate, distance: float, settings: FindingSettings, today: date
+) -> Score:
+    """Return the score of a change of the area's own: how far it moved, times quality.
+
+    It counts for less than a figure that differs, since only a long way is beyond chance.
+    """
+    total = min(abs(distance), settings.distance.at_most)
+    parts = [ScorePart(reason="distance moved, beyond England's", amount=total)]
+    alone = ("the figure itself does not differ for sure", settings.score.change_alone)
+    for reason, factor in (alone, *_quality(candidate, settings, today)):
+        parts.append(ScorePart(reason=reason, amount=factor, is_factor=True))
+        total *= factor
+    return Score(total=round(total, 4), distance=round(distance, 4), parts=tuple(parts))
+
+
 def is_old(fact: Fact, settings: ScoreSettings, today: date) -> bool:
     """Whether a figure counts for less because of its age on the day of the edition."""
-    return today.year - periods.period_start(fact.period)[0] > settings.old_after_years
+    year, month = periods.period_end(fact.period)
+    return (year + settings.old_after_years, month) < (today.year, today.month)
 
 
 def _quality(
@@ -85,8 +115,11 @@ def _quality(
 
 
 def _neighbours_agree(candidate: Candidate, certainty: Certainty) -> bool:
-    """Whether the figure differs from the neighbours' to the side on which it is sure to lie."""
-    neighbours = candidate.beside("neighbours")
+    """Whether the figure differs from the neighbours' to the side on which it is sure to lie.
+
+    Where similar authorities have no figure together, as in surveys, the region stands in.
+    """
+    neighbours = candidate.beside("neighbours") or candidate.beside("region")
     if neighbours is None or not certainty.is_sure:
         return False
     return compare_facts(candidate.fact, neighbours) == certainty.side

@@ -32,10 +32,13 @@ def name_of(fact: Fact, dataset: Dataset) -> str:
 def message_of(one: ScoredCandidate, dataset: Dataset) -> str:
     """Return what a figure says, as a headline without a full stop.
 
-    ``Fewer carers have the company they want``; where the figure is not sure to differ, or has no
-    message of its own, what it measures: ``Carers' social contact``.
+    ``Fewer carers have the company they want``; where it is the change that matters, ``Carers'
+    social contact: lower than in 2018-19``; where the figure is not sure to differ, what
+    it measures: ``Carers' social contact``.
     """
     fact, side = one.candidate.fact, one.certainty.side
+    if one.is_change:
+        return f"{capitalised(name_of(fact, dataset))}: {one.side} than in {one.changed_since}"
     if side is None or not one.certainty.is_sure:
         return capitalised(name_of(fact, dataset))
     return message_of_side(fact, side, dataset)
@@ -54,7 +57,10 @@ def limits_of(one: ScoredCandidate, dataset: Dataset) -> str:
 
 
 def questions_of(finding: Finding, dataset: Dataset) -> tuple[str, ...]:
-    """Return what to ask locally about a finding; none where it lies on neither side."""
+    """Return what to ask locally about a finding; none where it lies on neither side.
+
+    Of a change, what is asked where a figure lies on the side to which it moved.
+    """
     asked = words_of(finding.lead.candidate.fact, dataset).questions
-    side = finding.lead.certainty.side
+    side = finding.lead.side
     return () if side is None else getattr(asked, side)[:_MAX_QUESTIONS]

@@ -77,11 +77,13 @@ def made_candidate(
     name: str = "",
     chapter: str = "quality",
 ) -> Candidate:
+    family, place = SETTINGS.family_of(fact.indicator, fact.breakdown)
     comparators = [] if england is None else [made_fact(england, role="england")]
     return Candidate(
         name=name or fact.indicator,
         chapter=chapter,
-        family=SETTINGS.family_of(fact.indicator, fact.breakdown),
+        family=family,
+        place_in_family=place,
         fact=fact,
         position=None if quartiles is None else made_position(*quartiles, fact.id),
         changes=changes,

@@ -23,12 +23,16 @@ def certainty_sentences(
     said = []
     by_chance = [one for one in figures if _grounds(one) == "beyond chance"]
     complete = [one for one in figures if _grounds(one) == "complete"]
-    unclear = [one for one in figures if not one.is_finding]
+    moved = [one for one in figures if one.is_change]
+    unclear = [one for one in figures if not (one.is_finding or one.is_change)]
     if by_chance:
         what = "difference" if len(by_chance) == 1 else "differences"
         said.append(f"Chance does not explain the {what} in {_names(by_chance)}.")
     if complete:
         said.append(f"Chance plays no part in {_names(complete)}: nothing was sampled.")
+    if moved:
+        what = "change" if len(moved) == 1 else "changes"
+        said.append(f"Chance does not explain the {what} in {_names(moved)}.")
     if unclear:
         said.append(f"For {_names(unclear)}, there is no difference that we can be sure of.")
     for reason, recorded in _recorded_differently(figures, settings):

@@ -53,7 +53,12 @@ class ToldFigure:
     @property
     def is_finding(self) -> bool:
         """Whether it differs from England's for sure."""
-        return self.weighed is not None and self.weighed.qualifies
+        return self.weighed is not None and self.weighed.differs
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is its change that matters, though it does not differ for sure."""
+        return self.weighed is not None and self.weighed.is_change
 
     def verdict(self, other: Fact) -> ComparisonVerdict:
         """Return how it stands to another figure; about the same where they are printed alike."""
@@ -105,6 +110,8 @@ def message_sentence(figure: ToldFigure, *, plain: bool = False) -> str:
         if said:
             return f"{said}."
     name = capitalised(figure.name)
+    if figure.is_change and figure.weighed is not None:
+        return f"{name}: {figure.weighed.side} than in {figure.weighed.changed_since}."
     standard = figure.standard
     if standard is None:
         return f"{name}."

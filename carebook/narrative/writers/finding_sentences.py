@@ -59,7 +59,9 @@ class FindingTeller:
         ]
         if finding.pattern:
             side = lead.weighed.certainty.side if lead.weighed else ""
-            said.append(f"It is {side} in all {number_in_words(finding.pattern)} groups.")
+            said.append(
+                f"It is {side} for all {number_in_words(finding.pattern)} kinds of support."
+            )
         said += [same_holds_sentence(figure) for figure in others]
         return with_lead_in(message_sentence(lead), " ".join(text for text in said if text))
 

@@ -6,26 +6,22 @@ import pytest
 from support.made_findings import SETTINGS, made_candidate, made_fact, with_error
 
 from carebook.facts.relations import Change
-from carebook.findings.certainty import judge_certainty
-from carebook.findings.choice import choose_findings
+from carebook.findings.choice import choose_findings, weigh_candidate
 from carebook.findings.finding import ScoredCandidate
 from carebook.findings.patterns import make_findings
-from carebook.findings.scores import score_candidate
 
 TODAY = date(2026, 11, 1)
 QUARTILES = (63.0, 65.0, 67.0)
 
 
 def scored(candidate, today: date = TODAY) -> ScoredCandidate:
-    certainty = judge_certainty(candidate, SETTINGS.sure)
-    return ScoredCandidate(
-        candidate, certainty, score_candidate(candidate, certainty, SETTINGS, today)
-    )
+    return weigh_candidate(candidate, SETTINGS, today)
 
 
 def figure(indicator: str, value: float, *, chapter: str = "quality", **changes) -> ScoredCandidate:
     """A survey's figure, sure where it is far from 65, of authorities that lie close together."""
-    fact = with_error(value, 0.5, indicator=indicator, id=indicator, **changes)
+    changes = {"unit": "score", "indicator": indicator, "id": indicator} | changes
+    fact = with_error(value, 0.5, **changes)
     name = indicator + (f"/{fact.breakdown}" if fact.breakdown else "")
     return scored(made_candidate(fact, 65.0, QUARTILES, name=name, chapter=chapter))
 
@@ -36,19 +32,19 @@ def chosen_names(weighed) -> list[str]:
 
 
 def test_a_score_is_the_distance_with_what_is_added_and_what_makes_it_count_for_less() -> None:
-    fact = with_error(62.0, 0.5)
+    fact = with_error(62.0, 0.5, unit="score")
     one = scored(made_candidate(fact, 65.0, QUARTILES))
     assert one.score.distance == pytest.approx(-3 / (4 / 1.349), abs=1e-4)
     assert one.score.total == pytest.approx(3 / (4 / 1.349), abs=1e-4)
     fell = Change(earlier="a", later=fact.id, direction="fell", z=-2.5)
-    neighbours = with_error(66.0, 0.2, role="neighbours")
+    neighbours = with_error(66.0, 0.2, role="neighbours", unit="score")
     more = scored(made_candidate(fact, 65.0, QUARTILES, neighbours=neighbours, changes=(fell,)))
     assert more.score.total == pytest.approx(one.score.total + 1, abs=1e-3)
-    old = with_error(62.0, 0.5, period="2021/22")
+    old = with_error(62.0, 0.5, period="2021/22", unit="score")
     assert scored(made_candidate(old, 65.0, QUARTILES)).score.total == pytest.approx(
         0.7 * one.score.total, abs=1e-3
     )
-    kind = with_error(62.0, 0.5, indicator="care_types_65", breakdown="Nursing")
+    kind = with_error(62.0, 0.5, indicator="care_types_65", breakdown="Nursing", unit="score")
     assert scored(made_candidate(kind, 65.0, QUARTILES)).score.total == pytest.approx(
         0.25 * one.score.total, abs=1e-3
     )
@@ -69,20 +65,29 @@ def test_the_best_come_first_and_two_at_most_of_a_chapter() -> None:
     weighed = [
         figure("satisfaction", 61.0),
         figure("users_feel_safe", 60.5),
-        figure("direct_payments", 60.0),
-        figure("admissions_65", 59.0, chapter="older-people"),
+        figure("discharges_delayed", 60.0),
+        figure("nhs_contributions", 59.0, chapter="finances"),
     ]
-    assert chosen_names(weighed) == ["admissions_65", "direct_payments", "users_feel_safe"]
+    assert chosen_names(weighed) == ["nhs_contributions", "discharges_delayed", "users_feel_safe"]
 
 
-def test_of_a_family_the_best_is_told() -> None:
-    spending = [
-        figure("gross_expenditure", 61.0, chapter="finances", basis="total"),
-        figure("net_expenditure", 60.0, chapter="finances", basis="total"),
-        figure("client_contributions", 60.0, chapter="finances", basis="total"),
+def test_of_a_family_the_first_that_is_good_is_told_not_the_one_that_scores_highest() -> None:
+    total = {"chapter": "finances", "basis": "total"}
+    gross = figure("gross_spending_outturn", 61.0, **total)
+    older = figure("gross_expenditure", 50.0, **total)
+    other = figure("client_contributions", 60.0, **total)
+    told = {finding.name for finding in make_findings([older, gross, other], SETTINGS)}
+    assert told == {"gross_spending_outturn", "client_contributions"}
+    lacking = scored(made_candidate(gross.candidate.fact, 65.0, None))
+    assert [one.name for one in make_findings([lacking, older], SETTINGS)] == ["gross_expenditure"]
+
+
+def test_of_the_groups_of_a_measure_the_one_that_scores_highest_is_told() -> None:
+    groups = [
+        figure("care_types_65", value, breakdown=name)
+        for name, value in (("Nursing", 61.0), ("Residential", 56.0))
     ]
-    told = [finding.name for finding in make_findings(spending, SETTINGS)]
-    assert told == ["net_expenditure", "client_contributions"]
+    assert [one.name for one in make_findings(groups, SETTINGS)] == ["care_types_65/Residential"]
 
 
 def test_what_says_the_same_is_told_as_one_and_what_says_the_opposite_is_not() -> None:
@@ -97,12 +102,17 @@ def test_what_says_the_same_is_told_as_one_and_what_says_the_opposite_is_not() -
     assert [finding.group for finding in make_findings(mixed, SETTINGS)] == ["", ""]
 
 
-def test_all_kinds_on_one_side_are_a_pattern() -> None:
-    kinds = ["Nursing", "Residential", "Community"]
-    weighed = [figure("care_types_65", 55.0 + n, breakdown=kind) for n, kind in enumerate(kinds)]
-    assert {finding.pattern for finding in make_findings(weighed, SETTINGS)} == {3}
-    weighed.append(figure("care_types_65", 65.2, breakdown="Prison"))
-    assert {finding.pattern for finding in make_findings(weighed, SETTINGS)} == {0}
+def test_a_whole_tells_where_all_its_kinds_lie_on_its_side() -> None:
+    whole = figure("receiving_care", 55.0, breakdown="65+", chapter="older-people")
+    kinds = [
+        figure("care_types_65", 60.0 + n, breakdown=kind)
+        for n, kind in enumerate(("Nursing", "Residential", "Community: direct payment only"))
+    ]
+    found = {one.name: one.pattern for one in make_findings([whole, *kinds], SETTINGS)}
+    assert found == {"receiving_care/65+": 3, "care_types_65/Nursing": 0}
+    higher = figure("care_types_65", 68.0, breakdown="Community: part direct payment")
+    assert make_findings([whole, *kinds, higher], SETTINGS)[0].pattern == 0
+    assert make_findings([whole, *kinds[:2]], SETTINGS)[0].pattern == 0
 
 
 def test_what_people_say_is_always_among_the_five_even_where_it_is_ordinary() -> None:

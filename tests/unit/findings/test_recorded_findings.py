@@ -5,21 +5,17 @@ from datetime import date
 from support.made_findings import SETTINGS, made_candidate, made_fact, with_error
 from support.small_data import bundled
 
-from carebook.findings.certainty import judge_certainty
-from carebook.findings.choice import choose_findings
+from carebook.findings.choice import choose_findings, weigh_candidate
 from carebook.findings.finding import AreaFindings, ScoredCandidate
 from carebook.findings.patterns import make_findings
 from carebook.findings.recorded_findings import BookFindings, record_findings
-from carebook.findings.scores import score_candidate
 
 QUARTILES, TODAY = (63.0, 65.0, 67.0), date(2026, 11, 1)
 
 
 def scored(fact, **more) -> ScoredCandidate:
     candidate = made_candidate(fact, 65.0, QUARTILES, **more)
-    certainty = judge_certainty(candidate, SETTINGS.sure)
-    score = score_candidate(candidate, certainty, SETTINGS, TODAY)
-    return ScoredCandidate(candidate, certainty, score)
+    return weigh_candidate(candidate, SETTINGS, TODAY)
 
 
 def found_in(weighed: list[ScoredCandidate], *, is_close: bool = False) -> BookFindings:
