@@ -23,12 +23,18 @@ from carebook.data import periods
 from carebook.data.areas import Area
 from carebook.data.dataset import Dataset
 from carebook.editions.briefing.contents import BriefingContents, choose_contents
+from carebook.editions.volume.book_openings import open_page
 from carebook.editions.volume.content_choice import choose_sections
-from carebook.editions.volume.read_books import read_book_records
+from carebook.editions.volume.read_books import (
+    BOOK_SUMMARY_KEY,
+    read_book_records,
+    read_summary_record,
+)
 from carebook.editions.volume.records import VolumeRecords
 from carebook.facts.checksums import local_figures_checksum
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import gather_knowledge
+from carebook.findings.recorded_findings import BookFindings
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import SummaryRequest, find_summary_requests
@@ -39,7 +45,6 @@ from carebook.pages.fact_index import PAIR_SEPARATORS, make_fact_index
 
 # Editions that show every chapter whole; a briefing chooses.
 _WHOLE_EDITIONS: tuple[Edition, ...] = ("html", "pdf", "large-print")
-_BOOK_SUMMARY = "index/book"
 VOLUME_TITLE = "national volume"
 _BRIEFING = EDITIONS["briefing"].title
 
@@ -107,7 +112,8 @@ def find_appearances(
     books_of_volume = _books_of_volume(out)
     in_volume = area.slug in books_of_volume
     whole = tuple(EDITIONS[one].title for one in _WHOLE_EDITIONS if one in editions)
-    reader = _BookReader(notebooks, facts, whole, briefing, in_volume=in_volume)
+    opening = _volume_opening(notebooks, manifest.findings) if in_volume else ()
+    reader = _BookReader(notebooks, facts, whole, briefing, opening)
     found = [*reader.appearances()]
     if in_volume:
         # The first chapter names the key figures of the authority's page.
@@ -135,11 +141,10 @@ class _BookReader:
         facts: Collection[str],
         whole: tuple[str, ...],
         briefing: BriefingContents | None,
-        *,
-        in_volume: bool,
+        volume_opening: Collection[str],
     ) -> None:
         self._notebooks, self._facts, self._whole = notebooks, facts, whole
-        self._briefing, self._in_volume = briefing, in_volume
+        self._briefing, self._volume_opening = briefing, volume_opening
         self._index = make_fact_index({path.as_posix(): one for path, one in notebooks.items()})
 
     def appearances(self) -> Iterator[Appearance]:
@@ -187,14 +192,15 @@ class _BookReader:
                 yield Appearance(fact.id, "table", self._whole, title, address, block.title)
 
     def _sentences(self, filled: Mapping[str, Any], path: Path, title: str) -> Iterator[Appearance]:
-        # An authority's page of the volume has the summary of its whole book.
-        in_volume = self._in_volume and filled["key"] == _BOOK_SUMMARY
+        # An authority's page of the volume opens with parts of the summary of its whole book.
+        opening = self._volume_opening if filled["key"] == BOOK_SUMMARY_KEY else ()
         parts = self._briefing.paragraphs.values() if self._briefing else ()
         in_briefing = {paragraph.text for part in parts for paragraph in part}
         for paragraph in filled["paragraphs"]:
             text, links = paragraph["text"], paragraph["links"]
-            editions = self._editions(text in in_briefing, in_volume)
             for start, end, sentence in _sentences_of(text):
+                in_volume = any(sentence in shown for shown in opening)
+                editions = self._editions(text in in_briefing, in_volume)
                 for ident in self._facts:
                     if any(start <= at < end and _names(linked, ident) for at, _, linked in links):
                         yield Appearance(ident, "sentence", editions, title, _page(path), sentence)
@@ -209,6 +215,17 @@ class _BookReader:
     def _editions(self, in_briefing: bool, in_volume: bool = False) -> tuple[str, ...]:
         more = ((_BRIEFING, in_briefing), (VOLUME_TITLE, in_volume))
         return (*self._whole, *(title for title, is_shown in more if is_shown))
+
+
+def _volume_opening(
+    notebooks: Mapping[Path, NotebookNode], findings: BookFindings | None
+) -> tuple[str, ...]:
+    """Return the texts that open an authority's page of the national volume."""
+    cells = (cell for notebook in notebooks.values() for cell in notebook.cells)
+    filled = (cell.metadata.get("carebook", {}) for cell in cells)
+    book = next((one for one in filled if one.get("key") == BOOK_SUMMARY_KEY), None)
+    opening = open_page(read_summary_record(book) if book else None, findings)
+    return tuple(paragraph.text for paragraph in opening.paragraphs)
 
 
 def is_in_chart(fact: Fact, block: IndicatorBlock) -> bool:

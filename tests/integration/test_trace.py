@@ -12,9 +12,11 @@ from support.invented_country import SMALL
 from support.small_data import PROJECT
 from support.volume_books import country, write_books
 
+from carebook.books.manifest import read_manifest
 from carebook.build.appearances import find_appearances
 from carebook.core.files import file_sha256
 from carebook.facts.fact import make_facts
+from carebook.text.phrasing import place_in_sentence
 
 KINDS = {"card", "chart", "table", "sentence"}
 
@@ -116,6 +118,16 @@ def test_ingested_values_are_traced_to_the_publisher_s_cell(made_project, made_f
     assert count["sheet"]
 
 
+def put_volume(out, area):
+    """A national volume of one book."""
+    pdf = out / "national" / "carebook-national-a4.pdf"
+    pdf.parent.mkdir()
+    pdf.write_bytes(b"%PDF")
+    books = {f"{area.slug}/notebooks/quality.ipynb": "0"}
+    inputs = {"inputs": {"books": books}, "outputs": {pdf.name: file_sha256(pdf)}}
+    (pdf.parent / "manifest.json").write_text(json.dumps(inputs))
+
+
 def test_the_national_volume_is_named_where_the_book_is_in_it(tmp_path):
     dataset = country()
     area = dataset.areas.by_code[SMALL]
@@ -123,12 +135,7 @@ def test_the_national_volume_is_named_where_the_book_is_in_it(tmp_path):
     fact = [f for f in make_facts(dataset, area, "satisfaction") if f.role == "area"][-1]
     before = find_appearances(PROJECT, dataset, tmp_path, area, {fact.id})
     assert "national volume" not in {e for one in before.appearances for e in one.editions}
-    pdf = tmp_path / "national" / "carebook-national-a4.pdf"
-    pdf.parent.mkdir()
-    pdf.write_bytes(b"%PDF")
-    books = {f"{area.slug}/notebooks/quality.ipynb": "0"}
-    inputs = {"inputs": {"books": books}, "outputs": {pdf.name: file_sha256(pdf)}}
-    (pdf.parent / "manifest.json").write_text(json.dumps(inputs))
+    put_volume(tmp_path, area)
     after = find_appearances(PROJECT, dataset, tmp_path, area, {fact.id})
     found = [one for one in after.appearances if one.editions == ("national volume",)]
     assert {(one.kind, one.page) for one in found} == {
@@ -136,3 +143,20 @@ def test_the_national_volume_is_named_where_the_book_is_in_it(tmp_path):
         ("card", area.everyday_name),
     }
     assert {one.address for one in found} == {"national/carebook-national-a4.pdf"}
+
+
+def test_of_the_summary_the_national_volume_shows_the_first_sentence_of_each_finding(tmp_path):
+    dataset = country()
+    area = dataset.areas.by_code[SMALL]
+    write_books(tmp_path, dataset, [area])
+    finding = read_manifest(tmp_path / area.slug).findings.chosen[0]
+    put_volume(tmp_path, area)
+    shown = find_appearances(PROJECT, dataset, tmp_path, area, {finding.fact}).appearances
+    in_volume = {
+        one.text: "national volume" in one.editions for one in shown if one.kind == "sentence"
+    }
+    place = place_in_sentence(area.name)
+    assert in_volume == {
+        f"In {finding.period} {place} had another figure.": True,
+        "England had its own.": False,
+    }

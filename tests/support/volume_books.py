@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -147,31 +148,41 @@ def _found_in(dataset: Dataset, area: Area) -> BookFindings:
     return record_findings(found, dataset)
 
 
-def _told(found: BookFindings, area: Area) -> list[tuple[str, str]]:
-    """The lead-in and the text of each paragraph of a summary."""
+def _told(found: BookFindings, area: Area) -> list[tuple[str, str, str]]:
+    """The lead-in and the text of each paragraph of a summary, and the fact that it speaks of."""
     place = place_in_sentence(area.name)
     return [
         *(
-            (f"{one.message}.", f"In {one.period} {place} had another figure. England had its own.")
+            (
+                f"{one.message}.",
+                f"In {one.period} {place} had another figure. England had its own.",
+                one.fact,
+            )
             for one in found.chosen
         ),
-        ("How sure?", f"There are {found.measures} measures, and chance plays its part."),
+        ("How sure?", f"There are {found.measures} measures, and chance plays its part.", ""),
     ]
 
 
-def _filled(paragraphs: Sequence[tuple[str, str]]) -> dict:
+def _filled(paragraphs: Sequence[tuple[str, str, str]]) -> dict:
     return {
         "key": "index/book",
         "writer": "rules",
         "status": "draft",
         "label": "Written by rule from the figures shown. This is a draft.",
         "paragraphs": [
-            {"text": f"{lead} {text}", "links": [], "lead_in": len(lead)}
-            for lead, text in paragraphs
+            {"text": f"{lead} {text}", "links": _links(lead, text, fact), "lead_in": len(lead)}
+            for lead, text, fact in paragraphs
         ],
         "questions": [],
         "claims": [],
     }
+
+
+def _links(lead: str, text: str, fact: str) -> list[list]:
+    """A link to the fact in each sentence."""
+    starts = [len(lead) + 1 + found.start() for found in re.finditer(r"figure|its own", text)]
+    return [[start, start + 3, fact] for start in starts if fact]
 
 
 def _markdown(source: str, **metadata: object) -> dict:

@@ -27,7 +27,7 @@ from carebook.notebooks.notebook_files import chapter_title
 from carebook.text.plain_text import markdown_to_text
 
 # The summary of a whole book, on its front page.
-_BOOK_SUMMARY_KEY = "index/book"
+BOOK_SUMMARY_KEY = "index/book"
 # What the volume keeps of an indicator's block as it is.
 _KEPT_FIELDS = ("title", "statement", "phrases", "source", "caveat", "polarity", "headline")
 # Whose facts are the same in every book.
@@ -72,8 +72,8 @@ def _read_book_record(
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "markdown":
                     prose = "".join(cell["source"]) or prose
-                    if cell["metadata"].get("carebook", {}).get("key") == _BOOK_SUMMARY_KEY:
-                        summary = _summary_record(cell["metadata"]["carebook"])
+                    if cell["metadata"].get("carebook", {}).get("key") == BOOK_SUMMARY_KEY:
+                        summary = read_summary_record(cell["metadata"]["carebook"])
                 for output in cell.get("outputs", ()):
                     block = output.get("data", {}).get(BLOCK_MIME)
                     if block is None:
@@ -110,7 +110,8 @@ def _title_of(chapter: str, cells: Sequence[Mapping[str, Any]]) -> str:
     return chapter_title(Path(chapter), NotebookNode(cells=words))  # type: ignore[no-untyped-call]
 
 
-def _summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
+def read_summary_record(filled: Mapping[str, Any]) -> SummaryRecord:
+    """Return a summary from what its cell keeps of it."""
     return SummaryRecord(
         paragraphs=tuple(_summary_paragraph(one) for one in filled["paragraphs"]),
         attribution=filled["label"],
