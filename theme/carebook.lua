@@ -85,6 +85,7 @@ local typst_calls = {
   { "card-title", "#cb-card-title[", "]" },
   { "card-value", "#cb-card-value[", "]" },
   { "card-detail", "#cb-card-detail[", "]" },
+  { "card-beside", "#cb-card-beside[", "]" },
 }
 
 -- The title of a part of the book, which the list of contents repeats: no paragraph of its own.

@@ -168,9 +168,10 @@ class _BookReader:
 
     def _cards(self, block: CardsBlock, path: Path, title: str) -> Iterator[Appearance]:
         for card in block.cards:
-            if card.fact is not None and card.fact.id in self._facts:
-                text = f"{card.title}: {card.value}"
-                yield Appearance(card.fact.id, "card", self._whole, title, _page(path), text)
+            for fact in (card.fact, card.england):
+                if fact is not None and fact.id in self._facts:
+                    text = f"{card.title}: {fact.short}"
+                    yield Appearance(fact.id, "card", self._whole, title, _page(path), text)
 
     def _chart_and_table(
         self, block: IndicatorBlock, path: Path, title: str

@@ -289,7 +289,8 @@ class Book:
         """Show cards with the area's latest figure of each indicator, or (indicator, breakdown).
 
         Of a list, the first that has a figure makes the card: one may stand in for another. Local
-        figures make one in the books of their own areas alone.
+        figures make one in the books of their own areas alone. Beside the figure stand England's of
+        the same period and where the area lies among all authorities, as far as they are known.
         """
         choices = [one if isinstance(one, list) else [one] for one in indicators]
         cards = [self._choose_card(choice) for choice in choices]
@@ -385,7 +386,14 @@ class Book:
         find_indicator_entry(self._dataset, name, breakdown)
         self._record_facts(name)
         facts = self._cached_facts(name, tuple(breakdown))
-        return make_card(self._dataset, self.area, name, breakdown[0] if breakdown else None, facts)
+        return make_card(
+            self._dataset,
+            self.area,
+            name,
+            breakdown[0] if breakdown else None,
+            facts,
+            has_england="england" in self.comparators,
+        )
 
 
 def _key_of(wanted: WantedFigure) -> str:

@@ -13,6 +13,7 @@ from carebook.data.local_figures import LocalFigures
 from carebook.facts.fact import Fact
 from carebook.facts.positions import Position
 from carebook.facts.relations import Change, Comparison, Rank
+from carebook.text.phrasing import capitalised
 
 # Set while a book is built: charts become SVG afterwards, once, outside the notebooks.
 BUILDING_VARIABLE = "CAREBOOK_BUILDING"
@@ -68,12 +69,24 @@ class IndicatorBlock(FrozenModel):
 
 
 class Card(FrozenModel):
-    """One key figure of the front page."""
+    """One key figure of the front page.
+
+    ``england`` is England's figure of the same measure, group and period, and ``position`` where
+    the area's lies among those of all authorities, in words; None and empty where nobody knows.
+    """
 
     title: str
     value: str
     detail: str
     fact: Fact | None
+    england: Fact | None = None
+    position: str = ""
+
+    @property
+    def lines_beside(self) -> tuple[str, ...]:
+        """What the figure is set beside: ``England: 30%``, ``Among the ten lowest of 152 …``."""
+        england = [f"England: {self.england.short}"] if self.england is not None else []
+        return (*england, *([capitalised(self.position)] if self.position else []))
 
 
 class CardsBlock(FrozenModel):

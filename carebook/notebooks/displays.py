@@ -38,12 +38,15 @@ def display_cards(block: CardsBlock) -> None:
             markdown.escape(card.title),
             f"**{markdown.escape(card.value)}**",
             markdown.escape(card.detail),
+            markdown.escape("; ".join(card.lines_beside)),
         ]
         for card in block.cards
     ]
     data = {
         BLOCK_MIME: block.model_dump(mode="json"),
-        "text/markdown": markdown.pipe_table(["Key figure", "Value", "Of whom and when"], rows),
+        "text/markdown": markdown.pipe_table(
+            ["Key figure", "Value", "Of whom and when", "Beside it"], rows
+        ),
         "text/plain": "; ".join(f"{card.title}: {card.value}" for card in block.cards),
     }
     display(data, raw=True)  # type: ignore[no-untyped-call]

@@ -146,5 +146,7 @@ def cards_markdown(block: CardsBlock) -> str:
             markdown.fenced_div(markdown.escape(text), classes=[f"card-{part}"])
             for part, text in lines
         ]
+        if beside := "\n\n".join(map(markdown.escape, card.lines_beside)):
+            parts.append(markdown.fenced_div(beside, classes=["card-beside"]))
         cards.append(markdown.fenced_div("\n\n".join(parts), classes=["card"]))
     return markdown.fenced_div("\n\n".join(cards), classes=["cards"])

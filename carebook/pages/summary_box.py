@@ -12,6 +12,7 @@ What the box holds comes in the narrative cell's metadata, under ``carebook``:
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -121,12 +122,18 @@ def _paragraph_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
 
 
 def _finding_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
-    """Return a paragraph whose lead-in, where it has one, is a small heading of its own."""
+    """Return a paragraph whose lead-in, where it has one, is a small heading of its own.
+
+    Of a heading only the numbers are links: the text below it leads to the same facts.
+    """
     end = paragraph.get("lead_in", 0)
     if not end:
         return _paragraph_markdown(paragraph, links)
     text, spans = paragraph["text"], paragraph.get("links", ())
-    headline = links.link_facts(text[:end], [span for span in spans if span[1] <= end], end)
+    numbers = [
+        span for span in spans if span[1] <= end and re.search(r"\d", text[span[0] : span[1]])
+    ]
+    headline = links.link_facts(text[:end], numbers, end)
     rest = text[end:].lstrip()
     cut = len(text) - len(rest)
     after = [(first - cut, last - cut, fact) for first, last, fact in spans if first >= cut]

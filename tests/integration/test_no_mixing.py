@@ -93,6 +93,7 @@ def test_every_fact_in_a_book_is_the_dataset_s_for_that_authority(country: Count
                 if isinstance(block, CardsBlock):
                     for card in block.cards:
                         assert card.fact is None or card.fact.area_code == area.code
+                        assert card.england is None or card.england.place == "England"
                 if isinstance(block, IndicatorBlock):
                     seen += _held_against(block, country.dataset, area)
         assert seen > 100, area.name

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 
 import altair as alt
 import pytest
 from support.small_data import (
     ALL_AGES,
+    ENGLAND,
     OLDER,
     ROOT,
     SLUGS,
@@ -18,6 +20,7 @@ from support.small_data import (
     refusal,
 )
 
+from carebook.data.areas import Area, Areas
 from carebook.facts.checksums import figures_checksum
 from carebook.facts.fact import Fact
 from carebook.notebooks import api
@@ -258,6 +261,42 @@ def test_cards_show_the_latest_figure_with_its_unit_place_and_time():
     assert three.fact.unit == ALL_AGES
     assert "**40,600**" in data["text/markdown"]
     assert data["text/plain"].startswith("Population: 40,600; ")
+
+
+def surveyed(*more):
+    """Rutland's satisfaction with that of 19 others, all higher, and England's."""
+    others = [f"X{number:02}" for number in range(19)]
+    invented = {code: Area(code, code, code.lower(), "unitary authority", "") for code in others}
+    rows = [observation(area_code=code, value=80.0 + n) for n, code in enumerate(others)]
+    areas = Areas({**bundled().areas.by_code, **invented})
+    return replace(dataset_of(observation(), *rows, *more), areas=areas)
+
+
+def card_beside(*more, comparators=None):
+    book = open_book(dataset=surveyed(*more), comparators=comparators)
+    data = displayed(book.key_figures, "satisfaction")
+    [card] = read_block({BLOCK_MIME: data[BLOCK_MIME]}).cards
+    return card, data["text/markdown"].replace("\\", "")
+
+
+def test_a_card_has_england_s_figure_of_its_own_period_and_the_place_among_all():
+    then = observation(area_code=ENGLAND, period="2022/23", value=61.5)
+    now = observation(area_code=ENGLAND, value=65.4)
+    card, in_jupyter = card_beside(then, now)
+    lines = ("England: 65.4%", "In the lowest quarter of 20 authorities")
+    assert card.lines_beside == lines
+    assert "; ".join(lines) in in_jupyter
+    assert (card.england.role, card.england.period) == ("england", card.fact.period)
+    # England's of another year is none to set it beside.
+    assert card_beside(then)[0].lines_beside == lines[1:]
+    assert card_beside(now, comparators=("region",))[0].lines_beside == lines[1:]
+
+
+def test_a_card_stands_alone_where_nothing_is_known_beside_it():
+    [card], _ = cards("cqc_authority_score")
+    assert card.lines_beside == ()
+    [card], _ = cards("satisfaction")
+    assert (card.value, card.lines_beside) == ("78.8%", ())
 
 
 def test_a_card_without_a_figure_says_why_and_shows_no_number():

@@ -17,9 +17,10 @@ from support.small_data import (
 from carebook.editions.chapter_conversion import chapter_filters
 from carebook.narrative.fill_cells import SUMMARIES_LINE_KEY
 from carebook.notebooks.api import bars
-from carebook.notebooks.blocks import BLOCK_MIME
+from carebook.notebooks.blocks import BLOCK_MIME, Card, CardsBlock
 from carebook.pages.chapter import stage_chapter, staged_notebook
 from carebook.pages.fact_index import make_fact_index
+from carebook.pages.indicator_markdown import cards_markdown
 from carebook.text.markdown import pipe_table
 from carebook.tools.pandoc import convert_markdown
 
@@ -285,6 +286,18 @@ def test_cards_hold_title_value_and_detail():
     assert html.count('<div class="card">') == 2
     for words in ("Population", "40,600", "number of people, 2023", "78.8%"):
         assert words in html
+
+
+def test_a_card_shows_what_its_figure_is_set_beside():
+    beside = Card(
+        title="T", value="1", detail="d", fact=None, position="among the ten lowest of 40"
+    )
+    text = cards_markdown(CardsBlock(cards=(beside, beside.model_copy(update={"position": ""}))))
+    html = convert_markdown(text, "html")
+    assert html.count('<div class="card-beside">') == 1
+    assert "<p>Among the ten lowest of 40</p>" in html
+    typ = convert_markdown(text, "typst", filters=FILTERS, metadata={"chapter": "index"})
+    assert typ.count("#cb-card-beside[") == 1
 
 
 def test_each_row_of_a_table_has_a_name():

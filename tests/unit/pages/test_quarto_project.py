@@ -74,6 +74,7 @@ Text of the section. #cb-draft[Draft] 12% #cb-limits[(10% to 14%)]
 [
 #cb-card-title[People]
 #cb-card-value[41,000]
+#cb-card-beside[England: 65.1%]
 ],
 )
 """
@@ -89,7 +90,7 @@ def test_boxes_cards_and_silences_are_typst_that_reads_no_other_file(
     (alone / "index.typ").write_text(f'#set document(title: "x")\n{blocks}\n{BODY}', "utf-8")
     (alone / "index.pdf").write_bytes(typeset(alone / "index.typ", alone, {}))
     text = " ".join(page.extract_text() for page in PdfReader(alone / "index.pdf").pages)
-    for words in ("In short", "Draft", "No figure to show.", "41,000"):
+    for words in ("In short", "Draft", "No figure to show.", "41,000", "England: 65.1%"):
         assert words in text
 
 

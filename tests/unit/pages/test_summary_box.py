@@ -212,16 +212,17 @@ def test_a_box_is_silent_on_what_its_chapter_says_of_all():
 
 def test_a_finding_of_a_section_or_the_book_has_a_small_heading():
     finding = paragraph(
-        "{fewer} have company. It was {own}.",
+        "{fewer}, of {all}, have company. It was {own}.",
         fewer=("Fewer", COMPARISON),
+        all=("3,986", asked().id),
         own=("28.3%", contact().id),
     )
-    finding["lead_in"] = len("Fewer have company.")
+    finding["lead_in"] = len("Fewer, of 3,986, have company.")
     headline = paragraph("A headline alone.") | {"lead_in": len("A headline alone.")}
     found = box(summary("book", "It opens so.", finding, headline))
     first, second = found.select('.finding-title[role="heading"][aria-level="3"]')
-    assert said(first.strong) == "Fewer have company."
-    assert first.a["data-fact"] == contact().id
+    assert said(first.strong) == "Fewer, of 3,986, have company."
+    assert [link.get_text() for link in first.select("a")] == ["3,986"]
     after = first.find_next_sibling("p")
     assert said(after) == "It was 28.3%."
     assert after.a.get_text() == "28.3%"
