@@ -11,7 +11,7 @@ from carebook.core.errors import InputError
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot, UnknownSlot
 from carebook.facts.slots.slot_filling import fill_slots, slot_names
-from carebook.facts.slots.slot_table import make_slot_table
+from carebook.findings.finding_slots import make_area_slots
 from carebook.text.lead_in import split_lead_in
 
 # Claims that a question may make and a summary may not.
@@ -77,7 +77,7 @@ class TextAssessor:
     @cached_property
     def slot_table(self) -> Mapping[str, Slot]:
         """The area's slots by name."""
-        return make_slot_table(self.knowledge)
+        return make_area_slots(self.knowledge)
 
     def assess(
         self,

@@ -107,6 +107,18 @@ _UNITS = (
 UNITS = {unit.text: unit for unit in _UNITS}
 
 
+def has_ratios(unit: str) -> bool:
+    """Whether twice as much means something: of rates, money and shares, not of scores and ranks.
+
+    Nor of sizes, which nobody would set beside those of another authority.
+    """
+    return (
+        unit in (PERCENT, DAYS, PEOPLE_PER_SQ_KM)
+        or unit.startswith(("£ per", "per 100,000"))
+        or (unit in _SPENDING_RATES)
+    )
+
+
 def expected_of_value(value: float, unit: str, *, is_limit: bool = False) -> str:
     """Return what a value in a unit has to be, where it is not: ``zero or more``, ``1 to 10``.
 

@@ -174,15 +174,22 @@ def make_changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
 
 def changes_of_series(ordered: Sequence[Fact]) -> list[Change]:
     """Return the changes to the last of two or more facts of one series, in order of time."""
+    told: dict[str, Change] = {}
+    for start, fact in starts_of_changes(ordered):
+        told.setdefault(fact.id, change_between(fact, ordered[-1], start))
+    return list(told.values())
+
+
+def starts_of_changes(ordered: Sequence[Fact]) -> list[tuple[ChangeStart, Fact]]:
+    """Return the facts that the last of a series is held against; one may stand there twice."""
     *earlier, last = ordered
     lowest, highest = (choose(earlier, key=_value) for choose in (min, max))
-    starts: list[tuple[ChangeStart, Fact]] = [("first", earlier[0]), ("previous", earlier[-1])]
     has_fallen_further = _value(highest) - _value(last) >= _value(last) - _value(lowest)
-    starts.append(("highest", highest) if has_fallen_further else ("lowest", lowest))
-    told: dict[str, Change] = {}
-    for start, fact in starts:
-        told.setdefault(fact.id, change_between(fact, last, start))
-    return list(told.values())
+    return [
+        ("first", earlier[0]),
+        ("previous", earlier[-1]),
+        ("highest", highest) if has_fallen_further else ("lowest", lowest),
+    ]
 
 
 def _value(fact: Fact) -> float:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carebook.core.errors import InputError
 
@@ -16,7 +16,8 @@ class Slot:
     is added to the first mention unless the sentence says it already; ``place`` likewise, for a
     comparator's figure. ``measure`` names what counts as the same measure. ``is_clause`` is a whole
     clause with its verb, so that its period goes to its end. ``alias_of`` names the slot that says
-    the same by a shorter name.
+    the same by a shorter name. ``for_models`` is whether a language model is told of it: people may
+    use any.
     """
 
     name: str
@@ -29,6 +30,18 @@ class Slot:
     measure: str = ""
     is_clause: bool = False
     alias_of: str = ""
+    for_models: bool = True
+
+
+def with_period(slot: Slot, period: str) -> Slot:
+    """Return the slot that says the same with its period, whatever the sentence says already."""
+    return replace(
+        slot,
+        name=f"{slot.name}.dated",
+        text=f"{slot.text} in {period}",
+        meaning=f"{slot.meaning}; with its period",
+        for_models=False,
+    )
 
 
 class UnknownSlot(InputError):  # noqa: N818  (named for what was found, as its siblings are)

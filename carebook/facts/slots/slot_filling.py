@@ -127,7 +127,7 @@ def _text_for_slot(
 
 
 def _is_sentence_start(before: str) -> bool:
-    return not before.strip(" \t\n“‘\"'(")
+    return not before.strip(" \t\n“‘\"'(*")
 
 
 def _drop_repeated_start(new: str, before: str) -> str:

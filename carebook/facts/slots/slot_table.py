@@ -4,31 +4,38 @@ A name is ``<indicator>[.<breakdown>][.<unit>][.<period>].<what>``. The unit is 
 that the chart draws, the period for the latest; the breakdown where there is only one.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from carebook.data import periods, units
 from carebook.data.areas import ENGLAND_CODE
-from carebook.data.indicators import Indicator, Source
+from carebook.data.indicators import Indicator
 from carebook.facts import relations
-from carebook.facts.fact import COMPARATORS, Fact, keep_current, until_current
+from carebook.facts.fact import COMPARATORS, Fact
 from carebook.facts.fact_phrases import interval_clause
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.facts.positions import Position, position_clauses
+from carebook.facts.positions import position_clauses
+from carebook.facts.slots.change_slots import change_slots
+from carebook.facts.slots.difference_slots import difference_slots, similar_areas_slots
+from carebook.facts.slots.fact_series import (
+    FactSeries,
+    figure_stem,
+    measure_key,
+    slot_name_part,
+)
+from carebook.facts.slots.figure_form_slots import band_slots, figure_form_slots
+from carebook.facts.slots.group_slots import extreme_group_slots, pattern_slots, share_slots
 from carebook.facts.slots.slot import Slot
 from carebook.facts.slots.slot_wording import (
+    SIMILAR_AREAS,
     brief_figure,
-    change_phrase,
     comparison_phrase,
     figure_clause,
     full_figure,
 )
 from carebook.text.phrasing import (
     AVERAGE_AUTHORITY_NAME,
-    phrase_with_ages,
     place_in_sentence,
-    title_in_sentence,
 )
 
 # What a unit is called in a slot's name.
@@ -65,11 +72,6 @@ SLOT_UNIT_NAMES: Mapping[str, str] = {
 _SMALLEST_RATIO = 1.2
 
 
-def slot_name_part(text: str) -> str:
-    """Return a breakdown or period as a slot's name has it: ``65+`` becomes ``65_plus``."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower().replace("+", " plus")).strip("_")
-
-
 def make_slot_table(knowledge: AreaKnowledge) -> Mapping[str, Slot]:
     """Return every slot of an area by its name, in the order of the catalogue."""
     found: dict[str, Slot] = {}
@@ -78,6 +80,8 @@ def make_slot_table(knowledge: AreaKnowledge) -> Mapping[str, Slot]:
     for name, facts in knowledge.facts_by_indicator.items():
         for slot in _indicator_slots(knowledge, knowledge.indicators[name], facts):
             found.setdefault(slot.name, slot)
+    for slot in share_slots(knowledge):
+        found.setdefault(slot.name, slot)
     return found
 
 
@@ -88,35 +92,11 @@ def _place_slots(knowledge: AreaKnowledge) -> Iterator[Slot]:
         yield Slot("england", "England", (), "the name of the country")
     if region is not None:
         yield Slot("region", place_in_sentence(region.name), (), "the name of its region")
+    if any(fact.role == "neighbours" for fact in knowledge.facts):
+        meaning = "its statistical neighbours, taken together"
+        yield Slot("similar", SIMILAR_AREAS, (), meaning, for_models=False)
     average = place_in_sentence(AVERAGE_AUTHORITY_NAME)
     yield Slot("average", average, (), "the plain average over all authorities; not England")
-
-
-@dataclass(frozen=True)
-class _FactSeries:
-    """The facts of one indicator in one breakdown and unit, all periods and places."""
-
-    indicator: Indicator
-    area: str
-    stem: str
-    facts: tuple[Fact, ...]
-    sources: Mapping[str, Source]
-    positions: Mapping[str, Position]
-
-    @property
-    def phrase(self) -> str:
-        """What is measured: the breakdown's words, else the title's."""
-        words = self.indicator.breakdowns.get(self.facts[0].breakdown, self.facts[0].breakdown)
-        return phrase_with_ages(words, self.indicator.title) or title_in_sentence(
-            self.indicator.title
-        )
-
-    @property
-    def latest(self) -> str:
-        """The period that charts draw, or the last up to it of the area's own facts, or of all."""
-        until = until_current(self.facts)
-        own = [fact.period for fact in until if fact.role == "area"]
-        return max(own or [fact.period for fact in until], key=periods.period_start)
 
 
 def _indicator_slots(
@@ -126,12 +106,12 @@ def _indicator_slots(
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         groups.setdefault((fact.breakdown, fact.unit), []).append(fact)
-    breakdowns = {fact.breakdown for fact in facts}
+    is_only_group = len(catalogue.breakdowns) == len({fact.breakdown for fact in facts}) == 1
     for (breakdown, unit), group in groups.items():
-        stem = f"{indicator}.{slot_name_part(breakdown)}" if breakdown else indicator
+        stem = figure_stem(indicator, breakdown)
         named = f"{stem}.{SLOT_UNIT_NAMES.get(unit, slot_name_part(unit))}"
         area = place_in_sentence(knowledge.area.name)
-        full = _FactSeries(
+        full = FactSeries(
             catalogue, area, named, tuple(group), knowledge.sources, knowledge.positions
         )
         if not group[0].charted:
@@ -141,40 +121,45 @@ def _indicator_slots(
         for short, long in zip(_series_slots(plain), _series_slots(full), strict=True):
             yield short
             yield replace(long, alias_of=short.name)
-            if breakdown and len(breakdowns) == 1 and len(catalogue.breakdowns) == 1:
-                bare = short.name.replace(stem, indicator, 1)
-                yield replace(short, name=bare, alias_of=short.name)
-    yield from _largest_group_slots(knowledge, catalogue, facts)
+            if is_only_group:
+                yield _without_group(short, stem, indicator)
+        for slot in _latest_slots(plain):
+            yield slot
+            if is_only_group:
+                yield _without_group(slot, stem, indicator)
+    yield from extreme_group_slots(knowledge, catalogue, facts)
+    yield from pattern_slots(knowledge, catalogue, facts)
 
 
-def _series_slots(series: _FactSeries) -> Iterator[Slot]:
+def _without_group(slot: Slot, stem: str, indicator: str) -> Slot:
+    return replace(slot, name=slot.name.replace(stem, indicator, 1), alias_of=slot.name)
+
+
+def _latest_slots(series: FactSeries) -> Iterator[Slot]:
+    """Yield what else is said of the latest figures of a series that charts draw."""
+    facts = {fact.role: fact for fact in series.facts if fact.period == series.latest}
+    yield from figure_form_slots(series, facts.values())
+    own = facts.get("area")
+    if own is not None and own.value is not None:
+        yield from band_slots(series, own)
+        yield from similar_areas_slots(series, own, facts)
+        yield from difference_slots(series, own, facts)
+
+
+def _series_slots(series: FactSeries) -> Iterator[Slot]:
     """Yield the slots of a series, those of its latest period first and by the shorter name."""
     latest = series.latest
     stem = series.stem
     anything = next(fact for fact in series.facts if fact.period == latest)
     yield Slot(f"{stem}.what", series.phrase, (anything.id,), "what is measured, in words")
     yield from _period_slots(series, stem, latest)
-    own = sorted(
-        (f for f in until_current(series.facts) if f.role == "area" and f.value is not None),
-        key=lambda fact: periods.period_start(fact.period),
-    )
-    # What stood on another footing is no start to measure a change from.
-    own = [fact for fact in own if fact.footing == own[-1].footing]
-    by_id = {fact.id: fact for fact in own}
-    for change in relations.changes_of_series(own) if len(own) > 1 else ():
-        name = f"{stem}.change" if change.start == "first" else f"{stem}.change_from_{change.start}"
-        yield Slot(
-            name,
-            change_phrase(change.direction, by_id[change.earlier]),
-            (change.later, change.earlier),
-            f"how the figure moved since its {change.start}: 'It {{{{{name}}}}}.'",
-        )
+    yield from change_slots(series)
     for period in sorted({fact.period for fact in series.facts}, key=periods.period_start):
         if period != latest:
             yield from _period_slots(series, f"{stem}.{slot_name_part(period)}", period)
 
 
-def _period_slots(series: _FactSeries, stem: str, period: str) -> Iterator[Slot]:
+def _period_slots(series: FactSeries, stem: str, period: str) -> Iterator[Slot]:
     facts = {fact.role: fact for fact in series.facts if fact.period == period}
     label = periods.period_label(period)
     everybody = tuple(fact.id for fact in facts.values())
@@ -229,19 +214,19 @@ def _period_slots(series: _FactSeries, stem: str, period: str) -> Iterator[Slot]
             )
 
 
-def _clause_slot(series: _FactSeries, stem: str, fact: Fact) -> Slot:
+def _clause_slot(series: FactSeries, stem: str, fact: Fact) -> Slot:
     return Slot(
         f"{stem}.says",
         figure_clause(series.indicator, fact, series.area),
         (fact.id,),
-        f"the whole clause on the figure for {_place_phrase(series, fact)}, with its verb",
+        f"the whole clause on the figure for {series.place_phrase(fact)}, with its verb",
         period=periods.period_label(fact.period),
-        measure=_measure_key(fact),
+        measure=measure_key(fact),
         is_clause=True,
     )
 
 
-def _figure_slot(series: _FactSeries, name: str, fact: Fact) -> Slot:
+def _figure_slot(series: FactSeries, name: str, fact: Fact) -> Slot:
     own = fact.role == "area"
     missing = "" if fact.value is not None else " (there is no figure)"
     regional = " (a figure for the region, never for the authority alone)"
@@ -249,58 +234,11 @@ def _figure_slot(series: _FactSeries, name: str, fact: Fact) -> Slot:
         name=name,
         text=full_figure(fact, series.area, series.sources),
         fact_ids=(fact.id,),
-        meaning=f"the figure for {_place_phrase(series, fact)} in "
+        meaning=f"the figure for {series.place_phrase(fact)} in "
         f"{periods.period_label(fact.period)}: {series.phrase}{missing}"
         f"{regional if own and fact.level == 'regional' else ''}",
         brief_text=brief_figure(fact),
         period=periods.period_label(fact.period) if fact.value is not None else "",
         place="" if own else place_in_sentence(fact.place),
-        measure=_measure_key(fact),
+        measure=measure_key(fact),
     )
-
-
-def _largest_group_slots(
-    knowledge: AreaKnowledge, catalogue: Indicator, facts: Sequence[Fact]
-) -> Iterator[Slot]:
-    area = place_in_sentence(knowledge.area.name)
-    by_id = {fact.id: fact for fact in facts if fact.charted}
-    ranks = [rank for rank in knowledge.ranks if rank.fact in by_id]
-    ranked = keep_current(by_id[rank.fact] for rank in ranks)
-    last = ranked[0].period if ranked else ""
-    for rank in ranks:
-        fact = by_id[rank.fact]
-        if rank.place == 1 and not rank.tied and fact.period == last:
-            words = phrase_with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
-            yield Slot(
-                f"{fact.indicator}.largest",
-                f"{words}, at {full_figure(fact, area, knowledge.sources)}",
-                (
-                    fact.id,
-                    *(
-                        r.fact
-                        for r in ranks
-                        if r.fact != fact.id and _is_same_unit_and_period(by_id, r, fact)
-                    ),
-                ),
-                f"the largest of the groups in {area}, with its figure: "
-                f"'the largest group was {{{{{fact.indicator}.largest}}}}'",
-                period=periods.period_label(fact.period),
-                measure=_measure_key(fact),
-            )
-
-
-def _is_same_unit_and_period(by_id: Mapping[str, Fact], rank: relations.Rank, fact: Fact) -> bool:
-    """Whether a rank is among the same figures as a fact's: of the same unit and period."""
-    other = by_id[rank.fact]
-    return (other.unit, other.period) == (fact.unit, fact.period)
-
-
-def _measure_key(fact: Fact) -> str:
-    return f"{fact.indicator}/{fact.breakdown}/{fact.unit}"
-
-
-def _place_phrase(series: _FactSeries, fact: Fact) -> str:
-    place = place_in_sentence(fact.place)
-    if fact.role == "area" and fact.level == "regional":
-        return f"{place}, the region that includes {series.area}"
-    return place

@@ -13,6 +13,8 @@ from carebook.facts.fact_phrases import short_value, why_similar
 from carebook.facts.relations import ChangeDirection, ComparisonVerdict
 from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
 
+# What statistical neighbours are called where few words are wanted.
+SIMILAR_AREAS = "similar areas"
 _MISSING_VALUE_PHRASES = {
     "none_reported": "none reported (there may be fewer than 5)",
     "suppressed": "a number that the publisher suppresses, as it is small",
@@ -70,6 +72,11 @@ def figure_clause(catalogue: Indicator, fact: Fact, area: str) -> str:
         where = f"{place_in_sentence(fact.place)} (the region that includes {area})"
         return f"in {where}, {clause}"
     return clause
+
+
+def comparator_in_sentence(fact: Fact) -> str:
+    """Return a comparator as it stands after "in": ``England``, ``similar areas``."""
+    return SIMILAR_AREAS if fact.role == "neighbours" else place_in_sentence(fact.place)
 
 
 def comparison_phrase(

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from carebook.checking.assessment import TextAssessor
 from carebook.core.errors import InputError
 from carebook.data.areas import Area
+from carebook.facts.slots.fact_series import slot_name_part
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.selection import select_summary
 from carebook.narrative.summary import Summary
@@ -209,17 +210,23 @@ def slots_for_prompt(task: WritingTask, table: Mapping[str, Slot]) -> Mapping[st
     found = {
         name: slot
         for name, slot in slots_for_task(task, table).items()
-        if not slot.alias_of and ("." not in name or name.split(".")[0] in speaking)
+        if slot.for_models
+        and not slot.alias_of
+        and ("." not in name or name.split(".")[0] in speaking)
     }
     if task.kind == "chart":
         return found
-    left_out = (".interval", ".what")
+    # Where a figure stands among authorities is told in a band: counts would be two more numbers.
+    left_out = (".interval", ".what", ".position", ".spread")
     charted = {fact.id for block in task.blocks for fact in block.facts if fact.charted}
     headline = {block.indicator for block in task.blocks if block.headline}
+    # Names of earlier periods: what they tell a long text, the slots of changes do.
+    earlier = {slot_name_part(fact.period) for block in task.blocks for fact in block.facts}
     return {
         name: slot
         for name, slot in found.items()
         if charted.issuperset(slot.fact_ids)
         and not name.endswith(left_out)
+        and earlier.isdisjoint(name.split("."))
         and (task.kind == "section" or "." not in name or name.split(".")[0] in headline)
     }

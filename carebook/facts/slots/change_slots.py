@@ -1,0 +1,34 @@
+"""Slots on how the area's figure moved since its first, its previous and its highest or lowest."""
+
+from collections.abc import Iterator
+
+from carebook.facts import relations
+from carebook.facts.slots.fact_series import FactSeries
+from carebook.facts.slots.slot import Slot
+from carebook.facts.slots.slot_wording import change_phrase
+
+
+def change_slots(series: FactSeries) -> Iterator[Slot]:
+    """Yield how the latest figure moved since earlier ones, from the verb on.
+
+    Where the first is also the previous or the highest, each of the names says the same.
+    """
+    if len(series.own) < 2:
+        return
+    told: dict[str, str] = {}
+    for start, earlier in relations.starts_of_changes(series.own):
+        change = relations.change_between(earlier, series.own[-1], start)
+        name = change_slot_name(series.stem, "change", start)
+        same = told.setdefault(earlier.id, name)
+        yield Slot(
+            name,
+            change_phrase(change.direction, earlier),
+            (change.later, change.earlier),
+            f"how the figure moved since its {start}: 'It {{{{{name}}}}}.'",
+            alias_of=same if same != name else "",
+        )
+
+
+def change_slot_name(stem: str, what: str, start: relations.ChangeStart) -> str:
+    """Return the name of a slot on a change: ``satisfaction.change_from_previous``."""
+    return f"{stem}.{what}" if start == "first" else f"{stem}.{what}_from_{start}"

@@ -1,0 +1,211 @@
+"""Slots on the groups of an indicator: the largest, the smallest, shares of all, and patterns."""
+
+from collections.abc import Iterator, Sequence
+
+from carebook.data import periods, units
+from carebook.data.indicators import Indicator
+from carebook.data.selections import IndicatorBreakdown
+from carebook.facts import relations
+from carebook.facts.fact import COMPARATORS, Fact, Role, keep_current
+from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.slots.fact_series import figure_stem, measure_key
+from carebook.facts.slots.slot import Slot, with_period
+from carebook.facts.slots.slot_wording import comparator_in_sentence, full_figure
+from carebook.text.phrasing import (
+    number_in_words,
+    phrase_with_ages,
+    place_in_sentence,
+    title_in_sentence,
+)
+
+# Two of two is no pattern that anybody would remark on.
+_FEWEST_OF_A_PATTERN = 3
+# A title that begins with the name of what its groups are.
+_KINDS = "Kinds of "
+# Counts are rounded to the nearest five: each may be off by half of that.
+_ROUNDING = 2.5
+
+
+def extreme_group_slots(
+    knowledge: AreaKnowledge, catalogue: Indicator, facts: Sequence[Fact]
+) -> Iterator[Slot]:
+    """Yield the largest and the smallest of the groups that charts draw, with their figures.
+
+    Where the numbers of some are not known, nobody knows which is the smallest.
+    """
+    area = place_in_sentence(knowledge.area.name)
+    by_id = {fact.id: fact for fact in facts if fact.charted}
+    ranks = [rank for rank in knowledge.ranks if rank.fact in by_id]
+    ranked = keep_current(by_id[rank.fact] for rank in ranks)
+    last = ranked[0].period if ranked else ""
+    for rank in ranks:
+        fact = by_id[rank.fact]
+        if rank.tied or fact.period != last:
+            continue
+        beside = [one for one in ranks if _is_same_unit_and_period(by_id[one.fact], fact)]
+        if rank.place == 1:
+            which = "largest"
+        elif rank.place == rank.of == len(beside):
+            which = "smallest"
+        else:
+            continue
+        words = phrase_with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
+        name = f"{fact.indicator}.{which}"
+        yield Slot(
+            name,
+            f"{words}, at {full_figure(fact, area, knowledge.sources)}",
+            (fact.id, *(one.fact for one in beside if one.fact != fact.id)),
+            f"the {which} of the groups in {area}, with its figure: "
+            f"'the {which} group was {{{{{name}}}}}'",
+            period=periods.period_label(fact.period),
+            measure=measure_key(fact),
+            for_models=which == "largest",
+        )
+
+
+def _is_same_unit_and_period(one: Fact, other: Fact) -> bool:
+    return (one.unit, one.period) == (other.unit, other.period)
+
+
+def pattern_slots(
+    knowledge: AreaKnowledge, catalogue: Indicator, facts: Sequence[Fact]
+) -> Iterator[Slot]:
+    """Yield that all groups of an indicator lie on one side of a comparator, where they do.
+
+    Three or more, each of which differs by more than chance and by enough to be told.
+    """
+    separate = knowledge.dataset.selections.separate_parts(catalogue.breakdowns)
+    drawn = keep_current(fact for fact in facts if fact.charted)
+    own = [fact for fact in drawn if fact.role == "area" and fact.breakdown in separate]
+    is_whole = {fact.breakdown for fact in own} == set(separate)
+    if len(own) < _FEWEST_OF_A_PATTERN or not is_whole or catalogue.comparatives:
+        return
+    for role in COMPARATORS:
+        others = [_beside(fact, drawn, role) for fact in own]
+        verdicts = {
+            relations.compare_facts(fact, other) if other is not None else "not compared"
+            for fact, other in zip(own, others, strict=True)
+        }
+        if len(verdicts) > 1 or not verdicts <= {"higher", "lower"}:
+            continue
+        ids = (*(fact.id for fact in own), *(other.id for other in others if other is not None))
+        place = comparator_in_sentence(next(other for other in others if other is not None))
+        name, kinds = f"{own[0].indicator}.pattern_{role}", _all_groups(catalogue, len(own))
+        pattern = Slot(
+            name,
+            f"in all {kinds}",
+            ids,
+            f"that every group lies on one side of {place}: '... than in {place} {{{{{name}}}}}'",
+            for_models=False,
+        )
+        said = Slot(
+            f"{own[0].indicator}.pattern_vs_{role}",
+            f"{verdicts.pop()} than in {place} in all {kinds}",
+            ids,
+            f"how every group stands to {place}; goes after 'was' or a comma",
+            for_models=False,
+        )
+        for slot in (pattern, said):
+            yield slot
+            yield with_period(slot, periods.period_label(own[0].period))
+
+
+def _beside(fact: Fact, facts: Sequence[Fact], role: Role) -> Fact | None:
+    return next(
+        (
+            other
+            for other in facts
+            if other.role == role
+            and (other.unit, other.breakdown, other.period)
+            == (fact.unit, fact.breakdown, fact.period)
+        ),
+        None,
+    )
+
+
+def _all_groups(catalogue: Indicator, count: int) -> str:
+    """Return ``four kinds of long-term support at ages 18 to 64``, or ``seven groups``."""
+    number = number_in_words(count)
+    if catalogue.title.startswith(_KINDS):
+        return f"{number} {title_in_sentence(catalogue.title)}"
+    return f"{number} groups"
+
+
+def share_slots(knowledge: AreaKnowledge) -> Iterator[Slot]:
+    """Yield what share of a whole each of its parts is, where counts of both are published.
+
+    There is none where the count of any part is suppressed, or known only as at most so much: a
+    whole and the shares of the others would give it away. Nor where charts draw the share already,
+    or parts come to more than the whole.
+    """
+    counts = _latest_counts(knowledge)
+    percentages = {fact.indicator for fact in knowledge.facts if _is_drawn_as_percentage(fact)}
+    for name, ways in knowledge.dataset.selections.totals.items():
+        whole = counts.get(name)
+        if whole is None or not whole.value:
+            continue
+        for way in ways:
+            names = _parts_of(knowledge, way, name)
+            parts = [counts[one] for one in names if one in counts]
+            known = [part for part in parts if part.value is not None]
+            total = sum(part.value or 0.0 for part in known)
+            is_hidden = any(part.status in ("suppressed", "at_most") for part in parts)
+            is_too_much = total > whole.value + _ROUNDING * (len(known) + 1)
+            if is_hidden or is_too_much or any(part.period != whole.period for part in parts):
+                continue
+            for part in known:
+                if part.indicator not in percentages:
+                    yield from _share_of_whole(knowledge, part, whole)
+
+
+def _is_drawn_as_percentage(fact: Fact) -> bool:
+    return fact.charted and fact.unit == units.PERCENT
+
+
+def _latest_counts(knowledge: AreaKnowledge) -> dict[IndicatorBreakdown, Fact]:
+    """Return the area's own counts of people, requests and the like, by figure."""
+    found: dict[IndicatorBreakdown, Fact] = {}
+    for facts in knowledge.facts_by_indicator.values():
+        own = [f for f in facts if f.role == "area" and f.unit in (units.COUNT, units.PEOPLE)]
+        for fact in keep_current(own):
+            if fact.level == "local":
+                found[fact.indicator, fact.breakdown] = fact
+    return found
+
+
+def _parts_of(
+    knowledge: AreaKnowledge, way: Sequence[IndicatorBreakdown], whole: IndicatorBreakdown
+) -> list[IndicatorBreakdown]:
+    """Return the figures of one way to part a whole; an indicator stands for all its groups."""
+    found: list[IndicatorBreakdown] = []
+    for indicator, breakdown in way:
+        catalogue = knowledge.indicators.get(indicator)
+        if breakdown or catalogue is None or not catalogue.breakdowns:
+            found.append((indicator, breakdown))
+            continue
+        groups = knowledge.dataset.selections.separate_parts(catalogue.breakdowns)
+        found += [(indicator, group) for group in groups if (indicator, group) != whole]
+    return found
+
+
+def _share_of_whole(knowledge: AreaKnowledge, part: Fact, whole: Fact) -> Iterator[Slot]:
+    percent = 100 * (part.value or 0.0) / (whole.value or 1.0)
+    share = f"{units.format_number(percent, 0)}%" if percent >= 1 else "less than 1%"
+    if percent >= 1 and "rounded" in (part.status, whole.status):
+        share = f"about {share}"
+    catalogue = knowledge.indicators[whole.indicator]
+    words = catalogue.breakdowns.get(whole.breakdown, whole.breakdown)
+    of = phrase_with_ages(words, catalogue.title) or title_in_sentence(catalogue.title)
+    stem = figure_stem(part.indicator, part.breakdown)
+    ids = (part.id, whole.id)
+    share_alone = Slot(f"{stem}.share", share, ids, f"its share of {of}", for_models=False)
+    share_of_all = Slot(
+        f"{stem}.share_of_all",
+        f"{share} of {of}",
+        ids,
+        "its share of the whole that it is a part of",
+        for_models=False,
+    )
+    for slot in (share_alone, share_of_all):
+        yield slot
+        yield with_period(slot, periods.period_label(part.period))
