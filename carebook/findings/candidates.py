@@ -54,10 +54,11 @@ def make_candidates(knowledge: AreaKnowledge, settings: FindingSettings) -> tupl
     """Return every figure of an area that could be a finding, in the order of the catalogue."""
     found = []
     for indicator, facts in knowledge.facts_by_indicator.items():
-        if indicator in settings.background:
+        sections = knowledge.indicators[indicator].section
+        # Figures of somebody's own have no chapter in the catalogue, and nobody beside them.
+        if indicator in settings.background or not sections:
             continue
         changes = make_changes(facts)
-        sections = knowledge.indicators[indicator].section
         for fact in facts:
             name = figure_name(indicator, fact.breakdown)
             if _can_be_told(fact) and name not in settings.background:
