@@ -5,6 +5,7 @@ comparisons; where chance may explain a difference that is said, and where none 
 figures stand side by side without a word on it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,7 +18,7 @@ from carebook.facts.fact_phrases import short_value
 from carebook.facts.relations import ComparisonVerdict
 from carebook.findings.finding import AreaFindings, ScoredCandidate
 from carebook.notebooks.blocks import IndicatorBlock
-from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+from carebook.text.phrasing import capitalised, join_in_words, phrase_with_ages, place_in_sentence
 
 # What a figure is held against, in the order in which it is told: one as a standard, one beside it.
 _STANDARDS: tuple[Role, ...] = ("england", "average")
@@ -26,6 +27,7 @@ _UNCLEAR: ComparisonVerdict = "similar"
 _BARE: ComparisonVerdict = "not compared"
 # From these ratios on a difference is told in words: half as much, twice as much.
 _HALF, _TWICE = 0.5, 2.0
+_AN_AGE = re.compile(r"\bage[ds] (?:18 to 64|65 and over)\b")
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,9 @@ def _figure_clause(figure: ToldFigure) -> str:
     fact, when = figure.fact, periods.period_label(figure.fact.period)
     place, sentence = place_in_sentence(fact.place), figure.words.sentence
     per = units.RATES_OF.get(fact.unit, "")
-    if not _fits_unit(sentence, fact.unit):
-        said = figure.block.statement.format(value=fact.sentence, breakdown=figure.group)
+    if not _fits_unit(sentence, fact.unit) or _is_of_an_age_among_all(figure):
+        group = phrase_with_ages(figure.group, figure.block.title)
+        said = figure.block.statement.format(value=fact.sentence, breakdown=group)
         return f"In {place} in {when}, {said}"
     said = sentence.format(
         place=place, number=short_value(fact), value=fact.sentence, per=per, group=figure.group
@@ -188,6 +191,12 @@ def _fits_unit(sentence: str, unit: str) -> bool:
         return unit in units.RATES_OF and "{per}" in sentence
     is_other_money = unit.startswith("£") and unit != units.POUNDS_PER_RESIDENT
     return unit != units.COUNT and not is_other_money
+
+
+def _is_of_an_age_among_all(figure: ToldFigure) -> bool:
+    """Whether it counts people of one age among residents of all: then both have to be said."""
+    counted = f"{figure.group} {figure.block.title}"
+    return figure.fact.unit == units.PER_100K_ALL_AGES and _AN_AGE.search(counted) is not None
 
 
 def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:
