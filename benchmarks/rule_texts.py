@@ -101,19 +101,23 @@ class RuleTexts:
 
     def texts_of(self, area: Area) -> Iterator[WrittenText]:
         """Yield the texts of an area, in the book's order; nothing where there is none."""
-        knowledge = gather_knowledge(self.dataset, area)
-        assessor = TextAssessor(knowledge)
-        params = load_params(self.project.params, area)
-        notebooks = {
-            path: self._run(chapter, area, params) for path, chapter in self._chapters.items()
-        }
-        for request in find_summary_requests(notebooks, knowledge, params.edition_date):
+        assessor = TextAssessor(gather_knowledge(self.dataset, area))
+        for request in self.requests_of(area):
             written = request.rule_text()
             if written.paragraphs or written.questions:
                 assessed = assessor.assess(
                     written.paragraphs, written.questions, request.indicator, slots=False
                 )
                 yield WrittenText(area, request.key, _kind_of(request), written, assessed)
+
+    def requests_of(self, area: Area) -> tuple[SummaryRequest, ...]:
+        """Return the texts that an area's book wants, in the book's order."""
+        params = load_params(self.project.params, area)
+        notebooks = {
+            path: self._run(chapter, area, params) for path, chapter in self._chapters.items()
+        }
+        knowledge = gather_knowledge(self.dataset, area)
+        return find_summary_requests(notebooks, knowledge, params.edition_date)
 
     def _run(self, chapter: NotebookNode, area: Area, params: Params) -> NotebookNode:
         """Return a chapter with the blocks that its cells show as their outputs."""

@@ -175,7 +175,8 @@ def test_summaries_of_a_qmd_chapter_have_its_name(project):
         path: read_notebook(project.outputs / "rutland/notebooks/costs.ipynb")
         for path in [(project.root / COSTS_PATH).relative_to(project.root)]
     }
-    [request] = find_summary_requests(notebooks, gather_knowledge(book.dataset, book.area).dataset)
+    knowledge = gather_knowledge(book.dataset, book.area)
+    [request] = find_summary_requests(notebooks, knowledge, book.params.edition_date)
     assert request.key == "costs/satisfaction"
     assert request.chapter_title == "What care costs here"
 

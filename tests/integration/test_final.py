@@ -19,6 +19,7 @@ from carebook.books.plan import plan_book
 from carebook.build.book import build_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.core.errors import BuildFailed, InputError
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import save_summaries
@@ -40,15 +41,18 @@ def approve_all(project):
     """Write what the rules say into the store, approved; return the plan that knows it."""
     plan = plan_of(project)
     wanted = find_summary_requests(
-        executed_notebooks(plan, show_no_progress, workers=2), plan.dataset
+        executed_notebooks(plan, show_no_progress, workers=2),
+        gather_knowledge(plan.dataset, plan.area),
+        plan.params.edition_date,
     )
     day = date(2026, 5, 3)
+    written = [(one, one.rule_text()) for one in wanted]
     summaries = [
-        make_summary(one.key, "rules", one.rule_paragraphs(), one.facts_hash).as_approved(
-            "A", day, one.facts_hash
-        )
-        for one in wanted
-        if one.rule_paragraphs()
+        make_summary(
+            one.key, "rules", text.paragraphs, one.facts_hash, questions=text.questions
+        ).as_approved("A", day, one.facts_hash)
+        for one, text in written
+        if text.paragraphs
     ]
     save_summaries(plan.summary_store.path, summaries, [one.key for one in wanted])
     return plan_of(project)

@@ -18,6 +18,7 @@ from support.invented_country import (
     facts_of,
     national,
 )
+from support.rule_texts import findings_of, sentences_of, words_of
 from support.small_data import ALL_AGES, bundled, displayed, the
 
 from carebook.charts.bars import bars, grouped_bars
@@ -33,7 +34,9 @@ from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.missing import NOT_INGESTED_SENTENCE
 from carebook.facts.relations import compare_facts, make_changes, make_comparisons
 from carebook.facts.slots.slot_table import make_slot_table
-from carebook.narrative.writers import rules
+from carebook.narrative.writers.book_text import book_text
+from carebook.narrative.writers.chart_text import chart_text
+from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
 from carebook.notebooks.provenance import (
     dataset_in_words,
@@ -359,42 +362,47 @@ def test_grouped_bars_of_four_comparators_keep_apart():
 def test_every_sentence_of_the_rules_is_supported(code):
     assessor = TextAssessor(known(code))
     blocks = [block_of(n, *b, code=code) for n, b, _ in SHOWN]
-    texts = [([rules.chart_summary(b, turn)], b.indicator) for turn, b in enumerate(blocks)]
+    findings = findings_of(known(code), blocks)
+    texts = [(chart_text(block, findings, national()), block.indicator) for block in blocks]
     texts += [
-        (rules.section_summary(blocks), None),
-        (rules.book_summary(blocks, bundled().selections.book_summary), None),
+        (section_text("Title", blocks, findings, national()), None),
+        (book_text(blocks, findings, national()), None),
     ]
-    for paragraphs, topic in texts:
-        paragraphs = [text for text in paragraphs if text]
-        assessed = assessor.assess(paragraphs, indicator=topic, slots=False)
+    for text, topic in texts:
+        assessed = assessor.assess(text.paragraphs, text.questions, topic, slots=False)
         assert [(f.text, f.reason) for f in assessed.unsupported_claims] == []
 
 
-def test_the_rules_tell_a_trend_by_its_first_year_and_its_latest_change():
-    text = rules.chart_summary(block_of("satisfaction"))
-    assert "2015-16 (69%)" in text
-    assert "2023-24 (71.4%)" in text
+def words_on(indicator, *breakdowns, code=PLAIN):
+    block = block_of(indicator, *breakdowns, code=code)
+    return words_of(chart_text(block, findings_of(known(code), [block]), national()))
+
+
+def test_the_rules_tell_of_a_trend_the_change_since_its_first_year():
+    text = words_on("satisfaction")
+    assert "since 2015-16 (69%)" in text
     assert "2018-19" not in text
 
 
-def test_a_figure_that_nothing_compares_stands_after_those_that_are_compared():
-    text = rules.chart_summary(block_of("satisfaction"))
-    assert "the average authority (64.7%); in the East Midlands the figure was 66%." in text
+def test_a_figure_that_nothing_compares_stands_beside_without_a_word_on_it():
+    text = words_on("satisfaction")
+    [sentence] = [one for one in sentences_of(text) if "66%" in one]
+    assert "66% in the East Midlands" in sentence
 
 
 def test_the_rules_speak_of_the_last_year_with_a_figure_and_say_what_is_missing():
-    text = rules.chart_summary(block_of("satisfaction", code=NEW))
-    assert text.startswith("In Caldmoor in 2023-24, ")
+    text = words_on("satisfaction", code=NEW)
+    assert "In 2023-24, " in text
     assert text.endswith(
         "There is no published figure for satisfaction of people who receive care in 2024-25."
     )
 
 
-def test_the_rules_hold_an_area_against_its_neighbours():
-    text = rules.chart_summary(block_of("requests", "65+"))
-    assert re.search(r"its statistical neighbours(?:'| \()", text)
-    section = rules.section_summary([block_of(n, *b) for n, b, _ in SHOWN])
-    assert any("Set against England, Ashmere's figures are" in part for part in section)
+def test_the_rules_hold_an_area_against_its_neighbours_and_call_them_similar_areas():
+    facts = facts_of("requests", "65+")
+    own, other = (the(facts, role=role, charted=True) for role in ("area", "neighbours"))
+    assert compare_facts(own, other) == "lower"
+    assert f"similar areas ({other.short})" in words_on("requests", "65+")
 
 
 @pytest.mark.parametrize(

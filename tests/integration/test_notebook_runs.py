@@ -11,11 +11,13 @@ from support.project_edits import (
     replace_in_file,
     show_no_progress,
 )
-from support.small_data import bundled
+from support.rule_texts import TODAY
+from support.small_data import authority, bundled
 
 from carebook.books.plan import plan_book
 from carebook.build.notebook_runs import executed_notebooks
 from carebook.core.project import Project
+from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.summary_requests import find_summary_requests
 
 STUDY = """---
@@ -64,9 +66,9 @@ def test_those_of_the_last_book_are_taken_with_their_cells_as_the_source_has_the
         "notebooks/quality.ipynb",
         "notebooks/about.ipynb",
     ]
-    wanted = find_summary_requests(found, bundled())
+    wanted = find_summary_requests(found, gather_knowledge(bundled(), authority()), TODAY)
     assert not any(one.text_in_cell for one in wanted)
-    assert any(one.rule_paragraphs() for one in wanted)
+    assert any(one.rule_text().paragraphs for one in wanted)
     for path, notebook in found.items():
         source = nbformat.read(project.root / path, as_version=4)
         texts = {cell.id: cell.source for cell in source.cells if cell.cell_type == "markdown"}

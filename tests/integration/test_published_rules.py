@@ -2,12 +2,15 @@
 
 import pytest
 from support.published_files import needs_published
+from support.rule_texts import findings_of
 from support.small_data import displayed
 
 from carebook.checking.assessment import TextAssessor
 from carebook.config.params import load_params
 from carebook.facts.knowledge import gather_knowledge
-from carebook.narrative.writers import rules
+from carebook.narrative.writers.book_text import book_text
+from carebook.narrative.writers.chart_text import chart_text
+from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.api import Book
 from carebook.notebooks.blocks import BLOCK_MIME, read_block
 
@@ -36,17 +39,17 @@ def test_every_sentence_of_the_rules_is_supported(slug, published_dataset, publi
             sections.setdefault(section, []).append(read_block({BLOCK_MIME: data[BLOCK_MIME]}))
     assessor = TextAssessor(gather_knowledge(published_dataset, area))
     everything = [block for blocks in sections.values() for block in blocks]
+    findings = findings_of(assessor.knowledge, everything)
     texts = [
-        ([rules.chart_summary(block, turn)], block.indicator)
-        for blocks in sections.values()
-        for turn, block in enumerate(blocks)
+        (chart_text(block, findings, published_dataset), block.indicator) for block in everything
     ]
-    texts += [(rules.section_summary(blocks), None) for blocks in sections.values()]
-    texts.append((rules.book_summary(everything, published_dataset.selections.book_summary), None))
-    for paragraphs, topic in texts:
-        assessed = assessor.assess(
-            [text for text in paragraphs if text], indicator=topic, slots=False
-        )
+    texts += [
+        (section_text(name, blocks, findings, published_dataset), None)
+        for name, blocks in sections.items()
+    ]
+    texts.append((book_text(everything, findings, published_dataset), None))
+    for text, topic in texts:
+        assessed = assessor.assess(text.paragraphs, text.questions, topic, slots=False)
         assert [(f.text, f.claim, f.reason) for f in assessed.unsupported_claims] == []
 
 

@@ -72,7 +72,11 @@ def ready_of(project: Project, slug: str, out: Path | None = None) -> Ready:
     notebooks = executed_notebooks(plan, lambda *_: None, workers=2)
     knowledge = gather_knowledge(plan.dataset, plan.area)
     narrative = fill_summary_cells(
-        notebooks, knowledge, plan.summary_store, plan.summary_store.path
+        notebooks,
+        knowledge,
+        plan.summary_store,
+        plan.summary_store.path,
+        plan.params.edition_date,
     )
     return Ready(plan, notebooks, narrative, knowledge)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
-from carebook.narrative.writers import rules
 from carebook.narrative.writers.answer_journal import AnswerJournal
 from carebook.narrative.writers.llm import WritingInputs, WritingRun
 from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
@@ -13,6 +12,7 @@ from carebook.narrative.writers.prompts import load_prompt
 from carebook.narrative.writers.retrying_model import RetryingModel, RetryPolicy
 from carebook.narrative.writers.writing_tasks import WritingTask, WrittenSummary
 from carebook.notebooks.blocks import IndicatorBlock
+from support.rule_texts import chart_rule_text
 from support.small_data import ROOT, authority, block_of, bundled
 from support.stub_model import Stub
 
@@ -30,7 +30,7 @@ def chart_task(indicator: str = "requests", *breakdowns: str, block: IndicatorBl
         kind="chart",
         blocks=(block,),
         facts_hash=facts_hash([block]),
-        rule_paragraphs=(rules.chart_summary(block),),
+        rule_text=chart_rule_text(block),
     )
 
 

@@ -11,6 +11,7 @@ from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.selection import select_summaries
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import SummaryStore
+from support.rule_texts import TODAY
 from support.small_data import bundled, displayed, open_book
 
 PLACEHOLDER = "*The summary of this chart is written when the book is built.*"

@@ -1,4 +1,5 @@
 import pytest
+from support.rule_texts import chart_words
 from support.small_data import (
     ALL_AGES,
     BATH,
@@ -18,7 +19,6 @@ from carebook.facts.captions import BAR_CHART, LINE_CHART, chart_caption
 from carebook.facts.fact import keep_current
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.relations import make_changes
-from carebook.narrative.writers.rules import chart_summary
 
 
 def satisfied(period, value, *codes, **changes):
@@ -91,8 +91,9 @@ def test_a_later_figure_of_the_area_alone_is_told_after_it():
 
 def test_texts_and_changes_speak_of_the_period_that_is_drawn():
     before = satisfied("2020/21", 60, lower=58.0, upper=62.0)
-    block = block_of("satisfaction", dataset=dataset_of(*before, *LATER))
-    text = chart_summary(block)
+    dataset = dataset_of(*before, *LATER)
+    block = block_of("satisfaction", dataset=dataset)
+    text = chart_words(block, dataset=dataset)
     assert "2021-22" in text
     assert "2022-23" not in text
     assert {change.later.split("/")[3] for change in make_changes(block.facts)} == {"2021"}

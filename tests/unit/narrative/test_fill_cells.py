@@ -16,14 +16,18 @@ from support.narrative_cells import (
     summary_cell,
     wanted,
 )
+from support.rule_texts import TODAY, findings_of, words_of
 from support.small_data import block_of, bundled, renamed
 
 from carebook.narrative.attribution import DRAFT_NOTICE
 from carebook.narrative.fill_cells import fill_summary_cells
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_store import SummaryStore
-from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
+from carebook.narrative.writers.book_text import book_text
+from carebook.narrative.writers.chart_text import chart_text
+from carebook.narrative.writers.section_text import section_text
 from carebook.text import markdown
+from carebook.text.lead_in import split_lead_in
 from carebook.tools.pandoc import convert_markdown
 
 STORE = Path("data/summaries/rutland.yml")
@@ -32,7 +36,7 @@ FRESH = wanted().facts_hash
 
 def filled(notebooks, *summaries, store=None):
     by_path = {Path(f"notebooks/{name}.ipynb"): node for name, node in notebooks.items()}
-    return fill_summary_cells(by_path, knowledge(), store or store_of(*summaries), STORE)
+    return fill_summary_cells(by_path, knowledge(), store or store_of(*summaries), STORE, TODAY)
 
 
 def one_cell(*summaries, source=PLACEHOLDER):
@@ -62,36 +66,50 @@ def book():
     return {"front": front.cells, "quality": care.cells, "older": older.cells}
 
 
-def escaped(paragraphs):
-    return "\n\n".join(markdown.escape(text) for text in paragraphs)
+def as_cell(text):
+    """A text as it stands in its cell: each lead-in in bold, then the questions."""
+    parts = [split_lead_in(paragraph) for paragraph in text.paragraphs]
+    shown = [markdown.escape_with_lead_in(*part) for part in parts]
+    if text.questions:
+        listed = "\n".join(f"- {markdown.escape(question)}" for question in text.questions)
+        shown += ["**Questions to ask locally**", listed]
+    return "\n\n".join(shown)
 
 
-def test_each_chart_gets_its_own_summary(book):
-    assert book["quality"][2].source == escaped([chart_summary(block_of("satisfaction"))])
-    assert book["older"][2].source == escaped(
-        [chart_summary(block_of("requests", "65+"), 0, bundled().sources)]
-    )
+EVERYTHING = ("satisfaction",), ("requests", "65+"), ("older_share",), ("reablement",)
 
 
-def test_the_wording_turns_from_chart_to_chart(book):
-    assert book["older"][4].source == escaped([chart_summary(block_of("older_share"), 1)])
+def of_book():
+    blocks = [block_of(*shown) for shown in EVERYTHING]
+    return blocks, findings_of(knowledge(), blocks)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "cell", "block"), [("quality", 2, 0), ("older", 2, 1), ("older", 4, 2)]
+)
+def test_each_chart_gets_its_own_summary(book, chapter, cell, block):
+    blocks, findings = of_book()
+    text = chart_text(blocks[block], findings, bundled())
+    assert book[chapter][cell].source == as_cell(text)
+    assert book[chapter][cell].source.startswith("**")
 
 
 def test_a_section_sums_up_its_own_notebook_only(book):
-    assert book["quality"][3].source == escaped(section_summary([block_of("satisfaction")]))
+    blocks, findings = of_book()
+    assert book["quality"][3].source == as_cell(
+        section_text("Title", blocks[:1], findings, bundled())
+    )
     assert "requests" not in book["quality"][3].source
 
 
 def test_the_book_sums_up_all_notebooks(book):
-    everything = [
-        block_of("satisfaction"),
-        block_of("requests", "65+"),
-        block_of("older_share"),
-        block_of("reablement"),
-    ]
-    assert book["front"][1].source == escaped(
-        book_summary(everything, bundled().selections.book_summary)
-    )
+    assert book["front"][1].source == as_cell(book_text(*of_book(), bundled()))
+
+
+def test_the_words_in_bold_are_kept_apart_for_the_page(book):
+    [paragraph] = book["quality"][2].metadata["carebook"]["paragraphs"]
+    bold = paragraph["text"][: paragraph["lead_in"]]
+    assert book["quality"][2].source.startswith(f"**{markdown.escape(bold)}** In 2023")
 
 
 def test_every_summary_says_who_wrote_it(book):
@@ -120,9 +138,8 @@ def test_no_placeholder_and_no_other_cell_is_touched(book):
 
 def test_a_summary_reads_as_it_was_written(book):
     text = convert_markdown(book["older"][2].source, "plain").strip()
-    assert text == chart_summary(block_of("requests", "65+"), 0, bundled().sources).replace(
-        "'", "’"
-    )
+    blocks, findings = of_book()
+    assert text == words_of(chart_text(blocks[1], findings, bundled())).replace("'", "’")
 
 
 def test_a_hostile_name_stays_text_in_a_summary():
@@ -131,13 +148,15 @@ def test_a_hostile_name_stays_text_in_a_summary():
     cell.outputs[0].data = NotebookNode(renamed(cell.outputs[0].data, "Rutland", hostile))
     node = notebook(cell, summary_cell("satisfaction"))
     filled({"n": node})
-    assert f"In {hostile} in 2023-24" in convert_markdown(node.cells[2].source, "plain")
+    assert f"of people who receive care in {hostile} were" in convert_markdown(
+        node.cells[2].source, "plain"
+    )
 
 
 def test_the_words_of_a_claim_are_linked_to_their_fact():
     cell, _ = one_cell(entry(text=f"A survey asks some people.\n\n{TRUE}"))
     first, second = cell.metadata["carebook"]["paragraphs"]
-    assert first == {"text": "A survey asks some people.", "links": []}
+    assert first == {"text": "A survey asks some people.", "links": [], "lead_in": 0}
     [[start, end, fact]] = second["links"]
     assert (second["text"][start:end], fact) == (
         "78.8%",

@@ -3,15 +3,17 @@ from pathlib import Path
 
 import pytest
 from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, knowledge, store_of, wanted
+from support.rule_texts import words_of
 
 from carebook.checking.assessment import TextAssessor
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.narrative.selection import find_orphaned_summaries, select_summary, summary_location
 from carebook.narrative.summary import make_summary
+from carebook.narrative.writers.rule_text import RuleText
 
 FRESH = wanted().facts_hash
 OLD = "0000000000000000"
-BY_RULE = wanted().rule_paragraphs()
+BY_RULE = words_of(wanted().rule_text())
 
 
 def entry(writer="llm", text=TRUE, facts=FRESH, **more):
@@ -24,7 +26,7 @@ def approved(**more):
 
 def test_without_anything_the_rule_s_text_stands_as_a_draft():
     found = chosen_of()
-    assert found.on_page.assessed.paragraphs == BY_RULE
+    assert found.on_page.assessed.text == BY_RULE
     assert (found.on_page.summary.writer, found.on_page.summary.status) == ("rules", "draft")
     assert (found.set_aside, found.set_aside_reason, found.cut_sentences) == (None, "", ())
 
@@ -51,20 +53,20 @@ def test_the_notebook_s_text_may_hold_slots_and_stands_for_the_area():
 @pytest.mark.parametrize("writer", ["llm", "person", "rules"])
 def test_a_text_that_is_not_supported_gives_way_to_the_rule_s(writer):
     found = chosen_of(entry(writer, FALSE))
-    assert found.on_page.assessed.paragraphs == BY_RULE
+    assert found.on_page.assessed.text == BY_RULE
     assert (found.set_aside_reason, found.set_aside.assessed.text) == ("unsupported", FALSE)
 
 
 def test_so_does_one_in_the_notebook_s_own_cell():
     found = chosen_of(source=FALSE)
-    assert found.on_page.assessed.paragraphs == BY_RULE
+    assert found.on_page.assessed.text == BY_RULE
     assert found.set_aside_reason == "unsupported"
 
 
 def test_a_text_with_an_unknown_slot_gives_way_too():
     found = chosen_of(entry("person", "It was {{nothing.here}}."))
     assert found.set_aside_reason == "unsupported"
-    assert found.on_page.assessed.paragraphs == BY_RULE
+    assert found.on_page.assessed.text == BY_RULE
 
 
 def test_an_approval_does_not_make_a_false_text_true():
@@ -79,7 +81,7 @@ def test_a_model_s_stale_text_gives_way():
 
 def test_a_rule_s_stale_text_is_written_anew_without_ado():
     found = chosen_of(entry("rules", "An old text.", OLD))
-    assert found.on_page.assessed.paragraphs == BY_RULE
+    assert found.on_page.assessed.text == BY_RULE
     assert (found.set_aside, found.on_page.summary.status) == (None, "draft")
 
 
@@ -124,11 +126,14 @@ def test_the_rule_s_sentence_that_the_checker_does_not_support_is_left_out(monke
 
     monkeypatch.setattr("carebook.checking.assessment.check_claims", strict)
     one = wanted()
-    monkeypatch.setattr(type(one), "rule_paragraphs", lambda self: ("One. Two is wrong. Three.",))
+    written = RuleText(("**One.** Two is wrong. Three.",), ("What now?",))
+    monkeypatch.setattr(type(one), "rule_text", lambda self: written)
     found = select_summary(one, None, TextAssessor(knowledge()))
     assert found.on_page.assessed.text == "One. Three."
+    assert found.on_page.assessed.lead_ins == (len("One."),)
+    assert found.on_page.assessed.questions == ("What now?",)
     assert found.cut_sentences == ("Two is wrong.",)
-    monkeypatch.setattr(type(one), "rule_paragraphs", lambda self: ("Two is wrong.",))
+    monkeypatch.setattr(type(one), "rule_text", lambda self: RuleText(("Two is wrong.",)))
     assert select_summary(one, None, TextAssessor(knowledge())).on_page is None
 
 

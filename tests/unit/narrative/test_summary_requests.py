@@ -1,17 +1,20 @@
 from pathlib import Path
 
-from support.narrative_cells import PLACEHOLDER, notebook, quality, shown, summary_cell
+from support.narrative_cells import PLACEHOLDER, knowledge, notebook, quality, shown, summary_cell
+from support.rule_texts import TODAY, findings_of, words_of
 from support.small_data import block_of, bundled, refusal
 
 from carebook.narrative.summary import MAX_SUMMARY_LENGTH, facts_hash
 from carebook.narrative.summary_requests import find_summary_requests
-from carebook.narrative.writers.rules import book_summary, chart_summary, section_summary
+from carebook.narrative.writers.book_text import book_text
+from carebook.narrative.writers.chart_text import chart_text
+from carebook.narrative.writers.rule_text import RuleText
+from carebook.narrative.writers.section_text import section_text
 
 
 def all_wanted(**notebooks):
-    return find_summary_requests(
-        {Path(f"notebooks/{name}.ipynb"): n for name, n in notebooks.items()}, bundled()
-    )
+    by_path = {Path(f"notebooks/{name}.ipynb"): node for name, node in notebooks.items()}
+    return find_summary_requests(by_path, knowledge(), TODAY)
 
 
 def older():
@@ -52,17 +55,32 @@ def test_each_rests_on_its_own_blocks():
     requests, share = block_of("requests", "65+"), block_of("older_share")
     assert found["older/requests"].facts_hash == facts_hash([requests])
     assert found["older/section"].facts_hash == facts_hash([requests, share])
-    assert found["older/section"].rule_paragraphs() == tuple(section_summary([requests, share]))
-    assert found["older/older_share"].rule_paragraphs() == (chart_summary(share, 1),)
+    of_book = findings_of(knowledge(), [requests, share, block_of("satisfaction")])
+    assert found["older/section"].rule_text() == section_text(
+        "Older people", [requests, share], of_book, bundled()
+    )
+    assert found["older/older_share"].rule_text() == chart_text(
+        share, of_book, bundled(), plain=found["older/older_share"].is_plain
+    )
 
 
 def test_the_book_rests_on_every_notebook():
     found = all_wanted(index=notebook(summary_cell("book")), older=older(), quality=quality())
     everything = [block_of("requests", "65+"), block_of("older_share"), block_of("satisfaction")]
-    assert found[0].rule_paragraphs() == tuple(
-        book_summary(everything, bundled().selections.book_summary)
-    )
+    of_book = findings_of(knowledge(), everything)
+    assert found[0].rule_text() == book_text(everything, of_book, bundled())
+    assert found[0].rule_text().paragraphs
     assert found[0].facts_hash == facts_hash(everything)
+
+
+def test_all_know_the_findings_of_what_the_whole_book_shows_and_of_nothing_else():
+    found = all_wanted(older=older(), quality=quality())
+    shown = ("requests", "older_share", "satisfaction")
+    weighed = {one.candidate.fact.indicator for one in found[0].findings.weighed}
+    assert weighed == {"requests", "satisfaction"}
+    assert weighed < set(shown)
+    assert all(one.findings is found[0].findings for one in found)
+    assert found[0].findings.today == TODAY
 
 
 def test_a_second_chart_of_one_indicator_has_its_own_summary():
@@ -74,17 +92,13 @@ def test_a_second_chart_of_one_indicator_has_its_own_summary():
     )
     first, second = all_wanted(requests=twice)
     assert (first.key, second.key) == ("requests/requests", "requests/requests-2")
-    assert first.rule_paragraphs() == (
-        chart_summary(block_of("requests", "18-64"), 0, bundled().sources),
-    )
-    assert second.rule_paragraphs() == (
-        chart_summary(block_of("requests", "65+"), 1, bundled().sources),
-    )
+    assert "people aged 18 to 64" in words_of(first.rule_text())
+    assert "people aged 65 and over" in words_of(second.rule_text())
 
 
 def test_a_silence_has_nothing_to_say():
     [found] = all_wanted(quality=notebook(shown("reablement"), summary_cell("reablement")))
-    assert found.rule_paragraphs() == ()
+    assert found.rule_text() == RuleText()
 
 
 def test_what_somebody_wrote_in_the_cell_is_read_as_prose():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.model_writing import PROMPTS, chart_task, write_with_stub
+from support.rule_texts import chart_rule_text, chart_words
 from support.small_data import all_blocks, authority, block_of, bundled, renamed
 from support.stub_model import (
     KEY,
@@ -21,18 +22,20 @@ from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.slots.slot_filling import fill_slots
 from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
-from carebook.narrative.writers import rules
 from carebook.narrative.writers.llm import (
     RULES_FALLBACK_REASON,
 )
 from carebook.narrative.writers.retrying_model import ModelNotAnswering
+from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.writing_tasks import WritingTask
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock, read_block
 
 
 def whole(kind: str) -> WritingTask:
     blocks = tuple(block for block in all_blocks("rutland") if block.silence is None)
-    return WritingTask("index/book", "Rutland", kind, blocks, facts_hash(blocks), ("By rule.",))
+    return WritingTask(
+        "index/book", "Rutland", kind, blocks, facts_hash(blocks), RuleText(("By rule.",))
+    )
 
 
 def refused_for(stub: Stub, folder: Path, task: WritingTask | None = None) -> str:
@@ -68,7 +71,7 @@ def test_a_good_draft_can_be_written_for_every_chart(stub, tmp_path):
     tasks = [
         chart_task(block.indicator, block=block)
         for block in all_blocks("rutland")
-        if rules.chart_summary(block)
+        if chart_words(block)
     ]
     done = write_with_stub(stub, tmp_path, *tasks, jobs=8)
     assert [one.task.key for one in done if one.summary.writer != "llm"] == []
@@ -165,7 +168,8 @@ def test_after_three_times_the_text_by_rule_stands(stub, tmp_path):
     assert one.summary.writer != "llm"
     summary = one.summary
     assert summary.writer == "rules"
-    assert summary.text == rules.chart_summary(block_of("requests", "65+"))
+    [by_rule] = chart_rule_text(block_of("requests", "65+")).paragraphs
+    assert summary.text == by_rule
     assert summary.refused[-1] == RULES_FALLBACK_REASON
     assert [reason[:8] for reason in summary.refused[:-1]] == [f"draft {n}:" for n in (1, 2, 3, 4)]
 
