@@ -1,6 +1,5 @@
 """Executed notebooks made by hand, as the narrative gets them, for several tests."""
 
-from datetime import date
 from pathlib import Path
 
 from nbformat import v4
@@ -21,7 +20,6 @@ TRUE = (
 )
 FALSE = TRUE.replace("78.8", "99")
 KEY = "quality/satisfaction"
-TODAY = date(2026, 11, 21)
 
 
 def shown(indicator, *breakdowns, slug="rutland", dataset=None):

@@ -116,7 +116,6 @@ def test_every_summary_says_who_wrote_it(book):
     for key, cell in (
         ("quality/satisfaction", book["quality"][2]),
         ("quality/section", book["quality"][3]),
-        ("index/book", book["front"][1]),
     ):
         said = cell.metadata["carebook"]
         assert (said["key"], said["writer"], said["status"]) == (key, "rules", "draft")
@@ -124,10 +123,11 @@ def test_every_summary_says_who_wrote_it(book):
         assert DRAFT_NOTICE in said["label"]
 
 
-def test_a_silence_is_left_without_a_summary_and_without_a_writer(book):
-    cell = book["older"][6]
-    assert cell.source == ""
-    assert "carebook" not in cell.metadata
+def test_what_there_is_nothing_to_say_of_is_left_without_a_summary_and_without_a_writer(book):
+    """A silence; and a book of three authorities, among which no figure has a place."""
+    for cell in (book["older"][6], book["front"][1]):
+        assert cell.source == ""
+        assert "carebook" not in cell.metadata
 
 
 def test_no_placeholder_and_no_other_cell_is_touched(book):
