@@ -72,6 +72,7 @@ local typst_calls = {
   { "summary-whole", '#cb-summary(kind: "whole")[', "]" },
   { "summary-title", "#cb-summary-title[", "]" },
   { "finding-title", "#cb-finding-title[", "]" },
+  { "no-finding", "#cb-no-finding[", "]" },
   { "summaries-line", "#cb-summaries-line[", "]" },
   { "questions", "#cb-questions[", "]" },
   { "questions-title", "#cb-questions-title[", "]" },

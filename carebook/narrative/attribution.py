@@ -5,7 +5,7 @@ else is true says so itself.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carebook.config.params import long_date
@@ -29,48 +29,63 @@ _FEWEST_ALIKE = 2
 
 @dataclass(frozen=True)
 class ChapterAttribution:
-    """What is said once of a chapter's summaries, and the ``keys`` of those that it is true of.
+    """What is said once of a chapter's summaries, and what each box has still to say of its own.
 
-    Empty where no two of several were written and approved alike.
+    The ``labels`` are by key, and empty where the line says all. Without a ``line``, which is empty
+    where no two of several were written and approved alike, each box says all of itself.
     """
 
-    line: str = ""
-    keys: frozenset[str] = frozenset()
+    line: str
+    labels: Mapping[str, str]
 
 
 def attribute_chapter(chosen: Sequence[SelectedSummary]) -> ChapterAttribution:
-    """Return what can be said once of the summaries of one chapter, in its order."""
-    texts = {one.key: one.on_page for one in chosen if one.on_page is not None}
-    plain = {
-        one.key: attribution_line(one)
-        for one in chosen
-        if one.on_page is not None and not _is_special(one, one.on_page)
+    """Return who wrote the summaries of one chapter, said once where it is true of most."""
+    said = {one.key: _said_of(one, one.on_page) for one in chosen if one.on_page is not None}
+    counted = Counter((one.written, one.approved) for one in said.values()).most_common(1)
+    if not counted or counted[0][1] < min(_FEWEST_ALIKE, len(said)):
+        return ChapterAttribution("", {key: one.in_full for key, one in said.items()})
+    alike = counted[0][0]
+    labels = {
+        key: one.special if (one.written, one.approved) == alike else one.in_full
+        for key, one in said.items()
     }
-    counted = Counter(plain.values()).most_common(1)
-    if not counted or counted[0][1] < min(_FEWEST_ALIKE, len(texts)):
-        return ChapterAttribution()
-    keys = frozenset(key for key, label in plain.items() if label == counted[0][0])
-    text = texts[next(key for key in plain if key in keys)]
-    written = _written_by_sentence(text.summary, alone=True)
+    return ChapterAttribution(_line_of_chapter(*alike, counted[0][1], len(said)), labels)
+
+
+def _line_of_chapter(written: str, approved: str, alike: int, of: int) -> str:
     written = written[:1].lower() + written[1:]
-    approved = _approval_sentence(text)
-    if len(texts) == 1:
-        return ChapterAttribution(f"The summary below was {written} {approved}", keys)
+    if of == 1:
+        return f"The summary below was {written} {approved}"
     who = "The summaries below were"
-    if len(keys) < len(texts):
+    if alike < of:
         who = "Unless its box says otherwise, each summary below was"
     for alone, each in (("This is a ", "Each is a "), ("Approved by ", "Each was approved by ")):
         if approved.startswith(alone):
             approved = each + approved.removeprefix(alone)
-    return ChapterAttribution(f"{who} {written} {approved}", keys)
+    return f"{who} {written} {approved}"
 
 
 def attribution_line(chosen: SelectedSummary) -> str:
     """Return the line under a summary: who wrote it, with what, and who approved it."""
-    text = chosen.on_page
-    if text is None:
-        return ""
-    said = [_written_by_sentence(text.summary, alone=chosen.set_aside is None)]
+    return "" if chosen.on_page is None else _said_of(chosen, chosen.on_page).in_full
+
+
+@dataclass(frozen=True)
+class _Attribution:
+    """What there is to say of one summary: who wrote it, anything special, who approved it."""
+
+    written: str
+    special: str
+    approved: str
+
+    @property
+    def in_full(self) -> str:
+        return " ".join(part for part in (self.written, self.special, self.approved) if part)
+
+
+def _said_of(chosen: SelectedSummary, text: AssessedSummary) -> _Attribution:
+    said = []
     if chosen.set_aside is not None:
         set_aside = WRITERS[chosen.set_aside.summary.writer].set_aside_phrase
         said.append(
@@ -83,7 +98,8 @@ def attribution_line(chosen: SelectedSummary) -> str:
         said.append("A sentence was left out that the figures could not be shown to carry.")
     if text.stale:
         said.append("The figures have changed since.")
-    return " ".join([*said, _approval_sentence(text)])
+    written = _written_by_sentence(text.summary, alone=chosen.set_aside is None)
+    return _Attribution(written, " ".join(said), _approval_sentence(text))
 
 
 def page_status(chosen: SelectedSummary) -> str:
@@ -154,12 +170,6 @@ def _table_row(chosen: SelectedSummary, text: AssessedSummary) -> list[str]:
     what = f"{request.chapter_title}: {request.title}"
     cells = (what, who, ", ".join(filter(None, tools)) or "No language model", approved)
     return [markdown.escape(cell) for cell in cells]
-
-
-def _is_special(chosen: SelectedSummary, text: AssessedSummary) -> bool:
-    """Whether there is more to say of a summary than who wrote and who approved it."""
-    refused = bool(text.summary.refused) and WRITERS[text.summary.writer].is_deterministic
-    return chosen.set_aside is not None or bool(chosen.cut_sentences) or text.stale or refused
 
 
 def _written_by_sentence(summary: Summary, *, alone: bool) -> str:

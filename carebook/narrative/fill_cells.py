@@ -114,10 +114,10 @@ def _write_cells(notebook: NotebookNode, chosen: Sequence[SelectedSummary]) -> N
     if attributed.line:
         notebook.metadata[SUMMARIES_LINE_KEY] = attributed.line
     for one in chosen:
-        _write_cell(one, is_said_above=one.key in attributed.keys)
+        _write_cell(one, attributed.labels.get(one.key, ""))
 
 
-def _write_cell(chosen: SelectedSummary, *, is_said_above: bool) -> None:
+def _write_cell(chosen: SelectedSummary, label_in_box: str) -> None:
     cell, text = chosen.request.cell, chosen.on_page
     cell.source = ""
     if text is None:
@@ -130,7 +130,7 @@ def _write_cell(chosen: SelectedSummary, *, is_said_above: bool) -> None:
         "version": text_version(text),
         "status": attribution.page_status(chosen),
         "label": attribution.attribution_line(chosen),
-        "said_above": is_said_above,
+        "label_in_box": label_in_box,
         "paragraphs": [
             {"text": paragraph, "links": [list(link) for link in links], "lead_in": lead_in}
             for paragraph, links, lead_in in zip(

@@ -5,8 +5,8 @@ What the box holds comes in the narrative cell's metadata, under ``carebook``:
 - ``paragraphs``: a list of ``{"text": …, "links": [[start, end, fact], …], "lead_in": …}``, plain
   text, the words in it that a fact carries, and how many of its first letters are bold; without
   it the cell's own Markdown stands.
-- ``label``: the line that says who wrote it, which the box has unless ``said_above`` says that the
-  chapter's own line says so; ``status``: ``draft`` until a person approves it.
+- ``label``: the line that says who wrote it; ``label_in_box``: what of it the chapter's own line
+  does not say, which may be nothing; ``status``: ``draft`` until a person approves it.
 - ``questions``: what to ask locally, under a title of its own.
 - ``key``, ``writer`` and ``version``: what readers' votes are on, where a machine wrote it.
 """
@@ -89,9 +89,8 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
     more: dict[str, Any] = cell.metadata.get("carebook", {})
     wanted = summary_subject(cell) or ""
     is_long = wanted in _LONG_SUMMARY_TITLES
-    write = _finding_markdown if is_long else _paragraph_markdown
-    paragraphs = [write(paragraph, links) for paragraph in more.get("paragraphs", ())]
-    body = "\n\n".join(text for text in paragraphs if text) or cell.source
+    write = _findings_markdown if is_long else _paragraphs_markdown
+    body = write(more.get("paragraphs", ()), links) or cell.source
     if not body:
         return ""
     kind = "summary-whole" if is_long else "summary-chart"
@@ -101,9 +100,7 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
         ),
         body,
         _questions_markdown(more.get("questions", ())),
-        ""
-        if more.get("said_above")
-        else _attribution_markdown(more.get("label", ""), draft=more.get("status") == "draft"),
+        _attribution_markdown(more),
     )
     classes = ["summary", kind, *(["summary-draft"] if more.get("status") == "draft" else [])]
     body = "\n\n".join(part for part in parts if part)
@@ -115,20 +112,33 @@ def summaries_line(line: str) -> str:
     return markdown.fenced_div(_with_badge(line), classes=["summaries-line"])
 
 
-def _paragraph_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
-    return links.link_facts(
-        paragraph["text"], paragraph.get("links", ()), paragraph.get("lead_in", 0)
-    )
+def _paragraphs_markdown(paragraphs: Sequence[Mapping[str, Any]], links: FactLinks) -> str:
+    written = [
+        links.link_facts(one["text"], one.get("links", ()), one.get("lead_in", 0))
+        for one in paragraphs
+    ]
+    return "\n\n".join(text for text in written if text)
 
 
-def _finding_markdown(paragraph: Mapping[str, Any], links: FactLinks) -> str:
-    """Return a paragraph whose lead-in, where it has one, is a small heading of its own.
+def _findings_markdown(paragraphs: Sequence[Mapping[str, Any]], links: FactLinks) -> str:
+    """Return paragraphs whose lead-ins are small headings; what has none after one stands apart."""
+    parts: list[str] = []
+    has_heading = False
+    for one in paragraphs:
+        text = _paragraphs_markdown([one], links)
+        if one.get("lead_in", 0):
+            text, has_heading = _finding_markdown(one, one["lead_in"], links), True
+        elif text and has_heading:
+            text = markdown.fenced_div(text, classes=["no-finding"])
+        parts += [text] if text else []
+    return "\n\n".join(parts)
+
+
+def _finding_markdown(paragraph: Mapping[str, Any], end: int, links: FactLinks) -> str:
+    """Return a paragraph whose first ``end`` letters are a small heading above it.
 
     Of a heading only the numbers are links: the text below it leads to the same facts.
     """
-    end = paragraph.get("lead_in", 0)
-    if not end:
-        return _paragraph_markdown(paragraph, links)
     text, spans = paragraph["text"], paragraph.get("links", ())
     numbers = [
         span for span in spans if span[1] <= end and re.search(r"\d", text[span[0] : span[1]])
@@ -148,11 +158,16 @@ def _vote_attributes(more: Mapping[str, Any]) -> dict[str, str]:
     return {"data_summary": more["key"], "data_version": more["version"]}
 
 
-def _attribution_markdown(label: str, *, draft: bool) -> str:
-    """Return who wrote it, and for a draft that nobody has checked it yet."""
-    if draft and DRAFT_NOTICE not in label:
+def _attribution_markdown(more: Mapping[str, Any]) -> str:
+    """Return who wrote it, and for a draft that nobody has checked it yet, as far as not said."""
+    label, is_draft = more.get("label", ""), more.get("status") == "draft"
+    if "label_in_box" in more:
+        label = more["label_in_box"]
+    elif is_draft and DRAFT_NOTICE not in label:
         label = f"{label} {DRAFT_NOTICE}".strip()
-    text = _with_badge(label) if draft else markdown.escape(label)
+    if not label:
+        return ""
+    text = _with_badge(label) if is_draft else markdown.escape(label)
     return markdown.fenced_div(text, classes=["summary-label"])
 
 

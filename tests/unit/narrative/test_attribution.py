@@ -6,7 +6,6 @@ from support.narrative_cells import FALSE, KEY, TRUE, chosen_of, wanted
 
 from carebook.narrative.attribution import (
     DRAFT_NOTICE,
-    ChapterAttribution,
     attribute_chapter,
     attribution_line,
     cover_line,
@@ -90,53 +89,54 @@ def chapter_of(*summaries):
 APPROVED = BY_MODEL.as_approved("A. Smith", DAY, FRESH)
 
 
+BY_RULE = "ritten by rule from the figures shown; no language model was used."
+
+
 @pytest.mark.parametrize(
-    ("summaries", "line", "numbers"),
+    ("summaries", "line", "speaking"),
     [
         (
             [None, None],
-            "The summaries below were written by rule from the figures shown; no language model "
-            f"was used. Each is a {DRAFT_NOTICE}.",
-            [0, 1],
+            f"The summaries below were w{BY_RULE} Each is a {DRAFT_NOTICE}.",
+            [],
         ),
-        (
-            [None],
-            "The summary below was written by rule from the figures shown; no language model "
-            f"was used. This is a {DRAFT_NOTICE}.",
-            [0],
-        ),
+        ([None], f"The summary below was w{BY_RULE} This is a {DRAFT_NOTICE}.", []),
         (
             [APPROVED, APPROVED, BY_MODEL],
             "Unless its box says otherwise, each summary below was written by a language model "
             "(openai:x), every claim checked against the figures. Each was approved by A. Smith on "
             "3 May 2026.",
-            [0, 1],
+            [2],
         ),
         (
-            [None, entry("llm", FALSE), None],
-            "Unless its box says otherwise, each summary below was written by rule from the "
-            f"figures shown; no language model was used. Each is a {DRAFT_NOTICE}.",
-            [0, 2],
+            [None, entry("llm", FALSE), REFUSED, None],
+            f"Unless its box says otherwise, each summary below was w{BY_RULE} "
+            f"Each is a {DRAFT_NOTICE}.",
+            [1, 2],
         ),
         (
             [BY_PERSON, BY_PERSON],
             "The summaries below were written by a person, every claim checked against the "
             "figures. Not yet approved.",
-            [0, 1],
+            [],
         ),
+        ([], "", []),
+        ([None, BY_MODEL], "", [0, 1]),
     ],
 )
-def test_a_chapter_says_once_what_is_true_of_most(summaries, line, numbers):
+def test_a_chapter_says_once_what_is_true_of_most(summaries, line, speaking):
     found = chapter_of(*summaries)
     assert found.line == line
-    assert found.keys == {f"quality/{number}" for number in numbers}
+    for number, summary in enumerate(summaries):
+        alone = attribution_line(chosen_of(summary) if summary else chosen_of())
+        assert found.labels[f"quality/{number}"] == (alone if number in speaking else "")
 
 
-@pytest.mark.parametrize(
-    "summaries", [[], [None, BY_MODEL], [entry("llm", FALSE)], [REFUSED, REFUSED]]
-)
-def test_a_chapter_says_nothing_where_each_box_has_to_speak(summaries):
-    assert chapter_of(*summaries) == ChapterAttribution()
+def test_a_box_says_alone_what_is_special_of_it():
+    outdated = entry("person", facts="0" * 16)
+    found = chapter_of(BY_PERSON, BY_PERSON, outdated)
+    assert found.line.startswith("The summaries below were written by a person")
+    assert found.labels["quality/2"] == "The figures have changed since."
 
 
 def test_how_it_stands_on_the_page():

@@ -201,8 +201,12 @@ def test_a_draft_says_once_that_nobody_has_checked_it(label, wanted):
 
 
 def test_a_box_is_silent_on_what_its_chapter_says_of_all():
-    found = box(summary("section", "Words.", status="draft", said_above=True))
+    found = box(summary("section", "Words.", status="draft", label_in_box=""))
     assert not found.select(".summary-label, .draft")
+    cut = "A sentence was left out."
+    some = box(summary("section", "Words.", status="draft", label_in_box=cut))
+    assert said(some.select_one(".summary-label")) == cut
+    assert not some.select(".draft")
     assert found.select_one(".summary-draft")
     page = page_of(summaries_line(f"The summaries below were *made*. Each is a {DRAFT_NOTICE}."))
     line = BeautifulSoup(page, "html.parser").select_one(".summaries-line")
@@ -219,7 +223,7 @@ def test_a_finding_of_a_section_or_the_book_has_a_small_heading():
     )
     finding["lead_in"] = len("Fewer, of 3,986, have company.")
     headline = paragraph("A headline alone.") | {"lead_in": len("A headline alone.")}
-    found = box(summary("book", "It opens so.", finding, headline))
+    found = box(summary("book", "It opens so.", finding, headline, "More."))
     first, second = found.select('.finding-title[role="heading"][aria-level="3"]')
     assert said(first.strong) == "Fewer, of 3,986, have company."
     assert [link.get_text() for link in first.select("a")] == ["3,986"]
@@ -227,6 +231,7 @@ def test_a_finding_of_a_section_or_the_book_has_a_small_heading():
     assert said(after) == "It was 28.3%."
     assert after.a.get_text() == "28.3%"
     assert said(second) == "A headline alone."
+    assert [said(apart) for apart in found.select(".no-finding")] == ["More."]
     assert not found.select("h1, h2, h3")
     typ = page_of(summary_box(summary("section", finding), links()), "typst")
     assert typ.index("#cb-finding-title[") < typ.index("have company") < typ.index("It was")
