@@ -98,13 +98,14 @@ def load_wording(folder: Path, indicators: Mapping[str, Indicator]) -> Mapping[s
                     f"{name}: expected a question, found '{text}'; end it with a question mark"
                 )
                 raise InputError.at(path, message, lines.get((name,)))
-        if name not in wording and name.partition("/")[0] not in wording:
+        if not _is_worded(name, wording):
             message = (
                 f"{name}: expected a figure with words in {WORDING_FILE}, found none; add them"
             )
             raise InputError.at(path, message, lines.get((name,)))
     found = {}
-    for name in (*wording, *(name for name in questions if name not in wording)):
+    apart = [name for name in questions if name not in wording and "/" in name]
+    for name in (*wording, *apart):
         said = wording.get(name) or wording[name.partition("/")[0]]
         asked = questions.get(name) or questions.get(name.partition("/")[0]) or FigureQuestions()
         found[name] = said.model_copy(update={"questions": asked})
@@ -128,6 +129,15 @@ def wording_of(
         name=f"{title_in_sentence(title)} ({{group}})" if breakdown else title_in_sentence(title),
         higher=f"{said}: higher than in England",
         lower=f"{said}: lower than in England",
+    )
+
+
+def _is_worded(name: str, wording: Iterable[str]) -> bool:
+    """Whether a figure has words: its own, its indicator's, or for an indicator its breakdowns'."""
+    indicator = name.partition("/")[0]
+    return any(
+        one in (name, indicator) or ("/" not in name and one.startswith(f"{name}/"))
+        for one in wording
     )
 
 

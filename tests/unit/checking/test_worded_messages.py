@@ -20,7 +20,7 @@ CONTACT = "E10000016/carers_social_contact//2023/24/percent"
          "carers_social_contact"),
         ("rutland", "Fewer carers have the company they want.", "contradicted",
          "carers_social_contact"),
-        ("kent", "More people who receive care have the company they want.", "contradicted",
+        ("kent", "More people receiving care have the company they want.", "contradicted",
          "users_social_contact"),
         # 16.5% of discharges were late, against 14%; in Rutland 13.9%.
         ("kent", "More people leave hospital later than they could.", "supported",
@@ -33,7 +33,7 @@ CONTACT = "E10000016/carers_social_contact//2023/24/percent"
         ("kent", "The NHS pays less towards social care.", "supported", "nhs_contributions"),
         ("kent", "The NHS pays more towards social care.", "contradicted", "nhs_contributions"),
         ("rutland", "The NHS pays more towards social care.", "contradicted", "nhs_contributions"),
-        ("kent", "More is spent on adult social care for each resident.", "contradicted",
+        ("kent", "The council spends more on care for each resident.", "contradicted",
          "gross_expenditure"),
         # Without a figure for England it is held against the median authority.
         ("kent", "Inspectors score the council lower than most.", "supported",
@@ -43,11 +43,11 @@ CONTACT = "E10000016/carers_social_contact//2023/24/percent"
         # What sets the scene has messages too: 25.3% against 16.6%.
         ("kent", "More people live in rural places.", "supported", "rural_share"),
         ("kent", "Fewer people live in rural places.", "contradicted", "rural_share"),
-        # A figure without a message of its own is said by its name.
-        ("kent", "People in nursing care at ages 18 to 64: lower than in England.", "supported",
+        # A kind of support: 5 in every 100,000 people aged 18 to 64, against 28.
+        ("kent", "Fewer people of working age live in nursing homes.", "supported",
          "care_types_18_64"),
-        ("kent", "People in nursing care at ages 18 to 64: higher than in England.",
-         "contradicted", "care_types_18_64"),
+        ("kent", "More people of working age live in nursing homes.", "contradicted",
+         "care_types_18_64"),
     ],
 )  # fmt: skip
 def test_a_message_is_judged_as_findings_are(slug, message, verdict, indicator):
