@@ -1,7 +1,8 @@
 """``data/findings.yml``: the constants of the method, and what is said of single measures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -19,6 +20,7 @@ class DistanceSettings(FrozenModel):
     at_most: float = Field(gt=0)
     skewed_from: float = Field(ge=0, le=1)
     share_from_edge: float = Field(gt=0, lt=50)
+    unknown: float = Field(ge=0)
 
 
 class CertaintySettings(FrozenModel):
@@ -54,6 +56,7 @@ class ChoiceSettings(FrozenModel):
     of_a_chapter: int = Field(ge=1)
     few: int = Field(ge=0)
     far: float = Field(ge=0)
+    enough: int = Field(ge=0)
 
 
 class Together(FrozenModel):
@@ -104,32 +107,43 @@ def load_finding_settings(path: Path, indicators: Mapping[str, Indicator]) -> Fi
 
     """
     settings = read_yaml_model(path, FindingSettings)
-    _, lines = read_yaml(path)
-    for place, name in _named_figures(settings):
+    data, lines = read_yaml(path)
+    for place, name in _named_figures(data):
         indicator, _, breakdown = name.partition("/")
         known = indicators.get(indicator)
         if known is None or (breakdown and breakdown not in known.breakdowns):
-            raise InputError.at(
-                path,
+            message = (
                 f"{place[0]}: expected a figure of data/indicators.yml, found '{name}'; "
-                "correct it or take it out",
-                lines.get(place),
+                "correct it or take it out"
             )
+            raise InputError.at(path, message, lines.get(place) or lines.get(place[:-1]))
+    _require_once(path, "families", settings.families, lines)
+    _require_once(path, "together", [group.figures for group in settings.together], lines)
     return settings
 
 
-def _named_figures(settings: FindingSettings) -> Iterable[tuple[KeyPath, str]]:
+def _require_once(
+    path: Path, key: str, groups: Sequence[Sequence[str]], lines: Mapping[KeyPath, int]
+) -> None:
+    seen: set[str] = set()
+    for number, group in enumerate(groups):
+        for name in group:
+            if name in seen:
+                message = f"{key}: expected each figure once, found '{name}' again; keep one"
+                raise InputError.at(path, message, lines.get((key, number)))
+            seen.add(name)
+
+
+def _named_figures(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield each figure that the file names, with its place there."""
-    for key, names in (
-        ("background", settings.background),
-        ("experience", settings.experience),
-        ("part_of_another", settings.part_of_another),
-    ):
-        yield from (((key,), name) for name in sorted(names))
-    for number, family in enumerate(settings.families):
-        yield from ((("families", number), name) for name in family)
-    for pair in settings.kinds.items():
-        yield from ((("kinds", pair[0]), name) for name in pair)
-    yield from ((("recorded_differently", name), name) for name in settings.recorded_differently)
-    for number, group in enumerate(settings.together):
-        yield from ((("together", number), name) for name in group.figures)
+    for key in ("background", "experience", "part_of_another", "recorded_differently", "kinds"):
+        named = data.get(key) or ()
+        is_list = not isinstance(named, Mapping)
+        yield from (((key, place if is_list else name), name) for place, name in enumerate(named))
+    for whole, kinds in (data.get("kinds") or {}).items():
+        yield ("kinds", whole), kinds
+    for number, family in enumerate(data.get("families") or ()):
+        yield from ((("families", number, place), name) for place, name in enumerate(family))
+    for number, group in enumerate(data.get("together") or ()):
+        for place, name in enumerate(group["figures"]):
+            yield ("together", number, "figures", place), name

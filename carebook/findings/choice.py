@@ -1,7 +1,7 @@
 """Choice: which findings open the book, and which open each chapter."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from carebook.data.finding_settings import ChoiceSettings, FindingSettings
@@ -28,28 +28,38 @@ def find_findings(
 
     """
     settings = knowledge.dataset.finding_settings
-    weighed = weigh_candidates(knowledge, today, shown)
+    candidates = make_candidates(knowledge, settings)
+    if shown is not None:
+        candidates = tuple(one for one in candidates if one.fact.indicator in shown)
+    return findings_among(candidates, settings, today)
+
+
+def findings_among(
+    candidates: Iterable[Candidate], settings: FindingSettings, today: date
+) -> AreaFindings:
+    """Return the findings among candidates, which are weighed in their order."""
+    weighed = tuple(weigh_candidate(one, settings, today) for one in candidates)
     findings = make_findings(weighed, settings)
     return AreaFindings(
         chosen=choose_findings(findings, weighed, settings),
         all=findings,
         weighed=weighed,
         today=today,
-        is_close_to_others=sum(one.score >= settings.choice.far for one in findings)
-        < settings.choice.few,
+        is_close_to_others=_is_close_to_others(findings, weighed, settings.choice),
     )
 
 
-def weigh_candidates(
-    knowledge: AreaKnowledge, today: date, shown: Container[str] | None = None
-) -> tuple[ScoredCandidate, ...]:
-    """Return every candidate with its certainty and score, in the order of the catalogue."""
-    settings = knowledge.dataset.finding_settings
-    return tuple(
-        weigh_candidate(candidate, settings, today)
-        for candidate in make_candidates(knowledge, settings)
-        if shown is None or candidate.fact.indicator in shown
-    )
+def _is_close_to_others(
+    findings: Iterable[Finding], weighed: Iterable[ScoredCandidate], constants: ChoiceSettings
+) -> bool:
+    """Whether few figures lie far out, of enough that something can be said of most of them."""
+    far = sum(one.score >= constants.far for one in findings)
+    known = {
+        one.candidate.family
+        for one in weighed
+        if one.score.counts and one.score.distance is not None
+    }
+    return far < constants.few and len(known) >= constants.enough
 
 
 def weigh_candidate(
@@ -120,7 +130,7 @@ def _experience_to_tell(
     own = [
         one
         for one in weighed
-        if one.candidate.fact.indicator in settings.experience and one.score.total > 0
+        if one.candidate.fact.indicator in settings.experience and one.score.counts
     ]
     if not own:
         return None

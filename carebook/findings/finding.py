@@ -92,8 +92,8 @@ class AreaFindings:
     """The findings of an area, the most important first, and all that was weighed.
 
     ``chosen`` are the book's, ``all`` every finding, those of the book among them.
-    ``today`` is the day of the edition. ``is_close_to_others`` says that few figures differ for
-    sure.
+    ``today`` is the day of the edition. ``is_close_to_others`` says that few figures lie far
+    out, of many that are known.
     """
 
     chosen: tuple[Finding, ...]

@@ -26,8 +26,7 @@ def lead_of_families(scored: Iterable[ScoredCandidate]) -> tuple[ScoredCandidate
 
 
 def _rank(one: ScoredCandidate) -> tuple[bool, int, bool, float]:
-    is_good = one.score.total > 0
-    return is_good, -one.candidate.place_in_family, one.qualifies, one.score.total
+    return one.score.counts, -one.candidate.place_in_family, one.qualifies, one.score.total
 
 
 def kinds_on_one_side(

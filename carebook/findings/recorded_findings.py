@@ -25,7 +25,7 @@ class RecordedFinding(FrozenModel):
         fact: the id of its fact, which the book's tables have too.
         chapter: the chapter in which it stands.
         period: of when it is.
-        side: whether it is higher or lower than England's.
+        side: whether it is higher or lower than England's; None where neither, and of a change.
         is_ordinary: whether it does not differ for sure, and so has no headline.
 
     """
@@ -75,7 +75,7 @@ def record_findings(findings: AreaFindings, dataset: Dataset) -> BookFindings:
                 fact=one.lead.candidate.fact.id,
                 chapter=one.chapter,
                 period=one.lead.candidate.fact.period,
-                side=one.lead.certainty.side,
+                side=None if one.lead.is_change else one.lead.certainty.side,
                 is_ordinary=one.is_ordinary,
             )
             for one in findings.chosen

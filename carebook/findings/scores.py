@@ -27,6 +27,11 @@ class Score(FrozenModel):
     distance: float | None
     parts: tuple[ScorePart, ...]
 
+    @property
+    def counts(self) -> bool:
+        """Whether the figure counts at all: nothing that it lacks made its score nothing."""
+        return all(part.amount for part in self.parts if part.is_factor)
+
 
 def score_candidate(
     candidate: Candidate,
@@ -37,8 +42,9 @@ def score_candidate(
 ) -> Score:
     """Return the score of a figure, as it stands on the day of the edition.
 
-    ``change`` is its clear change, if there is one. A figure whose distance is not known, or that
-    lacks the interval it needs, scores nothing.
+    ``change`` is its clear change, if there is one. A figure that lacks the interval it needs, or
+    of which half of all authorities have the same, scores nothing. Where too few authorities have a
+    figure, a distance counts as ``unknown``.
     """
     constants = settings.score
     distance = None
@@ -47,9 +53,12 @@ def score_candidate(
         distance = robust_distance(
             value, candidate.position, candidate.fact.unit, settings.distance
         )
-    counted = min(abs(distance or 0.0), settings.distance.at_most)
-    parts = [ScorePart(reason="distance from the middle authority", amount=counted)]
-    total = counted
+    if candidate.position is None:
+        total = settings.distance.unknown
+        parts = [ScorePart(reason="how far out it lies is not known", amount=total)]
+    else:
+        total = min(abs(distance or 0.0), settings.distance.at_most)
+        parts = [ScorePart(reason="distance from the middle authority", amount=total)]
     for reason, factor in _quality(candidate, settings, today):
         parts.append(ScorePart(reason=reason, amount=factor, is_factor=True))
         total *= factor
@@ -63,8 +72,8 @@ def score_candidate(
     if certainty.grounds == "no interval":
         parts.append(ScorePart(reason="it lacks the interval it needs", amount=0, is_factor=True))
         total = 0.0
-    elif distance is None:
-        reason = "too few authorities have a figure, or too many the same"
+    elif candidate.position is not None and distance is None:
+        reason = "half of all authorities have the same figure"
         parts.append(ScorePart(reason=reason, amount=0, is_factor=True))
         total = 0.0
     return Score(

@@ -1,7 +1,9 @@
 """What is said of a finding beside its figures: its message, its limits and what to ask."""
 
+from collections.abc import Iterable
+
 from carebook.data.dataset import Dataset
-from carebook.data.wording import FigureWording, wording_of
+from carebook.data.wording import FigureQuestions, FigureWording, wording_of
 from carebook.facts.fact import Fact
 from carebook.findings.certainty import Side
 from carebook.findings.finding import Finding, ScoredCandidate
@@ -64,3 +66,24 @@ def questions_of(finding: Finding, dataset: Dataset) -> tuple[str, ...]:
     asked = words_of(finding.lead.candidate.fact, dataset).questions
     side = finding.lead.side
     return () if side is None else getattr(asked, side)[:_MAX_QUESTIONS]
+
+
+def figures_without_words(
+    weighed: Iterable[ScoredCandidate], dataset: Dataset
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the figures that have no wording of their own, and those with words but no question.
+
+    Of an indicator with groups it is enough that the indicator has some.
+    """
+    unworded, unasked = [], []
+    for one in weighed:
+        name, indicator = one.candidate.name, one.candidate.fact.indicator
+        if name not in dataset.wording and indicator not in dataset.wording:
+            unworded.append(name)
+        elif not _is_asked(words_of(one.candidate.fact, dataset).questions):
+            unasked.append(name)
+    return tuple(unworded), tuple(unasked)
+
+
+def _is_asked(questions: FigureQuestions) -> bool:
+    return bool(questions.higher and questions.lower)

@@ -76,16 +76,18 @@ def made_candidate(
     changes: tuple[Change, ...] = (),
     name: str = "",
     chapter: str = "quality",
+    **more,
 ) -> Candidate:
     family, place = SETTINGS.family_of(fact.indicator, fact.breakdown)
     comparators = [] if england is None else [made_fact(england, role="england")]
     return Candidate(
         name=name or fact.indicator,
         chapter=chapter,
-        family=family,
+        family=more.pop("family", family),
         place_in_family=place,
         fact=fact,
         position=None if quartiles is None else made_position(*quartiles, fact.id),
         changes=changes,
         comparators=(*comparators, *([neighbours] if neighbours else [])),
+        **more,
     )

@@ -6,7 +6,8 @@ import pytest
 from support.made_findings import SETTINGS, made_candidate, made_fact, with_error
 
 from carebook.facts.relations import Change
-from carebook.findings.choice import choose_findings, weigh_candidate
+from carebook.findings.candidates import Candidate
+from carebook.findings.choice import choose_findings, findings_among, weigh_candidate
 from carebook.findings.finding import ScoredCandidate
 from carebook.findings.patterns import make_findings
 
@@ -78,7 +79,8 @@ def test_of_a_family_the_first_that_is_good_is_told_not_the_one_that_scores_high
     other = figure("client_contributions", 60.0, **total)
     told = {finding.name for finding in make_findings([older, gross, other], SETTINGS)}
     assert told == {"gross_spending_outturn", "client_contributions"}
-    lacking = scored(made_candidate(gross.candidate.fact, 65.0, None))
+    nothing = gross.candidate.fact.model_copy(update={"basis": "sample", "wide_lower": None})
+    lacking = scored(made_candidate(nothing, 65.0, QUARTILES))
     assert [one.name for one in make_findings([lacking, older], SETTINGS)] == ["gross_expenditure"]
 
 
@@ -139,3 +141,70 @@ def test_what_lacks_its_interval_scores_nothing() -> None:
     assert one.score.total == 0
     assert not one.qualifies
     assert "it lacks the interval it needs" in [part.reason for part in one.score.parts]
+
+
+def test_where_nobody_knows_how_far_out_a_figure_lies_it_counts_for_little() -> None:
+    unknown = scored(made_candidate(with_error(60.0, 0.5), 65.0, None))
+    assert unknown.qualifies
+    assert unknown.score.total == SETTINGS.distance.unknown
+    alike = scored(made_candidate(with_error(60.0, 0.5, unit="score"), 65.0, (65.0, 65.0, 65.0)))
+    assert not alike.qualifies
+
+
+def test_what_people_say_makes_room_in_its_own_chapter_first() -> None:
+    weighed = [
+        figure("discharges_delayed", 55.0),
+        figure("safeguarding_risk_reduced", 56.0),
+        *(figure(name, 57.0, chapter=name) for name in ("nhs_contributions", "admissions_65")),
+        figure("satisfaction", 65.1),
+    ]
+    assert chosen_names(weighed) == [
+        "discharges_delayed",
+        "nhs_contributions",
+        "admissions_65",
+        "satisfaction",
+    ]
+
+
+def measures(count: int, value: float) -> list[Candidate]:
+    return [
+        made_candidate(
+            with_error(value, 0.5, unit="score"), 65.0, QUARTILES, name=name, family=name
+        )
+        for name in map(str, range(count))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("far", "near", "expected"), [(2, 30, True), (3, 30, False), (0, 30, True), (0, 15, False)]
+)
+def test_an_area_is_close_to_others_where_few_of_many_figures_lie_far_out(far, near, expected):
+    candidates = [*measures(far, 58.0), *measures(far + near, 66.0)[far:]]
+    assert findings_among(candidates, SETTINGS, TODAY).is_close_to_others is expected
+
+
+@pytest.mark.parametrize(
+    "changes", [{"findings": 0}, {"of_a_chapter": 99}, {"findings": 1}, {"few": 0, "far": 99.0}]
+)
+def test_constants_that_leave_little_or_everything_to_choose_are_followed(changes) -> None:
+    choice = SETTINGS.choice.model_copy(update=changes)
+    settings = SETTINGS.model_copy(update={"choice": choice})
+    candidates = [
+        made_candidate(with_error(58.0, 0.5, id=name, indicator=name), 65.0, QUARTILES, name=name)
+        for name in ("discharges_delayed", "nhs_contributions", "carers_consulted")
+    ]
+    found = findings_among(candidates, settings, TODAY)
+    assert len(found.chosen) == min(choice.findings, choice.of_a_chapter, 3)
+    assert len(found.all) == 3
+
+
+def test_an_area_with_no_figures_or_only_ordinary_ones_has_no_findings() -> None:
+    assert findings_among([], SETTINGS, TODAY).all == ()
+    ordinary = findings_among(measures(3, 65.0), SETTINGS, TODAY)
+    assert (ordinary.all, ordinary.is_close_to_others) == ((), False)
+
+
+def test_the_same_figures_give_the_same_findings_in_the_same_order() -> None:
+    candidates = measures(6, 58.0)
+    first, again = (findings_among(candidates, SETTINGS, TODAY) for _ in range(2))
+    assert first.chosen == again.chosen

@@ -31,6 +31,23 @@ def test_in_a_skewed_spread_it_is_that_of_the_logarithms() -> None:
     ) == pytest.approx(2, abs=1e-3)
 
 
+def test_shares_are_taken_as_log_odds_so_that_a_ceiling_makes_no_low_share_an_odd_one() -> None:
+    position = made_position(80, 95, 99)
+    found = robust_distance(80, position, "percent", CONSTANTS)
+    middle, spread = log(95 / 5), log(99 / 1) - log(80 / 20)
+    assert found == pytest.approx((log(80 / 20) - middle) / (spread / 1.349))
+    # A share and its complement lie equally far out.
+    other = robust_distance(20, made_position(1, 5, 20), "percent", CONSTANTS)
+    assert other == pytest.approx(-found)
+
+
+def test_all_and_none_lie_at_the_edge() -> None:
+    position = made_position(83, 98, 100)
+    far = robust_distance(100, position, "percent", CONSTANTS)
+    assert far == robust_distance(100 - CONSTANTS.share_from_edge, position, "percent", CONSTANTS)
+    assert robust_distance(100, made_position(100, 100, 100), "percent", CONSTANTS) is None
+
+
 def test_a_spread_skewed_to_the_left_is_taken_as_it_is() -> None:
     position = made_position(80, 95, 99)
     assert robust_distance(
