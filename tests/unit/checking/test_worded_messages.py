@@ -41,8 +41,8 @@ CONTACT = "E10000016/carers_social_contact//2023/24/percent"
         ("kent", "Inspectors score the council higher than most.", "contradicted",
          "cqc_authority_score"),
         # What sets the scene has messages too: 25.3% against 16.6%.
-        ("kent", "More people live in rural places.", "supported", "rural_share"),
-        ("kent", "Fewer people live in rural places.", "contradicted", "rural_share"),
+        ("kent", "A larger share of people live in rural places.", "supported", "rural_share"),
+        ("kent", "A smaller share of people live in rural places.", "contradicted", "rural_share"),
         # A kind of support: 5 in every 100,000 people aged 18 to 64, against 28.
         ("kent", "Fewer people of working age live in nursing homes.", "supported",
          "care_types_18_64"),
