@@ -10,7 +10,7 @@ import pytest
 from support.command_line import invoke_carebook
 from support.invented_country import SMALL
 from support.small_data import PROJECT
-from support.volume_books import country, write_books
+from support.volume_books import AT_LENGTH, country, write_books
 
 from carebook.books.manifest import read_manifest
 from carebook.build.appearances import find_appearances
@@ -157,6 +157,6 @@ def test_of_the_summary_the_national_volume_shows_the_first_sentence_of_each_fin
     }
     place = place_in_sentence(area.name)
     assert in_volume == {
-        f"In {finding.period} {place} had another figure.": True,
+        f"In {finding.period} {place} had another figure{AT_LENGTH}.": True,
         "England had its own.": False,
     }

@@ -16,7 +16,15 @@ from support.pdf_files import structure_elements
 from support.project_copies import ROOT, copy_project
 from support.project_edits import replace_in_file
 from support.small_data import PROJECT
-from support.volume_books import CHAPTERS, LONG_NAME, QUIET, country, hard_country, write_books
+from support.volume_books import (
+    AT_LENGTH,
+    CHAPTERS,
+    LONG_NAME,
+    QUIET,
+    country,
+    hard_country,
+    write_books,
+)
 
 from carebook.books.library import VolumeContents, find_volumes
 from carebook.books.manifest import read_manifest
@@ -145,7 +153,7 @@ class TestVolume:
             # Each as its headline and one sentence, before any figure; and nothing of the rest.
             places = [opening.index(f"{one.message}. In {one.period} ") for one in chosen]
             assert places == sorted(places)
-            assert opening.count("had another figure.") == len(chosen)
+            assert opening.count(f"had another figure{AT_LENGTH}.") == len(chosen)
             assert "England had its own" not in text
             assert ("How sure?" in text) is not bool(chosen)
             told += len(chosen)

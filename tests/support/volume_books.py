@@ -44,7 +44,15 @@ SHOWN = {
     "quality": (("satisfaction", ()), ("carers_social_contact", ()), ("ombudsman", ())),
     "finances": (("gross_expenditure", ()),),
 }
-CARDS = (("requests", "65+"), ("satisfaction", ""), ("gross_expenditure", ""), ("population", ""))
+CARDS = (
+    ("requests", "65+"),
+    ("satisfaction", ""),
+    ("carers_social_contact", ""),
+    ("gross_expenditure", ""),
+    ("population", ""),
+)
+# Longer than a book says a figure with those beside it, so that not everything fits on a small page.
+AT_LENGTH = " than England and the region, with all that can be said of it" + ", and more" * 25
 LONG_NAME = "North Ashmere, South Barrowdown and the Lower Vale of Elver".ljust(60, "e")
 # An authority all of whose values were suppressed.
 QUIET = "E06999006"
@@ -155,7 +163,7 @@ def _told(found: BookFindings, area: Area) -> list[tuple[str, str, str]]:
         *(
             (
                 f"{one.message}.",
-                f"In {one.period} {place} had another figure. England had its own.",
+                f"In {one.period} {place} had another figure{AT_LENGTH}. England had its own.",
                 one.fact,
             )
             for one in found.chosen

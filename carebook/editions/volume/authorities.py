@@ -80,6 +80,7 @@ def authority_data(
         "core": figures.opening_count,
         "rows": [_key_figure_data(area, *row, figures.strips) for row in figures.rows],
         "paragraphs": [{"lead": one.lead, "text": one.text} for one in opening.paragraphs],
+        "findings": opening.has_findings,
         "shortened": opening.is_shortened,
         "byline": summary.attribution if summary else "",
         "draft": bool(summary and summary.status != "approved"),

@@ -15,9 +15,14 @@ _POINTS_AT_THE_BOOK = re.compile(
 
 @dataclass(frozen=True)
 class BookOpening:
-    """The paragraphs that open an authority's page; ``is_shortened`` where the book says more."""
+    """The paragraphs that open an authority's page.
+
+    ``has_findings`` where they are the book's findings, each a headline and a sentence;
+    ``is_shortened`` where the book says more.
+    """
 
     paragraphs: tuple[SummaryParagraph, ...] = ()
+    has_findings: bool = False
     is_shortened: bool = False
 
 
@@ -40,7 +45,7 @@ def open_page(summary: SummaryRecord | None, findings: BookFindings | None) -> B
     kept = tuple(rest for one in shown if (rest := _without_pointers(one)) is not None)
     if told:
         kept = tuple(_shortened(one) for one in kept)
-    return BookOpening(kept, is_shortened=kept != summary.paragraphs)
+    return BookOpening(kept, has_findings=bool(told), is_shortened=kept != summary.paragraphs)
 
 
 def _subject(message: str) -> str:

@@ -44,6 +44,7 @@ def test_each_finding_is_its_headline_and_one_sentence_and_what_follows_goes() -
         ("Satisfaction with care: no clear difference from England.", "It was 65%."),
     ]
     assert page.is_shortened
+    assert page.has_findings
 
 
 def test_that_an_area_is_close_to_others_comes_before_the_little_that_stands_out() -> None:
@@ -62,6 +63,7 @@ def test_a_summary_that_tells_them_otherwise_is_taken_as_it_is(
     page = open_page(told, findings)
     assert page.paragraphs == told.paragraphs
     assert not page.is_shortened
+    assert not page.has_findings
 
 
 def test_what_points_at_the_book_goes_and_is_told() -> None:
