@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from carebook.data import periods, units
+from carebook.data import periods
 from carebook.data.indicators import Indicator
-from carebook.data.selections import IndicatorBreakdown
 from carebook.facts import relations
 from carebook.facts.fact import COMPARATORS, Fact, Role, keep_current
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.shares import make_shares
 from carebook.facts.slots.fact_series import figure_stem, measure_key
 from carebook.facts.slots.slot import Slot, with_period
 from carebook.facts.slots.slot_wording import comparator_in_sentence, full_figure
@@ -22,8 +22,6 @@ from carebook.text.phrasing import (
 _FEWEST_OF_A_PATTERN = 3
 # A title that begins with the name of what its groups are.
 _KINDS = "Kinds of "
-# Counts are rounded to the nearest five: each may be off by half of that.
-_ROUNDING = 2.5
 
 
 def extreme_group_slots(
@@ -132,80 +130,23 @@ def _all_groups(catalogue: Indicator, count: int) -> str:
 
 
 def share_slots(knowledge: AreaKnowledge) -> Iterator[Slot]:
-    """Yield what share of a whole each of its parts is, where counts of both are published.
-
-    There is none where the count of any part is suppressed, or known only as at most so much: a
-    whole and the shares of the others would give it away. Nor where charts draw the share already,
-    or parts come to more than the whole.
-    """
-    counts = _latest_counts(knowledge)
-    percentages = {fact.indicator for fact in knowledge.facts if _is_drawn_as_percentage(fact)}
-    for name, ways in knowledge.dataset.selections.totals.items():
-        whole = counts.get(name)
-        if whole is None or not whole.value:
-            continue
-        for way in ways:
-            names = _parts_of(knowledge, way, name)
-            parts = [counts[one] for one in names if one in counts]
-            known = [part for part in parts if part.value is not None]
-            total = sum(part.value or 0.0 for part in known)
-            is_hidden = any(part.status in ("suppressed", "at_most") for part in parts)
-            is_too_much = total > whole.value + _ROUNDING * (len(known) + 1)
-            if is_hidden or is_too_much or any(part.period != whole.period for part in parts):
-                continue
-            for part in known:
-                if part.indicator not in percentages:
-                    yield from _share_of_whole(knowledge, part, whole)
-
-
-def _is_drawn_as_percentage(fact: Fact) -> bool:
-    return fact.charted and fact.unit == units.PERCENT
-
-
-def _latest_counts(knowledge: AreaKnowledge) -> dict[IndicatorBreakdown, Fact]:
-    """Return the area's own counts of people, requests and the like, by figure."""
-    found: dict[IndicatorBreakdown, Fact] = {}
-    for facts in knowledge.facts_by_indicator.values():
-        own = [f for f in facts if f.role == "area" and f.unit in (units.COUNT, units.PEOPLE)]
-        for fact in keep_current(own):
-            if fact.level == "local":
-                found[fact.indicator, fact.breakdown] = fact
-    return found
-
-
-def _parts_of(
-    knowledge: AreaKnowledge, way: Sequence[IndicatorBreakdown], whole: IndicatorBreakdown
-) -> list[IndicatorBreakdown]:
-    """Return the figures of one way to part a whole; an indicator stands for all its groups."""
-    found: list[IndicatorBreakdown] = []
-    for indicator, breakdown in way:
-        catalogue = knowledge.indicators.get(indicator)
-        if breakdown or catalogue is None or not catalogue.breakdowns:
-            found.append((indicator, breakdown))
-            continue
-        groups = knowledge.dataset.selections.separate_parts(catalogue.breakdowns)
-        found += [(indicator, group) for group in groups if (indicator, group) != whole]
-    return found
-
-
-def _share_of_whole(knowledge: AreaKnowledge, part: Fact, whole: Fact) -> Iterator[Slot]:
-    percent = 100 * (part.value or 0.0) / (whole.value or 1.0)
-    share = f"{units.format_number(percent, 0)}%" if percent >= 1 else "less than 1%"
-    if percent >= 1 and "rounded" in (part.status, whole.status):
-        share = f"about {share}"
-    catalogue = knowledge.indicators[whole.indicator]
-    words = catalogue.breakdowns.get(whole.breakdown, whole.breakdown)
-    of = phrase_with_ages(words, catalogue.title) or title_in_sentence(catalogue.title)
-    stem = figure_stem(part.indicator, part.breakdown)
-    ids = (part.id, whole.id)
-    share_alone = Slot(f"{stem}.share", share, ids, f"its share of {of}", for_models=False)
-    share_of_all = Slot(
-        f"{stem}.share_of_all",
-        f"{share} of {of}",
-        ids,
-        "its share of the whole that it is a part of",
-        for_models=False,
-    )
-    for slot in (share_alone, share_of_all):
-        yield slot
-        yield with_period(slot, periods.period_label(part.period))
+    """Yield what share of its whole each part is, in per cent and as one number of another."""
+    by_id = {fact.id: fact for fact in knowledge.facts}
+    for share in make_shares(knowledge):
+        part, whole = by_id[share.part], by_id[share.whole]
+        catalogue = knowledge.indicators[whole.indicator]
+        words = catalogue.breakdowns.get(whole.breakdown, whole.breakdown)
+        of = phrase_with_ages(words, catalogue.title) or title_in_sentence(catalogue.title)
+        stem, ids = figure_stem(part.indicator, part.breakdown), (part.id, whole.id)
+        for what, text, meaning in (
+            ("share", share.text, f"its share of {of}"),
+            ("share_of_all", f"{share.text} of {of}", "its share, with the whole it is a part of"),
+            (
+                "count_of_all",
+                f"{part.short} of the {whole.short} {of}",
+                "its number, and that of the whole it is a part of",
+            ),
+        ):
+            slot = Slot(f"{stem}.{what}", text, ids, meaning, for_models=False)
+            yield slot
+            yield with_period(slot, periods.period_label(part.period))
