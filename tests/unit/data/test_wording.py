@@ -162,3 +162,8 @@ def test_questions_on_an_indicator_go_with_the_words_of_each_breakdown(tmp_path:
         "ombudsman/Received": ("A?",),
         "ombudsman/Decided": ("A?",),
     }
+
+
+def test_limits_stand_alone_among_those_of_other_figures():
+    for name, words in bundled().wording.items():
+        assert not re.match(r"(It|They|This|These|Their)\b", words.limits), name
