@@ -50,23 +50,28 @@ def check_claims(
             spoken_of = tuple(dict.fromkeys(one.candidate.fact.indicator for one in said))
             context = replace(_context_after(sentence), indicators=spoken_of)
             continue
-        found += _placed_claims(_judge_sentence(sentence), source, text)
+        judged, sentence = _judge_sentence(sentence)
+        found += _placed_claims(judged, source, text)
         context = _context_after(sentence)
     return tuple(found)
 
 
-def _judge_sentence(sentence: ParsedSentence) -> list[_JudgedSpan]:
+def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], ParsedSentence]:
+    """Judge every claim of a sentence; with it the sentence, which knows now what it states."""
     found: list[_JudgedSpan] = []
     positions = judge_positions(sentence)
     found += [(span, "position", judgement) for span, judgement in positions]
     # The numbers and the words of a position are judged together.
     placed = [span for span, _ in positions]
-    for quantity in spans_outside(sentence.quantities, placed):
+    numbers = spans_outside(sentence.quantities, placed)
+    for quantity in (one for one in numbers if one in sentence.stated_figures):
+        found.append((quantity, "number", judge_number(quantity, sentence)))
+    stated = frozenset(one.fact for *_, one in found if one.fact and one.verdict == "supported")
+    sentence = replace(sentence, stated_facts=stated)
+    for quantity in (one for one in numbers if one not in sentence.stated_figures):
         if quantity.kind == "ordinal":
             judgement = unsupported("The data do not say which place in a row this is.")
             found.append((quantity, "rank", judgement))
-        elif quantity in sentence.stated_figures:
-            found.append((quantity, "number", judge_number(quantity, sentence)))
         else:
             found.append((quantity, "comparison", judge_difference(quantity, sentence)))
     for relation in spans_outside(sentence.relations, placed):
@@ -74,7 +79,7 @@ def _judge_sentence(sentence: ParsedSentence) -> list[_JudgedSpan]:
         if judged is not None:
             found.append((relation, *judged))
     found += judge_absences(sentence)
-    return found
+    return found, sentence
 
 
 def _placed_claims(

@@ -12,6 +12,7 @@ from carebook.checking.populations import (
     OTHER_AGE,
     classify_population,
 )
+from carebook.checking.worded_figures import WordedPattern, build_worded_patterns
 from carebook.data import periods
 from carebook.data.units import (
     COUNT,
@@ -87,6 +88,7 @@ class FactLookup:
     unit_kinds_by_indicator: Mapping[str, frozenset[str]]
     gazetteer: Gazetteer
     vocabulary: Vocabulary
+    worded_patterns: tuple[WordedPattern, ...]
     _other_entries: dict[tuple[str, str], tuple[FactEntry, ...]] = field(
         default_factory=dict, repr=False
     )
@@ -195,6 +197,7 @@ def build_fact_lookup(knowledge: AreaKnowledge) -> FactLookup:
         },
         gazetteer=build_gazetteer(knowledge),
         vocabulary=build_vocabulary(knowledge.indicators),
+        worded_patterns=build_worded_patterns(knowledge.dataset.wording, knowledge.indicators),
     )
 
 

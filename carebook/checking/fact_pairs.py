@@ -17,7 +17,9 @@ from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
 # Where a change begins: "since 2018-19", "from 27.3% in 2018-19".
-_BEFORE_START = re.compile(r"\b(?:since|from)\b[^.;,]{0,30}$|\bsince\b[^.;]{0,40}\bor\b[^.;]*$")
+_BEFORE_START = re.compile(
+    r"\b(?:since|from)\b(?:[^.;,]|(?<=\d)[.,](?=\d)){0,40}$|\bsince\b[^.;]{0,40}\bor\b[^.;]*$"
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,28 @@ class FactPair:
 
 
 def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
-    """Return every pair of facts that a relation may speak of, both with a value."""
+    """Return every pair of facts that a relation may speak of, both with a value.
+
+    Where the sentence states one of the figures by its number, it is that one.
+    """
+    found = _find_pairs(span, scope, sentence)
+    stated = sentence.stated_facts
+    of_one = [pair for pair in found if pair.one.fact.id in stated]
+    of_other = [pair for pair in found if pair.other.fact.id in stated]
+    if scope.is_change:
+        both = [pair for pair in of_one if pair in of_other]
+        return both or of_other or of_one or found
+    return of_one or of_other or found
+
+
+def _find_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
     lookup, places = sentence.lookup, (*scope.subjects, *scope.comparators)
     kinds = _breakdowns_by_indicator(span, scope, sentence)
     entries = [
         e
         for e in lookup.entries_for(scope.indicators, places)
-        if e.fact.value is not None and _fits_breakdown_and_unit(e, kinds, sentence)
+        if e.fact.value is not None
+        and (_is_of_stated_measure(e, sentence) or _fits_breakdown_and_unit(e, kinds, sentence))
     ]
     entries = _by_leading_rate(entries, sentence)
     if scope.is_change:
@@ -80,7 +97,10 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
     if by_group and (groups := _breakdown_pairs(span, scope, sentence)) is not None:
         return groups
     ones = [
-        e for e in entries if e.place_code in scope.subjects and _is_of_age(e, scope.ages, lookup)
+        e
+        for e in entries
+        if e.place_code in scope.subjects
+        and (_is_of_stated_measure(e, sentence) or _is_of_age(e, scope.ages, lookup))
     ]
     if scope.comparator_age is not None:
         others = [
@@ -102,6 +122,13 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
         and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
         and _is_in_period(a, scope)
     ]
+
+
+def _is_of_stated_measure(entry: FactEntry, sentence: ParsedSentence) -> bool:
+    """Whether the sentence states a figure of an entry's measure, group, period and unit."""
+    # All of them stand in a fact's id, after its area.
+    wanted = entry.fact.id.partition("/")[2]
+    return any(stated.partition("/")[2] == wanted for stated in sentence.stated_facts)
 
 
 def _breakdown_pairs(

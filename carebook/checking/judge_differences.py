@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
+from carebook.checking.number_places import places_listed_after
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
-from carebook.checking.relation_scope import find_relation_scope
+from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_differences import OF_ANOTHER_FIGURE, WORDS_AFTER_DIFFERENCE
 from carebook.data import units
 
 # How many pounds one of a unit is, where that is not one.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1e6, units.THOUSAND_POUNDS_PER_100K: 1e3}
+_HALF_OR_TWICE = re.compile(r"(?P<half>less than half)|more than (?:twice|double)")
 
 
 def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
@@ -23,6 +25,24 @@ def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudge
         re.search(r"doubled|tripled|trebled|halved", words)
     )
     scope = find_relation_scope(quantity, sentence, is_change=is_change)
+    if OF_ANOTHER_FIGURE.match(sentence.lowercase, quantity.end) and not is_change:
+        held = places_listed_after(quantity.end, sentence)
+        if len(held) > 1:
+            # "Less than half the figure for England and similar areas": it has to be so for each.
+            judgements = [
+                _judge_in_scope(quantity, replace(scope, comparators=(code,)), sentence)
+                for code in held
+            ]
+            return next((one for one in judgements if one.verdict != "supported"), judgements[0])
+        scope = replace(scope, comparators=held or scope.comparators, than_offset=None)
+    return _judge_in_scope(quantity, scope, sentence)
+
+
+def _judge_in_scope(
+    quantity: Quantity, scope: RelationScope, sentence: ParsedSentence
+) -> ClaimJudgement:
+    is_change = scope.is_change
+    words = sentence.lowercase[quantity.start : quantity.end].strip()
     pairs = find_fact_pairs(quantity, scope, sentence)
     if not pairs and not is_change:
         swapped = replace(scope, subjects=scope.comparators, comparators=scope.subjects)
@@ -52,6 +72,11 @@ def _difference_fits(quantity: Quantity, pair: FactPair, sentence: ParsedSentenc
     text = sentence.lowercase
     after = text[quantity.end : quantity.end + 40]
     absolute = replace(quantity, value=abs(quantity.value))
+    if (bound := _HALF_OR_TWICE.search(text, quantity.start, quantity.end)) and (
+        OF_ANOTHER_FIGURE.match(after)
+    ):
+        # However much less or more it is.
+        return one / other < 0.5 if bound["half"] else one / other > 2
     match quantity.kind:
         case "times":
             is_less = re.match(r"\s*(?:lower|less|fewer|smaller)", after) or quantity.value < 1

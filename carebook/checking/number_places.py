@@ -204,6 +204,20 @@ def comparator_offsets(sentence: ParsedSentence) -> frozenset[int]:
     return frozenset(found)
 
 
+def places_listed_after(offset: int, sentence: ParsedSentence) -> tuple[str, ...]:
+    """Return the codes of the first place after an offset and of those in a list with it."""
+    found: list[Mention] = []
+    for place in sentence.places:
+        if place.start < offset:
+            continue
+        if found and not _PLACE_LIST_JOINER.fullmatch(
+            sentence.lowercase, found[-1].end, place.start
+        ):
+            break
+        found.append(place)
+    return distinct_keys(found)
+
+
 def find_subject(sentence: ParsedSentence) -> str:
     """Return whom the sentence is about: its first place that is no comparator."""
     compared = comparator_offsets(sentence)

@@ -14,6 +14,7 @@ from carebook.checking.sentence_splitter import Sentence
 from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
 from carebook.checking.word_lists import read_word_lists, word_pattern
+from carebook.checking.worded_figures import WordedFigure, find_worded_figures
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
@@ -34,6 +35,8 @@ class ParsedSentence:
     ``context`` is what the sentences before it leave open, ``lookup`` what is known of the area,
     against which the sentence is read. ``stated_figures`` are the numbers that
     state a figure; the others say how far apart two figures are, or a place in a row.
+    ``worded_figures`` are the figures said in the words of the catalogue, ``stated_facts`` the ids
+    of the facts that its numbers were found to state, once they are judged.
     """
 
     source: Sentence
@@ -49,6 +52,8 @@ class ParsedSentence:
     indicators: tuple[IndicatorMention, ...]
     weak_indicators: tuple[IndicatorMention, ...]
     relations: tuple[RelationPhrase, ...]
+    worded_figures: tuple[WordedFigure, ...] = ()
+    stated_facts: frozenset[str] = frozenset()
 
     @property
     def lowercase(self) -> str:
@@ -117,7 +122,10 @@ def parse_sentence(
     ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
-    found = find_indicators(text, context.text, lookup.vocabulary)
+    worded = find_worded_figures(text, lookup.worded_patterns)
+    fixed = [words for figure in worded for words in figure.fixed]
+    found = spans_outside(find_indicators(text, context.text, lookup.vocabulary), worded)
+    found = sorted([*found, *(figure.mention for figure in worded)], key=lambda one: one.start)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]
     # What explains a scale by its two ends names no other measure than the one it explains.
@@ -130,6 +138,7 @@ def parse_sentence(
         q
         for q in find_quantities(bare)
         if not any(overlaps(q, mask) for mask in taken)
+        and not any(words.start <= q.start and q.end <= words.end for words in fixed)
         and not _is_denominator_base(q, denominators)
         and not _is_ordinary_number_word(q, text)
     ]
@@ -143,6 +152,7 @@ def parse_sentence(
         *find_mentions(_OR_FEWER, text),
         *ages,
         *masks,
+        *fixed,
         *denominators,
         # "Similar authorities" compares nobody.
         *(place for place in places if place.key == NEIGHBOURS_CODE),
@@ -152,7 +162,7 @@ def parse_sentence(
         r
         for r in find_relation_phrases(text, places)
         if not any(overlaps(r, q) for q in numbers)
-        and not (r.kind not in ("cause",) and any(overlaps(r, mask) for mask in quiet))
+        and not any(overlaps(r, mask) for mask in (fixed if r.kind == "cause" else quiet))
     ]
     relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
     return ParsedSentence(
@@ -169,6 +179,7 @@ def parse_sentence(
         tuple(found),
         tuple(faint),
         tuple(relations),
+        tuple(worded),
     )
 
 

@@ -103,5 +103,6 @@ def test_what_explains_a_scale_takes_no_comparison_to_another_measure():
         observation(**decile, period="2019", value=5.3, area_code="LA_MEAN"),
     )
     text = chart_words(block_of("deprivation_decile_mean", dataset=known), dataset=known)
-    assert "1 is the most deprived tenth in England and 10 the least, about the same as" in text
+    assert "from 1 (most deprived) to 10 (least deprived)" in text
+    assert "about the same as in the average authority" in text
     assert amiss(check_claims(text, gather_knowledge(known, authority()))) == []
