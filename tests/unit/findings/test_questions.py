@@ -13,14 +13,15 @@ from carebook.data.wording import load_wording, wording_of
 
 INDICATORS = bundled().indicators
 WORDING = bundled().wording
+MAX_WORDS = 24
 
 
 def figures_that_can_be_findings() -> list[tuple[str, str]]:
     return [
         (name, breakdown)
         for name, one in INDICATORS.items()
-        if one.section and one.level == "local" and name not in SETTINGS.background
-        if one.availability == "published"
+        if one.section and one.statement and one.level != "national"
+        if name not in SETTINGS.background
         for breakdown in one.breakdowns or ("",)
     ]
 
@@ -32,10 +33,28 @@ def test_each_figure_has_a_question_for_either_side(indicator: str, breakdown: s
         assert 1 <= len(side) <= 2
 
 
-def test_questions_are_open_and_name_no_cause() -> None:
+@pytest.mark.parametrize("name", WORDING)
+def test_questions_are_open_and_name_no_cause(name: str) -> None:
+    asked = WORDING[name].questions
+    for text in (*asked.higher, *asked.lower):
+        assert not re.search(r"\b(due to|caused|fail\w*|blame|why has|only|still not)\b", text)
+        # Nobody can answer with yes or no, and each says whom it is about.
+        assert re.match(
+            r"(What|Which|Who|Whom|Where|When|How|Why|On what|Over what|In which)\b", text
+        )
+        assert not re.search(r"\b(this kind|this help|these homes|those who would)\b", text)
+        assert len(text.split()) <= MAX_WORDS
+        assert text.count("?") == 1
+
+
+def test_words_for_people_are_those_that_they_use() -> None:
     for one in WORDING.values():
-        for text in (*one.questions.higher, *one.questions.lower):
-            assert not re.search(r"\b(due to|caused|fail|blame|why has)", text)
+        for text in (*one.questions.higher, *one.questions.lower, one.limits, one.name):
+            assert not re.search(
+                r"\b(the elderly|the disabled|service users?|users|suffer\w*|burden|vulnerable|"
+                r"cases?|bed.?blockers?)\b",
+                text,
+            )
 
 
 @pytest.mark.parametrize(
