@@ -131,9 +131,15 @@ def message_sentence(figure: ToldFigure, *, plain: bool = False) -> str:
     return f"{name}."
 
 
-def figure_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
-    """Return a figure with when and where, and beside it England's and one more."""
-    return capitalised(f"{_figure_clause(figure)}{_beside_phrase(figure, most_beside)}.")
+def figure_sentence(
+    figure: ToldFigure, *, most_beside: int = 2, chance_follows: bool = False
+) -> str:
+    """Return a figure with when and where, and beside it England's and one more.
+
+    Where chance may explain a difference the sentence says so itself, unless ``chance_follows``.
+    """
+    beside = _beside_phrase(figure, most_beside, chance_follows=chance_follows)
+    return capitalised(f"{_figure_clause(figure)}{beside}.")
 
 
 def chance_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
@@ -207,24 +213,26 @@ def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:
     return [standard, other][:most] if other is not None else [standard]
 
 
-def _beside_phrase(figure: ToldFigure, most: int) -> str:
+def _beside_phrase(figure: ToldFigure, most: int, *, chance_follows: bool) -> str:
     """Return the figures beside it as the tail of its sentence, those of one verdict together."""
     told = _told_beside(figure, most)
     parts: list[tuple[ComparisonVerdict, str]] = []
     for verdict, others in groupby(told, key=figure.verdict):
-        parts.append((verdict, _verdict_phrase(figure, verdict, [*others], is_first=not parts)))
+        is_bare = chance_follows and not parts
+        parts.append((verdict, _verdict_phrase(figure, verdict, [*others], is_bare=is_bare)))
     if not parts:
         return ""
     text = f", {parts[0][1]}"
     for (before, _), (verdict, phrase) in pairwise(parts):
         # Where nothing is said of the one difference, nothing stands against it.
-        text += ", and " if _BARE in (before, verdict) or before == _UNCLEAR else " but "
+        is_unsaid = _BARE in (before, verdict) or (chance_follows and before == _UNCLEAR)
+        text += ", and " if is_unsaid else " but "
         text += phrase
     return text
 
 
 def _verdict_phrase(
-    figure: ToldFigure, verdict: ComparisonVerdict, others: Sequence[Fact], *, is_first: bool
+    figure: ToldFigure, verdict: ComparisonVerdict, others: Sequence[Fact], *, is_bare: bool
 ) -> str:
     named = join_in_words([f"{_place_of(other)} ({short_value(other)})" for other in others])
     match verdict:
@@ -234,7 +242,7 @@ def _verdict_phrase(
             return f"the same as in {join_in_words([_place_of(other) for other in others])}"
         case "about the same":
             return f"about the same as in {named}"
-        case "similar" if not is_first:
+        case "similar" if not is_bare:
             return f"not clearly different from {named}"
     pairs = [f"{short_value(other)} in {_place_of(other)}" for other in others]
     return f"against {join_in_words(pairs)}"

@@ -52,7 +52,7 @@ class FindingTeller:
         """Return a finding as a paragraph that opens with its headline."""
         lead, *others = self.figures(finding)
         said = [
-            figure_sentence(lead),
+            figure_sentence(lead, chance_follows=True),
             chance_sentence(lead),
             _position_sentence(lead),
             change_sentence(lead.block, lead.fact, only_clear=True),
