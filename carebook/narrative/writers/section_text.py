@@ -16,13 +16,13 @@ from carebook.narrative.writers.missing_sentences import missing_figures_sentenc
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import with_lead_in
-from carebook.text.phrasing import first_in_words, number_in_words, place_in_sentence
+from carebook.text.phrasing import join_in_words, number_in_words, place_in_sentence
 
 # So many findings open a section; its charts tell the rest.
 _MAX_FINDINGS = 3
 _MAX_QUESTIONS = 4
-# With fewer findings than these, the figure that comes nearest to one is asked about too.
-_FEWEST_ASKED_ABOUT = 2
+# Where findings give fewer questions than these, other figures are asked about too.
+_FEWEST_QUESTIONS = 2
 # Measures that are like England's are named up to so many.
 _MAX_NAMED = 5
 # Of what sets the scene so much is told: it is no finding.
@@ -50,7 +50,7 @@ def section_text(
     elif figures or told:
         place = place_in_sentence(shown[0].area)
         paragraphs = [
-            f"{title}: {_standing_out(len(told), place)}",
+            f"{title}: {_standing_out(len(told), place, figures)}",
             *(teller.paragraph(finding) for finding in told),
             " ".join(_ordinary_sentences(figures, told, place)),
         ]
@@ -59,8 +59,8 @@ def section_text(
     closing = [*teller.limits(told), missing_figures_sentence(blocks)]
     if any(closing):
         paragraphs.append(with_lead_in("What this cannot show.", " ".join(filter(None, closing))))
-    asked = [*told, *(_nearest(figures) if len(told) < _FEWEST_ASKED_ABOUT else ())]
-    return RuleText(tuple(filter(None, paragraphs)), teller.questions(asked, _MAX_QUESTIONS))
+    questions = _questions(teller, told, figures)
+    return RuleText(tuple(filter(None, paragraphs)), questions)
 
 
 def _figures(
@@ -83,8 +83,11 @@ def _background_sentences(figures: Sequence[ToldFigure]) -> list[str]:
     return [figure_sentence(first, most_beside=0), *filter(None, beside)][:_MAX_BACKGROUND]
 
 
-def _standing_out(count: int, place: str) -> str:
+def _standing_out(count: int, place: str, figures: Sequence[ToldFigure]) -> str:
     if not count:
+        standards = [figure.standard for figure in figures]
+        if not any(standard is not None and standard.role == "england" for standard in standards):
+            return f"no finding stands out in {place}."
         return f"nothing sets {place} apart from England for sure."
     things = "finding stands" if count == 1 else "findings stand"
     return f"{number_in_words(count)} {things} out in {place}."
@@ -94,7 +97,7 @@ def _ordinary_sentences(
     figures: Sequence[ToldFigure], told: Sequence[Finding], place: str
 ) -> list[str]:
     """Say what else differs from England's, and what does not."""
-    known = {one.candidate.fact.id for finding in told for one in (finding.lead, *finding.also)}
+    known = _facts_told(told)
     rest = [figure for figure in figures if figure.fact.id not in known]
     more = [figure.name for figure in rest if figure.is_finding]
     alike = [figure.name for figure in rest if _is_like_england(figure)]
@@ -106,9 +109,16 @@ def _ordinary_sentences(
     return said
 
 
+def _facts_told(told: Sequence[Finding]) -> set[str]:
+    return {one.candidate.fact.id for finding in told for one in (finding.lead, *finding.also)}
+
+
 def _few(names: Sequence[str]) -> str:
     """Join names, and count the last ones where they are many; nobody counts one alone."""
-    return first_in_words(names, _MAX_NAMED if len(names) > _MAX_NAMED + 1 else len(names))
+    rest = len(names) - _MAX_NAMED
+    if rest <= 1:
+        return join_in_words(names)
+    return join_in_words([*names[:_MAX_NAMED], f"{number_in_words(rest)} more"])
 
 
 def _is_like_england(figure: ToldFigure) -> bool:
@@ -120,9 +130,21 @@ def _is_like_england(figure: ToldFigure) -> bool:
     )
 
 
-def _nearest(figures: Sequence[ToldFigure]) -> tuple[Finding, ...]:
-    """Return the figure that comes nearest to a finding, for what to ask in an ordinary section."""
-    weighed = [figure.weighed for figure in figures if figure.weighed is not None]
-    if not weighed:
-        return ()
-    return (Finding(lead=max(weighed, key=lambda one: one.score.total), is_ordinary=True),)
+def _questions(
+    teller: FindingTeller, told: Sequence[Finding], figures: Sequence[ToldFigure]
+) -> tuple[str, ...]:
+    """Return what to ask about the findings and, where that is little, about what comes nearest."""
+    known = _facts_told(told)
+    others = [
+        figure.weighed
+        for figure in figures
+        if figure.weighed is not None and figure.fact.id not in known
+    ]
+    asked = [*told]
+    questions = teller.questions(asked, _MAX_QUESTIONS)
+    for one in sorted(others, key=lambda one: -one.score.total):
+        if len(questions) >= _FEWEST_QUESTIONS:
+            break
+        asked.append(Finding(lead=one, is_ordinary=True))
+        questions = teller.questions(asked, _MAX_QUESTIONS)
+    return questions
