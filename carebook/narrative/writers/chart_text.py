@@ -70,7 +70,7 @@ def chart_text(
 
 def _single_sentences(figure: ToldFigure) -> list[str]:
     said = (
-        figure_sentence(figure),
+        figure_sentence(figure, chance_follows=True),
         chance_sentence(figure),
         change_sentence(figure.block, figure.fact),
     )
@@ -88,9 +88,13 @@ def _ranking_sentences(figures: Sequence[ToldFigure]) -> list[str]:
     is_ranked = first.fact.id in {rank.fact for rank in block.ranks if rank.place == 1}
     is_tied = first.fact.short == ordered[1].fact.short
     if not is_ranked or is_tied:
-        when = f"In {periods.period_label(first.fact.period)}"
-        listed = [f"{figure.group} ({figure.fact.short})" for figure in ordered[: _MAX_NEXT + 1]]
-        what = "the largest groups with a figure" if len(ordered) > _MAX_NEXT + 1 else "the groups"
+        when = (
+            f"In {place_in_sentence(first.fact.place)} in {periods.period_label(first.fact.period)}"
+        )
+        # The first says what all are numbers of.
+        listed = [f"{first.group} ({first.fact.sentence})"]
+        listed += [f"{figure.group} ({figure.fact.short})" for figure in ordered[1 : _MAX_NEXT + 1]]
+        what = f"the {'largest ' * (len(ordered) > _MAX_NEXT + 1)}groups with a figure"
         return [f"{when}, {what} were {join_in_words(listed)}."]
     rest = [f"{figure.group} ({figure.fact.short})" for figure in ordered[1 : _MAX_NEXT + 1]]
     return [figure_sentence(first), f"That was the largest group. Next came {join_in_words(rest)}."]
