@@ -2,9 +2,11 @@
 
 A block takes its heading, why it matters, its chart's cell and its summary cell. Where there is no
 figure all of these go, and one table in the book says what is missing, why, and where to look. A
-block stays where its silence is itself the message, and where somebody has written about it.
+block stays where its silence is itself the message, and where somebody has written about it. The
+heading of a summary that has nothing to say goes with it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from carebook.notebooks.notebook_files import (
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised
 
+# A section's heading with nothing below it in its own cell.
+_HEADING_ALONE = re.compile(r"#{2,6} .*")
 # The tag of the Markdown cell that holds the table.
 LEFT_OUT_TAG = "left-out"
 # How wide the names of the measures stand, in per cent.
@@ -122,7 +126,7 @@ def _cells_to_leave_out(cells: list[NotebookNode]) -> set[int]:
     # Whether the cells since the last prose have something of their own to show, or only gaps.
     has_gap = has_content = False
     for number, cell in enumerate(cells):
-        if cell.cell_type == "markdown" and summary_subject(cell) is None:
+        if _is_prose(cell):
             if has_gap and not has_content:
                 gone.update(_last_heading_onwards(cells, prose))
             if has_gap or has_content:
@@ -142,7 +146,22 @@ def _cells_to_leave_out(cells: list[NotebookNode]) -> set[int]:
                 has_content = True
     if has_gap and not has_content:
         gone.update(_last_heading_onwards(cells, prose))
+    gone.update(_headings_of_nothing(cells))
     return gone
+
+
+def _headings_of_nothing(cells: list[NotebookNode]) -> Iterator[int]:
+    """Yield the numbers of headings that only an empty summary follows, and of that summary."""
+    for number, cell in enumerate(cells[1:], start=1):
+        if summary_subject(cell) is None or cell.source or not _is_prose(cells[number - 1]):
+            continue
+        is_last = number + 1 == len(cells) or _is_prose(cells[number + 1])
+        if is_last and _HEADING_ALONE.fullmatch(str(cells[number - 1].source).strip()):
+            yield from (number - 1, number)
+
+
+def _is_prose(cell: NotebookNode) -> bool:
+    return cell.cell_type == "markdown" and summary_subject(cell) is None
 
 
 def _is_gap(block: Mapping[str, Any]) -> bool:

@@ -178,7 +178,9 @@ def stage_chapter(
             for problem in tag_problems(cell):
                 staging.warn(place, problem.message)
         if cell.cell_type == "markdown" and summary_subject(cell) is not None:
-            text = "\n\n".join(part for part in (summary_box(cell, links), tail) if part)
+            levels = staging.headings.open_levels
+            box = summary_box(cell, links, levels[-1][1] if levels else 1)
+            text = "\n\n".join(part for part in (box, tail) if part)
             tail = ""
         elif cell.cell_type == "markdown":
             if tail:

@@ -28,8 +28,7 @@ from carebook.text import markdown
 _LONG_SUMMARY_TITLES = {"section": "Summary of this chapter", "book": "Summary of the whole book"}
 _CHART_SUMMARY_TITLE = "What the chart says"
 _QUESTIONS_NOTE = "The figures in this book do not answer these questions. People here may."
-# Headings to screen readers, below the one that the box stands under. No list of contents has them.
-_HEADING = {"role": "heading", "aria_level": "3"}
+_DEEPEST_HEADING = 6
 
 
 class FactLinks:
@@ -84,13 +83,23 @@ class FactLinks:
         return f"({rows[0].link_from(self._path)}){{.fact {data}}}"
 
 
-def summary_box(cell: NotebookNode, links: FactLinks) -> str:
-    """Return a narrative cell's box as Markdown, or nothing where there is nothing to say."""
+def summary_box(cell: NotebookNode, links: FactLinks, level: int = 2) -> str:
+    """Return a narrative cell's box as Markdown, or nothing where there is nothing to say.
+
+    ``level`` is that of the heading it stands under. To screen readers the small headings in it are
+    headings too, one level below; no list of contents has them.
+    """
     more: dict[str, Any] = cell.metadata.get("carebook", {})
     wanted = summary_subject(cell) or ""
     is_long = wanted in _LONG_SUMMARY_TITLES
-    write = _findings_markdown if is_long else _paragraphs_markdown
-    body = write(more.get("paragraphs", ()), links) or cell.source
+    heading = {"role": "heading", "aria_level": str(min(level + 1, _DEEPEST_HEADING))}
+    paragraphs = more.get("paragraphs", ())
+    body = (
+        _findings_markdown(paragraphs, links, heading)
+        if is_long
+        else _paragraphs_markdown(paragraphs, links)
+    )
+    body = body or cell.source
     if not body:
         return ""
     kind = "summary-whole" if is_long else "summary-chart"
@@ -99,7 +108,7 @@ def summary_box(cell: NotebookNode, links: FactLinks) -> str:
             _LONG_SUMMARY_TITLES.get(wanted, _CHART_SUMMARY_TITLE), classes=["summary-title"]
         ),
         body,
-        _questions_markdown(more.get("questions", ())),
+        _questions_markdown(more.get("questions", ()), heading),
         _attribution_markdown(more),
     )
     classes = ["summary", kind, *(["summary-draft"] if more.get("status") == "draft" else [])]
@@ -120,21 +129,25 @@ def _paragraphs_markdown(paragraphs: Sequence[Mapping[str, Any]], links: FactLin
     return "\n\n".join(text for text in written if text)
 
 
-def _findings_markdown(paragraphs: Sequence[Mapping[str, Any]], links: FactLinks) -> str:
+def _findings_markdown(
+    paragraphs: Sequence[Mapping[str, Any]], links: FactLinks, heading: Mapping[str, str]
+) -> str:
     """Return paragraphs whose lead-ins are small headings; what has none after one stands apart."""
     parts: list[str] = []
     has_heading = False
     for one in paragraphs:
         text = _paragraphs_markdown([one], links)
         if one.get("lead_in", 0):
-            text, has_heading = _finding_markdown(one, one["lead_in"], links), True
+            text, has_heading = _finding_markdown(one, one["lead_in"], links, heading), True
         elif text and has_heading:
             text = markdown.fenced_div(text, classes=["no-finding"])
         parts += [text] if text else []
     return "\n\n".join(parts)
 
 
-def _finding_markdown(paragraph: Mapping[str, Any], end: int, links: FactLinks) -> str:
+def _finding_markdown(
+    paragraph: Mapping[str, Any], end: int, links: FactLinks, heading: Mapping[str, str]
+) -> str:
     """Return a paragraph whose first ``end`` letters are a small heading above it.
 
     Of a heading only the numbers are links: the text below it leads to the same facts.
@@ -147,7 +160,7 @@ def _finding_markdown(paragraph: Mapping[str, Any], end: int, links: FactLinks) 
     rest = text[end:].lstrip()
     cut = len(text) - len(rest)
     after = [(first - cut, last - cut, fact) for first, last, fact in spans if first >= cut]
-    title = markdown.fenced_div(headline, classes=["finding-title"], **_HEADING)
+    title = markdown.fenced_div(headline, classes=["finding-title"], **heading)
     return "\n\n".join(part for part in (title, links.link_facts(rest, after)) if part)
 
 
@@ -176,10 +189,10 @@ def _with_badge(label: str) -> str:
     return markdown.escape(label).replace(DRAFT_NOTICE, f"[{DRAFT_NOTICE}]{{.draft}}", 1)
 
 
-def _questions_markdown(questions: Sequence[str]) -> str:
+def _questions_markdown(questions: Sequence[str], heading: Mapping[str, str]) -> str:
     asked = [markdown.escape(question) for question in questions if question.strip()]
     if not asked:
         return ""
-    title = markdown.fenced_div(QUESTIONS_HEADING, classes=["questions-title"], **_HEADING)
+    title = markdown.fenced_div(QUESTIONS_HEADING, classes=["questions-title"], **heading)
     listed = "\n".join(f"- {question}" for question in asked)
     return markdown.fenced_div(f"{title}\n\n{_QUESTIONS_NOTE}\n\n{listed}", classes=["questions"])

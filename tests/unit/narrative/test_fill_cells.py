@@ -20,7 +20,7 @@ from support.rule_texts import TODAY, findings_of, words_of
 from support.small_data import block_of, bundled, renamed
 
 from carebook.narrative.attribution import DRAFT_NOTICE
-from carebook.narrative.fill_cells import fill_summary_cells
+from carebook.narrative.fill_cells import SUMMARIES_LINE_KEY, fill_summary_cells
 from carebook.narrative.summary import make_summary
 from carebook.narrative.summary_store import SummaryStore
 from carebook.narrative.writers.book_text import book_text
@@ -121,6 +121,22 @@ def test_every_summary_says_who_wrote_it(book):
         assert (said["key"], said["writer"], said["status"]) == (key, "rules", "draft")
         assert said["label"].startswith("Written by rule from the figures shown; no language")
         assert DRAFT_NOTICE in said["label"]
+
+
+def test_a_notebook_says_once_who_wrote_its_summaries():
+    care = notebook(shown("satisfaction"), summary_cell("satisfaction"), summary_cell("section"))
+    front = notebook(summary_cell("book"))
+    filled({"index": front, "quality": care})
+    line = care.metadata[SUMMARIES_LINE_KEY]
+    assert line.startswith("The summaries below were written by rule from the figures shown;")
+    assert DRAFT_NOTICE in line
+    boxes = [cell.metadata["carebook"] for cell in care.cells[2:]]
+    assert [box["label_in_box"] for box in boxes] == ["", ""]
+    # Nothing is said of a chapter without a summary, whatever was said of it before.
+    assert SUMMARIES_LINE_KEY not in front.metadata
+    front.metadata[SUMMARIES_LINE_KEY] = line
+    filled({"index": front})
+    assert SUMMARIES_LINE_KEY not in front.metadata
 
 
 def test_what_there_is_nothing_to_say_of_is_left_without_a_summary_and_without_a_writer(book):

@@ -81,6 +81,25 @@ def test_a_heading_in_a_cell_of_its_own_goes_and_the_one_above_it_stays():
     assert len(said(*cells)) == 2
 
 
+def test_the_heading_of_a_summary_with_nothing_to_say_goes_with_it():
+    opening = [prose("## In short"), summary_cell("section", "")]
+    assert headings(*opening, prose("## Next")) == ["# Title", "## Next"]
+    assert len(said(*opening)) == 1
+    assert headings(prose("## In short"), summary_cell("section", "Words.")) == [
+        "# Title",
+        "## In short",
+    ]
+
+
+def test_a_heading_with_more_below_it_than_an_empty_summary_stays():
+    for cells in (
+        [prose("## In short\n\nWords."), summary_cell("section", "")],
+        [prose("## In short"), summary_cell("section", ""), shown("satisfaction")],
+        [summary_cell("section", "")],
+    ):
+        assert len(said(*cells)) == 1 + len(cells)
+
+
 def test_a_chapters_title_never_goes():
     assert headings(*block("reablement")[1:]) == ["# Title"]
 

@@ -237,6 +237,17 @@ def test_a_finding_of_a_section_or_the_book_has_a_small_heading():
     assert typ.index("#cb-finding-title[") < typ.index("have company") < typ.index("It was")
 
 
+def test_small_headings_are_one_level_below_the_heading_of_their_box():
+    asking = summary("book", paragraph("One. Two.") | {"lead_in": 4}, questions=["Who?"])
+    for level, wanted in ((1, "2"), (2, "3"), (6, "6")):
+        page = BeautifulSoup(page_of(summary_box(asking, links(), level)), "html.parser")
+        found = page.select(".finding-title, .questions-title")
+        assert [one["aria-level"] for one in found] == [wanted, wanted]
+    # The front page of the small book has its box below the title.
+    page = BeautifulSoup(page_of(chapters()[0].text), "html.parser")
+    assert page.select_one(".questions-title")["aria-level"] == "2"
+
+
 def test_the_lead_in_of_a_chart_s_text_stays_in_its_line():
     text = paragraph("Few have company. It was low.") | {"lead_in": len("Few have company.")}
     found = box(summary("requests", text))
