@@ -1,7 +1,8 @@
 """The words of ``data/wording.yml``: the messages of figures, and what claims nothing of them.
 
-A sentence that is word for word a message says that a figure lies higher or lower than England's.
-So it needs no reading: it is held against the certainty that findings rest on. The names of
+A sentence that is word for word a message says that a figure lies higher or lower than England's,
+or than that of the place or period named after it. So it needs no reading: it is held against the
+certainty that findings rest on, or the comparison that charts have. The names of
 figures, their limits and the questions on them say nothing of an area's figures.
 """
 
@@ -12,40 +13,26 @@ from functools import lru_cache
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
 from carebook.checking.sentence_splitter import Sentence, split_sentences
 from carebook.data import periods, units
+from carebook.data.dataset import Dataset
 from carebook.data.wording import FigureWording
+from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.relations import compare_facts
 from carebook.findings.candidates import Candidate, make_candidates
 from carebook.findings.certainty import Certainty, Side, judge_certainty
-from carebook.findings.words import message_of_side, name_of, words_of
+from carebook.findings.words import message_of_change, message_of_side, name_of, words_of
+from carebook.text.phrasing import place_in_sentence
 
 _SIDES: tuple[Side, ...] = ("higher", "lower")
 
 
 @dataclass(frozen=True)
 class FigureMessage:
-    """A message of an area's figure: on which side of England's it puts it, and where it lies."""
+    """A message of an area's figure, whether it is true, and what its figures are, in words."""
 
     candidate: Candidate
-    side: Side
-    certainty: Certainty
-
-    @property
-    def is_true(self) -> bool:
-        """Whether the figure lies there for sure."""
-        return self.certainty.is_sure and self.certainty.side == self.side
-
-    @property
-    def description(self) -> str:
-        """The figure, what it is held against, and how sure the difference is."""
-        fact, england = self.candidate.fact, self.candidate.beside("england")
-        said = f"{fact.sentence} ({fact.place}, {periods.period_label(fact.period)})"
-        if england is not None:
-            said += f" and {england.sentence} (England)"
-        elif (position := self.candidate.position) is not None:
-            middle = units.format_short(position.median, fact.unit, fact.decimals)
-            said += f" and {middle} (the median authority)"
-        found = self.certainty
-        return f"{said}: {found.side if found.is_sure else f'not {self.side}, {found.grounds}'}."
+    is_true: bool
+    description: str
 
 
 @dataclass(frozen=True)
@@ -95,9 +82,15 @@ def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
     for candidate in make_candidates(knowledge, settings):
         fact, certainty = candidate.fact, judge_certainty(candidate, settings.sure)
         for side in _SIDES:
-            message = FigureMessage(candidate, side, certainty)
-            for words in _sentences_of(message_of_side(fact, side, dataset)):
-                by_words[words] = (*by_words.get(words, ()), message)
+            said = message_of_side(fact, side, dataset)
+            messages = [
+                (said, _beside_england(candidate, side, certainty)),
+                *_beside_a_place(candidate, side, said),
+                *_since_a_period(candidate, side, dataset),
+            ]
+            for text, message in messages:
+                for words in _sentences_of(text):
+                    by_words[words] = (*by_words.get(words, ()), message)
         silent.update(_sentences_of(name_of(fact, dataset)))
         silent.update(_silent_sentences(words_of(fact, dataset)))
     # And of those of which the area has no figure.
@@ -106,6 +99,51 @@ def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
         known.update(_sentences_of(f"{wording.higher}\n\n{wording.lower}"))
         silent.update(_silent_sentences(wording))
     return WordedMessages(by_words, frozenset(known), frozenset(silent - known))
+
+
+def _beside_england(candidate: Candidate, side: Side, certainty: Certainty) -> FigureMessage:
+    """Return that a figure lies on a side of England's for sure, as findings have it."""
+    fact, england = candidate.fact, candidate.beside("england")
+    said = _figure_in_words(fact)
+    if england is not None:
+        said += f" and {_figure_in_words(england)}"
+    elif (position := candidate.position) is not None:
+        middle = units.format_short(position.median, fact.unit, fact.decimals)
+        said += f" and {middle} (the median authority)"
+    is_true = certainty.is_sure and certainty.side == side
+    verdict = certainty.side if certainty.is_sure else f"not {side}, {certainty.grounds}"
+    return FigureMessage(candidate, is_true, f"{said}: {verdict}.")
+
+
+def _beside_a_place(
+    candidate: Candidate, side: Side, message: str
+) -> Iterator[tuple[str, FigureMessage]]:
+    """Yield that a figure lies on a side of another place's, as charts have it."""
+    for other in candidate.comparators:
+        verdict = compare_facts(candidate.fact, other)
+        said = f"{_figure_in_words(candidate.fact)} and {_figure_in_words(other)}: {verdict}."
+        place = place_in_sentence(other.place)
+        yield f"{message} than in {place}", FigureMessage(candidate, verdict == side, said)
+
+
+def _since_a_period(
+    candidate: Candidate, side: Side, dataset: Dataset
+) -> Iterator[tuple[str, FigureMessage]]:
+    """Yield that a figure moved to a side since an earlier one, beyond chance."""
+    fact, before = candidate.fact, {one.id: one for one in candidate.earlier}
+    for change in candidate.changes:
+        earlier = before.get(change.earlier)
+        if earlier is None:
+            continue
+        is_true = change.direction == ("rose" if side == "higher" else "fell")
+        said = f"{_figure_in_words(fact)} and {_figure_in_words(earlier)}: {change.direction}."
+        since = periods.period_label(earlier.period)
+        message = FigureMessage(candidate, is_true, said)
+        yield message_of_change(fact, side, since, dataset), message
+
+
+def _figure_in_words(fact: Fact) -> str:
+    return f"{fact.sentence} ({fact.place}, {periods.period_label(fact.period)})"
 
 
 def _silent_sentences(wording: FigureWording) -> Iterator[str]:

@@ -34,13 +34,13 @@ def name_of(fact: Fact, dataset: Dataset) -> str:
 def message_of(one: ScoredCandidate, dataset: Dataset) -> str:
     """Return what a figure says, as a headline without a full stop.
 
-    ``Fewer carers have the company they want``; where it is the change that matters, ``Carers'
-    social contact: lower than in 2018-19``; where the figure is not sure to differ, what
-    it measures: ``Carers' social contact``.
+    ``Fewer carers have the company they want``; where it is the change that matters, ``Fewer carers
+    have the company they want than in 2018-19``; where the figure is not sure to differ, what it
+    measures: ``Carers' social contact``.
     """
     fact, side = one.candidate.fact, one.certainty.side
-    if one.is_change:
-        return f"{capitalised(name_of(fact, dataset))}: {one.side} than in {one.changed_since}"
+    if one.is_change and one.side is not None:
+        return message_of_change(fact, one.side, one.changed_since, dataset)
     if side is None or not one.certainty.is_sure:
         return capitalised(name_of(fact, dataset))
     return message_of_side(fact, side, dataset)
@@ -51,6 +51,13 @@ def message_of_side(fact: Fact, side: Side, dataset: Dataset) -> str:
     words = words_of(fact, dataset)
     said = words.higher if side == "higher" else words.lower
     return said or f"{capitalised(name_of(fact, dataset))}: {side} than in England"
+
+
+def message_of_change(fact: Fact, side: Side, since: str, dataset: Dataset) -> str:
+    """Return what a figure says that moved to a side since a period, as a headline."""
+    words = words_of(fact, dataset)
+    said = words.higher if side == "higher" else words.lower
+    return f"{said or f'{capitalised(name_of(fact, dataset))}: {side}'} than in {since}"
 
 
 def limits_of(one: ScoredCandidate, dataset: Dataset) -> str:

@@ -51,7 +51,7 @@ CARDS = (
     ("gross_expenditure", ""),
     ("population", ""),
 )
-# Longer than a book says a figure with those beside it, so that not everything fits on a small page.
+# Longer than a book says a figure with those beside it: not everything fits on a small page.
 AT_LENGTH = " than England and the region, with all that can be said of it" + ", and more" * 25
 LONG_NAME = "North Ashmere, South Barrowdown and the Lower Vale of Elver".ljust(60, "e")
 # An authority all of whose values were suppressed.

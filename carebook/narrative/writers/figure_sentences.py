@@ -106,14 +106,14 @@ def message_sentence(figure: ToldFigure, *, plain: bool = False) -> str:
     how it stands: ``Satisfaction with care: no clear difference from England.`` So too with
     ``plain``, where a headline would open as another one nearby does.
     """
-    if figure.is_finding and figure.weighed is not None and not plain:
-        side = figure.weighed.certainty.side
-        said = figure.words.higher if side == "higher" else figure.words.lower
-        if said:
-            return f"{said}."
-    name = capitalised(figure.name)
-    if figure.is_change and figure.weighed is not None:
-        return f"{name}: {figure.weighed.side} than in {figure.weighed.changed_since}."
+    name, weighed = capitalised(figure.name), figure.weighed
+    if weighed is not None and (figure.is_finding or figure.is_change):
+        said = figure.words.higher if weighed.side == "higher" else figure.words.lower
+        since = f" than in {weighed.changed_since}" if figure.is_change else ""
+        if said and not plain:
+            return f"{said}{since}."
+        if since:
+            return f"{name}: {weighed.side}{since}."
     standard = figure.standard
     if standard is None:
         return f"{name}."

@@ -53,10 +53,29 @@ def test_a_figure_without_a_message_of_its_own_is_said_by_its_name(side, verdict
     assert (claim.verdict, claim.fact.split("/")[1]) == (verdict, "care_types_18_64")
 
 
+@pytest.mark.parametrize(
+    ("slug", "indicator", "side", "tail", "verdict"),
+    [
+        # Beside a place that is named, as charts compare them: £402 against £388, 24% against 24.5%.
+        ("kent", "gross_expenditure", "higher", "than in England", "supported"),
+        ("kent", "gross_expenditure", "lower", "than in England", "contradicted"),
+        ("kent", "direct_payments", "lower", "than in England", "contradicted"),
+        # Since an earlier period: 48.5% against 36.4%.
+        ("hackney", "users_social_contact", "higher", "than in 2015-16", "supported"),
+        ("hackney", "users_social_contact", "lower", "than in 2015-16", "contradicted"),
+    ],
+)
+def test_a_message_may_name_a_place_or_a_period(slug, indicator, side, tail, verdict):
+    words = england().wording[indicator]
+    message = words.higher if side == "higher" else words.lower
+    [claim] = claims_in_england(f"{message} {tail}.", slug)
+    assert (claim.verdict, claim.fact.split("/")[1]) == (verdict, indicator)
+
+
 def test_a_message_links_the_figure_it_is_about():
     [claim] = claims_in_england(message("carers_social_contact", "lower"))
     assert claim.fact == CONTACT
-    assert claim.reason == "17% (Kent, 2023-24) and 30% (England): lower."
+    assert claim.reason == "17% (Kent, 2023-24) and 30% (England, 2023-24): lower."
 
 
 def test_a_message_without_a_figure_is_not_supported():

@@ -89,7 +89,10 @@ def test_a_change_of_its_own_is_a_finding_where_the_figure_is_ordinary() -> None
     weighed = weigh_candidate(fell, SETTINGS, date(2026, 11, 1))
     assert (weighed.is_change, weighed.qualifies, weighed.differs) == (True, True, False)
     assert weighed.side == "lower"
-    assert message_of(weighed, bundled()) == "Satisfaction with care: lower than in 2022-23"
+    assert (
+        message_of(weighed, bundled())
+        == "Fewer people are very satisfied with their care than in 2022-23"
+    )
 
 
 @pytest.mark.parametrize(
