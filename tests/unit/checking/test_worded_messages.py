@@ -56,7 +56,7 @@ def test_a_figure_without_a_message_of_its_own_is_said_by_its_name(side, verdict
 @pytest.mark.parametrize(
     ("slug", "indicator", "side", "tail", "verdict"),
     [
-        # Beside a place that is named, as charts compare them: £402 against £388, 24% against 24.5%.
+        # Beside a place that is named, as charts compare them: £402 and £388, 24% and 24.5%.
         ("kent", "gross_expenditure", "higher", "than in England", "supported"),
         ("kent", "gross_expenditure", "lower", "than in England", "contradicted"),
         ("kent", "direct_payments", "lower", "than in England", "contradicted"),
