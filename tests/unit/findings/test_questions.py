@@ -2,14 +2,19 @@
 
 import re
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from support.made_findings import SETTINGS
+from support.made_findings import SETTINGS, made_candidate, with_error
 from support.small_data import PROJECT, bundled
 
 from carebook.core.errors import InputError
-from carebook.data.wording import load_wording, wording_of
+from carebook.data.wording import FigureQuestions, load_wording, wording_of
+from carebook.findings.choice import weigh_candidate
+from carebook.findings.finding import Finding
+from carebook.findings.words import figures_without_words, message_of, questions_of
 
 INDICATORS = bundled().indicators
 WORDING = bundled().wording
@@ -72,3 +77,21 @@ def test_a_file_that_is_not_sound_is_refused(tmp_path: Path, text: str, message:
     with pytest.raises(InputError) as caught:
         load_wording(tmp_path, INDICATORS)
     assert message in str(caught.value)
+
+
+def test_a_figure_without_words_or_a_question_of_its_own_is_named_and_told_by_its_title() -> None:
+    made = with_error(60.0, 0.5, indicator="satisfaction")
+    weighed = [
+        weigh_candidate(
+            made_candidate(made, 65.0, name="satisfaction"), SETTINGS, date(2026, 11, 1)
+        )
+    ]
+    assert figures_without_words(weighed, bundled()) == ((), ())
+    unworded = replace(bundled(), wording={})
+    assert figures_without_words(weighed, unworded) == (("satisfaction",), ())
+    title = INDICATORS["satisfaction"].title
+    assert message_of(weighed[0], unworded) == f"{title}: lower than in England"
+    words = WORDING["satisfaction"].model_copy(update={"questions": FigureQuestions()})
+    unasked = replace(bundled(), wording={"satisfaction": words})
+    assert figures_without_words(weighed, unasked) == ((), ("satisfaction",))
+    assert questions_of(Finding(weighed[0]), unasked) == ()
