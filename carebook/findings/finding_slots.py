@@ -20,12 +20,10 @@ from carebook.findings.change import needed_z
 from carebook.findings.words import words_of
 from carebook.text.phrasing import title_in_sentence
 
-# What follows a figure and a comma. Where the two are near each other there is nothing to be sure
-# of, and without intervals nobody can tell.
+# What follows a comparison with England and a comma, where the difference is sure.
 _SURE_PHRASES: Mapping[Grounds, str] = {
-    "beyond chance": "a difference from England that chance does not explain",
-    "complete": "a difference from England in which chance plays no part",
-    "chance may explain it": "with no clear difference from England",
+    "beyond chance": "a difference that chance does not explain",
+    "complete": "a difference in which chance plays no part",
 }
 
 
@@ -73,16 +71,12 @@ def _certainty_slots(
             ids,
             f"what the figure says, a sentence of its own: '{{{{{stem}.message}}}}.'",
         )
-    if england is None or certainty.grounds not in _SURE_PHRASES:
-        return
-    # A difference at 95% that is none at 99.8% is told as the comparison has it, and no more.
-    if certainty.is_sure or relations.compare_facts(fact, england) == "similar":
+    if england is not None and certainty.is_sure:
         yield Slot(
             f"{stem}.sure",
             _SURE_PHRASES[certainty.grounds],
             ids,
-            "whether chance explains how the figure stands to England's; goes after the figure "
-            "and a comma",
+            "that the difference from England is sure; goes after the comparison and a comma",
             for_models=False,
         )
 

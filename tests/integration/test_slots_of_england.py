@@ -83,6 +83,8 @@ def sentence(name: str, slot: Slot, table) -> str:
     lead = f"In {{{{area}}}}, {{{{{stem}.says}}}}"
     if what == "smallest" and "aged 5 and" not in slot.text:
         return f"In {{{{area}}}}, the smallest group was {{{{{name}}}}}."
+    if what == "sure":
+        return f"{lead}, {{{{{stem}.vs_england}}}}, {{{{{name}}}}}."
     if what == "message":
         return f"{{{{{name}}}}}. {lead}."
     after_its_figure = r"(?:points|percent|times)_vs_england|vs_similar|movement\w*"
