@@ -51,4 +51,6 @@ def _opening(area: str, told: Sequence[Finding], findings: AreaFindings) -> str:
 def _standing_out(count: int, place: str) -> str:
     if count == 1:
         return f"One thing stands out in {place}."
-    return f"{capitalised(number_in_words(count))} things stand out in {place}." if count else ""
+    if not count:
+        return f"No finding stands out in {place}."
+    return f"{capitalised(number_in_words(count))} things stand out in {place}."
