@@ -276,12 +276,16 @@ def england_without_figure(words: str, blocks: Sequence[IndicatorBlock]) -> bool
 
 def wrong_ranking(words: str, block: IndicatorBlock, knowledge: AreaKnowledge) -> list[str]:
     """Groups called the largest although another is as large, or could be."""
-    told = re.search(r"([^.]*(?:\.\d[^.]*)*\.) That was the largest group", words)
-    if told is None:
+    told = [
+        before
+        for before, sentence in pairwise(sentences_of(words))
+        if sentence.startswith("That was the largest group")
+    ]
+    if not told:
         return []
-    found = [fact for _, fact in figures_told(told[1], [block])]
+    found = [fact for _, fact in figures_told(told[0], [block])]
     if not found:
-        return [f"no figure found: {told[1]}"]
+        return [f"no figure found: {told[0]}"]
     first = max(found, key=lambda fact: fact.value)
     catalogue = knowledge.dataset.indicators[block.indicator].breakdowns
     rows = [
@@ -299,7 +303,7 @@ def wrong_ranking(words: str, block: IndicatorBlock, knowledge: AreaKnowledge) -
         )
         is_as_large = any(value >= first.value for value in known) and name != first.breakdown
         if is_as_large or not (known or is_small):
-            wrong.append(f"{name} may be larger: {told[1]}")
+            wrong.append(f"{name} may be larger: {told[0]}")
     return wrong
 
 

@@ -21,6 +21,7 @@ from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import split_lead_in
+from carebook.text.phrasing import capitalised, uncapitalised
 from support.small_data import PROJECT, authority, bundled
 
 # The day of the edition, from which the age of figures is counted.
@@ -102,7 +103,7 @@ def numbers_of(words: str, blocks: Iterable[IndicatorBlock]) -> list[str]:
             fixed += re.split(r"\{\w+\}", said.sentence) + re.split(r"\{\w+\}", said.name)
             fixed.append(periods.period_label(fact.period))
     for part in sorted({one for one in fixed if re.search(r"\d", one)}, key=lambda one: -len(one)):
-        for spelt in (part, part[:1].upper() + part[1:]):
+        for spelt in (part, capitalised(part), uncapitalised(part)):
             words = words.replace(spelt, " ")
     return NUMBER.findall(_BANDS.sub(" ", words))
 
@@ -140,9 +141,16 @@ class BookTexts:
         return found
 
 
+_MADE: dict[tuple[int, str], tuple[Dataset, BookTexts]] = {}
+
+
 def book_texts(dataset: Dataset, slug: str) -> BookTexts:
-    """Every text of an authority's book, made by the project's chapters without drawing."""
-    area = dataset.areas.find_authority(slug)
-    requests = RuleTexts(PROJECT, dataset).requests_of(area)
-    texts = tuple((request, request.rule_text()) for request in requests)
-    return BookTexts(gather_knowledge(dataset, area), texts)
+    """Every text of an authority's book, made once by the project's chapters without drawing."""
+    # The dataset is kept too, so that no other one is found at its place in memory.
+    if (id(dataset), slug) not in _MADE:
+        area = dataset.areas.find_authority(slug)
+        requests = RuleTexts(PROJECT, dataset).requests_of(area)
+        texts = tuple((request, request.rule_text()) for request in requests)
+        made = BookTexts(gather_knowledge(dataset, area), texts)
+        _MADE[id(dataset), slug] = dataset, made
+    return _MADE[id(dataset), slug][1]

@@ -20,7 +20,7 @@ from support.rule_text_checks import (
     wrong_numbers,
     wrong_ranking,
 )
-from support.rule_texts import BookTexts, book_texts, lead_ins, wording_of_fact, words_of
+from support.rule_texts import book_texts, lead_ins, wording_of_fact, words_of
 from support.small_data import SLUGS, bundled
 
 from benchmarks.word_measures import make_name_shortener
@@ -33,17 +33,12 @@ OF_ENGLAND = ("kent", "rutland", "isles-of-scilly", "hackney")
 CASES = [("small", slug) for slug in SLUGS] + [("england", slug) for slug in OF_ENGLAND]
 # No sentence has more words than these, names of places and measures counted as one each.
 MOST_WORDS = 34
-_made: dict[tuple[str, str], BookTexts] = {}
 
 
 @pytest.fixture(params=CASES, ids="-".join)
 def made(request):
-    """An authority's texts, made once; which figures they are of and whose they are."""
     which, slug = request.param
-    if request.param not in _made:
-        data = bundled() if which == "small" else request.getfixturevalue("england")
-        _made[request.param] = book_texts(data, slug)
-    return _made[request.param]
+    return book_texts(bundled() if which == "small" else request.getfixturevalue("england"), slug)
 
 
 def slug_of(made):
