@@ -15,6 +15,7 @@ from carebook.books.edition_registry import EDITIONS, Edition, existing_editions
 from carebook.books.library import NATIONAL_FOLDER, VOLUME_MANIFEST, find_volumes, read_json_object
 from carebook.books.manifest import read_manifest
 from carebook.checking.assessment import AssessedText
+from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.sentence_splitter import split_sentences
 from carebook.config.chapters import executed_path, read_quarto_yml
 from carebook.config.params import load_params
@@ -186,7 +187,7 @@ class _BookReader:
             ]
             address = "#".join([_page(path), *anchors[:1]])
             if is_in_chart(fact, block):
-                charts = self._briefing.charts.values() if self._briefing else ()
+                charts = self._briefing.charts if self._briefing else ()
                 editions = self._editions(any(chart.block == block for chart in charts))
                 yield Appearance(fact.id, "chart", editions, title, address, block.caption)
             if anchors:
@@ -263,9 +264,26 @@ def _summaries_in(requests: Iterable[SummaryRequest]) -> list[SelectedSummary]:
 
 def _summary_on_page(request: SummaryRequest, filled: Mapping[str, Any]) -> AssessedSummary:
     paragraphs = tuple(each["text"] for each in filled["paragraphs"])
-    summary = make_summary(request.key, "rules", paragraphs, request.facts_hash, written=None)
+    summary = make_summary(
+        request.key, filled["writer"], paragraphs, request.facts_hash, written=None
+    )
     lead_ins = tuple(each.get("lead_in", 0) for each in filled["paragraphs"])
-    return AssessedSummary(summary, AssessedText(paragraphs, tuple(filled["questions"]), lead_ins))
+    claims = tuple(_claims_of_links(filled["paragraphs"]))
+    questions = tuple(filled["questions"])
+    return AssessedSummary(summary, AssessedText(paragraphs, questions, lead_ins, claims))
+
+
+def _claims_of_links(paragraphs: Iterable[Mapping[str, Any]]) -> Iterator[CheckedClaim]:
+    """Yield what the words that lead to facts claim: a briefing tells each figure once."""
+    before = 0
+    for each in paragraphs:
+        text = each["text"]
+        for start, end, linked in each["links"]:
+            yield CheckedClaim(
+                text=text, claim=text[start:end], verdict="supported", fact=linked, reason="",
+                kind="number", start=before + start, end=before + end,
+            )  # fmt: skip
+        before += len(text) + len("\n\n")
 
 
 def _volume_appearances(

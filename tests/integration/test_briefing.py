@@ -13,7 +13,7 @@ from support.published_files import needs_published
 from support.small_data import bundled
 
 from carebook.checking.assessment import TextAssessor
-from carebook.editions.briefing import contents, head
+from carebook.editions.briefing import head
 from carebook.editions.briefing.contents import choose_contents
 from carebook.editions.briefing.fixed_words import fixed_texts
 from carebook.editions.briefing.key_figures import key_figures_table
@@ -43,6 +43,8 @@ def objections(ready: Ready, paper) -> list[str]:
         ).unsupported_claims
     ]
     found += assessor.assess([], paper.questions, slots=False).unsupported_claims
+    for one in paper.requests:
+        found += assessor.assess([f"{one.asks}."], [one.question], slots=False).unsupported_claims
     return [f"{one.claim}: {one.reason}" for one in found]
 
 
@@ -70,7 +72,7 @@ def test_every_numbered_paragraph_of_the_text_was_handed_to_the_checker(ready, t
     written = re.findall(r"^::: \{\.(?:numbered|recommendation)\}$", paper.markdown, flags=re.M)
     written += re.findall(r"^These are questions, .*$", paper.markdown, flags=re.M)
     bullets = sum(f"- {one.text[:20]}" in paper.markdown for one in paper.paragraphs)
-    assert len(written) + bullets == len(paper.paragraphs)
+    assert len(written) + bullets == len(paper.paragraphs) + len(paper.requests)
 
 
 def test_figures_are_in_their_facts_own_words(ready):
@@ -105,26 +107,9 @@ def test_two_or_three_charts_and_none_is_empty(ready):
         ready.notebooks, ready.narrative.selected, bundled().selections.briefing
     ).charts
     assert 2 <= len(charts) <= 3
-    for chart in charts.values():
+    for chart in charts:
         assert chart.block.spec is not None
         assert any(fact.value is not None for fact in chart.block.area_facts)
-
-
-def test_of_three_tall_charts_two_stand_and_what_is_said_of_the_third_stays(
-    rutland_ready, monkeypatch
-):
-    chosen = rutland_ready.narrative.selected
-    three = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
-    monkeypatch.setattr(contents, "_MAX_TOTAL_CHART_HEIGHT", 290)
-    two = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
-    assert (list(three.charts), list(two.charts)) == (
-        ["picture", "quality", "finance"],
-        ["picture", "quality"],
-    )
-    told = three.charts["finance"].paragraphs
-    assert told
-    assert two.paragraphs["finance"] == (*three.paragraphs["finance"], *told)
-    assert two.summaries == three.summaries
 
 
 def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):

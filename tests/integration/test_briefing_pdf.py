@@ -91,7 +91,7 @@ def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_f
     contents = choose_contents(
         ready.notebooks, ready.narrative.selected, bundled().selections.briefing
     )
-    kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts.values()]
+    kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts]
     assert "strip" in kinds
     assert len(contents.paragraphs["picture"]) > 4
     made = ready.make(tmp_path)

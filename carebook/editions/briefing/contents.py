@@ -1,7 +1,7 @@
 """What a paper shows of a book: chosen, by rule, from the executed notebooks and their summaries.
 
-Nothing is worked out here. Summaries are those that stand on the book's pages; charts and figures
-are those of its blocks.
+Nothing is worked out here. What matters in the area are the findings that its book opens with;
+summaries are those that stand on the book's pages, charts and figures those of its blocks.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,66 +10,44 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from carebook.data.selections import BriefingPart, BriefingSelections, FigureChoice
+from carebook.data.selections import BriefingPart, BriefingSelections
+from carebook.editions.briefing.key_charts import PART_BY_CHAPTER, KeyChart, choose_charts
+from carebook.editions.briefing.key_figure_choice import KeyFigureRow, choose_rows
+from carebook.editions.briefing.panel_requests import (
+    QuestionGroup,
+    questions_of_texts,
+    questions_on_findings,
+)
+from carebook.editions.briefing.told_paragraphs import BriefingParagraph, ParagraphTeller
 from carebook.facts.fact import Fact
+from carebook.findings.finding import Finding
 from carebook.narrative.selection import SelectedSummary
 from carebook.narrative.summary_requests import BOOK, SECTION
-from carebook.narrative.writers.latest_facts import latest_charted_facts, latest_facts_with_value
+from carebook.narrative.writers.latest_facts import latest_facts_with_value
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.notebook_files import read_indicator_blocks
-
-# The chapters that these parts of a paper sum up. The local picture is the summary of the whole
-# book and, where there is none, those of all other chapters.
-_PART_BY_CHAPTER: Mapping[str, BriefingPart] = {
-    "quality": "quality",
-    "providers": "quality",
-    "finances": "finance",
-}
-# A third chart is shown where the heights of all three, in pixels of 640 to the width, come to no
-# more: with taller ones a paper would have seven pages. Among all authorities each is tall.
-_MIN_CHARTS, _MAX_TOTAL_CHART_HEIGHT = 2, 900
-
-
-@dataclass(frozen=True)
-class BriefingParagraph:
-    """A paragraph of a summary; ``indicator`` is what it is about, where there is one."""
-
-    text: str
-    indicator: str | None = None
-
-
-@dataclass(frozen=True)
-class KeyChart:
-    """A chart, and what the book says beside it."""
-
-    block: IndicatorBlock
-    paragraphs: tuple[BriefingParagraph, ...]
-
-
-@dataclass(frozen=True)
-class KeyFigureRow:
-    """One row of the table: the area's own fact, and its comparators' that stand beside it."""
-
-    block: IndicatorBlock
-    area_fact: Fact
-    comparator_facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True)
 class BriefingContents:
     """What stands in a paper, besides its fixed words.
 
-    ``facts`` are those that its summaries, charts and table rest on, ``summaries`` those it takes,
+    ``findings`` are the book's. ``paragraphs`` and ``charts`` are by the part that they stand in;
+    ``parts_with_summary`` have one in the book, even where the paper has told it before. ``facts``
+    are those that its summaries, charts and table rest on, ``summaries`` those it takes,
+    ``questions`` what to ask locally, by what it is about, the findings first, and
     ``measures_without_figure`` the titles of those that the book has nothing to show of.
     ``has_surveys`` says whether any of the facts comes of a survey of people who use services.
     """
 
+    findings: tuple[Finding, ...]
     paragraphs: Mapping[BriefingPart, tuple[BriefingParagraph, ...]]
-    charts: Mapping[BriefingPart, KeyChart]
+    parts_with_summary: frozenset[BriefingPart]
+    charts: tuple[KeyChart, ...]
     key_figures: tuple[KeyFigureRow, ...]
-    questions: tuple[str, ...]
     facts: tuple[Fact, ...]
     summaries: tuple[SelectedSummary, ...]
+    questions: tuple[QuestionGroup, ...]
     measures_without_figure: tuple[str, ...]
     has_surveys: bool
 
@@ -84,50 +62,30 @@ def choose_contents(
     Args:
         notebooks: all of a book's, executed, by source path, in the order of its chapters.
         chosen: the texts that stand on its pages.
-        selections: which charts and figures a paper shows where the area has them.
+        selections: which charts and figures stand beside those of the findings, or in for them.
 
     """
     by_chapter = {
         path.stem: read_indicator_blocks(notebook) for path, notebook in notebooks.items()
     }
     everything = [block for found in by_chapter.values() for block in found]
-    whole = [one for one in chosen if one.request.subject == BOOK and one.on_page is not None]
-    by_part: dict[BriefingPart, list[SelectedSummary]] = {
-        "picture": [*whole],
-        "quality": [],
-        "finance": [],
-    }
-    for one in chosen:
-        part = _PART_BY_CHAPTER.get(one.request.path.stem, "picture")
-        if one.request.subject == SECTION and one.on_page is not None:
-            by_part[part] += [one] if part != "picture" or not whole else []
-    charts: dict[BriefingPart, KeyChart] = {}
-    heights = 0.0
-    for part, wanted in selections.charts.items():
-        taken = {chart.block.indicator for chart in charts.values()}
-        block = _first_chart(wanted, by_chapter, taken)
-        if block is not None:
-            # The summary of the book has said already what this chart says.
-            beside = [] if part == "picture" and whole else _summary_of_chart(block, chosen)
-            by_part[part] += beside
-            heights += block.spec["height"] if block.spec else 0
-            if len(charts) < _MIN_CHARTS or heights <= _MAX_TOTAL_CHART_HEIGHT:
-                charts[part] = KeyChart(block, _summary_paragraphs(beside))
-    figures = tuple(_key_figure_rows(everything, selections.key_figures))
+    findings = chosen[0].request.findings.chosen if chosen else ()
+    charts = choose_charts(by_chapter, findings, selections.charts)
+    figures = choose_rows(everything, findings, selections.key_figures)
+    by_part = _summaries_by_part(chosen, charts)
+    latest = {fact.id for block in everything for fact in latest_facts_with_value(block)}
+    teller = ParagraphTeller(latest)
     used = tuple(one for found in by_part.values() for one in found)
-    facts = tuple(_facts_used(everything, figures, charts.values(), used))
+    facts = tuple(_facts_used(everything, figures, charts, used))
     return BriefingContents(
-        paragraphs={
-            part: _summary_paragraphs(
-                one for one in found if one.request.indicator is None or part not in charts
-            )
-            for part, found in by_part.items()
-        },
+        findings=findings,
+        paragraphs={part: teller.tell(found) for part, found in by_part.items()},
+        parts_with_summary=frozenset(part for part, found in by_part.items() if found),
         charts=charts,
         key_figures=figures,
-        questions=_local_questions(chosen),
         facts=facts,
         summaries=used,
+        questions=_local_questions(chosen, findings),
         measures_without_figure=_titles_without_figure(everything),
         has_surveys=any(
             fact.role == "area" and fact.value is not None and fact.indicator in selections.surveys
@@ -136,82 +94,45 @@ def choose_contents(
     )
 
 
-def _first_chart(
-    wanted: Iterable[tuple[str, str]],
-    by_chapter: Mapping[str, Sequence[IndicatorBlock]],
-    taken: set[str],
-) -> IndicatorBlock | None:
-    for chapter, indicator in wanted:
-        for block in by_chapter.get(chapter, ()):
-            has_chart = (
-                block.spec is not None and block.silence is None and latest_facts_with_value(block)
-            )
-            if block.indicator == indicator and has_chart and indicator not in taken:
-                return block
-    return None
+def _summaries_by_part(
+    chosen: Sequence[SelectedSummary], charts: Iterable[KeyChart]
+) -> dict[BriefingPart, list[SelectedSummary]]:
+    """Return the summaries of each part of a paper, those of its standing charts last."""
+    on_page = [one for one in chosen if one.on_page is not None]
+    whole = [one for one in on_page if one.request.subject == BOOK]
+    found: dict[BriefingPart, list[SelectedSummary]] = {
+        "picture": [*whole],
+        "quality": [],
+        "finance": [],
+    }
+    for one in on_page:
+        part = PART_BY_CHAPTER.get(one.request.path.stem, "picture")
+        if one.request.subject == SECTION and not (part == "picture" and whole):
+            found[part].append(one)
+    for chart in charts:
+        if not chart.is_of_finding and not (chart.part == "picture" and whole):
+            found[chart.part] += _summary_of_chart(chart.block, on_page)
+    return found
+
+
+def _local_questions(
+    chosen: Sequence[SelectedSummary], findings: Sequence[Finding]
+) -> tuple[QuestionGroup, ...]:
+    if not chosen:
+        return ()
+    groups = questions_on_findings(findings, chosen[0].request.dataset)
+    asked = [text for group in groups for text in group.questions]
+    return (*groups, *questions_of_texts(chosen, asked))
 
 
 def _summary_of_chart(
-    block: IndicatorBlock, chosen: Iterable[SelectedSummary]
+    block: IndicatorBlock, on_page: Iterable[SelectedSummary]
 ) -> list[SelectedSummary]:
     return [
         one
-        for one in chosen
-        if one.request.indicator is not None
-        and one.request.blocks == (block,)
-        and one.on_page is not None
+        for one in on_page
+        if one.request.indicator is not None and one.request.blocks == (block,)
     ][:1]
-
-
-def _summary_paragraphs(chosen: Iterable[SelectedSummary]) -> tuple[BriefingParagraph, ...]:
-    return tuple(
-        BriefingParagraph(paragraph, one.request.indicator)
-        for one in chosen
-        if one.on_page is not None
-        for paragraph in one.on_page.assessed.paragraphs
-    )
-
-
-def _local_questions(chosen: Iterable[SelectedSummary]) -> tuple[str, ...]:
-    """Return what the book's summaries would have asked locally, each question once."""
-    asked = [q for one in chosen if one.on_page is not None for q in one.on_page.assessed.questions]
-    return tuple(dict.fromkeys(asked))
-
-
-def _key_figure_rows(
-    everything: Iterable[IndicatorBlock], wanted: Iterable[FigureChoice]
-) -> Iterable[KeyFigureRow]:
-    """Yield the rows that the area has; a value that is suppressed is a row too.
-
-    Of a figure and those that stand in for it, the first that has a value makes the row.
-    """
-    everything = [block for block in everything if block.silence is None or block.area_facts]
-    for choice in wanted:
-        found = [
-            (block, own)
-            for indicator, breakdown in choice
-            for block in everything
-            if block.indicator == indicator and (own := _area_fact(block, breakdown)) is not None
-        ]
-        if found:
-            block, own = next((one for one in found if one[1].value is not None), found[0])
-            yield KeyFigureRow(block, own, _comparator_facts(block, own))
-
-
-def _area_fact(block: IndicatorBlock, breakdown: str) -> Fact | None:
-    for fact in (*latest_facts_with_value(block), *latest_charted_facts(block)):
-        if fact.breakdown == breakdown and fact.level != "national":
-            return fact
-    return None
-
-
-def _comparator_facts(block: IndicatorBlock, own: Fact) -> Mapping[str, Fact]:
-    same = (own.unit, own.breakdown, own.period)
-    return {
-        fact.role: fact
-        for fact in block.facts
-        if fact.role != "area" and (fact.unit, fact.breakdown, fact.period) == same
-    }
 
 
 def _facts_used(

@@ -67,8 +67,11 @@ def general_questions(
     return asked
 
 
-def how_to_read_notes(*, has_intervals: bool, has_counts: bool) -> tuple[str, ...]:
+def how_to_read_notes(
+    *, has_intervals: bool, has_counts: bool, has_similar_areas: bool
+) -> tuple[str, ...]:
     """Return how the figures are to be read."""
     notes = (*HOW_TO_READ_NOTES, *fixed_texts("comparisons"))
+    notes += fixed_texts("similar areas") if has_similar_areas else ()
     notes += fixed_texts("intervals") if has_intervals else ()
     return notes + (fixed_texts("counts") if has_counts else ())

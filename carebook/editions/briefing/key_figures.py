@@ -1,45 +1,80 @@
-"""The table of key figures: a row for each, a column for the area and for each comparator."""
+"""The table of key figures: a row for each, a column for the area and for what stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from carebook.data import periods
-from carebook.editions.briefing.contents import KeyFigureRow
-from carebook.facts.fact import COMPARATORS, MISSING_VALUE_LABELS, NO_FIGURE, Fact
+from carebook.editions.briefing.key_figure_choice import KeyFigureRow
+from carebook.facts.fact import MISSING_VALUE_LABELS, NO_FIGURE, Fact, Role
 from carebook.facts.fact_phrases import interval_in_words, measure_beside_value, short_value
+from carebook.facts.position_bands import short_position_band
 from carebook.text import markdown
 from carebook.text.phrasing import capitalised, place_in_sentence
 
 KEY_FIGURES_CAPTION = "Key figures"
-# A size of England or of a region is no figure to be held against.
+# A size of England or of a region is no figure to be held against, and one of equal figures has no
+# place.
 _NOT_COMPARED = "not compared"
-# The first column holds the words, in per cent of the width, by how many others there are.
-_FIRST_COLUMN_WIDTHS = {1: 70, 2: 60, 3: 49, 4: 42}
-_FIRST_COLUMN_MIN_WIDTH = 39
+# Whose figures stand beside the area's: England's, and of these the first that has any.
+_BESIDE_ENGLAND: tuple[Role, ...] = ("neighbours", "region", "average")
+_SIMILAR_AREAS, _POSITION = "Similar areas", "Among authorities"
+# In per cent of the width: the area's figure with its limits, each other, and where it stands.
+_OWN_WIDTH, _OTHER_WIDTH, _POSITION_WIDTH = 17, 13, 23
 
 
 def key_figures_table(figures: Sequence[KeyFigureRow], area: str) -> str:
     """Write the table as Markdown; each value is in its fact's own words.
 
-    Limits of a 95% interval stand on a line of their own. A comparator that has no figure in any
-    row has no column.
+    Beside the area's figures stand England's, those of similar areas, and where the figure stands
+    among all authorities, in words. The limits of its 95% interval stand on a line of their own. A
+    column that has nothing in any row is left out.
     """
-    roles = [role for role in COMPARATORS if any(role in one.comparator_facts for one in figures)]
-    names = {fact.role: fact.place for one in figures for fact in one.comparator_facts.values()}
-    headers = ["Measure", area, *(names[role] for role in roles)]
+    roles = _shown_roles(figures)
+    bands = [short_position_band(one.position) if one.position else "" for one in figures]
+    has_bands = any(bands)
+    headers = ["Measure", area, *(_column_name(role, figures) for role in roles)]
     rows = [
         [
             _measure_cell(one),
-            figure_cell(one.area_fact),
+            _own_cell(one.area_fact),
             *(_comparator_cell(one.comparator_facts.get(role)) for role in roles),
+            *([band or _NOT_COMPARED] if has_bands else []),
         ]
-        for one in figures
+        for one, band in zip(figures, bands, strict=True)
     ]
+    headers += [_POSITION] if has_bands else []
     return markdown.pipe_table(
         [markdown.escape(name) for name in headers],
         rows,
         KEY_FIGURES_CAPTION,
-        first=_FIRST_COLUMN_WIDTHS.get(len(headers) - 1, _FIRST_COLUMN_MIN_WIDTH),
+        rule=_rule(len(roles), has_bands=has_bands),
     )
+
+
+def shows_similar_areas(figures: Iterable[KeyFigureRow]) -> bool:
+    """Whether the table has a column for similar areas."""
+    return "neighbours" in _shown_roles(figures)
+
+
+def _shown_roles(figures: Iterable[KeyFigureRow]) -> list[Role]:
+    known = {role for one in figures for role in one.comparator_facts}
+    beside = next((role for role in _BESIDE_ENGLAND if role in known), None)
+    wanted: tuple[Role | None, ...] = ("england", beside)
+    return [role for role in wanted if role is not None and role in known]
+
+
+def _column_name(role: Role, figures: Iterable[KeyFigureRow]) -> str:
+    if role == "neighbours":
+        return _SIMILAR_AREAS
+    return next(one.comparator_facts[role].place for one in figures if role in one.comparator_facts)
+
+
+def _rule(others: int, *, has_bands: bool) -> list[str]:
+    """Return the rule below the header, which gives each column its width and its side."""
+    figures = [f"{'-' * width}:" for width in (_OWN_WIDTH, *[_OTHER_WIDTH] * others)]
+    bands = [f":{'-' * _POSITION_WIDTH}"] if has_bands else []
+    # The words have the rest.
+    words = 100 - sum(len(column) - 1 for column in (*figures, *bands))
+    return [f":{'-' * words}", *figures, *bands]
 
 
 def _measure_cell(one: KeyFigureRow) -> str:
@@ -51,17 +86,21 @@ def _measure_cell(one: KeyFigureRow) -> str:
     return f"**{markdown.escape(capitalised(name))}**: {markdown.escape(words)}"
 
 
-def figure_cell(fact: Fact) -> str:
-    """Return a value and its limits as Markdown."""
-    if fact.value is None:
-        return markdown.escape(capitalised(MISSING_VALUE_LABELS[fact.status]))
+def _own_cell(fact: Fact) -> str:
+    """Return a value, and its limits if it has any."""
     # A narrow column may break after the lower limit, but inside neither.
     limits = interval_in_words(fact).replace(" to ", " to\N{NO-BREAK SPACE}")
-    text = markdown.escape(short_value(fact))
+    text = _value_cell(fact)
     return f"{text} [{markdown.escape(limits)}]{{.limits}}" if limits else text
 
 
 def _comparator_cell(fact: Fact | None) -> str:
     if fact is None:
         return NO_FIGURE
-    return _NOT_COMPARED if fact.is_size_of_larger_area else figure_cell(fact)
+    return _NOT_COMPARED if fact.is_size_of_larger_area else _value_cell(fact)
+
+
+def _value_cell(fact: Fact) -> str:
+    if fact.value is None:
+        return markdown.escape(capitalised(MISSING_VALUE_LABELS[fact.status]))
+    return markdown.escape(short_value(fact))

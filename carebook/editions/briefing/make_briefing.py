@@ -9,13 +9,13 @@ from carebook.books.look import Look
 from carebook.books.plan import BookPlan
 from carebook.checking.assessment import TextAssessor
 from carebook.editions.briefing.briefing_document import (
-    PICTURES_FOLDER,
     BriefingDocument,
     write_briefing_document,
 )
 from carebook.editions.briefing.briefing_word import stitch_briefing_word
 from carebook.editions.briefing.contents import choose_contents
 from carebook.editions.briefing.head import PaperLogo
+from carebook.editions.briefing.paper_builder import PICTURES_FOLDER
 from carebook.editions.pdf_typesetting import require_table_headers, write_typeset_pdf
 from carebook.editions.prepared_edition import EditionInputs, PreparedEdition
 from carebook.text.phrasing import join_in_words

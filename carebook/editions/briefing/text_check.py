@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from carebook.checking.assessment import TextAssessor
+from carebook.editions.briefing.panel_requests import PanelRequest
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
@@ -50,7 +51,7 @@ class BriefingTextChecker:
 
     def supported_paragraphs(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the paragraphs in which the checker finds nothing amiss."""
-        return tuple(text for text in texts if self._is_supported(text, text))
+        return tuple(text for text in texts if self._is_supported([text], [], text))
 
     def supported_council_sentences(self, texts: Iterable[str], shown: str) -> tuple[str, ...]:
         """Return the council's own sentences of which the same holds; ``shown`` names the place.
@@ -60,12 +61,17 @@ class BriefingTextChecker:
         return tuple(
             text
             for text in texts
-            if self._is_supported(self._neutralise_deadlines(text), text, shown)
+            if self._is_supported([self._neutralise_deadlines(text)], [], text, shown)
         )
+
+    def supports_request(self, request: PanelRequest) -> bool:
+        """Whether a recommendation claims nothing: its statement, and the question it ends in."""
+        asked = [request.question] if request.question else []
+        return self._is_supported([f"{request.asks}."], asked, request.text)
 
     def supported_questions(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the questions that claim nothing."""
-        return tuple(text for text in texts if self._is_supported(text, text, question=True))
+        return tuple(text for text in texts if self._is_supported([], [text], text))
 
     def _neutralise_deadlines(self, text: str) -> str:
         def reworded(found: re.Match[str]) -> str:
@@ -77,12 +83,10 @@ class BriefingTextChecker:
         return _DEADLINE.sub(reworded, text)
 
     def _is_supported(
-        self, text: str, said: str, shown: str = "", *, question: bool = False
+        self, paragraphs: list[str], questions: list[str], said: str, shown: str = ""
     ) -> bool:
-        asked = [text] if question else []
-        found = self.assessor.assess(
-            [] if question else [text], asked, slots=False
-        ).unsupported_claims
+        assessed = self.assessor.assess(paragraphs, questions, slots=False)
+        found = assessed.unsupported_claims
         if found and shown:
             self.warnings.append(
                 f"{shown}: '{said}' is not in the briefing, because the figures do not carry "
