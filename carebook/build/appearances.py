@@ -196,13 +196,13 @@ class _BookReader:
     def _sentences(self, filled: Mapping[str, Any], path: Path, title: str) -> Iterator[Appearance]:
         # An authority's page of the volume opens with parts of the summary of its whole book.
         opening = self._volume_opening if filled["key"] == BOOK_SUMMARY_KEY else ()
-        parts = self._briefing.paragraphs.values() if self._briefing else ()
-        in_briefing = {paragraph.text for part in parts for paragraph in part}
+        parts = self._briefing.parts.values() if self._briefing else ()
+        in_briefing = " ".join(one.text for part in parts for one in part.paragraphs)
         for paragraph in filled["paragraphs"]:
             text, links = paragraph["text"], paragraph["links"]
             for start, end, sentence in _sentences_of(text):
                 in_volume = any(sentence in shown for shown in opening)
-                editions = self._editions(text in in_briefing, in_volume)
+                editions = self._editions(sentence in in_briefing, in_volume)
                 for ident in self._facts:
                     if any(start <= at < end and _names(linked, ident) for at, _, linked in links):
                         yield Appearance(ident, "sentence", editions, title, _page(path), sentence)

@@ -93,7 +93,7 @@ def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_f
     )
     kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts]
     assert "strip" in kinds
-    assert len(contents.paragraphs["picture"]) > 4
+    assert len(contents.parts["picture"].paragraphs) > 4
     made = ready.make(tmp_path)
     assert bool(made.warnings) is not is_full
     assert 4 <= len(pages_of(made.pdf)) <= 6
@@ -118,12 +118,14 @@ def test_paragraphs_are_numbered_within_their_sections(made):
         text.index(words)
         for words in (
             "(a) That the panel notes",
-            "(b) That the panel considers",
-            "1 Purpose of the report 1.1 This report",
-            "1.2 It is the short form",
-            "2 Background 2.1 Adult social care",
-            "3 The local picture 3.1",
-            "9 Appendices 9.1 Appendix A",
+            "(b) That the panel asks officers to report on",
+            "That the panel considers",
+            "1 What matters in Rutland 1.1",
+            "2 Purpose of the report 2.1 This report",
+            "2.2 It is the short form",
+            "3 Background 3.1 Adult social care",
+            "4 Key figures 4.1",
+            "10 Appendices 10.1 Appendix A",
         )
     ]
     assert places == sorted(places)

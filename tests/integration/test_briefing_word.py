@@ -104,9 +104,10 @@ def test_the_script_makes_the_committed_reference(project, tmp_path):
 def test_word_counts_headings_paragraphs_and_recommendations(made):
     assert_word_numbers(Document(str(made.word)))
     headings = paragraphs_of(made.word, "Heading 1")
-    assert headings[0] == "Purpose of the report"
+    assert headings[:2] == ["What matters in Rutland", "Purpose of the report"]
     assert headings[-1] == "Appendices"
-    assert len(paragraphs_of(made.word, "Recommendation")) == 2
+    asked = [text for text in paragraphs_of(made.word, "Recommendation") if "officers" in text]
+    assert 1 <= len(asked) == len(paragraphs_of(made.word, "Recommendation")) - 2
     numbered = paragraphs_of(made.word, "Numbered Paragraph")
     assert len(numbered) > 20
     assert not any(re.match(r"\d+\.\d+\s", text) for text in numbered)

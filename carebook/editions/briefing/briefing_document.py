@@ -90,11 +90,16 @@ def write_briefing_document(
 
     def add_part(heading: str, part: BriefingPart) -> None:
         out.add_heading(heading)
-        told = contents.paragraphs[part]
-        charts = [chart for chart in contents.charts if chart.part == part]
-        out.add_told(told, charts)
-        if not told and not charts:
-            add_fixed("told before" if part in contents.parts_with_summary else "no summary")
+        told, after = contents.parts[part].paragraphs, contents.parts[part].left_out_after
+        charts = [chart.block for chart in contents.charts if chart.part == part]
+        if not told and not charts and after is None:
+            add_fixed("no summary")
+        out.add_numbered(told[:after])
+        if after is not None:
+            add_fixed("told before")
+            out.add_numbered(told[after:])
+        # They come after the words, so that the findings stand together on the first page.
+        out.add_charts(charts)
 
     out.add(
         head.head_lines_markdown(details, logo),

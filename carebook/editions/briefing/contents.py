@@ -18,7 +18,7 @@ from carebook.editions.briefing.panel_requests import (
     questions_of_texts,
     questions_on_findings,
 )
-from carebook.editions.briefing.told_paragraphs import BriefingParagraph, ParagraphTeller
+from carebook.editions.briefing.told_paragraphs import ParagraphTeller, ToldPart
 from carebook.facts.fact import Fact
 from carebook.findings.finding import Finding
 from carebook.narrative.selection import SelectedSummary
@@ -32,17 +32,15 @@ from carebook.notebooks.notebook_files import read_indicator_blocks
 class BriefingContents:
     """What stands in a paper, besides its fixed words.
 
-    ``findings`` are the book's. ``paragraphs`` and ``charts`` are by the part that they stand in;
-    ``parts_with_summary`` have one in the book, even where the paper has told it before. ``facts``
-    are those that its summaries, charts and table rest on, ``summaries`` those it takes,
+    ``findings`` are the book's, and ``parts`` what each part of the paper tells of its summaries.
+    ``facts`` are those that its summaries, charts and table rest on, ``summaries`` those it takes,
     ``questions`` what to ask locally, by what it is about, the findings first, and
     ``measures_without_figure`` the titles of those that the book has nothing to show of.
     ``has_surveys`` says whether any of the facts comes of a survey of people who use services.
     """
 
     findings: tuple[Finding, ...]
-    paragraphs: Mapping[BriefingPart, tuple[BriefingParagraph, ...]]
-    parts_with_summary: frozenset[BriefingPart]
+    parts: Mapping[BriefingPart, ToldPart]
     charts: tuple[KeyChart, ...]
     key_figures: tuple[KeyFigureRow, ...]
     facts: tuple[Fact, ...]
@@ -79,8 +77,7 @@ def choose_contents(
     facts = tuple(_facts_used(everything, figures, charts, used))
     return BriefingContents(
         findings=findings,
-        paragraphs={part: teller.tell(found) for part, found in by_part.items()},
-        parts_with_summary=frozenset(part for part, found in by_part.items() if found),
+        parts={part: teller.tell(found) for part, found in by_part.items()},
         charts=charts,
         key_figures=figures,
         facts=facts,

@@ -29,7 +29,7 @@ def key_figures_table(figures: Sequence[KeyFigureRow], area: str) -> str:
     column that has nothing in any row is left out.
     """
     roles = _shown_roles(figures)
-    bands = [short_position_band(one.position) if one.position else "" for one in figures]
+    bands = [_band_cell(one) for one in figures]
     has_bands = any(bands)
     headers = ["Measure", area, *(_column_name(role, figures) for role in roles)]
     rows = [
@@ -84,6 +84,11 @@ def _measure_cell(one: KeyFigureRow) -> str:
     place = "" if own.level == "local" else f", the figure of {place_in_sentence(own.place)}"
     words = f"{unit}{place}, {periods.period_label(own.period)}"
     return f"**{markdown.escape(capitalised(name))}**: {markdown.escape(words)}"
+
+
+def _band_cell(one: KeyFigureRow) -> str:
+    band = short_position_band(one.position) if one.position else ""
+    return band.replace(" of ", " of\N{NO-BREAK SPACE}")
 
 
 def _own_cell(fact: Fact) -> str:

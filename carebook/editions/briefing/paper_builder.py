@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from carebook.editions.briefing.key_charts import KeyChart
 from carebook.editions.briefing.panel_requests import QuestionGroup
 from carebook.editions.briefing.told_paragraphs import BriefingParagraph
 from carebook.notebooks.blocks import IndicatorBlock
@@ -47,21 +46,12 @@ class PaperBuilder:
             text = markdown.escape_with_lead_in(paragraph.text, paragraph.lead_in)
             self.add(markdown.fenced_div(text, classes=[kind]))
 
-    def add_told(self, paragraphs: Sequence[BriefingParagraph], charts: Sequence[KeyChart]) -> None:
-        """Add numbered paragraphs, each chart after the first that tells a figure of it."""
-        waiting = [*charts]
-        for paragraph in paragraphs:
-            self.add_numbered([paragraph])
-            told = [one for one in waiting if _tells(paragraph, one)]
-            waiting = [one for one in waiting if one not in told]
-            self._add_charts(told)
-        self._add_charts(waiting)
-
-    def _add_charts(self, charts: Iterable[KeyChart]) -> None:
-        for chart in charts:
+    def add_charts(self, blocks: Iterable[IndicatorBlock]) -> None:
+        """Add charts, each with its caption and source."""
+        for block in blocks:
             name = f"chart-{len(self.charts) + 1}"
-            self.charts[name] = chart.block
-            self.add(_chart_markdown(name, chart.block))
+            self.charts[name] = block
+            self.add(_chart_markdown(name, block))
 
     def add_list(self, items: Sequence[str]) -> None:
         """Add a list of items that are Markdown."""
@@ -78,10 +68,6 @@ class PaperBuilder:
             else:
                 items += [markdown.escape(question) for question in group.questions]
         self.add_list(items)
-
-
-def _tells(paragraph: BriefingParagraph, chart: KeyChart) -> bool:
-    return any(fact.id in paragraph.facts for fact in chart.block.area_facts)
 
 
 def _chart_markdown(name: str, block: IndicatorBlock) -> str:

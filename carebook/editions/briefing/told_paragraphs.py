@@ -1,12 +1,14 @@
 """The paragraphs that a paper takes from the book, each finding told once.
 
-The summary of the whole book opens a paper. What a machine wrote of a chapter is left out where the
-paper has told its figures before; what a person wrote stands.
+The summary of the whole book opens a paper. Of what a machine wrote on a chapter, findings whose
+figures the paper has told before are left out, and sentences that it has said; what a person wrote
+stands as it is.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from carebook.checking.sentence_splitter import split_sentences
 from carebook.narrative.selection import SelectedSummary
 from carebook.pages.fact_index import PAIR_SEPARATORS
 
@@ -25,41 +27,79 @@ class BriefingParagraph:
     facts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class ToldPart:
+    """What a part of a paper tells of its summaries.
+
+    ``left_out_after`` is after how many paragraphs the first finding is left out that was told
+    before; None where none is.
+    """
+
+    paragraphs: tuple[BriefingParagraph, ...] = ()
+    left_out_after: int | None = None
+
+
 class ParagraphTeller:
     """Hands out the paragraphs of summaries, in the order of the paper.
 
     ``latest`` are the ids of the area's own latest facts: a paragraph has been told where each of
-    those that it names was named before. One that names none is no repetition.
+    those that it names was named before.
     """
 
     def __init__(self, latest: Collection[str]) -> None:
         self._latest, self._told = frozenset(latest), frozenset[str]()
+        self._said: set[str] = set()
 
-    def tell(self, summaries: Iterable[SelectedSummary]) -> tuple[BriefingParagraph, ...]:
+    def tell(self, summaries: Iterable[SelectedSummary]) -> ToldPart:
         """Return what is to be told of summaries."""
-        found = []
-        for one in summaries:
-            for paragraph in _paragraphs_of(one):
-                figures = paragraph.facts & self._latest
-                if not (figures and figures <= self._told and _is_by_machine(one)):
-                    found.append(paragraph)
-                self._told |= figures
-        return tuple(found)
+        kept: list[BriefingParagraph] = []
+        left_out_after = None
+        for one, paragraph in _paragraphs_of(summaries):
+            figures = paragraph.facts & self._latest
+            was_told = bool(figures) and figures <= self._told
+            self._told |= figures
+            if _is_by_machine(one):
+                if was_told:
+                    left_out_after = len(kept) if left_out_after is None else left_out_after
+                    continue
+                paragraph = self._without_said_sentences(paragraph)
+            if paragraph.text:
+                kept.append(paragraph)
+        return ToldPart(tuple(kept), left_out_after)
+
+    def _without_said_sentences(self, paragraph: BriefingParagraph) -> BriefingParagraph:
+        """Return a paragraph without the sentences that were said; empty where all were."""
+        lead_in, rest = paragraph.text[: paragraph.lead_in], paragraph.text[paragraph.lead_in :]
+        sentences = [*_sentences_of(rest)]
+        new = [text for text in sentences if text not in self._said]
+        self._said.update(sentences)
+        if len(new) == len(sentences):
+            return paragraph
+        return replace(paragraph, text=" ".join([lead_in, *new]).strip() if new else "")
 
 
 def _is_by_machine(one: SelectedSummary) -> bool:
     return one.on_page is not None and one.on_page.summary.is_by_machine
 
 
-def _paragraphs_of(one: SelectedSummary) -> Iterable[BriefingParagraph]:
-    if one.on_page is None:
-        return
-    assessed = one.on_page.assessed
-    for text, lead_in, links in zip(
-        assessed.paragraphs, assessed.lead_ins, assessed.fact_links, strict=True
-    ):
-        facts = frozenset(ident for _, _, linked in links for ident in _facts_in(linked))
-        yield BriefingParagraph(text, one.request.indicator, lead_in, facts)
+def _sentences_of(text: str) -> Iterator[str]:
+    for sentence in split_sentences(text):
+        start, end = sentence.offsets_in_text(0, len(sentence.lowercase))
+        yield text[start:end].strip()
+
+
+def _paragraphs_of(
+    summaries: Iterable[SelectedSummary],
+) -> Iterator[tuple[SelectedSummary, BriefingParagraph]]:
+    for one in summaries:
+        if one.on_page is None:
+            continue
+        assessed = one.on_page.assessed
+        for text, lead_in, links in zip(
+            assessed.paragraphs, assessed.lead_ins, assessed.fact_links, strict=True
+        ):
+            facts = frozenset(ident for _, _, linked in links for ident in _facts_in(linked))
+            yield one, BriefingParagraph(text, one.request.indicator, lead_in, facts)
 
 
 def _facts_in(linked: str) -> list[str]:
