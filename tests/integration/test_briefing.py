@@ -20,7 +20,6 @@ from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.narrative.fill_cells import Narrative
 from carebook.narrative.selection import SelectedSummary
-from carebook.narrative.summary_requests import BOOK
 
 
 @pytest.fixture(params=AREAS)
@@ -112,12 +111,16 @@ def test_two_or_three_charts_and_none_is_empty(ready):
         assert any(fact.value is not None for fact in chart.block.area_facts)
 
 
-def test_without_a_summary_of_the_book_those_of_its_chapters_stand(rutland_ready):
-    chosen = [one for one in rutland_ready.narrative.selected if one.request.subject != BOOK]
-    contents = choose_contents(rutland_ready.notebooks, chosen, bundled().selections.briefing)
-    said = " ".join(one.text for one in contents.parts["picture"].paragraphs)
-    assert "unpaid care" in said
-    assert "aged 65 and over" in said
+def test_where_nothing_stands_out_the_paper_says_so_once_and_asks_no_report(
+    rutland_ready, tmp_path
+):
+    paper = rutland_ready.paper(tmp_path)
+    said = [one.text for one in paper.paragraphs]
+    [first] = [text for text in said if text.startswith("Nothing sets Rutland apart")]
+    assert said.index(first) == 2  # after the two recommendations
+    assert paper.requests == ()
+    assert "officers to report" not in paper.markdown
+    assert "are told under" not in paper.markdown
 
 
 def test_background_papers_are_the_sources_of_what_is_shown(rutland_ready, tmp_path):

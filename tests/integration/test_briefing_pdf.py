@@ -53,7 +53,7 @@ def test_it_is_pdf_ua_of_four_to_six_pages(made, slug):
         assert all(str(one.Alt) for one in figures)
 
 
-LONG = "bournemouth-christchurch-and-poole"
+LONG, PLACE = "bournemouth-christchurch-and-poole", "Bournemouth, Christchurch and Poole"
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +91,12 @@ def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_f
     contents = choose_contents(
         ready.notebooks, ready.narrative.selected, bundled().selections.briefing
     )
-    kinds = [chart.block.spec.get("usermeta", {}).get("kind") for chart in contents.charts]
-    assert "strip" in kinds
+    assert [chart.is_of_finding for chart in contents.charts][:2] == [True, True]
     assert len(contents.parts["picture"].paragraphs) > 4
     made = ready.make(tmp_path)
+    text = " ".join(pages_of(made.pdf))
+    assert "(b) That the panel asks officers to report on" in text or is_full
+    assert f"1 What matters in {PLACE} 1.1" in text
     assert bool(made.warnings) is not is_full
     assert 4 <= len(pages_of(made.pdf)) <= 6
 
@@ -118,9 +120,8 @@ def test_paragraphs_are_numbered_within_their_sections(made):
         text.index(words)
         for words in (
             "(a) That the panel notes",
-            "(b) That the panel asks officers to report on",
-            "That the panel considers",
-            "1 What matters in Rutland 1.1",
+            "(b) That the panel considers",
+            "1 The local picture 1.1 Nothing sets Rutland apart",
             "2 Purpose of the report 2.1 This report",
             "2.2 It is the short form",
             "3 Background 3.1 Adult social care",

@@ -104,12 +104,11 @@ def test_the_script_makes_the_committed_reference(project, tmp_path):
 def test_word_counts_headings_paragraphs_and_recommendations(made):
     assert_word_numbers(Document(str(made.word)))
     headings = paragraphs_of(made.word, "Heading 1")
-    assert headings[:2] == ["What matters in Rutland", "Purpose of the report"]
+    assert headings[:2] == ["The local picture", "Purpose of the report"]
     assert headings[-1] == "Appendices"
-    asked = [text for text in paragraphs_of(made.word, "Recommendation") if "officers" in text]
-    assert 1 <= len(asked) == len(paragraphs_of(made.word, "Recommendation")) - 2
+    assert len(paragraphs_of(made.word, "Recommendation")) == 2
     numbered = paragraphs_of(made.word, "Numbered Paragraph")
-    assert len(numbered) > 20
+    assert len(numbered) > 15
     assert not any(re.match(r"\d+\.\d+\s", text) for text in numbered)
     assert "Getting help" in paragraphs_of(made.word, "Unnumbered Heading")
 
@@ -255,7 +254,7 @@ class TestLibreOffice:
     def test_headings_header_rows_and_alternative_texts_are_in_place(self, opened):
         heads = re.findall(r'<text:h [^>]*outline-level="1"[^>]*>(.*?)</text:h>', opened)
         said = [re.sub(r"<[^>]+>", "", head) for head in heads]
-        assert said[:2] == ["Decision recommendations", "Purpose of the report"]
+        assert said[:2] == ["Decision recommendations", "The local picture"]
         assert said[-1] == "Getting help"
         assert opened.count("<table:table-header-rows>") == opened.count("<table:table ") == 2
         described = re.findall(r"<svg:(?:desc|title)>(.*?)</svg", opened)

@@ -1,6 +1,7 @@
 """Charts, findings and summaries made by hand, of which a paper is made."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from nbformat import v4
@@ -9,7 +10,7 @@ from carebook.checking.assessment import AssessedText
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.facts.fact import Fact
 from carebook.findings.certainty import Certainty
-from carebook.findings.finding import Finding, ScoredCandidate
+from carebook.findings.finding import AreaFindings, Finding, ScoredCandidate
 from carebook.findings.scores import Score
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
 from carebook.narrative.summary import make_summary
@@ -61,6 +62,7 @@ def told_summary(
     questions: Sequence[str] = (),
     lead_ins: Sequence[int] = (),
     blocks: tuple[IndicatorBlock, ...] = (),
+    findings: Sequence[Finding] = (),
 ) -> SelectedSummary:
     """A summary on the page; each paragraph with the facts that it names, one claim for each."""
     texts = tuple(text for text, _ in paragraphs)
@@ -83,7 +85,13 @@ def told_summary(
         text_in_cell="",
         is_plain=False,
         cell=v4.new_markdown_cell(),
-        findings=None,
+        findings=AreaFindings(
+            chosen=tuple(findings),
+            all=tuple(findings),
+            weighed=(),
+            today=date(2026, 11, 21),
+            is_close_to_others=not findings,
+        ),
         dataset=bundled(),
     )
     summary = make_summary(request.key, writer, texts, "", written=None)

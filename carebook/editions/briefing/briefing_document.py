@@ -92,6 +92,10 @@ def write_briefing_document(
         out.add_heading(heading)
         told, after = contents.parts[part].paragraphs, contents.parts[part].left_out_after
         charts = [chart.block for chart in contents.charts if chart.part == part]
+        if part == "picture":
+            if has_figures and not contents.findings:
+                add_fixed("nothing stands out")
+            after = None
         if not told and not charts and after is None:
             add_fixed("no summary")
         out.add_numbered(told[:after])

@@ -18,7 +18,7 @@ from carebook.editions.briefing.panel_requests import (
     questions_of_texts,
     questions_on_findings,
 )
-from carebook.editions.briefing.told_paragraphs import ParagraphTeller, ToldPart
+from carebook.editions.briefing.told_paragraphs import ParagraphTeller, ToldPart, is_by_machine
 from carebook.facts.fact import Fact
 from carebook.findings.finding import Finding
 from carebook.narrative.selection import SelectedSummary
@@ -70,7 +70,7 @@ def choose_contents(
     findings = chosen[0].request.findings.chosen if chosen else ()
     charts = choose_charts(by_chapter, findings, selections.charts)
     figures = choose_rows(everything, findings, selections.key_figures)
-    by_part = _summaries_by_part(chosen, charts)
+    by_part = _summaries_by_part(chosen, charts, has_findings=bool(findings))
     latest = {fact.id for block in everything for fact in latest_facts_with_value(block)}
     teller = ParagraphTeller(latest)
     used = tuple(one for found in by_part.values() for one in found)
@@ -92,9 +92,13 @@ def choose_contents(
 
 
 def _summaries_by_part(
-    chosen: Sequence[SelectedSummary], charts: Iterable[KeyChart]
+    chosen: Sequence[SelectedSummary], charts: Iterable[KeyChart], *, has_findings: bool
 ) -> dict[BriefingPart, list[SelectedSummary]]:
-    """Return the summaries of each part of a paper, those of its standing charts last."""
+    """Return the summaries of each part of a paper, those of its standing charts last.
+
+    The picture is the summary of the whole book. Without one it is those of the chapters that are
+    in no other part; where nothing stands out, a machine's would each say so.
+    """
     on_page = [one for one in chosen if one.on_page is not None]
     whole = [one for one in on_page if one.request.subject == BOOK]
     found: dict[BriefingPart, list[SelectedSummary]] = {
@@ -104,7 +108,8 @@ def _summaries_by_part(
     }
     for one in on_page:
         part = PART_BY_CHAPTER.get(one.request.path.stem, "picture")
-        if one.request.subject == SECTION and not (part == "picture" and whole):
+        is_wanted = part != "picture" or (not whole and (has_findings or not is_by_machine(one)))
+        if one.request.subject == SECTION and is_wanted:
             found[part].append(one)
     for chart in charts:
         if not chart.is_of_finding and not (chart.part == "picture" and whole):

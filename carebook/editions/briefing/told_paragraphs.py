@@ -58,7 +58,7 @@ class ParagraphTeller:
             figures = paragraph.facts & self._latest
             was_told = bool(figures) and figures <= self._told
             self._told |= figures
-            if _is_by_machine(one):
+            if is_by_machine(one):
                 if was_told:
                     left_out_after = len(kept) if left_out_after is None else left_out_after
                     continue
@@ -78,7 +78,8 @@ class ParagraphTeller:
         return replace(paragraph, text=" ".join([lead_in, *new]).strip() if new else "")
 
 
-def _is_by_machine(one: SelectedSummary) -> bool:
+def is_by_machine(one: SelectedSummary) -> bool:
+    """Whether no person wrote the text that stands on the page."""
     return one.on_page is not None and one.on_page.summary.is_by_machine
 
 

@@ -15,7 +15,7 @@ def loaded(tmp_path, text):
 def test_the_projects_own_names_figures_of_the_catalogue():
     found = load_selections(PATH, bundled().indicators)
     assert found == bundled().selections
-    assert found.briefing.key_figures[:2] == ((("population", ""),), (("older_share", "65+"),))
+    assert found.briefing.key_figures[:2] == ((("population", ""),), (("requests", "65+"),))
     assert found.briefing.charts["picture"][0] == ("older-people", "requests")
     assert found.totals["requests", "18-64"][0] == (("requests_by_route_18_64", ""),)
 
