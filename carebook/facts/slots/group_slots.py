@@ -149,4 +149,6 @@ def share_slots(knowledge: AreaKnowledge) -> Iterator[Slot]:
         ):
             slot = Slot(f"{stem}.{what}", text, ids, meaning, for_models=False)
             yield slot
-            yield with_period(slot, periods.period_label(part.period))
+            # "160 of the 1,000 people in 2021-22" would be those of that year, whatever came after.
+            if what != "count_of_all":
+                yield with_period(slot, periods.period_label(part.period))
