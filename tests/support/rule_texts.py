@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from benchmarks.rule_texts import RuleTexts
@@ -12,16 +12,21 @@ from carebook.data.dataset import Dataset
 from carebook.data.wording import FigureWording, wording_of
 from carebook.facts.fact import Fact
 from carebook.facts.knowledge import AreaKnowledge, gather_knowledge
+from carebook.findings.certainty import Certainty, Grounds, Side
 from carebook.findings.choice import find_findings
-from carebook.findings.finding import AreaFindings
+from carebook.findings.finding import AreaFindings, ScoredCandidate
+from carebook.findings.scores import Score
 from carebook.narrative.summary_requests import SummaryRequest
 from carebook.narrative.writers.book_text import book_text
 from carebook.narrative.writers.chart_text import chart_text
+from carebook.narrative.writers.figure_sentences import ToldFigure, make_told_figure
+from carebook.narrative.writers.latest_facts import told_facts
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import split_lead_in
 from carebook.text.phrasing import capitalised, uncapitalised
+from support.made_findings import made_candidate
 from support.small_data import PROJECT, authority, bundled
 
 # The day of the edition, from which the age of figures is counted.
@@ -154,3 +159,19 @@ def book_texts(dataset: Dataset, slug: str) -> BookTexts:
         made = BookTexts(gather_knowledge(dataset, area), texts)
         _MADE[id(dataset), slug] = dataset, made
     return _MADE[id(dataset), slug][1]
+
+
+def told_figure(block: IndicatorBlock, weighed: ScoredCandidate | None = None) -> ToldFigure:
+    """The one figure that a text on a block speaks of, weighed so for findings."""
+    [fact] = told_facts(block)
+    found = replace(no_findings(), weighed=() if weighed is None else (weighed,))
+    return make_told_figure(block, fact, found, bundled())
+
+
+def weighed_as(
+    fact: Fact, side: Side, *, grounds: Grounds = "beyond chance", is_sure: bool = True
+) -> ScoredCandidate:
+    """A figure as if it had been weighed with this end."""
+    score = Score(total=1.0, distance=1.0, parts=())
+    certainty = Certainty(is_sure=is_sure, side=side, grounds=grounds)
+    return ScoredCandidate(made_candidate(fact), certainty, score)
