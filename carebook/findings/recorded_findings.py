@@ -8,12 +8,10 @@ it stands in a chart and a table of the book whoever wrote the summary.
 from carebook.core.yaml_models import FrozenModel
 from carebook.data.dataset import Dataset
 from carebook.findings.certainty import Side
-from carebook.findings.finding import AreaFindings, ScoredCandidate
+from carebook.findings.finding import AreaFindings
 from carebook.findings.words import message_of
 
 CLOSE_TO_ENGLAND = "Close to England on most measures"
-# With fewer measures than this to hold against England's, nothing is said of "most" of them.
-_FEWEST_MEASURES = 10
 
 
 class RecordedFinding(FrozenModel):
@@ -40,14 +38,10 @@ class RecordedFinding(FrozenModel):
 
 
 class BookFindings(FrozenModel):
-    """The findings that open a book, in their order.
-
-    ``measures`` is how many measures could be held against England's, families counted once.
-    """
+    """The findings that open a book, in their order, and whether few of them lie far out."""
 
     chosen: tuple[RecordedFinding, ...] = ()
-    is_close_to_others: bool
-    measures: int
+    is_close_to_others: bool = False
 
     @property
     def headlines(self) -> tuple[RecordedFinding, ...]:
@@ -60,7 +54,7 @@ class BookFindings(FrozenModel):
 
         Empty where neither can be said.
         """
-        if self.is_close_to_others and self.measures >= _FEWEST_MEASURES:
+        if self.is_close_to_others:
             return CLOSE_TO_ENGLAND
         return self.headlines[0].message if self.headlines else ""
 
@@ -81,9 +75,4 @@ def record_findings(findings: AreaFindings, dataset: Dataset) -> BookFindings:
             for one in findings.chosen
         ),
         is_close_to_others=findings.is_close_to_others,
-        measures=len({one.candidate.family for one in findings.weighed if _is_compared(one)}),
     )
-
-
-def _is_compared(one: ScoredCandidate) -> bool:
-    return one.certainty.grounds not in ("no interval", "nothing beside it")

@@ -148,7 +148,9 @@ class TestVolume:
         for area in hard_country().areas.authorities:
             text = volume.pages[volume.bookmarks[area.everyday_name]].replace("’", "'")
             manifest = read_manifest(shelf / area.slug)
-            chosen = manifest.findings.chosen
+            # So long a name in every sentence leaves room for three on a small page.
+            most = 3 if area.name == LONG_NAME and paper == "a5" else None
+            chosen = manifest.findings.chosen[:most]
             opening = text.partition("Key figure")[0]
             # Each as its headline and one sentence, before any figure; and nothing of the rest.
             places = [opening.index(f"{one.message}. In {one.period} ") for one in chosen]
@@ -160,7 +162,7 @@ class TestVolume:
         assert told > 60
 
     def test_headlines_are_bold(
-        self, volumes: Callable[[PaperSize], Read], paper: PaperSize
+        self, shelf: Path, volumes: Callable[[PaperSize], Read], paper: PaperSize
     ) -> None:
         volume, fonts = volumes(paper), {}
         PdfReader(volume.path).pages[volume.bookmarks["Ashmere"]].extract_text(
@@ -169,7 +171,8 @@ class TestVolume:
             )
         )
         bold = " ".join(text for text, font in fonts.items() if "Bold" in font)
-        assert "Less is spent on adult social care" in " ".join(bold.split())
+        [first, *_] = read_manifest(shelf / "ashmere").findings.headlines
+        assert first.message in " ".join(bold.split())
         assert "had another figure" not in bold
 
     def test_what_stands_out_where_is_counted_over_all_authorities(

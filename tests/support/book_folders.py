@@ -28,7 +28,7 @@ FOUND = {
     "side": "lower",
     "is_ordinary": False,
 }
-FINDINGS = {"chosen": [FOUND], "is_close_to_others": False, "measures": 30}
+FINDINGS = {"chosen": [FOUND], "is_close_to_others": False}
 REPORT = """Leeds: notebooks/carers.ipynb, cell 5 (carers-social-contact) failed
   the cell:
     chart("social-contacts")

@@ -168,7 +168,7 @@ def _told(found: BookFindings, area: Area) -> list[tuple[str, str, str]]:
             )
             for one in found.chosen
         ),
-        ("How sure?", f"There are {found.measures} measures, and chance plays its part.", ""),
+        ("How sure?", "There are many measures, and chance plays its part.", ""),
     ]
 
 

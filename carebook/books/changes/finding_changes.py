@@ -42,8 +42,9 @@ def find_findings_changes(
     return tuple(found)
 
 
-def _key(finding: RecordedFinding) -> tuple[str, str | None]:
-    return finding.figure, finding.side
+def _key(finding: RecordedFinding) -> tuple[str, str]:
+    # A change over time lies on no side of England's.
+    return finding.figure, finding.side or finding.message
 
 
 def findings_text(change: FindingsChange) -> str:

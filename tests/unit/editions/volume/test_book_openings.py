@@ -17,7 +17,7 @@ def found(*messages: str) -> BookFindings:
         )
         for text in messages
     ]  # fmt: skip
-    return BookFindings(chosen=tuple(chosen), is_close_to_others=False, measures=20)
+    return BookFindings(chosen=tuple(chosen), is_close_to_others=False)
 
 
 def summary(*paragraphs: tuple[str, str]) -> SummaryRecord:
