@@ -7,9 +7,11 @@ from dataclasses import replace
 from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
+from carebook.checking.judge_certainty_words import judge_certainty_words
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_numbers import judge_number
-from carebook.checking.judge_positions import judge_positions
+from carebook.checking.judge_pattern_words import judge_pattern_words
+from carebook.checking.judge_positions import find_positions, judge_positions
 from carebook.checking.judge_relations import judge_relation
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
@@ -48,7 +50,17 @@ def check_claims(
             whole = Mention(0, len(source.lowercase.rstrip(" .!")), "")
             found += _placed_claims([(whole, "comparison", judge_messages(said))], source, text)
             spoken_of = tuple(dict.fromkeys(one.candidate.fact.indicator for one in said))
-            context = replace(_context_after(sentence), indicators=spoken_of)
+            context = replace(
+                _context_after(sentence),
+                indicators=spoken_of,
+                facts=frozenset(one.candidate.fact.id for one in said),
+            )
+            continue
+        known = judge_certainty_words(sentence, messages)
+        if known is None:
+            known = judge_pattern_words(sentence, messages)
+        if known is not None:
+            found += _placed_claims(known, source, text)
             continue
         judged, sentence = _judge_sentence(sentence)
         found += _placed_claims(judged, source, text)
@@ -58,16 +70,18 @@ def check_claims(
 
 def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], ParsedSentence]:
     """Judge every claim of a sentence; with it the sentence, which knows now what it states."""
-    found: list[_JudgedSpan] = []
-    positions = judge_positions(sentence)
-    found += [(span, "position", judgement) for span, judgement in positions]
     # The numbers and the words of a position are judged together.
-    placed = [span for span, _ in positions]
+    placed = find_positions(sentence.lowercase)
     numbers = spans_outside(sentence.quantities, placed)
-    for quantity in (one for one in numbers if one in sentence.stated_figures):
-        found.append((quantity, "number", judge_number(quantity, sentence)))
+    found: list[_JudgedSpan] = [
+        (quantity, "number", judge_number(quantity, sentence))
+        for quantity in numbers
+        if quantity in sentence.stated_figures
+    ]
     stated = frozenset(one.fact for *_, one in found if one.fact and one.verdict == "supported")
     sentence = replace(sentence, stated_facts=stated)
+    for words, judgement in judge_positions(sentence):
+        found.append((words, "rank" if words.key == "rank" else "position", judgement))
     for quantity in (one for one in numbers if one not in sentence.stated_figures):
         if quantity.kind == "ordinal":
             judgement = unsupported("The data do not say which place in a row this is.")
@@ -120,4 +134,5 @@ def _context_after(sentence: ParsedSentence) -> PrecedingContext:
         denominators=sentence.denominators or (() if names_indicator else before.denominators),
         is_percent=any(q.kind == "percent" for q in sentence.quantities),
         text=text,
+        facts=sentence.stated_facts or (frozenset() if names_indicator else before.facts),
     )

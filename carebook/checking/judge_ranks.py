@@ -6,7 +6,8 @@ from carebook.checking.checked_claim import ClaimJudgement, contradicted, suppor
 from carebook.checking.fact_pairs import is_same_measure
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
-from carebook.checking.relation_scope import find_relation_scope
+from carebook.checking.relation_scope import RelationScope, find_relation_scope
+from carebook.checking.spans import distinct_keys
 from carebook.checking.word_lists import word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
@@ -28,6 +29,8 @@ def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudge
     if _RANK_WITHOUT_FACTS.search(words) or _is_among_authorities(relation, sentence):
         return unsupported(f"'{words}': the data do not rank authorities.")
     scope = find_relation_scope(relation, sentence)
+    if text.startswith(" groups with a figure", relation.end):
+        return _judge_groups_with_figure(relation, scope, sentence)
     is_top = bool(_TOP_RANK_WORDS.search(words)) and not _LOW_RANK_WORDS.search(words)
     ranks = {rank.fact: rank for rank in sentence.lookup.knowledge.ranks}
     ages = [m.key for m in sentence.ages]
@@ -51,6 +54,29 @@ def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudge
         f"'{words}': the data do not have a figure for every group or authority, so they cannot "
         "say which comes first."
     )
+
+
+def _judge_groups_with_figure(
+    relation: RelationPhrase, scope: RelationScope, sentence: ParsedSentence
+) -> ClaimJudgement:
+    """Judge "the largest groups with a figure were ...": no other that has one is larger."""
+    is_top = bool(_TOP_RANK_WORDS.match(sentence.lowercase, relation.start))
+    for indicator in scope.indicators:
+        named = set(distinct_keys(sentence.find_breakdowns(indicator)))
+        own = [
+            e
+            for e in sentence.lookup.entries_of_places((indicator,), (sentence.context.home,))
+            if e.fact.charted and e.is_latest and e.fact.value is not None
+        ]
+        told = [e.fact.value or 0.0 for e in own if e.fact.breakdown in named]
+        others = [e.fact.value or 0.0 for e in own if e.fact.breakdown not in named]
+        if len(told) < len(named) or not told:
+            continue
+        first = next(e.fact for e in own if e.fact.breakdown in named)
+        is_right = not others or (min(told) >= max(others) if is_top else max(told) <= min(others))
+        reason = f"{len(others)} other groups have a figure."
+        return supported(first.id, reason) if is_right else contradicted(first.id, reason)
+    return unsupported("The data have no figures of these groups.")
 
 
 def _is_among_authorities(relation: RelationPhrase, sentence: ParsedSentence) -> bool:

@@ -7,6 +7,7 @@ from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext
 from carebook.checking.quantities import Quantity
 from carebook.checking.spans import CLAUSE_BREAK, Mention, distinct_keys
 from carebook.checking.word_lists import word_pattern
+from carebook.checking.worded_figures import WordedFigure
 
 BEFORE_COMPARATOR = word_pattern("number_places", "before comparator")
 
@@ -224,7 +225,15 @@ def find_subject(sentence: ParsedSentence) -> str:
     for place in sentence.places:
         if place.start not in compared:
             return place.key
+    # "People who feel safe: higher than in England" opens anew.
+    if any(one.start == 0 for one in _named(sentence)):
+        return sentence.context.home
     return sentence.context.about
+
+
+def _named(sentence: ParsedSentence) -> list[WordedFigure]:
+    text = sentence.lowercase
+    return [one for one in sentence.worded_figures if text.startswith(":", one.end)]
 
 
 def _default_places(context: PrecedingContext, text: str) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ class PrecedingContext:
     """What earlier sentences leave open: "it", "that age group", "the same year".
 
     ``home`` is the code of the book's own area, ``subject`` that of the place the last sentence
-    was about, ``given_indicator`` the indicator the whole text is known to be about.
+    was about, ``given_indicator`` the indicator the whole text is known to be about. ``facts`` are
+    the ids of those that were stated last.
     """
 
     home: str
@@ -87,6 +88,7 @@ class PrecedingContext:
     is_percent: bool = False
     text: str = ""
     given_indicator: str | None = None
+    facts: frozenset[str] = frozenset()
 
     @property
     def about(self) -> str:

@@ -36,13 +36,35 @@ class FigureMessage:
 
 
 @dataclass(frozen=True)
+class KnownFigure:
+    """An area's latest figure, and how sure it is that it differs from England's."""
+
+    candidate: Candidate
+    certainty: Certainty
+
+    @property
+    def fact(self) -> Fact:
+        """The figure itself."""
+        return self.candidate.fact
+
+    @property
+    def description(self) -> str:
+        """The figure, what it is held against, and how sure the difference is."""
+        found = self.certainty
+        verdict = found.side if found.is_sure else f"not sure, {found.grounds}"
+        return f"{_beside_in_words(self.candidate)}: {verdict}."
+
+
+@dataclass(frozen=True)
 class WordedMessages:
     """The messages of an area's figures by their words, and the words that claim nothing.
 
-    ``known`` are the messages of all figures, those of which the area has none among them.
+    ``known`` are the messages of all figures, those of which the area has none among them;
+    ``by_name`` are the figures by what they measure: "carers' social contact".
     """
 
     by_words: Mapping[str, tuple[FigureMessage, ...]]
+    by_name: Mapping[str, tuple[KnownFigure, ...]]
     known: frozenset[str]
     claim_nothing: frozenset[str]
 
@@ -50,6 +72,11 @@ class WordedMessages:
         """Return the messages that a sentence is, of the indicator given where there is one."""
         found = self.by_words.get(_plain_words(sentence), ())
         return tuple(one for one in found if one.candidate.fact.indicator == indicator) or found
+
+    def figures_of(self, indicator: str) -> list[KnownFigure]:
+        """Return the area's latest figures of an indicator, one for each of its groups."""
+        known = (one for figures in self.by_name.values() for one in figures)
+        return [one for one in known if one.fact.indicator == indicator]
 
     def is_known(self, sentence: Sentence) -> bool:
         """Whether a sentence is a message, of whatever figure."""
@@ -78,6 +105,7 @@ def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
     dataset = knowledge.dataset
     settings = dataset.finding_settings.model_copy(update={"background": ()})
     by_words: dict[str, tuple[FigureMessage, ...]] = {}
+    by_name: dict[str, tuple[KnownFigure, ...]] = {}
     silent: set[str] = set()
     for candidate in make_candidates(knowledge, settings):
         fact, certainty = candidate.fact, judge_certainty(candidate, settings.sure)
@@ -91,28 +119,23 @@ def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
             for text, message in messages:
                 for words in _sentences_of(text):
                     by_words[words] = (*by_words.get(words, ()), message)
-        silent.update(_sentences_of(name_of(fact, dataset)))
+        for words in _sentences_of(name_of(fact, dataset)):
+            by_name[words] = (*by_name.get(words, ()), KnownFigure(candidate, certainty))
+            silent.add(words)
         silent.update(_silent_sentences(words_of(fact, dataset)))
     # And of those of which the area has no figure.
     known = set(by_words)
     for wording in dataset.wording.values():
         known.update(_sentences_of(f"{wording.higher}\n\n{wording.lower}"))
         silent.update(_silent_sentences(wording))
-    return WordedMessages(by_words, frozenset(known), frozenset(silent - known))
+    return WordedMessages(by_words, by_name, frozenset(known), frozenset(silent - known))
 
 
 def _beside_england(candidate: Candidate, side: Side, certainty: Certainty) -> FigureMessage:
     """Return that a figure lies on a side of England's for sure, as findings have it."""
-    fact, england = candidate.fact, candidate.beside("england")
-    said = _figure_in_words(fact)
-    if england is not None:
-        said += f" and {_figure_in_words(england)}"
-    elif (position := candidate.position) is not None:
-        middle = units.format_short(position.median, fact.unit, fact.decimals)
-        said += f" and {middle} (the median authority)"
     is_true = certainty.is_sure and certainty.side == side
     verdict = certainty.side if certainty.is_sure else f"not {side}, {certainty.grounds}"
-    return FigureMessage(candidate, is_true, f"{said}: {verdict}.")
+    return FigureMessage(candidate, is_true, f"{_beside_in_words(candidate)}: {verdict}.")
 
 
 def _beside_a_place(
@@ -140,6 +163,18 @@ def _since_a_period(
         since = periods.period_label(earlier.period)
         message = FigureMessage(candidate, is_true, said)
         yield message_of_change(fact, side, since, dataset), message
+
+
+def _beside_in_words(candidate: Candidate) -> str:
+    """Return a figure and what its certainty was judged against."""
+    fact, england = candidate.fact, candidate.beside("england")
+    said = _figure_in_words(fact)
+    if england is not None:
+        return f"{said} and {_figure_in_words(england)}"
+    if candidate.position is None:
+        return said
+    middle = units.format_short(candidate.position.median, fact.unit, fact.decimals)
+    return f"{said} and {middle} (the median authority)"
 
 
 def _figure_in_words(fact: Fact) -> str:

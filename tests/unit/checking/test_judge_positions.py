@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from support.checker_results import amiss
+from support.checker_results import amiss, claims_in_england, passes_in_england
 from support.small_data import authority, bundled, dataset_of, observation
 
 from carebook.checking.checker import check_claims
@@ -74,3 +74,52 @@ def test_writers_can_tell_it_and_the_check_passes_what_they_say():
     )
     assert len(check(text)) == 3
     assert amiss(check(text)) == []
+
+
+# Kent's 17% of carers with enough company is the second lowest of 152; 66.8% are satisfied with
+# their care, where 93 of 151 authorities have a lower figure and 56 a higher one.
+CONTACT = (
+    "In 2023-24, 17% of carers in Kent had as much social contact as they wanted, against 30% in "
+    "England."
+)
+SATISFIED = (
+    "In 2024-25, 66.8% of people who receive care in Kent were extremely or very satisfied with it."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CONTACT} It is among the ten lowest of 152 authorities.",
+        f"{CONTACT} That is among the ten lowest of the 152 authorities with a figure.",
+        f"{CONTACT} Kent is among the two lowest of 152 authorities.",
+        f"{CONTACT} Kent is in the lowest quarter of authorities.",
+        f"{CONTACT} That is the second lowest of 152 authorities.",
+        f"{SATISFIED} That is in the middle half of 151 authorities.",
+        f"{SATISFIED} That is in the upper half of 151 authorities.",
+        "In 2023-24, 17% of carers in Kent had as much social contact as they wanted, among the "
+        "ten lowest of 152 authorities.",
+    ],
+)
+def test_a_band_is_supported_where_the_figure_lies_in_it(text):
+    assert passes_in_england(text), amiss(claims_in_england(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CONTACT} It is among the ten highest of 152 authorities.",
+        f"{CONTACT} It is among the ten lowest of 151 authorities.",
+        f"{CONTACT} It is the lowest of 152 authorities.",
+        f"{CONTACT} It is the third lowest of 152 authorities.",
+        f"{CONTACT} It is in the middle half of 152 authorities.",
+        f"{CONTACT} It is in the highest quarter of 152 authorities.",
+        f"{CONTACT} It is in the upper half of 152 authorities.",
+        f"{CONTACT} Hackney is among the ten lowest of 152 authorities.",
+        f"{SATISFIED} That is in the highest quarter of 151 authorities.",
+        f"{SATISFIED} That is in the lower half of 151 authorities.",
+        "It is among the ten lowest of 152 authorities.",
+    ],
+)
+def test_a_band_in_which_it_does_not_lie_is_not(text):
+    assert not passes_in_england(text)
