@@ -18,7 +18,7 @@ def national_findings_data(books: Sequence[BookRecord], dataset: Dataset) -> Tem
 
     Findings that differ from England for sure are counted, and no changes over time, each by the
     figure that leads it. The rows are the measure, how many authorities lie above England's figure,
-    and how many below.
+    or the middle authority's where England has none, and how many below.
     """
     found = [one.findings for one in books if one.findings is not None]
     if len(found) < MIN_AUTHORITIES_FOR_PICTURE:

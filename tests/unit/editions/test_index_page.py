@@ -299,8 +299,8 @@ def test_beside_a_name_stands_the_first_finding_of_its_book(soup: BeautifulSoup)
     heads = [text_of(head) for head in soup.select("thead th")]
     assert heads == ["Authority", "What stands out", "Region and districts", "Book"]
     assert text_of(soup.select_one(".order")) == (
-        "What stands out is the first of the findings that open an authority’s book: against "
-        "England, unless it names a year. The list is in the order of names, and is no ranking."
+        "What stands out is the first of the findings that open an authority’s book, as against "
+        "England or most authorities. The list is in the order of names, and is no ranking."
     )
 
 
