@@ -29,6 +29,8 @@ _LONG_SUMMARY_TITLES = {"section": "Summary of this chapter", "book": "Summary o
 _CHART_SUMMARY_TITLE = "What the chart says"
 _QUESTIONS_NOTE = "The figures in this book do not answer these questions. People here may."
 _DEEPEST_HEADING = 6
+# In letters. What is longer is a whole sentence, most often on several figures, and no way to one.
+_LONGEST_LINK = 48
 
 
 class FactLinks:
@@ -42,12 +44,15 @@ class FactLinks:
         """Return a paragraph as Markdown, each linked number leading to the row of its fact.
 
         Where links overlap the shortest stands: a number inside a comparison is the number. A
-        fact that is in no table of the book has no link. The first ``lead_in`` letters are bold.
+        fact that is in no table of the book has no link, nor has a whole long sentence. The first
+        ``lead_in`` letters are bold.
         """
         kept: list[tuple[int, int, str]] = []
         for start, end, ident in sorted(links, key=lambda link: link[1] - link[0]):
             free = all(end <= other[0] or start >= other[1] for other in kept)
             if not (free and 0 <= start < end <= len(text) and text[start:end].strip()):
+                continue
+            if end - start > _LONGEST_LINK:
                 continue
             if target := self._link_target(ident):
                 kept.append((start, end, target))

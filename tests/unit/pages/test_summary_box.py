@@ -248,6 +248,15 @@ def test_small_headings_are_one_level_below_the_heading_of_their_box():
     assert page.select_one(".questions-title")["aria-level"] == "2"
 
 
+def test_a_whole_long_sentence_is_no_link():
+    short, long = (
+        "among the ten lowest of 152 authorities",
+        "Chance does not explain it at all, " * 2,
+    )
+    told = paragraph("{a}. {b}.", a=(short, contact().id), b=(long.strip(), contact().id))
+    assert [link.get_text() for link in box(summary("book", told)).select("a")] == [short]
+
+
 def test_the_lead_in_of_a_chart_s_text_stays_in_its_line():
     text = paragraph("Few have company. It was low.") | {"lead_in": len("Few have company.")}
     found = box(summary("requests", text))
