@@ -128,6 +128,16 @@ def find_indicators(text: str, context: str, vocabulary: Vocabulary) -> list[Ind
     return sorted(dict.fromkeys(found), key=lambda indicator: (indicator.start, indicator.end))
 
 
+def is_vetoed_before(text: str, start: int, indicator: str, vocabulary: Vocabulary) -> bool:
+    """Whether words right before a place say that another indicator is meant: "age for age"."""
+    before = text[max(0, start - _VETO_REACH) : start]
+    return any(
+        veto is not None and veto.search(before) is not None
+        for term in vocabulary.indicator_terms[indicator]
+        for veto in (term.vetoed_nearby, term.vetoed_in_clause)
+    )
+
+
 def find_breakdowns(
     text: str, context: str, indicator: str, vocabulary: Vocabulary
 ) -> list[Mention]:

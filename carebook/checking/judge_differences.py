@@ -11,10 +11,16 @@ from carebook.checking.quantities import Quantity
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_differences import OF_ANOTHER_FIGURE, WORDS_AFTER_DIFFERENCE
+from carebook.checking.word_lists import alternatives
 from carebook.data import units
 
 # How many pounds one of a unit is, where that is not one.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1e6, units.THOUSAND_POUNDS_PER_100K: 1e3}
+# Between a multiple and the place of whose figure it is one.
+_FIGURE_OF = re.compile(
+    rf"\s*(?:of )?(?:(?:the|that) (?:(?:{alternatives('stated_differences', 'level nouns')}) )?"
+    r"(?:for|in|of) )?(?:the )?"
+)
 _HALF_OR_TWICE = re.compile(r"(?P<half>less than half)|more than (?:twice|double)")
 
 
@@ -25,8 +31,8 @@ def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudge
         re.search(r"doubled|tripled|trebled|halved", words)
     )
     scope = find_relation_scope(quantity, sentence, is_change=is_change)
-    if OF_ANOTHER_FIGURE.match(sentence.lowercase, quantity.end) and not is_change:
-        held = places_listed_after(quantity.end, sentence)
+    held = () if is_change else _places_of_other_figures(quantity, sentence)
+    if held:
         if len(held) > 1:
             # "Less than half the figure for England and similar areas": it has to be so for each.
             judgements = [
@@ -34,8 +40,17 @@ def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudge
                 for code in held
             ]
             return next((one for one in judgements if one.verdict != "supported"), judgements[0])
-        scope = replace(scope, comparators=held or scope.comparators, than_offset=None)
+        scope = replace(scope, comparators=held, than_offset=None)
     return _judge_in_scope(quantity, scope, sentence)
+
+
+def _places_of_other_figures(quantity: Quantity, sentence: ParsedSentence) -> tuple[str, ...]:
+    """Return the places whose figures a number multiplies: "half the figure for England"."""
+    first = next((place for place in sentence.places if place.start >= quantity.end), None)
+    if first is None:
+        return ()
+    gap = sentence.lowercase[quantity.end : first.start]
+    return places_listed_after(first.start, sentence) if _FIGURE_OF.fullmatch(gap) else ()
 
 
 def _judge_in_scope(

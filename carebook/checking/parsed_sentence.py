@@ -4,7 +4,12 @@ import re
 from dataclasses import dataclass
 
 from carebook.checking.fact_lookup import FactLookup
-from carebook.checking.indicator_mentions import IndicatorMention, find_breakdowns, find_indicators
+from carebook.checking.indicator_mentions import (
+    IndicatorMention,
+    find_breakdowns,
+    find_indicators,
+    is_vetoed_before,
+)
 from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_years
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import Denominator, find_ages, find_denominators
@@ -124,9 +129,18 @@ def parse_sentence(
     ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
-    worded = find_worded_figures(text, lookup.worded_patterns)
+    worded = [
+        figure
+        for figure in find_worded_figures(text, lookup.worded_patterns)
+        if not is_vetoed_before(text, figure.start, figure.indicator, lookup.vocabulary)
+    ]
     fixed = [words for figure in worded for words in figure.fixed]
-    found = spans_outside(find_indicators(text, context.text, lookup.vocabulary), worded)
+    found = [
+        indicator
+        for indicator in find_indicators(text, context.text, lookup.vocabulary)
+        # Words that reach further, as "once age is allowed for" does, may tell another measure.
+        if not any(one.start <= indicator.start and indicator.end <= one.end for one in worded)
+    ]
     found = sorted([*found, *(figure.mention for figure in worded)], key=lambda one: one.start)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]

@@ -81,8 +81,8 @@ _THAN_BEFORE = re.compile(
 )
 _NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b")
 _NEXT_COMPARISON = re.compile(
-    rf"{_NEXT_CLAUSE.pattern}|\byet\b|\bhigher\b|\blower\b|\bsimilar\b|\bthe same\b|"
-    r"\bbelow\b|\babove\b"
+    rf"{_NEXT_CLAUSE.pattern}|\byet\b|\bhigher\b|\blower\b|\blarger\b|\bsmaller\b|"
+    r"\bsimilar\b|\bthe same\b|\bbelow\b|\babove\b"
 )
 
 
