@@ -125,25 +125,25 @@ def test_every_summary_says_who_wrote_it(book):
 
 def test_a_notebook_says_once_who_wrote_its_summaries():
     care = notebook(shown("satisfaction"), summary_cell("satisfaction"), summary_cell("section"))
-    front = notebook(summary_cell("book"))
-    filled({"index": front, "quality": care})
+    silent = notebook(shown("reablement"), summary_cell("reablement"))
+    filled({"quality": care, "older": silent})
     line = care.metadata[SUMMARIES_LINE_KEY]
     assert line.startswith("The summaries below were written by rule from the figures shown;")
     assert DRAFT_NOTICE in line
     boxes = [cell.metadata["carebook"] for cell in care.cells[2:]]
     assert [box["label_in_box"] for box in boxes] == ["", ""]
     # Nothing is said of a chapter without a summary, whatever was said of it before.
-    assert SUMMARIES_LINE_KEY not in front.metadata
-    front.metadata[SUMMARIES_LINE_KEY] = line
-    filled({"index": front})
-    assert SUMMARIES_LINE_KEY not in front.metadata
+    assert SUMMARIES_LINE_KEY not in silent.metadata
+    silent.metadata[SUMMARIES_LINE_KEY] = line
+    filled({"older": silent})
+    assert SUMMARIES_LINE_KEY not in silent.metadata
 
 
 def test_what_there_is_nothing_to_say_of_is_left_without_a_summary_and_without_a_writer(book):
-    """A silence; and a book of three authorities, among which no figure has a place."""
-    for cell in (book["older"][6], book["front"][1]):
-        assert cell.source == ""
-        assert "carebook" not in cell.metadata
+    """A silence: its chart has nothing to show."""
+    cell = book["older"][6]
+    assert cell.source == ""
+    assert "carebook" not in cell.metadata
 
 
 def test_no_placeholder_and_no_other_cell_is_touched(book):
