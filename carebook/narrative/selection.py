@@ -14,6 +14,7 @@ from carebook.narrative.summary import Summary, make_summary
 from carebook.narrative.summary_requests import SummaryRequest
 from carebook.narrative.summary_store import SummaryStore
 from carebook.narrative.writers.writer_registry import WRITERS
+from carebook.text.lead_in import split_lead_in, with_lead_in
 
 SetAsideReason = Literal["", "unsupported", "stale", "rejected"]
 # How often a text written by rule is checked anew after sentences were taken out of it.
@@ -161,12 +162,18 @@ def _rule_text(
 
 
 def _without_sentences(paragraphs: Sequence[str], sentences: Sequence[str]) -> tuple[str, ...]:
+    """Leave sentences out, and a lead-in with them that nothing is left of."""
     kept = []
     for paragraph in paragraphs:
-        rest = paragraph
-        for sentence in sentences:
-            rest = " ".join(part.strip() for part in rest.split(sentence) if part.strip())
+        words, length = split_lead_in(paragraph)
+        lead_in, rest = (_cut(part, sentences) for part in (words[:length], words[length:]))
         if rest:
-            kept.append(rest)
+            kept.append(with_lead_in(lead_in, rest) if lead_in else rest)
     # A sentence that cannot be found takes everything with it: better silent than wrong.
     return tuple(kept) if kept != list(paragraphs) else ()
+
+
+def _cut(text: str, sentences: Sequence[str]) -> str:
+    for sentence in sentences:
+        text = " ".join(part.strip() for part in text.split(sentence) if part.strip())
+    return text.strip()

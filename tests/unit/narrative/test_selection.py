@@ -133,6 +133,16 @@ def test_the_rule_s_sentence_that_the_checker_does_not_support_is_left_out(monke
     assert found.on_page.assessed.lead_ins == (len("One."),)
     assert found.on_page.assessed.questions == ("What now?",)
     assert found.cut_sentences == ("Two is wrong.",)
+    # A heading of which nothing is left goes with it.
+    both = RuleText(("One.", "**How sure?** Two is wrong."))
+    monkeypatch.setattr(type(one), "rule_text", lambda self: both)
+    found = select_summary(one, None, TextAssessor(knowledge()))
+    assert found.on_page.assessed.paragraphs == ("One.",)
+    # And where the heading is cut, its paragraph stands without.
+    headed = RuleText(("**Two is wrong.** Three.",))
+    monkeypatch.setattr(type(one), "rule_text", lambda self: headed)
+    found = select_summary(one, None, TextAssessor(knowledge()))
+    assert (found.on_page.assessed.text, found.on_page.assessed.lead_ins) == ("Three.", (0,))
     monkeypatch.setattr(type(one), "rule_text", lambda self: RuleText(("Two is wrong.",)))
     assert select_summary(one, None, TextAssessor(knowledge())).on_page is None
 
