@@ -21,7 +21,9 @@ def pattern_message(figures: Sequence[ToldFigure]) -> str:
     block = figures[0].block
     title = title_in_sentence(block.title)
     counted = number_in_words(len(figures))
-    return f"{title[:1].upper()}{title[1:]}: {side} than in England in all {counted} groups."
+    # One without a figure may lie on the other side.
+    shown = " with a figure" if len(block.phrases) > len(figures) else ""
+    return f"{title[:1].upper()}{title[1:]}: {side} than in England in all {counted} groups{shown}."
 
 
 def _side(figure: ToldFigure) -> str:

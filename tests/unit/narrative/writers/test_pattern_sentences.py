@@ -16,14 +16,14 @@ PLAIN = {
 }
 
 
-def message(*values, beside=ENGLAND, half=20.0):
+def message(*values, beside=ENGLAND, half=20.0, shown=0):
     """Of kinds of support, each of 500 beside which it stands."""
     rows = []
     for name, value in zip(NAMES, values, strict=False):
         limits = {"lower": value - half, "upper": value + half}
         rows.append(observation(**PLAIN, breakdown=name, value=value, **limits))
         rows.append(observation(**PLAIN, breakdown=name, value=500.0, area_code=beside))
-    block = block_of("care_types_65", *NAMES[: len(values)], dataset=dataset_of(*rows))
+    block = block_of("care_types_65", *NAMES[: shown or len(values)], dataset=dataset_of(*rows))
     return pattern_message(
         [make_told_figure(block, fact, no_findings(), bundled()) for fact in told_facts(block)]
     )
@@ -43,6 +43,12 @@ def message(*values, beside=ENGLAND, half=20.0):
 def test_all_groups_on_one_side_are_a_pattern(values, said):
     found = message(*map(float, values))
     assert found == (said and f"Kinds of long-term support at ages 65 and over: {said}")
+
+
+def test_groups_without_a_figure_are_not_counted_in():
+    """Three of four have one, and nobody knows on which side the fourth lies."""
+    said = message(400.0, 300.0, 450.0, shown=4)
+    assert said.endswith(": lower than in England in all three groups with a figure.")
 
 
 def test_the_average_authority_is_not_england():
