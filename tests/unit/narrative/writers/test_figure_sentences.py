@@ -93,6 +93,18 @@ def test_only_the_difference_that_is_not_clear_is_called_so():
     assert chance_sentence(alone) == "We cannot tell whether the difference is more than chance."
 
 
+def test_england_comes_before_the_average_authority_and_similar_areas_before_that():
+    rows = [
+        observation(**DENSITY, value=200.0),
+        observation(**DENSITY, value=250.0, area_code=LA_MEAN),
+        observation(**DENSITY, value=300.0, area_code=ENGLAND),
+    ]
+    text = figure_sentence(figure(*rows))
+    assert text.endswith(", lower than in England (300) and the average authority (250).")
+    assert figure_sentence(figure(*rows), most_beside=1).endswith(", lower than in England (300).")
+    assert message_sentence(figure(*rows)).endswith(": lower than in England.")
+
+
 def test_figures_that_nothing_compares_stand_side_by_side():
     one = figure(observation(value=78.8), observation(value=64.7, area_code=LA_MEAN))
     assert figure_sentence(one).endswith("with it, against 64.7% in the average authority.")

@@ -45,6 +45,20 @@ def test_a_later_figure_that_most_have_none_of_yet_is_not_told():
     assert told(*drawn, observation(period="2022/23", value=80.0)) == [("2021/22", 70.0)]
 
 
+def test_a_later_figure_is_not_told_in_place_of_one_that_is_hidden():
+    """The chart draws 2021-22: what is told is its last figure up to then."""
+    drawn = [
+        observation(area_code=code, period="2021/22", value=70.0) for code in (LEICESTERSHIRE, BATH)
+    ]
+    own = [
+        observation(period="2019/20", value=60.0),
+        observation(period="2021/22", value=None, status="suppressed"),
+        observation(period="2022/23", value=80.0),
+    ]
+    block = block_of("satisfaction", dataset=dataset_of(*own, *drawn))
+    assert [fact.value for fact in told_facts(block)] == [60.0]
+
+
 def test_the_unit_of_the_chart_is_told_alone():
     plain = {"indicator": "requests", "breakdown": "65+", "source": "salt"}
     rows = [
