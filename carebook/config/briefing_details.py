@@ -56,7 +56,7 @@ class BriefingDetails(FrozenModel):
     """The head of a paper and what else only the council knows; all of it may be left out.
 
     ``exempt`` says whether the paper holds exempt information, in the council's own words.
-    ``recommendations`` come after the two that every paper has, each a whole sentence.
+    ``recommendations`` come after those that every paper has, each a whole sentence.
     ``other_formats`` is whom to ask for large print and other formats.
     """
 
