@@ -98,7 +98,21 @@ def test_a_paper_of_an_authority_among_all_has_at_most_six_pages(among_all, is_f
     assert "(b) That the panel asks officers to report on" in text or is_full
     assert f"1 What matters in {PLACE} 1.1" in text
     assert bool(made.warnings) is not is_full
+    # Nothing had to be left out of it for what the figures do not carry.
+    assert [line for line in made.warnings if "not in the" in line] == []
     assert 4 <= len(pages_of(made.pdf)) <= 6
+
+
+def test_a_finding_is_told_once_and_asked_about_once(among_all, tmp_path):
+    paper = among_all.paper(tmp_path)
+    told = [one.text[: one.lead_in] for one in paper.paragraphs if one.lead_in]
+    messages = [text for text in told if text != "What this cannot show."]
+    assert len(messages) > 4
+    assert len(set(messages)) == len(messages)
+    asked = [one.text for one in paper.requests]
+    assert 1 < len(asked) == len(set(asked))
+    listed = paper.markdown.partition("# Appendix A")[2]
+    assert [one.question for one in paper.requests if one.question not in listed] == []
 
 
 def test_no_letters_are_smaller_than_they_may_be(among_all, tmp_path):
@@ -121,7 +135,7 @@ def test_paragraphs_are_numbered_within_their_sections(made):
         for words in (
             "(a) That the panel notes",
             "(b) That the panel considers",
-            "1 The local picture 1.1 Nothing sets Rutland apart",
+            "1 The local picture 1.1",
             "2 Purpose of the report 2.1 This report",
             "2.2 It is the short form",
             "3 Background 3.1 Adult social care",

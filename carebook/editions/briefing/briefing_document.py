@@ -22,6 +22,7 @@ from carebook.editions.briefing.paper_builder import PaperBuilder
 from carebook.editions.briefing.text_check import BriefingTextChecker
 from carebook.editions.briefing.told_paragraphs import BriefingParagraph
 from carebook.facts.fact import Fact
+from carebook.narrative.summary_requests import BOOK
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.contacts import last_page_markdown
 from carebook.text import markdown
@@ -71,7 +72,8 @@ def write_briefing_document(
     title = details.title or head.usual_title(plan.book_project.title, area)
     details = details.model_copy(update={"title": title})
     place = place_in_sentence(area.name)
-    opening = f"What matters in {place}" if contents.findings else "The local picture"
+    stands_out = any(not finding.is_ordinary for finding in contents.findings)
+    opening = f"What matters in {place}" if stands_out else "The local picture"
     body = scrutiny_body(details.panel)
     blanks = {"body": body, "place": place, "opening": opening}
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
@@ -93,7 +95,8 @@ def write_briefing_document(
         told, after = contents.parts[part].paragraphs, contents.parts[part].left_out_after
         charts = [chart.block for chart in contents.charts if chart.part == part]
         if part == "picture":
-            if has_figures and not contents.findings:
+            has_summary = any(one.request.subject == BOOK for one in contents.summaries)
+            if has_figures and not stands_out and not has_summary:
                 add_fixed("nothing stands out")
             after = None
         if not told and not charts and after is None:
