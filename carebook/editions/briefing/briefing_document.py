@@ -14,7 +14,7 @@ from carebook.editions.briefing.appendices import (
     add_how_to_read_appendix,
     add_questions_appendix,
 )
-from carebook.editions.briefing.contents import BriefingContents
+from carebook.editions.briefing.contents import BriefingContents, stands_out
 from carebook.editions.briefing.fixed_words import fixed_texts, scrutiny_body
 from carebook.editions.briefing.key_figures import key_figures_table
 from carebook.editions.briefing.panel_requests import PanelRequest, requests_on_findings
@@ -72,8 +72,8 @@ def write_briefing_document(
     title = details.title or head.usual_title(plan.book_project.title, area)
     details = details.model_copy(update={"title": title})
     place = place_in_sentence(area.name)
-    stands_out = any(not finding.is_ordinary for finding in contents.findings)
-    opening = f"What matters in {place}" if stands_out else "The local picture"
+    has_findings = stands_out(contents.findings)
+    opening = f"What matters in {place}" if has_findings else "The local picture"
     body = scrutiny_body(details.panel)
     blanks = {"body": body, "place": place, "opening": opening}
     own_facts = [f for f in contents.facts if f.role == "area" and f.value is not None]
@@ -96,7 +96,7 @@ def write_briefing_document(
         charts = [chart.block for chart in contents.charts if chart.part == part]
         if part == "picture":
             has_summary = any(one.request.subject == BOOK for one in contents.summaries)
-            if has_figures and not stands_out and not has_summary:
+            if has_figures and not has_findings and not has_summary:
                 add_fixed("nothing stands out")
             after = None
         if not told and not charts and after is None:

@@ -70,7 +70,7 @@ def choose_contents(
     findings = chosen[0].request.findings.chosen if chosen else ()
     charts = choose_charts(by_chapter, findings, selections.charts)
     figures = choose_rows(everything, findings, selections.key_figures)
-    by_part = _summaries_by_part(chosen, charts, has_findings=bool(findings))
+    by_part = _summaries_by_part(chosen, charts, has_findings=stands_out(findings))
     latest = {fact.id for block in everything for fact in latest_facts_with_value(block)}
     teller = ParagraphTeller(latest)
     used = tuple(one for found in by_part.values() for one in found)
@@ -89,6 +89,11 @@ def choose_contents(
             for fact in facts
         ),
     )
+
+
+def stands_out(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is no ordinary figure."""
+    return any(not finding.is_ordinary for finding in findings)
 
 
 def _summaries_by_part(

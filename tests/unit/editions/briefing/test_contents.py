@@ -45,7 +45,9 @@ def test_without_it_those_of_the_other_chapters_stand_there():
 
 
 def test_where_nothing_stands_out_only_a_person_s_do():
-    assert told(contents_of(CARERS, findings=()))["picture"] == []
+    ordinary = dataclasses.replace(FINDING, is_ordinary=True)
+    for findings in ((), (ordinary,)):
+        assert told(contents_of(CARERS, findings=findings))["picture"] == []
     assert told(contents_of(CARERS, findings=(), writer="person"))["picture"] == ["Of carers."]
 
 
