@@ -11,6 +11,8 @@ from carebook.checking.spans import Mention, Span, alternating_mentions, attachm
 from carebook.checking.word_lists import word_pattern
 
 _PLAIN_LIST_JOINER = re.compile(r"\W*(?:and|or|to|against|versus|v|vs)?\W*(?:about|around)?\W*")
+# "18.6, against 19 in England, and lower than in London": London's figure comes after it.
+_NEXT_COMPARISON = re.compile(r"\b(?:than|different|same|similar)\b")
 _LIST_BREAK = word_pattern("list_alignment", "list break")
 
 _COMPARED_WITH = word_pattern("list_alignment", "compared with")
@@ -43,7 +45,10 @@ def align_mentions(
         headed = names_first and ":" in sentence.lowercase[names[-1].end : starts[0]]
         if _LIST_BREAK.search(sentence.lowercase[low:high]) and not headed:
             continue
-        if not names_first and not _is_plain_list(sentence.lowercase, figures):
+        between = sentence.lowercase[names[0].end : names[-1].start]
+        if not names_first and (
+            not _is_plain_list(sentence.lowercase, figures) or _NEXT_COMPARISON.search(between)
+        ):
             continue
         if quantity.start in starts:
             return keys[starts.index(quantity.start) % len(keys)]

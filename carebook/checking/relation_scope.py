@@ -69,7 +69,8 @@ def find_relation_scope(
 
 
 _SIMILARITY_WORDS = re.compile(
-    r"similar|(?:about |roughly |almost |nearly |broadly |just )?the same|close|in line|level|"
+    r"similar|much like|(?:not|no) (?:[a-z]+ )?differen|"
+    r"(?:about |roughly |almost |nearly |broadly |just )?the same|close|in line|level|"
     r"comparable"
 )
 # "It was similar in 2016-17": to itself, in another year.

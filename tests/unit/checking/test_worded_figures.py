@@ -91,6 +91,23 @@ def test_a_multiple_is_of_the_place_that_it_names_and_the_next_comparison_of_its
     assert passes_in_england(f"{RURAL}, more than twice England's 16.6%.", "cornwall")
 
 
+def test_after_a_comparison_without_a_word_on_it_another_may_follow():
+    quality = (
+        "In 2024-25, people who receive care in Essex scored their quality of life at {}, against "
+        "19 in England, and {} than in the East of England (19.1)."
+    )
+    assert passes_in_england(quality.format("18.6", "lower"), "essex")
+    assert not passes_in_england(quality.format("18.6", "higher"), "essex")
+    assert not passes_in_england(quality.format("17.6", "lower"), "essex")
+    rated = (
+        "In 2024-25, 79.1% of residential providers in Essex were rated good, not clearly "
+        "different from {} but higher than in {}."
+    )
+    england, similar = "England (77.2%)", "similar areas (74.2%)"
+    assert passes_in_england(rated.format(england, similar), "essex")
+    assert not passes_in_england(rated.format(similar, england), "essex")
+
+
 def test_however_much_more_than_twice_it_is():
     text = (
         "In 2021-22, people in the Isles of Scilly paid £252 towards their care for each resident"
