@@ -10,10 +10,13 @@ from carebook.facts.relations import changes_of_series
 from carebook.findings.candidates import Candidate
 from carebook.findings.change import clear_change, needed_z, own_change
 from carebook.findings.choice import weigh_candidate
+from carebook.findings.finding import AreaFindings
+from carebook.findings.patterns import make_findings
+from carebook.findings.recorded_findings import record_findings
 from carebook.findings.words import message_of
 
 YEARS = ("2017/18", "2018/19", "2019/20", "2020/21", "2021/22", "2022/23", "2023/24")
-QUARTILES = (63.0, 65.0, 67.0)
+QUARTILES, TODAY = (63.0, 65.0, 67.0), date(2026, 11, 1)
 TOTAL = {"basis": "total", "unit": "£ per resident"}
 
 
@@ -27,12 +30,14 @@ def series(own: list[float], england: list[float], error: float | None = 1.0, **
             return made_fact(value, **changes)
         return with_error(value, error, **changes)
 
+    name = plain.pop("name", "")
     facts = [fact(value, year) for value, year in zip(own, years, strict=True)]
     before = zip(england[:-1], years[:-1], strict=True)
     return made_candidate(
         facts[-1],
         england[-1],
         QUARTILES,
+        name=name,
         changes=tuple(changes_of_series(facts)),
         earlier=tuple(facts[:-1]),
         beside_before={("england", year): fact(value, year, "england") for value, year in before},
@@ -86,7 +91,7 @@ def test_a_change_of_its_own_is_a_finding_where_the_figure_is_ordinary() -> None
     own = own_change(fell, SETTINGS)
     assert own is not None
     assert own.distance < -1
-    weighed = weigh_candidate(fell, SETTINGS, date(2026, 11, 1))
+    weighed = weigh_candidate(fell, SETTINGS, TODAY)
     assert (weighed.is_change, weighed.qualifies, weighed.differs) == (True, True, False)
     assert weighed.side == "lower"
     assert (
@@ -109,5 +114,18 @@ def test_what_england_did_too_and_what_chance_may_do_is_no_finding(own, england)
 
 
 def test_a_change_counts_for_less_than_a_difference() -> None:
-    weighed = weigh_candidate(series([90.0, 66.0], [66.0, 66.0]), SETTINGS, date(2026, 11, 1))
+    weighed = weigh_candidate(series([90.0, 66.0], [66.0, 66.0]), SETTINGS, TODAY)
     assert weighed.score.total == SETTINGS.distance.at_most * SETTINGS.score.change_alone
+
+
+def test_a_change_is_told_alone_and_has_no_side_of_englands_in_the_record() -> None:
+    moved = [
+        weigh_candidate(
+            series([72.0, 66.0], [66.0, 66.0], indicator=name, name=name), SETTINGS, TODAY
+        )
+        for name in ("carers_social_contact", "carers_quality_of_life")
+    ]
+    found = make_findings(moved, SETTINGS)
+    assert [one.also for one in found] == [(), ()]
+    kept = record_findings(AreaFindings(found, found, tuple(moved), TODAY, False), bundled())
+    assert [one.side for one in kept.chosen] == [None, None]

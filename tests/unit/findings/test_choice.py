@@ -208,3 +208,21 @@ def test_the_same_figures_give_the_same_findings_in_the_same_order() -> None:
     candidates = measures(6, 58.0)
     first, again = (findings_among(candidates, SETTINGS, TODAY) for _ in range(2))
     assert first.chosen == again.chosen
+
+
+@pytest.mark.parametrize(
+    ("beside", "added"),
+    [
+        ({"role": "region"}, 0.5),
+        ({"role": "region", "value": 58.5}, 0.0),  # chance may explain that
+        ({"role": "region", "value": 50.0}, 0.0),
+        ({"role": "average"}, 0.0),
+    ],
+)
+def test_a_survey_that_neighbours_have_no_figure_of_is_held_against_its_region(beside, added):
+    value = beside.pop("value", 66.0)
+    own = with_error(58.0, 0.5, unit="score")
+    region = with_error(value, 0.5, unit="score", **beside)
+    alone = scored(made_candidate(own, 65.0, QUARTILES))
+    both = scored(made_candidate(own, 65.0, QUARTILES, neighbours=region))
+    assert both.score.total - alone.score.total == pytest.approx(added)
