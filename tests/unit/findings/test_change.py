@@ -104,7 +104,8 @@ def test_a_change_of_its_own_is_a_finding_where_the_figure_is_ordinary() -> None
     ("own", "england"),
     [
         ([72.0, 66.0], [72.0, 66.0]),  # England fell as far
-        ([72.0, 66.0], [60.0, 66.0][::-1]),  # and here further: the area fell by no more
+        ([72.0, 66.0], [70.0, 66.0]),  # most of the way
+        ([72.0, 66.0], [80.0, 66.0]),  # and here further: beside it, the area rose
         ([70.0, 66.0], [66.0, 66.0]),  # beyond chance at 95%, not at 99.8%
         ([66.0, 72.0, 66.0, 66.0], [66.0, 66.0, 66.0, 66.0]),  # since an odd year
     ],
@@ -121,7 +122,7 @@ def test_a_change_counts_for_less_than_a_difference() -> None:
 def test_a_change_is_told_alone_and_has_no_side_of_englands_in_the_record() -> None:
     moved = [
         weigh_candidate(
-            series([72.0, 66.0], [66.0, 66.0], indicator=name, name=name), SETTINGS, TODAY
+            series([73.0, 66.5], [66.0, 66.0], indicator=name, name=name), SETTINGS, TODAY
         )
         for name in ("carers_social_contact", "carers_quality_of_life")
     ]
