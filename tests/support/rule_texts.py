@@ -25,7 +25,7 @@ from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.section_text import section_text
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import split_lead_in
-from carebook.text.phrasing import capitalised, uncapitalised
+from carebook.text.phrasing import capitalised, phrase_with_ages, uncapitalised
 from support.made_findings import made_candidate
 from support.small_data import PROJECT, authority, bundled
 
@@ -103,6 +103,7 @@ def numbers_of(words: str, blocks: Iterable[IndicatorBlock]) -> list[str]:
     fixed = [*_WORDING]
     for block in blocks:
         fixed += [block.title, *block.phrases.values()]
+        fixed += [phrase_with_ages(one, block.title) for one in block.phrases.values()]
         for fact in block.facts:
             said = wording_of_fact(fact, block)
             fixed += re.split(r"\{\w+\}", said.sentence) + re.split(r"\{\w+\}", said.name)

@@ -277,7 +277,7 @@ def test_the_text_once_filled_reads_as_english(stub, tmp_path):
     [one] = write_with_stub(stub, tmp_path, chart_task("requests", "65+"))
     knowledge = gather_knowledge(bundled(), authority())
     assert fill_slots(one.summary.text, make_slot_table(knowledge)) == (
-        "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
+        "In Rutland in 2023-24, requests from people aged 65 and over numbered 3,986 per 100,000 "
         "residents of all ages, higher than in the average authority (2,438)."
     )
 
