@@ -157,7 +157,7 @@ def test_a_rate_is_said_of_those_it_is_a_rate_of():
     )
     among_all = figure(observation(**REQUESTS, unit=ALL_AGES, value=3986), breakdowns=("65+",))
     assert figure_sentence(among_all) == (
-        "In Rutland in 2023-24, requests from people aged 65 and over came to 3,986 per 100,000 "
+        "In Rutland in 2023-24, requests from people aged 65 and over numbered 3,986 per 100,000 "
         "residents of all ages."
     )
 
