@@ -60,6 +60,18 @@ def test_the_briefing_is_named_for_what_it_holds_and_for_nothing_else(rutland, s
         for place in figure["shown"]
         if place["kind"] == "sentence"
     }
+    # Nothing is told there of requests, and what carers say is told.
+    assert set(sentences.values()) == {False}
+    told = invoke_carebook(
+        PROJECT, "trace", "rutland", "carers_social_contact", "--json",
+        "--out", rutland.folder.parent,
+    )  # fmt: skip
+    [figure, *_] = json.loads(told.stdout)["figures"]
+    sentences |= {
+        place["text"]: "council briefing" in place["editions"]
+        for place in figure["shown"]
+        if place["kind"] == "sentence"
+    }
     assert set(sentences.values()) == {True, False}
     for sentence, is_there in sentences.items():
         assert (straight(sentence) in straight(text)) == is_there, sentence

@@ -43,7 +43,7 @@ class ParagraphTeller:
     """Hands out the paragraphs of summaries, in the order of the paper.
 
     ``latest`` are the ids of the area's own latest facts: a paragraph has been told where each of
-    those that it names was named before.
+    those that it names was named by a summary before.
     """
 
     def __init__(self, latest: Collection[str]) -> None:
@@ -54,25 +54,30 @@ class ParagraphTeller:
         """Return what is to be told of summaries."""
         kept: list[BriefingParagraph] = []
         left_out_after = None
-        for one, paragraph in _paragraphs_of(summaries):
-            figures = paragraph.facts & self._latest
-            was_told = bool(figures) and figures <= self._told
-            self._told |= figures
-            if is_by_machine(one):
-                if was_told:
+        for one in summaries:
+            paragraphs = [*_paragraphs_of(one)]
+            for paragraph in paragraphs:
+                if not is_by_machine(one):
+                    kept.append(paragraph)
+                elif self._was_told(paragraph):
                     left_out_after = len(kept) if left_out_after is None else left_out_after
-                    continue
-                paragraph = self._without_said_sentences(paragraph)
-            if paragraph.text:
-                kept.append(paragraph)
+                elif (rest := self._without_said_sentences(paragraph)).text:
+                    kept.append(rest)
+            # Only then: a summary may well come back to what it has told itself.
+            for paragraph in paragraphs:
+                self._told |= paragraph.facts & self._latest
+                self._said.update(_sentences_of(paragraph.text[paragraph.lead_in :]))
         return ToldPart(tuple(kept), left_out_after)
+
+    def _was_told(self, paragraph: BriefingParagraph) -> bool:
+        figures = paragraph.facts & self._latest
+        return bool(figures) and figures <= self._told
 
     def _without_said_sentences(self, paragraph: BriefingParagraph) -> BriefingParagraph:
         """Return a paragraph without the sentences that were said; empty where all were."""
         lead_in, rest = paragraph.text[: paragraph.lead_in], paragraph.text[paragraph.lead_in :]
         sentences = [*_sentences_of(rest)]
         new = [text for text in sentences if text not in self._said]
-        self._said.update(sentences)
         if len(new) == len(sentences):
             return paragraph
         return replace(paragraph, text=" ".join([lead_in, *new]).strip() if new else "")
@@ -89,18 +94,15 @@ def _sentences_of(text: str) -> Iterator[str]:
         yield text[start:end].strip()
 
 
-def _paragraphs_of(
-    summaries: Iterable[SelectedSummary],
-) -> Iterator[tuple[SelectedSummary, BriefingParagraph]]:
-    for one in summaries:
-        if one.on_page is None:
-            continue
-        assessed = one.on_page.assessed
-        for text, lead_in, links in zip(
-            assessed.paragraphs, assessed.lead_ins, assessed.fact_links, strict=True
-        ):
-            facts = frozenset(ident for _, _, linked in links for ident in _facts_in(linked))
-            yield one, BriefingParagraph(text, one.request.indicator, lead_in, facts)
+def _paragraphs_of(one: SelectedSummary) -> Iterator[BriefingParagraph]:
+    if one.on_page is None:
+        return
+    assessed = one.on_page.assessed
+    for text, lead_in, links in zip(
+        assessed.paragraphs, assessed.lead_ins, assessed.fact_links, strict=True
+    ):
+        facts = frozenset(ident for _, _, linked in links for ident in _facts_in(linked))
+        yield BriefingParagraph(text, one.request.indicator, lead_in, facts)
 
 
 def _facts_in(linked: str) -> list[str]:

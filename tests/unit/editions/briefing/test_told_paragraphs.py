@@ -62,3 +62,10 @@ def test_a_sentence_that_was_said_is_not_said_again(teller):
         lead_ins=(7, 7),
     )
     assert texts_of(teller.tell([section])) == ["Limits. Few were asked."]
+
+
+def test_a_summary_may_come_back_to_what_it_has_told_itself():
+    words = [("It fell to 3%.", ["a"]), ("How sure? It fell for sure.", ["a"])]
+    told = ParagraphTeller({"a"}).tell([told_summary("book", words, lead_ins=(0, 9))])
+    assert texts_of(told) == [text for text, _ in words]
+    assert told.left_out_after is None
