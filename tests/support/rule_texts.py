@@ -33,7 +33,16 @@ from support.small_data import PROJECT, authority, bundled
 TODAY = date(2026, 11, 21)
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 # Numbers that belong to the wording and to no fact.
-_WORDING = ("100,000", "hide numbers below 5", "out of 100", "12 weeks", "where 1 is", "and 10 the")
+_WORDING = (
+    "100,000",
+    "hide numbers below 5",
+    "out of 100",
+    "12 weeks",
+    "where 1 is",
+    "and 10 the",
+    "at ages 18 to 64",
+    "at ages 65 and over",
+)
 _BANDS = re.compile(r"(?:lowest|highest|quarter|half) of \d+ authorities")
 
 

@@ -9,10 +9,14 @@ from support.rule_texts import (
     no_findings,
     section_rule_text,
     sentences_of,
+    weighed_as,
     words_of,
 )
 from support.small_data import ENGLAND, LA_MEAN, block_of, bundled, dataset_of, observation
 
+from carebook.findings.finding import Finding
+from carebook.narrative.writers.finding_sentences import FindingTeller
+from carebook.narrative.writers.latest_facts import told_facts
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.section_text import section_text
 
@@ -131,3 +135,18 @@ def test_a_section_of_silences_says_only_what_is_missing():
     text = section_rule_text([block_of("reablement")])
     assert lead_ins(text) == [CANNOT_SHOW]
     assert text.questions == ()
+
+
+def test_a_question_of_two_findings_is_asked_once():
+    own = {"indicator": "carers_social_contact"}
+    dataset = dataset_of(
+        observation(**own, value=17.0, lower=13.3, upper=20.7),
+        observation(**own, value=30.0, area_code=ENGLAND),
+    )
+    block = block_of("carers_social_contact", dataset=dataset)
+    [fact] = told_facts(block)
+    finding = Finding(lead=weighed_as(fact, "lower"))
+    teller = FindingTeller([block], no_findings(), dataset)
+    asked = teller.questions([finding, finding], 4)
+    assert asked == bundled().wording["carers_social_contact"].questions.lower[:2]
+    assert teller.questions([finding], 1) == asked[:1]
