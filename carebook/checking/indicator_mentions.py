@@ -113,7 +113,8 @@ def _compile_phrase(text: str) -> re.Pattern[str]:
             for phrase in chunk.strip().split("|")
         )
         chunks.append(rf"(?:{'|'.join(words)})")
-    return re.compile(rf"(?<![\w]){_WORDS_BETWEEN.join(chunks)}(?![\w])")
+    # "Of 65" is not in "a low of 65.5%".
+    return re.compile(rf"(?<![\w]){_WORDS_BETWEEN.join(chunks)}(?![\w]|\.\d|%)")
 
 
 def find_indicators(text: str, context: str, vocabulary: Vocabulary) -> list[IndicatorMention]:

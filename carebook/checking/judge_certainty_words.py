@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from carebook.checking.checked_claim import (
     ClaimJudgement,
     ClaimKind,
+    ClaimVerdict,
     contradicted,
     supported,
     unsupported,
@@ -45,6 +46,8 @@ def judge_certainty_words(
     if word_pattern("certainty", "claims nothing").fullmatch(text):
         return []
     whole = Mention(0, len(text), "")
+    if word_pattern("certainty", "close to others").fullmatch(text):
+        return [(whole, "comparison", _judge_closeness(messages, sentence))]
     for heading in _OF_STATED:
         if match := word_pattern("certainty", heading).fullmatch(text):
             judgement = _judge_stated(heading, match, sentence)
@@ -55,6 +58,20 @@ def judge_certainty_words(
             figures = _figures_listed(match["list"], messages.by_name)
             return [(whole, "comparison", _judge_listed(figures, is_so))]
     return None
+
+
+def _judge_closeness(messages: WordedMessages, sentence: ParsedSentence) -> ClaimJudgement:
+    """Judge that an area is close to others on most measures: fewer than half differ for sure."""
+    figures = [one for named in messages.by_name.values() for one in named]
+    if not figures or any(
+        place.key in sentence.lookup.place_codes - {sentence.context.home, ENGLAND_CODE}
+        for place in sentence.places
+    ):
+        return unsupported("The data have no figures of this area.")
+    sure = sum(one.certainty.is_sure for one in figures)
+    # It rests on all of them, and on no fact more than on another.
+    verdict: ClaimVerdict = "supported" if 2 * sure < len(figures) else "contradicted"
+    return ClaimJudgement(verdict, None, f"{sure} of {len(figures)} figures differ for sure.")
 
 
 def _judge_stated(heading: str, match: re.Match[str], sentence: ParsedSentence) -> ClaimJudgement:

@@ -102,3 +102,22 @@ def test_what_claims_nothing_of_figures_is_let_pass(text):
 def test_a_cause_beside_such_words_is_still_a_cause():
     assert not passes_in_england("None of this says why, but it is because of cuts.")
     assert not passes_in_england("This explains why requests fell.")
+
+
+@pytest.mark.parametrize("whom", ["England", "other places"])
+def test_an_area_is_close_to_others_where_few_of_its_figures_differ_for_sure(whom):
+    [claim] = claims_in_england(f"Kent is close to {whom} on most measures.")
+    assert claim.verdict == "supported"
+    assert "figures differ for sure" in claim.reason
+    # Of another area this book does not say so.
+    assert not passes_in_england(f"Hackney is close to {whom} on most measures.")
+
+
+def test_a_share_is_not_taken_for_an_age():
+    text = (
+        "In 2024-25, 73.1% of people who receive care in Devon felt as safe as they wanted. The "
+        "share has {} from a low of {} in 2016-17."
+    )
+    assert passes_in_england(text.format("risen", "65.5%"), "devon")
+    assert not passes_in_england(text.format("fallen", "65.5%"), "devon")
+    assert not passes_in_england(text.format("risen", "64.5%"), "devon")

@@ -103,6 +103,12 @@ def test_after_a_comparison_without_a_word_on_it_another_may_follow():
         "In 2024-25, 79.1% of residential providers in Essex were rated good, not clearly "
         "different from {} but higher than in {}."
     )
+    camden = (
+        "In 2024-25, 42.2% of people who receive care in Camden had as much social contact as they "
+        "wanted, against {} in England, and about the same as in London (42.2%)."
+    )
+    assert passes_in_england(camden.format("45.4%"), "camden")
+    assert not passes_in_england(camden.format("47.4%"), "camden")
     england, similar = "England (77.2%)", "similar areas (74.2%)"
     assert passes_in_england(rated.format(england, similar), "essex")
     assert not passes_in_england(rated.format(similar, england), "essex")
