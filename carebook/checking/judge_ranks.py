@@ -68,6 +68,8 @@ def _judge_groups_with_figure(
             for e in sentence.lookup.entries_of_places((indicator,), (sentence.context.home,))
             if e.fact.charted and e.is_latest and e.fact.value is not None
         ]
+        # Numbers tell which groups are meant more surely than words, which they share.
+        named = {e.fact.breakdown for e in own if e.fact.id in sentence.stated_facts} or named
         told = [e.fact.value or 0.0 for e in own if e.fact.breakdown in named]
         others = [e.fact.value or 0.0 for e in own if e.fact.breakdown not in named]
         if len(told) < len(named) or not told:

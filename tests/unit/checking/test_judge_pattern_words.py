@@ -64,3 +64,15 @@ def test_the_largest_groups_with_a_figure_are_larger_than_any_other():
     )
     wrong = text.format("ongoing low-level support (9.3%)")
     assert not passes_in_england(wrong, "cornwall", topic)
+
+
+def test_groups_whose_words_are_alike_are_told_apart_by_their_figures():
+    text = (
+        "In Luton in 2021-22, the largest groups with a figure were requests followed by no "
+        "services (50.1%) and requests followed by {}."
+    )
+    topic = "requests_outcome_65"
+    right = text.format("ongoing low-level support (17.3%)")
+    assert passes_in_england(right, "luton", topic)
+    wrong = text.format("short-term care to maximise independence (15.0%)")
+    assert not passes_in_england(wrong, "luton", topic)
