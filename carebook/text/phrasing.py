@@ -85,6 +85,14 @@ def first_in_words(items: Sequence[str], most: int = 5) -> str:
     return f"{', '.join(items[:most])} and {len(items) - most} more"
 
 
+def some_in_words(items: Sequence[str], most: int) -> str:
+    """Join items, and count the last ones in words where there are many; never one alone."""
+    rest = len(items) - most
+    if rest <= 1:
+        return join_in_words(items)
+    return join_in_words([*items[:most], f"{number_in_words(rest)} more"])
+
+
 def phrase_with_ages(phrase: str, title: str) -> str:
     """Return what is counted with the ages that its title names: "people ... at ages 18 to 64"."""
     _, found, ages = title.partition(" at ages ")

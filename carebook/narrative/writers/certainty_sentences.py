@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from carebook.data import units
 from carebook.data.finding_settings import FindingSettings
 from carebook.findings.scores import is_old
 from carebook.narrative.writers.figure_sentences import ToldFigure
-from carebook.text.phrasing import join_in_words, number_in_words
+from carebook.text.phrasing import capitalised, join_in_words, number_in_words
+
+# Units of what an inspector says.
+_JUDGED = ("score out of 100", units.RATING)
 
 
 def certainty_sentences(
@@ -23,22 +27,24 @@ def certainty_sentences(
     said = []
     by_chance = [one for one in figures if _grounds(one) == "beyond chance"]
     complete = [one for one in figures if _grounds(one) == "complete"]
+    judged = [one for one in complete if one.fact.unit in _JUDGED]
+    counted = [one for one in complete if one not in judged]
     moved = [one for one in figures if one.is_change]
     unclear = [one for one in figures if not (one.is_finding or one.is_change)]
     if by_chance:
         what = "difference" if len(by_chance) == 1 else "differences"
         said.append(f"Chance does not explain the {what} in {_names(by_chance)}.")
-    if complete:
-        said.append(f"Chance plays no part in {_names(complete)}: nothing was sampled.")
+    if counted:
+        said.append(f"Chance plays no part in {_names(counted)}: nothing was sampled.")
+    said += [f"{capitalised(one.name)} is a judgement, not a measurement." for one in judged]
     if moved:
         what = "change" if len(moved) == 1 else "changes"
         said.append(f"Chance does not explain the {what} in {_names(moved)}.")
     if unclear:
         said.append(f"For {_names(unclear)}, there is no difference that we can be sure of.")
     for reason, recorded in _recorded_differently(figures, settings):
-        said.append(
-            f"Part of the difference in {_names(recorded)} may be one of records: {reason}."
-        )
+        what = f"part of the difference in {_names(recorded)} may be one of records"
+        said.append(f"{capitalised(reason)}, so {what}.")
     if old := [one for one in figures if is_old(one.fact, settings.score, today)]:
         years = number_in_words(settings.score.old_after_years)
         said.append(f"The newest figures on {_names(old)} are more than {years} years old.")
@@ -58,6 +64,8 @@ def _recorded_differently(
 ) -> list[tuple[str, list[ToldFigure]]]:
     found: dict[str, list[ToldFigure]] = {}
     for figure in figures:
-        if (reason := settings.recorded_differently.get(figure.fact.indicator)) is not None:
+        # Where the limits of the figure say so, they say it in their place.
+        reason = settings.recorded_differently.get(figure.fact.indicator)
+        if reason is not None and not figure.words.limits.startswith("Councils"):
             found.setdefault(reason, []).append(figure)
     return [*found.items()]

@@ -6,6 +6,7 @@ from carebook.data import periods, units
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import short_value
 from carebook.facts.relations import Change, ChangeStart
+from carebook.findings.change import needed_z
 from carebook.notebooks.blocks import IndicatorBlock
 
 # Of several clear changes the one that reaches furthest back is told: it says most about where an
@@ -17,20 +18,28 @@ _CHANGE_SENTENCES: Mapping[str, str] = {
     "unchanged": "{what} was the same in {then}.",
     "about the same": "{what} was about the same in {then} ({value}).",
     "no clear change": "There is no clear change since {then} ({value}).",
-    "not compared": "In {then}, it was {value}.",
 }
 # A value that was the furthest off is called so.
 _EXTREMES: Mapping[str, str] = {"highest": "a high of ", "lowest": "a low of "}
 _CLEAR = ("rose", "fell")
+# A difference of so many standard errors is more than chance, at 95%.
+_CLEAR_Z = 1.96
 
 
-def change_sentence(block: IndicatorBlock, fact: Fact, *, only_clear: bool = False) -> str:
+def change_sentence(block: IndicatorBlock, fact: Fact) -> str:
     """Say how a figure has moved: a clear change if there is one, else that there is none.
 
-    Nothing where there is no earlier figure or, with ``only_clear``, no clear change.
+    Nothing where there is no earlier figure, or none that it can be held against.
     """
-    change = change_to_tell(change for change in block.changes if change.later == fact.id)
-    if change is None or (only_clear and change.direction not in _CLEAR):
+    earlier = [one for one in block.area_facts if _comes_before(one, fact)]
+    of_fact = (change for change in block.changes if change.later == fact.id)
+    change = change_to_tell(of_fact, len(earlier))
+    return told_change_sentence(block, fact, change)
+
+
+def told_change_sentence(block: IndicatorBlock, fact: Fact, change: Change | None) -> str:
+    """Say a change of a figure; nothing where there is none, or no word for it."""
+    if change is None or change.direction not in _CHANGE_SENTENCES:
         return ""
     earlier = next(one for one in block.facts if one.id == change.earlier)
     extreme = _EXTREMES.get(change.start, "") if change.direction in _CLEAR else ""
@@ -41,12 +50,30 @@ def change_sentence(block: IndicatorBlock, fact: Fact, *, only_clear: bool = Fal
     )
 
 
-def change_to_tell(changes: Iterable[Change]) -> Change | None:
-    """Return the clear change that reaches furthest back, else the change since the first."""
+def change_to_tell(changes: Iterable[Change], earlier_figures: int) -> Change | None:
+    """Return the clear change that reaches furthest back, else the change since the first.
+
+    Of ``earlier_figures`` the highest and the lowest are the ones that chance has moved most, so
+    that a change from them has to be clearer: see :func:`carebook.findings.change.needed_z`.
+    """
     by_start = {change.start: change for change in changes}
     ordered = [by_start[start] for start in _TOLD_FIRST if start in by_start]
-    clear = [change for change in ordered if change.direction in _CLEAR]
-    return next(iter(clear or ordered), None)
+    clear = [change for change in ordered if _is_clear(change, earlier_figures)]
+    unclear = [change for change in ordered if change.direction not in _CLEAR]
+    return next(iter(clear or unclear), None)
+
+
+def _is_clear(change: Change, earlier_figures: int) -> bool:
+    if change.direction not in _CLEAR:
+        return False
+    return change.z is None or abs(change.z) >= needed_z(change.start, earlier_figures, _CLEAR_Z)
+
+
+def _comes_before(one: Fact, fact: Fact) -> bool:
+    """Whether a figure is an earlier one of the same series, since it last broke."""
+    same = (one.unit, one.breakdown, one.footing) == (fact.unit, fact.breakdown, fact.footing)
+    is_earlier = periods.period_start(one.period) < periods.period_start(fact.period)
+    return same and one.value is not None and is_earlier
 
 
 def _what_moved(fact: Fact) -> str:

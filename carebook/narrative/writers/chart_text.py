@@ -54,7 +54,9 @@ def chart_text(
         )
     elif len(figures) > _MAX_RANKED:
         message = f"{capitalised(block.title)}."
-        sentences = [figure_sentence(one, most_beside=1) for one in (figures[0], figures[-1])]
+        first, last = (figure_sentence(one, most_beside=1) for one in (figures[0], figures[-1]))
+        when = periods.period_label(figures[0].fact.period)
+        sentences = [first, last.replace(f"In {when}, ", "In the same year, ", 1)]
     elif len(figures) <= _MAX_WITH_OWN_SENTENCE:
         message = f"{capitalised(block.title)}."
         sentences = [figure_sentence(figure) for figure in figures]
@@ -96,8 +98,16 @@ def _ranking_sentences(figures: Sequence[ToldFigure]) -> list[str]:
         listed += [f"{figure.group} ({figure.fact.short})" for figure in ordered[1 : _MAX_NEXT + 1]]
         what = f"the {'largest ' * (len(ordered) > _MAX_NEXT + 1)}groups with a figure"
         return [f"{when}, {what} were {join_in_words(listed)}."]
-    rest = [f"{figure.group} ({figure.fact.short})" for figure in ordered[1 : _MAX_NEXT + 1]]
-    return [figure_sentence(first), f"That was the largest group. Next came {join_in_words(rest)}."]
+    rest = [
+        f"{figure.group} ({figure.fact.short})"
+        for figure in ordered[1 : _MAX_NEXT + 1]
+        if figure.fact.value
+    ]
+    said = [figure_sentence(first)]
+    # Of few nobody should say more than of how many.
+    if rest and not first.rests_on_few:
+        said.append(f"Next came {join_in_words(rest)}.")
+    return said
 
 
 def _national_text(block: IndicatorBlock, findings: AreaFindings, dataset: Dataset) -> RuleText:

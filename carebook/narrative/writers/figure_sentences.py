@@ -27,6 +27,9 @@ _UNCLEAR: ComparisonVerdict = "similar"
 _BARE: ComparisonVerdict = "not compared"
 # From these ratios on a difference is told in words: half as much, twice as much.
 _HALF, _TWICE = 0.5, 2.0
+# Percentage points from the one limit of a share's 95% interval to the other: with five counted it
+# is about 65, with ten about 50.
+_WIDEST_INTERVAL = 60.0
 _AN_AGE = re.compile(r"\bage[ds] (?:18 to 64|65 and over)\b")
 
 
@@ -61,6 +64,14 @@ class ToldFigure:
     def is_change(self) -> bool:
         """Whether it is its change that matters, though it does not differ for sure."""
         return self.weighed is not None and self.weighed.is_change
+
+    @property
+    def rests_on_few(self) -> bool:
+        """Whether it is a share of so few that it says next to nothing: of one care home, say."""
+        fact = self.fact
+        if fact.unit != units.PERCENT or fact.lower is None or fact.upper is None:
+            return False
+        return fact.upper - fact.lower >= _WIDEST_INTERVAL
 
     def verdict(self, other: Fact) -> ComparisonVerdict:
         """Return how it stands to another figure; about the same where they are printed alike."""
@@ -118,10 +129,12 @@ def message_sentence(figure: ToldFigure, *, plain: bool = False) -> str:
     if standard is None:
         return f"{name}."
     place = _place_of(standard)
+    # Other words for higher and lower name the measure again.
+    if figure.block.comparatives or figure.rests_on_few:
+        return f"{name}."
     match figure.verdict(standard):
         case "higher" | "lower" as verdict:
-            word = figure.block.comparatives.get(verdict, verdict)
-            return f"{name}: {word} than in {place}."
+            return f"{name}: {verdict} than in {place}."
         case "same":
             return f"{name}: the same as in {place}."
         case "about the same":
@@ -138,13 +151,15 @@ def figure_sentence(
 
     Where chance may explain a difference the sentence says so itself, unless ``chance_follows``.
     """
+    if figure.rests_on_few:
+        return capitalised(f"{_figure_clause(figure)}. That figure rests on very few.")
     beside = _beside_phrase(figure, most_beside, chance_follows=chance_follows)
     return capitalised(f"{_figure_clause(figure)}{beside}.")
 
 
 def chance_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
     """Return that a difference may be chance, where it may be; else nothing."""
-    told = _told_beside(figure, most_beside)
+    told = [] if figure.rests_on_few else _told_beside(figure, most_beside)
     unclear = [other for other in told if figure.verdict(other) == _UNCLEAR]
     if not unclear or figure.verdict(told[0]) != _UNCLEAR:
         return ""

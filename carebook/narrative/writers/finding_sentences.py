@@ -7,7 +7,7 @@ from carebook.facts.fact import Fact
 from carebook.facts.position_bands import position_band
 from carebook.findings.finding import AreaFindings, Finding
 from carebook.findings.words import questions_of
-from carebook.narrative.writers.change_sentences import change_sentence
+from carebook.narrative.writers.change_sentences import told_change_sentence
 from carebook.narrative.writers.figure_sentences import (
     ToldFigure,
     chance_sentence,
@@ -51,17 +51,17 @@ class FindingTeller:
     def paragraph(self, finding: Finding) -> str:
         """Return a finding as a paragraph that opens with its headline."""
         lead, *others = self.figures(finding)
+        change = lead.weighed.change if lead.weighed else None
         said = [
             figure_sentence(lead, chance_follows=True),
             chance_sentence(lead),
             _position_sentence(lead),
-            change_sentence(lead.block, lead.fact, only_clear=True),
+            told_change_sentence(lead.block, lead.fact, change),
         ]
         if finding.pattern:
             side = lead.weighed.certainty.side if lead.weighed else ""
-            said.append(
-                f"It is {side} for all {number_in_words(finding.pattern)} kinds of support."
-            )
+            kinds = f"all {number_in_words(finding.pattern)} kinds of support with a figure"
+            said.append(f"It is {side} for {kinds}.")
         said += [same_holds_sentence(figure) for figure in others]
         return with_lead_in(message_sentence(lead), " ".join(text for text in said if text))
 

@@ -12,10 +12,12 @@ from carebook.narrative.writers.latest_facts import (
 )
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.left_out import is_missed_when_silent
-from carebook.text.phrasing import join_in_words, number_in_words, title_in_sentence
+from carebook.text.phrasing import join_in_words, number_in_words, some_in_words, title_in_sentence
 
 # Groups without a figure are named up to so many, and more are told together.
 _MAX_NAMED = 3
+# And measures up to so many.
+_MAX_MEASURES_NAMED = 5
 
 
 def missing_value_sentences(block: IndicatorBlock) -> list[str]:
@@ -64,8 +66,9 @@ def missing_figures_sentence(blocks: Sequence[IndicatorBlock]) -> str:
     ]
     if not quiet:
         return ""
+    named = some_in_words(unique(quiet), _MAX_MEASURES_NAMED)
     return (
-        f"There is no figure to show for {blocks[0].area} on {join_in_words(unique(quiet))}. "
+        f"There is no figure to show for {blocks[0].area} on {named}. "
         "The chapter about this book says where to look."
     )
 

@@ -16,7 +16,7 @@ from carebook.narrative.writers.missing_sentences import missing_figures_sentenc
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import with_lead_in
-from carebook.text.phrasing import join_in_words, number_in_words, place_in_sentence
+from carebook.text.phrasing import number_in_words, place_in_sentence, some_in_words
 
 # So many findings open a section; its charts tell the rest.
 _MAX_FINDINGS = 3
@@ -50,7 +50,7 @@ def section_text(
     elif figures or told:
         place = place_in_sentence(shown[0].area)
         paragraphs = [
-            f"{title}: {_standing_out(len(told), place, figures)}",
+            f"{title}: {_standing_out(len(told), place)}",
             *(teller.paragraph(finding) for finding in told),
             " ".join(_ordinary_sentences(figures, told, place)),
         ]
@@ -83,12 +83,9 @@ def _background_sentences(figures: Sequence[ToldFigure]) -> list[str]:
     return [figure_sentence(first, most_beside=0), *filter(None, beside)][:_MAX_BACKGROUND]
 
 
-def _standing_out(count: int, place: str, figures: Sequence[ToldFigure]) -> str:
+def _standing_out(count: int, place: str) -> str:
     if not count:
-        standards = [figure.standard for figure in figures]
-        if not any(standard is not None and standard.role == "england" for standard in standards):
-            return f"no finding stands out in {place}."
-        return f"nothing sets {place} apart from England for sure."
+        return f"no finding stands out in {place}."
     things = "finding stands" if count == 1 else "findings stand"
     return f"{number_in_words(count)} {things} out in {place}."
 
@@ -103,22 +100,18 @@ def _ordinary_sentences(
     alike = [figure.name for figure in rest if _is_like_england(figure)]
     said = []
     if more:
-        said.append(f"The charts show more that sets {place} apart: {_few(more)}.")
+        said.append(
+            f"The charts show more that sets {place} apart: {some_in_words(more, _MAX_NAMED)}."
+        )
     if alike:
-        said.append(f"There is no clear difference from England in {_few(alike)}.")
+        said.append(
+            f"There is no clear difference from England in {some_in_words(alike, _MAX_NAMED)}."
+        )
     return said
 
 
 def _facts_told(told: Sequence[Finding]) -> set[str]:
     return {one.candidate.fact.id for finding in told for one in (finding.lead, *finding.also)}
-
-
-def _few(names: Sequence[str]) -> str:
-    """Join names, and count the last ones where they are many; nobody counts one alone."""
-    rest = len(names) - _MAX_NAMED
-    if rest <= 1:
-        return join_in_words(names)
-    return join_in_words([*names[:_MAX_NAMED], f"{number_in_words(rest)} more"])
 
 
 def _is_like_england(figure: ToldFigure) -> bool:
