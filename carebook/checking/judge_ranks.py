@@ -61,7 +61,9 @@ def _judge_groups_with_figure(
 ) -> ClaimJudgement:
     """Judge "the largest groups with a figure were ...": no other that has one is larger."""
     is_top = bool(_TOP_RANK_WORDS.match(sentence.lowercase, relation.start))
-    for indicator in scope.indicators:
+    stated = {fact.split("/")[1] for fact in sentence.stated_facts}
+    # Two measures may share the words of their groups.
+    for indicator in sorted(scope.indicators, key=lambda name: name not in stated):
         named = set(distinct_keys(sentence.find_breakdowns(indicator)))
         own = [
             e
