@@ -17,7 +17,8 @@ from carebook.data.wording import FigureWording, wording_of
 _FILLED = {
     "number": r"(?:about |at most )?[£\d][\d.,]*(?:%| (?:million|days|out of \d+))?",
     "value": r"[^;:]{1,80}?",
-    "place": r"[^;:,\d]{2,60}?",
+    # One name is a list: Bournemouth, Christchurch and Poole.
+    "place": r"[^;:,\d]{2,60}?(?:, \w+ and \w+)??",
     "per": r"[\d,]+ [^;:,]{4,60}?",
 }
 _BLANK = re.compile(r"\{(\w+)\}")
