@@ -161,3 +161,13 @@ def test_of_two_figures_in_the_same_words_the_longer_is_meant():
 
 def said(sentence):
     return FigureWording(sentence=sentence, name="a figure")
+
+
+def test_a_name_that_is_a_list_is_one_place():
+    slug = "bournemouth-christchurch-and-poole"
+    text = (
+        "In 2024-25, {} of residential providers in Bournemouth, Christchurch and Poole were rated "
+        "good."
+    )
+    assert passes_in_england(text.format("87.9%"), slug)
+    assert amiss(claims_in_england(text.format("77.2%"), slug))
