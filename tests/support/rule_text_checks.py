@@ -279,7 +279,7 @@ def wrong_ranking(words: str, block: IndicatorBlock, knowledge: AreaKnowledge) -
     told = [
         before
         for before, sentence in pairwise(sentences_of(words))
-        if sentence.startswith("That was the largest group")
+        if sentence.startswith("Next came ")
     ]
     if not told:
         return []

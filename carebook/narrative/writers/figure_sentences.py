@@ -187,7 +187,9 @@ def same_holds_sentence(figure: ToldFigure) -> str:
     """Return a figure that says the same as the one told before it, in few words."""
     standard = figure.standard
     beside = f", against {short_value(standard)} in {_place_of(standard)}" if standard else ""
-    return f"The same holds for {figure.name}: {short_value(figure.fact)}{beside}."
+    # A rate says of how many it is.
+    per = f" in every {of}" if (of := units.RATES_OF.get(figure.fact.unit)) else ""
+    return f"The same holds for {figure.name}: {short_value(figure.fact)}{per}{beside}."
 
 
 def _figure_clause(figure: ToldFigure) -> str:

@@ -100,9 +100,7 @@ def _ordinary_sentences(
     alike = [figure.name for figure in rest if _is_like_england(figure)]
     said = []
     if more:
-        said.append(
-            f"The charts show more that sets {place} apart: {some_in_words(more, _MAX_NAMED)}."
-        )
+        said.append(f"There is more that sets {place} apart: {some_in_words(more, _MAX_NAMED)}.")
     if alike:
         said.append(
             f"There is no clear difference from England in {some_in_words(alike, _MAX_NAMED)}."

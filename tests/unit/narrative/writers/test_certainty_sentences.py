@@ -49,7 +49,13 @@ def test_what_councils_record_differently_is_said_with_why():
     one = figure("requests", breakdown="65+", unit=older, source="salt", value=13000.0)
     first, second = said(one)
     assert "requests from older people" in first
-    assert second.endswith(f": {SETTINGS.recorded_differently['requests']}.")
+    reason = SETTINGS.recorded_differently["requests"]
+    assert second.startswith(f"{reason[:1].upper()}{reason[1:]}, so part of the difference in ")
+
+
+def test_an_inspectors_score_is_called_a_judgement():
+    one = figure("cqc_authority_score", "complete", unit="score out of 100", basis="total")
+    assert said(one) == ["The inspectors' score of the council is a judgement, not a measurement."]
 
 
 def test_old_figures_are_named_from_the_day_of_the_edition_on():
