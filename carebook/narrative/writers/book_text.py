@@ -42,10 +42,12 @@ def _opening(area: str, told: Sequence[Finding], findings: AreaFindings) -> str:
     """Say how much stands out."""
     place = place_in_sentence(area)
     count = sum(not finding.is_ordinary for finding in told)
+    said = [_standing_out(count, place)] if count or not findings.is_close_to_others else []
     if findings.is_close_to_others:
-        close = f"{capitalised(place)} is close to other places on most measures."
-        return f"{close} {_standing_out(count, place)}".strip() if count else close
-    return _standing_out(count, place)
+        said.insert(0, f"{capitalised(place)} is close to other places on most measures.")
+    if count and told[-1].is_ordinary:
+        said.append("The last part is what people say themselves.")
+    return " ".join(said)
 
 
 def _standing_out(count: int, place: str) -> str:

@@ -159,14 +159,11 @@ def figure_sentence(
 
 def chance_sentence(figure: ToldFigure, *, most_beside: int = 2) -> str:
     """Return that a difference may be chance, where it may be; else nothing."""
-    told = [] if figure.rests_on_few else _told_beside(figure, most_beside)
-    unclear = [other for other in told if figure.verdict(other) == _UNCLEAR]
-    if not unclear or figure.verdict(told[0]) != _UNCLEAR:
+    told = _told_beside(figure, most_beside)
+    if figure.rests_on_few or not _may_be_chance(figure, told):
         return ""
-    if len(unclear) > 1:
-        return "We cannot tell whether the differences are more than chance."
-    what = "the difference" if len(told) == 1 else f"the difference from {_place_of(unclear[0])}"
-    return f"We cannot tell whether {what} is more than chance."
+    what = "the difference is" if len(told) == 1 else "the differences are"
+    return f"We cannot tell whether {what} more than chance."
 
 
 def background_sentence(figure: ToldFigure) -> str:
@@ -230,20 +227,24 @@ def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:
     return [standard, other][:most] if other is not None else [standard]
 
 
+def _may_be_chance(figure: ToldFigure, told: Sequence[Fact]) -> bool:
+    """Whether chance may explain each of the differences that are told."""
+    return bool(told) and all(figure.verdict(other) == _UNCLEAR for other in told)
+
+
 def _beside_phrase(figure: ToldFigure, most: int, *, chance_follows: bool) -> str:
     """Return the figures beside it as the tail of its sentence, those of one verdict together."""
     told = _told_beside(figure, most)
+    is_bare = chance_follows and _may_be_chance(figure, told)
     parts: list[tuple[ComparisonVerdict, str]] = []
     for verdict, others in groupby(told, key=figure.verdict):
-        is_bare = chance_follows and not parts
         parts.append((verdict, _verdict_phrase(figure, verdict, [*others], is_bare=is_bare)))
     if not parts:
         return ""
     text = f", {parts[0][1]}"
     for (before, _), (verdict, phrase) in pairwise(parts):
         # Where nothing is said of the one difference, nothing stands against it.
-        is_unsaid = _BARE in (before, verdict) or (chance_follows and before == _UNCLEAR)
-        text += ", and " if is_unsaid else " but "
+        text += ", and " if _BARE in (before, verdict) else " but "
         text += phrase
     return text
 

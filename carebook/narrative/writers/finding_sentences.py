@@ -61,7 +61,7 @@ class FindingTeller:
         if finding.pattern:
             side = lead.weighed.certainty.side if lead.weighed else ""
             kinds = f"all {number_in_words(finding.pattern)} kinds of support with a figure"
-            said.append(f"It is {side} for {kinds}.")
+            said.append(f"It is {side} than in England for {kinds}.")
         said += [same_holds_sentence(figure) for figure in others]
         return with_lead_in(message_sentence(lead), " ".join(text for text in said if text))
 

@@ -54,7 +54,7 @@ def test_what_councils_record_differently_is_said_with_why():
 
 
 def test_an_inspectors_score_is_called_a_judgement():
-    one = figure("cqc_authority_score", "complete", unit="score out of 100", basis="total")
+    one = figure("cqc_authority_score", "complete", unit="score out of 100")
     assert said(one) == ["The inspectors' score of the council is a judgement, not a measurement."]
 
 

@@ -47,7 +47,7 @@ def test_a_first_that_is_the_highest_is_not_called_a_high():
 
 
 def test_a_change_from_the_highest_of_many_has_to_be_clearer():
-    # 3.1 apart is 2.15 standard errors: beyond chance of one figure, and not of the highest of five.
+    # 3.1 apart is 2.15 standard errors: enough for one figure, and not for the highest of five.
     assert sentence(60.0, 63.1, 60.0, 60.0, 60.0, 60.0) == (
         "There is no clear change since 2015-16 (60%)."
     )
