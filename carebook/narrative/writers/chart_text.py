@@ -90,14 +90,14 @@ def _ranking_sentences(figures: Sequence[ToldFigure]) -> list[str]:
     is_ranked = first.fact.id in {rank.fact for rank in block.ranks if rank.place == 1}
     is_tied = first.fact.short == ordered[1].fact.short
     if not is_ranked or is_tied:
-        when = (
-            f"In {place_in_sentence(first.fact.place)} in {periods.period_label(first.fact.period)}"
-        )
+        if len(ordered) > _MAX_NEXT + 1:
+            # Which is the largest nobody knows: one is told, and the chart shows the others.
+            return [figure_sentence(first)]
+        when = f"{place_in_sentence(first.fact.place)} in {periods.period_label(first.fact.period)}"
         # The first says what all are numbers of.
         listed = [f"{first.group} ({first.fact.sentence})"]
-        listed += [f"{figure.group} ({figure.fact.short})" for figure in ordered[1 : _MAX_NEXT + 1]]
-        what = f"the {'largest ' * (len(ordered) > _MAX_NEXT + 1)}groups with a figure"
-        return [f"{when}, {what} were {join_in_words(listed)}."]
+        listed += [f"{figure.group} ({figure.fact.short})" for figure in ordered[1:]]
+        return [f"In {when}, the groups with a figure were {join_in_words(listed)}."]
     rest = [
         f"{figure.group} ({figure.fact.short})"
         for figure in ordered[1 : _MAX_NEXT + 1]

@@ -72,7 +72,7 @@ def _figures(
         for block in shown
         if len(facts := told_facts(block)) <= _MAX_GROUPS
         for fact in facts
-        if fact.level == "local"
+        if fact.level == "local" and fact.current
     ]
 
 

@@ -137,8 +137,8 @@ def test_a_count_that_is_suppressed_is_too_small_to_be_the_largest():
 
 def test_a_tie_has_no_largest():
     text = care_types(60, 25, 35, 15, 60, 10)
-    assert "That was the largest" not in text
-    assert text.count("60") == 2
+    assert "60" in text
+    assert "Next came" not in text
 
 
 def test_a_group_that_is_not_shown_can_be_the_largest():
