@@ -100,8 +100,11 @@ def find_summary_requests(
     of_book = find_findings(knowledge, today, {block.indicator for block in everything})
     dataset = knowledge.dataset
     found: list[SummaryRequest] = []
+    openings: deque[str] = deque(maxlen=_NEIGHBOURS)
     for path, notebook in notebooks.items():
-        found += _requests_of_notebook(path, notebook, shown[path], everything, of_book, dataset)
+        found += _requests_of_notebook(
+            path, notebook, shown[path], everything, of_book, dataset, openings
+        )
     return tuple(found)
 
 
@@ -112,9 +115,9 @@ def _requests_of_notebook(
     everything: tuple[IndicatorBlock, ...],
     findings: AreaFindings,
     dataset: Dataset,
+    openings: deque[str],
 ) -> Iterator[SummaryRequest]:
     seen: Counter[str] = Counter()
-    openings: deque[str] = deque(maxlen=_NEIGHBOURS)
     for cell in notebook.cells:
         what = summary_subject(cell)
         if what is None:

@@ -20,7 +20,7 @@ from carebook.narrative.writers.pattern_sentences import pattern_message
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.lead_in import with_lead_in
-from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence
+from carebook.text.phrasing import capitalised, join_in_words, place_in_sentence, title_in_sentence
 
 # Up to so many breakdowns are said one by one; more are put in order of size.
 _MAX_WITH_OWN_SENTENCE = 2
@@ -61,7 +61,8 @@ def chart_text(
         message = f"{capitalised(block.title)}."
         sentences = [figure_sentence(figure) for figure in figures]
     else:
-        message = pattern_message(figures) or f"{capitalised(block.title)}."
+        title = f"The {title_in_sentence(block.title)}" if plain else capitalised(block.title)
+        message = pattern_message(figures) or f"{title}."
         sentences = _ranking_sentences(figures)
     sentences += missing_value_sentences(block)
     if figures[0].fact.level == "regional":
