@@ -63,7 +63,11 @@ def make_minimal_book(plan: BookPlan, folder: Path, parts: Seconds, notebooks: S
     with add_elapsed(parts, "summaries"):
         knowledge = gather_knowledge(plan.dataset, plan.area)
         narrative = fill_summary_cells(
-            executed, knowledge, plan.summary_store, plan.summary_store.path
+            executed,
+            knowledge,
+            plan.summary_store,
+            plan.summary_store.path,
+            plan.params.edition_date,
         )
     with add_elapsed(parts, "charts and staging"):
         chapters = write_quarto_project(plan, executed, staged, build_cache)

@@ -8,7 +8,7 @@ figures stand side by side without a word on it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from carebook.data import periods, units
 from carebook.data.dataset import Dataset
@@ -224,7 +224,11 @@ def _told_beside(figure: ToldFigure, most: int) -> list[Fact]:
     if standard is None:
         return []
     other = figure.beside([role for role in _BESIDE if role != standard.role])
-    return [standard, other][:most] if other is not None else [standard]
+    # One that no word compares would read as if it were compared as the first is.
+    is_bare = [one is not None and figure.verdict(one) == _BARE for one in (standard, other)]
+    if other is None or is_bare[0] != is_bare[1]:
+        return [standard][:most]
+    return [standard, other][:most]
 
 
 def _may_be_chance(figure: ToldFigure, told: Sequence[Fact]) -> bool:
@@ -242,10 +246,8 @@ def _beside_phrase(figure: ToldFigure, most: int, *, chance_follows: bool) -> st
     if not parts:
         return ""
     text = f", {parts[0][1]}"
-    for (before, _), (verdict, phrase) in pairwise(parts):
-        # Where nothing is said of the one difference, nothing stands against it.
-        text += ", and " if _BARE in (before, verdict) else " but "
-        text += phrase
+    for _, phrase in parts[1:]:
+        text += f" but {phrase}"
     return text
 
 
