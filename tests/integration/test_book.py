@@ -222,8 +222,9 @@ def test_no_sentence_gives_a_rate_of_all_ages_to_older_residents(
 def test_money_reads_as_pounds_a_head_or_millions(rutland: MadeBook) -> None:
     page = rutland.html / "notebooks/finances.html"
     text = words_of_page(page)
-    assert "came to £465 for each resident" in text
-    assert "£46.5 million per 100,000 residents, or about £18.9 million in all" in text
+    assert "Rutland spent £465 for each resident on adult social care" in text
+    assert "£ million per 100,000 residents £46.505 million" in text
+    assert "£ million in all £18.9 million (derived)" in text
     assert "£46,505" not in text
     assert "£ thousand" not in text.split("Gross current spending")[0]
 

@@ -42,7 +42,7 @@ def test_a_qmd_chapter_is_run_with_a_parameter_of_its_own(project):
     main = page(project, "notebooks/local/costs.html").main
     assert [one.get_text() for one in main.select("h1")] == ["What care costs here"]
     assert main.select_one("figure#fig-costs-satisfaction svg")
-    assert "In Rutland" in main.select_one(".summary").get_text()
+    assert "In 2023-24, 78.8% of people" in main.select_one(".summary").get_text()
     assert "Years: 7. Compared with:" in main.get_text()
     assert "summary(x)" in main.select_one("pre").get_text()
     assert main.select_one('a[href="../getting-help.html"]').get_text() == "help"

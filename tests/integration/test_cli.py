@@ -109,7 +109,7 @@ def test_a_failing_notebook_ends_with_status_1_and_the_other_book_is_made(spoilt
     words = ("build", "rutland", "leicestershire", "--html", "--stitcher", "builtin")
     result = run_carebook_here(*words, at=spoilt.root)
     assert result.returncode == 1
-    assert "Rutland: carers.ipynb, cell 6 (unpaid_carers-chart) failed" in result.stderr
+    assert "Rutland: carers.ipynb, cell 8 (unpaid_carers-chart) failed" in result.stderr
     assert "ValueError: only here" in result.stderr
     assert "the notebook as far as it ran:" in result.stderr
     assert not (spoilt.outputs / "rutland").exists()
@@ -122,7 +122,7 @@ def test_preview_makes_the_page_of_one_notebook(spoilt: Project) -> None:
     page = Path(result.stdout.strip())
     text = page.read_text(encoding="utf-8")
     assert "28.3%" in text
-    assert "Written by rule" in text
+    assert "The summaries below were written by rule from the figures shown" in text
     assert (page.parent.parent / "tables/carers-unpaid-carers.csv").is_file()
 
 

@@ -99,7 +99,7 @@ def test_the_page_shows_them_as_any_other_figure_and_marks_them(project: Project
     assert "1,120 (95% interval 1,055 to 1,188)" in words(page).replace("\xa0", " ")
     # 45% of 220, by Wilson; against 40% of 200 no clear change.
     assert "45% (95% interval 38.6% to 51.6%)" in text.replace("\xa0", " ")
-    assert "There is no clear change from 40% in 2023-24." in text
+    assert "There is no clear change since 2023-24 ( 40% )." in text
     [csv] = (project.outputs / "rutland/html/tables").glob("*care-calls.csv")
     assert csv.read_text(encoding="utf-8").count(f'"Local figures: {source}"') == 6
     assert "number of calls, 2024-25, local figures" in text

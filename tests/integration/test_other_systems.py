@@ -89,7 +89,7 @@ def test_a_page_is_made_where_there_is_no_fork(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr[-3000:]
     page = Path(result.stdout.strip()).read_text(encoding="utf-8")
     assert "28.3%" in page
-    assert "Written by rule" in page
+    assert "The summaries below were written by rule from the figures shown" in page
 
 
 def test_a_message_whose_letters_a_terminal_does_not_have_is_no_error(

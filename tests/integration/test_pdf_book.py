@@ -119,8 +119,8 @@ def test_each_section_starts_a_page_and_later_pages_carry_the_running_head(
 
 def test_text_can_be_selected_and_names_only_this_authority(pages: list[str]) -> None:
     text = " ".join(pages)
-    assert "requests from people aged 65 and over came to 3,986 per 100,000 residents" in text
-    assert "about 15,200 for every 100,000 of them" in text
+    assert "requests from people aged 65 and over numbered 3,986 per 100,000 residents" in text
+    assert "Rate per 100,000 residents aged 65 and over 15,200 (derived)" in text
     for other in ("Leicestershire", "Bath and North East Somerset"):
         assert other not in text
 

@@ -25,12 +25,12 @@ from carebook.core.project import Project
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
 KEYS = (
     "index/book",
+    "carers/section",
     "carers/unpaid_carers",
     "carers/carers_social_contact",
     "carers/carers_find_information",
     "carers/carer_support",
     "carers/helpline_enquiries",
-    "carers/section",
 )
 SMUGGLED = "It was 5 per cent."
 
