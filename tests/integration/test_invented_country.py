@@ -18,7 +18,7 @@ from support.invented_country import (
     facts_of,
     national,
 )
-from support.rule_texts import findings_of, sentences_of, words_of
+from support.rule_texts import findings_of, words_of
 from support.small_data import ALL_AGES, bundled, displayed, the
 
 from carebook.charts.bars import bars, grouped_bars
