@@ -119,6 +119,9 @@ def build_messages(knowledge: AreaKnowledge) -> WordedMessages:
             for text, message in messages:
                 for words in _sentences_of(text):
                     by_words[words] = (*by_words.get(words, ()), message)
+        for text, message in _named_beside_a_place(candidate, name_of(fact, dataset)):
+            for words in _sentences_of(text):
+                by_words[words] = (*by_words.get(words, ()), message)
         for words in _sentences_of(name_of(fact, dataset)):
             by_name[words] = (*by_name.get(words, ()), KnownFigure(candidate, certainty))
             silent.add(words)
@@ -149,6 +152,23 @@ def _beside_a_place(
         yield f"{message} than in {place}", FigureMessage(candidate, verdict == side, said)
 
 
+def _named_beside_a_place(candidate: Candidate, name: str) -> Iterator[tuple[str, FigureMessage]]:
+    """Yield how a figure stands to another place's after its name: "vacant posts: higher than"."""
+    for other in candidate.comparators:
+        verdict = compare_facts(candidate.fact, other)
+        is_alike = verdict == "similar" and candidate.fact.short == other.short
+        said = f"{_figure_in_words(candidate.fact)} and {_figure_in_words(other)}: {verdict}."
+        place = place_in_sentence(other.place)
+        for words, is_true in (
+            (f"higher than in {place}", verdict == "higher"),
+            (f"lower than in {place}", verdict == "lower"),
+            (f"the same as in {place}", verdict == "same"),
+            (f"about the same as in {place}", verdict in ("about the same", "same") or is_alike),
+            (f"no clear difference from {place}", verdict in ("similar", "about the same", "same")),
+        ):
+            yield f"{name}: {words}", FigureMessage(candidate, is_true, said)
+
+
 def _since_a_period(
     candidate: Candidate, side: Side, dataset: Dataset
 ) -> Iterator[tuple[str, FigureMessage]]:
@@ -163,6 +183,7 @@ def _since_a_period(
         since = periods.period_label(earlier.period)
         message = FigureMessage(candidate, is_true, said)
         yield message_of_change(fact, side, since, dataset), message
+        yield f"{name_of(fact, dataset)}: {side} than in {since}", message
 
 
 def _beside_in_words(candidate: Candidate) -> str:

@@ -17,35 +17,35 @@ FINDINGS_FILE = "findings.yml"
 class DistanceSettings(FrozenModel):
     """How a distance from the middle authority is counted."""
 
-    at_most: float = Field(gt=0)
-    skewed_from: float = Field(ge=0, le=1)
-    share_from_edge: float = Field(gt=0, lt=50)
-    unknown: float = Field(ge=0)
+    at_most: float = Field(gt=0, allow_inf_nan=False)
+    skewed_from: float = Field(ge=0, le=1, allow_inf_nan=False)
+    share_from_edge: float = Field(ge=0.01, lt=50, allow_inf_nan=False)
+    unknown: float = Field(ge=0, allow_inf_nan=False)
 
 
 class CertaintySettings(FrozenModel):
     """From which share of England's figure on a complete figure differs."""
 
-    complete_from: float = Field(ge=0, lt=1)
+    complete_from: float = Field(ge=0, lt=1, allow_inf_nan=False)
 
 
 class ChangeSettings(FrozenModel):
     """From how many standard errors on, or from which share, a figure has clearly changed."""
 
-    clear_z: float = Field(gt=0)
-    sure_z: float = Field(gt=0)
-    complete_from: float = Field(ge=0, lt=1)
+    clear_z: float = Field(gt=0, allow_inf_nan=False)
+    sure_z: float = Field(gt=0, allow_inf_nan=False)
+    complete_from: float = Field(ge=0, lt=1, allow_inf_nan=False)
 
 
 class ScoreSettings(FrozenModel):
     """What is added to a distance, and what it is multiplied by."""
 
-    clear_change: float = Field(ge=0)
-    neighbours_agree: float = Field(ge=0)
-    change_alone: float = Field(ge=0, le=1)
-    recorded_differently: float = Field(ge=0, le=1)
-    part_of_another: float = Field(ge=0, le=1)
-    old: float = Field(ge=0, le=1)
+    clear_change: float = Field(ge=0, allow_inf_nan=False)
+    neighbours_agree: float = Field(ge=0, allow_inf_nan=False)
+    change_alone: float = Field(ge=0, le=1, allow_inf_nan=False)
+    recorded_differently: float = Field(ge=0, le=1, allow_inf_nan=False)
+    part_of_another: float = Field(ge=0, le=1, allow_inf_nan=False)
+    old: float = Field(ge=0, le=1, allow_inf_nan=False)
     old_after_years: int = Field(ge=0)
 
 
@@ -55,7 +55,7 @@ class ChoiceSettings(FrozenModel):
     findings: int = Field(ge=0)
     of_a_chapter: int = Field(ge=1)
     few: int = Field(ge=0)
-    far: float = Field(ge=0)
+    far: float = Field(ge=0, allow_inf_nan=False)
     enough: int = Field(ge=0)
 
 

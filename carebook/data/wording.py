@@ -1,6 +1,7 @@
 """``data/wording.yml`` and ``questions.yml``: how a figure is said, and what to ask about it."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -13,6 +14,9 @@ from carebook.text.phrasing import capitalised, title_in_sentence
 
 WORDING_FILE, QUESTIONS_FILE = "wording.yml", "questions.yml"
 _BLANKS = {"place", "number", "value", "per", "group"}
+# What pages would take for Markdown, HTML or a slot.
+_MARKS = re.compile(r"[*_`{}<>\[\]|#\n]")
+_FEWEST_WORDS = 3
 
 
 class FigureQuestions(FrozenModel):
@@ -20,6 +24,17 @@ class FigureQuestions(FrozenModel):
 
     higher: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
+
+    @field_validator("higher", "lower")
+    @classmethod
+    def _are_questions(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            if not text.endswith("?"):
+                raise ValueError(f"questions, each with a question mark at its end, not '{text}'")
+            if len(text.split()) < _FEWEST_WORDS or "?" in text[:-1]:
+                raise ValueError(f"one question of a few words in each line, not '{text}'")
+            _require_plain(text)
+        return value
 
 
 class FigureWording(FrozenModel):
@@ -45,20 +60,55 @@ class FigureWording(FrozenModel):
     limits: str = ""
     questions: FigureQuestions = FigureQuestions()
 
-    @field_validator("sentence", "name")
-    @classmethod
-    def _known_blanks(cls, value: str) -> str:
-        named = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
-        if named - _BLANKS:
-            raise ValueError(f"only the blanks {', '.join(sorted(_BLANKS))}, not '{value}'")
-        return value
-
     @field_validator("sentence")
     @classmethod
-    def _has_number(cls, value: str) -> str:
+    def _has_its_blanks(cls, value: str) -> str:
+        _require_blanks(value, _BLANKS)
         if "{number}" not in value and "{value}" not in value:
             raise ValueError("a sentence with {number} or {value}")
         return value
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_name(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("what is measured, in a few words")
+        _require_blanks(value, {"group"})
+        return value
+
+    @field_validator("higher", "lower")
+    @classmethod
+    def _is_a_headline(cls, value: str) -> str:
+        _require_plain(value)
+        if value.endswith("."):
+            raise ValueError(f"a headline without a full stop, not '{value}'")
+        return value
+
+    @field_validator("limits")
+    @classmethod
+    def _is_a_sentence(cls, value: str) -> str:
+        _require_plain(value)
+        if value and not value.endswith("."):
+            raise ValueError(f"a sentence with its full stop, not '{value}'")
+        return value
+
+
+def _require_plain(text: str) -> None:
+    if _MARKS.search(text):
+        raise ValueError(f"plain words on one line, without Markdown or braces, not '{text}'")
+
+
+def _require_blanks(text: str, known: Container[str]) -> None:
+    """Refuse a text with other blanks than those known, or with one that is not plain."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError as error:
+        raise ValueError(f"each brace closed in '{text}' ({error})") from None
+    blanks = [(name, spec, how) for _, name, spec, how in parts if name is not None]
+    if any(name not in known or spec or how for name, spec, how in blanks):
+        raise ValueError(f"only the blanks {{place}}, {{number}} and so on, not '{text}'")
+    if _MARKS.search("".join(fixed for fixed, *_ in parts)):
+        raise ValueError(f"plain words on one line, without Markdown, not '{text}'")
 
 
 class _WordingFile(RootModel[dict[str, FigureWording]]):
@@ -91,13 +141,7 @@ def load_wording(folder: Path, indicators: Mapping[str, Indicator]) -> Mapping[s
     _require_known(folder / QUESTIONS_FILE, questions, indicators)
     path = folder / QUESTIONS_FILE
     _, lines = read_yaml(path)
-    for name, one in questions.items():
-        for text in (*one.higher, *one.lower):
-            if not text.strip().endswith("?"):
-                message = (
-                    f"{name}: expected a question, found '{text}'; end it with a question mark"
-                )
-                raise InputError.at(path, message, lines.get((name,)))
+    for name in questions:
         if not _is_worded(name, wording):
             message = (
                 f"{name}: expected a figure with words in {WORDING_FILE}, found none; add them"
@@ -124,9 +168,11 @@ def wording_of(
     if found is not None:
         return found
     said = capitalised(title)
-    return FigureWording(
+    name = title_in_sentence(title).replace("{", "{{").replace("}", "}}")
+    # Not checked as words of the catalogue are: a person's title may hold any sign.
+    return FigureWording.model_construct(
         sentence=statement.format(value="{value}", breakdown="{group}") or "it was {value}",
-        name=f"{title_in_sentence(title)} ({{group}})" if breakdown else title_in_sentence(title),
+        name=f"{name} ({{group}})" if breakdown else name,
         higher=f"{said}: higher than in England",
         lower=f"{said}: lower than in England",
     )

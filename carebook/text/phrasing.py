@@ -90,7 +90,8 @@ def some_in_words(items: Sequence[str], most: int) -> str:
     rest = len(items) - most
     if rest <= 1:
         return join_in_words(items)
-    return join_in_words([*items[:most], f"{number_in_words(rest)} more"])
+    more = f"{number_in_words(rest)} more" if rest < len(_NUMBER_WORDS) else "many more"
+    return join_in_words([*items[:most], more])
 
 
 def phrase_with_ages(phrase: str, title: str) -> str:

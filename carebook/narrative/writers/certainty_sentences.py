@@ -30,7 +30,10 @@ def certainty_sentences(
     judged = [one for one in complete if one.fact.unit in _JUDGED]
     counted = [one for one in complete if one not in judged]
     moved = [one for one in figures if one.is_change]
-    unclear = [one for one in figures if not (one.is_finding or one.is_change)]
+    others = [one for one in figures if not (one.is_finding or one.is_change)]
+    # At 95%, as charts compare, and not at the 99.8% of findings.
+    unsure = [one for one in others if one.differs_in_chart]
+    unclear = [one for one in others if not one.differs_in_chart]
     if by_chance:
         what = "difference" if len(by_chance) == 1 else "differences"
         said.append(f"Chance does not explain the {what} in {_names(by_chance)}.")
@@ -42,6 +45,8 @@ def certainty_sentences(
         said.append(f"Chance does not explain the {what} in {_names(moved)}.")
     if unclear:
         said.append(f"For {_names(unclear)}, there is no difference that we can be sure of.")
+    if unsure:
+        said.append(f"We are less sure of {_names(unsure)}, where chance may play a part.")
     for reason, recorded in _recorded_differently(figures, settings):
         what = f"part of the difference in {_names(recorded)} may be one of records"
         said.append(f"{capitalised(reason)}, so {what}.")

@@ -95,6 +95,12 @@ class ToldFigure:
         return None
 
     @property
+    def differs_in_chart(self) -> bool:
+        """Whether it is called higher or lower than what it is held against, as charts have it."""
+        standard = self.standard
+        return standard is not None and self.verdict(standard) in ("higher", "lower")
+
+    @property
     def standard(self) -> Fact | None:
         """What it is held against first: England's figure, else the average authority's."""
         return self.beside(_STANDARDS)
@@ -181,12 +187,18 @@ def background_sentence(figure: ToldFigure) -> str:
 
 
 def same_holds_sentence(figure: ToldFigure) -> str:
-    """Return a figure that says the same as the one told before it, in few words."""
+    """Return a figure that lies on the side of the one told before it, in few words.
+
+    ``Lower than in England, too, is the figure for carers' quality of life: 6.5, against 7.3.``
+    """
     standard = figure.standard
-    beside = f", against {short_value(standard)} in {_place_of(standard)}" if standard else ""
+    if standard is None or not figure.differs_in_chart:
+        return ""
     # A rate says of how many it is.
     per = f" in every {of}" if (of := units.RATES_OF.get(figure.fact.unit)) else ""
-    return f"The same holds for {figure.name}: {short_value(figure.fact)}{per}{beside}."
+    side = capitalised(figure.verdict(standard))
+    figures = f"{short_value(figure.fact)}{per}, against {short_value(standard)}"
+    return f"{side} than in {_place_of(standard)}, too, is the figure for {figure.name}: {figures}."
 
 
 def _figure_clause(figure: ToldFigure) -> str:

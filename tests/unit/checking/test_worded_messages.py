@@ -72,6 +72,20 @@ def test_a_message_may_name_a_place_or_a_period(slug, indicator, side, tail, ver
     assert (claim.verdict, claim.fact.split("/")[1]) == (verdict, indicator)
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("higher than in England", "contradicted"),
+        ("lower than in England", "supported"),
+        ("about the same as in England", "contradicted"),
+        ("no clear difference from England", "contradicted"),
+    ],
+)
+def test_a_name_may_be_followed_by_how_its_figure_stands(words, verdict):
+    [claim] = claims_in_england(f"Carers' social contact: {words}.")
+    assert (claim.verdict, claim.fact) == (verdict, CONTACT)
+
+
 def test_a_message_links_the_figure_it_is_about():
     [claim] = claims_in_england(message("carers_social_contact", "lower"))
     assert claim.fact == CONTACT

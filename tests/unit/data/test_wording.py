@@ -141,14 +141,28 @@ def test_a_name_fits_into_a_sentence_and_limits_are_one(indicator, breakdown):
         ("requests/95+: {sentence: '{number}', name: a}\n", "found 'requests/95+'"),
         ("satisfaction: {sentence: 'in {place}', name: a}\n", "{number} or {value}"),
         ("satisfaction: {sentence: '{number} of {whom}', name: a}\n", "only the blanks"),
+        ("satisfaction: {sentence: '{number:d}', name: a}\n", "only the blanks"),
+        ("satisfaction: {sentence: '{number', name: a}\n", "each brace closed"),
+        ("satisfaction: {sentence: '{number}', name: 'in {place}'}\n", "only the blanks"),
+        ("satisfaction: {sentence: '{number}', name: ' '}\n", "what is measured"),
+        ("satisfaction: {sentence: '**{number}**', name: a}\n", "without Markdown"),
+        ("satisfaction: {sentence: '{number}', name: a, higher: '**Up**'}\n", "plain words"),
+        ("satisfaction: {sentence: '{number}', name: a, lower: '{{slot}}'}\n", "plain words"),
+        ("satisfaction: {sentence: '{number}', name: a, lower: Down.}\n", "full stop"),
+        ("satisfaction: {sentence: '{number}', name: a, limits: Nothing}\n", "its full stop"),
     ],
 )
 def test_a_file_that_is_not_sound_is_refused(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "wording.yml").write_text(text)
-    (tmp_path / "questions.yml").write_text("satisfaction: {higher: [A?]}\n")
+    (tmp_path / "questions.yml").write_text("satisfaction: {higher: [What is it?]}\n")
     with pytest.raises(InputError) as caught:
         load_wording(tmp_path, INDICATORS)
     assert message in str(caught.value)
+
+
+def test_a_title_of_somebody_s_own_may_hold_any_sign():
+    words = wording_of({}, "own", "", "Costs {a} *b*", "it was {value}")
+    assert words.name.format(group="") == "costs {a} *b*"
 
 
 def test_questions_on_an_indicator_go_with_the_words_of_each_breakdown(tmp_path: Path) -> None:
@@ -156,11 +170,11 @@ def test_questions_on_an_indicator_go_with_the_words_of_each_breakdown(tmp_path:
         "ombudsman/Received: {sentence: '{number}', name: a}\n"
         "ombudsman/Decided: {sentence: '{number}', name: b}\n"
     )
-    (tmp_path / "questions.yml").write_text("ombudsman: {higher: [A?]}\n")
+    (tmp_path / "questions.yml").write_text("ombudsman: {higher: [What is it?]}\n")
     found = load_wording(tmp_path, INDICATORS)
     assert {name: one.questions.higher for name, one in found.items()} == {
-        "ombudsman/Received": ("A?",),
-        "ombudsman/Decided": ("A?",),
+        "ombudsman/Received": ("What is it?",),
+        "ombudsman/Decided": ("What is it?",),
     }
 
 

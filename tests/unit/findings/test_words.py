@@ -65,10 +65,16 @@ def test_words_for_people_are_those_that_they_use() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("satisfied:\n  higher: [A?]\n", "questions.yml:1: expected a figure of data/indicators"),
-        ("requests/95+:\n  higher: [A?]\n", "found 'requests/95+'"),
-        ("satisfaction:\n  higher: [Tell us.]\n", "expected a question, found 'Tell us.'"),
-        ("satisfaction:\n  high: [A?]\n", "high"),
+        (
+            "satisfied:\n  higher: [What is it?]\n",
+            "questions.yml:1: expected a figure",
+        ),
+        ("requests/95+:\n  higher: [What is it?]\n", "found 'requests/95+'"),
+        (
+            "satisfaction:\n  higher: [Tell us.]\n",
+            "each with a question mark at its end, not 'Tell us.'",
+        ),
+        ("satisfaction:\n  high: [What is it?]\n", "high"),
     ],
 )
 def test_a_file_that_is_not_sound_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -213,5 +213,6 @@ def test_what_sets_the_scene_is_told_without_numbers_and_only_where_it_differs()
 def test_a_figure_that_says_the_same_is_told_in_few_words():
     one = contact(17.0, 3.7, (30.0, None))
     assert same_holds_sentence(one) == (
-        "The same holds for carers' social contact: 17%, against 30% in England."
+        "Lower than in England, too, is the figure for carers' social contact: 17%, against 30%."
     )
+    assert same_holds_sentence(contact(28.0, 4.0, (30.0, None))) == ""
