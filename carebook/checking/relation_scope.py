@@ -69,7 +69,7 @@ def find_relation_scope(
 
 
 _SIMILARITY_WORDS = re.compile(
-    r"similar|much like|(?:not|no) (?:[a-z]+ )?differen|"
+    r"similar|much like|(?:not|no) (?:[a-z]+ )?(?:different|difference)|"
     r"(?:about |roughly |almost |nearly |broadly |just )?the same|close|in line|level|"
     r"comparable"
 )
