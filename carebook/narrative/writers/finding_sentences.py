@@ -48,8 +48,11 @@ class FindingTeller:
         ]
         return [make_told_figure(*pair, self._findings, self._dataset) for pair in shown]
 
-    def paragraph(self, finding: Finding) -> str:
-        """Return a finding as a paragraph that opens with its headline."""
+    def paragraph(self, finding: Finding, most_also: int | None = None) -> str:
+        """Return a finding as a paragraph that opens with its headline.
+
+        Up to ``most_also`` of the figures that say the same are told with it; all where it is None.
+        """
         lead, *others = self.figures(finding)
         change = lead.weighed.change if lead.weighed else None
         said = [
@@ -62,7 +65,7 @@ class FindingTeller:
             side = lead.weighed.certainty.side if lead.weighed else ""
             kinds = f"all {number_in_words(finding.pattern)} kinds of support with a figure"
             said.append(f"It is {side} than in England for {kinds}.")
-        said += [same_holds_sentence(figure) for figure in others]
+        said += [same_holds_sentence(figure) for figure in others[:most_also]]
         return with_lead_in(message_sentence(lead), " ".join(text for text in said if text))
 
     def limits(self, findings: Iterable[Finding]) -> list[str]:

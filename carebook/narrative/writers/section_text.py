@@ -20,6 +20,8 @@ from carebook.text.phrasing import number_in_words, place_in_sentence, some_in_w
 
 # So many findings open a section; its charts tell the rest.
 _MAX_FINDINGS = 3
+# With each, so many other figures that say the same; the rest are named.
+_MAX_ALSO = 1
 _MAX_QUESTIONS = 4
 # Where findings give fewer questions than these, other figures are asked about too.
 _FEWEST_QUESTIONS = 2
@@ -51,7 +53,7 @@ def section_text(
         place = place_in_sentence(shown[0].area)
         paragraphs = [
             f"{title}: {_standing_out(len(told), place)}",
-            *(teller.paragraph(finding) for finding in told),
+            *(teller.paragraph(finding, _MAX_ALSO) for finding in told),
             " ".join(_ordinary_sentences(figures, told, place)),
         ]
     else:
@@ -109,7 +111,11 @@ def _ordinary_sentences(
 
 
 def _facts_told(told: Sequence[Finding]) -> set[str]:
-    return {one.candidate.fact.id for finding in told for one in (finding.lead, *finding.also)}
+    return {
+        one.candidate.fact.id
+        for finding in told
+        for one in (finding.lead, *finding.also[:_MAX_ALSO])
+    }
 
 
 def _is_like_england(figure: ToldFigure) -> bool:
