@@ -24,6 +24,7 @@ NOT_RUN = {
     "make docs": "rewrites files of the project; tests/unit/docs compares them",
     ".venv/bin/pytest tests/unit": "is part of make test",
     ".venv/bin/pytest tests/unit/facts/test_captions.py": "is part of make test",
+    ".venv/bin/python -m benchmarks.findings_evidence": "takes ten minutes, over all of England",
     "make bench": "takes half an hour; test_benchmarks_books.py tries it with less",
     ".venv/bin/pip install jupyterlab": "a download that the tests do not need",
     ".venv/bin/jupyter lab notebooks/carers.ipynb": "waits for a person",

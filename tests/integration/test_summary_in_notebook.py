@@ -81,7 +81,8 @@ def test_a_person_s_text_in_the_saved_cell_is_checked_and_what_stands_instead_is
     shown = kernel.summary(CONTACT)
     assert shown.startswith("**A text that is not on the page**\n\nIn Rutland, 99.9% of carers")
     assert "| 99\\.9% | Contradicted |" in shown
-    assert "**What stands in its place**\n\nIn Rutland in 2023" in shown
+    instead = shown.partition("**What stands in its place**")[2]
+    assert "In 2023-24, 28.3% of carers in Rutland had as much social contact" in instead
     told = f"In Rutland, {{{{{CONTACT}.area}}}} of carers had as much contact as they wanted."
     edit_cell(project.root / NOTEBOOK, cell, told)
     shown = kernel.summary(CONTACT)
