@@ -14,7 +14,7 @@ from carebook.findings.distance import robust_distance
 
 # Of several clear changes the one that reaches furthest back is told: it says most about where an
 # area has come from. The highest or the lowest comes last, since it was chosen for being extreme.
-_TOLD_FIRST: tuple[ChangeStart, ...] = ("first", "previous", "highest", "lowest")
+TOLD_FIRST: tuple[ChangeStart, ...] = ("first", "previous", "highest", "lowest")
 
 # Starts that were not picked for what the figures were then.
 _FIXED_STARTS: tuple[ChangeStart, ...] = ("first", "previous")
@@ -97,7 +97,7 @@ def _clear_changes(
     candidate: Candidate, settings: ChangeSettings, least_z: float
 ) -> Iterator[Change]:
     """Yield the changes that are clear, the one that is told first before the others."""
-    for change in sorted(candidate.changes, key=lambda one: _TOLD_FIRST.index(one.start)):
+    for change in sorted(candidate.changes, key=lambda one: TOLD_FIRST.index(one.start)):
         if change.direction in ("rose", "fell") and _is_clear(change, candidate, settings, least_z):
             yield change
 

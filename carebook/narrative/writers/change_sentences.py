@@ -5,13 +5,10 @@ from collections.abc import Iterable, Mapping
 from carebook.data import periods, units
 from carebook.facts.fact import Fact
 from carebook.facts.fact_phrases import short_value
-from carebook.facts.relations import Change, ChangeStart
-from carebook.findings.change import needed_z
+from carebook.facts.relations import Change
+from carebook.findings.change import TOLD_FIRST, needed_z
 from carebook.notebooks.blocks import IndicatorBlock
 
-# Of several clear changes the one that reaches furthest back is told: it says most about where an
-# area has come from. The highest and the lowest come last, since they were chosen for being so.
-_TOLD_FIRST: tuple[ChangeStart, ...] = ("first", "previous", "highest", "lowest")
 _CHANGE_SENTENCES: Mapping[str, str] = {
     "rose": "{what} has risen from {value} in {then}.",
     "fell": "{what} has fallen from {value} in {then}.",
@@ -57,7 +54,7 @@ def change_to_tell(changes: Iterable[Change], earlier_figures: int) -> Change | 
     that a change from them has to be clearer: see :func:`carebook.findings.change.needed_z`.
     """
     by_start = {change.start: change for change in changes}
-    ordered = [by_start[start] for start in _TOLD_FIRST if start in by_start]
+    ordered = [by_start[start] for start in TOLD_FIRST if start in by_start]
     clear = [change for change in ordered if _is_clear(change, earlier_figures)]
     unclear = [change for change in ordered if change.direction not in _CLEAR]
     return next(iter(clear or unclear), None)
