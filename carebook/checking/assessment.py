@@ -149,6 +149,6 @@ def _slot_problem(text: str, name: str, error: InputError) -> CheckedClaim:
 def _text_problem(text: str, claim: str, reason: str) -> CheckedClaim:
     """Return what is wrong with the text itself, not with what it says of the figures."""
     return CheckedClaim(
-        text=text, claim=claim, verdict="unsupported", fact=None, reason=reason, kind="text",
+        text=text, claim=claim, verdict="not checked", fact=None, reason=reason, kind="text",
         start=0, end=0,
     )  # fmt: skip

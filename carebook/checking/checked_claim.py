@@ -5,7 +5,7 @@ from typing import Literal
 
 from carebook.core.yaml_models import FrozenModel
 
-ClaimVerdict = Literal["supported", "contradicted", "unsupported"]
+ClaimVerdict = Literal["supported", "contradicted", "not checked"]
 ClaimKind = Literal[
     "number", "comparison", "change", "rank", "position", "cause", "judgement", "absence", "text"
 ]
@@ -13,6 +13,10 @@ ClaimKind = Literal[
 
 class CheckedClaim(FrozenModel):
     """One claim of a text, and whether the facts carry it.
+
+    It is *contradicted* only where what it says was read with certainty (measure, place, period and
+    unit) and a fact says otherwise; what could not be read, or of which nothing is known, is *not
+    checked*.
 
     ``text`` is the sentence, ``claim`` the words in it that make the claim, from ``start`` to
     ``end`` in the text handed in. ``fact`` is the id of the fact (or of the two facts compared)
@@ -48,6 +52,6 @@ def contradicted(fact: str | None, reason: str) -> ClaimJudgement:
     return ClaimJudgement("contradicted", fact, reason)
 
 
-def unsupported(reason: str, fact: str | None = None) -> ClaimJudgement:
-    """Return the judgement that no fact carries a claim."""
-    return ClaimJudgement("unsupported", fact, reason)
+def not_checked(reason: str, fact: str | None = None) -> ClaimJudgement:
+    """Return the judgement that a claim could not be read, or that nothing is known of it."""
+    return ClaimJudgement("not checked", fact, reason)

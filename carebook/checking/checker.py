@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, unsupported
+from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, not_checked
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_certainty_words import judge_certainty_words
@@ -84,7 +84,7 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
         found.append((words, "rank" if words.key == "rank" else "position", judgement))
     for quantity in (one for one in numbers if one not in sentence.stated_figures):
         if quantity.kind == "ordinal":
-            judgement = unsupported("The data do not say which place in a row this is.")
+            judgement = not_checked("The data do not say which place in a row this is.")
             found.append((quantity, "rank", judgement))
         else:
             found.append((quantity, "comparison", judge_difference(quantity, sentence)))

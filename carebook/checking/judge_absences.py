@@ -6,8 +6,8 @@ from carebook.checking.checked_claim import (
     ClaimJudgement,
     ClaimKind,
     contradicted,
+    not_checked,
     supported,
-    unsupported,
 )
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.populations import find_ages
@@ -119,7 +119,7 @@ def _judge_nobody(sentence: ParsedSentence) -> ClaimJudgement | None:
                 "None were reported, which may hide numbers below 5: it is not the same as nobody.",
             )
     if _indicators_meant(sentence) and not facts:
-        return unsupported("No fact says that there were none.")
+        return not_checked("No fact says that there were none.")
     for fact in facts:
         if fact.value:
             return contradicted(fact.id, "There is a figure in the data, and it is not zero.")

@@ -12,8 +12,8 @@ from carebook.checking.checked_claim import (
     ClaimKind,
     ClaimVerdict,
     contradicted,
+    not_checked,
     supported,
-    unsupported,
 )
 from carebook.checking.fact_lookup import FactEntry
 from carebook.checking.fact_pairs import FactPair
@@ -67,7 +67,7 @@ def _judge_closeness(messages: WordedMessages, sentence: ParsedSentence) -> Clai
         place.key in sentence.lookup.place_codes - {sentence.context.home, ENGLAND_CODE}
         for place in sentence.places
     ):
-        return unsupported("The data have no figures of this area.")
+        return not_checked("The data have no figures of this area.")
     sure = sum(one.certainty.is_sure for one in figures)
     # It rests on all of them, and on no fact more than on another.
     verdict: ClaimVerdict = "supported" if 2 * sure < len(figures) else "contradicted"
@@ -78,14 +78,14 @@ def _judge_stated(heading: str, match: re.Match[str], sentence: ParsedSentence) 
     """Judge what is said of the figures that were stated last."""
     own = own_entries_stated(sentence)
     if not own:
-        return unsupported("No figure of this area stands before it.")
+        return not_checked("No figure of this area stands before it.")
     one = own[0]
     if heading == "complete":
         judge = supported if one.fact.basis == "total" else contradicted
         return judge(one.fact.id, f"{one.description}: {one.fact.basis}.")
     others = _entries_beside(one, sentence)
     if not others:
-        return unsupported("No figure to hold it against stands before it.", one.fact.id)
+        return not_checked("No figure to hold it against stands before it.", one.fact.id)
     said = match.groupdict().get("interval")
     if said and said != interval_in_words(one.fact).lower():
         return contradicted(one.fact.id, f"{one.description}: {interval_in_words(one.fact)}.")
@@ -157,7 +157,7 @@ def _judge_listed(
     listed: Iterable[tuple[KnownFigure, ...]], is_so: Callable[[KnownFigure], bool]
 ) -> ClaimJudgement:
     """Judge what is said of several figures: it has to be so for each."""
-    judgement = unsupported("The words name no figure of this area.")
+    judgement = not_checked("The words name no figure of this area.")
     for figures in listed:
         # Figures of two units or measures may share a name.
         best = next((one for one in figures if is_so(one)), figures[0])

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
 from carebook.checking.number_places import places_listed_after
 from carebook.checking.parsed_sentence import ParsedSentence
@@ -64,7 +64,7 @@ def _judge_in_scope(
         found = find_fact_pairs(quantity, swapped, sentence)
         pairs = [FactPair(pair.other, pair.one) for pair in found]
     if not pairs:
-        return unsupported(f"The data have no two figures that are {words} apart.")
+        return not_checked(f"The data have no two figures that are {words} apart.")
     fitting = [pair for pair in pairs if _difference_fits(quantity, pair, sentence)]
     if not fitting:
         return contradicted(
@@ -74,7 +74,7 @@ def _judge_in_scope(
     for pair in fitting:
         if pair.verdict in ("higher", "lower", "about the same", "same"):
             return supported(pair.fact_ids, f"{pair.description}.")
-    return unsupported(
+    return not_checked(
         f"The figures do not show a difference for certain: {fitting[0].why_not_compared}",
         fitting[0].fact_ids,
     )

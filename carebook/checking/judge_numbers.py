@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.fact_lookup import FactEntry, FactLookup
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.list_alignment import align_mentions, nearest_mention
@@ -78,7 +78,7 @@ def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement
             return contradicted(best.fact.id, f"The text says the opposite: {best.description}.")
         if _compares_two_measures(claim, best):
             reason = f"It is compared with a figure of another measure: {best.description}."
-            return unsupported(reason, best.fact.id)
+            return not_checked(reason, best.fact.id)
         return supported(best.fact.id, f"{best.description}.")
     # Only now are other authorities' facts looked at: there are many.
     candidates = sentence.lookup.candidate_entries(scope.indicators, scope.places)
@@ -263,7 +263,7 @@ def _judge_zero(claim: _NumberClaim) -> ClaimJudgement:
         if not fact.value:
             return supported(fact.id, f"{entry.description}.")
         return contradicted(fact.id, f"{entry.description}, not zero.")
-    return unsupported("No fact says that there were none.")
+    return not_checked("No fact says that there were none.")
 
 
 def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> ClaimJudgement:
@@ -276,7 +276,7 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
                     f"{words} is not a figure for the place named: it is {match.entry.description}."
                 )
                 return contradicted(match.entry.fact.id, reason)
-        return unsupported("The data have no figure for the place named.")
+        return not_checked("The data have no figure for the place named.")
     near = [m for m in fitting if len(m.misfits) == 1]
     near += [m for m in fitting if len(m.misfits) == 2 and "measure" not in m.misfits]
     same_scope = [m for m in matches if not m.value_fits and not m.misfits]
@@ -308,8 +308,8 @@ def _judge_unmatched_number(claim: _NumberClaim, matches: list[_EntryMatch]) -> 
                 f"Neither {words} nor its unit is right: {match.entry.description}.",
             )
     if not scope.indicators:
-        return unsupported(f"The words around {words} name no measure in the data.")
-    return unsupported(f"No figure in the data is {words} for this place, group and period.")
+        return not_checked(f"The words around {words} name no measure in the data.")
+    return not_checked(f"No figure in the data is {words} for this place, group and period.")
 
 
 def _explain_misfit(claim: _NumberClaim, match: _EntryMatch) -> str:

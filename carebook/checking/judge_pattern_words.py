@@ -6,8 +6,8 @@ from carebook.checking.checked_claim import (
     ClaimJudgement,
     ClaimKind,
     contradicted,
+    not_checked,
     supported,
-    unsupported,
 )
 from carebook.checking.judge_certainty_words import own_entries_stated
 from carebook.checking.parsed_sentence import ParsedSentence
@@ -43,17 +43,17 @@ def _judge_group(match: re.Match[str], sentence: ParsedSentence) -> ClaimJudgeme
         is_right = rank.place == (1 if match["largest"] else rank.of) and not rank.tied
         reason = f"{entry.description}, number {rank.place} of {rank.of} groups."
         return (supported if is_right else contradicted)(entry.fact.id, reason)
-    return unsupported("The data do not have a figure for every group, so none comes first.")
+    return not_checked("The data do not have a figure for every group, so none comes first.")
 
 
 def _judge_all_groups(match: re.Match[str], figures: list[KnownFigure]) -> ClaimJudgement:
     """Judge that so many groups, which are all that have a figure, lie on one side of England."""
     if not figures:
-        return unsupported("The words name no measure with groups.")
+        return not_checked("The words name no measure with groups.")
     for figure in figures:
         england = figure.candidate.beside("england")
         if england is None:
-            return unsupported("Not every group has a figure for England.", figure.fact.id)
+            return not_checked("Not every group has a figure for England.", figure.fact.id)
         if compare_facts(figure.fact, england) != match["side"]:
             return contradicted(figure.fact.id, figure.description)
     counted = (str(len(figures)), number_in_words(len(figures)))

@@ -6,7 +6,7 @@ middle half. Numbers have to be as the facts print them. Places in an order are 
 
 import re
 
-from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.number_places import find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.spans import Mention, find_mentions
@@ -68,7 +68,7 @@ def judge_positions(sentence: ParsedSentence) -> list[tuple[Mention, ClaimJudgem
 def _judge_position(match: re.Match[str], sentence: ParsedSentence) -> ClaimJudgement:
     candidates = _positions_meant(sentence)
     if not candidates:
-        return unsupported("The data do not say where this figure stands among authorities.")
+        return not_checked("The data do not say where this figure stands among authorities.")
     for position, fact in candidates:
         if _fits(match, position, fact):
             return supported(fact.id, f"{'; '.join(position_clauses(position, fact))}.")

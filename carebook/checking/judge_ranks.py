@@ -2,7 +2,7 @@
 
 import re
 
-from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.fact_pairs import is_same_measure
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
@@ -27,7 +27,7 @@ def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudge
     text = sentence.lowercase
     words = text[relation.start : relation.end]
     if _RANK_WITHOUT_FACTS.search(words) or _is_among_authorities(relation, sentence):
-        return unsupported(f"'{words}': the data do not rank authorities.")
+        return not_checked(f"'{words}': the data do not rank authorities.")
     scope = find_relation_scope(relation, sentence)
     if text.startswith(" groups with a figure", relation.end):
         return _judge_groups_with_figure(relation, scope, sentence)
@@ -50,7 +50,7 @@ def judge_rank(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudge
         may_share = text.startswith(" groups", relation.end)
         is_right = rank.place == (1 if is_top else rank.of) and rank.tied in (False, may_share)
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
-    return unsupported(
+    return not_checked(
         f"'{words}': the data do not have a figure for every group or authority, so they cannot "
         "say which comes first."
     )
@@ -80,7 +80,7 @@ def _judge_groups_with_figure(
         is_right = not others or (min(told) >= max(others) if is_top else max(told) <= min(others))
         reason = f"{len(others)} other groups have a figure."
         return supported(first.id, reason) if is_right else contradicted(first.id, reason)
-    return unsupported("The data have no figures of these groups.")
+    return not_checked("The data have no figures of these groups.")
 
 
 def _is_among_authorities(relation: RelationPhrase, sentence: ParsedSentence) -> bool:
@@ -129,4 +129,4 @@ def judge_majority(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJ
         reason = f"{fact.sentence} ({entry.place_name})."
         is_right = (share > 50) == is_most
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
-    return unsupported("No figure in the data says how many, or what share, this is.")
+    return not_checked("No figure in the data says how many, or what share, this is.")

@@ -7,8 +7,8 @@ from carebook.checking.checked_claim import (
     ClaimJudgement,
     ClaimKind,
     contradicted,
+    not_checked,
     supported,
-    unsupported,
 )
 from carebook.checking.fact_pairs import FactPair, find_fact_pairs
 from carebook.checking.judge_ranks import judge_majority, judge_rank
@@ -22,10 +22,10 @@ from carebook.checking.spans import Mention
 from carebook.checking.word_lists import word_pattern
 from carebook.statistics.differences import MATERIAL_SHARE
 
-_NO_CAUSE = unsupported(
+_NO_CAUSE = not_checked(
     "The data show what is, never why: causes belong under 'Questions to ask locally'."
 )
-_NO_JUDGEMENT = unsupported("Figures like these cannot show how good an authority is.")
+_NO_JUDGEMENT = not_checked("Figures like these cannot show how good an authority is.")
 # "The data indicate that ..." reports, where "this indicates that ..." infers.
 _REPORTING_NOUN = word_pattern("judge_relations", "reporting noun")
 _STATES_COVERAGE = word_pattern("judge_relations", "states coverage")
@@ -110,22 +110,22 @@ def _judge_comparison(
         if not scope.comparators and not scope.is_change and scope.comparator_age is None:
             if relation.kind in ("similar", "different") or not scope.indicators:
                 return None
-            return "comparison", unsupported(f"'{words}' does not say than what.")
+            return "comparison", not_checked(f"'{words}' does not say than what.")
         if UNKNOWN_PLACE in scope.comparators:
-            return "comparison", unsupported("The data have no figure for the place compared with.")
-        return "comparison", unsupported(
+            return "comparison", not_checked("The data have no figure for the place compared with.")
+        return "comparison", not_checked(
             f"'{words}' needs two figures of the same measure, group and period; the data do not "
             "have them."
         )
     if relation.kind in ("higher", "lower") and any(pair.is_change for pair in pairs):
         return "change", _judge_direction(relation, pairs)
     # What the text says has to be so for every place compared with.
-    judgement = unsupported("")
+    judgement = not_checked("")
     for code in scope.comparators or ("",):
         own = [pair for pair in pairs if not code or pair.other.place_code == code]
         if not own:
             place = place_name_for_code(code, sentence.lookup.knowledge)
-            return "comparison", unsupported(f"There is no figure for {place} to compare with.")
+            return "comparison", not_checked(f"There is no figure for {place} to compare with.")
         judgement = _judge_pairs(own, _accepted_verdicts(relation))
         if judgement.verdict != "supported":
             break
@@ -157,7 +157,7 @@ def _judge_listed_indicators(
     sentence: ParsedSentence,
 ) -> ClaimJudgement:
     """Judge a relation said of several measures: it has to be so for each."""
-    judgement = nothing = unsupported("The data have no two figures to compare.")
+    judgement = nothing = not_checked("The data have no two figures to compare.")
     for mention, names in listed:
         ages = find_relation_scope(mention, sentence).ages
         one = replace(scope, indicators=names, ages=ages, comparator_age=None, than_offset=None)
@@ -188,13 +188,13 @@ def _judge_pairs(pairs: list[FactPair], accepted: frozenset[str]) -> ClaimJudgem
     points = "higher" if one > other else "lower" if one < other else "same"
     if accepted & {"higher", "lower"} and points not in accepted:
         return contradicted(ids, f"The figures point the other way: {figures}.")
-    return unsupported(pair.why_not_compared, ids)
+    return not_checked(pair.why_not_compared, ids)
 
 
 def _judge_change(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJudgement:
     scope = find_relation_scope(relation, sentence, is_change=True)
     if not scope.indicators:
-        return unsupported("The words name no measure in the data.")
+        return not_checked("The words name no measure in the data.")
     starts = _starts_of_change(relation, sentence)
     if len(starts) > 1:
         # What is said of each of them has to be so for each.
@@ -226,7 +226,7 @@ def _judge_change_in_scope(
 ) -> ClaimJudgement:
     pairs = find_fact_pairs(relation, scope, sentence)
     if not pairs:
-        return unsupported(
+        return not_checked(
             "The data do not have two periods of this measure for this place, so they show no "
             "change."
         )
@@ -251,5 +251,5 @@ def _judge_direction(
     if is_nearly and abs(ratio - 1) <= MATERIAL_SHARE:
         return supported(ids, f"{figures}.")
     if pair.verdict == "not compared":
-        return unsupported(pair.why_not_compared, ids)
+        return not_checked(pair.why_not_compared, ids)
     return contradicted(ids, f"The figures say otherwise: {figures}.")

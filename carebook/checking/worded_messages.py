@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported, unsupported
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.sentence_splitter import Sentence, split_sentences
 from carebook.data import periods, units
 from carebook.data.dataset import Dataset
@@ -90,7 +90,7 @@ class WordedMessages:
 def judge_messages(found: tuple[FigureMessage, ...]) -> ClaimJudgement:
     """Judge a message, which several measures of one thing may share: it is so of one of them."""
     if not found:
-        return unsupported("The data have no such figure of this area.")
+        return not_checked("The data have no such figure of this area.")
     best = next((one for one in found if one.is_true), found[0])
     judge = supported if best.is_true else contradicted
     return judge(best.candidate.fact.id, best.description)

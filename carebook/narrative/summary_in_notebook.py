@@ -35,7 +35,7 @@ from carebook.text import markdown
 
 # Where a notebook was never saved, its summaries have no key that anybody could have written under.
 _UNSAVED = Path("notebook.ipynb")
-_VERDICTS = {"supported": "Supported", "contradicted": "Contradicted", "unsupported": "Not shown"}
+_VERDICTS = {"supported": "Supported", "contradicted": "Contradicted", "not checked": "Not checked"}
 
 
 def summary_as_markdown(

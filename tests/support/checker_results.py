@@ -108,10 +108,10 @@ def contradicted(text: str, slug: str = "rutland", topic: str | None = None) -> 
     return wrong[0]
 
 
-def unsupported(
+def not_checked(
     text: str, slug: str = "rutland", topic: str | None = None
 ) -> tuple[CheckedClaim, ...]:
     """The findings of a text that no fact carries and none contradicts."""
     wrong = refused(text, slug, topic)
-    assert {one.verdict for one in wrong} == {"unsupported"}, [(w.claim, w.reason) for w in wrong]
+    assert {one.verdict for one in wrong} == {"not checked"}, [(w.claim, w.reason) for w in wrong]
     return wrong

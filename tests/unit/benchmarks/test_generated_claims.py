@@ -183,7 +183,7 @@ def test_a_tally_counts_what_the_checker_said():
             start=0,
             end=3,
         )
-        for verdict in ("supported", "contradicted", "unsupported")
+        for verdict in ("supported", "contradicted", "not checked")
     ]
     tally = checker_accuracy.SentenceTally()
     assert [tally.add(found, 1.0) for found in (findings[:1], findings, findings[2:], [])] == [

@@ -56,8 +56,8 @@ def test_a_position_is_supported_where_the_facts_have_it(text):
         ("The median is 31%.", "contradicted"),
         ("The middle half lie between 25% and 35%.", "contradicted"),
         # Of another measure or place nothing is known.
-        ("In Leicestershire the median is 30%.", "unsupported"),
-        ("The median is 30% of residents who gave unpaid care.", "unsupported"),
+        ("In Leicestershire the median is 30%.", "not checked"),
+        ("The median is 30% of residents who gave unpaid care.", "not checked"),
     ],
 )  # fmt: skip
 def test_a_position_that_the_facts_do_not_have_is_refused(text, verdict):

@@ -9,10 +9,10 @@ from support.checker_results import (
     amiss,
     contradicted,
     findings,
+    not_checked,
     reading,
     refused,
     supported,
-    unsupported,
 )
 from support.small_data import authority, unbroken
 
@@ -29,7 +29,7 @@ def without_breaks(monkeypatch):
 
 
 def test_figures_on_both_sides_of_a_break_carry_no_change():
-    found = unsupported("The population rose between 2019 and 2023.", LEICS)
+    found = not_checked("The population rose between 2019 and 2023.", LEICS)
     assert all(one.reason.startswith("The series breaks between") for one in found)
     # Within one of them they do.
     assert supported("The population rose between 2021 and 2023.", LEICS)
@@ -128,7 +128,7 @@ def test_a_false_comparison_is_contradicted(slug, text):
     ],
 )  # fmt: skip
 def test_figures_without_a_margin_of_error_carry_no_comparison(slug, text):
-    [found] = unsupported(text, slug)
+    [found] = not_checked(text, slug)
     assert "margin" in found.reason
 
 
@@ -143,7 +143,7 @@ def test_figures_without_a_margin_of_error_carry_no_comparison(slug, text):
     ],
 )
 def test_nothing_can_be_held_against_what_the_data_do_not_have(text):
-    assert all(one.verdict == "unsupported" for one in refused(text))
+    assert all(one.verdict == "not checked" for one in refused(text))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_false_change_is_contradicted(slug, text, without_breaks):
     ],
 )
 def test_a_change_needs_two_periods(text):
-    [found] = unsupported(text)
+    [found] = not_checked(text)
     assert found.kind == "change"
 
 
@@ -282,7 +282,7 @@ def test_and_is_contradicted_where_it_is_another(slug, text):
 )
 def test_a_rank_among_authorities_is_never_carried(text):
     wrong = refused(text)
-    assert all(one.verdict == "unsupported" for one in wrong)
+    assert all(one.verdict == "not checked" for one in wrong)
     assert any(one.kind == "rank" for one in wrong)
 
 
@@ -363,7 +363,7 @@ def test_numbers_are_checked_in_questions_too():
 def test_how_good_an_authority_is_no_figure_can_carry(text):
     wrong = [one for one in refused(text) if one.kind == "judgement"]
     assert wrong
-    assert {one.verdict for one in wrong} == {"unsupported"}
+    assert {one.verdict for one in wrong} == {"not checked"}
 
 
 @pytest.mark.parametrize(

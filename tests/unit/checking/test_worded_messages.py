@@ -95,7 +95,7 @@ def test_a_message_links_the_figure_it_is_about():
 def test_a_message_without_a_figure_is_not_supported():
     text = message("carers_social_contact", "lower")
     [claim] = claims_in_england(text, "isles-of-scilly")
-    assert (claim.verdict, claim.fact) == ("unsupported", None)
+    assert (claim.verdict, claim.fact) == ("not checked", None)
 
 
 def test_a_message_as_a_lead_in_says_what_the_paragraph_is_about():
@@ -155,5 +155,5 @@ def test_of_two_messages_of_a_figure_one_at_most_is_so(slug):
             assert len(claims) == 2
             assert [one.verdict for one in claims].count("supported") <= 1
             # By the figures, never for the wording: without a figure, of both.
-            kinds = {one.verdict == "unsupported" for one in claims}
+            kinds = {one.verdict == "not checked" for one in claims}
             assert len(kinds) == 1

@@ -113,7 +113,7 @@ def test_the_rule_s_sentence_that_the_checker_does_not_support_is_left_out(monke
             CheckedClaim(
                 text=sentence,
                 claim="x",
-                verdict="unsupported",
+                verdict="not checked",
                 fact=None,
                 reason="r",
                 kind="number",
