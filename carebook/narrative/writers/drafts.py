@@ -1,12 +1,11 @@
 """A model's draft: the structure it answers in, and everything for which it is refused."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from carebook.checking.checker import check_claims
 from carebook.checking.claims_outside_slots import find_claims_outside_slots
@@ -91,28 +90,6 @@ Draft = ChartDraft | LongDraft
 def draft_type(kind: SummaryKind) -> type[ChartDraft] | type[LongDraft]:
     """Return the structure in which a summary of this kind is answered."""
     return ChartDraft if kind == "chart" else LongDraft
-
-
-def parse_draft(text: str, kind: SummaryKind) -> Draft:
-    """Read a draft from an answer that came as text: JSON, with or without a fence around it.
-
-    Raises:
-        ValueError: there is no such JSON in it; the message is for the model.
-
-    """
-    start, end = text.find("{"), text.rfind("}")
-    if not text.strip():
-        raise ValueError("the answer was empty")
-    if start < 0 or end < start:
-        raise ValueError("the answer was not the JSON that was asked for")
-    try:
-        return draft_type(kind).model_validate(json.loads(text[start : end + 1]))
-    except json.JSONDecodeError:
-        raise ValueError("the answer was not whole JSON: it was cut off or malformed") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise ValueError(f"{where}: {first['msg']}") from None
 
 
 def split_draft_sentences(paragraph: str) -> list[str]:

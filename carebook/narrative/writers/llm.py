@@ -20,11 +20,11 @@ from pydantic_ai.exceptions import (
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.summary import make_summary
+from carebook.narrative.writers.answers import parse_draft
 from carebook.narrative.writers.drafts import (
     Draft,
     draft_text,
     draft_type,
-    parse_draft,
     reasons_to_refuse,
 )
 from carebook.narrative.writers.model_choice import redact_secrets
