@@ -82,7 +82,7 @@ def good(asked: Asked) -> dict[str, Any]:
         return {"sentences": sentences[:4]}
     while len(sentences) < 3:
         sentences.append("The other charts of this part say why they hold no figure.")
-    sentences = sentences[:13]
+    sentences = sentences[:7]
     half = len(sentences) // 2
     return {
         "paragraphs": [" ".join(sentences[:half]), " ".join(sentences[half:])],

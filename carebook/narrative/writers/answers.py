@@ -4,7 +4,7 @@ import json
 
 from pydantic import ValidationError
 
-from carebook.narrative.writers.drafts import Draft, draft_type
+from carebook.narrative.writers.draft_shape import Draft, draft_type
 from carebook.narrative.writers.writing_tasks import SummaryKind
 
 

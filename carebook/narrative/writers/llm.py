@@ -21,12 +21,8 @@ from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.summary import make_summary
 from carebook.narrative.writers.answers import parse_draft
-from carebook.narrative.writers.drafts import (
-    Draft,
-    draft_text,
-    draft_type,
-    reasons_to_refuse,
-)
+from carebook.narrative.writers.draft_shape import Draft, draft_text, draft_type
+from carebook.narrative.writers.drafts import reasons_to_refuse
 from carebook.narrative.writers.model_choice import redact_secrets
 from carebook.narrative.writers.prompts import Prompt, build_message
 from carebook.narrative.writers.retrying_model import RetryingModel
