@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from carebook.books.library import INDEX_PAGE_FILE, find_volumes
+from carebook.build.text_assessors import make_text_assessor
 from carebook.cli.shared_options import books_folder_option
 from carebook.cli.votes_command import database_option
 from carebook.core.errors import InputError
@@ -18,6 +19,7 @@ from carebook.serve.http_server import (
 )
 from carebook.serve.rate_limits import RateLimits
 from carebook.serve.served_books import ServedBooks
+from carebook.serve.text_checks import TextChecks
 from carebook.serve.vote_database import default_database_address
 from carebook.serve.vote_store import open_vote_store
 
@@ -78,7 +80,8 @@ def serve_command(
     """Serve the books, and take readers' votes on whether a summary is accurate.
 
     The page of all authorities and the national volume are served too, and no other file beside
-    them. No reader's address is kept or logged. The server speaks HTTP: for the open web, put a
+    them, and a page on which a text is pasted and checked, of which nothing is kept. No reader's
+    address is kept or logged. The server speaks HTTP: for the open web, put a
     proxy with a certificate in front of it and name that with --trusted-proxy. Ctrl-C stops it;
     every vote that was accepted is kept.
     """
@@ -92,9 +95,13 @@ def serve_command(
     click.echo(
         f"Serving the books of {project.relative_to_root(folder)} at {browser_address(listening)}"
     )
+    click.echo(f"A text can be checked against their figures at {browser_address(listening)}check")
     click.echo("Press Ctrl-C to stop.")
     try:
-        make_http_server(make_application(folder, store, limits), proxies).run(sockets=[listening])
+        application = make_application(
+            folder, store, limits, TextChecks(project, make_text_assessor)
+        )
+        make_http_server(application, proxies).run(sockets=[listening])
     except KeyboardInterrupt:
         click.echo("Stopped. Every vote that was accepted is kept.")
     return 0

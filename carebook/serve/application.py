@@ -3,6 +3,8 @@
 - ``POST /votes/readers`` gives a browser that votes for the first time an id: ``{"reader": …}``.
 - ``POST /votes/AREA`` takes a vote (:class:`~carebook.serve.ballots.Vote`) and answers with what is
   kept of it: ``{"verdict": …, "comment": …}``. The answer comes once it is on the disk.
+- ``GET`` and ``POST /check`` are the page on which a text is checked
+  (:mod:`carebook.serve.text_checks`).
 - ``GET`` anything else is a page or a file of a book, of the page of all authorities, or the
   national volume; see :mod:`carebook.serve.static_pages`.
 
@@ -12,12 +14,10 @@ text that has changed, 408, 413 and 415 for what is too slow, too long or of ano
 and 507 come with ``Retry-After``.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
@@ -27,18 +27,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from carebook.serve.ballots import Ballot, VoteRequest, clean_comment
+from carebook.serve.posted_bodies import BodyLimits, read_body, require_same_site
 from carebook.serve.rate_limits import RateLimiter, RateLimits, client_network
 from carebook.serve.reader_ids import is_genuine_reader_id, new_reader_id, vote_mark
 from carebook.serve.served_books import ServedBooks
 from carebook.serve.static_pages import BookPages, no_such_page
+from carebook.serve.text_checks import TextChecks
 from carebook.serve.vote_database import VoteStoreError
 from carebook.serve.vote_queue import VoteQueue
 from carebook.serve.vote_store import VoteStore
 
-# Bytes of a vote, with a comment of the longest kind written in escapes.
-_MAX_BODY_BYTES = 8 * 1024
-# Seconds in which a vote must have arrived.
-_BODY_TIMEOUT = 10
+# A JSON body from another site would also need this server's permission, which it never gives.
+_VOTE_LIMITS = BodyLimits(
+    media_type="application/json",
+    most_bytes=8 * 1024,  # a vote with a comment of the longest kind, written in escapes
+    seconds=10,
+    foreign="Votes are accepted only from the book's own pages.",
+    too_long="That is too long for a vote.",
+    too_slow="Your vote did not arrive in time. Please try again.",
+)
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -53,15 +60,15 @@ class _VoteEndpoints:
         self.queue: VoteQueue | None = None
 
     async def give_reader_id(self, request: Request) -> Response:
-        _require_same_site(request)
+        require_same_site(request, _VOTE_LIMITS)
         _require_within_limit(self._readers_by_address, _request_network(request))
-        await _read_body(request)
+        await read_body(request, _VOTE_LIMITS)
         return _json_response({"reader": new_reader_id(self._store.secret)})
 
     async def take_vote(self, request: Request) -> Response:
-        _require_same_site(request)
+        require_same_site(request, _VOTE_LIMITS)
         _require_within_limit(self._votes_by_address, _request_network(request))
-        vote = _parse_vote(await _read_body(request))
+        vote = _parse_vote(await read_body(request, _VOTE_LIMITS))
         area = str(request.path_params["area"])
         if not is_genuine_reader_id(vote.reader, self._store.secret):
             raise HTTPException(403, "This server did not give out the id that your browser sent.")
@@ -85,8 +92,15 @@ class _VoteEndpoints:
         return _json_response({"verdict": vote.verdict, "comment": comment})
 
 
-def make_application(out: Path, store: VoteStore, limits: RateLimits | None = None) -> Starlette:
+def make_application(
+    out: Path,
+    store: VoteStore,
+    limits: RateLimits | None = None,
+    text_checks: TextChecks | None = None,
+) -> Starlette:
     """Return the application that serves the folder ``out`` and keeps votes in ``store``.
+
+    With ``text_checks`` it has the page on which a text is checked.
 
     The store is closed when the application ends, after all votes that were accepted are in it.
     """
@@ -102,8 +116,17 @@ def make_application(out: Path, store: VoteStore, limits: RateLimits | None = No
             await votes.queue.close()
             store.close()
 
+    check_routes = (
+        [
+            Route("/check", text_checks.show_form, methods=["GET"]),
+            Route("/check", text_checks.check_text, methods=["POST"]),
+        ]
+        if text_checks
+        else []
+    )
     app = Starlette(
         routes=[
+            *check_routes,
             Route("/votes/readers", votes.give_reader_id, methods=["POST"]),
             Route("/votes/{area}", votes.take_vote, methods=["POST"]),
             # Starlette runs what is not async in a thread.
@@ -143,23 +166,6 @@ def _json_response(answer: dict[str, str]) -> Response:
     return JSONResponse(answer, headers={"cache-control": "no-store"})
 
 
-def _require_same_site(request: Request) -> None:
-    """Refuse what another website's page has a reader's browser send.
-
-    Browsers name the site that a post comes from, and a page cannot change that. A JSON body from
-    another site would also need this server's permission, which it never gives.
-    """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = site not in (None, "same-origin")
-    if site is None and origin is not None:
-        foreign = urlsplit(origin).netloc != request.headers.get("host")
-    if foreign:
-        raise HTTPException(403, "Votes are accepted only from the book's own pages.")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(415, "expected application/json")
-
-
 def _request_network(request: Request) -> str:
     return client_network(request.client.host if request.client else "")
 
@@ -174,24 +180,6 @@ def _require_within_limit(limit: RateLimiter, name: str) -> None:
             f"Too many votes have come from here in a short time. Please try again in {wait}.",
             {"retry-after": str(seconds)},
         )
-
-
-async def _read_body(request: Request) -> bytes:
-    """Return a request's body; neither starlette nor uvicorn limits its size or its time."""
-    too_long = HTTPException(413, "That is too long for a vote.")
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
-        raise too_long
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_TIMEOUT):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > _MAX_BODY_BYTES:
-                    raise too_long
-    except TimeoutError:
-        raise HTTPException(408, "Your vote did not arrive in time. Please try again.") from None
-    return bytes(body)
 
 
 def _parse_vote(body: bytes) -> VoteRequest:

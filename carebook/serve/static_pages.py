@@ -143,8 +143,13 @@ class BookPages:
 
 def no_such_page() -> Response:
     """Return the page for an address where there is none."""
-    page = _PLAIN_PAGE.format(title="No such page", text="<p>There is no page at this address.</p>")
-    return HTMLResponse(page, 404, {"content-security-policy": content_security_policy()})
+    return plain_page("No such page", "There is no page at this address.", 404)
+
+
+def plain_page(title: str, sentence: str, status: int) -> Response:
+    """Return a page that says one sentence."""
+    page = _PLAIN_PAGE.format(title=html.escape(title), text=f"<p>{html.escape(sentence)}</p>")
+    return HTMLResponse(page, status, {"content-security-policy": content_security_policy()})
 
 
 def content_security_policy(inline_scripts: tuple[str, ...] = ()) -> str:

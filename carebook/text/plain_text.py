@@ -1,6 +1,7 @@
 """Markdown that people type, as the plain prose it says: for the checker and for summaries."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,6 +49,19 @@ def markdown_to_text(markdown: str, *, keep_lead_ins: bool = False) -> str:
     lines = "\n".join(_NESTED_MARKS.sub("", line) for line in source.splitlines())
     tokens = _parser().parse(lines)
     return tidy_paragraphs("\n\n".join(_paragraphs(tokens, keep_lead_ins=keep_lead_ins)))
+
+
+def visible_paragraphs(markdown: str) -> list[str]:
+    """Return the paragraphs of plain text or Markdown as a reader sees them.
+
+    Characters that show as nothing are taken out: a number must not hide behind them.
+    """
+    text = "".join(
+        character
+        for character in markdown_to_text(markdown)
+        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+    return text.split("\n\n")
 
 
 @cache

@@ -231,9 +231,22 @@ def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
     return zip(places, written, strict=True)
 
 
+def document_to_markdown(content: bytes, reader: str) -> str:
+    """Return a word processor's file as Markdown; ``reader`` is Pandoc's name of its format.
+
+    Changes that were proposed in it count as accepted, comments are left out.
+
+    Raises:
+        ToolError: Pandoc is missing, cannot read the file or took too long.
+
+    """
+    arguments = [f"--from={reader}", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]
+    return call_pandoc(arguments, content, "a document", seconds=_MAX_SECONDS).decode()
+
+
 def call_pandoc(
     arguments: Sequence[str],
-    text: str,
+    text: str | bytes,
     wanted: str,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
@@ -243,7 +256,7 @@ def call_pandoc(
 
     Args:
         arguments: of its command line.
-        text: what it reads from standard input.
+        text: what it reads from standard input; bytes where that is no text.
         wanted: what it makes, for the message.
         folder: the folder that it runs in.
         environment: variables beside those of this process.
@@ -257,7 +270,7 @@ def call_pandoc(
     try:
         result = subprocess.run(
             [pandoc_path(), "+RTS", f"-M{_MAX_MEMORY}", "-RTS", *arguments],
-            input=text.encode(),
+            input=text.encode() if isinstance(text, str) else text,
             cwd=folder,
             env={**os.environ, **(environment or {})},
             capture_output=True,

@@ -3,9 +3,12 @@ import re
 import subprocess
 import sys
 
+import pypandoc
 import pytest
+from bs4 import BeautifulSoup
 from click import ClickException
 from click.testing import CliRunner
+from docx import Document
 from support.narrative_cells import FALSE, TRUE
 from support.project_copies import ROOT
 
@@ -43,7 +46,8 @@ def claims(text, area="rutland"):
 
 def test_a_text_that_the_figures_support_ends_with_0():
     status, out, _ = check("rutland", "-", text=TRUE)
-    assert (status, out) == (0, "1 claim: 1 supported, 0 not\n")
+    assert status == 0
+    assert out.endswith("\n1 claim: 1 supported, 0 contradicted, 0 not checked\n")
 
 
 def test_the_program_itself_ends_with_that_status():
@@ -57,8 +61,8 @@ def test_the_program_itself_ends_with_that_status():
 def test_a_wrong_number_ends_with_1_and_says_sentence_verdict_and_reason():
     status, out, _ = check("Rutland", "-", text=f"{TRUE} {FALSE}")
     assert status == 1
-    assert out.startswith(f"\n{FALSE}\n  contradicted: '99%': 99% is not the figure")
-    assert out.endswith("\n\n2 claims: 1 supported, 1 not\n")
+    assert "\n  ^ contradicted: '99%': " in out
+    assert out.endswith("\n2 claims: 1 supported, 1 contradicted, 0 not checked\n")
 
 
 def test_json_is_a_list_of_claims_with_the_fact_and_the_reason():
@@ -102,7 +106,8 @@ def test_slots_are_filled_and_an_unknown_one_is_named_with_the_nearest():
 )
 def test_a_text_without_claims_is_supported(text):
     assert claims(text) == []
-    assert check("rutland", "-", text=text)[1] == "0 claims: 0 supported, 0 not\n"
+    last = check("rutland", "-", text=text)[1].splitlines()[-1]
+    assert last == "0 claims: 0 supported, 0 contradicted, 0 not checked"
 
 
 def test_a_number_is_read_as_it_is_seen():
@@ -136,7 +141,7 @@ def test_a_text_of_many_pages_is_read_to_its_end():
     count = 40_000 // len(TRUE)
     status, out, _ = check("rutland", "-", text=f"{TRUE}\n\n" * count)
     assert status == 0
-    assert out.endswith(" supported, 0 not\n")
+    assert out.endswith(" supported, 0 contradicted, 0 not checked\n")
     assert int(re.search(r"(\d+) supported", out)[1]) >= count
 
 
@@ -168,3 +173,66 @@ def test_misuse_ends_with_2_and_says_what_to_do(words, text, said):
     status, out, err = check(*words, text=text)
     assert (status, out) == (2, "")
     assert said in err
+
+
+def word_file(path, *paragraphs):
+    document = Document()
+    document.add_heading("Minutes", 1)
+    for text in paragraphs:
+        document.add_paragraph(text, style="List Bullet")
+    document.save(path)
+    return path
+
+
+def test_a_word_file_is_read_as_its_text(tmp_path):
+    file = word_file(tmp_path / "draft.docx", TRUE, FALSE)
+    status, out, _ = check("rutland", str(file), "--json")
+    assert status == 1
+    assert [one["verdict"] for one in json.loads(out)] == ["supported", "contradicted"]
+
+
+@pytest.mark.parametrize("ending", ["odt", "rtf"])
+def test_other_word_processors_files_are_read_too(tmp_path, ending):
+    file = tmp_path / f"draft.{ending}"
+    pypandoc.convert_text(TRUE, ending, format="markdown", outputfile=file, extra_args=["-s"])
+    assert check("rutland", str(file))[0] == 0
+
+
+def test_the_marks_of_footnotes_are_no_numbers_and_their_words_are_read(tmp_path):
+    file = tmp_path / "draft.docx"
+    pypandoc.convert_text(
+        f"{TRUE}[^1]\n\n[^1]: {FALSE}", "docx", format="markdown", outputfile=file
+    )
+    found = json.loads(check("rutland", str(file), "--json")[1])
+    assert [one["claim"] for one in found] == ["78.8%", "99%"]
+
+
+def test_a_file_that_is_not_what_its_name_says_is_named_with_what_to_do(tmp_path):
+    file = tmp_path / "draft.docx"
+    file.write_text("no archive")
+    status, _, message = check("rutland", str(file))
+    assert status == 2
+    assert "expected a file of the kind .docx, found another or a broken one" in message
+    assert "\n" not in message
+    old = tmp_path / "draft.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0")
+    assert "save it as one of these" in check("rutland", str(old))[2]
+
+
+def test_the_page_to_hand_round_marks_each_claim_and_says_why(tmp_path):
+    page = tmp_path / "checked.html"
+    check("rutland", "-", "--html", str(page), text=f"{TRUE} <i onclick=x> {FALSE}")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    marked = [(one.contents[0], one["class"][1]) for one in soup.select(".said .claim")]
+    assert marked == [("78.8%", "supported"), ("99%", "contradicted")]
+    verdicts = {one["id"]: one.get_text() for one in soup.select(".verdicts li")}
+    links = [one["href"].removeprefix("#") for one in soup.select(".said .claim")]
+    assert verdicts[links[1]].startswith("Contradicted: “99%”.")
+    assert not soup.select("script")
+    assert not re.search(r"(?:src|href)=\"https?:", page.read_text(encoding="utf-8"))
+
+
+def test_the_page_of_a_text_without_claims_says_so(tmp_path):
+    page = tmp_path / "checked.html"
+    assert check("rutland", "-", "--html", str(page), text="Words alone.")[0] == 0
+    assert "found no claim about the figures" in page.read_text(encoding="utf-8")

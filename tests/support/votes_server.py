@@ -21,6 +21,7 @@ import psycopg
 from carebook.serve.application import make_application
 from carebook.serve.http_server import browser_address, make_http_server, open_listening_socket
 from carebook.serve.rate_limits import RateLimits
+from carebook.serve.text_checks import TextChecks
 from carebook.serve.vote_store import open_vote_store
 from support.small_votes import KEY, POSTGRES, SUMMARIES, VERSION, write_summaries
 
@@ -152,11 +153,15 @@ class Served:
 
 @contextmanager
 def serving(
-    out: Path, database: str, limits: RateLimits | None = None, trusted: tuple[str, ...] = ()
+    out: Path,
+    database: str,
+    limits: RateLimits | None = None,
+    trusted: tuple[str, ...] = (),
+    text_checks: TextChecks | None = None,
 ) -> Iterator[Served]:
     """Serve in a thread of this process, for real: sockets, HTTP, a database."""
     listening = open_listening_socket("127.0.0.1", 0)
-    app = make_application(out, open_vote_store(database, patience=1), limits)
+    app = make_application(out, open_vote_store(database, patience=1), limits, text_checks)
     server = make_http_server(app, trusted)
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
