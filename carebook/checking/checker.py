@@ -13,11 +13,13 @@ from carebook.checking.judge_numbers import judge_number
 from carebook.checking.judge_pattern_words import judge_pattern_words
 from carebook.checking.judge_positions import find_positions, judge_positions
 from carebook.checking.judge_relations import judge_relation
+from carebook.checking.judge_standings import judge_standing
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import Sentence, split_sentences
 from carebook.checking.spans import Mention, Span, distinct_keys, spans_outside
+from carebook.checking.standings import find_standings, without_circles
 from carebook.checking.worded_messages import build_messages, judge_messages
 from carebook.facts.knowledge import AreaKnowledge
 
@@ -71,7 +73,10 @@ def check_claims(
 def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], ParsedSentence]:
     """Judge every claim of a sentence; with it the sentence, which knows now what it states."""
     # The numbers and the words of a position are judged together.
-    placed = find_positions(sentence.lowercase)
+    positions = find_positions(sentence.lowercase)
+    standings = spans_outside(find_standings(sentence.lowercase, sentence.places), positions)
+    sentence = replace(sentence, places=without_circles(sentence.places, standings))
+    placed: list[Span] = [*positions, *standings]
     numbers = spans_outside(sentence.quantities, placed)
     found: list[_JudgedSpan] = [
         (quantity, "number", judge_number(quantity, sentence))
@@ -80,8 +85,10 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     ]
     stated = frozenset(one.fact for *_, one in found if one.fact and one.verdict == "supported")
     sentence = replace(sentence, stated_facts=stated)
-    for words, judgement in judge_positions(sentence):
-        found.append((words, "rank" if words.key == "rank" else "position", judgement))
+    found += [(words, "position", judged) for words, judged in judge_positions(sentence)]
+    for standing in standings:
+        kind: ClaimKind = "rank" if standing.place is not None else "position"
+        found.append((standing, kind, judge_standing(standing, sentence)))
     for quantity in (one for one in numbers if one not in sentence.stated_figures):
         if quantity.kind == "ordinal":
             judgement = not_checked("The data do not say which place in a row this is.")

@@ -139,6 +139,15 @@ class FactLookup:
         others = {area.code for area in self.knowledge.areas.authorities}
         return frozenset({entry.place_code for entry in self.book_entries} | others)
 
+    @cached_property
+    def _leading_units(self) -> frozenset[tuple[str, str, str]]:
+        facts = (entry.fact for entry in self.book_entries if entry.fact.charted)
+        return frozenset((fact.indicator, fact.breakdown, fact.unit) for fact in facts)
+
+    def leads(self, fact: Fact) -> bool:
+        """Whether a fact of any place is in the unit that this book's charts draw of its group."""
+        return (fact.indicator, fact.breakdown, fact.unit) in self._leading_units
+
     def _authority_for_place(self, place: str) -> str:
         """Return the code of another authority whose facts are those of a place, if there is one.
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from carebook.checking.fact_lookup import AGE_OF_RATE_UNIT, FactEntry, FactLookup
+from carebook.checking.fact_lookup import AGE_OF_RATE_UNIT, FactEntry
 from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.list_alignment import nearest_mention
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_scope import RelationScope
 from carebook.checking.spans import Span
 from carebook.data import periods
-from carebook.data.units import COUNT, MILLION_POUNDS, PER_100K_ALL_AGES
+from carebook.data.units import PER_100K_ALL_AGES, SIZE_UNITS
 from carebook.facts.fact import Fact
 from carebook.facts.relations import ComparisonVerdict, compare_facts
 
@@ -71,6 +71,8 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
     Where the sentence states one of the figures by its number, it is that one.
     """
     found = _find_pairs(span, scope, sentence)
+    if not scope.is_change:
+        found = [pair for pair in found if not _compares_sizes(pair, sentence)]
     stated = sentence.stated_facts
     of_one = [pair for pair in found if pair.one.fact.id in stated]
     of_other = [pair for pair in found if pair.other.fact.id in stated]
@@ -80,16 +82,51 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
     return of_one or of_other or found
 
 
-def _find_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
-    lookup, places = sentence.lookup, (*scope.subjects, *scope.comparators)
+def find_pairs_of_sizes(
+    span: Span, scope: RelationScope, sentence: ParsedSentence
+) -> list[FactPair]:
+    """Return the pairs of totals of two places, on which no comparison of them may rest."""
+    if scope.is_change:
+        return []
+    return [pair for pair in _find_pairs(span, scope, sentence) if _compares_sizes(pair, sentence)]
+
+
+def _compares_sizes(pair: FactPair, sentence: ParsedSentence) -> bool:
+    """Whether totals of places of different size are held against each other as if they were rates.
+
+    Not where the sentence says both totals or that it speaks of totals, nor where a total is all
+    that is meant: two authorities' populations.
+    """
+    one, other = pair.one.fact, pair.other.fact
+    if one.unit not in SIZE_UNITS or pair.one.place_code == pair.other.place_code:
+        return False
+    if {one.id, other.id} <= sentence.stated_facts or _IN_TOTAL.search(sentence.lowercase):
+        return False
+    measures = sentence.lookup.knowledge.indicators[one.indicator].measures
+    has_rate = any(measure.unit not in SIZE_UNITS for measure in measures)
+    return has_rate or one.is_size_of_larger_area or other.is_size_of_larger_area
+
+
+def entries_meant(
+    span: Span, scope: RelationScope, sentence: ParsedSentence, places: Iterable[str]
+) -> list[FactEntry]:
+    """Return the entries of the places with a value that words at ``span`` may speak of.
+
+    They are of the group and in a unit that the sentence names, where it names one, and by the rate
+    that leads where it does not.
+    """
     kinds = _breakdowns_by_indicator(span, scope, sentence)
     entries = [
         e
-        for e in lookup.entries_for(scope.indicators, places)
+        for e in sentence.lookup.entries_for(scope.indicators, places)
         if e.fact.value is not None
         and (_is_of_stated_measure(e, sentence) or _fits_breakdown_and_unit(e, kinds, sentence))
     ]
-    entries = _by_leading_rate(entries, sentence)
+    return _by_leading_rate(entries, sentence)
+
+
+def _find_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> list[FactPair]:
+    entries = entries_meant(span, scope, sentence, (*scope.subjects, *scope.comparators))
     if scope.is_change:
         found = _change_pairs(entries, scope)
         return _from_named_period(found, scope, sentence.lowercase) or found
@@ -100,7 +137,7 @@ def _find_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> l
         e
         for e in entries
         if e.place_code in scope.subjects
-        and (_is_of_stated_measure(e, sentence) or _is_of_age(e, scope.ages, lookup))
+        and (_is_of_stated_measure(e, sentence) or is_of_age(e, scope.ages))
     ]
     if scope.comparator_age is not None:
         others = [
@@ -120,7 +157,7 @@ def _find_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) -> l
         if a.fact.indicator in first
         and b.fact.indicator in second - {a.fact.indicator}
         and (a.fact.unit, a.fact.period) == (b.fact.unit, b.fact.period)
-        and _is_in_period(a, scope)
+        and is_in_period(a, scope)
     ]
 
 
@@ -156,13 +193,14 @@ def _pairs_of_measure(
     return [
         FactPair(one, other)
         for one in ones
-        if _is_in_period(one, scope)
+        if is_in_period(one, scope)
         for other in others
         if is_same_measure(one, other, group=group)
     ]
 
 
-def _is_in_period(entry: FactEntry, scope: RelationScope) -> bool:
+def is_in_period(entry: FactEntry, scope: RelationScope) -> bool:
+    """Whether an entry is of a period that is named, or the latest where none is."""
     if scope.periods:
         return any(period.matches(entry.fact.period) for period in scope.periods)
     return entry.is_latest
@@ -204,13 +242,10 @@ def _from_named_period(
     return [p for p in pairs if p.one.is_latest and start.matches(p.other.fact.period)]
 
 
-def _is_of_age(entry: FactEntry, ages: Iterable[str | None], lookup: FactLookup) -> bool:
+def is_of_age(entry: FactEntry, ages: Iterable[str | None]) -> bool:
+    """Whether an entry counts people of one of some ages; of any where none is named."""
     wanted = tuple(ages)
-    return (
-        entry.age is None
-        or entry.age in wanted
-        or (wanted == (None,) and len(lookup.ages_by_indicator[entry.fact.indicator]) <= 1)
-    )
+    return entry.age is None or entry.age in wanted or wanted == (None,)
 
 
 def _breakdowns_by_indicator(
@@ -234,7 +269,9 @@ def _may_be_rate_of_age(fact: Fact, sentence: ParsedSentence) -> bool:
     It may where it names them, and where it names nobody and the rate is the one that leads.
     """
     named = {d.population for d in sentence.denominators if d.population not in ("", "time")}
-    return bool(named & {AGE_OF_RATE_UNIT[fact.unit], "same age"}) or (fact.charted and not named)
+    return bool(named & {AGE_OF_RATE_UNIT[fact.unit], "same age"}) or (
+        sentence.lookup.leads(fact) and not named
+    )
 
 
 def _by_leading_rate(entries: Sequence[FactEntry], sentence: ParsedSentence) -> list[FactEntry]:
@@ -248,7 +285,7 @@ def _by_leading_rate(entries: Sequence[FactEntry], sentence: ParsedSentence) -> 
     led = {
         (e.fact.indicator, e.fact.breakdown)
         for e in entries
-        if e.fact.charted and e.fact.unit in AGE_OF_RATE_UNIT
+        if e.fact.unit in AGE_OF_RATE_UNIT and sentence.lookup.leads(e.fact)
     }
     return [
         e
@@ -264,7 +301,7 @@ def _fits_breakdown_and_unit(
 ) -> bool:
     fact = entry.fact
     per = any(d.base >= 1 and d.population not in ("time",) for d in sentence.denominators)
-    if fact.unit in (COUNT, MILLION_POUNDS) and per and not _IN_TOTAL.search(sentence.lowercase):
+    if fact.unit in SIZE_UNITS and per and not _IN_TOTAL.search(sentence.lowercase):
         return False
     # An indicator that has this rate alone needs no words to say which is meant.
     measures = sentence.lookup.knowledge.indicators[fact.indicator].measures

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
-from carebook.checking.fact_pairs import FactPair, find_fact_pairs
+from carebook.checking.fact_pairs import FactPair, find_fact_pairs, find_pairs_of_sizes
 from carebook.checking.number_places import places_listed_after
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
@@ -66,6 +66,15 @@ def _judge_in_scope(
     if not pairs:
         return not_checked(f"The data have no two figures that are {words} apart.")
     fitting = [pair for pair in pairs if _difference_fits(quantity, pair, sentence)]
+    if not fitting and any(
+        _difference_fits(quantity, pair, sentence)
+        for pair in find_pairs_of_sizes(quantity, scope, sentence)
+    ):
+        return not_checked(
+            f"{words} is so of totals, which tell the size of places apart. Compare rates: "
+            f"{pairs[0].description}.",
+            pairs[0].fact_ids,
+        )
     if not fitting:
         return contradicted(
             pairs[0].fact_ids,

@@ -1,7 +1,7 @@
 """Judging where a text says that a figure stands among all authorities.
 
 ``Of the 152 authorities with a figure, 34 have a lower one and 117 a higher one``; the median; the
-middle half. Numbers have to be as the facts print them. Places in an order are judged elsewhere.
+middle half. Numbers have to be as the facts print them. Places and bands: `judge_standings`.
 """
 
 import re
@@ -16,21 +16,6 @@ from carebook.facts.positions import Position, position_clauses
 
 _NUMBER = r"£?\d[\d,]*(?:\.\d+)?%?"
 _HAVE = r"(?P<{0}>\d+|none) (?:(?:has|have) )?a (?P<{0}_side>lower|higher) (?:one|figure)"
-# "Among the ten lowest", "the second lowest".
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PLACES = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
-_COUNT_WORDS, _ORDINALS = "|".join(_COUNTS), "|".join(_PLACES)
 _POSITION_WORDS = re.compile(
     r"(?:\bof (?:the |all )?(?P<authorities>\d+) authorities with a figure,? "
     + _HAVE.format("one")
@@ -38,11 +23,6 @@ _POSITION_WORDS = re.compile(
     rf"|\bthe median (?:is|was) (?P<median>{_NUMBER})"
     rf"|\bthe middle half (?:lies?|lay) between (?P<lower_quartile>{_NUMBER})"
     rf" and (?P<upper_quartile>{_NUMBER})"
-    rf"|\b(?:(?:among|one of) the (?P<most>{_COUNT_WORDS}|\d{{1,2}}) (?P<end>lowest|highest)"
-    r"|in the (?P<quarter>lowest|highest) quarter|in the (?P<middle>middle) half"
-    r"|in the (?P<half>lower|upper) half"
-    rf"|the (?:(?P<place>{_ORDINALS})[- ])?(?P<extreme>lowest|highest))"
-    r" of (?:all |the )?(?:(?P<of>\d+) )?(?:authorities|councils)\b(?: with a figure)?"
 )
 
 
@@ -52,15 +32,9 @@ def find_positions(text: str) -> list[Mention]:
 
 
 def judge_positions(sentence: ParsedSentence) -> list[tuple[Mention, ClaimJudgement]]:
-    """Judge every claim of a sentence that places a figure among those of all authorities.
-
-    The key of its words is ``rank`` for a place in their order, else ``position``.
-    """
+    """Judge every claim of a sentence that places a figure among those of all authorities."""
     return [
-        (
-            Mention(*match.span(), "rank" if match["extreme"] else "position"),
-            _judge_position(match, sentence),
-        )
+        (Mention(*match.span(), ""), _judge_position(match, sentence))
         for match in _POSITION_WORDS.finditer(sentence.lowercase)
     ]
 
@@ -113,32 +87,11 @@ def _fits(match: re.Match[str], position: Position, fact: Fact) -> bool:
             for name in ("one", "two")
             if match[name] is not None
         )
-    if match["end"] or match["quarter"] or match["middle"] or match["half"] or match["extreme"]:
-        return _is_in_band(match, position)
     return all(
         units.format_short(getattr(position, name), fact.unit, fact.decimals) == said
         for name in ("median", "lower_quartile", "upper_quartile")
         if (said := match[name]) is not None
     )
-
-
-def _is_in_band(match: re.Match[str], position: Position) -> bool:
-    """Whether a figure, and all that equal it, lie where the words put it."""
-    count, below, above = position.authorities, position.below, position.above
-    if match["of"] is not None and int(match["of"]) != count:
-        return False
-    if match["middle"]:
-        return 4 * below >= count and 4 * above >= count
-    side = match["end"] or match["quarter"] or match["half"] or match["extreme"]
-    # So many lie as far to that side as the figure or further, itself among them.
-    further = below if side in ("lowest", "lower") else above
-    as_far = count - (above if side in ("lowest", "lower") else below)
-    if match["extreme"]:
-        return further == as_far - 1 == (_PLACES.index(match["place"]) if match["place"] else 0)
-    if match["end"]:
-        most = match["most"]
-        return as_far <= (int(most) if most.isdigit() else _COUNTS.index(most) + 1)
-    return as_far * (4 if match["quarter"] else 2) <= count
 
 
 def _count(words: str) -> int:

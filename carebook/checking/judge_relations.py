@@ -10,7 +10,7 @@ from carebook.checking.checked_claim import (
     not_checked,
     supported,
 )
-from carebook.checking.fact_pairs import FactPair, find_fact_pairs
+from carebook.checking.fact_pairs import FactPair, find_fact_pairs, find_pairs_of_sizes
 from carebook.checking.judge_ranks import judge_majority, judge_rank
 from carebook.checking.list_alignment import group_overlapping_indicators
 from carebook.checking.parsed_sentence import ParsedSentence
@@ -113,6 +113,12 @@ def _judge_comparison(
             return "comparison", not_checked(f"'{words}' does not say than what.")
         if UNKNOWN_PLACE in scope.comparators:
             return "comparison", not_checked("The data have no figure for the place compared with.")
+        if sizes := find_pairs_of_sizes(relation, scope, sentence):
+            return "comparison", not_checked(
+                f"'{words}' holds totals of places of different size against each other: "
+                f"{sizes[0].description}. Compare rates.",
+                sizes[0].fact_ids,
+            )
         return "comparison", not_checked(
             f"'{words}' needs two figures of the same measure, group and period; the data do not "
             "have them."
@@ -126,10 +132,33 @@ def _judge_comparison(
         if not own:
             place = place_name_for_code(code, sentence.lookup.knowledge)
             return "comparison", not_checked(f"There is no figure for {place} to compare with.")
-        judgement = _judge_pairs(own, _accepted_verdicts(relation))
+        judgement = _judge_groups(own, _accepted_verdicts(relation))
         if judgement.verdict != "supported":
             break
     return "comparison", judgement
+
+
+def _judge_groups(pairs: list[FactPair], accepted: frozenset[str]) -> ClaimJudgement:
+    """Judge a relation: where the words name no group it has to be so for each that has a figure.
+
+    Where they may speak of several measures, it has to be so of one.
+    """
+    measures: dict[str, dict[str, list[FactPair]]] = {}
+    for pair in pairs:
+        groups = measures.setdefault(pair.one.fact.indicator, {})
+        groups.setdefault(pair.one.fact.breakdown, []).append(pair)
+    found = []
+    for groups in measures.values():
+        judgements = [_judge_pairs(ones, accepted) for ones in groups.values()]
+        wrong = [one for one in judgements if one.verdict != "supported"]
+        if wrong and len(wrong) < len(judgements):
+            right = next(one for one in judgements if one.verdict == "supported")
+            said = f"So for one group ({right.reason.rstrip('.')}), but not for another"
+            return not_checked(f"{said}: {wrong[0].reason} Say which is meant.", wrong[0].fact)
+        if not wrong:
+            return judgements[0]
+        found.append(wrong[0])
+    return found[0]
 
 
 def _indicators_in_list(

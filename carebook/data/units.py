@@ -54,6 +54,9 @@ RATING_WORDS: Mapping[float, str] = {
 }
 WHOLE_NUMBER_UNITS = (COUNT, PEOPLE, RESPONDENTS, SMALL_AREAS)
 # Money may be handed back, and an adjusted score may lie below its zero.
+# Units in which a larger place has more, so that nobody learns anything by holding one place
+# against another.
+SIZE_UNITS = (*WHOLE_NUMBER_UNITS, MILLION_POUNDS, THOUSAND_POUNDS)
 _UNITS_BELOW_ZERO_PATTERN = re.compile(r"£.*|score")
 
 # What stands after a rate, in a sentence and in a table's heading.

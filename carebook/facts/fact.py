@@ -66,7 +66,7 @@ class Fact(FrozenModel):
     def is_size_of_larger_area(self) -> bool:
         """Whether it is the size of a region or of England, and no figure to be held against."""
         return (
-            self.unit in _SIZE_UNITS
+            self.unit in units.SIZE_UNITS
             and self.role in ("england", "region")
             and self.level == "local"
         )
@@ -76,9 +76,6 @@ class Fact(FrozenModel):
 NO_FIGURE = "no figure"
 # Fewer dots than these are no picture of a country.
 _MIN_AUTHORITIES_CHARTED = 10
-# Units in which a larger place has more, so that nobody learns anything by holding an authority
-# against its region or England.
-_SIZE_UNITS = (*units.WHOLE_NUMBER_UNITS, units.MILLION_POUNDS, units.THOUSAND_POUNDS)
 # What stands in a few words where a value is missing: in a chart and in its description.
 MISSING_VALUE_LABELS = {
     "none_reported": "none reported",

@@ -115,7 +115,7 @@ def test_a_band_is_supported_where_the_figure_lies_in_it(text):
         f"{CONTACT} It is in the middle half of 152 authorities.",
         f"{CONTACT} It is in the highest quarter of 152 authorities.",
         f"{CONTACT} It is in the upper half of 152 authorities.",
-        f"{CONTACT} Hackney is among the ten lowest of 152 authorities.",
+        f"{CONTACT} Hackney is among the five lowest of 152 authorities.",
         f"{SATISFIED} That is in the highest quarter of 151 authorities.",
         f"{SATISFIED} That is in the lower half of 151 authorities.",
         "It is among the ten lowest of 152 authorities.",

@@ -7,9 +7,11 @@ from support.checker_results import (
     BATH,
     LEICS,
     amiss,
+    claims_in_england,
     contradicted,
     findings,
     not_checked,
+    passes_in_england,
     reading,
     refused,
     supported,
@@ -280,10 +282,53 @@ def test_and_is_contradicted_where_it_is_another(slug, text):
         "Rutland is among the least deprived areas in England.",
     ],
 )
-def test_a_rank_among_authorities_is_never_carried(text):
+def test_a_rank_among_authorities_needs_the_figures_of_most_of_them(text):
+    # Three authorities are bundled.
     wrong = refused(text)
     assert all(one.verdict == "not checked" for one in wrong)
-    assert any(one.kind == "rank" for one in wrong)
+    assert {"rank", "position"} & {one.kind for one in wrong}
+
+
+# Of people aged 65 and over per 100,000 of them, Norfolk had 12,790 requests in 2021-22, Surrey
+# 12,955 (similar) and Dudley 24,075; Norfolk 12,835 requests from both ages and Surrey 15,345.
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        ("norfolk", "Requests from older people were lower in Norfolk than in Dudley."),
+        ("norfolk", "Norfolk had fewer requests in total than Surrey."),
+        ("norfolk", "More people live in Norfolk than in Suffolk."),
+        ("isle-of-wight", "The Isle of Wight's gross spending in 2021-22 was higher than "
+         "England's."),
+    ],
+)  # fmt: skip
+def test_places_of_different_size_are_compared_by_rates(slug, text):
+    assert passes_in_england(text, slug), amiss(claims_in_england(text, slug))
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "told"),
+    [
+        ("norfolk", "Norfolk had fewer requests from older people than Surrey.", "12,955"),
+        ("norfolk", "Norfolk spent more on care than Suffolk in 2021-22.", "£443"),
+        ("isle-of-wight", "The Isle of Wight's gross spending per resident in 2021-22 was lower "
+         "than England's.", "£579"),
+        ("isle-of-wight", "In 2021-22 gross spending was lower on the Isle of Wight than in "
+         "England.", "£388"),
+    ],
+)  # fmt: skip
+def test_totals_do_not_carry_a_comparison_of_places(slug, text, told):
+    wrong = [one for one in claims_in_england(text, slug) if one.verdict == "contradicted"]
+    assert wrong
+    assert told in wrong[0].reason
+
+
+def test_a_comparison_that_holds_at_one_age_alone_is_not_carried():
+    # Of older people Norfolk has fewer requests than England, of younger ones more.
+    text = "Requests were lower in Norfolk than in England in 2021-22."
+    [found] = claims_in_england(text, "norfolk")
+    assert found.verdict == "not checked"
+    assert "12,790" in found.reason
+    assert "2,485" in found.reason
 
 
 CAUSES = [

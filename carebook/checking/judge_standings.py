@@ -1,0 +1,273 @@
+"""Judging where a text says that an authority stands among others: "the highest in London".
+
+It is worked out from the published figures of all of them. It says what comes first as published,
+and no more: neighbours in an order are often told apart by chance alone.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
+from carebook.checking.fact_lookup import FactEntry
+from carebook.checking.fact_pairs import entries_meant, is_in_period, is_of_age
+from carebook.checking.number_places import comparator_offsets
+from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.place_mentions import place_name_for_code
+from carebook.checking.relation_scope import find_relation_scope
+from carebook.checking.spans import spans_outside
+from carebook.checking.standings import Standing
+from carebook.data import units
+from carebook.data.areas import ENGLAND_CODE
+from carebook.data.observations import Observation
+from carebook.statistics.comparators import NEIGHBOURS_CODE, without_replaced_authorities
+
+_OF_SIZE = re.compile(r"\b(?:number of|in all|in total|total|altogether|populat\w+|how many)\b")
+# An order of fewer figures than these, or of less than this share of all, is none.
+_FEWEST, _LEAST_SHARE = 8, 0.75
+_SIDES = {"high": "highest", "low": "lowest"}
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Where one authority's figure lies in those of its circle, counted from one end.
+
+    ``further`` have one that lies further out, ``tied`` an equal one, ``hidden`` a small one that
+    nobody is told. ``leader`` has the furthest.
+    """
+
+    entry: FactEntry
+    side: str
+    count: int
+    further: int
+    tied: int
+    hidden: int
+    leader: Observation
+
+
+def judge_standing(standing: Standing, sentence: ParsedSentence) -> ClaimJudgement:
+    """Judge where an authority is said to stand, by the figures of all that it is among."""
+    lookup = sentence.lookup
+    subject = _subject(standing, sentence)
+    area = lookup.knowledge.areas.by_code.get(subject)
+    if area is None or not area.is_authority:
+        return not_checked("The data rank authorities alone, and the words name none.")
+    groups = _entries_by_group(standing, subject, sentence)
+    if not groups:
+        return not_checked(
+            "The words name no measure of which there is a figure to put in order for "
+            f"{place_name_for_code(subject, lookup.knowledge)}."
+        )
+    judgements = {key: _judge_figure(standing, entry, subject) for key, entry in groups.items()}
+    by_measure: dict[str, list[ClaimJudgement]] = {}
+    for (indicator, _), judgement in judgements.items():
+        by_measure.setdefault(indicator, []).append(judgement)
+    found = [_of_all_groups(ones) for ones in by_measure.values()]
+    for verdict in ("supported", "not checked", "contradicted"):
+        for one in found:
+            if one.verdict == verdict:
+                return one
+    return found[0]
+
+
+def _of_all_groups(judgements: list[ClaimJudgement]) -> ClaimJudgement:
+    """Return what holds of a measure: where no group is named it has to be so for each."""
+    verdicts = {one.verdict for one in judgements}
+    if len(verdicts) == 1:
+        return judgements[0]
+    said = " ".join(one.reason for one in judgements)
+    return not_checked(f"It depends on which group is meant. {said}")
+
+
+def _subject(standing: Standing, sentence: ParsedSentence) -> str:
+    areas = sentence.lookup.knowledge.areas.by_code
+    named = [p for p in sentence.places if p.key in areas and areas[p.key].is_authority]
+    compared = comparator_offsets(sentence)
+    free = [p for p in named if p.start not in compared]
+    before = [p for p in free if p.end <= standing.start]
+    if before or free:
+        return (before[-1:] or free[:1])[0].key
+    if named and named[0].start >= standing.start:
+        return named[0].key
+    return sentence.context.about if not named else sentence.context.home
+
+
+def _entries_by_group(
+    standing: Standing, subject: str, sentence: ParsedSentence
+) -> dict[tuple[str, str], FactEntry]:
+    """Return the figure meant of each measure and group, in the unit that is meant."""
+    lookup, context = sentence.lookup, sentence.context
+    about = sentence.stated_facts or (frozenset() if sentence.indicators else context.facts)
+    measures = dict.fromkeys(fact.split("/")[1] for fact in sorted(about))
+    stated = [e for e in lookup.entries_of_places(measures, (subject,)) if e.fact.id in about]
+    known = _deprivation_measures(sentence) if _is_of_deprivation(standing, sentence) else ()
+    if stated and not known:
+        return {(e.fact.indicator, e.fact.breakdown): e for e in stated}
+    outside = tuple(spans_outside(sentence.indicators, [standing])) or sentence.indicators
+    scope = find_relation_scope(standing, replace(sentence, indicators=outside))
+    scope = replace(scope, indicators=known or scope.indicators)
+    is_of_size = _OF_SIZE.search(sentence.lowercase) is not None
+    found: dict[tuple[str, str], FactEntry] = {}
+    for entry in entries_meant(standing, scope, sentence, (subject,)):
+        fact = entry.fact
+        if entry.place_code != subject or not is_in_period(entry, scope) or fact.level != "local":
+            continue
+        is_given = sentence.context.given_indicator == fact.indicator
+        if scope.ages != (None,) and not is_of_age(entry, scope.ages) and not is_given:
+            continue
+        is_size = fact.unit in units.SIZE_UNITS
+        has_rate = any(
+            one.unit not in units.SIZE_UNITS
+            for one in lookup.knowledge.indicators[fact.indicator].measures
+        )
+        if is_size and has_rate and not is_of_size:
+            continue
+        key = (fact.indicator, fact.breakdown)
+        if key not in found or lookup.leads(fact):
+            found[key] = entry
+    return found
+
+
+def _is_of_deprivation(standing: Standing, sentence: ParsedSentence) -> bool:
+    if standing.is_deprivation:
+        return True
+    is_named = "depriv" in sentence.lowercase or "depriv" in sentence.context.text
+    others = spans_outside(sentence.indicators, [standing])
+    known = _deprivation_measures(sentence)
+    return (
+        is_named
+        and standing.place is not None
+        and all(one.key in known for one in others)
+        and (not standing.side)
+    )
+
+
+def _deprivation_measures(sentence: ParsedSentence) -> tuple[str, ...]:
+    """Return the measures of which a higher figure is told as less deprived, the rank first."""
+    known = sentence.lookup.knowledge.indicators
+    found = [
+        name
+        for name, one in known.items()
+        if one.comparatives.get("higher", "").startswith("less deprived")
+    ]
+    return tuple(sorted(found, key=lambda name: known[name].measures[0].unit != "rank"))
+
+
+def _judge_figure(standing: Standing, entry: FactEntry, subject: str) -> ClaimJudgement:
+    side = standing.side
+    indicator = entry.knowledge.indicators[entry.fact.indicator]
+    if indicator.comparatives.get("higher", "").startswith("less deprived"):
+        # "The most deprived" has the lowest decile, and the rank 1; a rank is told from there.
+        is_of_value = side and not standing.is_deprivation
+        side = side if is_of_value else {"high": "low", "low": "high", "": "low"}[side]  # type: ignore[assignment]
+    by_area = _observations(entry, standing.circle, subject)
+    known = {o.area_code: o.value or 0.0 for o in by_area if o.is_known}
+    if subject not in {o.area_code for o in by_area}:
+        return not_checked(f"It is not one of those that it is put among: {entry.name}.")
+    if subject not in known or len(known) < max(_FEWEST, _LEAST_SHARE * len(by_area)):
+        return not_checked(f"Too few authorities have a figure to put in order: {entry.name}.")
+    orders = [_order(entry, one, by_area, known[subject]) for one in ([side] if side else _SIDES)]
+    fitting = [one for one in orders if _fits(standing, one)]
+    reason = _reason(fitting[0] if fitting else orders[0], standing, subject)
+    if standing.negated:
+        return contradicted(entry.fact.id, reason) if fitting else supported(entry.fact.id, reason)
+    if fitting:
+        if fitting[0].hidden and fitting[0].side == "low":
+            return not_checked(f"{reason} {fitting[0].hidden} more are too small to be told.")
+        return supported(entry.fact.id, reason)
+    order = orders[0]
+    if standing.place is not None and order.tied and _is_shared(standing, order):
+        return not_checked(f"{reason} It shares that place: say 'joint'.", entry.fact.id)
+    if standing.loosely:
+        other = _order(entry, "low" if order.side == "high" else "high", by_area, known[subject])
+        if _fits(standing, other):
+            said = "'top' and 'bottom' may mean good and bad; say 'highest' or 'lowest'."
+            return not_checked(f"{reason} {said}", entry.fact.id)
+    return contradicted(entry.fact.id, reason)
+
+
+def _observations(entry: FactEntry, circle: str, subject: str) -> list[Observation]:
+    """Return the figures of the authorities in a circle that a figure is one of."""
+    fact, known = entry.fact, entry.knowledge
+    found = {
+        o.area_code: o
+        for o in known.dataset.observations_of_periods(fact.indicator, {fact.period}, {fact.unit})
+        if o.breakdown == fact.breakdown
+    }
+    authorities = without_replaced_authorities(found, known.areas)
+    if circle == ENGLAND_CODE:
+        return authorities
+    if circle == NEIGHBOURS_CODE:
+        members = {subject, *known.dataset.neighbours.get(subject, ())}
+        return [o for o in authorities if o.area_code in members]
+    of = known.areas.by_code
+    return [o for o in authorities if of[o.area_code].region_code == circle]
+
+
+def _order(entry: FactEntry, side: str, by_area: Iterable[Observation], value: float) -> _Order:
+    sign = 1.0 if side == "high" else -1.0
+    known = [o for o in by_area if o.is_known]
+    values = [sign * (o.value or 0.0) for o in known]
+    return _Order(
+        entry=entry,
+        side=side,
+        count=len(known),
+        further=sum(other > sign * value for other in values),
+        tied=sum(other == sign * value for other in values) - 1,
+        hidden=sum(o.status in ("suppressed", "at_most") for o in by_area),
+        leader=known[values.index(max(values))],
+    )
+
+
+def _fits(standing: Standing, order: _Order) -> bool:
+    if standing.of is not None and standing.of != order.count:
+        return False
+    if standing.middle:
+        below = order.count - order.further - order.tied - 1
+        return 4 * order.further >= order.count and 4 * below >= order.count
+    if standing.beyond is not None:
+        return order.further == standing.beyond
+    as_far = order.further + order.tied + 1
+    if standing.first is not None:
+        return as_far <= standing.first
+    if standing.share is not None:
+        return as_far <= standing.share * order.count
+    if standing.joint:
+        return _is_shared(standing, order)
+    return order.further + 1 == standing.place and not order.tied
+
+
+def _is_shared(standing: Standing, order: _Order) -> bool:
+    """Whether a place is one of those that equal figures share."""
+    if standing.of is not None and standing.of != order.count:
+        return False
+    place = standing.place or 0
+    return order.further < place <= order.further + order.tied + 1
+
+
+def _reason(order: _Order, standing: Standing, subject: str) -> str:
+    """Say where the figure lies, and whose is the furthest."""
+    known, fact = order.entry.knowledge, order.entry.fact
+    name = place_name_for_code(subject, known)
+    circle = {
+        ENGLAND_CODE: "in England", NEIGHBOURS_CODE: f"of {name} and its statistical neighbours"
+    }.get(standing.circle) or f"in {place_name_for_code(standing.circle, known)}"  # fmt: skip
+    end = _SIDES[order.side]
+    if known.indicators[fact.indicator].comparatives.get("lower", "").startswith("more deprived"):
+        end = "least deprived" if order.side == "high" else "most deprived"
+    place = end if not order.further else f"{_ordinal(order.further + 1)} {end}"
+    shared = f" (with {order.tied} other{'s' if order.tied > 1 else ''})"
+    reason = (
+        f"{order.entry.description}, the {place}{shared if order.tied else ''} of the "
+        f"{order.count} {circle} with a figure."
+    )
+    if order.further:
+        figure = units.format_short(order.leader.value or 0.0, fact.unit, fact.decimals)
+        leader = place_name_for_code(order.leader.area_code, known)
+        reason += f" The {end} is that of {leader}: {figure}."
+    return reason
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else ending}"

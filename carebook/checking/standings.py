@@ -1,0 +1,247 @@
+"""Finding where a text puts an area among authorities: "the highest in London", "43rd of 151"."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from carebook.checking.spans import CLAUSE_BREAK, Mention, Span
+from carebook.checking.word_lists import alternatives, word_pattern
+from carebook.data.areas import ENGLAND_CODE, REGIONS
+from carebook.statistics.comparators import NEIGHBOURS_CODE
+
+Side = Literal["high", "low", ""]
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+         "eleven", "twelve")
+    )
+} | {"dozen": 12, "fifteen": 15, "twenty": 20}  # fmt: skip
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+         "tenth", "eleventh", "twelfth"), 1,
+    )
+}  # fmt: skip
+_IN_ORDER = word_pattern("standings", "in order")
+_IN_A_BAND = word_pattern("standings", "in a band")
+_THAN_ANY = word_pattern("standings", "than any")
+_NO_OTHER = word_pattern("standings", "no other")
+_SO_MANY_OTHERS = word_pattern("standings", "so many others")
+_OF_SO_MANY = word_pattern("standings", "of so many")
+_CIRCLE = word_pattern("standings", "circle")
+_NEGATION = word_pattern("standings", "negation")
+_AUTHORITIES = re.compile(rf"\b(?:{alternatives('standings', 'authorities')})")
+_IS_HIGHER = re.compile(alternatives("standings", "higher"))
+_BEFORE_CIRCLE = re.compile(
+    r"\b(?:in|of|across|among|amongst|within|out of|for|from|anywhere in|anywhere else in|"
+    r"elsewhere in) (?:all |any |the |whole |wider )*$"
+)
+_GROUP = re.compile(r"(?: \w+){0,2} (?:groups?|kinds?|types?|categor\w+|reasons?|outcomes?)\b")
+_SHARES = {
+    "half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1,
+    "deprivedtenth": 0.1, "deprivedfifth": 0.2, "deprivedquarter": 0.25, "deprivedthird": 1 / 3,
+    "deprivedhalf": 0.5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Words that put a figure somewhere in the order of those of several authorities.
+
+    ``side`` is the end of the order that is counted from, "" where the words leave it open, and
+    ``loosely`` tells that "top" or "bottom" might mean good or bad. One of the rest says where from
+    there: at a ``place`` (shared where ``joint``), among the ``first`` so many, in the first
+    ``share``, in the ``middle`` half, or with exactly ``beyond`` others further out. ``circle`` is
+    whose figures are meant: the code of a region or of England, or that of the statistical
+    neighbours, named at ``circle_span``; ``of`` is how many they are said to be.
+    """
+
+    start: int
+    end: int
+    circle: str
+    side: Side = ""
+    loosely: bool = False
+    place: int | None = None
+    joint: bool = False
+    first: int | None = None
+    share: float | None = None
+    middle: bool = False
+    beyond: int | None = None
+    of: int | None = None
+    is_deprivation: bool = False
+    negated: bool = False
+    circle_span: Mention | None = None
+
+
+def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
+    """Find the standings of a sentence of small letters, the first that fits a stretch having it.
+
+    Where nothing says that authorities are meant, "the largest" is of groups, and none of these.
+    """
+    found: list[Standing] = []
+    for one in _candidates(text):
+        if any(one.start < other.end and other.start < one.end for other in found):
+            continue
+        if (placed := _with_circle(one, text, places)) is not None:
+            is_denied = _NEGATION.search(text, 0, one.start) is not None
+            found.append(replace(placed, negated=is_denied))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _candidates(text: str) -> Iterator[Standing]:
+    for match in _NO_OTHER.finditer(text):
+        # Nobody has a lower one: it is the lowest, though others may share that place.
+        yield _standing(match, _side(match["side"] or match["side2"]), place=1, joint=True)
+    for match in _THAN_ANY.finditer(text):
+        yield _standing(match, _side(match["side"]), place=1)
+    for match in _SO_MANY_OTHERS.finditer(text):
+        yield _standing(match, _side(match["manyside"]), beyond=_number(match["many"]))
+    for match in _IN_A_BAND.finditer(text):
+        yield _band(match)
+    for match in _IN_ORDER.finditer(text):
+        if (placed := _place(match, text)) is not None:
+            yield placed
+
+
+def _side(comparative: str) -> Side:
+    return "high" if _IS_HIGHER.fullmatch(comparative) else "low"
+
+
+def _standing(match: re.Match[str], side: Side, **where: object) -> Standing:
+    return replace(Standing(match.start(), match.end(), "", side), **where)  # type: ignore[arg-type]
+
+
+def _band(match: re.Match[str]) -> Standing:
+    named = match.groupdict()
+    is_low = bool(named["bandlow"] or named["amonglow"] or named["mostlow"])
+    is_deprivation = any(named[name] for name in ("bandside", "bandleast", "amongdeprived"))
+    is_deprivation = is_deprivation or any(
+        value and name.startswith("deprived") for name, value in named.items()
+    )
+    if named["bandleast"]:
+        is_low = not is_low
+    shares = [share for name, share in _SHARES.items() if named[name]]
+    if named["percent"]:
+        shares = [int(named["percent"]) / 100]
+    words = named["first"] or named["amongfirst"]
+    return _standing(
+        match,
+        "low" if is_low else "high",
+        loosely=(named["bandhigh"] or named["bandlow"] or "") in ("top", "bottom"),
+        share=None if words or not shares else shares[0],
+        first=_number(words) if words else None,
+        middle=bool(named["middle"]),
+        is_deprivation=is_deprivation,
+    )
+
+
+def _place(match: re.Match[str], text: str) -> Standing | None:
+    named = match.groupdict()
+    if named["high"] or named["low"]:
+        said = named["high"] or named["low"]
+        if _GROUP.match(text, match.end()):
+            return None
+        # "The most", "tenth most deprived", but not "at most" and "most of them".
+        is_plain = not (named["deprived"] or named["place"])
+        if said in ("most", "least") and is_plain and not match.group().startswith("the "):
+            return None
+        return _standing(
+            match,
+            "high" if named["high"] else "low",
+            place=_ordinal(named["place"]) if named["place"] else 1,
+            joint=bool(named["joint"] or " joint" in match.group() or " equal" in match.group()),
+            is_deprivation=bool(named["deprived"]),
+        )
+    side: Side = "high" if named["rankhigh"] else "low" if named["ranklow"] else ""
+    if named["rank"] == "last":
+        return _standing(match, "low", place=1, loosely=True)
+    return _standing(
+        match,
+        side,
+        place=_ordinal(named["rank"] or named["nth"]),
+        joint="joint" in match.group(),
+        is_deprivation=bool(named["rankdeprived"]),
+    )
+
+
+def _with_circle(one: Standing, text: str, places: Sequence[Mention]) -> Standing | None:
+    """Return a standing with whose figures it is among; None where they are no authorities'."""
+    said = text[one.start : one.end]
+    counted = _OF_SO_MANY.match(text, one.end)
+    if counted is None and (far := _OF_SO_MANY.search(text, one.end)) is not None:
+        # "The highest rate of all 152 authorities".
+        gap = text[one.end : far.start()]
+        counted = far if _AUTHORITIES.search(far.group()) and not CLAUSE_BREAK.search(gap) else None
+    if counted is not None:
+        one = replace(one, of=int(counted["of"]), end=counted.end())
+    if (circle := _find_circle(one, text, places)) is not None:
+        return replace(one, circle=circle.key, circle_span=circle)
+    if counted is not None or _AUTHORITIES.search(said):
+        return replace(one, circle=ENGLAND_CODE)
+    if said.startswith("rank") or re.match(r"in the (?:top|bottom) (?:\w+)$", said):
+        return replace(one, circle=ENGLAND_CODE) if one.side or one.place != 1 else None
+    return None
+
+
+def _find_circle(one: Standing, text: str, places: Sequence[Mention]) -> Mention | None:
+    """Return the words for whose figures are meant, nearest after a standing, else before it."""
+    ends = CLAUSE_BREAK.search(text, one.end)
+    end = ends.start() if ends else len(text)
+    known = list(_circles(text, places))
+    within = [circle for circle in known if one.start <= circle.start < one.end]
+    after = [circle for circle in known if one.end <= circle.start < end]
+    before = [
+        circle
+        for circle in known
+        if circle.end <= one.start and not CLAUSE_BREAK.search(text[circle.end : one.start])
+    ]
+    named = [c for c in (*within, *after, *before) if c.key != ENGLAND_CODE]
+    # "Of all councils in the South East": the narrower is meant, unless England follows at once.
+    if after and after[0].key == ENGLAND_CODE and not within:
+        return after[0] if not [c for c in named if c in after] else named[0]
+    return next(iter(named or (*within, *after, *before)), None)
+
+
+def _circles(text: str, places: Sequence[Mention]) -> Iterator[Mention]:
+    for place in places:
+        if place.key not in REGIONS and place.key not in (ENGLAND_CODE, NEIGHBOURS_CODE):
+            continue
+        is_owner = text[place.end - 2 : place.end + 2].find("'") >= 0
+        said = text[place.start : place.end]
+        if (
+            _BEFORE_CIRCLE.search(text[: place.start])
+            or is_owner
+            or said in ("nationally", "nationwide", "countrywide", "regionally")
+        ):
+            yield place
+    for match in _CIRCLE.finditer(text):
+        if not any(match.start() < p.end and p.start < match.end() and p.key in REGIONS
+                   for p in places):  # fmt: skip
+            yield Mention(
+                match.start(), match.end(), NEIGHBOURS_CODE if match["neighbours"] else ENGLAND_CODE
+            )
+
+
+def without_circles(
+    places: Iterable[Mention], standings: Iterable[Standing]
+) -> tuple[Mention, ...]:
+    """Return the places of a sentence but those that only say among whom something stands."""
+    circles: list[Span] = [one.circle_span for one in standings if one.circle_span is not None]
+    return tuple(
+        place
+        for place in places
+        if not any(circle.start <= place.start and place.end <= circle.end for circle in circles)
+    )
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else _NUMBERS[words]
+
+
+def _ordinal(words: str) -> int:
+    digits = re.match(r"\d+", words)
+    return int(digits.group()) if digits else _ORDINALS[words]
