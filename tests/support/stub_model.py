@@ -52,10 +52,14 @@ class Asked:
         return self.user.split("Write the summary for the ", 1)[1].split(" ", 1)[0]
 
     @property
+    def figures(self) -> list[dict[str, str]]:
+        """What the slots of each figure read, by name; the findings come first."""
+        told = [*self.facts.get("findings", []), *self.facts.get("other_figures", [])]
+        return [{name[2:-2]: reads for name, reads in one["slots"].items()} for one in told]
+
+    @property
     def slots(self) -> list[str]:
-        return [
-            slot["slot"][2:-2] for chart in self.facts["charts"] for slot in chart.get("slots", [])
-        ]
+        return [name for reads in self.figures for name in reads]
 
 
 # What answers a request: a response, or the draft to send.
@@ -65,21 +69,21 @@ Move = Callable[[Asked], Any]
 def good(asked: Asked) -> dict[str, Any]:
     """A draft that the facts carry, whatever the summary."""
     sentences = []
-    for chart in asked.facts["charts"]:
-        reads = {slot["slot"][2:-2]: slot["reads"] for slot in chart.get("slots", [])}
+    for reads in asked.figures:
         stems = [name.removesuffix(".says") for name in reads if name.endswith(".says")]
         if not stems:
             continue
         stem = stems[0]
         where = "" if reads[f"{stem}.says"].startswith("in ") else "In {{area}}, "
-        tail = f", {{{{{stem}.vs_average}}}}" if f"{stem}.vs_average" in reads else ""
+        beside = [f"{stem}.{end}" for end in ("vs_england", "vs_average")]
+        tail = next((f", {{{{{name}}}}}" for name in beside if name in reads), "")
         sentences.append(f"{where}{{{{{stem}.says}}}}{tail}.")
         if f"{stem}.change" in reads:
             sentences.append(f"It {{{{{stem}.change}}}}.")
     if not sentences:
         sentences = ["There is no figure to show for {{area}} here."]
     if asked.kind == "chart":
-        return {"sentences": sentences[:4]}
+        return {"sentences": sentences[:2]}
     while len(sentences) < 3:
         sentences.append("The other charts of this part say why they hold no figure.")
     sentences = sentences[:7]

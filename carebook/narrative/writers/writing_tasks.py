@@ -1,5 +1,6 @@
 """What a writer is asked to write: one task for each narrative cell that has something to say."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,16 +9,25 @@ from typing import Literal, Protocol
 from carebook.checking.assessment import TextAssessor
 from carebook.core.errors import InputError
 from carebook.data.areas import Area
-from carebook.facts.slots.fact_series import slot_name_part
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.selection import select_summary
 from carebook.narrative.summary import Summary
 from carebook.narrative.summary_requests import BOOK, SECTION, SummaryRequest
 from carebook.narrative.summary_store import SummaryStore
+from carebook.narrative.writers.missing_sentences import missing_value_sentences
+from carebook.narrative.writers.prompt_figures import (
+    PromptFigure,
+    figures_of_blocks,
+    figures_of_book,
+    figures_of_chart,
+    figures_of_section,
+)
 from carebook.narrative.writers.rule_text import RuleText
 from carebook.narrative.writers.writer_registry import WRITERS
 from carebook.notebooks.blocks import IndicatorBlock
+from carebook.text.phrasing import title_in_sentence
 
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 SummaryKind = Literal["chart", "section", "book"]
 SUMMARY_KINDS: tuple[SummaryKind, ...] = ("chart", "section", "book")
 
@@ -28,7 +38,8 @@ class WritingTask:
 
     ``blocks`` are the charts it sums up, ``facts_hash`` the hash of what they say,
     ``rule_text`` what the rule-based writer has for it. ``rejected_text`` is a text that a
-    person turned down: the next one has to differ.
+    person turned down: the next one has to differ. ``figures`` are what a model is told of, the
+    findings first; none where nobody has weighed them.
     """
 
     key: str
@@ -38,6 +49,7 @@ class WritingTask:
     facts_hash: str
     rule_text: RuleText
     rejected_text: str = ""
+    figures: tuple[PromptFigure, ...] = ()
 
     @property
     def indicator(self) -> str | None:
@@ -136,9 +148,19 @@ def make_tasks(
                     blocks=request.blocks,
                     facts_hash=request.facts_hash,
                     rule_text=RuleText(on_page.summary.paragraphs, on_page.summary.questions),
+                    figures=_figures_to_tell(request),
                 )
             )
     return tuple(tasks)
+
+
+def _figures_to_tell(request: SummaryRequest) -> tuple[PromptFigure, ...]:
+    findings, dataset = request.findings, request.dataset
+    if request.subject == BOOK:
+        return figures_of_book(request.blocks, findings, dataset)
+    if request.subject == SECTION:
+        return figures_of_section(request.blocks, findings, dataset)
+    return figures_of_chart(request.blocks[0], findings, dataset)
 
 
 def pick_tasks(tasks: Sequence[WritingTask], keys: Sequence[str]) -> tuple[WritingTask, ...]:
@@ -201,32 +223,30 @@ def slots_for_task(task: WritingTask, table: Mapping[str, Slot]) -> Mapping[str,
     return {name: slot for name, slot in table.items() if shown.issuperset(slot.fact_ids)}
 
 
-def slots_for_prompt(task: WritingTask, table: Mapping[str, Slot]) -> Mapping[str, Slot]:
-    """Return the slots worth telling a model of: each once, for a long text the chief ones.
+def quotable_phrases(task: WritingTask) -> tuple[str, ...]:
+    """Return the words of a task that a draft may copy as they stand, the longest first.
 
-    The fewer there are, the better a small model copes.
+    Titles, names of measures and groups, and each sentence of a caveat, of what a figure does not
+    show, and of why there is none. Whatever words they hold, they are the software's own.
     """
-    speaking = {block.indicator for block in task.blocks if block.silence is None}
-    found = {
-        name: slot
-        for name, slot in slots_for_task(task, table).items()
-        if slot.for_models
-        and not slot.alias_of
-        and ("." not in name or name.split(".")[0] in speaking)
-    }
-    if task.kind == "chart":
-        return found
-    # Where a figure stands among authorities is told in a band: counts would be two more numbers.
-    left_out = (".interval", ".what", ".position", ".spread")
-    charted = {fact.id for block in task.blocks for fact in block.facts if fact.charted}
-    headline = {block.indicator for block in task.blocks if block.headline}
-    # Names of earlier periods: what they tell a long text, the slots of changes do.
-    earlier = {slot_name_part(fact.period) for block in task.blocks for fact in block.facts}
-    return {
-        name: slot
-        for name, slot in found.items()
-        if charted.issuperset(slot.fact_ids)
-        and not name.endswith(left_out)
-        and earlier.isdisjoint(name.split("."))
-        and (task.kind == "section" or "." not in name or name.split(".")[0] in headline)
-    }
+    found: list[str] = []
+    for figure in task.figures or figures_of_blocks(task.blocks):
+        found += [figure.title, figure.name, *sentences_in(figure.limits)]
+    for block in task.blocks:
+        found += [block.title, title_in_sentence(block.title), *block.phrases.values()]
+        for text in (block.caveat, *no_figure_texts(task.kind, block)):
+            found += sentences_in(text)
+    phrases = {text.strip().rstrip(".") for text in found}
+    return tuple(sorted(filter(None, phrases), key=lambda text: (-len(text), text)))
+
+
+def sentences_in(text: str) -> list[str]:
+    """Return the sentences of a caveat or a note."""
+    return [part for part in _SENTENCE_BREAK.split(text.strip()) if part]
+
+
+def no_figure_texts(kind: SummaryKind, block: IndicatorBlock) -> tuple[str, ...]:
+    """Return what a task says of figures that a chart lacks, as sentences."""
+    if block.silence is not None:
+        return (block.silence if block.stays_when_silent else block.silence_reason,)
+    return tuple(missing_value_sentences(block)) if kind == "chart" else ()

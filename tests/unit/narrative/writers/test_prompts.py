@@ -6,8 +6,9 @@ from support.small_data import ROOT, SLUGS, all_blocks, authority, block_of, bun
 
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.slots.slot_table import make_slot_table
+from carebook.narrative.writers.prompt_slots import slots_for_prompt
 from carebook.narrative.writers.prompts import build_message, load_prompt
-from carebook.narrative.writers.writing_tasks import WritingTask, slots_for_prompt, slots_for_task
+from carebook.narrative.writers.writing_tasks import WritingTask, slots_for_task
 
 KINDS = ("chart", "section", "book")
 
@@ -52,11 +53,12 @@ def test_facts_are_one_block_of_json_with_slots_that_may_be_used(slug, kind):
     one = task(kind, slug, *blocks)
     text = build_message(one, table(slug))
     data = json.loads(text.split("-----\n", 1)[1].partition("\n----- end of facts")[0])
-    told = {s["slot"][2:-2] for chart in data["charts"] for s in chart.get("slots", [])}
-    told |= {s["slot"][2:-2] for s in data["places"]}
-    assert told == set(slots_for_prompt(one, table(slug)))
-    assert told <= set(slots_for_task(one, table(slug)))
-    assert len(text) < 60_000
+    figures = [*data.get("findings", []), *data.get("other_figures", [])]
+    groups = [data["places"], data.get("largest_groups", {}), *(each["slots"] for each in figures)]
+    told = {name[2:-2]: reads for group in groups for name, reads in group.items()}
+    assert told.keys() == slots_for_prompt(one, table(slug)).keys()
+    assert told.keys() <= slots_for_task(one, table(slug)).keys()
+    assert told == {name: table(slug)[name].text for name in told}
 
 
 def test_a_chart_offers_no_slots_of_other_charts():
