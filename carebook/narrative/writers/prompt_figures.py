@@ -29,8 +29,8 @@ _MAX_CHART_FIGURES, _MAX_CHART_FINDINGS = 5, 3
 _MAX_GROUPS_OF_PEOPLE = 8
 # Of a chart with more groups a long text tells the largest alone.
 _MAX_GROUPS = 2
-# Of three so many lie "very far" from the middle authority, of two "far".
-_VERY_FAR, _FAR = 2.5, 1.5
+# How far a distance is from the middle authority, as scores count it (three at most).
+_DISTANCES = ((2.5, "very far"), (1.5, "far"), (0.0, "some way"))
 _SAME = "it says the same as the finding before it"
 _SURE_WORDS: Mapping[Grounds, str] = {
     "beyond chance": "yes: chance does not explain the difference from England",
@@ -183,10 +183,16 @@ def _weighed_figure(
         name=name_of(fact, dataset),
         limits=limits_of(one, dataset) if is_lead else "",
         why=_why(one, finding) if is_lead else _SAME if finding else "",
-        sure=_SURE_WORDS[one.certainty.grounds] if is_lead or finding else "",
+        sure=_sure(one) if is_lead or finding else "",
         told_change=_change_suffix(one.change.start) if one.change else "",
         pattern=f"{kinds}.pattern_vs_england" if finding and finding.pattern and is_lead else "",
     )
+
+
+def _sure(one: ScoredCandidate) -> str:
+    if one.is_change:
+        return "the change is, the difference from England is not: tell the change"
+    return _SURE_WORDS[one.certainty.grounds]
 
 
 def _change_suffix(start: ChangeStart) -> str:
@@ -203,16 +209,10 @@ def _why(one: ScoredCandidate, finding: Finding | None) -> str:
     elif one.candidate.position is None:
         said = [first.reason]
     else:
-        far = (
-            "very far"
-            if first.amount >= _VERY_FAR
-            else "far"
-            if first.amount >= _FAR
-            else "some way"
-        )
+        far = next(words for least, words in _DISTANCES if first.amount >= least)
         said = [f"it lies {far} from the middle authority"]
     said += [part.reason for part in rest if not part.is_factor and part.amount]
-    less = [part.reason for part in rest if part.is_factor and part.amount < 1]
+    less = [part.reason for part in rest[one.is_change :] if part.is_factor and part.amount < 1]
     # A chart says of what it shows in its caveat.
     if less and finding is not None:
         said.append(f"it counts for less: {', '.join(less)}")

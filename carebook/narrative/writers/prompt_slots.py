@@ -138,13 +138,11 @@ def _slots_of(
     names = _IN_A_CHART if kind == "chart" else _IN_A_LONG_TEXT[figure.role]
     told: set[str] = set()
     for name in names:
+        if name == "change" and figure.told_change and kind != "chart":
+            continue
         what = figure.told_change if name == _TOLD_CHANGE else name
         found = usable.get(f"{figure.stem}.{what}")
-        if (
-            found is None
-            or _SAID_BY.get(what) in told
-            or (what == "change" and kind != "chart" and figure.told_change)
-        ):
+        if found is None or _SAID_BY.get(what) in told:
             continue
         slot = usable.get(found.alias_of, found)
         if slot.name not in told:
