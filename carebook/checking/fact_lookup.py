@@ -77,8 +77,7 @@ class FactEntry:
 class FactLookup:
     """Everything the checker knows of one area.
 
-    The facts of other authorities are looked up where a text names one, or where a number has to be
-    given back to whoever it was taken from.
+    The facts of other authorities are looked up where a text names one.
     """
 
     knowledge: AreaKnowledge
@@ -117,21 +116,14 @@ class FactLookup:
         """Return the entries of some indicators that are of one of the places."""
         return [e for e in self.entries_for(indicators, places) if e.place_code in places]
 
-    def candidate_entries(
-        self, indicators: Iterable[str], places: Iterable[str]
-    ) -> Iterator[FactEntry]:
-        """Yield whatever could explain a number: every entry here and of places, and of indicators.
-
-        Of an authority that is not named, only what was said of these indicators could explain it.
-        """
+    def candidate_entries(self, places: Iterable[str]) -> Iterator[FactEntry]:
+        """Yield whatever could explain a number: every entry here, and those of places named."""
         yield from self.book_entries
         for code in dict.fromkeys(
             code for place in places if (code := self._authority_for_place(place))
         ):
             for indicator in self.knowledge.indicators:
                 yield from self._entries_elsewhere(indicator, code)
-        for indicator in indicators:
-            yield from self._entries_elsewhere(indicator)
 
     @cached_property
     def place_codes(self) -> frozenset[str]:
@@ -163,16 +155,12 @@ class FactLookup:
         authorities = self.knowledge.areas.authorities
         return next((one.code for one in authorities if one.region_code == place), "")
 
-    def _entries_elsewhere(self, indicator: str, code: str = "") -> tuple[FactEntry, ...]:
-        """Return the entries of another authority, or of all others where no code is given."""
+    def _entries_elsewhere(self, indicator: str, code: str) -> tuple[FactEntry, ...]:
+        """Return the entries of another authority."""
         known, key = self.knowledge, (indicator, code)
         if indicator in known.indicators and key not in self._other_entries:
-            self._other_entries[key] = _make_entries(
-                known.facts_of_authority(indicator, code)
-                if code
-                else known.facts_of_other_authorities(indicator),
-                known,
-            )
+            found = known.facts_of_authority(indicator, code)
+            self._other_entries[key] = _make_entries(found, known)
         return self._other_entries.get(key, ())
 
 

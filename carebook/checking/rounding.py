@@ -44,7 +44,7 @@ def states_value(quantity: Quantity, value: float) -> bool:
                 if quantity.significant_figures >= 3 or step < 1 or quantity.is_scaled
                 else min(step, 1.0)
             )
-            return _rounds_to(value, said, fine)
+            return rounds_to(value, said, fine)
 
 
 def _is_near(quantity: Quantity, said: float, value: float, limit: float | None = None) -> bool:
@@ -64,10 +64,10 @@ def _is_near(quantity: Quantity, said: float, value: float, limit: float | None 
             said if quantity.kind == "times" else 1
         )
     close = quantity.rounding_step <= 1 or gap <= max(_HEDGED_TOLERANCE * value, _EPSILON)
-    return _rounds_to(value, said, quantity.rounding_step) and close
+    return rounds_to(value, said, quantity.rounding_step) and close
 
 
-def _rounds_to(value: float, said: float, step: float) -> bool:
+def rounds_to(value: float, said: float, step: float) -> bool:
     """Whether a value rounds to what is said, halves away from zero: 8.5 to 9 and not to 8."""
     slack = _EPSILON * max(said, 1.0)
     return -step / 2 + slack < said - value <= step / 2 + slack

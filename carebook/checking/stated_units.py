@@ -25,7 +25,7 @@ _COUNT_UNITS = (units.COUNT, units.PEOPLE, units.RESPONDENTS, units.SMALL_AREAS)
 # Sums of money in all, and how many pounds one of their unit is.
 _POUNDS_IN_UNIT = {units.MILLION_POUNDS: 1_000_000, units.THOUSAND_POUNDS: 1000}
 _MONEY_UNITS = (units.POUNDS_PER_RESIDENT, units.THOUSAND_POUNDS_PER_100K, *_POUNDS_IN_UNIT)
-_NOUN_AFTER_NUMBER = word_pattern("stated_units", "noun after number")
+NOUN_AFTER_NUMBER = word_pattern("stated_units", "noun after number")
 # "Measured against residents aged 65 and over, ... per 100,000".
 _BASE_POPULATION = word_pattern("stated_units", "base population")
 _PEOPLE_NOUNS = word_pattern("stated_units", "people nouns")
@@ -163,7 +163,7 @@ def _convert_count(
 
 def _counts_something_else(quantity: Quantity, entry: FactEntry, text: str) -> bool:
     """Whether the noun right after a number is of another kind than what the fact counts."""
-    match = _NOUN_AFTER_NUMBER.match(text, quantity.end)
+    match = NOUN_AFTER_NUMBER.match(text, quantity.end)
     if match is None:
         return False
     noun = classify_population(match[1])

@@ -20,8 +20,7 @@ class AreaKnowledge:
     """The facts of one area, on the indicators that a page of the book may show.
 
     ``facts`` are the area's own and its comparators'. Those of the other authorities are made when
-    they are asked for, because a country has many: nothing said of this area may rest on them, but
-    a number that was taken from one can be given back to it.
+    they are asked for, because a country has many: nothing said of this area may rest on them.
     """
 
     area: Area

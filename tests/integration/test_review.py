@@ -52,7 +52,8 @@ def test_a_reviewer_sees_status_writer_grade_verdicts_and_text():
 def test_each_claim_that_is_not_supported_is_shown_with_its_reason():
     found = describe_for_review(chosen_of(entry(text=FALSE)))
     assert "\n  not on the page: because the figures do not carry" in found
-    assert "\n  contradicted: '99%': 99% is not the figure" in found
+    assert "\n  contradicted: '99%': satisfaction of people" in found
+    assert "; the text says 99%." in found
     assert FALSE in found
 
 

@@ -55,7 +55,7 @@ def index(slug: str = "rutland") -> FactLookup:
 
 def every_entry(slug: str = "rutland") -> tuple[FactEntry, ...]:
     """All that the checker can look up, of other authorities too."""
-    return tuple(index(slug).candidate_entries(known(slug).indicators, ()))
+    return tuple(index(slug).candidate_entries(()))
 
 
 def findings(

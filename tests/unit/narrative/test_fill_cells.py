@@ -195,7 +195,7 @@ def test_a_text_that_is_not_supported_never_reaches_the_page_and_says_so():
         assert "99%" not in str(cell)
         assert "set aside, because the figures do not carry all" in cell.metadata.carebook["label"]
         [warning] = narrative.warnings
-        assert "'99%': 99% is not the figure" in warning
+        assert "; the text says 99%" in warning
         assert "is not on the page" in warning
 
 
