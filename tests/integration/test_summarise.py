@@ -1,5 +1,6 @@
 """``carebook summarise``, run as people run it, against a language model on loopback."""
 
+import json
 import os
 import shutil
 import signal
@@ -65,15 +66,45 @@ def test_a_dry_run_needs_no_key_and_asks_nobody(small, stub):
         small, "--writer", "llm", "--dry-run", CAREBOOK_MODEL="openai:gpt-4o-mini"
     )
     assert result.returncode == 0, result.stderr
-    assert "7 calls to openai:gpt-4o-mini" in result.stdout
-    assert "$" in result.stdout
+    assert "calls are to openai:gpt-4o-mini" in result.stdout
+    assert "(list price of genai-prices " in result.stdout
+    assert "US dollars" in result.stdout
     unknown = run_summarise(small, "--writer", "llm", "--dry-run", stub=stub)
-    assert "7 calls to stub" in unknown.stdout
-    assert "price not known" in unknown.stdout
+    assert "calls are to stub" in unknown.stdout
+    assert "price is not known; give" in unknown.stdout
+    assert "$" not in unknown.stdout
+    assert "dollars" not in unknown.stdout
     assert "no calls, no cost" in run_summarise(small, "--dry-run").stdout
     assert stub.asked == []
     assert not load_stored_summaries(small).path.exists()
     assert not (small.outputs / "answers").exists()
+
+
+def test_a_dry_run_has_a_line_for_each_area_and_their_sum_at_the_prices_given(small, stub):
+    prices = ("--price-in", "2", "--price-out", "10", "--currency", "£")
+    words = ("leicestershire", "--writer", "llm", "--dry-run", *prices)
+    result = run_summarise(small, *words, stub=stub)
+    assert result.returncode == 0, result.stderr
+    head, *rows = result.stdout.splitlines()
+    assert head.split() == ["calls", "kept", "tokens", "sent", "received", "cost"]
+    cells = {row.split("  ")[0]: row.split()[-5:] for row in rows[:3]}
+    assert list(cells) == ["Rutland", "Leicestershire", "All 2"]
+    numbers = {
+        name: [float(cell.replace(",", "").removeprefix("£")) for cell in row]
+        for name, row in cells.items()
+    }
+    for rutland, other, both in zip(*numbers.values(), strict=True):
+        assert both == pytest.approx(rutland + other, abs=0.011)
+    calls, _, sent, received, cost = numbers["Rutland"]
+    assert calls == len(KEYS)
+    assert cost == pytest.approx((2 * sent + 10 * received) / 1_000_000, abs=0.005)
+    assert "£2.00 sent and £10.00 received (at the price given)" in result.stdout
+    # The same figures for programs.
+    data = json.loads(run_summarise(small, *words, "--json", stub=stub).stdout)
+    assert [area["slug"] for area in data["areas"]] == ["rutland", "leicestershire"]
+    assert data["total"]["tokens_sent"] == numbers["All 2"][2]
+    assert data["total"]["currency"] == "£"
+    assert stub.asked == []
 
 
 def test_a_model_writes_every_summary_and_is_asked_for_each_once(small, stub):
@@ -239,7 +270,7 @@ def test_what_is_missing_is_said_in_one_line_before_anything_runs(small, more, w
 def test_a_model_named_in_params_is_used(small, stub):
     replace_in_file(small.params / "defaults.yml", 'model: ""', "model: anthropic:some-name")
     result = run_summarise(small, "--writer", "llm", "--dry-run")
-    assert "calls to anthropic:some-name" in result.stdout
+    assert "calls are to anthropic:some-name" in result.stdout
 
 
 def test_an_unknown_summary_and_a_broken_store_are_refused(small, stub):

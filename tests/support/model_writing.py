@@ -5,11 +5,14 @@ from pathlib import Path
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.slots.slot_table import make_slot_table
 from carebook.narrative.summary import facts_hash
+from carebook.narrative.writers.answer_forms import AnswerManner
 from carebook.narrative.writers.answer_journal import AnswerJournal
+from carebook.narrative.writers.budget import Spending
 from carebook.narrative.writers.llm import WritingInputs, WritingRun
 from carebook.narrative.writers.model_choice import choose_model, connect_model, redact_secrets
 from carebook.narrative.writers.prompts import load_prompt
 from carebook.narrative.writers.retrying_model import RetryingModel, RetryPolicy
+from carebook.narrative.writers.summary_writer import AnswerForm
 from carebook.narrative.writers.writing_tasks import WritingTask, WrittenSummary
 from carebook.notebooks.blocks import IndicatorBlock
 from support.rule_texts import chart_rule_text
@@ -45,6 +48,8 @@ def write_with_stub(
     jobs: int = 2,
     patience: RetryPolicy = QUICK,
     told: list[str] | None = None,
+    answer_form: AnswerForm | None = None,
+    spending: Spending | None = None,
     **more: str,
 ) -> list[WrittenSummary]:
     env = stub_environment(stub) | more
@@ -54,6 +59,8 @@ def write_with_stub(
         choice,
         AnswerJournal(folder / "answers.jsonl", redact_secrets),
         patience,
+        AnswerManner(answer_form),
+        spending or Spending(),
         (told if told is not None else []).append,
     )
     knowledge = gather_knowledge(bundled(), authority())

@@ -1,7 +1,7 @@
-"""An OpenAI-compatible server on loopback, which answers as it is told to.
+"""A server on loopback in the protocols of OpenAI and Anthropic, which answers as it is told to.
 
-It can write a good draft of any summary, from the slots it finds in the request, and behave badly
-in every way that the tests need.
+It can write a good draft of any summary, from the slots it finds in the request, do without tools,
+schemas or whole answers as lesser servers do, and behave badly in every way that the tests need.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from support.event_streams import anthropic_events, openai_events
 
 KEY = "sk-a-key-that-must-not-show-0123456789"
 
@@ -124,6 +126,11 @@ def cut_off(asked: Asked) -> Response:
     return completion(call(asked, whole[: len(whole) // 2]), "length")
 
 
+def thinking(before: str, after: str = "", **more: Any) -> Move:
+    """An answer as text: a good draft with words before and after it."""
+    return lambda asked: text(f"{before}{json.dumps(good(asked))}{after}", **more)(asked)
+
+
 def hang(asked: Asked) -> Any:
     return "hang"
 
@@ -136,6 +143,13 @@ def call(asked: Asked, arguments: str) -> dict[str, Any]:
     name = asked.body["tools"][0]["function"]["name"]
     function = {"name": name, "arguments": arguments}
     return {"content": None, "tool_calls": [{"id": "c1", "type": "function", "function": function}]}
+
+
+def in_the_form_asked_for(asked: Asked, draft: dict[str, Any]) -> JSONResponse:
+    """A draft by the tool where there is one, else as text."""
+    if "tools" in asked.body:
+        return completion(call(asked, json.dumps(draft)), "tool_calls")
+    return completion({"content": json.dumps(draft)})
 
 
 def completion(message: dict[str, Any], finish: str = "stop") -> JSONResponse:
@@ -159,7 +173,13 @@ def completion(message: dict[str, Any], finish: str = "stop") -> JSONResponse:
 
 @dataclass
 class Stub:
-    """A running server: ``moves`` are taken one after the other, then ``always``."""
+    """A running server: ``moves`` are taken one after the other, then ``always``.
+
+    ``cannot`` are fields of a request that it refuses, with the status ``refusal`` and the words
+    ``complaint``. One that ``only_streams`` sends events whatever is asked, one that
+    ``insists_on_streams`` refuses a request that does not ask for them. One that does not ``count``
+    tells no tokens.
+    """
 
     url: str = ""
     always: Move = good
@@ -169,34 +189,66 @@ class Stub:
     slow: float = 0.0
     most_at_once: int = 0
     at_once: int = 0
+    cannot: tuple[str, ...] = ()
+    refusal: int = 400
+    complaint: str = "this server does not support {field}"
+    only_streams: bool = False
+    insists_on_streams: bool = False
+    counts: bool = True
 
     def times_asked(self) -> Counter[str]:
         """How often each prompt came."""
         return Counter(asked.user for asked in self.asked)
 
+    def _complaint(self, asked: Asked) -> Response | None:
+        for field_name in self.cannot:
+            if field_name in asked.body:
+                return self._refuse(self.complaint.format(field=field_name))
+        if self.insists_on_streams and not asked.body.get("stream"):
+            return self._refuse("stream must be set to true")
+        return None
+
+    def _refuse(self, words: str) -> Response:
+        error = {"message": words, "type": "invalid_request_error"}
+        return JSONResponse({"type": "error", "error": error}, self.refusal)
+
     async def answer_as_anthropic(self, request: Request) -> Response:
-        """Answer in Anthropic's protocol, always with a good draft."""
+        """Answer in Anthropic's protocol: a draft, or the content blocks that a move gives."""
         asked = Asked(await request.json(), dict(request.headers))
         self.asked.append(asked)
-        tool = {"type": "tool_use", "id": "t1", "name": asked.body["tools"][0]["name"]}
-        return JSONResponse(
-            {
-                "id": "m1",
-                "type": "message",
-                "role": "assistant",
-                "model": "stub",
-                "content": [tool | {"input": good(asked)}],
-                "stop_reason": "tool_use",
-                "stop_sequence": None,
-                "usage": {"input_tokens": 1000, "output_tokens": 100},
-            }
-        )
+        if complaint := self._complaint(asked):
+            return complaint
+        made = (self.moves.pop(0) if self.moves else self.always)(asked)
+        if isinstance(made, Response):
+            return made
+        if isinstance(made, dict) and "tools" in asked.body:
+            tool = {"type": "tool_use", "id": "t1", "name": asked.body["tools"][0]["name"]}
+            blocks = [tool | {"input": made}]
+        elif isinstance(made, dict):
+            blocks = [{"type": "text", "text": json.dumps(made)}]
+        else:
+            blocks = made
+        message = {
+            "id": "m1",
+            "type": "message",
+            "role": "assistant",
+            "model": "stub",
+            "content": blocks,
+            "stop_reason": "end_turn",
+            "stop_sequence": None,
+            "usage": {"input_tokens": 1000, "output_tokens": 100},
+        }
+        if self.only_streams or asked.body.get("stream"):
+            return anthropic_events(message)
+        return JSONResponse(message)
 
     async def answer(self, request: Request) -> Response:
         asked = Asked(await request.json(), dict(request.headers))
         self.asked.append(asked)
         if self.key is not None and asked.headers.get("authorization") != f"Bearer {self.key}":
             return status(401)(asked)
+        if complaint := self._complaint(asked):
+            return complaint
         move = self.moves.pop(0) if self.moves else self.always
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -209,9 +261,15 @@ class Stub:
             self.at_once -= 1
         if made == "drop":
             return _Dropped()
-        if isinstance(made, Response):
-            return made
-        return completion(call(asked, json.dumps(made)), "tool_calls")
+        response = made if isinstance(made, Response) else in_the_form_asked_for(asked, made)
+        if response.status_code != 200:
+            return response
+        whole = json.loads(bytes(response.body))
+        if not self.counts:
+            del whole["usage"]
+        if self.only_streams or asked.body.get("stream"):
+            return openai_events(whole)
+        return JSONResponse(whole)
 
 
 class _Dropped(Response):

@@ -6,26 +6,22 @@ Importing this module needs the extra ``llm``.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from pydantic_ai import Agent, TextOutput, ToolOutput
-from pydantic_ai.exceptions import (
-    AgentRunError,
-    ContentFilterError,
-    ModelAPIError,
-    OutputTokenLimitExceeded,
-    UnexpectedModelBehavior,
-)
+from pydantic_ai.exceptions import AgentRunError, ModelContextWindowExceededError
+from pydantic_ai.messages import ModelResponse
 
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.slot import Slot
 from carebook.narrative.summary import make_summary
+from carebook.narrative.writers.answer_forms import answer_text
 from carebook.narrative.writers.answers import parse_draft
-from carebook.narrative.writers.draft_shape import Draft, draft_text, draft_type
+from carebook.narrative.writers.budget import BudgetSpent
+from carebook.narrative.writers.draft_shape import Draft, draft_text
 from carebook.narrative.writers.drafts import reasons_to_refuse
+from carebook.narrative.writers.forecasts import MAX_REVISIONS
 from carebook.narrative.writers.model_choice import redact_secrets
 from carebook.narrative.writers.prompts import Prompt, build_message
-from carebook.narrative.writers.retrying_model import RetryingModel
+from carebook.narrative.writers.retrying_model import Question, RetryingModel
 from carebook.narrative.writers.writing_tasks import (
     SummaryKind,
     WritingTask,
@@ -33,12 +29,10 @@ from carebook.narrative.writers.writing_tasks import (
     slots_for_task,
 )
 
-# So many times a draft goes back to the model with the reasons.
-MAX_REVISIONS = 3
 RULES_FALLBACK_REASON = "the model's drafts were refused, so the text written by rule stands"
-_MAX_QUOTED_ANSWER = 4000
-# How the library asks for more when an answer holds neither text nor a call of the tool.
-_EMPTY_ANSWER_MESSAGE = "Please return text"
+# Room for a whole draft; of an answer that holds none, its end.
+_MAX_QUOTED_ANSWER = 10_000
+_TOO_LONG = "the facts are more than this model can read at once"
 
 
 @dataclass(frozen=True)
@@ -48,14 +42,6 @@ class WritingInputs:
     knowledge: AreaKnowledge
     slots_by_name: Mapping[str, Slot]
     prompts: Mapping[SummaryKind, Prompt]
-
-
-@dataclass(frozen=True)
-class _UnreadableAnswer:
-    """An answer that is no draft, and why."""
-
-    answer: str
-    reason: str
 
 
 @dataclass
@@ -74,6 +60,7 @@ class WritingRun:
         """Write all tasks.
 
         Raises:
+            BudgetSpent: what was allowed is used up; what was under way is finished first.
             ModelNotAnswering: the model no longer answers; what was finished is finished.
             ToolError: the key, the model's name or its address is wrong.
 
@@ -82,12 +69,17 @@ class WritingRun:
 
     async def _write_all(self, tasks: Sequence[WritingTask]) -> None:
         places = asyncio.Semaphore(self.max_parallel_tasks)
+        stops: list[BudgetSpent] = []
 
         async def one(task: WritingTask) -> None:
             async with places:
-                self.on_finished(await self._write_one(task))
+                try:
+                    self.on_finished(await self._write_one(task))
+                except BudgetSpent as stop:
+                    # What is under way was paid for: the others may come to their end.
+                    stops.append(stop)
 
-        async with self.model:
+        async with self.model.model:
             try:
                 async with asyncio.TaskGroup() as group:
                     for task in tasks:
@@ -97,6 +89,8 @@ class WritingRun:
                 raise several.exceptions[0] from None
             finally:
                 await self.model.close()
+        if stops:
+            raise stops[0]
 
     async def _write_one(self, task: WritingTask) -> WrittenSummary:
         """Ask, check the draft against the facts, and send it back with the reasons if need be."""
@@ -105,43 +99,35 @@ class WritingRun:
         before: tuple[str, str] | None = None
         refused: list[tuple[str, ...]] = []
         for turn in range(MAX_REVISIONS + 1):
-            draft = await self._ask_model(
-                task, prompt, build_message(task, self.inputs.slots_by_name, turn, before)
-            )
-            if isinstance(draft, _UnreadableAnswer):
-                answer, reasons = draft.answer, [draft.reason]
-            else:
-                answer = draft.model_dump_json()
+            text = build_message(task, self.inputs.slots_by_name, turn, before)
+            try:
+                answer, draft, reasons = await self._ask(Question(task.kind, prompt.text, text))
+            except ModelContextWindowExceededError:
+                # With reasons added it would be longer still.
+                refused.append((_TOO_LONG,))
+                break
+            if draft is not None:
                 reasons = reasons_to_refuse(draft, task, slots, self.inputs.knowledge)
                 if not reasons:
                     return self._written(task, prompt, draft, refused)
             refused.append(tuple(redact_secrets(reason) for reason in reasons))
-            before = answer[:_MAX_QUOTED_ANSWER], "\n".join(f"- {r}" for r in reasons)
+            before = answer[-_MAX_QUOTED_ANSWER:], "\n".join(f"- {r}" for r in reasons)
         return self._written(task, prompt, None, refused)
 
-    async def _ask_model(
-        self, task: WritingTask, prompt: Prompt, text: str
-    ) -> Draft | _UnreadableAnswer:
-        shape = draft_type(task.kind)
-
-        def read(answer: str) -> Draft | _UnreadableAnswer:
-            try:
-                return parse_draft(answer, task.kind)
-            except ValueError as error:
-                return _UnreadableAnswer(answer, str(error))
-
-        agent = Agent(
-            self.model,
-            # Most models answer by the tool, some small ones with the same JSON as text.
-            output_type=[ToolOutput(shape, name="summary"), TextOutput(read)],
-            instructions=prompt.text,
-            retries=0,
-        )
+    async def _ask(self, question: Question) -> tuple[str, Draft | None, list[str]]:
+        """Return an answer and the draft in it, or why there is none."""
         try:
-            result = await agent.run(text)
+            response = await self.model.ask(question)
+        except ModelContextWindowExceededError:
+            raise
         except AgentRunError as error:
-            return _UnreadableAnswer("", _why_no_answer(error))
-        return cast("Draft | _UnreadableAnswer", result.output)
+            return "", None, [_why_no_answer(error)]
+        answer = answer_text(response)
+        try:
+            draft = _read_draft(response, answer, question.kind)
+        except ValueError as error:
+            return answer, None, [str(error)]
+        return draft.model_dump_json(), draft, []
 
     def _written(
         self,
@@ -176,18 +162,22 @@ class WritingRun:
         return WrittenSummary(task, summary, tuple(refused))
 
 
+def _read_draft(response: ModelResponse, answer: str, kind: SummaryKind) -> Draft:
+    """Return the draft that an answer holds.
+
+    Raises:
+        ValueError: it holds none, or was cut off; the message is for the model.
+
+    """
+    match response.finish_reason:
+        case "length":
+            raise ValueError("the answer was cut off at the longest allowed; write less")
+        case "content_filter":
+            raise ValueError("the model refused to answer")
+        case _:
+            return parse_draft(answer, kind)
+
+
 def _why_no_answer(error: AgentRunError) -> str:
     cause = redact_secrets(" ".join(str(error.__cause__ or error).split()))[:200]
-    match error:
-        case ModelAPIError():
-            return f"the request could not be answered: {cause}"
-        case OutputTokenLimitExceeded():
-            return "the answer was cut off at the longest allowed; write less"
-        case ContentFilterError():
-            return "the model refused to answer"
-        case UnexpectedModelBehavior() if _EMPTY_ANSWER_MESSAGE in cause:
-            return "the answer was empty"
-        case UnexpectedModelBehavior():
-            return f"the answer could not be read: {cause}"
-        case _:
-            return f"the model's answer failed: {cause}"
+    return f"the answer could not be read: {cause}"

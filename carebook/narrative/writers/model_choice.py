@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from anthropic import AsyncAnthropic
@@ -16,17 +16,27 @@ from openai import AsyncOpenAI
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
 from carebook.core.errors import ToolError
+from carebook.narrative.writers.budget import Price
 
 MODEL_VARIABLE, MODEL_URL_VARIABLE = "CAREBOOK_MODEL", "CAREBOOK_MODEL_URL"
 KEY_VARIABLES: Mapping[str, str] = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 # What is sent where a server wants no key: the client insists on one.
 _PLACEHOLDER_KEY = "no-key"
 _REDACTED = "[left out]"
+_THOUSAND = 1000
+# Thoughts are left in the text that they came in, and cut off where drafts are read: the library
+# parts them only if it gets each tag in one piece, which a stream does not promise.
+_PROFILE = ModelProfile(
+    thinking_tags=("\0thoughts", "\0end of thoughts"), supports_json_object_output=False
+)
+# A model of one's own may have any name: whether it takes a schema is found out by asking.
+_PROFILE_AT_ADDRESS: ModelProfile = {**_PROFILE, "supports_json_schema_output": True}
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
 
 
@@ -93,15 +103,17 @@ def connect_model(choice: ModelChoice, environment: Mapping[str, str], timeout: 
             "set it, or use --writer rules"
         )
     key = key or _PLACEHOLDER_KEY
+    profile = _PROFILE_AT_ADDRESS if choice.url else _PROFILE
     if choice.provider == "anthropic":
         client = AsyncAnthropic(api_key=key, base_url=choice.url, max_retries=0, timeout=timeout)
-        return AnthropicModel(choice.name, provider=AnthropicProvider(anthropic_client=client))
+        anthropic = AnthropicProvider(anthropic_client=client)
+        return AnthropicModel(choice.name, provider=anthropic, profile=profile)
     openai = AsyncOpenAI(api_key=key, base_url=choice.url, max_retries=0, timeout=timeout)
     if choice.url:
-        return OpenAIChatModel(
-            choice.name, provider=OpenAICompatibleProvider("carebook", openai_client=openai)
-        )
-    return OpenAIChatModel(choice.name, provider=OpenAIProvider(openai_client=openai))
+        compatible = OpenAICompatibleProvider("carebook", openai_client=openai)
+        return OpenAIChatModel(choice.name, provider=compatible, profile=profile)
+    provider = OpenAIProvider(openai_client=openai)
+    return OpenAIChatModel(choice.name, provider=provider, profile=profile)
 
 
 def redact_secrets(text: str, environment: Mapping[str, str] | None = None) -> str:
@@ -114,22 +126,26 @@ def redact_secrets(text: str, environment: Mapping[str, str] | None = None) -> s
     return _USER_INFO.sub("", text)
 
 
-def token_cost(choice: ModelChoice, asked: int, answered: int) -> Decimal | None:
-    """Return what so many tokens cost in US dollars; None where no price is known.
+def library_price(choice: ModelChoice) -> Price | None:
+    """Return the list price of a model in US dollars; None where the library knows none.
 
-    A model at an address of one's own has no known price, whatever its name.
+    A model at an address of one's own has no known price, whatever its name. What a provider takes
+    off for text that it has seen before is left out.
     """
     if choice.url:
         return None
     try:
-        usage = Usage(input_tokens=asked, output_tokens=answered)
-        return calc_price(usage, model_ref=choice.name, provider_id=choice.provider).total_price
+        asked, answered = (
+            calc_price(usage, model_ref=choice.name, provider_id=choice.provider)
+            for usage in (Usage(input_tokens=_THOUSAND), Usage(output_tokens=_THOUSAND))
+        )
     except LookupError:
         return None
-
-
-def cost_in_words(cost: Decimal | None) -> str:
-    """Return a cost as printed: ``about $0.12``, or that no price is known."""
-    if cost is None:
-        return "price not known"
-    return f"about ${cost:.2f}" if cost >= Decimal("0.01") else "less than $0.01"
+    checked = getattr(asked.model, "prices_checked", None)
+    source = f"list price of genai-prices {version('genai-prices')}"
+    return Price(
+        asked.total_price * _THOUSAND,
+        answered.total_price * _THOUSAND,
+        "US dollars",
+        f"{source}, checked {checked:%Y-%m-%d}" if checked else source,
+    )

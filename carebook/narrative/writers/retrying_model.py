@@ -8,39 +8,32 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic_ai.exceptions import (
-    ModelAPIError,
-    ModelAuthenticationError,
-    ModelConnectionError,
-    ModelContextWindowExceededError,
-    ModelHTTPError,
-    ModelNotFoundError,
-    ModelQuotaExceededError,
-    ModelRateLimitError,
-    ModelServerError,
-    ModelUnavailableError,
+from pydantic_ai.direct import model_request, model_request_stream
+from pydantic_ai.exceptions import ModelAPIError, UnexpectedModelBehavior, UserError
+from pydantic_ai.messages import (
+    ModelMessagesTypeAdapter,
+    ModelRequest,
+    ModelResponse,
+    UserPromptPart,
 )
-from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
-from pydantic_ai.models import Model, ModelRequestParameters
-from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.settings import ModelSettings
+from pydantic_ai.models import Model
 
-from carebook.core.errors import CarebookError, ToolError
 from carebook.core.files import sha256
+from carebook.narrative.writers.answer_forms import AnswerManner, request_parameters
 from carebook.narrative.writers.answer_journal import AnswerJournal
-from carebook.narrative.writers.model_choice import KEY_VARIABLES, ModelChoice, redact_secrets
-
-# What differs from run to run and says nothing of what is asked.
-_VOLATILE_FIELDS = ("timestamp", "run_id", "conversation_id", "tool_call_id", "metadata", "id")
-_TOO_EARLY, _TIMED_OUT = 425, 408
-
-
-class ModelNotAnswering(CarebookError):  # noqa: N818  (a state of the world, not a kind of mistake)
-    """The model did not answer, however often it was asked; what it answered before is kept."""
-
-    exit_status = 1
+from carebook.narrative.writers.budget import Spending, Tokens
+from carebook.narrative.writers.draft_shape import draft_type
+from carebook.narrative.writers.forecasts import expected_tokens
+from carebook.narrative.writers.model_choice import ModelChoice
+from carebook.narrative.writers.server_errors import (
+    ModelNotAnswering,
+    error_in_words,
+    is_temporary,
+    permanent_error,
+)
+from carebook.narrative.writers.summary_writer import AnswerForm
+from carebook.narrative.writers.writing_tasks import SummaryKind
 
 
 @dataclass(frozen=True)
@@ -64,79 +57,92 @@ class RetryPolicy:
         return whole * random.uniform(0.5, 1.0)  # noqa: S311  (jitter, not a secret)
 
 
-class RetryingModel(WrapperModel):
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a model: its standing ``instructions``, the facts, and of which kind."""
+
+    kind: SummaryKind
+    instructions: str
+    text: str
+
+    @property
+    def expected_tokens(self) -> Tokens:
+        """About how many tokens it takes, counted by characters, and how many its answer."""
+        return expected_tokens(self.kind, self.instructions, self.text)
+
+
+class RetryingModel:
     """A model whose answers go into a journal, and whose passing failures are waited out.
 
-    When the server asks one request to wait, all wait. ``requests_sent`` and the tokens count what
-    was sent and answered in this run; what came out of the journal costs nothing.
+    When the server asks one request to wait, all wait. What was sent and answered in this run is
+    counted in ``spending``; what came out of the journal costs nothing.
     """
 
     def __init__(
         self,
-        wrapped: Model,
+        model: Model,
         choice: ModelChoice,
         journal: AnswerJournal,
         retry_policy: RetryPolicy,
-        report_wait: Callable[[str], None],
+        manner: AnswerManner,
+        spending: Spending,
+        report: Callable[[str], None],
     ) -> None:
-        """Wrap a model; ``report_wait`` is called with a line for each wait."""
-        super().__init__(wrapped)
+        """Ask this model; ``report`` is called with a line for each wait."""
+        self.model = model
         self.choice = choice
         self.journal = journal
         self.retry_policy = retry_policy
-        self.report_wait = report_wait
-        self.requests_sent = 0
-        self.input_tokens = 0
-        self.output_tokens = 0
+        self.manner = manner
+        self.spending = spending
+        self.report = report
         self._not_before = 0.0
 
-    async def request(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-    ) -> ModelResponse:
-        """Return the answer in the journal, or ask for it and keep it."""
-        key = request_hash(self.choice, messages, model_request_parameters)
+    async def ask(self, question: Question) -> ModelResponse:
+        """Return the answer in the journal, or ask for it and keep it.
+
+        Raises:
+            BudgetSpent: the next call would go beyond what was allowed.
+            ModelNotAnswering: the model does not answer, however often it is asked.
+            ToolError: the key, the model's name or its address is wrong.
+            AgentRunError: this question cannot be answered; others may be.
+
+        """
+        key = question_hash(self.choice, self.manner.asked_for, question)
         if (kept := self.journal.get(key)) is not None:
             found = ModelMessagesTypeAdapter.validate_python([kept])[0]
             if isinstance(found, ModelResponse):
+                self.spending.kept_answers += 1
                 return found
-        response = await self._request_with_retries(
-            messages, model_settings, model_request_parameters
-        )
-        self.input_tokens += response.usage.input_tokens
-        self.output_tokens += response.usage.output_tokens
+        response = await self._ask_with_retries(question)
         [dumped] = ModelMessagesTypeAdapter.dump_python([response], mode="json")
         self.journal.put(key, dumped | {"provider_url": None})
         return response
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self.wrapped.provider is not None:
-            await self.wrapped.provider.client.close()
+        if self.model.provider is not None:
+            await self.model.provider.client.close()
 
-    async def _request_with_retries(
-        self,
-        messages: list[ModelMessage],
-        settings: ModelSettings | None,
-        parameters: ModelRequestParameters,
-    ) -> ModelResponse:
+    async def _ask_with_retries(self, question: Question) -> ModelResponse:
         failures, policy = 0, self.retry_policy
         loop = asyncio.get_running_loop()
         while True:
             while (pause := self._not_before - loop.time()) > 0:
                 await asyncio.sleep(pause)
+            asked = self.manner.now
             try:
-                self.requests_sent += 1
-                async with asyncio.timeout(policy.timeout):
-                    return await self.wrapped.request(messages, settings, parameters)
+                response = await self._send(question, *asked)
             except TimeoutError:
                 problem, wait = f"no answer within {policy.timeout:g} seconds", None
-            except ModelAPIError as error:
-                if not _is_temporary(error):
-                    raise self._permanent_error(error) from None
-                problem, wait = redact_secrets(_error_in_words(error)), error.retry_after
+            except (ModelAPIError, UnexpectedModelBehavior, UserError) as error:
+                problem, wait = self._problem(error, asked)
+                if not problem:
+                    continue
+            else:
+                if news := self.manner.note_answer(asked):
+                    self.report(news)
+                return response
             failures += 1
             if failures >= policy.max_requests:
                 raise ModelNotAnswering(
@@ -145,10 +151,10 @@ class RetryingModel(WrapperModel):
                 )
             if wait is None:
                 pause = policy.wait_after(failures)
-                self.report_wait(f"{problem}; asking again in {pause:.1f} seconds")
+                self.report(f"{problem}; asking again in {pause:.1f} seconds")
                 await asyncio.sleep(pause)
             elif wait <= policy.longest_server_wait:
-                self.report_wait(f"{problem}; the server asks to wait {wait:g} seconds")
+                self.report(f"{problem}; the server asks to wait {wait:g} seconds")
                 self._not_before = max(self._not_before, loop.time() + wait)
             else:
                 raise ModelNotAnswering(
@@ -156,62 +162,67 @@ class RetryingModel(WrapperModel):
                     "answered is kept, run the same command again then"
                 )
 
-    def _permanent_error(self, error: ModelAPIError) -> Exception:
-        """Return what to raise for a failure that asking again would not mend."""
-        match error:
-            case ModelContextWindowExceededError():
-                return error
-            case ModelQuotaExceededError():
-                return ModelNotAnswering(
-                    f"{self.choice.label}: the account's quota is used up; what was answered is "
-                    "kept, run the same command again when there is more"
-                )
-            case ModelAuthenticationError():
-                variable = KEY_VARIABLES[self.choice.provider]
-                problem = f"refused the key; set {variable} to one that is valid for this model"
-            case ModelNotFoundError():
-                problem = "knows no such model or address; mend the name or the address"
-            case _:
-                words = redact_secrets(_error_in_words(error))
-                problem = f"refused the request ({words}); what was answered is kept"
-        return ToolError(f"{self.choice.label}: the server {problem}")
+    async def _send(self, question: Question, form: AnswerForm, streamed: bool) -> ModelResponse:
+        """Send a question once, and count what it took."""
+        messages = [
+            ModelRequest([UserPromptPart(question.text)], instructions=question.instructions)
+        ]
+        parameters = request_parameters(form, question.kind)
+        expected = question.expected_tokens
+        self.spending.begin_call(expected)
+        try:
+            async with asyncio.timeout(self.retry_policy.timeout):
+                if streamed:
+                    async with model_request_stream(
+                        self.model, messages, model_request_parameters=parameters
+                    ) as stream:
+                        async for _ in stream:
+                            pass
+                        response = stream.get()
+                else:
+                    response = await model_request(
+                        self.model, messages, model_request_parameters=parameters
+                    )
+        except TimeoutError:
+            # Whoever works on an answer that nobody waits for may charge for it all the same.
+            self.spending.end_call(expected, None)
+            raise
+        except BaseException:
+            self.spending.drop_call(expected)
+            raise
+        usage = response.usage
+        told = usage.input_tokens or usage.output_tokens
+        measured = Tokens(usage.input_tokens, usage.output_tokens) if told else None
+        self.spending.end_call(expected, measured)
+        return response
+
+    def _problem(
+        self, error: Exception, asked: tuple[AnswerForm, bool]
+    ) -> tuple[str, float | None]:
+        """Return what to wait for, and how long; nothing where it can be asked anew at once.
+
+        Raises:
+            Exception: waiting would not mend it.
+
+        """
+        try:
+            if self.manner.change_after(error, asked):
+                return "", None
+        except (ModelAPIError, UnexpectedModelBehavior, UserError) as first:
+            error = first
+        if isinstance(error, UnexpectedModelBehavior):
+            raise error
+        if not isinstance(error, ModelAPIError) or not is_temporary(error):
+            raise permanent_error(error, self.choice, asked[0]) from None
+        return error_in_words(error), error.retry_after
 
 
-def request_hash(
-    choice: ModelChoice, messages: list[ModelMessage], parameters: ModelRequestParameters
-) -> str:
-    """Return the hash by which a request is known again: which model is asked, and what."""
-    asked = _without_volatile_fields(ModelMessagesTypeAdapter.dump_python(messages, mode="json"))
-    tools = [[tool.name, tool.parameters_json_schema] for tool in parameters.output_tools]
-    text = json.dumps([choice.provider, choice.name, choice.url, asked, tools], sort_keys=True)
+def question_hash(choice: ModelChoice, form: AnswerForm | None, question: Question) -> str:
+    """Return the hash by which a question is known again: who is asked, in which form, and what.
+
+    ``form`` is the one that a person wants; which a server turned out to have makes no difference.
+    """
+    asked = [choice.provider, choice.name, choice.url, form]
+    schema = draft_type(question.kind).model_json_schema()
+    text = json.dumps([asked, question.instructions, question.text, schema], sort_keys=True)
     return sha256(text)
-
-
-def _without_volatile_fields(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _without_volatile_fields(item)
-            for key, item in value.items()
-            if key not in _VOLATILE_FIELDS
-        }
-    return [_without_volatile_fields(item) for item in value] if isinstance(value, list) else value
-
-
-def _is_temporary(error: ModelAPIError) -> bool:
-    """Whether the same request may be answered later."""
-    if isinstance(error, ModelQuotaExceededError):
-        return False
-    passing = (ModelRateLimitError, ModelServerError, ModelUnavailableError, ModelConnectionError)
-    if isinstance(error, passing):
-        return True
-    if isinstance(error, ModelHTTPError):
-        return error.status_code in (_TIMED_OUT, _TOO_EARLY, 429) or error.status_code >= 500
-    return False
-
-
-def _error_in_words(error: ModelAPIError) -> str:
-    if isinstance(error, ModelHTTPError):
-        return f"the server answered with status {error.status_code}"
-    if isinstance(error, ModelConnectionError):
-        return "no connection to the server, or it broke off"
-    return " ".join(str(error).split())[:160]

@@ -3,26 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from carebook.narrative.summary import make_summary
-from carebook.narrative.writers.writing_tasks import (
-    AreaTasks,
-    WriterChoice,
-    WriterOptions,
-    WrittenSummary,
-)
+from carebook.narrative.writers.forecasts import Forecast
+from carebook.narrative.writers.summary_writer import WriterOptions
+from carebook.narrative.writers.writing_tasks import AreaTasks, WriterChoice, WrittenSummary
 
 
 class RulesWriter:
-    """Writes by rule; see :class:`carebook.narrative.writers.writing_tasks.SummaryWriter`."""
+    """Writes by rule; see :class:`carebook.narrative.writers.summary_writer.SummaryWriter`."""
+
+    spending = None
 
     def __init__(self, options: WriterOptions) -> None:  # noqa: ARG002  (rules need no options)
         self.choice = WriterChoice("rules")
 
-    def forecast(self, area: AreaTasks) -> str:
-        """Say how many summaries there are to write."""
-        return (
-            f"{area.area.name}: {len(area.tasks)} summaries to write by rule, "
-            f"{len(area.kept_keys)} kept; no calls, no cost"
-        )
+    def forecast(self, area: AreaTasks) -> Forecast:
+        """Return how many summaries there are to write; no calls, no cost."""
+        return Forecast(len(area.tasks), len(area.kept_keys))
 
     def write(
         self,
@@ -46,7 +42,3 @@ class RulesWriter:
                 for task in area.tasks
             ]
         )
-
-    def usage(self) -> str:
-        """Rules cost nothing."""
-        return ""

@@ -15,7 +15,7 @@ class WriterKind:
     ``set_aside_phrase`` names one of its texts that is not on the page, in the book, and
     ``warning_phrase`` in a warning. ``fills_slots`` is whether ``{{name}}`` in its texts is a slot.
     ``is_deterministic`` is a writer that writes the same from the same facts. ``maker`` is its
-    class (``module:Class``), a :class:`carebook.narrative.writers.writing_tasks.SummaryWriter`; it
+    class (``module:Class``), a :class:`carebook.narrative.writers.summary_writer.SummaryWriter`; it
     is empty for people. ``requirement`` is the library that its module needs.
     """
 

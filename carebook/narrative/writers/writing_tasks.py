@@ -1,10 +1,9 @@
 """What a writer is asked to write: one task for each narrative cell that has something to say."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Literal, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from carebook.checking.assessment import TextAssessor
 from carebook.core.errors import InputError
@@ -74,46 +73,6 @@ class AreaTasks:
     assessor: TextAssessor
     tasks: tuple[WritingTask, ...]
     kept_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class WriterOptions:
-    """What a run of ``carebook summarise`` hands to its writer.
-
-    ``model`` is the language model named on the command line, ``configured_model`` the one in
-    ``params/``. ``prompts`` and ``answers`` are folders: of the prompts, and of the journals of
-    answers. ``jobs`` is how many requests may run side by side, ``timeout`` in seconds for each.
-    A ``dry_run`` only asks for the forecast.
-    """
-
-    prompts: Path
-    answers: Path
-    model: str | None = None
-    configured_model: str | None = None
-    jobs: int = 4
-    timeout: float = 120.0
-    dry_run: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-
-class SummaryWriter(Protocol):
-    """A writer of summaries, made from :class:`WriterOptions` before anything takes time."""
-
-    choice: "WriterChoice"
-
-    def forecast(self, area: AreaTasks) -> str:
-        """Return in a line what writing these tasks takes."""
-
-    def write(
-        self,
-        area: AreaTasks,
-        finished: Callable[[Sequence[WrittenSummary]], None],
-        report: Callable[[str], None],
-    ) -> None:
-        """Write the tasks; ``finished`` gets what is written, ``report`` a line of news."""
-
-    def usage(self) -> str:
-        """Return what the area being written has cost so far; nothing where it is free."""
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from carebook.narrative.summary import facts_hash
 from carebook.narrative.writers.llm import (
     RULES_FALLBACK_REASON,
 )
-from carebook.narrative.writers.retrying_model import ModelNotAnswering
 from carebook.narrative.writers.rule_text import RuleText
+from carebook.narrative.writers.server_errors import ModelNotAnswering
 from carebook.narrative.writers.writing_tasks import WritingTask
 from carebook.notebooks.blocks import BLOCK_MIME, IndicatorBlock, read_block
 

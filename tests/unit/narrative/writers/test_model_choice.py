@@ -8,9 +8,8 @@ from carebook.narrative.writers.model_choice import (
     ModelChoice,
     choose_model,
     connect_model,
-    cost_in_words,
+    library_price,
     redact_secrets,
-    token_cost,
 )
 
 URL = "http://localhost:1/v1"
@@ -69,12 +68,15 @@ def test_keys_and_passwords_are_taken_out_of_texts():
     assert text == "a [left out] b [left out] c http://host/v1 /root"
 
 
-def test_costs():
-    known = token_cost(ModelChoice("openai", "gpt-4o-mini", None), 1_000_000, 0)
+def test_list_prices_are_in_us_dollars_and_say_whose_they_are():
+    known = library_price(ModelChoice("openai", "gpt-4o-mini", None))
     assert known is not None
-    assert known > 0
-    assert token_cost(ModelChoice("openai", "gpt-4o-mini", URL), 1, 1) is None
-    assert token_cost(ModelChoice("openai", "no-such-model-at-all", None), 1, 1) is None
-    assert cost_in_words(None) == "price not known"
-    assert cost_in_words(Decimal("0.123")) == "about $0.12"
-    assert cost_in_words(Decimal("0.001")) == "less than $0.01"
+    assert known.currency == "US dollars"
+    assert known.source.startswith("list price of genai-prices ")
+    # What a million tokens cost stands in the provider's list: 0.15 and 0.60.
+    assert (known.asked, known.answered) == (Decimal("0.15"), Decimal("0.6"))
+
+
+def test_a_model_at_an_address_of_ones_own_has_no_list_price():
+    assert library_price(ModelChoice("openai", "gpt-4o-mini", URL)) is None
+    assert library_price(ModelChoice("openai", "no-such-model-at-all", None)) is None

@@ -4,12 +4,14 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
+from starlette.responses import JSONResponse
 from support.model_writing import chart_task, write_with_stub
 from support.stub_model import KEY, Stub, drop, hang, status
 
 from carebook.core.errors import ToolError
 from carebook.narrative.writers import retrying_model
-from carebook.narrative.writers.retrying_model import ModelNotAnswering, RetryPolicy
+from carebook.narrative.writers.retrying_model import RetryPolicy
+from carebook.narrative.writers.server_errors import ModelNotAnswering
 
 
 class ClockOfItsOwn:
@@ -73,9 +75,18 @@ def test_no_server_at_all(tmp_path):
         write_with_stub(Stub(url="http://127.0.0.1:9/v1"), tmp_path)
 
 
+def no_such_model(asked):
+    error = {"message": 'model "stub" not found, try pulling it first'}
+    return JSONResponse({"error": error}, 404)
+
+
 @pytest.mark.parametrize(
     ("move", "words"),
-    [(status(401), "OPENAI_API_KEY"), (status(403), "OPENAI_API_KEY"), (status(404), "no such")],
+    [
+        (status(401), "OPENAI_API_KEY"),
+        (status(403), "OPENAI_API_KEY"),
+        (no_such_model, "no such"),
+    ],
 )
 def test_what_is_wrong_is_said_in_one_line_without_the_key(stub, tmp_path, move, words):
     stub.always = move

@@ -17,7 +17,7 @@ from carebook.narrative.writers.writer_registry import (
 @pytest.mark.parametrize("name", MACHINE_WRITERS)
 def test_each_machine_writer_has_a_class_of_the_same_shape(name):
     made = import_writer(name)
-    assert all(callable(getattr(made, each)) for each in ("forecast", "write", "usage"))
+    assert all(callable(getattr(made, each)) for each in ("forecast", "write"))
 
 
 def test_people_and_strangers_are_no_machines():
