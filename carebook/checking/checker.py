@@ -9,6 +9,7 @@ from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_certainty_words import judge_certainty_words
 from carebook.checking.judge_differences import judge_difference
+from carebook.checking.judge_intervals import judge_interval
 from carebook.checking.judge_numbers import judge_number
 from carebook.checking.judge_pattern_words import judge_pattern_words
 from carebook.checking.judge_positions import find_positions, judge_positions
@@ -82,6 +83,11 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
         (quantity, "number", judge_number(quantity, sentence))
         for quantity in numbers
         if quantity in sentence.stated_figures
+    ]
+    stated_by = [(number, judgement) for number, _, judgement in found]
+    found += [
+        (interval, "number", judge_interval(interval, stated_by, sentence))
+        for interval in sentence.intervals
     ]
     stated = frozenset(one.fact for *_, one in found if one.fact and one.verdict == "supported")
     sentence = replace(sentence, stated_facts=stated)

@@ -4,7 +4,6 @@ Where none does, the reason names the nearest fact that has the number, and what
 """
 
 import re
-from itertools import pairwise
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.fact_lookup import FactEntry
@@ -18,18 +17,14 @@ from carebook.checking.number_matching import (
 from carebook.checking.number_places import find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
-from carebook.checking.rounding import states_value
 from carebook.checking.unmatched_numbers import judge_unmatched_number
 from carebook.checking.word_lists import read_word_lists, word_pattern
-from carebook.data import units
 
 _NEGATION = word_pattern("judge_numbers", "negation")
 # Measures that are themselves of what is not so.
 _NEGATIVE_INDICATORS = read_word_lists("indicators")["of what is not so"]
 _COMPARISON_WORDS = word_pattern("judge_numbers", "comparison words")
 _NEW_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
-_INTERVAL_WORDS = word_pattern("judge_numbers", "interval words")
-_RANGE_JOINER = re.compile(r"\s*(?:to|and|-|up to)\s*")
 
 
 def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
@@ -38,8 +33,6 @@ def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement
     scope = claim.scope
     if not quantity.value and quantity.kind == "plain":
         return _judge_zero(claim)
-    if (judgement := _judge_interval_limit(claim)) is not None:
-        return judgement
     entries = sentence.lookup.entries_of_places(scope.indicators, scope.places)
     right = [m for m in match_entries(claim, entries) if m.value_fits and not m.misfits]
     if right:
@@ -87,31 +80,6 @@ def _compares_two_measures(claim: NumberClaim, entry: FactEntry) -> bool:
     if not before or entry.fact.indicator in before or entry.fact.indicator not in after:
         return False
     return entry.place_code != find_subject(sentence)
-
-
-def _judge_interval_limit(claim: NumberClaim) -> ClaimJudgement | None:
-    """Judge a number that is one end of an interval: "runs from 697 to 885"."""
-    numbers, text, lookup = (
-        claim.sentence.quantities,
-        claim.sentence.lowercase,
-        claim.sentence.lookup,
-    )
-    at = numbers.index(claim.quantity)
-    for lower, upper in pairwise(numbers[max(0, at - 1) : at + 2]):
-        if not _RANGE_JOINER.fullmatch(text[lower.end : upper.start]):
-            continue
-        if not _INTERVAL_WORDS.search(text[max(0, lower.start - 60) : lower.start]):
-            continue
-        named = [place.key for place in claim.sentence.places]
-        for entry in lookup.entries_for(claim.scope.indicators, named):
-            if entry.fact.lower is None or entry.place_code not in (lookup.area_code, *named):
-                continue
-            scale = units.UNITS[entry.fact.unit].scale
-            low, high = entry.fact.lower * scale, (entry.fact.upper or 0.0) * scale
-            if states_value(lower, low) and states_value(upper, high):
-                return supported(entry.fact.id, f"{entry.description}: its interval.")
-        return contradicted(None, "No fact of this measure has such an interval.")
-    return None
 
 
 def _judge_zero(claim: NumberClaim) -> ClaimJudgement:

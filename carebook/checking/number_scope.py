@@ -168,7 +168,10 @@ def _find_number_periods(quantity: Quantity, sentence: ParsedSentence) -> tuple[
         same = re.match(r"\W*(?:it|that|this) (?:was|is|stood|came)\b(?! now)", sentence.lowercase)
         return sentence.context.periods if same and len(sentence.context.periods) == 1 else ()
     if len({period.key for period in periods}) == 1:
-        return (periods[0],)
+        [period] = periods[:1]
+        if period.is_relative and _is_further_from(period, quantity, sentence):
+            return sentence.context.periods[-1:]
+        return (period,)
     if (found := align_mentions(periods, quantity, sentence)) is not None:
         return tuple(period for period in periods if period.key == found)[:1]
     text = sentence.lowercase
@@ -195,6 +198,18 @@ def _find_number_periods(quantity: Quantity, sentence: ParsedSentence) -> tuple[
         first = straight <= crossed
         return (early if (quantity == one) == first else late,)
     return (min(periods, key=lambda period: cost(period, quantity)),)
+
+
+def _is_further_from(period: PeriodMention, quantity: Quantity, sentence: ParsedSentence) -> bool:
+    """Whether "the year before" belongs to another number: "65.5%, up from 62% a year earlier"."""
+    figures = sentence.stated_figures
+    if len(figures) < 2 or quantity not in figures:
+        return False
+    costs = {
+        one.start: attachment_distance(sentence.lowercase, one, period, sentence.quantities)
+        for one in figures
+    }
+    return costs[quantity.start] > min(costs.values())
 
 
 def _find_denominator(

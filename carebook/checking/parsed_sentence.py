@@ -10,7 +10,7 @@ from carebook.checking.indicator_mentions import (
     find_indicators,
     is_vetoed_before,
 )
-from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_years
+from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_periods
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import Denominator, find_ages, find_denominators
 from carebook.checking.quantities import Quantity, find_quantities
@@ -18,13 +18,13 @@ from carebook.checking.relation_phrases import RelationPhrase, find_relation_phr
 from carebook.checking.sentence_splitter import Sentence
 from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
 from carebook.checking.stated_differences import states_difference
+from carebook.checking.stated_intervals import StatedInterval, find_intervals
+from carebook.checking.unclaimed_numbers import find_unclaimed_words
 from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.checking.worded_figures import WordedFigure, find_worded_figures
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
-# Numbers that are part of a name or a definition, and claim nothing of the area.
-_NOT_CLAIMS = word_pattern("not_claims")
 _INDICATORS_WITH_RELATION_WORDS = read_word_lists("indicators")["named with words of relation"]
 _COUNTED_NOUNS = word_pattern("parsed_sentence", "counted nouns")
 # "The decile is eight.", "Providers: ten."
@@ -40,6 +40,7 @@ class ParsedSentence:
     ``context`` is what the sentences before it leave open, ``lookup`` what is known of the area,
     against which the sentence is read. ``stated_figures`` are the numbers that
     state a figure; the others say how far apart two figures are, or a place in a row.
+    ``intervals`` stand beside a figure, and their limits are not among the numbers.
     ``worded_figures`` are the figures said in the words of the catalogue, ``stated_facts`` the ids
     of the facts that its numbers were found to state, once they are judged.
     """
@@ -57,6 +58,7 @@ class ParsedSentence:
     indicators: tuple[IndicatorMention, ...]
     weak_indicators: tuple[IndicatorMention, ...]
     relations: tuple[RelationPhrase, ...]
+    intervals: tuple[StatedInterval, ...] = ()
     worded_figures: tuple[WordedFigure, ...] = ()
     stated_facts: frozenset[str] = frozenset()
 
@@ -115,12 +117,13 @@ def parse_sentence(
 ) -> ParsedSentence:
     """Find everything in one sentence that a claim may be made of."""
     text = sentence.lowercase
-    masks = find_mentions(_NOT_CLAIMS, text)
+    unclaimed = find_unclaimed_words(text, sentence.cased)
+    masks = unclaimed.names
     named = spans_outside(
         find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
     )
     periods = sorted(
-        [*named, *find_relative_years(text, named or list(context.periods))],
+        [*named, *find_relative_periods(text, named, context.periods)],
         key=lambda period: period.start,
     )
     everywhere = find_places(text, sentence.cased, lookup.gazetteer)
@@ -149,7 +152,13 @@ def parse_sentence(
     found = spans_outside(found, scales) or found
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
-    taken: list[Span] = [*masks, *periods, *ages, *find_mentions(_DURATION, text)]
+    taken: list[Span] = [
+        *masks,
+        *unclaimed.numbers,
+        *periods,
+        *ages,
+        *find_mentions(_DURATION, text),
+    ]
     numbers = [
         q
         for q in find_quantities(bare)
@@ -158,6 +167,8 @@ def parse_sentence(
         and not _is_denominator_base(q, denominators)
         and not _is_ordinary_number_word(q, text)
     ]
+    intervals = find_intervals(text, numbers)
+    numbers = spans_outside(numbers, intervals)
     own_words = [
         RelationPhrase(m.start(), m.end(), "higher" if verdict == "higher" else "lower")
         for pattern, verdict in lookup.vocabulary.comparative_patterns
@@ -178,6 +189,7 @@ def parse_sentence(
         r
         for r in find_relation_phrases(text, places)
         if not any(overlaps(r, q) for q in numbers)
+        and not any(overlaps(r, q) for q in intervals)
         and not any(overlaps(r, mask) for mask in (fixed if r.kind == "cause" else quiet))
     ]
     relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
@@ -195,6 +207,7 @@ def parse_sentence(
         tuple(found),
         tuple(faint),
         tuple(relations),
+        tuple(intervals),
         tuple(worded),
     )
 

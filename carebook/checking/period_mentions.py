@@ -1,7 +1,9 @@
 """Finding periods: a year, a financial year, a month, in the ways people write them."""
 
 import calendar
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.data import periods
@@ -18,13 +20,17 @@ _PERIOD_PREPOSITION = word_pattern("periods", "period preposition")
 
 @dataclass(frozen=True)
 class PeriodMention:
-    """A period named in a sentence: a ``year`` of a kind, and the month where one is named."""
+    """A period named in a sentence: a ``year`` of a kind, and the month where one is named.
+
+    ``is_relative`` marks one told by its distance from another: "the year before".
+    """
 
     start: int
     end: int
     kind: str
     year: int
     month: int = 0
+    is_relative: bool = False
 
     @property
     def key(self) -> str:
@@ -46,21 +52,52 @@ class PeriodMention:
 
 
 _NUMBER_WORDS = {word: n for n, word in enumerate(read_word_lists("numbers")["ones"][:11]) if n}
+_BACKWARDS = ("before", "earlier", "ago", "previously", "prior")
 _YEARS_APART = word_pattern("periods", "years apart", numbers="|".join(_NUMBER_WORDS))
 
 
-def find_relative_years(text: str, named: list[PeriodMention]) -> list[PeriodMention]:
-    """Find years told by their distance from one that was named: "four years later"."""
-    years = [period for period in named if period.kind == "year"]
-    found = []
+def find_relative_periods(
+    text: str, named: Sequence[PeriodMention], before: Sequence[PeriodMention] = ()
+) -> list[PeriodMention]:
+    """Find the periods told by their distance from one that was named: "the previous year".
+
+    It is counted from the last that is ``named`` before it in the sentence, else from the first
+    after it, else from the last of those named ``before`` the sentence; where none was, "last
+    year" and the like name nothing.
+    """
+    found: list[PeriodMention] = []
     for match in _YEARS_APART.finditer(text):
-        if len({period.year for period in years}) != 1:
+        origin = _named_last(match.start(), named) or (before[-1] if before else None)
+        years = _years_apart(match)
+        if origin is None or not years:
             continue
-        count = _NUMBER_WORDS.get(match["n"]) or (1 if match["n"] == "a" else int(match["n"]))
-        sign = -1 if match["way"] in ("before", "earlier") else 1
-        year = years[0].year + sign * count
-        found.append(PeriodMention(match.start(), match.end(), "year", year))
+        if match.group().startswith("last year") and origin not in named:
+            continue
+        found.append(
+            replace(
+                origin,
+                start=match.start(),
+                end=match.end(),
+                year=origin.year + years,
+                is_relative=True,
+            )
+        )
     return found
+
+
+def _named_last(offset: int, named: Sequence[PeriodMention]) -> PeriodMention | None:
+    earlier = [period for period in named if period.end <= offset]
+    return earlier[-1] if earlier else named[0] if named else None
+
+
+def _years_apart(match: re.Match[str]) -> int:
+    """Return how many years a phrase goes forward, or back where that is below zero."""
+    if match["back"] or match["forth"]:
+        return -1 if match["back"] else 1
+    count, way = 1, match["way"] or match["months"]
+    if match["n"]:
+        count = _NUMBER_WORDS.get(match["n"]) or (1 if match["n"] == "a" else int(match["n"]))
+    return -count if way in _BACKWARDS else count
 
 
 def find_periods(text: str) -> list[PeriodMention]:
@@ -71,6 +108,8 @@ def find_periods(text: str) -> list[PeriodMention]:
         kind, year, month = "financial", 0, 0
         if match["ending"]:
             year = int(match["end"]) - 1
+        elif match["fy"]:
+            year = 2000 + int(match["fyto"][-2:]) - 1
         elif match["april"]:
             year = int(match["apr"])
         elif match["financial"]:

@@ -111,7 +111,7 @@ def parse_number_words(words: str) -> float | None:
 
 def _parse_number(text: str) -> float | None:
     try:
-        value = float(text.replace(",", ""))
+        value = float(text.replace(",", "").replace(" ", ""))
     except ValueError:
         return parse_number_words(text)
     return min(value, _MAX_VALUE)
@@ -226,7 +226,7 @@ def _step_and_figures(digits: str, value: float) -> tuple[float, int]:
     Zeros at the end of a whole number do not count: 3,990 is said to the nearest 10.
     """
     if digits[0].isdigit() or digits[0] == ".":
-        plain = digits.replace(",", "")
+        plain = digits.replace(",", "").replace(" ", "")
         whole, _, decimals = plain.partition(".")
         if decimals:
             return 10.0 ** -len(decimals), len((whole + decimals).lstrip("0")) or 1

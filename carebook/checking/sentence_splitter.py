@@ -29,12 +29,16 @@ _FRACTION_CHARACTERS = {
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = word_pattern("sentences", "abbreviations")
 # Nor after these where a number follows: "approx. 108".
-_ABBREVIATION_BEFORE_NUMBER = re.compile(r"\b(?:approx|c|ca|no|nos|vs|cf|est|pp|p|fig|tab)$")
+_ABBREVIATION_BEFORE_NUMBER = word_pattern("sentences", "abbreviations before a number")
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|prof|cllr|rev)$")
 _SENTENCE_END = word_pattern("sentences", "sentence end")
 # A saint in a name: "St. Helens".
 _SAINT = re.compile(r"\bSt\Z")
 _MAX_SENTENCE_LENGTH, _LONG_SENTENCE_PIECE = 1200, 400
-_LINE_MARKERS = re.compile(r"^(?:\s*(?:[-*•>]\s+|#+\s*|\d+[.)]\s+))+")
+_LINE_MARKERS = word_pattern("sentences", "line markers")
+# A number that opens a line as that of a paragraph: "5. The Board noted".
+_SECTION_NUMBER = re.compile(r"\d\.\d")
+_PARAGRAPH_NUMBER = re.compile(r"(?:^|\n)\s*\(?\d{1,3}$")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def split_sentences(text: str) -> Iterator[Sentence]:
                 cased=body,
                 offsets=tuple(at[first:last]),
                 is_heading=heading,
-                is_list_item=bool(mark),
+                is_list_item=bool(mark and not _SECTION_NUMBER.search(mark.group())),
                 is_local_question=asked and body.rstrip("\"')").endswith("?"),
             )
         begin = end
@@ -154,6 +158,8 @@ def _sentence_ends(text: str) -> Iterator[tuple[int, bool]]:
             (first.islower() and (on_the_line or _ABBREVIATIONS.search(before)))
             or (first.isupper() and _SAINT.search(text, 0, match.start()))
             or (first in "0123456789£" and _ABBREVIATION_BEFORE_NUMBER.search(before))
+            or (first.isupper() and _TITLE.search(before))
+            or _PARAGRAPH_NUMBER.search(text[max(0, match.start() - 12) : match.start()])
         )
         if not goes_on:
             yield match.end(), False

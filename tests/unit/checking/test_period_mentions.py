@@ -1,6 +1,6 @@
 import pytest
 
-from carebook.checking.period_mentions import find_periods
+from carebook.checking.period_mentions import find_periods, find_relative_periods
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,41 @@ def test_a_span_of_years_names_both_its_ends():
 def test_a_span_that_is_no_year_is_no_period_of_the_data():
     [one] = find_periods("in 2019/23")
     assert not any(one.matches(period) for period in ("2019", "2023", "2019/20", "2022/23"))
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("£366 in 2021-22, up from £327 in the previous year", "2020/21"),
+        ("65.5% in 2024/25 against 62.0% the year before", "2023/24"),
+        ("a year earlier than 2024-25", "2023/24"),
+        ("61.8% in 2024-25, and twelve months before 60.3%", "2023/24"),
+        ("two years earlier than in 2024", "2022"),
+        ("in 2024 it was so, five years ago it was not", "2019"),
+        ("in 2019 it was so, and a year later it was not", "2020"),
+        ("in 2022-23; in the following year", "2023/24"),
+        ("in 2023-24 it was higher than in the preceding financial year", "2022/23"),
+        ("in march 2024, and a year earlier", "2023-03"),
+        ("in 2024-25, against 62.0% last year", "2023/24"),
+    ],
+)
+def test_a_period_is_told_by_its_distance_from_one_that_was_named(text, period):
+    [one] = find_relative_periods(text, find_periods(text))
+    assert one.matches(period)
+    assert one.is_relative
+
+
+def test_it_is_counted_from_the_sentence_before():
+    before = find_periods("in 2023-24 it was 61.8%")
+    [one] = find_relative_periods("the year before it was 60%", [], before)
+    assert one.matches("2022/23")
+
+
+def test_last_year_is_the_latest_where_no_year_is_named():
+    assert find_relative_periods("last year it was 60%", []) == []
+
+
+@pytest.mark.parametrize("text", ["in fy22", "in fy2022", "fy 2021-22", "in fy2021/22"])
+def test_a_financial_year_may_be_told_by_its_end(text):
+    [one] = find_periods(text)
+    assert one.matches("2021/22")
