@@ -17,6 +17,7 @@ from carebook.checking.number_matching import (
 from carebook.checking.number_places import find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
+from carebook.checking.second_reading import read_again
 from carebook.checking.unmatched_numbers import judge_unmatched_number
 from carebook.checking.word_lists import read_word_lists, word_pattern
 
@@ -43,6 +44,8 @@ def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement
             reason = f"It is compared with a figure of another measure: {best.description}."
             return not_checked(reason, best.fact.id)
         return supported(best.fact.id, f"{best.description}.")
+    if (again := read_again(claim)) is not None:
+        return supported(again.fact.id, f"{again.description}.")
     # Only those of places that the text names: one of 150 others may well have the same figure.
     named = (*scope.places, *(place.key for place in sentence.places))
     candidates = sentence.lookup.candidate_entries(named)

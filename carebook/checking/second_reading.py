@@ -1,0 +1,156 @@
+"""A number read a second time: said of something else that its sentence names.
+
+The first reading of a number takes the nearest place, period, group and measure. Language is freer
+than that. Where no fact of the first reading has the number, a fact that has it counts too, if all
+that it is of is said in the sentence (or is left open by the sentence before), and if no other
+number of the sentence stands for that fact already. So figures that were exchanged stay wrong.
+"""
+
+import re
+from dataclasses import dataclass
+
+from carebook.checking.fact_lookup import FactEntry
+from carebook.checking.indicator_mentions import find_breakdowns
+from carebook.checking.number_matching import NumberClaim, match_entries, read_number_claim
+from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.place_mentions import UNKNOWN_PLACE
+from carebook.checking.spans import distinct_keys
+
+# What may be said elsewhere in the sentence; a unit stands beside its number or is not said.
+_MAY_BE_ELSEWHERE = frozenset({"place", "period", "age", "breakdown", "measure"})
+# Only where a place is the reach of a superlative: "the highest share in the West Midlands".
+_REACH_OF_SUPERLATIVE = re.compile(
+    r"\b(?:\w+est|most|least|top|bottom|first|second|third|any|no|none|nowhere|only|record|best|"
+    r"worst)\b[^.;:]{0,70}\b(?:in|of|across|among|within|throughout|from)\s+(?:all\s+|the\s+)*$"
+)
+_REACH_POSSESSIVE = re.compile(r"(?:'s|')?\s+(?:\w+est|most|least|only|top)\b")
+# A year that only says from when on: "since 2018-19 it has fallen to 6.5".
+_BEFORE_STARTING_YEAR = re.compile(
+    r"\b(?:since|after|than(?: it was)? in|compared (?:with|to)|against)\s+(?:the year\s+)?$"
+)
+
+
+@dataclass(frozen=True)
+class _OtherNumbers:
+    """What the other numbers of a sentence stand for by their first reading.
+
+    ``claimed`` are the ids of the facts that another number is said to be, right or wrong,
+    ``places`` those whose own figure another number rightly is.
+    """
+
+    claimed: frozenset[str]
+    places: frozenset[str]
+
+
+def read_again(claim: NumberClaim) -> FactEntry | None:
+    """Return the fact that a number states by its second reading, if there is one."""
+    sentence = claim.sentence
+    named = distinct_keys((*sentence.indicators, *sentence.weak_indicators))
+    indicators = dict.fromkeys((*named, *sentence.context.indicators_meant))
+    entries = sentence.lookup.entries_for(indicators, distinct_keys(sentence.places))
+    fitting = [match for match in match_entries(claim, entries) if match.value_fits]
+    if not fitting:
+        return None
+    others = _read_other_numbers(claim)
+    found = [
+        match.entry
+        for match in fitting
+        if _MAY_BE_ELSEWHERE.issuperset(match.misfits)
+        and match.entry.fact.id not in others.claimed
+        and all(_IS_SAID[misfit](match.entry, sentence, others) for misfit in match.misfits)
+        and ("measure" not in match.misfits or _is_group_said(match.entry, sentence, others))
+    ]
+    return min(found, key=lambda entry: not entry.is_in_book, default=None)
+
+
+def _read_other_numbers(claim: NumberClaim) -> _OtherNumbers:
+    sentence = claim.sentence
+    claimed, places = set(), set()
+    for quantity in sentence.stated_figures:
+        if quantity is claim.quantity:
+            continue
+        other = read_number_claim(quantity, sentence)
+        entries = sentence.lookup.entries_of_places(other.scope.indicators, other.scope.places)
+        for match in match_entries(other, entries):
+            if not match.misfits:
+                claimed.add(match.entry.fact.id)
+                if match.value_fits:
+                    places.add(match.entry.place_code)
+    return _OtherNumbers(frozenset(claimed), frozenset(places))
+
+
+def _is_place_said(entry: FactEntry, sentence: ParsedSentence, others: _OtherNumbers) -> bool:
+    context, named = sentence.context, {place.key for place in sentence.places}
+    if entry.place_code in named:
+        return True
+    if UNKNOWN_PLACE in named:
+        return False
+    if entry.place_code not in (context.about, context.home):
+        return not named and entry.place_code in context.places
+    # "That is 75.3%, clear of England's 70.1%": each place that is named has its own number.
+    return named <= others.places | _superlative_places(sentence)
+
+
+def _superlative_places(sentence: ParsedSentence) -> frozenset[str]:
+    text = sentence.lowercase
+    return frozenset(
+        place.key
+        for place in sentence.places
+        if _REACH_OF_SUPERLATIVE.search(text[max(0, place.start - 110) : place.start])
+        or _REACH_POSSESSIVE.match(text, place.end)
+    )
+
+
+def _is_period_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
+    period, named = entry.fact.period, sentence.periods
+    if any(one.matches(period) for one in named):
+        return True
+    if not named:
+        return any(one.matches(period) for one in sentence.context.periods)
+    return entry.is_latest and all(
+        _BEFORE_STARTING_YEAR.search(sentence.lowercase[: one.start]) for one in named
+    )
+
+
+def _is_age_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
+    if entry.age is None:
+        return False
+    populations = {one.population for one in sentence.denominators}
+    return entry.age in {*(one.key for one in sentence.ages), *populations}
+
+
+def _is_breakdown_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
+    indicator, breakdown = entry.fact.indicator, entry.fact.breakdown
+    if any(one.key == breakdown for one in sentence.find_breakdowns(indicator)):
+        return True
+    before = sentence.context.text
+    mentions = find_breakdowns(before, "", indicator, sentence.lookup.vocabulary)
+    return {one.key for one in mentions} == {breakdown}
+
+
+def _is_group_said(entry: FactEntry, sentence: ParsedSentence, others: _OtherNumbers) -> bool:
+    """Whether the age and the breakdown of a fact are said, where its measure has several."""
+    indicator = entry.fact.indicator
+    ages = sentence.lookup.ages_by_indicator[indicator]
+    if len(ages) > 1 and not _is_age_said(entry, sentence, others):
+        return False
+    breakdowns = sentence.lookup.knowledge.indicators[indicator].breakdowns
+    kinds = [one for one in breakdowns if one not in ages]
+    is_one_of_several = len(kinds) > 1 and bool(entry.fact.breakdown)
+    return not is_one_of_several or _is_breakdown_said(entry, sentence, others)
+
+
+def _is_measure_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
+    named = {one.key for one in (*sentence.indicators, *sentence.weak_indicators)}
+    if sentence.indicators:
+        return entry.fact.indicator in named
+    return entry.fact.indicator in {*named, *sentence.context.indicators_meant}
+
+
+_IS_SAID = {
+    "place": _is_place_said,
+    "period": _is_period_said,
+    "age": _is_age_said,
+    "breakdown": _is_breakdown_said,
+    "measure": _is_measure_said,
+}
