@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from carebook.narrative.writers.budget import CHARACTERS_PER_TOKEN, Price, Spending
+from carebook.narrative.writers.budget import Price, Spending
 from carebook.narrative.writers.forecasts import MAX_REVISIONS, Forecast
 from carebook.narrative.writers.summary_writer import SummaryWriter
 
 _WIDTH = 36
 _ESTIMATE = (
-    f"Tokens are estimated: {CHARACTERS_PER_TOKEN} characters of the prompts to a token, and "
-    "answers of the usual length. A model that thinks aloud takes several times as many."
+    "Tokens are estimated from the letters and words of the prompts, and answers of the usual "
+    "length. A model that thinks aloud takes several times as many."
 )
 
 

@@ -1,5 +1,6 @@
 """Summaries written through the server that stands in for a language model's."""
 
+from functools import cache
 from pathlib import Path
 
 from carebook.facts.knowledge import gather_knowledge
@@ -41,6 +42,12 @@ def stub_environment(stub: Stub, **more: str) -> dict[str, str]:
     return {"CAREBOOK_MODEL": "stub", "CAREBOOK_MODEL_URL": stub.url, **more}
 
 
+@cache
+def _inputs() -> WritingInputs:
+    knowledge = gather_knowledge(bundled(), authority())
+    return WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
+
+
 def write_with_stub(
     stub: Stub,
     folder: Path,
@@ -63,8 +70,6 @@ def write_with_stub(
         spending or Spending(),
         (told if told is not None else []).append,
     )
-    knowledge = gather_knowledge(bundled(), authority())
-    inputs = WritingInputs(knowledge, make_slot_table(knowledge), PROMPTS)
     done: list[WrittenSummary] = []
-    WritingRun(model, inputs, jobs, done.append).write_all(tasks or [chart_task()])
+    WritingRun(model, _inputs(), jobs, done.append).write_all(tasks or [chart_task()])
     return done

@@ -37,7 +37,9 @@ _TEXT_TEMPLATE = (
 # How servers name what they do not have.
 _COMPLAINTS = {
     "tool": re.compile(r"\btools?\b|tool_|function", re.IGNORECASE),
-    "schema": re.compile(r"response.?format|json|schema|grammar|structured", re.IGNORECASE),
+    "schema": re.compile(
+        r"response.?format|output.?(?:config|format)|json|schema|grammar|structured", re.IGNORECASE
+    ),
     "stream": re.compile(r"stream", re.IGNORECASE),
     "model": re.compile(r"model", re.IGNORECASE),
 }
@@ -66,8 +68,10 @@ def request_parameters(form: AnswerForm, kind: SummaryKind) -> ModelRequestParam
 def answer_text(response: ModelResponse) -> str:
     """Return what a model answered, whatever the form: words, then what it called the tool with."""
     texts = [part.content for part in response.parts if isinstance(part, TextPart)]
-    calls = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
-    return "\n".join([*texts, *calls])
+    calls = [part.args for part in response.parts if isinstance(part, ToolCallPart)]
+    # The library leaves what is no JSON as it came.
+    called = [args if isinstance(args, str) else json.dumps(args or {}) for args in calls]
+    return "\n".join([*texts, *called])
 
 
 @dataclass

@@ -6,8 +6,6 @@ from decimal import Decimal
 from carebook.core.errors import CarebookError
 
 _MILLION = 1_000_000
-# English prose has about this many characters to a token.
-CHARACTERS_PER_TOKEN = 4
 _CENT = Decimal("0.01")
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carebook.narrative.writers.budget import CHARACTERS_PER_TOKEN, NO_TOKENS, Tokens
+from carebook.narrative.writers.budget import NO_TOKENS, Tokens
+from carebook.narrative.writers.prompt_slots import estimate_tokens
 from carebook.narrative.writers.writing_tasks import SummaryKind
 
 # So many times a draft goes back to the model with the reasons.
@@ -37,8 +38,7 @@ class Forecast:
 
 def expected_tokens(kind: SummaryKind, *sent: str) -> Tokens:
     """Return about how many tokens these texts have, and the answer to them."""
-    characters = sum(map(len, sent))
-    return Tokens(-(-characters // CHARACTERS_PER_TOKEN), _TOKENS_PER_ANSWER[kind])
+    return Tokens(sum(map(estimate_tokens, sent)), _TOKENS_PER_ANSWER[kind])
 
 
 def expected_at_most(least: Tokens) -> Tokens:
