@@ -16,10 +16,14 @@ from carebook.narrative.writers.writing_tasks import SUMMARY_KINDS, WritingTask,
 
 @dataclass(frozen=True)
 class PromptText:
-    """What is sent for one task: the standing words (``system``) and the ``message``."""
+    """What is sent for one task: the standing words (``system``) and the ``message``.
+
+    ``assessor`` has the slots that a draft may use, and checks it.
+    """
 
     area: Area
     task: WritingTask
+    assessor: TextAssessor
     system: str
     message: str
 
@@ -48,4 +52,4 @@ class PromptTexts:
         assessor = TextAssessor(gather_knowledge(self._dataset, area))
         for task in make_tasks(area.name, self._texts.requests_of(area), assessor):
             message = build_message(task, assessor.slot_table)
-            yield PromptText(area, task, self._prompts[task.kind].text, message)
+            yield PromptText(area, task, assessor, self._prompts[task.kind].text, message)

@@ -4,10 +4,12 @@ import shutil
 import pytest
 from support.small_data import ROOT, SLUGS, all_blocks, authority, block_of, bundled, refusal
 
+from carebook.checking.word_lists import read_word_lists
 from carebook.facts.knowledge import gather_knowledge
 from carebook.facts.slots.slot_table import make_slot_table
+from carebook.narrative.writers.draft_limits import DRAFT_LIMITS
 from carebook.narrative.writers.prompt_slots import slots_for_prompt
-from carebook.narrative.writers.prompts import build_message, load_prompt
+from carebook.narrative.writers.prompts import build_message, load_prompt, words_to_avoid
 from carebook.narrative.writers.writing_tasks import WritingTask, slots_for_task
 
 KINDS = ("chart", "section", "book")
@@ -51,14 +53,15 @@ def test_a_prompt_that_cannot_be_used_is_named(tmp_path, content):
 def test_facts_are_one_block_of_json_with_slots_that_may_be_used(slug, kind):
     blocks = all_blocks(slug) if kind != "chart" else ()
     one = task(kind, slug, *blocks)
-    text = build_message(one, table(slug))
+    slots = table(slug)
+    text = build_message(one, slots)
     data = json.loads(text.split("-----\n", 1)[1].partition("\n----- end of facts")[0])
     figures = [*data.get("findings", []), *data.get("other_figures", [])]
     groups = [data["places"], data.get("largest_groups", {}), *(each["slots"] for each in figures)]
     told = {name[2:-2]: reads for group in groups for name, reads in group.items()}
-    assert told.keys() == slots_for_prompt(one, table(slug)).keys()
-    assert told.keys() <= slots_for_task(one, table(slug)).keys()
-    assert told == {name: table(slug)[name].text for name in told}
+    assert told.keys() == slots_for_prompt(one, slots).keys()
+    assert told.keys() <= slots_for_task(one, slots).keys()
+    assert told == {name: slots[name].text for name in told}
 
 
 def test_a_chart_offers_no_slots_of_other_charts():
@@ -81,3 +84,28 @@ def test_what_was_refused_and_rejected_is_quoted_as_data():
     assert '"An\\nanswer"' in text
     assert "- a reason" in text
     assert "Refused so far: 2" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lengths_and_words_are_told_as_they_are_held(kind):
+    text, limits = load_prompt(ROOT / "prompts", kind).text, DRAFT_LIMITS[kind]
+    assert f"about {limits.about} words" in " ".join(text.split())
+    assert f"never more than {limits.words}" in " ".join(text.split())
+    assert "$" not in text
+    listed = [word for words in read_word_lists("not_in_drafts").values() for word in words]
+    told = set(words_to_avoid().split(", "))
+    assert told <= set(listed)
+    # Each word that is left out is a form of one that is told.
+    assert all(any(word[:3] == one[:3] for one in told) for word in listed)
+    assert words_to_avoid() in text
+
+
+def test_a_name_that_stands_for_nothing_is_refused(tmp_path):
+    shutil.copytree(ROOT / "prompts", tmp_path / "prompts")
+    path = tmp_path / "prompts" / "chart.md"
+    path.write_text("Write $many words for $$5.")
+    said = refusal(load_prompt, tmp_path / "prompts", "chart")
+    assert "chart.md" in said
+    assert "'many'" in said
+    path.write_text("Write $words words for $$5.")
+    assert load_prompt(tmp_path / "prompts", "chart").text.endswith("words for $5.")
