@@ -1,23 +1,19 @@
 """Assessing a text: its slots are filled, and each of its claims is checked against the facts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checker import check_claims
+from carebook.checking.filled_text_check import ASKED_KINDS, check_filled_text
 from carebook.core.errors import InputError
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.facts.slots.slot import Slot, UnknownSlot
-from carebook.facts.slots.slot_filling import fill_slots, slot_names
+from carebook.facts.slots.filled_text import FilledText
+from carebook.facts.slots.slot import Slot
+from carebook.facts.slots.slot_filling import fill_text, leave_out_unknown_slots
 from carebook.findings.finding_slots import make_area_slots
 from carebook.text.lead_in import split_lead_in
-
-# Claims that a question may make and a summary may not.
-_KINDS_ALLOWED_IN_QUESTIONS = ("cause", "judgement")
-# Shown for a slot that could not be filled: nothing that could be taken for a claim.
-_UNFILLED_SLOT_MARK = "…"
 
 
 @dataclass(frozen=True)
@@ -96,45 +92,54 @@ class TextAssessor:
             slots: whether ``{{...}}`` is a slot; in a text written by rule it is only a name.
 
         """
-        text = "\n\n".join(paragraphs)
-        unplaced: list[CheckedClaim] = []
-        filled_questions = [*questions]
-        if slots:
-            text, unplaced = self._fill_known_slots(text)
-            for number, question in enumerate(questions):
-                filled_questions[number], more = self._fill_known_slots(question)
-                unplaced += more
-        for question in filled_questions:
-            unplaced += self._check_question(question)
-        parts = [split_lead_in(part) for part in text.split("\n\n")] if text else []
-        filled, lead_ins = tuple(part for part, _ in parts), tuple(length for _, length in parts)
-        claims = check_claims("\n\n".join(filled), self.knowledge, indicator) if text else ()
-        return AssessedText(filled, tuple(filled_questions), lead_ins, claims, tuple(unplaced))
+        if not slots:
+            parts = [split_lead_in(part) for part in paragraphs]
+            filled = tuple(part for part, _ in parts)
+            lead_ins = tuple(length for _, length in parts)
+            text = "\n\n".join(filled)
+            claims = check_claims(text, self.knowledge, indicator) if text else ()
+            asked = [found for question in questions for found in self._check_question(question)]
+            return AssessedText(filled, tuple(questions), lead_ins, claims, tuple(asked))
+        return self._assess_with_slots(paragraphs, questions, indicator)
 
-    def _fill_known_slots(self, text: str) -> tuple[str, list[CheckedClaim]]:
-        """Return the text with its slots filled, and a claim for each that cannot be."""
-        findings: list[CheckedClaim] = []
-        if "{{" not in text and "}}" not in text:
-            return text, findings
-        try:
-            names = set(slot_names(text))
-        except InputError as error:
-            findings.append(_slot_problem(text, "{{" if "{{" in text else "}}", error))
-            return text.replace("{{", _UNFILLED_SLOT_MARK).replace(
-                "}}", _UNFILLED_SLOT_MARK
-            ), findings
-        for name in sorted(names - self.slot_table.keys()):
-            known = [key for key, slot in self.slot_table.items() if not slot.alias_of]
-            findings.append(_slot_problem(text, name, UnknownSlot(name, known)))
-            text = re.sub(rf"{{{{\s*{re.escape(name)}\s*}}}}", _UNFILLED_SLOT_MARK, text)
-        return fill_slots(text, self.slot_table), findings
+    def _assess_with_slots(
+        self, paragraphs: Sequence[str], questions: Sequence[str], indicator: str | None
+    ) -> AssessedText:
+        table, unplaced = self.slot_table, []
+        source, problems = leave_out_unknown_slots("\n\n".join(paragraphs), table)
+        unplaced += [_slot_problem("\n\n".join(paragraphs), *problem) for problem in problems]
+        parts = [split_lead_in(part) for part in source.split("\n\n")] if source else []
+        filled = fill_text("\n\n".join(part for part, _ in parts), table)
+        lead_ins, start = [], 0
+        for part, length in parts:
+            begin, end = filled.offset_of(start), filled.offset_of(start + length)
+            lead_ins.append(end - begin if length else 0)
+            start += len(part) + len("\n\n")
+        claims = check_filled_text(filled, self.knowledge, table, indicator) if parts else ()
+        asked = []
+        for question in questions:
+            known, problems = leave_out_unknown_slots(question, table)
+            unplaced += [_slot_problem(question, *problem) for problem in problems]
+            asked.append(fill_text(known, table))
+        for one in asked:
+            unplaced += self._check_question(one.text, one)
+        return AssessedText(
+            tuple(filled.text.split("\n\n")) if parts else (),
+            tuple(one.text for one in asked),
+            tuple(lead_ins),
+            claims,
+            tuple(unplaced),
+        )
 
-    def _check_question(self, question: str) -> list[CheckedClaim]:
-        found = [
-            f
-            for f in check_claims(question, self.knowledge)
-            if f.kind not in _KINDS_ALLOWED_IN_QUESTIONS
-        ]
+    def _check_question(
+        self, question: str, filled: FilledText | None = None
+    ) -> list[CheckedClaim]:
+        claims = (
+            check_claims(question, self.knowledge)
+            if filled is None
+            else check_filled_text(filled, self.knowledge, self.slot_table, question=True)
+        )
+        found = [one for one in claims if one.kind not in ASKED_KINDS]
         if not question.rstrip("”’\"')").endswith("?"):
             reason = "under the questions each line has to be a question, with a question mark"
             found.append(_text_problem(question, question, reason))

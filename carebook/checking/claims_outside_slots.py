@@ -1,50 +1,176 @@
-"""Claims outside the slots of a language model's draft, where there may be none.
+"""Claims in the words around the slots of a draft, where there may be none.
 
-Stricter than the checker: here a number word or a word of direction is refused wherever it stands,
-because what it claims could not be traced to a fact.
+Stricter than the checker: a figure, and a word of direction, rank, cause or judgement is refused
+unless it claims nothing where it stands, or the facts of the slots beside it carry it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from carebook.checking.fact_lookup import build_fact_lookup
-from carebook.checking.place_mentions import find_places
-from carebook.checking.quantities import NUMBER_WORDS
-from carebook.checking.relation_phrases import RelationKind, find_relation_phrases
-from carebook.checking.sentence_splitter import split_sentences
-from carebook.checking.word_lists import read_word_lists
+from carebook.checking.catalogue_words import gather_catalogue_words
+from carebook.checking.checked_claim import CheckedClaim, ClaimKind, not_checked, supported
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
+from carebook.checking.populations import OTHER_AGE
+from carebook.checking.relation_phrases import RelationKind, RelationPhrase
+from carebook.checking.slot_attribution import JudgedWords
+from carebook.checking.slot_sides import Side, side_against, told_directions
+from carebook.checking.slot_suggestions import SlotSuggestions
+from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.word_lists import alternatives, read_word_lists, word_pattern
+from carebook.checking.words_around_slots import SentenceAround, SlotMention
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
-from carebook.facts.knowledge import AreaKnowledge
+from carebook.facts.fact import Role
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
-_FIGURE = re.compile(r"\d[\d,.]*|[%£€$‰°]|\b[ivx]{2,}\b")
-_NUMBER_WORDS = frozenset(NUMBER_WORDS)
+_FIGURE = re.compile(r"[£€$]?\d(?:[\d,.]*\d)?\s?[%‰]?|[%£€$‰°]|\b[ivx]{2,}\b")
+_ORDINARY_USES = word_pattern("ordinary_uses")
+_NEGATED = re.compile(
+    r"\b(?:not|no|none|never|nothing|nobody|cannot|neither|nor|without|whether|why|how|if)\b|n't\b"
+)
+_POSSIBLE = re.compile(r"\b(?:may|might|can|could|would|whether|if)\b")
+_CAUSE = word_pattern("around_slots", "cause")
+# What is judged of words that claim nothing after all.
+CLAIMS_NOTHING = supported("", "It claims nothing.")
 _RELATION_NAMES: dict[RelationKind, str] = {
-    "cause": "a cause",
-    "judgement": "a judgement",
-    "rank": "a rank",
-    "majority": "a fraction or multiple",
-    "minority": "a fraction or multiple",
+    "cause": "gives a cause",
+    "judgement": "judges",
+    "rank": "gives a rank",
+    "majority": "gives a share",
+    "minority": "gives a share",
+    "rose": "tells of a change",
+    "fell": "tells of a change",
+    "unchanged": "tells of a change",
 }
+_KINDS: dict[str, ClaimKind] = {
+    "gives a cause": "cause",
+    "judges": "judgement",
+    "gives a rank": "rank",
+    "tells of a change": "change",
+    "is a figure": "number",
+    "gives a share": "number",
+}
+_LISTED_NAMES = {
+    "a fraction or multiple": "gives a share",
+    "a rank": "gives a rank",
+    "a word of direction or comparison": "compares",
+}
+_SIDES: dict[RelationKind, Side] = {
+    "higher": "higher", "lower": "lower", "similar": "alike", "rose": "higher", "fell": "lower",
+    "unchanged": "alike",
+}  # fmt: skip
 
 
-def find_claims_outside_slots(
-    sentence: str, knowledge: AreaKnowledge, *, question: bool = False
-) -> list[str]:
-    """Return a line for each claim in a sentence whose slots were replaced by the word SLOT.
+def find_ordinary_uses(sentence: SentenceAround, lookup: FactLookup) -> list[Mention]:
+    """Return the stretches of a sentence that claim nothing, whatever words stand in them.
+
+    The catalogue's own words and ordinary uses of words that might be claims elsewhere.
+    """
+    text = sentence.lowercase
+    return [
+        *gather_catalogue_words(lookup.knowledge).find(text),
+        *(Mention(*match.span(), "ordinary") for match in _ORDINARY_USES.finditer(text)),
+    ]
+
+
+def judge_words_outside_slots(
+    sentence: SentenceAround,
+    before: SentenceAround | None,
+    parsed: ParsedSentence,
+    checked: Sequence[CheckedClaim],
+    suggest: SlotSuggestions,
+    *,
+    question: bool = False,
+) -> Iterator[JudgedWords]:
+    """Yield the words around a sentence's slots that claim something, each with a judgement.
 
     Args:
-        sentence: what is left of a draft's sentence once its slots are out.
-        knowledge: what is known of the area, for the names of others.
+        sentence: the words around the slots.
+        before: those of the sentence before it.
+        parsed: what the checker finds in these words.
+        checked: what it says of the filled text.
+        suggest: the slots that could say it.
         question: the sentence asks, so that it may touch on causes and compare; numbers and other
             areas' names stay refused.
 
     """
-    return list(dict.fromkeys(_refusal_reasons(sentence, knowledge, question)))
+    lookup = parsed.lookup
+    ordinary = find_ordinary_uses(sentence, lookup)
+    masks: list[Span] = [*ordinary, *sentence.names]
+    slots = list(sentence.slots)
+    near = [*slots, *(before.slots if before is not None else ())]
+    yield from _judge_figures(sentence, parsed, masks, checked, near, suggest)
+    yield from _judge_other_places(sentence, parsed, masks)
+    if question:
+        yield from _judge_listed(sentence, masks, [], ("a fraction or multiple",), near, suggest)
+        return
+    for match in _CAUSE.finditer(sentence.lowercase):
+        yield (
+            Mention(*match.span(), ""),
+            "cause",
+            not_checked("it gives a cause" + _mend("gives a cause", near, suggest)),
+        )
+    for relation in spans_outside(parsed.relations, masks):
+        if _claims_nothing(relation, sentence, parsed):
+            yield relation, "text", CLAIMS_NOTHING
+            continue
+        name = _RELATION_NAMES.get(relation.kind, "compares")
+        kind = _KINDS.get(name, "comparison")
+        carried = _carried_by_slots(relation, parsed, slots or near, lookup)
+        # The checker may take a rank for one among the groups; a slot says among whom.
+        if not carried and relation.kind != "rank":
+            carried = _carried_by_checker(relation, sentence, checked, near)
+        if carried:
+            yield relation, kind, supported(near[0].own.fact.id, carried)
+        else:
+            yield relation, kind, not_checked(f"it {name}{_mend(name, near, suggest)}")
+    yield from _judge_listed(
+        sentence,
+        masks,
+        [*parsed.relations, *parsed.quantities],
+        tuple(_LISTED_NAMES),
+        near,
+        suggest,
+        checked,
+    )
 
 
-def _refusal_reasons(text: str, knowledge: AreaKnowledge, question: bool) -> Iterator[str]:
-    gazetteer = build_fact_lookup(knowledge).gazetteer
+def _judge_figures(
+    sentence: SentenceAround,
+    parsed: ParsedSentence,
+    masks: Sequence[Span],
+    checked: Sequence[CheckedClaim],
+    near: Sequence[SlotMention],
+    suggest: SlotSuggestions,
+) -> Iterator[JudgedWords]:
+    text = sentence.lowercase
+    ages = [age for age in parsed.ages if age.key != OTHER_AGE]
+    # A period that is a slot's own is carried by its fact; another is told of beside the slots.
+    fitting = [period for period in parsed.periods if sentence.slots]
+    quiet: list[Span] = [*masks, *ages, *fitting]
+    digits = [Mention(*match.span(), "") for match in _FIGURE.finditer(text)]
+    found = spans_outside(digits, quiet)
+    numbers = spans_outside(parsed.quantities, [*quiet, *found])
+    found += [Mention(quantity.start, quantity.end, "") for quantity in numbers]
+    for mention in sorted(found, key=lambda one: one.start):
+        is_word = not any(letter.isdigit() for letter in text[mention.start : mention.end])
+        carried = is_word and _carried_by_checker(mention, sentence, checked, near)
+        if carried:
+            yield mention, "number", supported(near[0].own.fact.id, carried)
+            continue
+        yield (
+            mention,
+            "number",
+            not_checked(f"it is a figure outside a slot: {suggest.figure(near)}"),
+        )
+
+
+def _judge_other_places(
+    sentence: SentenceAround, parsed: ParsedSentence, masks: Sequence[Span]
+) -> Iterator[JudgedWords]:
+    knowledge = parsed.lookup.knowledge
     region = knowledge.areas.region_of(knowledge.area)
     allowed = {
         knowledge.area.code,
@@ -53,38 +179,187 @@ def _refusal_reasons(text: str, knowledge: AreaKnowledge, question: bool) -> Ite
         ENGLAND_CODE,
         NEIGHBOURS_CODE,
     }
-    for sentence in split_sentences(text):
-        places = find_places(sentence.lowercase, sentence.cased, gazetteer)
-        plain = _without_indicator_names(sentence.lowercase, knowledge)
-        if found := _FIGURE.search(plain):
-            yield f"'{found[0]}' is a figure outside a slot; use a slot"
-        found_words = re.findall(r"[a-z]+", plain)
-        refused = {"a number word": _NUMBER_WORDS}
-        for kind, listed in read_word_lists("not_in_drafts").items():
-            if not question or kind == "a fraction or multiple":
-                refused[kind] = frozenset(listed)
-        for kind, words in refused.items():
-            yield from (_refusal(word, kind) for word in found_words if word in words)
-        for relation in () if question else find_relation_phrases(plain, places):
-            kind = _RELATION_NAMES.get(relation.kind, "a word of direction or comparison")
-            yield _refusal(plain[relation.start : relation.end].strip(), kind)
-        for place in places:
-            if place.key not in allowed:
-                name = sentence.cased[place.start : place.end]
-                yield f"'{name}' is another area; write of {knowledge.area.name} only"
+    # "Elsewhere" and "many authorities" are no names.
+    unnamed = find_places(sentence.lowercase, sentence.lowercase, parsed.lookup.gazetteer)
+    for place in spans_outside(parsed.places, masks):
+        if place.key in allowed or (place.key == UNKNOWN_PLACE and place in unnamed):
+            continue
+        yield place, "text", not_checked(f"it is another area: write of {knowledge.area.name} only")
 
 
-def _refusal(words: str, kind: str) -> str:
-    return f"'{words}' is {kind} outside a slot; use a slot or leave it out"
+def _judge_listed(
+    sentence: SentenceAround,
+    masks: Sequence[Span],
+    known: Sequence[Span],
+    kinds: Sequence[str],
+    near: Sequence[SlotMention],
+    suggest: SlotSuggestions,
+    checked: Sequence[CheckedClaim] = (),
+) -> Iterator[JudgedWords]:
+    """Yield the words of the list that claim something where they stand."""
+    text = sentence.lowercase
+    lists, contexts = read_word_lists("not_in_drafts"), _contexts()
+    taken = [*masks, *known]
+    for kind in kinds:
+        listed = frozenset(lists[kind])
+        for match in re.finditer(r"[a-z]+", text):
+            word, span = match[0], Mention(*match.span(), "")
+            if word not in listed or any(overlaps(span, one) for one in taken):
+                continue
+            context = contexts.get(word)
+            if word == "than" and any(one.end <= span.start for one in known):
+                continue  # it ends a comparison that is judged
+            if context is not None and not any(
+                found.start() <= span.start and span.end <= found.end()
+                for found in context.finditer(text)
+            ):
+                continue
+            taken.append(span)
+            name = _LISTED_NAMES[kind]
+            if kind == "a rank":
+                carried = _carried_by_extreme(word, near)
+            else:
+                carried = _carried_by_checker(span, sentence, checked, near)
+            if carried:
+                yield span, _KINDS.get(name, "comparison"), supported(near[0].own.fact.id, carried)
+                continue
+            yield (
+                span,
+                _KINDS.get(name, "comparison"),
+                not_checked(f"it {name}{_mend(name, near, suggest)}"),
+            )
 
 
-def _without_indicator_names(sentence: str, knowledge: AreaKnowledge) -> str:
-    """Blank out the names of measures: "providers rated below good" claims nothing by itself."""
-    names = {
-        name.lower()
-        for indicator in knowledge.indicators.values()
-        for name in (indicator.title, *indicator.breakdowns.values())
+@cache
+def _contexts() -> dict[str, re.Pattern[str]]:
+    """Return the uses in which words of many uses claim something, by word."""
+    return {
+        word: re.compile(alternatives("claims_in_context", heading))
+        for heading in read_word_lists("claims_in_context")
+        for word in heading.split()
     }
-    for name in sorted(names, key=len, reverse=True):
-        sentence = sentence.replace(name, " " * len(name))
-    return sentence
+
+
+def _claims_nothing(
+    relation: RelationPhrase, sentence: SentenceAround, parsed: ParsedSentence
+) -> bool:
+    """Whether a relation is denied, or only possible, and said of no figure."""
+    text = sentence.lowercase
+    clause = re.split(r"[;:]", text[: relation.start])[-1]
+    if relation.kind in ("cause", "judgement"):
+        return relation.negated or bool(_NEGATED.search(clause))
+    words = text[relation.start : relation.end]
+    context = next((_contexts()[word] for word in words.split() if word in _contexts()), None)
+    if (
+        context is not None
+        and len(words.split()) == 1
+        and not any(
+            found.start() <= relation.start and relation.end <= found.end()
+            for found in context.finditer(text)
+        )
+    ):
+        return True
+    if sentence.slots or parsed.places:
+        return False
+    return bool(_POSSIBLE.search(clause)) or (
+        bool(_NEGATED.search(clause)) and relation.kind not in ("rank", "majority", "minority")
+    )
+
+
+def _carried_by_checker(
+    span: Span,
+    sentence: SentenceAround,
+    checked: Sequence[CheckedClaim],
+    near: Sequence[SlotMention],
+) -> str:
+    """Return why the facts of the slots carry some words, as the checker has it; else nothing."""
+    start, end = sentence.place_in_text(span)
+    known = {ident for slot in near for ident in slot.filled.slot.fact_ids}
+    for claim in checked:
+        if claim.verdict != "supported" or not claim.fact or not near:
+            continue
+        if claim.start < end and start < claim.end:
+            rests_on = re.split(r" : | -> ", claim.fact)
+            if known.issuperset(rests_on):
+                return claim.reason
+    return ""
+
+
+def _carried_by_slots(
+    relation: RelationPhrase,
+    parsed: ParsedSentence,
+    slots: Sequence[SlotMention],
+    lookup: FactLookup,
+) -> str:
+    """Return why the facts of the slots carry a relation, which is so of each; else nothing."""
+    text = parsed.lowercase
+    words = text[relation.start : relation.end]
+    if relation.kind == "rank":
+        return _carried_by_extreme(words, slots)
+    wanted = _SIDES.get(relation.kind)
+    if wanted is None or relation.negated or not slots:
+        return ""
+    if relation.kind in ("rose", "fell", "unchanged"):
+        found = told_directions(slots)
+        return "The change in the slot beside it says so." if found == {wanted} else ""
+    role = _comparator(relation, parsed)
+    figures = [slot for slot in slots if slot.kind in ("figure", "clause", "comparison", "message")]
+    if role is None or not figures:
+        return ""
+    own = [slot for slot in figures if slot.own.fact.role == "area"]
+    sides = {side_against(slot, role, lookup) for slot in own}
+    return "The facts of the slots beside it say so." if sides == {wanted} else ""
+
+
+def _comparator(relation: RelationPhrase, parsed: ParsedSentence) -> Role | None:
+    """Return the one place that a relation compares with, where it names one."""
+    region = parsed.lookup.knowledge.area.region_code
+    roles: dict[str, Role] = {
+        ENGLAND_CODE: "england",
+        AVERAGE_AUTHORITY_CODE: "average",
+        NEIGHBOURS_CODE: "neighbours",
+        region or "-": "region",
+    }
+    named = {place.key for place in parsed.places if place.start >= relation.end}
+    named -= {parsed.lookup.area_code}
+    return roles.get(next(iter(named))) if len(named) == 1 else None
+
+
+def _carried_by_extreme(words: str, slots: Sequence[SlotMention]) -> str:
+    """Return why a slot carries a superlative: it names the largest group, or the highest year."""
+    for slot in slots:
+        name = slot.filled.slot.name.rpartition(".")[2]
+        if (
+            re.search(r"largest|biggest|main|most common|commonest|top", words)
+            and name == "largest"
+        ):
+            return "The slot beside it names the largest group."
+        if re.search(r"smallest|least common|lowest", words) and name == "smallest":
+            return "The slot beside it names the smallest group."
+        for which in ("highest", "lowest"):
+            if which in words and (name.endswith(f"from_{which}") or name == which):
+                return f"The slot beside it tells of the {which}."
+            if which in words and slot.kind == "place in order" and which in slot.words:
+                return "The slot beside it tells of the place among authorities."
+    return ""
+
+
+def _mend(name: str, near: Sequence[SlotMention], suggest: SlotSuggestions) -> str:
+    """Return one way to say it, for the end of a reason."""
+    match name:
+        case "gives a cause":
+            return ", and the figures show no cause: leave it out, or ask in a question"
+        case "judges":
+            return ", and figures cannot: leave it out"
+        case "gives a rank":
+            return f", and no slot beside it does: {suggest.rank(near)}"
+        case "tells of a change":
+            return f", and no slot beside it does: {_change(near, suggest)}"
+        case "gives a share":
+            return f" outside a slot: {suggest.figure(near)}"
+        case _:
+            return f", and no slot beside it does: {suggest.comparison(near)}"
+
+
+def _change(near: Sequence[SlotMention], suggest: SlotSuggestions) -> str:
+    return suggest.change(near[0]) if near else "leave it out"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from carebook.core.errors import InputError
+from carebook.facts.slots.filled_text import FilledSlot, FilledText
 from carebook.facts.slots.slot import Slot, UnknownSlot
 from carebook.text.phrasing import capitalised
 
@@ -59,46 +60,121 @@ def fill_slots(text: str, table: Mapping[str, Slot]) -> str:
         InputError: braces that do not pair.
 
     """
+    return fill_text(text, table).text
+
+
+def fill_text(text: str, table: Mapping[str, Slot]) -> FilledText:
+    """Fill the slots of a text as :func:`fill_slots` does; the result knows where each stands.
+
+    Raises:
+        UnknownSlot: a name that is not in the table; the message gives the nearest.
+        InputError: braces that do not pair.
+
+    """
     for name in slot_names(text):
         if name not in table:
             known: Iterable[str] = (slot.name for slot in table.values() if not slot.alias_of)
             raise UnknownSlot(name, known)
     reader = _ReaderState()
-    parts = _PARAGRAPH_BREAK.split(text)
-    for index in range(0, len(parts), 2):
+    filled = _Filling()
+    for number, part in enumerate(_PARAGRAPH_BREAK.split(text)):
+        if number % 2:
+            filled.add_words(part)
+            continue
         reader.last_period = ""
-        pieces = _SENTENCE_BREAK.split(parts[index])
-        for at in range(0, len(pieces), 2):
-            pieces[at] = _fill_sentence(pieces[at], table, reader)
-        parts[index] = "".join(pieces)
-    return "".join(parts)
+        for at, piece in enumerate(_SENTENCE_BREAK.split(part)):
+            if at % 2:
+                filled.add_words(piece)
+            else:
+                _fill_sentence(piece, table, reader, filled)
+    return FilledText(filled.text, tuple(filled.slots))
 
 
-def _fill_sentence(text: str, table: Mapping[str, Slot], reader: _ReaderState) -> str:
+def leave_out_unknown_slots(
+    text: str, table: Mapping[str, Slot]
+) -> tuple[str, list[tuple[str, InputError]]]:
+    """Return a text in which every slot can be filled, and what was wrong with the others.
+
+    Each of those is told with its name (or the brace that stands alone), and an ellipsis stands in
+    its place, which nobody takes for a claim.
+    """
+    problems: list[tuple[str, InputError]] = []
+    if "{{" not in text and "}}" not in text:
+        return text, problems
+    try:
+        names = set(slot_names(text))
+    except InputError as error:
+        problems.append(("{{" if "{{" in text else "}}", error))
+        names = set(_SLOT_PATTERN.findall(text))
+        pieces = _SLOT_PATTERN.split(text)
+        # Every second piece is the name of a slot whose braces pair.
+        text = "".join(
+            f"{{{{{piece}}}}}" if at % 2 else piece.replace("{{", "…").replace("}}", "…")
+            for at, piece in enumerate(pieces)
+        )
+    known = [key for key, slot in table.items() if not slot.alias_of]
+    for name in sorted(names - table.keys()):
+        problems.append((name, UnknownSlot(name, known)))
+        text = re.sub(rf"{{{{\s*{re.escape(name)}\s*}}}}", "…", text)
+    return text, problems
+
+
+@dataclass
+class _Filling:
+    """A text on its way: what is filled so far, and how much of the source that was."""
+
+    text: str = ""
+    slots: list[FilledSlot] = field(default_factory=list)
+    source_length: int = 0
+
+    def add_words(self, words: str) -> None:
+        """Add words of the text itself."""
+        self.text += words
+        self.source_length += len(words)
+
+    def add_slot(self, slot: Slot, words: str, source: str) -> None:
+        """Add the words of a slot that stood in the text as ``source``."""
+        self.source_length += len(source)
+        start = len(self.text)
+        self.text += words
+        self.slots.append(FilledSlot(start, len(self.text), slot, self.source_length))
+
+
+def _fill_sentence(
+    text: str, table: Mapping[str, Slot], reader: _ReaderState, filling: _Filling
+) -> None:
+    """Fill a sentence and add it to what is filled already."""
     if "{{" not in text:
         reader.last_period = ([reader.last_period, *_PERIOD_PATTERN.findall(text)])[-1]
-        return text
+        filling.add_words(text)
+        return
     names = [table[match[1]] for match in _SLOT_PATTERN.finditer(text)]
     plain = " ".join(
         [_SLOT_PATTERN.sub(" ", text), *(slot.text for slot in names if not slot.measure)]
     )
     periods_said = set(_PERIOD_PATTERN.findall(plain)) or {reader.last_period}
-    filled, last = "", 0
+    begin, last = len(filling.text), 0
     for match in _SLOT_PATTERN.finditer(text):
         slot = table[match[1]]
-        filled += text[last : match.start()]
+        before = text[last : match.start()]
+        filled, source = filling.text[begin:] + before, match[0]
         last = match.end()
         missing = slot.period if slot.period not in periods_said else ""
+        aside = ""
         if slot.is_clause and missing and filled.rstrip().endswith(","):
             # "In Rutland, ..." becomes "In Rutland in 2023-24, ...".
-            filled, missing = f"{filled.rstrip()[:-1]} in {missing}, ", ""
+            filled, aside = f"{filled.rstrip()[:-1]} in {missing}, ", f" in {missing}, "
+            kept = before.rstrip().removesuffix(",")
+            before, source, missing = kept, before[len(kept) :] + source, ""
+        filling.add_words(before)
         new = _text_for_slot(slot, filled, text[last:], plain, missing, reader)
         if slot.period:
             periods_said.add(slot.period)
-        filled += capitalised(new) if _is_sentence_start(filled) else new
-    filled += text[last:]
+        words = capitalised(new) if _is_sentence_start(filled) else new
+        filling.add_slot(slot, aside + words, source)
+    filling.add_words(text[last:])
+    filled = filling.text[begin:]
     reader.last_period = ([reader.last_period, *_PERIOD_PATTERN.findall(filled)])[-1]
-    return filled
 
 
 def _text_for_slot(

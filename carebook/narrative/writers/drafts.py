@@ -1,25 +1,29 @@
-"""Why a model's draft is refused."""
+"""Why a model's draft is refused: every reason, each with one way to say it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from carebook.checking.checker import check_claims
-from carebook.checking.claims_outside_slots import find_claims_outside_slots
-from carebook.core.errors import InputError
+from carebook.checking.filled_text_check import check_filled_text
 from carebook.facts.knowledge import AreaKnowledge
-from carebook.facts.slots.slot import Slot, UnknownSlot
-from carebook.facts.slots.slot_filling import fill_slots, slot_names
+from carebook.facts.slots.filled_text import FilledText
+from carebook.facts.slots.slot import Slot
+from carebook.facts.slots.slot_filling import fill_text, leave_out_unknown_slots
 from carebook.narrative.summary import MAX_SUMMARY_LENGTH, require_readable
 from carebook.narrative.writers.draft_limits import DRAFT_LIMITS, check_draft_length
-from carebook.narrative.writers.draft_shape import Draft, draft_text, split_draft_sentences
+from carebook.narrative.writers.draft_shape import (
+    ChartDraft,
+    Draft,
+    draft_text,
+    split_draft_sentences,
+)
+from carebook.narrative.writers.slot_grammar import find_misplaced_slots
 from carebook.narrative.writers.writing_tasks import WritingTask
+from carebook.text.lead_in import split_lead_in
 
-# What stands for a slot while the words around it are looked at.
-SLOT_PLACEHOLDER = "SLOT"
-MAX_REASONS = 12
-_MAX_REASON_LENGTH = 300
 _SLOT_MARK = re.compile(r"\{\{[^{}]*\}\}")
+# More different reasons than these are no help: nobody could mend them one by one.
+_MANY_REASONS = 60
 _MARKUP: Mapping[str, re.Pattern[str]] = {
     "markup": re.compile(r"[<>`*#|\\~^=]|\]\(|&#?\w+;|(?:^|\s)_|_(?:\s|$)|^\s*(?:[-+•]|\d+[.)])\s"),
     "an address": re.compile(r"https?:|www\.|javascript:|\w@\w|://", re.IGNORECASE),
@@ -27,12 +31,23 @@ _MARKUP: Mapping[str, re.Pattern[str]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Reason:
+    """Why words may not stand: ``words`` is empty where it is the whole that is wrong."""
+
+    words: str
+    why: str
+    where: str = ""
+
+
 def reasons_to_refuse(
     draft: Draft, task: WritingTask, table: Mapping[str, Slot], knowledge: AreaKnowledge
 ) -> list[str]:
     """Return why a draft may not stand, a line for each reason; nothing where it may.
 
-    ``table`` holds the slots that this summary may use.
+    All reasons at once: of its length, its characters, its slots, its words and what they say. The
+    same word for the same reason is named once. ``table`` holds the slots that this summary may
+    use.
     """
     limits = DRAFT_LIMITS[task.kind]
     text = draft_text(draft)
@@ -41,102 +56,93 @@ def reasons_to_refuse(
         return ["the answer holds no text"]
     if sum(map(len, (text, *questions))) > MAX_SUMMARY_LENGTH:
         return [f"the answer is too long: write at most {limits.words} words"]
-
-    def found() -> Iterator[str]:
-        yield from _check_characters([text, *questions])
-        for paragraph in draft.paragraphs:
-            for sentence in split_draft_sentences(paragraph):
-                yield from _check_sentence(sentence, table, knowledge, limits.own_words)
-        for question in questions:
-            yield from _check_question(question, table, knowledge)
-
-    # A draft that is all wrong is known for it soon; the model is told no more than it can mend.
-    reasons = list(islice(found(), 2 * MAX_REASONS))
-    # Only a text whose slots are known can be filled and read as a reader would.
-    if not reasons:
-        filled = _check_filled_text(draft, text, questions, task, table, knowledge)
-        reasons = list(islice(filled, 2 * MAX_REASONS))
-    unique = list(dict.fromkeys(_shorten(reason) for reason in reasons))
-    more = len(unique) - MAX_REASONS
-    return [*unique[:MAX_REASONS], *([f"and {more} more like these"] if more > 0 else [])]
-
-
-def _check_characters(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        try:
-            require_readable(text)
-        except ValueError as error:
-            yield f"the text holds what it may not: expected {error}"
+    found: list[_Reason] = []
+    paragraphs = text.split("\n\n")
+    if not isinstance(draft, ChartDraft):
+        # A chart's text is one paragraph, which needs no words in bold to open it.
+        paragraphs = [split_lead_in(paragraph)[0] for paragraph in paragraphs]
+    for one in (*paragraphs, *questions):
+        found += _check_characters(one)
+    known, problems = leave_out_unknown_slots("\n\n".join(paragraphs), table)
+    found += [_Reason(name, str(error)) for name, error in problems]
+    filled = fill_text(known, table)
+    found += [_Reason("", why) for why in check_draft_length(draft, filled.text, limits)]
+    for paragraph in paragraphs:
+        for sentence in split_draft_sentences(paragraph):
+            found += _check_sentence(sentence, limits.own_words)
+            found += [
+                _Reason(*misplaced, sentence) for misplaced in find_misplaced_slots(sentence, table)
+            ]
+    found += _check_claims(filled, task, table, knowledge)
+    for question in questions:
+        found += _check_question(question, table, knowledge)
+    return [*_told(found)]
 
 
-def _check_sentence(
-    sentence: str, table: Mapping[str, Slot], knowledge: AreaKnowledge, longest: int
-) -> Iterator[str]:
-    yield from _check_slots_and_markup(sentence, table)
-    plain = _SLOT_MARK.sub(SLOT_PLACEHOLDER, sentence)
-    own = [word for word in plain.split() if SLOT_PLACEHOLDER not in word]
+def _check_characters(text: str) -> Iterator[_Reason]:
+    try:
+        require_readable(text)
+    except ValueError as error:
+        yield _Reason("", f"the text holds what it may not: expected {error}")
+    plain = _SLOT_MARK.sub("SLOT", text)
+    for what, pattern in _MARKUP.items():
+        if match := pattern.search(plain):
+            yield _Reason(match[0].strip(), f"it is {what}: write plain prose")
+
+
+def _check_sentence(sentence: str, longest: int) -> Iterator[_Reason]:
+    plain = _SLOT_MARK.sub("SLOT", sentence)
+    own = [word for word in plain.split() if "SLOT" not in word]
     if len(own) > longest:
-        yield f"'{sentence}' has {len(own)} words of its own; write at most {longest}"
+        yield _Reason(
+            "", f"a sentence has {len(own)} words of its own: write at most {longest}", sentence
+        )
     if not plain.rstrip("”’\"')").endswith((".", "!", "?")):
-        yield f"'{sentence}' does not end like a sentence; it was cut off or lacks its full stop"
-    for reason in find_claims_outside_slots(plain, knowledge):
-        yield f"'{sentence}': {reason}"
+        yield _Reason(
+            "", "a sentence does not end like one: it was cut off or lacks its full stop", sentence
+        )
+
+
+def _check_claims(
+    filled: FilledText, task: WritingTask, table: Mapping[str, Slot], knowledge: AreaKnowledge
+) -> Iterator[_Reason]:
+    for claim in check_filled_text(filled, knowledge, table, task.indicator, is_draft=True):
+        if claim.verdict != "supported":
+            yield _Reason(claim.claim, claim.reason, claim.text)
 
 
 def _check_question(
     question: str, table: Mapping[str, Slot], knowledge: AreaKnowledge
-) -> Iterator[str]:
-    yield from _check_slots_and_markup(question, table)
+) -> Iterator[_Reason]:
     if not question.endswith("?"):
-        yield f"'{question}' is not a question; end it with a question mark"
+        yield _Reason("", "a question lacks its question mark", question)
     if len(split_draft_sentences(question)) > 1:
-        yield f"'{question}' is more than one sentence; ask one question"
-    plain = _SLOT_MARK.sub(SLOT_PLACEHOLDER, question)
-    for reason in find_claims_outside_slots(plain, knowledge, question=True):
-        yield f"'{question}': {reason}"
+        yield _Reason("", "a question has more than one sentence: ask one question", question)
+    known, problems = leave_out_unknown_slots(question, table)
+    for name, error in problems:
+        yield _Reason(name, str(error))
+    filled = fill_text(known, table)
+    claims = check_filled_text(filled, knowledge, table, is_draft=True, question=True)
+    for claim in claims:
+        if claim.verdict != "supported":
+            yield _Reason(claim.claim, claim.reason, claim.text)
 
 
-def _check_slots_and_markup(text: str, table: Mapping[str, Slot]) -> Iterator[str]:
-    try:
-        names = slot_names(text)
-    except InputError as error:
-        yield str(error)
-        return
-    for name in names:
-        if name not in table:
-            known = [slot.name for slot in table.values() if not slot.alias_of]
-            yield str(UnknownSlot(name, known))
-    plain = _SLOT_MARK.sub(SLOT_PLACEHOLDER, text)
-    for what, pattern in _MARKUP.items():
-        if match := pattern.search(plain):
-            yield f"'{text}' holds {what} ('{match[0].strip()}'); write plain prose"
+def _told(found: Iterable[_Reason]) -> Iterator[str]:
+    """Yield each reason as a line: the same words for the same reason once, with their count."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        key = _one_line(one.words), _one_line(one.why)
+        where.setdefault(key, []).append(_one_line(one.where))
+    for at, ((words, why), places) in enumerate(where.items()):
+        if at == _MANY_REASONS:
+            yield f"{len(where) - at} other words stand outside slots that may not: write slots"
+            return
+        told = f"'{words}': {why}" if words else why
+        times = f" ({len(places)} times)" if len(places) > 1 else ""
+        beside = f" (in '{places[0]}')" if places[0] else ""
+        yield f"{told}{times}{beside}"
 
 
-def _check_filled_text(
-    draft: Draft,
-    text: str,
-    questions: Sequence[str],
-    task: WritingTask,
-    table: Mapping[str, Slot],
-    knowledge: AreaKnowledge,
-) -> Iterator[str]:
-    filled = fill_slots(text, table)
-    yield from check_draft_length(draft, filled, DRAFT_LIMITS[task.kind])
-    for finding in check_claims(filled, knowledge, task.indicator):
-        if finding.verdict != "supported":
-            yield (
-                f"'{finding.claim}' in '{finding.text}' is {finding.verdict} by the facts: "
-                f"{finding.reason}"
-            )
-    for question in questions:
-        for finding in check_claims(fill_slots(question, table), knowledge, task.indicator):
-            # Causes may be asked after, and nowhere else.
-            if finding.verdict != "supported" and finding.kind != "cause":
-                yield f"'{finding.claim}' in '{finding.text}': {finding.reason}"
-
-
-def _shorten(reason: str) -> str:
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
-    if len(one_line) <= _MAX_REASON_LENGTH:
-        return one_line
-    return one_line[: _MAX_REASON_LENGTH - 3] + "..."
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,70 @@
+"""How the figures that slots stand for lie: against another place's, and against earlier ones."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.words_around_slots import SlotMention
+from carebook.data import periods
+from carebook.facts.fact import COMPARATORS, Fact, Role
+from carebook.facts.relations import ComparisonVerdict, compare_facts
+
+Side = Literal["higher", "lower", "alike"]
+
+_SIDES: dict[ComparisonVerdict, Side] = {
+    "higher": "higher",
+    "lower": "lower",
+    "same": "alike",
+    "about the same": "alike",
+    "similar": "alike",
+}
+
+
+def side_of(one: Fact, other: Fact) -> Side | None:
+    """Return on which side of another a figure lies; None where they are not compared."""
+    return _SIDES.get(compare_facts(one, other))
+
+
+def side_against(slot: SlotMention, role: Role, lookup: FactLookup) -> Side | None:
+    """Return how the figure of a slot stands to a comparator's of its measure and period."""
+    own = slot.own.fact
+    if own.role != "area":
+        return None
+    for entry in lookup.entries_by_indicator.get(own.indicator, ()):
+        other = entry.fact
+        if other.role == role and (other.breakdown, other.unit, other.period) == (
+            own.breakdown,
+            own.unit,
+            own.period,
+        ):
+            return side_of(own, other)
+    return None
+
+
+def told_sides(slots: Iterable[SlotMention]) -> dict[Role, set[Side | None]]:
+    """Return what comparisons among slots say, by whom the figures are held against."""
+    found: dict[Role, set[Side | None]] = {}
+    for slot in slots:
+        if slot.kind in ("comparison", "amount") and len(slot.entries) > 1:
+            own = [entry.fact for entry in slot.entries if entry.fact.role == "area"]
+            other = [entry.fact for entry in slot.entries if entry.fact.role in COMPARATORS]
+            if own and other:
+                found.setdefault(other[0].role, set()).add(side_of(own[0], other[0]))
+        elif slot.kind == "message" and len(slot.entries) > 1:
+            side = side_of(slot.entries[0].fact, slot.entries[1].fact)
+            found.setdefault(slot.entries[1].fact.role, set()).add(side)
+    return found
+
+
+def told_directions(slots: Iterable[SlotMention]) -> set[Side | None]:
+    """Return which way the changes among slots go: ``higher`` where a figure rose."""
+    found: set[Side | None] = set()
+    for slot in slots:
+        if slot.kind in ("change", "movement") and len(slot.entries) > 1:
+            later, earlier = sorted(
+                (entry.fact for entry in slot.entries[:2]),
+                key=lambda fact: periods.period_start(fact.period),
+                reverse=True,
+            )
+            found.add(side_of(later, earlier))
+    return found
