@@ -22,6 +22,7 @@ from support.summarise_runs import (
 
 from carebook.cli import summarise_command
 from carebook.core.project import Project
+from carebook.ingest.loading import load_dataset
 
 CHAPTERS = ("index.ipynb", "notebooks/carers.ipynb")
 KEYS = (
@@ -82,27 +83,28 @@ def test_a_dry_run_needs_no_key_and_asks_nobody(small, stub):
 
 def test_a_dry_run_has_a_line_for_each_area_and_their_sum_at_the_prices_given(small, stub):
     prices = ("--price-in", "2", "--price-out", "10", "--currency", "£")
-    words = ("leicestershire", "--writer", "llm", "--dry-run", *prices)
-    result = run_summarise(small, *words, stub=stub)
+    words = ("--all", "--writer", "llm", "--dry-run", *prices)
+    result = run_summarise(small, *words, stub=stub, area="")
     assert result.returncode == 0, result.stderr
     head, *rows = result.stdout.splitlines()
     assert head.split() == ["calls", "kept", "tokens", "sent", "received", "cost"]
-    cells = {row.split("  ")[0]: row.split()[-5:] for row in rows[:3]}
-    assert list(cells) == ["Rutland", "Leicestershire", "All 2"]
+    cells = {row.split("  ")[0]: row.split()[-5:] for row in rows[:4]}
+    assert [*cells][:-1] == [area.name for area in load_dataset(small).areas.authorities]
+    assert [*cells][-1] == "All 3"
     numbers = {
         name: [float(cell.replace(",", "").removeprefix("£")) for cell in row]
         for name, row in cells.items()
     }
-    for rutland, other, both in zip(*numbers.values(), strict=True):
-        assert both == pytest.approx(rutland + other, abs=0.011)
+    for *each, total in zip(*numbers.values(), strict=True):
+        assert total == pytest.approx(sum(each), abs=0.016)
     calls, _, sent, received, cost = numbers["Rutland"]
     assert calls == len(KEYS)
     assert cost == pytest.approx((2 * sent + 10 * received) / 1_000_000, abs=0.005)
     assert "£2.00 sent and £10.00 received (at the price given)" in result.stdout
     # The same figures for programs.
-    data = json.loads(run_summarise(small, *words, "--json", stub=stub).stdout)
-    assert [area["slug"] for area in data["areas"]] == ["rutland", "leicestershire"]
-    assert data["total"]["tokens_sent"] == numbers["All 2"][2]
+    data = json.loads(run_summarise(small, *words, "--json", stub=stub, area="").stdout)
+    assert [area["area"] for area in data["areas"]] == [*cells][:-1]
+    assert data["total"]["tokens_sent"] == numbers["All 3"][2]
     assert data["total"]["currency"] == "£"
     assert stub.asked == []
 
@@ -141,6 +143,103 @@ def test_refusals_are_logged_with_their_reasons_and_the_rules_text_stands(small,
     again = run_summarise(small, "--writer", "llm", "--only", "carers/unpaid_carers", stub=stub)
     assert "1 kept" in again.stdout
     assert len(stub.asked) == asked
+
+
+def test_a_run_ends_with_what_came_of_its_drafts(small, stub):
+    stub.moves = [saying(SMUGGLED)]
+    stub.always = lambda asked: (
+        saying(SMUGGLED)(asked)
+        if asked.kind == "chart" and "carer_support." in " ".join(asked.slots)
+        else good(asked)
+    )
+    prices = {"CAREBOOK_PRICE_IN": "2", "CAREBOOK_PRICE_OUT": "10", "CAREBOOK_CURRENCY": "EUR"}
+    only = [word for key in KEYS[1:] for word in ("--only", key)]
+    words = ("--writer", "llm", "--jobs", "1", *only)
+    result = run_summarise(small, *words, stub=stub, **prices)
+    assert result.returncode == 0, result.stderr
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines()}
+    store = load_stored_summaries(small).summaries
+    by_rule = [key for key, one in store.items() if one.writer == "rules"]
+    assert by_rule == ["carers/carer_support"]
+    # The one that is asked first, the section, passes at its second draft.
+    assert rows["sections"] == ["1", "0", "0%", "1", "0", "0", "0"]
+    assert rows["charts"] == ["5", "4", "80%", "0", "0", "0", "1"]
+    # Six summaries, one draft more for the section and three more for what never passes.
+    cost = f"about {10 * 1000 * 2 / 1e6 + 10 * 100 * 10 / 1e6:.2f} EUR (at the price given)"
+    assert result.stdout.splitlines()[-1] == f"10 requests, 11,000 tokens, {cost}"
+    assert "5 drafts were refused, most often for:" in result.stdout
+    kept = json.loads((small.outputs / "answers" / "rutland.report.json").read_text())
+    assert kept["by_rule"] == by_rule
+    assert (kept["requests"], kept["tokens_sent"], kept["currency"]) == (10, 10_000, "EUR")
+    assert kept["reasons"][0]["drafts"] == 5
+    # A run that writes nothing takes nothing away.
+    again = run_summarise(small, *words, "--json", stub=stub, **prices)
+    assert json.loads(again.stdout)["areas"][0]["kept"] == 6
+    assert json.loads((small.outputs / "answers" / "rutland.report.json").read_text()) == kept
+
+
+def test_a_budget_stops_a_run_cleanly_and_says_how_to_go_on(small, stub):
+    words = ("--writer", "llm", "--jobs", "1")
+    result = run_summarise(small, "leicestershire", *words, "--max-calls", "3", stub=stub)
+    assert result.returncode == 1
+    assert len(stub.asked) == 3
+    assert "3 written, 0 kept as they were, 4 not written" in result.stdout
+    assert "3 requests" in result.stdout
+    assert result.stderr.splitlines()[-1] == (
+        "carebook: --max-calls 3 is reached: 4 of 7 summaries of Rutland and 1 further area are "
+        "not written; what was answered is kept, run the same command again to go on"
+    )
+    assert len(load_stored_summaries(small).summaries) == 3
+    rest = run_summarise(small, *words, "--max-calls", "4", stub=stub)
+    assert rest.returncode == 0, rest.stderr
+    assert "4 written, 3 kept" in rest.stdout
+    assert len(stub.asked) == 7
+
+
+def test_a_cost_stops_a_run_too_and_needs_a_price(small, stub):
+    words = ("--writer", "llm", "--jobs", "1", "--max-cost", "0.02")
+    unknown = run_summarise(small, *words, stub=stub)
+    assert unknown.returncode == 2
+    assert unknown.stderr == (
+        "carebook: --max-cost: expected a price for stub, found none; give what a million tokens "
+        "cost with --price-in and --price-out\n"
+    )
+    # By the server's count each call costs 0.003; less than is expected of the longer ones.
+    prices = ("--price-in", "2", "--price-out", "10", "--currency", "£")
+    result = run_summarise(small, *words, *prices, stub=stub)
+    assert result.returncode == 1
+    assert 0 < len(stub.asked) < 7
+    assert len(load_stored_summaries(small).summaries) == len(stub.asked)
+    last = result.stderr.splitlines()[-1]
+    assert "--max-cost £0.02 would be exceeded by the next call" in last
+    assert "run the same command again" in last
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--price-in", "2"), "--price-out: expected both prices"),
+        (("--price-out", "2"), "--price-in: expected both prices"),
+        (("--currency", "EUR"), "--currency: expected --price-in and --price-out too"),
+        (("--price-in", "two", "--price-out", "2"), "expected an amount such as 2.50, found 'two'"),
+        (("--max-cost", "nan"), "expected an amount such as 2.50"),
+        (("--max-calls", "0"), "0 is not in the range"),
+        (("--all",), "found both; leave one out"),
+    ],
+)
+def test_what_is_half_said_of_a_budget_is_refused(small, stub, words, message):
+    result = run_summarise(small, "--writer", "llm", *words, stub=stub)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert stub.asked == []
+
+
+def test_options_of_a_model_have_no_effect_on_rules_and_that_is_said(small):
+    result = run_summarise(small, "--max-calls", "3", "--jobs", "2", "--dry-run")
+    assert result.returncode == 0
+    assert result.stderr == (
+        "--writer rules asks no language model, so it leaves out --jobs, --max-calls\n"
+    )
 
 
 def test_a_persons_text_is_never_overwritten(small, stub):

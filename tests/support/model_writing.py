@@ -57,6 +57,7 @@ def write_with_stub(
     told: list[str] | None = None,
     answer_form: AnswerForm | None = None,
     spending: Spending | None = None,
+    done: list[WrittenSummary] | None = None,
     **more: str,
 ) -> list[WrittenSummary]:
     env = stub_environment(stub) | more
@@ -70,6 +71,6 @@ def write_with_stub(
         spending or Spending(),
         (told if told is not None else []).append,
     )
-    done: list[WrittenSummary] = []
+    done = [] if done is None else done
     WritingRun(model, _inputs(), jobs, done.append).write_all(tasks or [chart_task()])
     return done

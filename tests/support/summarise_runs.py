@@ -25,7 +25,7 @@ def run_summarise(
     project: Project, *words: str, stub: Stub | None = None, area: str = "rutland", **more: str
 ) -> subprocess.CompletedProcess[str]:
     environment = model_environment(stub, **more)
-    return run_main(project, "summarise", area, *words, environment=environment)
+    return run_main(project, "summarise", *filter(None, [area]), *words, environment=environment)
 
 
 def run_summarise_process(

@@ -155,9 +155,10 @@ class Spending:
             cost = f"{self.price.in_words(self.price.cost(self.tokens))} ({self.price.source})"
         tokens = f"{self.tokens.total:,} tokens"
         if self.unmeasured_calls:
-            tokens += f" ({self.unmeasured_calls} requests estimated, the server told no tokens)"
-        kept = f", {self.kept_answers} answers kept from before" if self.kept_answers else ""
-        return f"{self.calls} requests{kept}, {tokens}, {cost}"
+            tokens += f" (estimated where the server told none: {self.unmeasured_calls})"
+        kept = f", {self.kept_answers} answers from before" if self.kept_answers else ""
+        requests = "1 request" if self.calls == 1 else f"{self.calls} requests"
+        return f"{requests}{kept}, {tokens}, {cost}"
 
     def _usual_excess(self, price: Price) -> Decimal:
         """By how much calls have cost more than was expected of them, at least once as much."""

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from carebook.narrative.writers.budget import Spending
@@ -14,7 +15,9 @@ from carebook.narrative.writers.writing_tasks import SUMMARY_KINDS, SummaryKind,
 _QUOTED = re.compile(r"'(?:[^']|(?<=\w)'(?=\w))*'|“[^”]*”|\"[^\"]*\"")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _ELLIPSIS = re.compile(r"…(?:(?:, | or | and | in |: ?|; ?)?…)+")
+# A terminal's lines; JSON has all, whole.
 _MOST_REASONS = 8
+_LINE = 110
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def lines_of_report(report: RunReport) -> Iterable[str]:
     if report.reasons:
         yield f"{report.refused_drafts} drafts were refused, most often for:"
         for reason, count in report.reasons[:_MOST_REASONS]:
-            yield f"{count:>4}  {reason}"
+            yield f"{count:>4}  {shorten(reason, _LINE, placeholder=' ...')}"
         if (more := len(report.reasons) - _MOST_REASONS) > 0:
             yield f"      and {more} reasons that are less frequent"
 
