@@ -14,11 +14,13 @@ from carebook.checking.judge_numbers import judge_number
 from carebook.checking.judge_pattern_words import judge_pattern_words
 from carebook.checking.judge_positions import find_positions, judge_positions
 from carebook.checking.judge_relations import judge_relation
+from carebook.checking.judge_series import judge_leap, judge_series
 from carebook.checking.judge_standings import judge_standing
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import Sentence, split_sentences
+from carebook.checking.series_words import find_series_claims, is_leap
 from carebook.checking.spans import Mention, Span, distinct_keys, spans_outside
 from carebook.checking.standings import find_standings, without_circles
 from carebook.checking.worded_messages import build_messages, judge_messages
@@ -75,9 +77,11 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     """Judge every claim of a sentence; with it the sentence, which knows now what it states."""
     # The numbers and the words of a position are judged together.
     positions = find_positions(sentence.lowercase)
-    standings = spans_outside(find_standings(sentence.lowercase, sentence.places), positions)
+    series = find_series_claims(sentence)
+    known = [*positions, *(span for one in series for span in one.spans)]
+    standings = spans_outside(find_standings(sentence.lowercase, sentence.places), known)
     sentence = replace(sentence, places=without_circles(sentence.places, standings))
-    placed: list[Span] = [*positions, *standings]
+    placed: list[Span] = [*known, *standings]
     numbers = spans_outside(sentence.quantities, placed)
     found: list[_JudgedSpan] = [
         (quantity, "number", judge_number(quantity, sentence))
@@ -92,6 +96,7 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     stated = frozenset(one.fact for *_, one in found if one.fact and one.verdict == "supported")
     sentence = replace(sentence, stated_facts=stated)
     found += [(words, "position", judged) for words, judged in judge_positions(sentence)]
+    found += [(words, "change", judge_series(words, sentence)) for words in series]
     for standing in standings:
         kind: ClaimKind = "rank" if standing.place is not None else "position"
         found.append((standing, kind, judge_standing(standing, sentence)))
@@ -104,7 +109,10 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     for relation in spans_outside(sentence.relations, placed):
         judged = judge_relation(relation, sentence)
         if judged is not None:
-            found.append((relation, *judged))
+            claim_kind, judgement = judged
+            if judgement.verdict == "supported" and is_leap(relation, sentence):
+                judgement = judge_leap(relation, judgement, sentence)
+            found.append((relation, claim_kind, judgement))
     found += judge_absences(sentence)
     return found, sentence
 

@@ -103,6 +103,8 @@ def _difference_fits(quantity: Quantity, pair: FactPair, sentence: ParsedSentenc
         return one / other < 0.5 if bound["half"] else one / other > 2
     match quantity.kind:
         case "times":
+            if quantity.value < 1:  # "nearly halved" and "more than halved" are said of the fall
+                absolute, one, other = replace(absolute, value=1 / quantity.value), other, one
             is_less = re.match(r"\s*(?:lower|less|fewer|smaller)", after) or quantity.value < 1
             return states_value(absolute, one / other) or (
                 bool(is_less) and states_value(absolute, other / one)

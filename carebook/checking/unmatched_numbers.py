@@ -113,7 +113,9 @@ def _may_be_meant(claim: NumberClaim, near: EntryMatch) -> bool:
     several = len(claim.sentence.quantities) > 1
     if near.misfits == ("period",) and not claim.sentence.periods:
         return True
-    return _is_named(claim, near) or (several and "denominator" not in near.misfits)
+    if near.misfits == ("unit",) and claim.scope.own_denominator is None:
+        return True
+    return _is_named(claim, near) or (several and near.misfits != ("denominator",))
 
 
 def _is_named(claim: NumberClaim, match: EntryMatch) -> bool:
@@ -240,6 +242,8 @@ def _counts_unknown_things(claim: NumberClaim, entry: FactEntry) -> bool:
         return False
     if unit == PERCENT or unit.startswith("£"):
         return True  # its sign is missing
+    if unit.startswith("score") and quantity.value in (12, 100):
+        return True  # the end of the scale
     if unit.startswith("per 100,000") and not claim.scope.is_denominator_adjacent:
         return len(claim.sentence.stated_figures) > 1
     noun = NOUN_AFTER_NUMBER.match(text, quantity.end)
