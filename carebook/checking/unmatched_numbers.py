@@ -16,11 +16,11 @@ from carebook.checking.populations import (
     AGED_65_AND_OVER,
     classify_population,
 )
-from carebook.checking.rounding import rounds_to
+from carebook.checking.rounding import rounds_to, states_value
 from carebook.checking.spans import Span, distinct_keys
 from carebook.checking.stated_units import NOUN_AFTER_NUMBER
 from carebook.checking.word_lists import word_pattern
-from carebook.data import periods
+from carebook.data import periods, units
 from carebook.data.units import COUNT, PEOPLE, PERCENT
 from carebook.text.phrasing import title_in_sentence
 
@@ -60,9 +60,10 @@ def judge_unmatched_number(claim: NumberClaim, matches: list[EntryMatch]) -> Cla
     if coarser := _coarser_than_said(claim, meant):
         return not_checked(coarser, fact.id)
     if near is not None and _may_be_meant(claim, near):
+        is_of_unit = {"unit", "denominator"} & {*near.misfits}
+        whose = near.entry.description if is_of_unit else near.entry.name
         return not_checked(
-            f"{words} is {near.entry.name}; if it is said of {meant.entry.name}, that is "
-            f"{fact.sentence}.",
+            f"{words} is {whose}; if it is said of {meant.entry.name}, that is {fact.sentence}.",
             fact.id,
         )
     if unsure := _what_is_unsure(claim, all_meant, meant, is_known=near is not None):
@@ -114,7 +115,9 @@ def _may_be_meant(claim: NumberClaim, near: EntryMatch) -> bool:
     if near.misfits == ("period",) and not claim.sentence.periods:
         return True
     if near.misfits == ("unit",) and claim.scope.own_denominator is None:
-        return True
+        # "£116", of which the data have £116 a head: but not of which they have £116 thousand.
+        fact = near.entry.fact
+        return states_value(claim.quantity, (fact.value or 0.0) * units.UNITS[fact.unit].scale)
     return _is_named(claim, near) or (several and near.misfits != ("denominator",))
 
 
