@@ -103,7 +103,12 @@ def write_fact_value(fact: Fact, style: str, turn: int) -> WrittenNumber | None:
 def write_value(
     value: float, unit: str, decimals: int, style: str, turn: int
 ) -> WrittenNumber | None:
-    """Write a value in one style; None where the style does not suit it."""
+    """Write a value in one style; None where the style does not suit it.
+
+    A rating is a word, and has no number in any.
+    """
+    if units.UNITS[unit].words:
+        return None
     match style:
         case "plain":
             return read_printed_number(units.format_short(value, unit, decimals), unit, style)
