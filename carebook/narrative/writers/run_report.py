@@ -18,6 +18,9 @@ _ELLIPSIS = re.compile(r"…(?:(?:, | or | and | in |: ?|; ?)?…)+")
 # A terminal's lines; JSON has all, whole.
 _MOST_REASONS = 8
 _LINE = 110
+_MOST_WORDS = 3
+# The word or words that a reason objects to, where it opens with them.
+_OBJECTED = re.compile(r"'([^']{1,24})': ")
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,21 @@ class DraftCounts:
 
 
 @dataclass(frozen=True)
-class RunReport:
-    """What came of the drafts of a run; ``reasons`` are those of refusals, the most frequent first.
+class RefusalReason:
+    """A rule that drafts broke: how many of them, and for which of their words most often."""
 
-    A reason counts once for each draft that was refused for it.
-    """
+    rule: str
+    drafts: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What came of the drafts of a run; the most frequent of ``reasons`` comes first."""
 
     counts: tuple[DraftCounts, ...]
     refused_drafts: int
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[RefusalReason, ...]
 
 
 def report_on(written: Sequence[WrittenSummary], writer: str) -> RunReport:
@@ -73,15 +82,36 @@ def report_on(written: Sequence[WrittenSummary], writer: str) -> RunReport:
             )
         )
     drafts = [reasons for one in written for reasons in one.refusal_reasons]
-    frequent = Counter(rule for reasons in drafts for rule in set(map(rule_broken, reasons)))
-    ordered = sorted(frequent.items(), key=lambda pair: (-pair[1], pair[0]))
-    return RunReport(tuple(counts), len(drafts), tuple(ordered))
+    return RunReport(tuple(counts), len(drafts), _reasons(drafts))
+
+
+def _reasons(drafts: Sequence[Sequence[str]]) -> tuple[RefusalReason, ...]:
+    frequent: Counter[str] = Counter()
+    words: dict[str, Counter[str]] = {}
+    for reasons in drafts:
+        frequent.update(set(map(rule_broken, reasons)))
+        for reason in reasons:
+            if word := _OBJECTED.match(reason):
+                words.setdefault(rule_broken(reason), Counter())[word[1].lower()] += 1
+    ordered = sorted(frequent.items(), key=_most_first)
+    return tuple(
+        RefusalReason(rule, count, tuple(word for word, _ in _top(words.get(rule, Counter()))))
+        for rule, count in ordered
+    )
+
+
+def _top(words: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(words.items(), key=_most_first)[:_MOST_WORDS]
+
+
+def _most_first(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
 
 
 def rule_broken(reason: str) -> str:
     """Return a reason without the words and numbers of its draft, so that like ones are alike."""
-    plain = _NUMBER.sub("…", _QUOTED.sub("…", reason))
-    return _ELLIPSIS.sub("…", plain).strip(" :;,")
+    plain = _ELLIPSIS.sub("…", _NUMBER.sub("…", _QUOTED.sub("…", reason)))
+    return plain.removesuffix(" (in …)").removeprefix("…: ").strip(" :;,")
 
 
 def lines_of_report(report: RunReport) -> Iterable[str]:
@@ -101,8 +131,10 @@ def lines_of_report(report: RunReport) -> Iterable[str]:
         )
     if report.reasons:
         yield f"{report.refused_drafts} drafts were refused, most often for:"
-        for reason, count in report.reasons[:_MOST_REASONS]:
-            yield f"{count:>4}  {shorten(reason, _LINE, placeholder=' ...')}"
+        for reason in report.reasons[:_MOST_REASONS]:
+            words = f" ({', '.join(reason.words)})" if reason.words else ""
+            rule = shorten(reason.rule, _LINE - len(words), placeholder=" ...")
+            yield f"{reason.drafts:>4}  {rule}{words}"
         if (more := len(report.reasons) - _MOST_REASONS) > 0:
             yield f"      and {more} reasons that are less frequent"
 
@@ -121,7 +153,10 @@ def data_of_report(report: RunReport) -> dict[str, Any]:
             for one in report.counts
         ],
         "refused_drafts": report.refused_drafts,
-        "reasons": [{"reason": reason, "drafts": count} for reason, count in report.reasons],
+        "reasons": [
+            {"reason": one.rule, "drafts": one.drafts, "words": list(one.words)}
+            for one in report.reasons
+        ],
     }
 
 
