@@ -138,12 +138,15 @@ def _context_after(sentence: ParsedSentence) -> PrecedingContext:
     indicators = distinct_keys(sentence.indicators) or before.indicators
     if sentence.quantities and names_indicator:
         last, first = (
-            find_number_scope(sentence.quantities[at], sentence).indicators for at in (-1, 0)
+            find_number_scope(
+                sentence.quantities[at], sentence, sentence.lookup.unit_kinds_by_indicator
+            ).indicators
+            for at in (-1, 0)
         )
         indicators = tuple(dict.fromkeys((*last, *first))) or indicators
     ages = distinct_keys(sentence.ages)
     text = source.lowercase
-    if before.text and not names_indicator:
+    if before.text and (not names_indicator or source.is_list_item):
         text = f"{before.text[-300:]} {text}"
     return replace(
         before,

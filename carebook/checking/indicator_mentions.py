@@ -13,7 +13,9 @@ _WORDS_BETWEEN = r"(?:[\s,'\"(/-]+[\w'%£.,]+){0,7}?[\s,'\"(/-]+"
 # How far around a term a word that vetoes it is looked for.
 _VETO_REACH = 45
 _AGE_BREAKDOWN = re.compile(r"\d+(?:-\d+|\+)")
-_CLAUSE_SEPARATOR = re.compile(r"[;,]|\bwhile\b|\bwhereas\b|\bbut\b|\band\b")
+_CLAUSE_SEPARATOR = re.compile(
+    r"[;,]|\bwhile\b|\bwhereas\b|\bbut\b|\band\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b"
+)
 _STOP_WORDS = frozenset(read_word_list("stop_words"))
 
 
@@ -37,11 +39,15 @@ class IndicatorMention(Mention):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms of every indicator and, for those that have them, of every breakdown."""
+    """The terms of every indicator and, for those that have them, of every breakdown.
+
+    ``numbered_groups`` are the indicators whose breakdowns have numbers in their names.
+    """
 
     indicator_terms: Mapping[str, tuple[IndicatorTerm, ...]]
     breakdown_terms: Mapping[str, Mapping[str, tuple[IndicatorTerm, ...]]]
     comparative_patterns: tuple[tuple[re.Pattern[str], str], ...]
+    numbered_groups: frozenset[str]
 
 
 def build_vocabulary(indicators: Mapping[str, Indicator]) -> Vocabulary:
@@ -68,6 +74,11 @@ def build_vocabulary(indicators: Mapping[str, Indicator]) -> Vocabulary:
             (re.compile(rf"\b{' '.join(words.split()[:2])}\b"), verdict)
             for one in indicators.values()
             for verdict, words in one.comparatives.items()
+        ),
+        numbered_groups=frozenset(
+            name
+            for name, one in indicators.items()
+            if any(re.search(r"\d (?:to|hours)", breakdown) for breakdown in one.breakdowns)
         ),
     )
 

@@ -30,6 +30,10 @@ _NO_JUDGEMENT = not_checked("Figures like these cannot show how good an authorit
 _REPORTING_NOUN = word_pattern("judge_relations", "reporting noun")
 _STATES_COVERAGE = word_pattern("judge_relations", "states coverage")
 _STATES_COMPARISON = word_pattern("judge_relations", "states comparison")
+# "Lower for requests and ...", "above England on both ...".
+_BEFORE_LIST = re.compile(
+    r"\s+(?:for|on|in)\b|[^.;:(]{0,60}?\b(?:for|on|in|of|at) (?:both|all|each|every one)\b"
+)
 _NEARLY = word_pattern("judge_relations", "nearly")
 # The verdicts on two facts that each kind of relation may rest on.
 _HIGHER, _LOWER, _ALIKE = (
@@ -166,7 +170,7 @@ def _indicators_in_list(
 ) -> list[tuple[Mention, tuple[str, ...]]]:
     """Return the measures of a list that a relation opens: "lower for requests and carers"."""
     text, end = sentence.lowercase, relation.end
-    if not re.match(r"\s+(?:for|on|in)\b", text[end:]):
+    if not _BEFORE_LIST.match(text, end):
         return []
     later = [other.start for other in sentence.relations if other.start >= end]
     semicolon = text.find(";", end)

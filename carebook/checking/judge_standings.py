@@ -16,7 +16,7 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.place_mentions import place_name_for_code
 from carebook.checking.relation_scope import find_relation_scope
 from carebook.checking.spans import spans_outside
-from carebook.checking.standings import Standing
+from carebook.checking.standings import Side, Standing
 from carebook.data import units
 from carebook.data.areas import ENGLAND_CODE
 from carebook.data.observations import Observation
@@ -25,6 +25,7 @@ from carebook.statistics.comparators import NEIGHBOURS_CODE, without_replaced_au
 _OF_SIZE = re.compile(r"\b(?:number of|in all|in total|total|altogether|populat\w+|how many)\b")
 # An order of fewer figures than these, or of less than this share of all, is none.
 _FEWEST, _LEAST_SHARE = 8, 0.75
+_OTHER_SIDE: dict[str, Side] = {"high": "low", "low": "high"}
 _SIDES = {"high": "highest", "low": "lowest"}
 
 
@@ -32,17 +33,23 @@ _SIDES = {"high": "highest", "low": "lowest"}
 class _Order:
     """Where one authority's figure lies in those of its circle, counted from one end.
 
+    ``counts`` is how many have one, first with those that were replaced since and then without.
     ``further`` have one that lies further out, ``tied`` an equal one, ``hidden`` a small one that
     nobody is told. ``leader`` has the furthest.
     """
 
     entry: FactEntry
     side: str
-    count: int
+    counts: tuple[int, int]
     further: int
     tied: int
     hidden: int
     leader: Observation
+
+    @property
+    def count(self) -> int:
+        """How many have a figure."""
+        return self.counts[0]
 
 
 def judge_standing(standing: Standing, sentence: ParsedSentence) -> ClaimJudgement:
@@ -101,7 +108,8 @@ def _entries_by_group(
     measures = dict.fromkeys(fact.split("/")[1] for fact in sorted(about))
     stated = [e for e in lookup.entries_of_places(measures, (subject,)) if e.fact.id in about]
     known = _deprivation_measures(sentence) if _is_of_deprivation(standing, sentence) else ()
-    if stated and not known:
+    of_rates = [e for e in stated if e.fact.unit not in units.SIZE_UNITS]
+    if (stated := of_rates or stated) and not known:
         return {(e.fact.indicator, e.fact.breakdown): e for e in stated}
     outside = tuple(spans_outside(sentence.indicators, [standing])) or sentence.indicators
     scope = find_relation_scope(standing, replace(sentence, indicators=outside))
@@ -159,7 +167,12 @@ def _judge_figure(standing: Standing, entry: FactEntry, subject: str) -> ClaimJu
     if indicator.comparatives.get("higher", "").startswith("less deprived"):
         # "The most deprived" has the lowest decile, and the rank 1; a rank is told from there.
         is_of_value = side and not standing.is_deprivation
-        side = side if is_of_value else {"high": "low", "low": "high", "": "low"}[side]  # type: ignore[assignment]
+        side = side if is_of_value else _OTHER_SIDE.get(side, "low")
+    if side in ("good", "bad"):
+        if entry.fact.polarity == "neutral":
+            return not_checked("Of this measure nobody can say whether more is better.")
+        is_high = (side == "good") == (entry.fact.polarity == "higher is better")
+        side = "high" if is_high else "low"
     by_area = _observations(entry, standing.circle, subject)
     known = {o.area_code: o.value or 0.0 for o in by_area if o.is_known}
     if subject not in {o.area_code for o in by_area}:
@@ -208,10 +221,11 @@ def _order(entry: FactEntry, side: str, by_area: Iterable[Observation], value: f
     sign = 1.0 if side == "high" else -1.0
     known = [o for o in by_area if o.is_known]
     values = [sign * (o.value or 0.0) for o in known]
+    areas = entry.knowledge.areas.by_code
     return _Order(
         entry=entry,
         side=side,
-        count=len(known),
+        counts=(len(known), sum(not areas[o.area_code].until for o in known)),
         further=sum(other > sign * value for other in values),
         tied=sum(other == sign * value for other in values) - 1,
         hidden=sum(o.status in ("suppressed", "at_most") for o in by_area),
@@ -220,7 +234,7 @@ def _order(entry: FactEntry, side: str, by_area: Iterable[Observation], value: f
 
 
 def _fits(standing: Standing, order: _Order) -> bool:
-    if standing.of is not None and standing.of != order.count:
+    if standing.of is not None and standing.of not in order.counts:
         return False
     if standing.middle:
         below = order.count - order.further - order.tied - 1
@@ -239,7 +253,7 @@ def _fits(standing: Standing, order: _Order) -> bool:
 
 def _is_shared(standing: Standing, order: _Order) -> bool:
     """Whether a place is one of those that equal figures share."""
-    if standing.of is not None and standing.of != order.count:
+    if standing.of is not None and standing.of not in order.counts:
         return False
     place = standing.place or 0
     return order.further < place <= order.further + order.tied + 1

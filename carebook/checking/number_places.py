@@ -27,6 +27,10 @@ _PLACE_TO_ITS_NUMBER = word_pattern("number_places", "place to its number")
 # Words after which a place is what the number is held against.
 _COMPARISON_WORDS = word_pattern("number_places", "comparison words")
 
+# "Above England on both A (67%) and B (70%)".
+_ON_SEVERAL = re.compile(r"(?:'s)? (?:on|for|in|at) (?:both|all|each)\b")
+# "Higher than the English figure, 13.8%."
+_TO_NAMED_FIGURE = re.compile(r"(?: (?:figure|rate|share|average|level|one|score))?(?:, |: )")
 _IN_BRACKETS = re.compile(r"\([^()]{3,60}? in (?:brackets|parentheses)\)")
 
 
@@ -46,7 +50,10 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
         if in_brackets and outside:
             opened = text[: quantity.start].rstrip().endswith("(")
             return (in_brackets[0].key,) if opened else (outside[0].key,)
-    if (found := align_mentions(places, quantity, sentence)) is not None:
+    found = (
+        None if _is_of_measures_in_turn(sentence) else align_mentions(places, quantity, sentence)
+    )
+    if found is not None:
         names = distinct_keys(places)
         if len(names) == 2 and BEFORE_COMPARATOR.search(text[: places[0].start]):
             found = names[1 - names.index(found)]  # "Compared with England, Rutland ...: 28 to 65"
@@ -83,6 +90,8 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
         return _default_places(context, text)
     nearest = left[-1]
     gap = text[nearest.end : quantity.start]
+    if nearest.start in comparator_offsets(sentence) and _ON_SEVERAL.match(gap):
+        return (subject,)
     attached = any(
         other.end <= nearest.start
         and _place_after_number(other, sentence) == nearest.key
@@ -96,7 +105,7 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
         for other in sentence.quantities
     )
     last = re.match(r"(?:[\w\s]{0,12}|\s+and [£\d.,%]+)[.;)]?$", text[quantity.end :]) is not None
-    trailing = (gap in (", ", ": ") and last) or (
+    trailing = (_TO_NAMED_FIGURE.fullmatch(gap) and last) or (
         re.match(r" with\b|\W*(?:at|on|which|where|who|whose|was|is)\b|'s|\s*\(", gap)
         and not consumed
     )
@@ -109,6 +118,21 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
     if consumed:
         return tuple(dict.fromkeys((nearest.key, subject)))
     return (nearest.key,)
+
+
+def _is_of_measures_in_turn(sentence: ParsedSentence) -> bool:
+    """Whether the numbers are of one measure after another: "above England on A (67%) and B (70%)".
+
+    Then two places before them are no list of whose the numbers are.
+    """
+    figures = sentence.stated_figures
+    if len(figures) < 2 or not comparator_offsets(sentence):
+        return False
+    before = {one.key for one in sentence.indicators if one.end <= figures[0].start}
+    return any(
+        figures[0].end <= one.start and one.end <= figures[-1].start and one.key not in before
+        for one in sentence.indicators
+    )
 
 
 _NUMBER_JOINER = re.compile(r"[^.;]{0,12}?\b(?:and|against|to|as against)\s+(?:about |around )?")

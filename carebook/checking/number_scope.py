@@ -17,7 +17,12 @@ from carebook.checking.list_alignment import (
 from carebook.checking.number_places import find_number_places
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.period_mentions import PeriodMention
-from carebook.checking.populations import Denominator, find_share_population
+from carebook.checking.populations import (
+    AGED_18_TO_64,
+    AGED_65_AND_OVER,
+    Denominator,
+    find_share_population,
+)
 from carebook.checking.quantities import Quantity
 from carebook.checking.spans import (
     CLAUSE_BREAK,
@@ -57,6 +62,7 @@ class NumberScope:
 
 _BEFORE_END_OF_CHANGE = word_pattern("number_scope", "before end of change")
 _BEFORE_START_OF_CHANGE = word_pattern("number_scope", "before start of change")
+_BEFORE_OTHER_PERIOD = word_pattern("number_scope", "before other period")
 _BEFORE_EARLIER_VALUE = word_pattern("number_scope", "before earlier value")
 _START_OF_CHANGE = word_pattern("number_scope", "start of change")
 
@@ -158,6 +164,10 @@ def _find_age(quantity: Quantity, sentence: ParsedSentence) -> tuple[str | None,
             return best[0].key, best[1] < 22
     if len(set(sentence.context.ages)) == 1:
         return sentence.context.ages[0], False
+    # "Per 100,000 people aged 65 and over it was ...; per 100,000 of all ages ..."
+    ages = {d.population for d in sentence.denominators} & {AGED_65_AND_OVER, AGED_18_TO_64}
+    if len(ages) == 1 and len(sentence.denominators) > 1:
+        return next(iter(ages)), False
     return None, False
 
 
@@ -171,7 +181,10 @@ def _find_number_periods(quantity: Quantity, sentence: ParsedSentence) -> tuple[
         [period] = periods[:1]
         if period.is_relative and _is_further_from(period, quantity, sentence):
             return sentence.context.periods[-1:]
-        return (period,)
+        # "763,000 people, more than in 2001": the figure is of today.
+        head = sentence.lowercase[quantity.end : period.start]
+        is_other = quantity.end <= period.start and _BEFORE_OTHER_PERIOD.search(head)
+        return () if is_other else (period,)
     if (found := align_mentions(periods, quantity, sentence)) is not None:
         return tuple(period for period in periods if period.key == found)[:1]
     text = sentence.lowercase

@@ -144,6 +144,11 @@ def parse_sentence(
         # Words that reach further, as "once age is allowed for" does, may tell another measure.
         if not any(one.start <= indicator.start and indicator.end <= one.end for one in worded)
     ]
+    # "Per 100,000 population" names no population.
+    whom = [one for one in denominators if one.population not in ("sq km", "other land")]
+    found = [
+        one for one in found if not any(d.start <= one.start and one.end <= d.end for d in whom)
+    ]
     found = sorted([*found, *(figure.mention for figure in worded)], key=lambda one: one.start)
     faint = [indicator for indicator in found if indicator.is_weak]
     found = [indicator for indicator in found if not indicator.is_weak]
@@ -152,11 +157,21 @@ def parse_sentence(
     found = spans_outside(found, scales) or found
     if not found and not context.indicators and not context.given_indicator:
         found, faint = faint, []
+    groups = [
+        group
+        for name in dict.fromkeys(indicator.key for indicator in found)
+        if name in lookup.vocabulary.numbered_groups
+        for group in find_breakdowns(text, context.text, name, lookup.vocabulary)
+    ]
+    if groups:
+        # "50 hours or more a week" is the name of a group.
+        denominators = [one for one in denominators if one.population != "time"]
     taken: list[Span] = [
         *masks,
         *unclaimed.numbers,
         *periods,
         *ages,
+        *groups,
         *find_mentions(_DURATION, text),
     ]
     numbers = [

@@ -29,6 +29,8 @@ _BASE_VALUES = {"100,000": 1e5, "100 000": 1e5, "100000": 1e5, "hundred thousand
                 "10,000": 1e4, "ten thousand": 1e4, "1,000": 1e3, "1000": 1e3, "thousand": 1e3,
                 "million": 1e6, "1,000,000": 1e6, "100": 1e2, "hundred": 1e2}  # fmt: skip
 _DENOMINATOR = word_pattern("ages", "denominator")
+# How far before "for everyone who lives here" the number may stand that is shared out.
+_REACH_OF_ALL = 60
 _UNIT_DENOMINATORS = {"time": "time", "area": "sq km", "wrong": "other land"}
 _ONE_PERSON = re.compile(r"(?:older |elderly )?(?:head|resident|person|year|pensioner)")
 _POPULATION_CLASSES = {
@@ -80,6 +82,10 @@ def find_denominators(text: str) -> list[Denominator]:
                 continue
             who = f"{match['who'] or ''}{match['more'] or ''}{match['age'] or ''}".strip()
             whom = classify_denominator(who)
+        elif match["all"]:
+            if not re.search(r"[\d£]", text[max(0, start - _REACH_OF_ALL) : start]):
+                continue
+            whom = classify_denominator(match["all"] + (match["allmore"] or ""))
         elif match["each"]:
             if match["each"] in ("a", "an") and not _ONE_PERSON.match(match["one"]):
                 continue

@@ -10,15 +10,16 @@ from carebook.checking.word_lists import alternatives, word_pattern
 from carebook.data.areas import ENGLAND_CODE, REGIONS
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
-Side = Literal["high", "low", ""]
+Side = Literal["high", "low", "good", "bad", ""]
 
 _NUMBERS = {
     word: number
     for number, word in enumerate(
         ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-         "eleven", "twelve")
+         "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+         "nineteen", "twenty")
     )
-} | {"dozen": 12, "fifteen": 15, "twenty": 20}  # fmt: skip
+} | {"dozen": 12, "thirty": 30, "thirty-three": 33}  # fmt: skip
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -37,8 +38,10 @@ _NEGATION = word_pattern("standings", "negation")
 _AUTHORITIES = re.compile(rf"\b(?:{alternatives('standings', 'authorities')})")
 _IS_HIGHER = re.compile(alternatives("standings", "higher"))
 _BEFORE_CIRCLE = re.compile(
+    r"\b(?:tops|topped|heads|headed|heading|topping) (?:the )?$|"
     r"\b(?:in|of|across|among|amongst|within|out of|for|from|anywhere in|anywhere else in|"
-    r"elsewhere in) (?:all |any |the |whole |wider )*$"
+    r"elsewhere in) (?:all |any |every |other |the |whole |wider |"
+    rf"(?:{alternatives('standings', 'counted')}) )*$"
 )
 _GROUP = re.compile(r"(?: \w+){0,2} (?:groups?|kinds?|types?|categor\w+|reasons?|outcomes?)\b")
 _SHARES = {
@@ -52,7 +55,8 @@ _SHARES = {
 class Standing:
     """Words that put a figure somewhere in the order of those of several authorities.
 
-    ``side`` is the end of the order that is counted from, "" where the words leave it open, and
+    ``side`` is the end of the order that is counted from, which may be told as the good or the bad
+    one, "" where the words leave it open, and
     ``loosely`` tells that "top" or "bottom" might mean good or bad. One of the rest says where from
     there: at a ``place`` (shared where ``joint``), among the ``first`` so many, in the first
     ``share``, in the ``middle`` half, or with exactly ``beyond`` others further out. ``circle`` is
@@ -108,6 +112,8 @@ def _candidates(text: str) -> Iterator[Standing]:
 
 
 def _side(comparative: str) -> Side:
+    if comparative in ("better", "worse"):
+        return "good" if comparative == "better" else "bad"
     return "high" if _IS_HIGHER.fullmatch(comparative) else "low"
 
 
@@ -147,7 +153,8 @@ def _place(match: re.Match[str], text: str) -> Standing | None:
             return None
         # "The most", "tenth most deprived", but not "at most" and "most of them".
         is_plain = not (named["deprived"] or named["place"])
-        if said in ("most", "least") and is_plain and not match.group().startswith("the "):
+        is_led = match.group().startswith("the ") or text[: match.start()].endswith(("'s ", "s' "))
+        if said in ("most", "least") and is_plain and not is_led:
             return None
         return _standing(
             match,
@@ -156,13 +163,15 @@ def _place(match: re.Match[str], text: str) -> Standing | None:
             joint=bool(named["joint"] or " joint" in match.group() or " equal" in match.group()),
             is_deprivation=bool(named["deprived"]),
         )
+    if named["tops"]:
+        return _standing(match, "high", place=1)
     side: Side = "high" if named["rankhigh"] else "low" if named["ranklow"] else ""
-    if named["rank"] == "last":
-        return _standing(match, "low", place=1, loosely=True)
+    if (said := named["rank"] or named["nth"]) in ("top", "bottom", "last"):
+        return _standing(match, "high" if said == "top" else "low", place=1, loosely=True)
     return _standing(
         match,
         side,
-        place=_ordinal(named["rank"] or named["nth"]),
+        place=_ordinal(said),
         joint="joint" in match.group(),
         is_deprivation=bool(named["rankdeprived"]),
     )
@@ -177,7 +186,7 @@ def _with_circle(one: Standing, text: str, places: Sequence[Mention]) -> Standin
         gap = text[one.end : far.start()]
         counted = far if _AUTHORITIES.search(far.group()) and not CLAUSE_BREAK.search(gap) else None
     if counted is not None:
-        one = replace(one, of=int(counted["of"]), end=counted.end())
+        one = replace(one, of=_number(counted["of"]), end=counted.end())
     if (circle := _find_circle(one, text, places)) is not None:
         return replace(one, circle=circle.key, circle_span=circle)
     if counted is not None or _AUTHORITIES.search(said):

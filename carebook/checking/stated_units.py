@@ -124,6 +124,8 @@ def _convert_rate(
         whom = OTHER_AGE
     if whom == "" and (against := _BASE_POPULATION.search(text)):
         whom = AGED_18_TO_64 if against["working"] else AGED_65_AND_OVER
+    if whom == "" and age is not None and age == scope.age == entry.age:
+        whom = age  # "requests from people aged 65 and over: 13,065 per 100,000"
     if whom not in ((age,) if age else ("", "all")):
         return "denominator"
     if _counts_something_else(quantity, entry, text):
