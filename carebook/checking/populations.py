@@ -83,7 +83,8 @@ def find_denominators(text: str) -> list[Denominator]:
             who = f"{match['who'] or ''}{match['more'] or ''}{match['age'] or ''}".strip()
             whom = classify_denominator(who)
         elif match["all"]:
-            if not re.search(r"[\d£]", text[max(0, start - _REACH_OF_ALL) : start]):
+            beside = text[max(0, start - _REACH_OF_ALL) : end + _REACH_OF_ALL // 2]
+            if not re.search(r"[\d£]", beside):
                 continue
             whom = classify_denominator(match["all"] + (match["allmore"] or ""))
         elif match["each"]:

@@ -29,6 +29,8 @@ _BEFORE_STARTING_YEAR = re.compile(
     r"\b(?:since|after|than(?: it was)? in|compared (?:with|to)|against)\s+(?:the year\s+)?$"
 )
 
+_NEXT_CLAUSE = re.compile(r";|, (?:and|but|while|where|which)\b")
+
 
 @dataclass(frozen=True)
 class _OtherNumbers:
@@ -57,10 +59,24 @@ def read_again(claim: NumberClaim) -> FactEntry | None:
         for match in fitting
         if _MAY_BE_ELSEWHERE.issuperset(match.misfits)
         and match.entry.fact.id not in others.claimed
+        and not ("place" in match.misfits and _is_of_later_clause(match.entry, claim))
         and all(_IS_SAID[misfit](match.entry, sentence, others) for misfit in match.misfits)
         and ("measure" not in match.misfits or _is_group_said(match.entry, sentence, others))
     ]
     return min(found, key=lambda entry: not entry.is_in_book, default=None)
+
+
+def _is_of_later_clause(entry: FactEntry, claim: NumberClaim) -> bool:
+    """Whether a place is named in a later clause alone: "In London it was 20, and Kent is ..."."""
+    sentence, end = claim.sentence, claim.quantity.end
+    named = [place.start for place in sentence.places if place.key == entry.place_code]
+    is_before = any(place.end <= claim.quantity.start for place in sentence.places)
+    return (
+        is_before
+        and bool(named)
+        and min(named) >= end
+        and _NEXT_CLAUSE.search(sentence.lowercase[end : min(named)]) is not None
+    )
 
 
 def _read_other_numbers(claim: NumberClaim) -> _OtherNumbers:
