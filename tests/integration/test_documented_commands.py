@@ -37,6 +37,10 @@ NOT_RUN = {
     ".venv/bin/carebook summarise rutland --writer llm --dry-run": "needs a model's name",
     ".venv/bin/carebook summarise rutland --writer llm": "asks a model and costs money",
     ".venv/bin/carebook summarise rutland --writer llm --jobs 1 --timeout 600": "asks a model",
+    ".venv/bin/carebook summarise --all --writer llm --dry-run --price-in 0.50 --price-out 1.50 "
+    "--currency £": "needs a model's name; test_summarise.py tries it",
+    ".venv/bin/carebook summarise rutland --writer llm --max-calls 100 --max-cost 2.50 "
+    "--price-in 0.50 --price-out 1.50": "asks a model",
     '.venv/bin/carebook build rutland kent "city of london" e09000012': (
         "four books of England; test_no_mixing.py makes nine"
     ),
