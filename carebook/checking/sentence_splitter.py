@@ -7,7 +7,7 @@ text handed in.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from carebook.checking.word_lists import word_pattern
@@ -22,6 +22,7 @@ _CHARACTER_REPLACEMENTS = {
     "\u2044": "/",
     "\u00b7": ".",
 }
+_ASCII_SPACES = re.compile(r"[^\S\n]")
 _FRACTION_CHARACTERS = {
     "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅖": "2/5",
     "⅗": "3/5", "⅘": "4/5", "⅛": "1/8", "⅒": "1/10", "²": "2", "…": "...",
@@ -79,7 +80,7 @@ def split_sentences(text: str) -> Iterator[Sentence]:
             if heading:
                 asked = QUESTIONS_HEADING.lower() in body.lower()
             yield Sentence(
-                lowercase="".join(_to_lowercase(letter) for letter in body),
+                lowercase=_to_lowercase(body),
                 cased=body,
                 offsets=tuple(at[first:last]),
                 is_heading=heading,
@@ -89,7 +90,10 @@ def split_sentences(text: str) -> Iterator[Sentence]:
         begin = end
 
 
-def _normalise_characters(text: str) -> tuple[str, list[int]]:
+def _normalise_characters(text: str) -> tuple[str, Sequence[int]]:
+    if text.isascii() and "\n" not in text:
+        # Most texts by far: nothing in them has another form, and each letter stays in its place.
+        return _ASCII_SPACES.sub(" ", text), range(len(text))
     letters: list[str] = []
     at: list[int] = []
     for place, letter in enumerate(text):
@@ -139,9 +143,11 @@ def _is_heading_line(text: str, newline: int) -> bool:
     return 0 < len(line) < 60 and line[-1].isalnum() and after[:1].isupper()
 
 
-def _to_lowercase(letter: str) -> str:
-    small = letter.lower()
-    return small if len(small) == 1 else letter
+def _to_lowercase(text: str) -> str:
+    """Return a text in small letters, each in its place: "İ" would become two."""
+    if text.isascii():
+        return text.lower()
+    return "".join(s if len(s := letter.lower()) == 1 else letter for letter in text)
 
 
 def _sentence_ends(text: str) -> Iterator[tuple[int, bool]]:

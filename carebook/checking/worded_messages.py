@@ -209,8 +209,9 @@ def _silent_sentences(wording: FigureWording) -> Iterator[str]:
         yield from _sentences_of(question)
 
 
-def _sentences_of(text: str) -> Iterator[str]:
-    yield from (_plain_words(sentence) for sentence in split_sentences(text))
+@lru_cache(maxsize=50_000)
+def _sentences_of(text: str) -> tuple[str, ...]:
+    return tuple(_plain_words(sentence) for sentence in split_sentences(text))
 
 
 def _plain_words(sentence: Sentence) -> str:
