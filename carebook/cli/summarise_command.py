@@ -35,7 +35,7 @@ from carebook.narrative.summary_store import (
 )
 from carebook.narrative.writers.budget import BudgetSpent
 from carebook.narrative.writers.summary_writer import SummaryWriter
-from carebook.narrative.writers.writer_registry import MACHINE_WRITERS, import_writer
+from carebook.narrative.writers.writer_registry import MACHINE_WRITERS, WRITERS, import_writer
 from carebook.narrative.writers.writing_tasks import (
     AreaTasks,
     WriterChoice,
@@ -88,7 +88,11 @@ def summarise_command(
     """
     project = Project.find()
     plans = _plan(project, areas, everyone=everyone)
-    options = AskedOfModel(**asked).writer_options(project, plans[0].params.model, dry_run=dry_run)
+    of_model = AskedOfModel(**asked)
+    if WRITERS[writer].is_deterministic:
+        # Prices may stand in the environment of whoever asks no model today.
+        of_model = replace(of_model, price_in=None, price_out=None, currency=None)
+    options = of_model.writer_options(project, plans[0].params.model, dry_run=dry_run)
     made: SummaryWriter = import_writer(writer)(options)
     if made.spending is None and (idle := options_without_effect(context)):
         click.echo(

@@ -235,7 +235,8 @@ def test_what_is_half_said_of_a_budget_is_refused(small, stub, words, message):
 
 
 def test_options_of_a_model_have_no_effect_on_rules_and_that_is_said(small):
-    result = run_summarise(small, "--max-calls", "3", "--jobs", "2", "--dry-run")
+    words = ("--max-calls", "3", "--jobs", "2", "--dry-run")
+    result = run_summarise(small, *words, CAREBOOK_CURRENCY="EUR")
     assert result.returncode == 0
     assert result.stderr == (
         "--writer rules asks no language model, so it leaves out --jobs, --max-calls\n"

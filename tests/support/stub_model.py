@@ -262,7 +262,7 @@ class Stub:
         if made == "drop":
             return _Dropped()
         response = made if isinstance(made, Response) else in_the_form_asked_for(asked, made)
-        if response.status_code != 200:
+        if response.status_code != 200 or response.media_type != "application/json":
             return response
         whole = json.loads(bytes(response.body))
         if not self.counts:

@@ -137,6 +137,11 @@ class Spending:
         """Count a call that the server refused: it took nothing."""
         self._under_way -= expected
 
+    def take_back_call(self, expected: Tokens) -> None:
+        """Forget a call that was not made after all."""
+        self.drop_call(expected)
+        self.calls -= 1
+
     def since(self, earlier: "Spending") -> "Spending":
         """Return what was spent since this was spent."""
         return replace(

@@ -187,6 +187,10 @@ class RetryingModel:
             # Whoever works on an answer that nobody waits for may charge for it all the same.
             self.spending.end_call(expected, None)
             raise
+        except UserError:
+            # The library knows that the model cannot do this: nothing was sent.
+            self.spending.take_back_call(expected)
+            raise
         except BaseException:
             self.spending.drop_call(expected)
             raise
@@ -210,11 +214,10 @@ class RetryingModel:
                 return "", None
         except (ModelAPIError, UnexpectedModelBehavior, UserError) as first:
             error = first
-        if isinstance(error, UnexpectedModelBehavior):
-            raise error
-        if not isinstance(error, ModelAPIError) or not is_temporary(error):
+        if not is_temporary(error):
             raise permanent_error(error, self.choice, asked[0]) from None
-        return error_in_words(error), error.retry_after
+        wait = error.retry_after if isinstance(error, ModelAPIError) else None
+        return error_in_words(error), wait
 
 
 def question_hash(choice: ModelChoice, form: AnswerForm | None, question: Question) -> str:

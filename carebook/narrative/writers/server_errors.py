@@ -14,6 +14,7 @@ from pydantic_ai.exceptions import (
     ModelRateLimitError,
     ModelServerError,
     ModelUnavailableError,
+    UnexpectedModelBehavior,
     UserError,
 )
 
@@ -53,10 +54,13 @@ def permanent_error(error: Exception, choice: ModelChoice, form: AnswerForm) -> 
     return ToolError(f"{choice.label}: the server {problem}")
 
 
-def is_temporary(error: ModelAPIError) -> bool:
+def is_temporary(error: Exception) -> bool:
     """Whether the same request may be answered later."""
     if isinstance(error, ModelQuotaExceededError):
         return False
+    if _is_no_answer(error):
+        # A server behind another that is starting, say, answers with a page.
+        return True
     passing = (ModelRateLimitError, ModelServerError, ModelUnavailableError, ModelConnectionError)
     if isinstance(error, passing):
         return True
@@ -71,7 +75,15 @@ def error_in_words(error: Exception) -> str:
         return f"the server answered with status {error.status_code}{_complaint(error)}"
     if isinstance(error, ModelConnectionError):
         return "no connection to the server, or it broke off"
+    if _is_no_answer(error):
+        return "what came is no answer of a language model's; is the address that of its API?"
     return redact_secrets(" ".join(str(error).split()))[:160]
+
+
+def _is_no_answer(error: Exception) -> bool:
+    """Whether a server answered with something that its protocol does not know."""
+    plain = type(error) is ModelAPIError and "JSON" in str(error)
+    return plain or isinstance(error, UnexpectedModelBehavior)
 
 
 def _complaint(error: ModelHTTPError) -> str:

@@ -1,14 +1,20 @@
 """How a model is asked, by the real clients against servers that can do more or less."""
 
+import asyncio
 import json
 
 import pytest
-from starlette.responses import JSONResponse
-from support.model_writing import chart_task, write_with_stub
+from starlette.responses import HTMLResponse, JSONResponse
+from support.model_writing import QUICK, chart_task, write_with_stub
 from support.stub_model import KEY, Stub, completion, cut_off, good, status, text, thinking
 
 from carebook.core.errors import ToolError
+from carebook.narrative.writers.answer_forms import AnswerManner
+from carebook.narrative.writers.answer_journal import AnswerJournal
 from carebook.narrative.writers.budget import Spending
+from carebook.narrative.writers.model_choice import ModelChoice, connect_model, redact_secrets
+from carebook.narrative.writers.retrying_model import Question, RetryingModel
+from carebook.narrative.writers.server_errors import ModelNotAnswering
 
 PROTOCOLS = ("openai", "anthropic")
 TASKS = [chart_task(name) for name in ("requests", "satisfaction", "population")]
@@ -202,9 +208,39 @@ def test_a_tool_called_with_broken_json_is_told_as_such(stub, tmp_path):
     assert "not whole JSON" in reason_for(stub, tmp_path, broken)
 
 
-def test_an_answer_that_is_no_completion_goes_back(stub, tmp_path):
-    no_text = completion({"content": 5})
-    assert "could not be read" in reason_for(stub, tmp_path, lambda asked: no_text)
+@pytest.mark.parametrize(
+    "other",
+    [
+        completion({"content": 5}),
+        JSONResponse({"error": {"message": "no credits"}}),
+        HTMLResponse("<html><body>Welcome to the proxy</body></html>"),
+    ],
+)
+def test_what_is_no_models_answer_is_waited_out_and_no_fault_of_a_draft(stub, tmp_path, other):
+    stub.moves = [lambda asked: other]
+    told: list[str] = []
+    assert written(stub, tmp_path, chart_task(), told=told) == ["llm"]
+    stub.always = lambda asked: other
+    with pytest.raises(ModelNotAnswering, match="is the address that of its API"):
+        write_with_stub(stub, tmp_path, TASKS[1], told=told)
+
+
+def test_a_form_that_the_library_knows_to_be_missing_is_not_asked_for(tmp_path):
+    # Of this model the library knows that it takes no schema; no server is there to be asked.
+    choice = ModelChoice("anthropic", "claude-3-haiku-20240307", None)
+    spending = Spending()
+    model = RetryingModel(
+        connect_model(choice, {"ANTHROPIC_API_KEY": KEY}, 1.0),
+        choice,
+        AnswerJournal(tmp_path / "answers.jsonl", redact_secrets),
+        QUICK,
+        AnswerManner("schema"),
+        spending,
+        print,
+    )
+    with pytest.raises(ToolError, match="'schema' for this model; use --answer auto"):
+        asyncio.run(model.ask(Question("chart", "Be brief.", "Write.")))
+    assert spending.calls == 0
 
 
 def test_facts_that_are_too_much_for_a_model_are_not_sent_again(stub, tmp_path):
