@@ -114,6 +114,8 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
                 judgement = judge_leap(relation, judgement, sentence)
             found.append((relation, claim_kind, judgement))
     found += judge_absences(sentence)
+    quiet = sentence.unasserted
+    found = [one for one in found if one[1] == "number" or not quiet.hold(one[0])]
     return found, sentence
 
 

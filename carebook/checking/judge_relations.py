@@ -51,6 +51,8 @@ def judge_relation(
     relation: RelationPhrase, sentence: ParsedSentence
 ) -> tuple[ClaimKind, ClaimJudgement] | None:
     """Judge one relation; None where the words make no claim after all."""
+    if relation.denied:
+        return _judge_denied(relation, sentence)
     match relation.kind:
         case "cause":
             no_claim = relation.negated or sentence.source.is_local_question
@@ -73,6 +75,25 @@ def judge_relation(
             return "change", _judge_change(relation, sentence)
         case _:
             return _judge_comparison(relation, sentence)
+
+
+def _judge_denied(
+    relation: RelationPhrase, sentence: ParsedSentence
+) -> tuple[ClaimKind, ClaimJudgement] | None:
+    """Judge what a text says cannot be shown: right where the facts do not show it.
+
+    Nothing is claimed where there are no facts that could.
+    """
+    if relation.kind in ("cause", "judgement"):
+        return None
+    judged = judge_relation(replace(relation, denied=False, negated=False), sentence)
+    fact = judged[1].fact if judged else None
+    if judged is None or fact is None:
+        return None
+    kind, judgement = judged
+    if judgement.verdict == "supported":
+        return kind, contradicted(fact, f"The figures do show it: {judgement.reason}")
+    return kind, supported(fact, judgement.reason)
 
 
 def _only_introduces_figures(relation: RelationPhrase, text: str) -> bool:

@@ -11,6 +11,7 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
 from carebook.checking.rounding import states_value
 from carebook.checking.stated_units import convert_to_stated_units
+from carebook.data.periods import period_start
 from carebook.facts.fact import Fact
 
 
@@ -84,16 +85,26 @@ def fits_period(claim: NumberClaim, entry: FactEntry) -> bool:
     if scope.is_start_of_change or scope.is_end_of_change:
         # One end of "from ... to ...": any year of the sentence will do, the right way round.
         named = claim.sentence.periods
-        if named and not any(one.matches(period) for one in named):
-            return False
         years = {one.year for one in named}
         if len(years) <= 1:
-            return entry.is_latest == scope.is_end_of_change
+            return entry.is_latest == scope.is_end_of_change and _fits_only_year(claim, entry)
+        if not any(one.matches(period) for one in named):
+            return False
         end = max(years) if scope.is_end_of_change else min(years)
         return any(one.year == end for one in named if one.matches(period))
     if scope.periods:
         return any(one.matches(period) for one in scope.periods)
     return entry.is_latest or scope.may_be_earlier_period
+
+
+def _fits_only_year(claim: NumberClaim, entry: FactEntry) -> bool:
+    """Whether an end of a change fits the one year named: "since 2018-19, from 7.3 to 6.5"."""
+    period = entry.fact.period
+    year, _ = period_start(period)
+    return all(
+        one.matches(period) or (year > one.year) == claim.scope.is_end_of_change
+        for one in claim.sentence.periods
+    )
 
 
 def _digits_match(quantity: Quantity, fact: Fact) -> bool:

@@ -85,6 +85,9 @@ def find_number_places(quantity: Quantity, sentence: ParsedSentence) -> tuple[st
             return (first.key,)
         parted = CLAUSE_BREAK.search(gap) or _COMPARISON_WORDS.search(gap)
         joined = re.search(r"\b(?:and|but|while|where)\s+$", gap)
+        # "13,255 requests (England 13,065)": the place has a number of its own.
+        if re.search(r"\($", gap) and re.match(r":? £?\d", text[first.end :]):
+            return _default_places(context, text)
         if not parted and not joined and (re.search(r",\s*$", gap) or len(places) == 1):
             return (first.key,)
         return _default_places(context, text)
@@ -158,6 +161,8 @@ def _place_after_number(quantity: Quantity, sentence: ParsedSentence) -> str | N
     right = next((place for place in sentence.places if place.start >= quantity.end), None)
     if right is None:
         return None
+    if text.endswith(("national", "-wide", "all-england"), right.start, right.end):
+        return None  # "the national 65.1%" is the number after it
     gap = text[quantity.end : right.start]
     following = [q for q in sentence.quantities if q.start >= quantity.end]
     for aside in _PARENTHESIS.finditer(gap):

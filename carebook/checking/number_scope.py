@@ -95,7 +95,9 @@ def find_number_scope(
         share_population=share_population,
         is_end_of_change=bool(_BEFORE_END_OF_CHANGE.search(before))
         and bool(_START_OF_CHANGE.search(text[: quantity.start])),
-        is_start_of_change=bool(_BEFORE_START_OF_CHANGE.search(before)),
+        # "We will raise it from 61.8%" begins at today's.
+        is_start_of_change=bool(_BEFORE_START_OF_CHANGE.search(before))
+        and not sentence.unasserted.hold(quantity),
         may_be_earlier_period=bool(_BEFORE_EARLIER_VALUE.search(before)),
         is_in_percent=sentence.context.is_percent
         or any(q.kind == "percent" for q in sentence.quantities),

@@ -1,8 +1,10 @@
 """Everything the checker finds in one sentence, from numbers and places to relations."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
+from carebook.checking.denials import find_denials
 from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.indicator_mentions import (
     IndicatorMention,
@@ -10,19 +12,29 @@ from carebook.checking.indicator_mentions import (
     find_indicators,
     is_vetoed_before,
 )
-from carebook.checking.period_mentions import PeriodMention, find_periods, find_relative_periods
+from carebook.checking.period_mentions import PeriodMention, find_periods
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import Denominator, find_ages, find_denominators
 from carebook.checking.quantities import Quantity, find_quantities
 from carebook.checking.relation_phrases import RelationPhrase, find_relation_phrases
+from carebook.checking.relative_periods import find_relative_periods
 from carebook.checking.sentence_splitter import Sentence
-from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
+from carebook.checking.spans import (
+    Mention,
+    Span,
+    distinct_keys,
+    find_mentions,
+    overlaps,
+    spans_outside,
+)
 from carebook.checking.stated_differences import states_difference
 from carebook.checking.stated_intervals import StatedInterval, find_intervals
+from carebook.checking.unasserted_words import UnassertedWords, find_unasserted_words
 from carebook.checking.unclaimed_numbers import find_unclaimed_words
 from carebook.checking.word_lists import read_word_lists, word_pattern
 from carebook.checking.worded_figures import WordedFigure, find_worded_figures
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
+from carebook.data.periods import period_start
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 _INDICATORS_WITH_RELATION_WORDS = read_word_lists("indicators")["named with words of relation"]
@@ -59,6 +71,7 @@ class ParsedSentence:
     weak_indicators: tuple[IndicatorMention, ...]
     relations: tuple[RelationPhrase, ...]
     intervals: tuple[StatedInterval, ...] = ()
+    unasserted: UnassertedWords = field(default_factory=lambda: UnassertedWords((), ()))
     worded_figures: tuple[WordedFigure, ...] = ()
     stated_facts: frozenset[str] = frozenset()
 
@@ -122,14 +135,9 @@ def parse_sentence(
     named = spans_outside(
         find_periods(text), [m for m in masks if "census" not in text[m.start : m.end]]
     )
-    periods = sorted(
-        [*named, *find_relative_periods(text, named, context.periods)],
-        key=lambda period: period.start,
-    )
     everywhere = find_places(text, sentence.cased, lookup.gazetteer)
     bare = _without_place_names(text, everywhere)
     denominators = spans_outside(find_denominators(bare), masks)
-    ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
     definitions = [m for m in masks if "depriv" in text[m.start : m.end]]
     places = spans_outside(everywhere, definitions)
     worded = [
@@ -166,10 +174,22 @@ def parse_sentence(
     if groups:
         # "50 hours or more a week" is the name of a group.
         denominators = [one for one in denominators if one.population != "time"]
+    measures = distinct_keys(found) or context.indicators_meant
+    distant = find_relative_periods(
+        text, named, context.periods, lambda: _series_of(measures, lookup)
+    )
+    unasserted = find_unasserted_words(text)
+    periods = sorted(
+        (p for p in (*named, *distant) if not unasserted.hold_period(p, text)),
+        key=lambda period: period.start,
+    )
+    ages = spans_outside(find_ages(text, denominators), [*masks, *periods])
+    denials = tuple(find_denials(text))
     taken: list[Span] = [
         *masks,
         *unclaimed.numbers,
-        *periods,
+        *named,
+        *distant,
         *ages,
         *groups,
         *find_mentions(_DURATION, text),
@@ -181,6 +201,7 @@ def parse_sentence(
         and not any(words.start <= q.start and q.end <= words.end for words in fixed)
         and not _is_denominator_base(q, denominators)
         and not _is_ordinary_number_word(q, text)
+        and not unasserted.hold_number(q, text)
     ]
     intervals = find_intervals(text, numbers)
     numbers = spans_outside(numbers, intervals)
@@ -208,6 +229,11 @@ def parse_sentence(
         and not any(overlaps(r, mask) for mask in (fixed if r.kind == "cause" else quiet))
     ]
     relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
+    relations = [
+        replace(r, denied=any(overlaps(r, denial) for denial in denials))
+        for r in relations
+        if not unasserted.hold(r) and not _is_in_name(r, sentence.cased)
+    ]
     return ParsedSentence(
         sentence,
         context,
@@ -223,8 +249,23 @@ def parse_sentence(
         tuple(faint),
         tuple(relations),
         tuple(intervals),
+        unasserted,
         tuple(worded),
     )
+
+
+def _series_of(indicators: Iterable[str], lookup: FactLookup) -> tuple[str, ...]:
+    """Return the periods of the area's figures of the first of some measures, in order."""
+    for indicator in indicators:
+        entries = lookup.entries_by_indicator.get(indicator, ())
+        known = {
+            entry.fact.period
+            for entry in entries
+            if entry.fact.value is not None and entry.place_code == lookup.area_code
+        }
+        if known:
+            return tuple(sorted(known, key=period_start))
+    return ()
 
 
 def _without_place_names(text: str, places: list[Mention]) -> str:
@@ -233,6 +274,19 @@ def _without_place_names(text: str, places: list[Mention]) -> str:
         if place.key not in (ENGLAND_CODE, AVERAGE_AUTHORITY_CODE, NEIGHBOURS_CODE, UNKNOWN_PLACE):
             text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
     return text
+
+
+def _is_in_name(relation: RelationPhrase, cased: str) -> bool:
+    """Whether capitals show that words are part of a name: "the Improvement Board"."""
+    start, end = relation.start, relation.end
+    if not cased[start].isupper() or relation.kind not in ("judgement", "cause", "rose", "fell"):
+        return False
+    words = re.findall(r"[^\W\d_]{3,}", cased)
+    if sum(word[0].isupper() for word in words) > 0.75 * len(words):
+        return False  # a title in capitals
+    if re.match(r" [A-Z][a-z]", cased[end:]):
+        return True
+    return re.search(r"[a-z,] $", cased[:start]) is not None
 
 
 def _has_relation_words(indicator: IndicatorMention, text: str) -> bool:

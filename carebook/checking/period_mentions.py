@@ -1,11 +1,9 @@
 """Finding periods: a year, a financial year, a month, in the ways people write them."""
 
 import calendar
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from carebook.checking.word_lists import read_word_lists, word_pattern
+from carebook.checking.word_lists import word_pattern
 from carebook.data import periods
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
@@ -49,55 +47,6 @@ class PeriodMention:
                 return "-" in period and month == self.month
             case _:
                 return "/" not in period and "-" not in period and year == self.year
-
-
-_NUMBER_WORDS = {word: n for n, word in enumerate(read_word_lists("numbers")["ones"][:11]) if n}
-_BACKWARDS = ("before", "earlier", "ago", "previously", "prior")
-_YEARS_APART = word_pattern("periods", "years apart", numbers="|".join(_NUMBER_WORDS))
-
-
-def find_relative_periods(
-    text: str, named: Sequence[PeriodMention], before: Sequence[PeriodMention] = ()
-) -> list[PeriodMention]:
-    """Find the periods told by their distance from one that was named: "the previous year".
-
-    It is counted from the last that is ``named`` before it in the sentence, else from the first
-    after it, else from the last of those named ``before`` the sentence; where none was, "last
-    year" and the like name nothing.
-    """
-    found: list[PeriodMention] = []
-    for match in _YEARS_APART.finditer(text):
-        origin = _named_last(match.start(), named) or (before[-1] if before else None)
-        years = _years_apart(match)
-        if origin is None or not years:
-            continue
-        if match.group().startswith("last year") and origin not in named:
-            continue
-        found.append(
-            replace(
-                origin,
-                start=match.start(),
-                end=match.end(),
-                year=origin.year + years,
-                is_relative=True,
-            )
-        )
-    return found
-
-
-def _named_last(offset: int, named: Sequence[PeriodMention]) -> PeriodMention | None:
-    earlier = [period for period in named if period.end <= offset]
-    return earlier[-1] if earlier else named[0] if named else None
-
-
-def _years_apart(match: re.Match[str]) -> int:
-    """Return how many years a phrase goes forward, or back where that is below zero."""
-    if match["back"] or match["forth"]:
-        return -1 if match["back"] else 1
-    count, way = 1, match["way"] or match["months"]
-    if match["n"]:
-        count = _NUMBER_WORDS.get(match["n"]) or (1 if match["n"] == "a" else int(match["n"]))
-    return -count if way in _BACKWARDS else count
 
 
 def find_periods(text: str) -> list[PeriodMention]:

@@ -16,12 +16,16 @@ RelationKind = Literal[
 
 @dataclass(frozen=True)
 class RelationPhrase:
-    """Words that relate figures. ``negated`` turns "higher" into "not higher"."""
+    """Words that relate figures. ``negated`` turns "higher" into "not higher".
+
+    ``denied`` marks what a text says that nobody can show: "we cannot say that it is higher".
+    """
 
     start: int
     end: int
     kind: RelationKind
     negated: bool = False
+    denied: bool = False
 
 
 _DEGREE_ADVERBS = alternatives("relating", "degree adverbs")

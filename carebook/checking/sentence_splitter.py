@@ -39,7 +39,7 @@ _MAX_SENTENCE_LENGTH, _LONG_SENTENCE_PIECE = 1200, 400
 _LINE_MARKERS = word_pattern("sentences", "line markers")
 # A number that opens a line as that of a paragraph: "5. The Board noted".
 _SECTION_NUMBER = re.compile(r"\d\.\d")
-_PARAGRAPH_NUMBER = re.compile(r"(?:^|\n)\s*\(?\d{1,3}$")
+_PARAGRAPH_NUMBER = re.compile(r"(?:^|\n|[.;:!?] )[\s#>*-]*\(?\d{1,2}$")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 import pytest
 
-from carebook.checking.period_mentions import find_periods, find_relative_periods
+from carebook.checking.period_mentions import find_periods
+from carebook.checking.relative_periods import find_relative_periods
 
 
 @pytest.mark.parametrize(
