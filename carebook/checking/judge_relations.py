@@ -55,7 +55,7 @@ def judge_relation(
         return _judge_denied(relation, sentence)
     match relation.kind:
         case "cause":
-            no_claim = relation.negated or sentence.source.is_local_question
+            no_claim = relation.negated or _asks(sentence)
             if no_claim or _only_introduces_figures(relation, sentence.lowercase):
                 return None
             return "cause", _NO_CAUSE
@@ -75,6 +75,11 @@ def judge_relation(
             return "change", _judge_change(relation, sentence)
         case _:
             return _judge_comparison(relation, sentence)
+
+
+def _asks(sentence: ParsedSentence) -> bool:
+    """Whether a sentence asks; "Isn't it because of age?" says so."""
+    return sentence.source.is_question and "n't " not in sentence.lowercase
 
 
 def _judge_denied(

@@ -47,14 +47,14 @@ class Sentence:
     """One sentence, in small letters and with its capitals.
 
     ``offsets`` are where its letters stand in the text handed in. ``is_heading`` marks a line that
-    names what follows, ``is_local_question`` a question under "Questions to ask locally".
+    names what follows, ``is_question`` a sentence that asks.
     """
 
     lowercase: str
     cased: str
     offsets: tuple[int, ...]
     is_heading: bool
-    is_local_question: bool
+    is_question: bool
     is_list_item: bool
 
     def offsets_in_text(self, start: int, end: int) -> tuple[int, int]:
@@ -65,7 +65,7 @@ class Sentence:
 def split_sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text; a heading or an item of a list counts as one."""
     cased, at = _normalise_characters(text)
-    begin, asked = 0, False
+    begin = 0
     for end, cut in _cut_long_sentences(_sentence_ends(cased), cased):
         stretch = cased[begin:end]
         mark = _LINE_MARKERS.match(stretch)
@@ -77,15 +77,13 @@ def split_sentences(text: str) -> Iterator[Sentence]:
                 cut and not re.search(r"[.!?;]\W*$", body)
             )
             heading = lined and len(body) < 120
-            if heading:
-                asked = QUESTIONS_HEADING.lower() in body.lower()
             yield Sentence(
                 lowercase=_to_lowercase(body),
                 cased=body,
                 offsets=tuple(at[first:last]),
                 is_heading=heading,
                 is_list_item=bool(mark and not _SECTION_NUMBER.search(mark.group())),
-                is_local_question=asked and body.rstrip("\"')").endswith("?"),
+                is_question=body.rstrip("\"') ").endswith("?"),
             )
         begin = end
 

@@ -117,23 +117,6 @@ def test_punctuation_alone_says_nothing(text):
     assert not any(letter.isalnum() for one in plain(text) for letter in one)
 
 
-QUESTIONS = "Questions to ask locally"
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [f"## {QUESTIONS}", QUESTIONS, f"{QUESTIONS}:", f"**{QUESTIONS}**", QUESTIONS.upper()],
-)
-def test_questions_are_asked_under_their_heading(heading):
-    text = f"Why before?\n\n{heading}\n\n- Is it because of age?\n- It is because of age.\n"
-    asked = {one.lowercase: one.is_local_question for one in split_sentences(text)}
-    assert asked["why before?"] is False
-    assert asked["is it because of age?"] is True
-    assert asked["it is because of age."] is False
-
-
-def test_the_next_heading_ends_them():
-    text = f"## {QUESTIONS}\n\nIs it because of age?\n\n## Money\n\nIs it because of age?\n"
-    assert [
-        one.is_local_question for one in split_sentences(text) if one.lowercase.startswith("is")
-    ] == [True, False]
+def test_a_question_is_known_by_its_mark():
+    text = 'Why before? "Is it because of age?" It is because of age. (Is it?)'
+    assert [one.is_question for one in split_sentences(text)] == [True, True, False, True]
