@@ -57,7 +57,10 @@ class AssessedText:
                 tuple(
                     (claim.start - start, claim.end - start, claim.fact)
                     for claim in self.claims
-                    if claim.fact and start <= claim.start < claim.end <= end
+                    if claim.fact
+                    # A claim that a person signed for does not rest on the fact beside it.
+                    and claim.verdict == "supported"
+                    and start <= claim.start < claim.end <= end
                 )
             )
             start = end + len("\n\n")

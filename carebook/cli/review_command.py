@@ -1,4 +1,4 @@
-"""``carebook review``: the summaries of one area, read, approved or rejected."""
+"""``carebook review``: the summaries of one area, read, approved, rejected, or signed for."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,6 +18,7 @@ from carebook.core.project import Project
 from carebook.facts.knowledge import gather_knowledge
 from carebook.narrative.fill_cells import text_version
 from carebook.narrative.review import (
+    accept_claim,
     approve,
     count_by_status,
     describe_for_review,
@@ -26,6 +27,7 @@ from carebook.narrative.review import (
     reject,
 )
 from carebook.narrative.selection import SelectedSummary, find_orphaned_summaries, select_summaries
+from carebook.narrative.signed_claims import ClaimSignature
 from carebook.narrative.summary_requests import find_summary_requests
 from carebook.narrative.summary_store import save_summaries
 from carebook.narrative.vote_tally import VoteTally
@@ -39,7 +41,18 @@ from carebook.serve.vote_store import existing_vote_store
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
 @click.option("--approve", "approving", is_flag=True, help="Approve the summaries named.")
 @click.option("--reject", "rejecting", is_flag=True, help="Reject the summaries named.")
-@click.option("--by", metavar="NAME", help="Who approves or rejects.")
+@click.option(
+    "--accept-claim",
+    "accepted",
+    metavar="WORDS",
+    help="Sign for the one claim of the summary KEY that has these words.",
+)
+@click.option(
+    "--because",
+    metavar="REASON",
+    help="On what the claim rests; needed where the figures say otherwise.",
+)
+@click.option("--by", metavar="NAME", help="Who approves, rejects or signs.")
 @click.option(
     "--all",
     "every",
@@ -57,22 +70,33 @@ def review_command(
     keys: tuple[str, ...],
     approving: bool,
     rejecting: bool,
+    accepted: str | None,
+    because: str | None,
     by: str | None,
     every: bool,
     reread: bool,
     database: str | None,
 ) -> int:
-    """Show the summaries of AREA with their verdicts, or approve or reject them.
+    """Show the summaries of AREA with their verdicts, approve or reject them, or sign for a claim.
 
     KEY is a chapter and what is summarised: carers/unpaid_carers, carers/section or index/book.
     Without a KEY all are shown, each with its readers' votes, the worst first. The exit status is 1
-    when a summary could not be approved or rejected.
+    when a summary could not be approved or rejected. A claim that is signed for counts as carried,
+    until its sentence or the figures change; the book names it and who signed.
     """
-    name = _reviewer_name(keys, by, approving=approving, rejecting=rejecting, every=every)
+    chosen_ways = {
+        "--approve": approving,
+        "--reject": rejecting,
+        "--accept-claim": accepted is not None,
+    }
+    name = _reviewer_name(
+        keys, by, [way for way, is_on in chosen_ways.items() if is_on], every=every
+    )
+    _refuse_odd_signing(keys, accepted, because)
     plan = plan_book(Project.find(), area, stitcher="builtin")
     chosen = _choose_summaries(plan)
     picked = pick_summaries(chosen, keys)
-    if not (approving or rejecting):
+    if not name:
         votes = _read_votes(plan, chosen, database)
         if not keys:
             picked = order_by_votes(picked, votes)
@@ -82,9 +106,15 @@ def review_command(
             _print_orphans(plan, chosen)
             click.echo(count_by_status(picked))
         return 0
-    today, word = date.today(), "approved" if approving else "rejected"
-    decide = partial(approve, reread=reread) if approving else reject
-    decision = decide(picked, name, today)
+    today = date.today()
+    if accepted is not None:
+        word = "signed for a claim of"
+        signature = ClaimSignature(name, today, because or "")
+        decision = accept_claim(picked[0], accepted, signature)
+    else:
+        word = "approved" if approving else "rejected"
+        decide = partial(approve, reread=reread) if approving else reject
+        decision = decide(picked, name, today)
     if decision.summaries:
         save_summaries(plan.summary_store.path, decision.summaries, [one.key for one in chosen])
     for summary in decision.summaries:
@@ -94,18 +124,37 @@ def review_command(
     return 1 if decision.refused else 0
 
 
-def _reviewer_name(
-    keys: Sequence[str], by: str | None, *, approving: bool, rejecting: bool, every: bool
-) -> str:
+def _refuse_odd_signing(keys: Sequence[str], accepted: str | None, because: str | None) -> None:
+    """Refuse to sign for more than one claim at once.
+
+    Raises:
+        InputError: no one summary is named, or a reason is given for nothing.
+
+    """
+    if accepted is not None and len(keys) != 1:
+        raise InputError(
+            f"review: expected the one KEY of the summary with the claim, found {len(keys)}; "
+            "nobody can sign for several at once"
+        )
+    if because is not None and accepted is None:
+        raise InputError(
+            "review: expected --because beside --accept-claim, found it alone; add the claim"
+        )
+
+
+def _reviewer_name(keys: Sequence[str], by: str | None, ways: Sequence[str], *, every: bool) -> str:
     """Return the reviewer's name, or an empty one where nothing is decided.
 
     Raises:
         InputError: the options do not say clearly what is to be done.
 
     """
-    if approving and rejecting:
-        raise InputError("review: expected --approve or --reject, found both; choose one")
-    if not approving and not rejecting:
+    if len(ways) > 1:
+        raise InputError(
+            f"review: expected --approve, --reject or --accept-claim, found {' and '.join(ways)}; "
+            "choose one"
+        )
+    if not ways:
         return ""
     name = (by or "").strip()
     if not name:

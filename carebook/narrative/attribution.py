@@ -5,7 +5,7 @@ else is true says so itself.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from carebook.config.params import long_date
@@ -96,10 +96,22 @@ def _said_of(chosen: SelectedSummary, text: AssessedSummary) -> _Attribution:
         said.append("It stands here because a language model's drafts were refused.")
     if chosen.cut_sentences:
         said.append("A sentence was left out that the figures could not be shown to carry.")
+    if text.signed:
+        said.append(signed_in_words([text]))
     if text.stale:
         said.append("The figures have changed since.")
     written = _written_by_sentence(text.summary, alone=chosen.set_aside is None)
     return _Attribution(written, " ".join(said), _approval_sentence(text))
+
+
+def signed_in_words(texts: Iterable[AssessedSummary]) -> str:
+    """Return how many claims of some texts a person signed for; nothing where there are none."""
+    signed = [one for text in texts for one in text.signed]
+    if not signed:
+        return ""
+    names = join_in_words(list(dict.fromkeys(one.signed_by for one in signed)))
+    what = "A claim stands" if len(signed) == 1 else f"{len(signed)} claims stand"
+    return f"{what} on the word of {names}, and not on the figures."
 
 
 def page_status(chosen: SelectedSummary) -> str:
@@ -138,10 +150,8 @@ def cover_line(chosen: Sequence[SelectedSummary]) -> str:
         stands = f"Each of them is a {DRAFT_NOTICE}."
     else:
         stands = f"{waiting} of the {len(texts)} are still marked as a draft."
-    return (
-        f"{who}, and every claim in them was checked by a program against the figures shown. "
-        f"{stands} {explanations}"
-    )
+    checked = f"{who}, and every claim in them was checked by a program against the figures shown."
+    return " ".join(filter(None, (checked, signed_in_words(texts), stands, explanations)))
 
 
 def writers_table(chosen: Sequence[SelectedSummary]) -> str:
@@ -151,6 +161,26 @@ def writers_table(chosen: Sequence[SelectedSummary]) -> str:
         return "This copy has no summaries."
     headers = ["What is summed up", "Written", "With what", "Approved"]
     return markdown.pipe_table(headers, rows, "Who wrote the summaries", of_numbers=False)
+
+
+def signed_claims_table(chosen: Sequence[SelectedSummary]) -> str:
+    """Return the table of the claims that a person signed for; nothing where there are none."""
+    rows = [
+        [
+            markdown.escape(f"{one.request.chapter_title}: {one.request.title}"),
+            markdown.escape(f"{signed.claim}, in: {signed.sentence}"),
+            markdown.escape(f"{capitalised(signed.verdict)}. {signed.because}".strip()),
+            markdown.escape(f"{signed.signed_by}, {long_date(signed.signed_on)}"),
+        ]
+        for one in chosen
+        if one.on_page is not None
+        for signed in one.on_page.signed
+    ]
+    if not rows:
+        return ""
+    headers = ["What is summed up", "Claim", "By the figures, and why it stands", "Signed by"]
+    caption = "Claims that stand on a person's word and not on the figures"
+    return markdown.pipe_table(headers, rows, caption, of_numbers=False)
 
 
 def _table_row(chosen: SelectedSummary, text: AssessedSummary) -> list[str]:

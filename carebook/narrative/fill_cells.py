@@ -58,7 +58,9 @@ class Narrative:
         """Each summary that stands in the book, by its key."""
         return {
             one.key: ShownSummary(
-                writer=one.on_page.summary.writer, version=text_version(one.on_page)
+                writer=one.on_page.summary.writer,
+                version=text_version(one.on_page),
+                signed=one.on_page.signed,
             )
             for one in self.selected
             if one.on_page is not None
@@ -95,7 +97,9 @@ def fill_summary_cells(
     chosen = select_summaries(wanted, store, TextAssessor(knowledge))
     for path, notebook in notebooks.items():
         _write_cells(notebook, [one for one in chosen if one.request.path == path])
-    table = attribution.writers_table(chosen)
+    table = "\n\n".join(
+        filter(None, (attribution.writers_table(chosen), attribution.signed_claims_table(chosen)))
+    )
     for notebook in notebooks.values():
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and WRITERS_TAG in cell_tags(cell):
@@ -155,7 +159,7 @@ def summary_warnings(chosen: SelectedSummary, store: SummaryStore, shown: Path) 
         why = {
             "stale": "the figures have changed since it was written; run carebook summarise",
             "rejected": "it was turned down; write it anew, or run carebook summarise",
-            "unsupported": f"{_list_claims(text.assessed.unsupported_claims)}; mend the text",
+            "unsupported": f"{_list_claims(text.open_claims)}; mend the text",
         }[chosen.set_aside_reason]
         warnings.append(f"{place}: {chosen.key}: {who} is not on the page: {why}")
     elif chosen.on_page is not None and chosen.on_page.stale:
@@ -201,8 +205,8 @@ def _reasons_not_final(chosen: SelectedSummary) -> list[str]:
     if text is None:
         return []
     reasons = []
-    if text.assessed.unsupported_claims:
-        reasons.append(f"not supported: {_list_claims(text.assessed.unsupported_claims)}")
+    if text.open_claims:
+        reasons.append(f"not supported: {_list_claims(text.open_claims)}")
     if text.stale:
         reasons.append("stale: the figures have changed since it was written")
     if text.summary.status == "rejected":

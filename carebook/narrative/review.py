@@ -1,4 +1,4 @@
-"""Review: what a person sees of each summary, and what approving and rejecting does."""
+"""Review: what a person sees of each summary; approving, rejecting, and signing for a claim."""
 
 import difflib
 from collections import Counter
@@ -10,6 +10,7 @@ from carebook.config.params import long_date
 from carebook.core.errors import InputError
 from carebook.narrative import attribution
 from carebook.narrative.selection import AssessedSummary, SelectedSummary
+from carebook.narrative.signed_claims import ClaimSignature, SignedClaim, sign_claim
 from carebook.narrative.summary import Summary
 from carebook.narrative.vote_tally import VoteTally, tally_in_words
 from carebook.narrative.writers.writer_registry import WRITERS
@@ -82,8 +83,15 @@ def describe_for_review(chosen: SelectedSummary, votes: VoteTally | None = None)
         lines += ["", f"    {paragraph}"]
     if text.assessed.questions:
         lines += ["", *(f"    - {question}" for question in text.assessed.questions)]
-    if unsupported := text.assessed.unsupported_claims:
-        lines += ["", *(f"  {one.verdict}: '{one.claim}': {one.reason}" for one in unsupported)]
+    if text.open_claims:
+        told = (f"  {one.verdict}: '{one.claim}': {one.reason}" for one in text.open_claims)
+        lines += ["", *told]
+    lines += [f"  signed for: {_signature_in_words(one)}" for one in text.signed]
+    lines += [
+        f"  signed for once, and no more, because the sentence or the figures have changed: "
+        f"{_signature_in_words(one)}"
+        for one in text.lapsed_signatures
+    ]
     lines += [f"  left out by the checker: {each}" for each in chosen.cut_sentences]
     return "\n".join(lines)
 
@@ -93,7 +101,7 @@ def count_by_status(chosen: Iterable[SelectedSummary]) -> str:
     texts = [one.for_review for one in chosen if one.for_review is not None]
     found = Counter(text.summary.status for text in texts)
     stale = sum(text.stale for text in texts)
-    unsupported = sum(bool(text.assessed.unsupported_claims) for text in texts)
+    unsupported = sum(bool(text.open_claims) for text in texts)
     return (
         f"{len(texts)} summaries: {found['approved']} approved, {found['draft']} draft, "
         f"{found['rejected']} rejected; {stale} stale, {unsupported} not supported"
@@ -130,9 +138,34 @@ def reject(chosen: Iterable[SelectedSummary], by: str, on: date) -> ReviewDecisi
     return ReviewDecision(tuple(summaries), tuple(refused))
 
 
+def accept_claim(chosen: SelectedSummary, words: str, signature: ClaimSignature) -> ReviewDecision:
+    """Sign for one claim of a summary that the checker does not support; the text waits as it was.
+
+    Raises:
+        InputError: there is no text, it was turned down, or the words name no one claim to sign
+            for.
+
+    """
+    text = chosen.for_review
+    if text is None or text.summary.status == "rejected":
+        why = "it has no text" if text is None else "it was turned down"
+        raise InputError(f"{chosen.key}: expected a text with a claim to sign for; {why}")
+    facts = chosen.request.facts_hash
+    signed = sign_claim(words, text.open_claims, signature, facts)
+    return ReviewDecision((text.summary.as_signed(signed),), ())
+
+
+def _signature_in_words(signed: SignedClaim) -> str:
+    because = f": {signed.because}" if signed.because else ""
+    return (
+        f"'{signed.claim}' ({signed.verdict}), by {signed.signed_by} on "
+        f"{long_date(signed.signed_on)}{because}"
+    )
+
+
 def _reason_not_to_approve(text: AssessedSummary, *, reread: bool) -> str:
-    if text.assessed.unsupported_claims:
-        found = text.assessed.unsupported_claims[0]
+    if text.open_claims:
+        found = text.open_claims[0]
         return f"not supported: '{found.claim}': {found.reason}"
     if text.summary.status == "rejected":
         return "it was turned down; write it anew first"

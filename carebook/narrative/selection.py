@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from carebook.checking.assessment import AssessedText, TextAssessor
+from carebook.checking.checked_claim import CheckedClaim
+from carebook.narrative.signed_claims import SignedClaim, signatures_that_count
 from carebook.narrative.summary import Summary, make_summary
 from carebook.narrative.summary_requests import SummaryRequest
 from carebook.narrative.summary_store import SummaryStore
@@ -23,11 +25,29 @@ _MAX_RECHECKS = 5
 
 @dataclass(frozen=True)
 class AssessedSummary:
-    """A summary, filled and checked. ``stale`` is one whose facts have changed since."""
+    """A summary, filled and checked. ``stale`` is one whose facts have changed since.
+
+    ``signed`` are the claims in it that a person has signed for.
+    """
 
     summary: Summary
     assessed: AssessedText
     stale: bool = False
+    signed: tuple[SignedClaim, ...] = ()
+
+    @property
+    def open_claims(self) -> tuple[CheckedClaim, ...]:
+        """The claims that neither the facts nor a person's signature carry."""
+        return tuple(
+            claim
+            for claim in self.assessed.unsupported_claims
+            if not any(one.covers(claim, one.facts) for one in self.signed)
+        )
+
+    @property
+    def lapsed_signatures(self) -> tuple[SignedClaim, ...]:
+        """The signatures that count no more, because the sentence or the facts have changed."""
+        return tuple(one for one in self.summary.signed if one not in self.signed)
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,9 @@ def assess_summary(
         request.indicator,
         slots=WRITERS[summary.writer].fills_slots,
     )
-    return AssessedSummary(summary, assessed, not summary.is_up_to_date(request.facts_hash))
+    facts = request.facts_hash
+    signed = signatures_that_count(summary.signed, assessed.unsupported_claims, facts)
+    return AssessedSummary(summary, assessed, not summary.is_up_to_date(facts), signed)
 
 
 def find_orphaned_summaries(
@@ -128,7 +150,7 @@ def _reason_to_set_aside(text: AssessedSummary) -> SetAsideReason:
         return "rejected"
     if text.stale and text.summary.is_by_machine:
         return "stale"
-    return "unsupported" if text.assessed.unsupported_claims else ""
+    return "unsupported" if text.open_claims else ""
 
 
 def _rule_text(

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ValidationError, field_validator, model_val
 from carebook.core.errors import InputError
 from carebook.core.files import sha256
 from carebook.core.yaml_models import FrozenModel, first_complaint
+from carebook.narrative.signed_claims import SignedClaim
 from carebook.narrative.writers.writer_registry import WRITERS, is_machine_writer
 from carebook.notebooks.blocks import IndicatorBlock
 from carebook.text.phrasing import join_in_words
@@ -43,7 +44,8 @@ class SummaryEntry(FrozenModel):
     text whose facts nobody has noted yet. ``refused`` are the reasons why a model's drafts were
     refused.
     ``place`` is ``notebook`` where the text stands in the notebook's own cell, and the entry is
-    only its approval. ``text_hash`` is what tells a text that was edited in the file.
+    only its approval. ``signed`` are the claims that a person has signed for. ``text_hash`` is what
+    tells a text that was edited in the file.
     """
 
     text: str
@@ -59,6 +61,7 @@ class SummaryEntry(FrozenModel):
     note: str = ""
     refused: tuple[str, ...] = ()
     place: Literal["store", "notebook"] = "store"
+    signed: tuple[SignedClaim, ...] = ()
     text_hash: str = ""
 
     @field_validator("text", "note", "approved_by", "model", "prompt")
@@ -133,6 +136,13 @@ class Summary(SummaryEntry):
             status=status, approved_by="", approved_on=None, note=note, facts=facts
         )
 
+    def as_signed(self, claim: SignedClaim) -> "Summary":
+        """Return it with a person's signature for one of its claims, in place of an earlier one."""
+        kept = [
+            one for one in self.signed if (one.sentence, one.claim) != (claim.sentence, claim.claim)
+        ]
+        return self._with_changes(signed=(*kept, claim))
+
     def recognise_edits(self) -> "Summary":
         """Return it as a person's where its text is not the one that was saved.
 
@@ -157,10 +167,14 @@ class Summary(SummaryEntry):
 
 
 class ShownSummary(FrozenModel):
-    """A summary on a page of the book: who wrote it, and the short hash of its text."""
+    """A summary on a page of the book: who wrote it, the short hash of its text, what is signed.
+
+    ``signed`` are the claims in it that stand on a person's word and not on the figures.
+    """
 
     writer: WriterName
     version: str
+    signed: tuple[SignedClaim, ...] = ()
 
 
 def make_summary(

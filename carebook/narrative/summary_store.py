@@ -182,7 +182,13 @@ def _yaml_field(name: str, value: Any) -> str:
 
 
 def _yaml_on_one_line(value: Any) -> str:
-    dumped: str = yaml.safe_dump(value, width=float("inf"), allow_unicode=True)
+    dumped: str = yaml.safe_dump(
+        value,
+        width=float("inf"),
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=isinstance(value, dict) or None,
+    )
     return dumped.removesuffix("...\n").strip()
 
 

@@ -236,7 +236,12 @@ def test_a_summary_whose_chart_is_gone_is_listed_and_kept(project):
         (("--approve", "--by", "A\nB", "--all"), "expected a name on one line"),
         (("--approve", "--by", "A"), "expected the keys of summaries or --all, found neither"),
         (("--approve", "--by", "A", "--all", KEY), "found both keys and --all"),
-        (("--approve", "--reject", "--by", "A", KEY), "expected --approve or --reject, found both"),
+        (("--approve", "--reject", "--by", "A", KEY), "found --approve and --reject; choose one"),
+        (("--accept-claim", "99%", KEY), "expected the reviewer's name"),
+        (("--accept-claim", "99%", "--by", "A", "--all"), "nobody can sign for several at once"),
+        (("--accept-claim", "99%", "--by", "A", KEY, "quality/section"), "nobody can sign for"),
+        (("--accept-claim", "99%", "--approve", "--by", "A", KEY), "choose one"),
+        (("--approve", "--because", "I know", "--by", "A", KEY), "expected --because beside"),
         (("quality/nothing",), "expected a key such as index/book, found 'quality/nothing'"),
     ],
 )
@@ -348,3 +353,25 @@ def test_a_book_s_manifest_names_the_texts_on_its_pages_and_its_pages_ask_about_
     build_book(plan_book(project, "rutland", ("html",), "builtin"), show_no_progress, workers=2)
     assert read_manifest(folder).summaries[KEY].writer == "person"
     assert f'data-summary="{KEY}"' not in (folder / "html/notebooks/quality.html").read_text()
+
+
+def test_a_claim_is_signed_for_and_stands_in_the_book_with_its_name_and_day(project):
+    plan = plan_book(project, "rutland")
+    save_summaries(plan.summary_store.path, [entry("person", FALSE)])
+    words = (KEY, "--accept-claim", "99%", "--by", "A. Smith")
+    status, _, err = review(*words)
+    assert status == 2
+    assert "expected a reason" in err
+    status, out, _ = review(*words, "--because", "Our own count.")
+    assert (status, out) == (0, f"signed for a claim of {KEY}\n")
+    found = load_summary_store(plan.summary_store.path).summaries[KEY]
+    assert (found.status, found.signed[0].because) == ("draft", "Our own count.")
+    assert found.signed[0].signed_on == date.today()
+    assert "by A. Smith on " in review(KEY)[1]
+    book = build_book(plan_book(project, "rutland"), show_no_progress, 1)
+    kept = read_manifest(book.folder).summaries[KEY]
+    assert [one.signed_by for one in kept.signed] == ["A. Smith"]
+    [path] = (book.folder / "html").rglob("quality.html")
+    page = path.read_text(encoding="utf-8")
+    assert "99%" in page
+    assert "on the word of A. Smith, and not on the figures" in page

@@ -94,12 +94,14 @@ def authorship_in_words(used: Sequence[SelectedSummary]) -> str:
     else:
         are = "is a draft" if waiting == 1 else "are drafts"
         approval = f"{waiting} of the {count} {are} that no person has approved yet."
+    signed = attribution.signed_in_words(texts)
     which, was, them = (
         ("one summary", "was", "it") if is_one else (f"{count} summaries", "were", "them")
     )
     return (
         f"The {which} that this report takes from the book {was} written {writers}, and a program "
-        f"checked every claim in {them} against the figures. {approval}"
+        f"checked every claim in {them} against the figures. "
+        f"{f'{signed} ' if signed else ''}{approval}"
     )
 
 
