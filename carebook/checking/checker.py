@@ -81,7 +81,8 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     known = [*positions, *(span for one in series for span in one.spans)]
     standings = spans_outside(find_standings(sentence.lowercase, sentence.places), known)
     sentence = replace(sentence, places=without_circles(sentence.places, standings))
-    placed: list[Span] = [*known, *standings]
+    counts = [one.count_span for one in standings if one.count_span is not None]
+    placed: list[Span] = [*known, *standings, *counts]
     numbers = spans_outside(sentence.quantities, placed)
     found: list[_JudgedSpan] = [
         (quantity, "number", judge_number(quantity, sentence))

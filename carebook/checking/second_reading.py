@@ -20,8 +20,8 @@ from carebook.checking.spans import distinct_keys
 _MAY_BE_ELSEWHERE = frozenset({"place", "period", "age", "breakdown", "measure"})
 # Only where a place is the reach of a superlative: "the highest share in the West Midlands".
 _REACH_OF_SUPERLATIVE = re.compile(
-    r"\b(?:\w+est|most|least|top|bottom|first|second|third|any|no|none|nowhere|only|record|best|"
-    r"worst)\b[^.;:]{0,70}\b(?:in|of|across|among|within|throughout|from)\s+(?:all\s+|the\s+)*$"
+    r"\b(?:\w+est|most|least|top|bottom|first|second|third|any|no|none|nowhere|the only|record|"
+    r"best|worst)\b[^.;:]{0,70}\b(?:in|of|across|among|within|throughout|from)\s+(?:all\s+|the\s+)*$"
 )
 _REACH_POSSESSIVE = re.compile(r"(?:'s|')?\s+(?:\w+est|most|least|only|top)\b")
 # A year that only says from when on: "since 2018-19 it has fallen to 6.5".

@@ -32,11 +32,17 @@ _IN_A_BAND = word_pattern("standings", "in a band")
 _THAN_ANY = word_pattern("standings", "than any")
 _NO_OTHER = word_pattern("standings", "no other")
 _SO_MANY_OTHERS = word_pattern("standings", "so many others")
+_ONLY_THESE = word_pattern("standings", "only these")
+_BUT_FOR = word_pattern("standings", "but for")
+_KIND = word_pattern("standings", "kind of authority")
+_THE_ONLY_ONE = word_pattern("standings", "the only one")
 _OF_SO_MANY = word_pattern("standings", "of so many")
 _CIRCLE = word_pattern("standings", "circle")
 _NEGATION = word_pattern("standings", "negation")
 _AUTHORITIES = re.compile(rf"\b(?:{alternatives('standings', 'authorities')})")
-_IS_HIGHER = re.compile(alternatives("standings", "higher"))
+_IS_HIGHER = re.compile(
+    alternatives("standings", "higher") + "|ahead of|exceed(?:s|ed|ing)?|beats?|beating|outstrip.*"
+)
 _BEFORE_CIRCLE = re.compile(
     r"\b(?:tops|topped|heads|headed|heading|topping) (?:the )?$|"
     r"\b(?:in|of|across|among|amongst|within|out of|for|from|anywhere in|anywhere else in|"
@@ -56,12 +62,14 @@ class Standing:
     """Words that put a figure somewhere in the order of those of several authorities.
 
     ``side`` is the end of the order that is counted from, which may be told as the good or the bad
-    one, "" where the words leave it open, and
-    ``loosely`` tells that "top" or "bottom" might mean good or bad. One of the rest says where from
-    there: at a ``place`` (shared where ``joint``), among the ``first`` so many, in the first
-    ``share``, in the ``middle`` half, or with exactly ``beyond`` others further out. ``circle`` is
-    whose figures are meant: the code of a region or of England, or that of the statistical
-    neighbours, named at ``circle_span``; ``of`` is how many they are said to be.
+    one, "" where the words leave it open, and ``loosely`` tells that "top" or "bottom" might mean
+    good or bad. One of the rest says where from there: at a ``place`` (shared where ``joint``),
+    among the ``first`` so many, in the first ``share``, in the ``middle`` half, with exactly
+    ``beyond`` others further out, or as the ``only`` one that lies above or below a number of the
+    sentence. ``circle`` is whose figures are meant: the code of a region or of England, or that of
+    the statistical neighbours, named at ``circle_span`` and counted at ``count_span``; ``of`` is
+    how many they are said to be. The ``exceptions`` lie further out, and ``types`` limits it to
+    authorities of some types. ``vague`` are words such as "one of the highest".
     """
 
     start: int
@@ -75,10 +83,15 @@ class Standing:
     share: float | None = None
     middle: bool = False
     beyond: int | None = None
+    only: bool = False
+    exceptions: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    vague: bool = False
     of: int | None = None
     is_deprivation: bool = False
     negated: bool = False
     circle_span: Mention | None = None
+    count_span: Mention | None = None
 
 
 def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
@@ -87,7 +100,7 @@ def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
     Where nothing says that authorities are meant, "the largest" is of groups, and none of these.
     """
     found: list[Standing] = []
-    for one in _candidates(text):
+    for one in _candidates(text, places):
         if any(one.start < other.end and other.start < one.end for other in found):
             continue
         if (placed := _with_circle(one, text, places)) is not None:
@@ -96,14 +109,25 @@ def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _candidates(text: str) -> Iterator[Standing]:
+def _candidates(text: str, places: Sequence[Mention]) -> Iterator[Standing]:
     for match in _NO_OTHER.finditer(text):
         # Nobody has a lower one: it is the lowest, though others may share that place.
         yield _standing(match, _side(match["side"] or match["side2"]), place=1, joint=True)
     for match in _THAN_ANY.finditer(text):
-        yield _standing(match, _side(match["side"]), place=1)
+        yield _standing(match, _side(match["side"] or match["side2"]), place=1)
+    for match in _ONLY_THESE.finditer(text):
+        named = tuple(
+            p.key
+            for p in places
+            if match.start("names") <= p.start < match.end("names")
+            and p.key not in (*REGIONS, ENGLAND_CODE, NEIGHBOURS_CODE)
+        )
+        if named:
+            yield _standing(match, _side(match["side"]), place=1, exceptions=named)
     for match in _SO_MANY_OTHERS.finditer(text):
         yield _standing(match, _side(match["manyside"]), beyond=_number(match["many"]))
+    for match in _THE_ONLY_ONE.finditer(text):
+        yield _standing(match, "", only=True)
     for match in _IN_A_BAND.finditer(text):
         yield _band(match)
     for match in _IN_ORDER.finditer(text):
@@ -123,8 +147,10 @@ def _standing(match: re.Match[str], side: Side, **where: object) -> Standing:
 
 def _band(match: re.Match[str]) -> Standing:
     named = match.groupdict()
-    is_low = bool(named["bandlow"] or named["amonglow"] or named["mostlow"])
-    is_deprivation = any(named[name] for name in ("bandside", "bandleast", "amongdeprived"))
+    is_low = any(named[name] for name in ("bandlow", "amonglow", "mostlow", "vaguelow"))
+    is_deprivation = any(
+        named[name] for name in ("bandside", "bandleast", "amongdeprived", "vaguedeprived")
+    )
     is_deprivation = is_deprivation or any(
         value and name.startswith("deprived") for name, value in named.items()
     )
@@ -141,6 +167,7 @@ def _band(match: re.Match[str]) -> Standing:
         share=None if words or not shares else shares[0],
         first=_number(words) if words else None,
         middle=bool(named["middle"]),
+        vague=bool(named["vaguehigh"] or named["vaguelow"]),
         is_deprivation=is_deprivation,
     )
 
@@ -163,6 +190,9 @@ def _place(match: re.Match[str], text: str) -> Standing | None:
             joint=bool(named["joint"] or " joint" in match.group() or " equal" in match.group()),
             is_deprivation=bool(named["deprived"]),
         )
+    if named["endof"]:
+        side_named: Side = "high" if "top" in named["endof"] else "low"
+        return _standing(match, side_named, place=1, loosely=True)
     if named["tops"]:
         return _standing(match, "high", place=1)
     side: Side = "high" if named["rankhigh"] else "low" if named["ranklow"] else ""
@@ -187,9 +217,19 @@ def _with_circle(one: Standing, text: str, places: Sequence[Mention]) -> Standin
         counted = far if _AUTHORITIES.search(far.group()) and not CLAUSE_BREAK.search(gap) else None
     if counted is not None:
         one = replace(one, of=_number(counted["of"]), end=counted.end())
+    elif (first := _OF_SO_MANY.search(text, 0, one.start)) and _AUTHORITIES.search(first.group()):
+        # "Of all 14 councils in the region, it has the highest."
+        one = replace(one, of=_number(first["of"]), count_span=Mention(*first.span(), ""))
+    if (but := _BUT_FOR.search(text, one.end)) and not CLAUSE_BREAK.search(
+        text[one.end : but.start()]
+    ):
+        one = replace(one, exceptions=tuple(p.key for p in places if p.start >= but.end()))
+    one = replace(one, types=_types_of_authorities(text[one.start : one.end + 40]))
     if (circle := _find_circle(one, text, places)) is not None:
         return replace(one, circle=circle.key, circle_span=circle)
     if counted is not None or _AUTHORITIES.search(said):
+        return replace(one, circle=ENGLAND_CODE)
+    if re.search(r"table|list|national", said):
         return replace(one, circle=ENGLAND_CODE)
     if said.startswith("rank") or re.match(r"in the (?:top|bottom) (?:\w+)$", said):
         return replace(one, circle=ENGLAND_CODE) if one.side or one.place != 1 else None
@@ -245,6 +285,18 @@ def without_circles(
         for place in places
         if not any(circle.start <= place.start and place.end <= circle.end for circle in circles)
     )
+
+
+def _types_of_authorities(words: str) -> frozenset[str]:
+    """Return the types of authority that words limit a standing to; none where they do not."""
+    match = _KIND.search(words)
+    if match is None:
+        return frozenset()
+    kinds = {
+        "unitary": "unitary authority", "county": "county", "borough": "london borough",
+        "metropolitan": "metropolitan district",
+    }  # fmt: skip
+    return frozenset({kinds[match.lastgroup or ""]})
 
 
 def _number(words: str) -> int:

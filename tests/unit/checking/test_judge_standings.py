@@ -80,6 +80,21 @@ def test_what_is_not_among_authorities_is_no_standing(text):
          "social contact."),
         ("kent", "In Kent carers' social contact is in the lowest quarter of English councils."),
         ("kent", "Kent has the largest population in the South East."),
+        ("kent", "Of all 19 councils in the South East, only Hampshire had a smaller share of "
+         "carers with enough social contact than Kent in 2023-24."),
+        ("derby", "Derby's carers find information more easily than carers in any other East "
+         "Midlands authority."),
+        ("rutland", "Rutland came top in the country in 2024-25 for people feeling safe, for "
+         "satisfaction with care and for quality of life."),
+        ("rutland", "Rutland topped the national table for satisfaction with care in 2024-25."),
+        ("isle-of-wight", "The Isle of Wight has one of the oldest populations in England."),
+        ("liverpool", "Liverpool was the most deprived authority in the North West in 2019, bar "
+         "Blackpool and Knowsley."),
+        ("camden", "Camden's CQC score of 89 is the joint highest in London."),
+        ("camden", "None of the 72 authorities scored by October 2025 did better than Camden's "
+         "CQC score of 89."),
+        ("norfolk", "No county in the East of England has a higher rate of unpaid carers than "
+         "Norfolk."),
         ("kent", "Kent does not have the lowest share of carers with enough social contact in the "
          "South East."),
     ],
@@ -105,6 +120,18 @@ def test_what_all_figures_bear_out_is_supported(slug, text):
          "contact than Kent.", "Hampshire: 15.3%"),
         ("kent", "At £402 for each resident in 2021-22, Kent's gross spending was higher than that "
          "of any other council in the South East.", "Isle of Wight: £579"),
+        ("norfolk", "Norfolk is the only authority in the East of England where fewer than three "
+         "in ten carers have enough social contact.", "Luton"),
+        ("hackney", "Hackney is more densely populated than any other London borough.",
+         "Tower Hamlets"),
+        ("cornwall", "Cornwall's staff turnover was above that of every other authority in the "
+         "South West in 2024-25.", "Dorset"),
+        ("camden", "Only one council in England scored higher than Camden's CQC score of 89.",
+         "the highest"),
+        ("kent", "Among its statistical neighbours, Kent had the lowest share of carers with "
+         "enough social contact.", "Hampshire"),
+        ("kent", "Kent is one of the highest in the country for carers' social contact.",
+         "151st highest"),
         ("kent", "Kent is in the top ten councils for satisfaction of people who receive care.",
          "57th highest"),
     ],
@@ -120,6 +147,13 @@ def test_where_no_age_is_named_it_has_to_be_so_at_both():
     assert found.verdict == "contradicted"
     [found] = claims_in_england("Kent is in the bottom half of authorities for requests.", "kent")
     assert found.verdict in ("supported", "not checked")
+
+
+def test_a_shared_place_is_told():
+    claims = claims_in_england("Camden's CQC score of 89 is the highest in London.", "camden")
+    [rank] = [one for one in claims if one.kind == "rank"]
+    assert rank.verdict == "not checked"
+    assert "1 other" in rank.reason
 
 
 def test_of_a_few_authorities_no_order_is_made():
