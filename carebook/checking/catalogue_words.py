@@ -37,9 +37,18 @@ class CatalogueWords:
         if said in self.sentences:
             yield Mention(0, len(text), "sentence")
             return
+        begin = end = 0
         for at in range(len(said) - _RUN + 1):
-            if said[at : at + _RUN] in self.runs:
-                yield Mention(words[at].start(), words[at + _RUN - 1].end(), "run")
+            if said[at : at + _RUN] not in self.runs:
+                continue
+            if at > end - 1 or not end:
+                # The runs before it reach no further than here.
+                if end:
+                    yield Mention(words[begin].start(), words[end - 1].end(), "run")
+                begin = at
+            end = at + _RUN
+        if end:
+            yield Mention(words[begin].start(), words[end - 1].end(), "run")
         for names in self.names:
             for match in names.finditer(text):
                 yield Mention(*match.span(), "name")
@@ -52,19 +61,12 @@ def gather_catalogue_words(knowledge: AreaKnowledge) -> CatalogueWords:
     sentences: set[tuple[str, ...]] = set()
     runs: set[tuple[str, ...]] = set()
     names: set[str] = set()
-    for key, indicator in knowledge.indicators.items():
+    for indicator in knowledge.indicators.values():
         names.add(indicator.title.lower())
         names.update(words.lower() for words in indicator.breakdowns.values())
-        source = knowledge.sources.get(indicator.source)
-        notes = (
-            [indicator.caveat, indicator.silence, indicator.question, source.note if source else ""]
-            if hasattr(source, "note")
-            else [indicator.caveat, indicator.silence, indicator.question]
-        )
-        for words in _sentences_of(notes):
+        for words in _sentences_of([indicator.caveat, indicator.silence, indicator.question]):
             sentences.add(words)
             runs.update(_runs_of(words))
-        del key
     for wording in dataset.wording.values():
         questions = wording.questions
         for words in _sentences_of([wording.limits, *questions.higher, *questions.lower]):

@@ -9,6 +9,7 @@ from carebook.checking.claims_outside_slots import (
     find_ordinary_uses,
     judge_words_outside_slots,
 )
+from carebook.checking.draft_sentences import judge_draft_sentence
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.parsed_sentence import PrecedingContext, parse_sentence
 from carebook.checking.slot_attribution import (
@@ -100,6 +101,14 @@ def check_filled_text(
                 sentence, before, parsed, of_sentence, suggest, question=question
             )
         ]
+        if is_draft:
+            ordinary = [*find_ordinary_uses(sentence, lookup), *sentence.names]
+            is_carried = any(
+                one[2].verdict == "supported" and one[2].fact for one in words + judged
+            )
+            words += judge_draft_sentence(
+                sentence, parsed, ordinary, suggest, is_carried=is_carried, question=question
+            )
         nothing = [one[0] for one in words if one[2] is CLAIMS_NOTHING]
         words = [one for one in words if one[0] not in nothing]
         carried = [one for one in words if one[2].verdict == "supported"]

@@ -34,6 +34,10 @@ _OWNS_WHAT_FOLLOWS = re.compile(
     r"(?:'s?)?(?: (?:figure|rate|share|own figure|average))?"
     r"(?: (?:of|is|was|at|it is|it was)|, at)?\s+$"
 )
+_AFTER_OPENING = re.compile(
+    r"(?:^|[,;:]\s)\W*(?:and |but )?(?:in|for|across) (?!slot)[^,;:]{2,40}?,?\s+"
+    r"(?:(?:(?:the|a) (?:figure|share|rate|number|score)|it) (?:is|was|stood at|came to)\s+)?$"
+)
 # Kinds of slots that say something of a figure told before: they follow it.
 _FOLLOWING_KINDS = ("comparison", "change", "movement", "place in order", "amount")
 
@@ -50,7 +54,8 @@ def judge_places(
     for slot in sentence.slots:
         own = slot.own
         name = own.place_name.removeprefix("the ")
-        if slot.kind in ("figure", "clause", "extreme") and name in slot.words:
+        says_its_own = slot.kind in ("figure", "clause", "extreme") and name in slot.words
+        if says_its_own and (own.fact.role == "area" or not _opens_with_place(slot, sentence)):
             continue
         place = _governing_place(slot, places, sentence)
         if place is None or place.key == own.place_code:
@@ -66,6 +71,11 @@ def judge_places(
                 f"{own.place_name}: {mend}",
             ),
         )
+
+
+def _opens_with_place(slot: SlotMention, sentence: SentenceAround) -> bool:
+    """Whether a figure follows a place directly: "In Kent, SLOT", "In Kent the share was SLOT"."""
+    return _AFTER_OPENING.search(sentence.lowercase[: slot.start]) is not None
 
 
 def _governing_place(
@@ -337,13 +347,11 @@ def _is_said_of(
         (
             indicator.title,
             indicator.statement,
-            indicator.caveat,
-            *indicator.breakdowns.values(),
+            indicator.breakdowns.get(slot.own.fact.breakdown, ""),
             slot.own.fact.denominator or "",
             slot.own.fact.measure,
             slot.filled.slot.text,
-            slot.filled.slot.meaning,
         )
     ).lower()
-    words = re.findall(r"[a-z]{4,}", sentence.lowercase[wrong.start : wrong.end])
-    return all(word[:5] in own for word in words)
+    words = re.findall(r"[a-z]{3,}", sentence.lowercase[wrong.start : wrong.end])
+    return all(re.search(rf"\b{word[:5]}", own) for word in words)

@@ -143,6 +143,11 @@ def _linked_slots(
     after = here_after or (here_before if not here_after and here_before and at else [])
     if not after:
         after = next((list(one.slots) for one in sentences[at + 1 : at + 2] if one.slots), [])
+    others = [slot for slot in after if slot.measure != after[0].measure]
+    if others and not before:
+        # "The picture differs by age: SLOT, while SLOT."
+        first = [slot for slot in after if slot.measure == after[0].measure]
+        return first, others
     return before, after
 
 

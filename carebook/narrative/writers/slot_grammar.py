@@ -9,7 +9,8 @@ from carebook.facts.slots.slot_kinds import slot_kind, slot_stem
 _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _OPENS = re.compile(r"^[\s“‘\"'(*]*(?:(?:in|for|across)\s+[^,.;:]*,?\s*)?$", re.IGNORECASE)
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|did|does|do|be|been|a|an|the|to|of|at)\s*$", re.IGNORECASE
+    r"\b(?:is|are|was|were|has|have|had|did|does|do|be|been|a|an|the|to|of|at|from|by)\s*$",
+    re.IGNORECASE,
 )
 _BEFORE_CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|of|at|by|to|numbered|a|an|the)\s*$", re.IGNORECASE
