@@ -16,7 +16,7 @@ from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import OTHER_AGE
 from carebook.checking.relation_phrases import RelationKind, RelationPhrase
 from carebook.checking.slot_attribution import JudgedWords
-from carebook.checking.slot_sides import Side, side_against, told_directions
+from carebook.checking.slot_sides import Side, side_against, told_directions, told_sides
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention, Span, overlaps, spans_outside
 from carebook.checking.word_lists import alternatives, read_word_lists, word_pattern
@@ -27,6 +27,8 @@ from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 _FIGURE = re.compile(r"[£€$]?\d(?:[\d,.]*\d)?\s?[%‰]?|[%£€$‰°]|\b[ivx]{2,}\b")
 _ORDINARY_USES = word_pattern("ordinary_uses")
+_NOT_CLAIMS = word_pattern("not_claims", "names and definitions")
+_OF_DATA = word_pattern("around_slots", "speaks of the data")
 _NEGATED = re.compile(
     r"\b(?:not|no|none|never|nothing|nobody|cannot|neither|nor|without|whether|why|how|if)\b|n't\b"
 )
@@ -71,13 +73,18 @@ def find_ordinary_uses(sentence: SentenceAround, lookup: FactLookup) -> list[Men
     text = sentence.lowercase
     return [
         *gather_catalogue_words(lookup.knowledge).find(text),
-        *(Mention(*match.span(), "ordinary") for match in _ORDINARY_USES.finditer(text)),
+        *(
+            Mention(*match.span(), "ordinary")
+            for pattern in (_ORDINARY_USES, _NOT_CLAIMS)
+            for match in pattern.finditer(text)
+        ),
     ]
 
 
 def judge_words_outside_slots(
     sentence: SentenceAround,
     before: SentenceAround | None,
+    after: SentenceAround | None,
     parsed: ParsedSentence,
     checked: Sequence[CheckedClaim],
     suggest: SlotSuggestions,
@@ -89,6 +96,7 @@ def judge_words_outside_slots(
     Args:
         sentence: the words around the slots.
         before: those of the sentence before it.
+        after: those of the sentence after it.
         parsed: what the checker finds in these words.
         checked: what it says of the filled text.
         suggest: the slots that could say it.
@@ -107,23 +115,33 @@ def judge_words_outside_slots(
         yield from _judge_listed(sentence, masks, [], ("a fraction or multiple",), near, suggest)
         return
     for match in _CAUSE.finditer(sentence.lowercase):
-        yield (
-            Mention(*match.span(), ""),
-            "cause",
-            not_checked("it gives a cause" + _mend("gives a cause", near, suggest)),
-        )
+        words = Mention(*match.span(), "")
+        if not any(overlaps(words, mask) for mask in masks):
+            yield (
+                words,
+                "cause",
+                not_checked(f"it gives a cause{_mend('gives a cause', near, suggest)}"),
+            )
     for relation in spans_outside(parsed.relations, masks):
         if _claims_nothing(relation, sentence, parsed):
             yield relation, "text", CLAIMS_NOTHING
             continue
         name = _RELATION_NAMES.get(relation.kind, "compares")
         kind = _KINDS.get(name, "comparison")
-        carried = _carried_by_slots(relation, parsed, slots or near, lookup)
+        told = slots or (list(after.slots) if after is not None else []) or near
+        carried = _carried_by_slots(relation, parsed, told, lookup)
+        if relation.kind in ("rose", "fell", "unchanged") and told_directions(slots):
+            # The slot says which way it moved: nothing else can carry another word on it.
+            if not carried:
+                yield relation, kind, not_checked(f"it {name}{_mend(name, near, suggest)}")
+            else:
+                yield relation, kind, supported(told[0].own.fact.id, carried)
+            continue
         # The checker may take a rank for one among the groups; a slot says among whom.
         if not carried and relation.kind != "rank":
             carried = _carried_by_checker(relation, sentence, checked, near)
         if carried:
-            yield relation, kind, supported(near[0].own.fact.id, carried)
+            yield relation, kind, supported((near or told)[0].own.fact.id, carried)
         else:
             yield relation, kind, not_checked(f"it {name}{_mend(name, near, suggest)}")
     yield from _judge_listed(
@@ -148,7 +166,7 @@ def _judge_figures(
     text = sentence.lowercase
     ages = [age for age in parsed.ages if age.key != OTHER_AGE]
     # A period that is a slot's own is carried by its fact; another is told of beside the slots.
-    fitting = [period for period in parsed.periods if sentence.slots]
+    fitting = [period for period in parsed.periods if sentence.slots or _OF_DATA.search(text)]
     quiet: list[Span] = [*masks, *ages, *fitting]
     digits = [Mention(*match.span(), "") for match in _FIGURE.finditer(text)]
     found = spans_outside(digits, quiet)
@@ -217,7 +235,7 @@ def _judge_listed(
             taken.append(span)
             name = _LISTED_NAMES[kind]
             if kind == "a rank":
-                carried = _carried_by_extreme(word, near)
+                carried = _carried_by_extreme(word, near, suggest.lookup)
             else:
                 carried = _carried_by_checker(span, sentence, checked, near)
             if carried:
@@ -295,15 +313,22 @@ def _carried_by_slots(
     text = parsed.lowercase
     words = text[relation.start : relation.end]
     if relation.kind == "rank":
-        return _carried_by_extreme(words, slots)
+        return _carried_by_extreme(words, slots, lookup)
     wanted = _SIDES.get(relation.kind)
     if wanted is None or relation.negated or not slots:
         return ""
     if relation.kind in ("rose", "fell", "unchanged"):
+        nearest = [slot for slot in slots if slot.end <= relation.start][-1:]
+        moved = [slot for slot in slots if slot.kind in ("change", "movement")]
+        if nearest and all(one.measure != nearest[0].measure for one in moved):
+            return ""
         found = told_directions(slots)
         return "The change in the slot beside it says so." if found == {wanted} else ""
     role = _comparator(relation, parsed)
     figures = [slot for slot in slots if slot.kind in ("figure", "clause", "comparison", "message")]
+    if role is None and figures and not parsed.places:
+        told = set[Side | None]().union(*told_sides(figures).values())
+        return "The slots beside it say so." if told == {wanted} else ""
     if role is None or not figures:
         return ""
     own = [slot for slot in figures if slot.own.fact.role == "area"]
@@ -325,10 +350,16 @@ def _comparator(relation: RelationPhrase, parsed: ParsedSentence) -> Role | None
     return roles.get(next(iter(named))) if len(named) == 1 else None
 
 
-def _carried_by_extreme(words: str, slots: Sequence[SlotMention]) -> str:
+def _carried_by_extreme(words: str, slots: Sequence[SlotMention], lookup: FactLookup) -> str:
     """Return why a slot carries a superlative: it names the largest group, or the highest year."""
+    places = {rank.fact: rank for rank in lookup.knowledge.ranks if not rank.tied}
     for slot in slots:
         name = slot.filled.slot.name.rpartition(".")[2]
+        rank = places.get(slot.own.fact.id)
+        if rank is not None and rank.place == 1 and re.search(_MOST, words):
+            return "It is the largest of the groups."
+        if rank is not None and rank.place == rank.of and re.search(_LEAST, words):
+            return "It is the smallest of the groups."
         if (
             re.search(r"largest|biggest|main|most common|commonest|top", words)
             and name == "largest"
@@ -342,6 +373,10 @@ def _carried_by_extreme(words: str, slots: Sequence[SlotMention]) -> str:
             if which in words and slot.kind == "place in order" and which in slot.words:
                 return "The slot beside it tells of the place among authorities."
     return ""
+
+
+_MOST = r"largest|biggest|main|most common|commonest|most often"
+_LEAST = r"smallest|least common|rarest"
 
 
 def _mend(name: str, near: Sequence[SlotMention], suggest: SlotSuggestions) -> str:

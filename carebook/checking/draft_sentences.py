@@ -53,11 +53,13 @@ def judge_draft_sentence(
     suggest: SlotSuggestions,
     *,
     is_carried: bool = False,
+    is_lead: bool = False,
     question: bool = False,
 ) -> Iterator[JudgedWords]:
     """Yield what a sentence of a draft says of the area that none of its slots says.
 
-    ``is_carried`` is whether the facts of its slots carry what it says of all of them.
+    ``is_carried`` is whether the facts of its slots carry what it says of all of them, ``is_lead``
+    whether a sentence with slots follows it.
     """
     text = sentence.lowercase
     slots = list(sentence.slots)
@@ -75,7 +77,7 @@ def judge_draft_sentence(
             if re.match(r"\W*why\b", text):
                 yield (
                     words,
-                    "comparison",
+                    "text",
                     not_checked(
                         "the question takes a judgement for granted: ask openly, without it"
                     ),
@@ -122,8 +124,8 @@ def judge_draft_sentence(
                         "it says so of every one, and no slot does: name those that slots tell of"
                     ),
                 )
-    yield from _judge_predicates(sentence, parsed.lookup, suggest)
-    if not slots and not any(mask.end - mask.start > _LONG_COPY for mask in masks):
+    yield from _judge_predicates(sentence, parsed, suggest)
+    if not slots and not is_lead and not any(mask.end - mask.start > _LONG_COPY for mask in masks):
         yield from _judge_without_slot(sentence, parsed)
 
 
@@ -149,7 +151,7 @@ def _judge_direction(
 
 
 def _judge_predicates(
-    sentence: SentenceAround, lookup: FactLookup, suggest: SlotSuggestions
+    sentence: SentenceAround, parsed: ParsedSentence, suggest: SlotSuggestions
 ) -> Iterator[JudgedWords]:
     """Yield what is said of a figure in other words than its measure has."""
     text = sentence.lowercase
@@ -157,7 +159,12 @@ def _judge_predicates(
         if slot.kind != "figure":
             continue
         predicate = _PREDICATE_END.split(text[slot.end :])[0]
-        words = [word for word in re.findall(r"[a-z]{4,}", predicate) if word not in _COMMON_WORDS]
+        places = " ".join(text[one.start : one.end] for one in parsed.places)
+        words = [
+            word
+            for word in re.findall(r"[a-z]{4,}", predicate)
+            if word not in _COMMON_WORDS and word not in places
+        ]
         span = Mention(slot.end + 1, slot.end + max(len(predicate.rstrip()), 2), "")
         if slot.own.fact.unit == RESPONDENTS:
             if predicate.strip() and not _ANSWERED.match(predicate) and words:
@@ -185,7 +192,7 @@ def _judge_predicates(
             )
         if not words:
             continue
-        vocabulary = _vocabulary_of(slot, lookup)
+        vocabulary = _vocabulary_of(slot, parsed.lookup)
         if not any(word[:5] in vocabulary for word in words):
             yield (
                 span,

@@ -83,6 +83,7 @@ def check_filled_text(
     found: list[CheckedClaim] = []
     for at, sentence in enumerate(sentences):
         before = sentences[at - 1] if at else None
+        after = sentences[at + 1] if at + 1 < len(sentences) else None
         found += [_slot_claim(slot, sentence) for slot in sentence.slots]
         start, end = sentence.offsets[0][0], sentence.offsets[-1][1]
         of_sentence = [claim for claim in plain if start <= claim.start < end]
@@ -93,12 +94,12 @@ def check_filled_text(
             *judge_measures(sentence, before, lookup, suggest),
             *judge_negations(sentence, suggest),
             *judge_modifiers(sentence, lookup, suggest),
-            *judge_links(sentences, at, lookup, suggest),
+            *(() if question else judge_links(sentences, at, lookup, suggest)),
         ]
         parsed = parse_sentence(sentence.source, PrecedingContext(home=lookup.area_code), lookup)
         words = [
             *judge_words_outside_slots(
-                sentence, before, parsed, of_sentence, suggest, question=question
+                sentence, before, after, parsed, of_sentence, suggest, question=question
             )
         ]
         if is_draft:
@@ -107,7 +108,13 @@ def check_filled_text(
                 one[2].verdict == "supported" and one[2].fact for one in words + judged
             )
             words += judge_draft_sentence(
-                sentence, parsed, ordinary, suggest, is_carried=is_carried, question=question
+                sentence,
+                parsed,
+                ordinary,
+                suggest,
+                is_carried=is_carried,
+                is_lead=after is not None and bool(after.slots),
+                question=question,
             )
         nothing = [one[0] for one in words if one[2] is CLAIMS_NOTHING]
         words = [one for one in words if one[0] not in nothing]
@@ -125,9 +132,15 @@ def check_filled_text(
             for claim in of_sentence
             if not any(claim.start < last and first < claim.end for first, last in taken)
         ]
-    asked = ASKED_KINDS if question else ()
-    found = [claim for claim in found if claim.kind not in asked]
+    if question:
+        found = [claim for claim in found if not _may_be_asked(claim)]
     return tuple(sorted(found, key=lambda claim: (claim.start, claim.end)))
+
+
+def _may_be_asked(claim: CheckedClaim) -> bool:
+    """Whether a question may hold a claim: causes, judgements, and what cannot be read as false."""
+    is_open = claim.verdict == "not checked" and claim.kind not in ("number", "text")
+    return claim.kind in ASKED_KINDS or is_open
 
 
 def _distinct(judged: Iterable[JudgedWords]) -> list[JudgedWords]:

@@ -15,7 +15,7 @@ from carebook.checking.period_mentions import PeriodMention, find_periods
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places, place_name_for_code
 from carebook.checking.populations import find_ages, find_denominators
 from carebook.checking.slot_suggestions import SlotSuggestions
-from carebook.checking.spans import Mention, Span
+from carebook.checking.spans import Mention, Span, overlaps
 from carebook.checking.word_lists import word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
 from carebook.data import periods
@@ -34,9 +34,10 @@ _OWNS_WHAT_FOLLOWS = re.compile(
     r"(?:'s?)?(?: (?:figure|rate|share|own figure|average))?"
     r"(?: (?:of|is|was|at|it is|it was)|, at)?\s+$"
 )
-_AFTER_OPENING = re.compile(
-    r"(?:^|[,;:]\s)\W*(?:and |but )?(?:in|for|across) (?!slot)[^,;:]{2,40}?,?\s+"
-    r"(?:(?:(?:the|a) (?:figure|share|rate|number|score)|it) (?:is|was|stood at|came to)\s+)?$"
+_FOLLOWS_PLACE = re.compile(
+    r",?\s*(?:(?:the|its|a) (?:figure|share|rate|number|score|wait|cost)\s+)?"
+    r"(?:(?:had|has|saw|is|was|at|of|with|it is|it was|it paid|recorded|paid|spent|stood at|"
+    r"came to|there were|there was)\s+)?"
 )
 # Kinds of slots that say something of a figure told before: they follow it.
 _FOLLOWING_KINDS = ("comparison", "change", "movement", "place in order", "amount")
@@ -55,10 +56,12 @@ def judge_places(
         own = slot.own
         name = own.place_name.removeprefix("the ")
         says_its_own = slot.kind in ("figure", "clause", "extreme") and name in slot.words
-        if says_its_own and (own.fact.role == "area" or not _opens_with_place(slot, sentence)):
+        if says_its_own and own.fact.role == "area":
             continue
         place = _governing_place(slot, places, sentence)
         if place is None or place.key == own.place_code:
+            continue
+        if says_its_own and not _follows_directly(slot, place, sentence):
             continue
         given = place_name_for_code(place.key, lookup.knowledge)
         mend = suggest.figure_of_place(slot, place.key) or f"name {own.place_name} beside it"
@@ -73,9 +76,9 @@ def judge_places(
         )
 
 
-def _opens_with_place(slot: SlotMention, sentence: SentenceAround) -> bool:
-    """Whether a figure follows a place directly: "In Kent, SLOT", "In Kent the share was SLOT"."""
-    return _AFTER_OPENING.search(sentence.lowercase[: slot.start]) is not None
+def _follows_directly(slot: SlotMention, place: Mention, sentence: SentenceAround) -> bool:
+    """Whether a figure follows a place directly: "In Kent, SLOT", "Kent had SLOT"."""
+    return _FOLLOWS_PLACE.fullmatch(sentence.lowercase[place.end : slot.start]) is not None
 
 
 def _governing_place(
@@ -97,6 +100,9 @@ def _governing_place(
             if _OWNS_WHAT_FOLLOWS.match(gap):
                 return place
             continue
+        # "It is not apart from England: SLOT" compares, "In England: SLOT" does not.
+        if ":" in gap and not re.match(r"\W*(?:in|for|across) (?:the )?$", text[: place.start]):
+            return None
         return place
     return None
 
@@ -251,12 +257,17 @@ def judge_measures(
     """
     text = sentence.lowercase
     mentions = [
-        mention for mention in find_indicators(text, "", lookup.vocabulary) if not mention.is_weak
+        mention
+        for mention in find_indicators(text, "", lookup.vocabulary)
+        # "Older people" say of whom a figure is, and name no share of the residents.
+        if not mention.is_weak and not any(overlaps(mention, age) for age in find_ages(text, []))
     ]
     for slot in sentence.slots:
         earlier = [one for one in sentence.slots if one.end <= slot.start]
         if slot.kind in _FOLLOWING_KINDS:
             told = _told_before(slot, earlier, sentence, before)
+            if any(_names_measure(slot, one, text, lookup) for one in mentions):
+                told = []
             if told and all(one.measure != slot.measure for one in told):
                 last = told[-1]
                 yield (
@@ -330,6 +341,16 @@ def _governing_measure(
     return before[-1]
 
 
+def _names_measure(slot: SlotMention, mention: Mention, text: str, lookup: FactLookup) -> bool:
+    """Whether words name the measure of a slot, or may: "content" is of users and of carers."""
+    name = slot.own.fact.indicator
+    if mention.key == name:
+        return True
+    words = text[mention.start : mention.end]
+    terms = lookup.vocabulary.indicator_terms.get(name, ())
+    return any(term.pattern.fullmatch(words) for term in terms)
+
+
 def _is_said_of(
     slot: SlotMention,
     wrong: Mention,
@@ -338,8 +359,7 @@ def _is_said_of(
     lookup: FactLookup,
 ) -> bool:
     """Whether the words that stand beside a figure may be said of its measure after all."""
-    names = {entry.fact.indicator for entry in slot.entries}
-    if any(one.key in names for one in mentions):
+    if any(_names_measure(slot, one, sentence.lowercase, lookup) for one in mentions):
         return True
     # Words that are the figure's own as well: "people who receive care" of a survey that asks them.
     indicator = lookup.knowledge.indicators[slot.own.fact.indicator]

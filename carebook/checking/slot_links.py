@@ -32,9 +32,12 @@ _CHANGES_FIGURE = word_pattern("around_slots", "changes the figure")
 _OTHERWISE = word_pattern("around_slots", "otherwise")
 _THE_SAME = word_pattern("around_slots", "the same")
 _LIKEWISE = word_pattern("around_slots", "likewise")
+_MOVED = word_pattern("around_slots", "moved")
 _BUT = word_pattern("around_slots", "but")
 _STILL = word_pattern("around_slots", "still")
-_TELLING = ("comparison", "change", "movement", "message", "amount")
+_TWO = 2
+_TELLING = ("comparison", "change", "movement", "message", "amount", "place in order")
+_BAND = re.compile(r"(?:among the ten )?(?:lowest|highest|middle)")
 
 
 def judge_negations(sentence: SentenceAround, suggest: SlotSuggestions) -> Iterator[JudgedWords]:
@@ -122,6 +125,8 @@ def judge_links(
                 judgement = not_checked("no slot after it is of the people that it names")
             if judgement is not None:
                 yield Mention(*match.span(), ""), "comparison", judgement
+    for match in _MOVED.finditer(text):
+        yield Mention(*match.span(), ""), "change", _judge_moved(match, sentences, at, suggest)
     yield from _judge_both(sentences, at, lookup, suggest)
     yield from _judge_still(sentence, lookup)
 
@@ -206,12 +211,42 @@ def _judge_link(
     return not_checked(f"no slot shows what it says: {suggest.comparison(after)}", facts)
 
 
+def _judge_moved(
+    match: re.Match[str], sentences: Sequence[SentenceAround], at: int, suggest: SlotSuggestions
+) -> ClaimJudgement:
+    """Judge "went the same way" and "went the other way": two changes have to be told for it."""
+    here = sentences[at].slots
+    before = sentences[at - 1].slots if at else ()
+    one, other = told_directions([*before, *here][:-1]), told_directions(here[-1:])
+    changes = [slot for slot in (*before, *here) if slot.kind in ("change", "movement")]
+    if len({slot.measure for slot in changes}) < _TWO or not one or not other:
+        mend = suggest.change(changes[0]) if changes else "leave it out"
+        return not_checked(f"no slots show how both of them moved: {mend}")
+    pair = _single_sides(one, other)
+    is_so = pair is not None and (
+        set(pair) == {"higher", "lower"} if match["other"] else pair[0] == pair[1] != "alike"
+    )
+    ids = f"{changes[0].own.fact.id} : {changes[-1].own.fact.id}"
+    if is_so:
+        return supported(ids, "The changes in the slots say so.")
+    return contradicted(ids, "the changes in the slots are not so: leave it out")
+
+
 def _told_pairs(
     before: list[SlotMention], after: list[SlotMention], lookup: FactLookup, kind: str
 ) -> list[tuple[str, Side, Side]]:
     """Return in which respects two groups of slots tell of a side, in words, with both sides."""
     found: list[tuple[str, Side, Side]] = []
     one, other = told_sides(before), told_sides(after)
+    is_one_measure = {slot.measure for slot in before} & {slot.measure for slot in after}
+    if is_one_measure and one and other and one.keys().isdisjoint(other):
+        # "Lower than in England but higher than in its region": of one figure, with two places.
+        sides, others = (set[Side | None]().union(*told.values()) for told in (one, other))
+        pair = _single_sides(sides, others)
+        if pair is None:
+            return []
+        words = f"both are {pair[0]}" if pair[0] == pair[1] else f"{pair[0]} and {pair[1]}"
+        return [(words, *pair)]
     for role in COMPARATORS:
         sides, others = one.get(role, set()), other.get(role, set())
         if not sides and not others:
@@ -223,14 +258,6 @@ def _told_pairs(
         pair = _single_sides(sides, others)
         if pair is not None:
             found.append((_in_words(pair, role, lookup), *pair))
-    if not found and kind == "but":
-        # "Lower than in England but higher than in its region."
-        sides, others = (set[Side | None]().union(*told.values()) for told in (one, other))
-        pair = _single_sides(sides, others)
-        same_measure = {slot.measure for slot in before} & {slot.measure for slot in after}
-        if pair is not None and same_measure:
-            words = f"both are {pair[0]}" if pair[0] == pair[1] else f"{pair[0]} and {pair[1]}"
-            found.append((words, *pair))
     pair = _single_sides(told_directions(before), told_directions(after))
     if pair is not None:
         verbs = {"higher": "rose", "lower": "fell", "alike": "did not clearly change"}
@@ -321,6 +348,8 @@ def _judge_shared(
     told = told_sides([said])
     directions = told_directions([said])
     measures = {slot.measure: slot for slot in others}
+    if said.kind == "place in order":
+        return _judge_shared_band(said, list(measures.values()), suggest)
     if not measures:
         return not_checked(f"it is not clear of which figures: {suggest.whole(said)}")
     facts = " : ".join([said.own.fact.id, *(one.own.fact.id for one in measures.values())])
@@ -339,6 +368,25 @@ def _judge_shared(
             return not_checked(f"no slot shows it of {slot.name}: {suggest.change(slot)}")
     sides_told = join_in_words([str(next(iter(sides))) for sides in told.values()])
     return supported(facts, f"The facts say so of each: {sides_told or 'they moved alike'}.")
+
+
+def _judge_shared_band(
+    said: SlotMention, others: list[SlotMention], suggest: SlotSuggestions
+) -> ClaimJudgement:
+    """Judge whether other figures stand in the same part of the order as one."""
+    own = _BAND.search(said.words)
+    for slot in others:
+        found = _BAND.search(suggest.band(slot))
+        if own is None or found is None:
+            return not_checked(f"no slot shows it of {slot.name}: {suggest.whole(said)}")
+        if own[0] != found[0]:
+            return contradicted(
+                slot.own.fact.id,
+                f"{slot.name} is {suggest.band(slot)}: say how each of them stands",
+            )
+    if not others:
+        return not_checked(f"it is not clear of which figures: {suggest.whole(said)}")
+    return supported(said.own.fact.id, "Each of them stands there.")
 
 
 def _judge_still(sentence: SentenceAround, lookup: FactLookup) -> Iterator[JudgedWords]:

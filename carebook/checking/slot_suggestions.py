@@ -67,6 +67,11 @@ class SlotSuggestions:
                 return f"write {told_by[0]} after the figure and a comma"
         return "leave it out"
 
+    def band(self, slot: SlotMention) -> str:
+        """Return where a figure stands among authorities, or nothing."""
+        one = self.table.get(f"{_latest_stem(slot)}.band")
+        return one.text if one else ""
+
     def rank(self, slots: Iterable[SlotMention]) -> str:
         """Return how to say where a figure stands in an order."""
         for slot in slots:

@@ -99,6 +99,11 @@ def read_around_slots(filled: FilledText, lookup: FactLookup) -> list[SentenceAr
             own += filled.text[slot.start : slot.end]
             places += [(at, at + 1) for at in range(slot.start, slot.end)]
         else:
+            # A period that was added before a clause begins with its space.
+            if filled.text[slot.start] == " ":
+                own += " "
+                places.append((slot.start, slot.start + 1))
+                begin += 1
             own += PLACEHOLDER
             places += [(slot.start, slot.end)] * len(PLACEHOLDER)
         taken.append((begin, len(own), slot))
