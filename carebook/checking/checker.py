@@ -18,6 +18,7 @@ from carebook.checking.judge_series import judge_leap, judge_series
 from carebook.checking.judge_standings import judge_standing
 from carebook.checking.number_places import find_subject
 from carebook.checking.number_scope import find_number_scope
+from carebook.checking.number_tables import NOT_READ, TableReader
 from carebook.checking.parsed_sentence import ParsedSentence, PrecedingContext, parse_sentence
 from carebook.checking.sentence_splitter import Sentence, split_sentences
 from carebook.checking.series_words import find_series_claims, is_leap
@@ -46,7 +47,12 @@ def check_claims(
     lookup, messages = build_fact_lookup(knowledge), build_messages(knowledge)
     context = PrecedingContext(home=lookup.area_code, given_indicator=indicator)
     found: list[CheckedClaim] = []
+    tables = TableReader()
     for source in split_sentences(text):
+        if tables.is_table(source):
+            whole = Mention(0, len(source.lowercase), "")
+            found += _placed_claims([(whole, "number", NOT_READ)], source, text)
+            continue
         if messages.claims_nothing(source):
             continue
         sentence = parse_sentence(source, context, lookup)
