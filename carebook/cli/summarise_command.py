@@ -183,7 +183,7 @@ def _write_summaries(area: AreaProgress, writer: SummaryWriter, *, quiet: bool) 
                     for reason in reasons:
                         _print_line(f"{name}: {one.task.key}: draft {number} refused: {reason}")
             if writer.spending:
-                bar.set_postfix_str(writer.spending.in_words(), refresh=False)
+                bar.set_postfix_str(writer.spending.briefly(), refresh=False)
             bar.update(len(written))
 
         try:

@@ -152,17 +152,21 @@ class Spending:
             tokens=self.tokens - earlier.tokens,
         )
 
+    def briefly(self) -> str:
+        """Return the calls and their cost in a few words, for a line that is written anew."""
+        requests = "1 request" if self.calls == 1 else f"{self.calls} requests"
+        if self.price is None:
+            return requests
+        return f"{requests}, {self.price.in_words(self.price.cost(self.tokens))}"
+
     def in_words(self) -> str:
         """Return the calls, the tokens and their cost in a line."""
-        if self.price is None:
-            cost = "price not known"
-        else:
-            cost = f"{self.price.in_words(self.price.cost(self.tokens))} ({self.price.source})"
+        requests, _, cost = self.briefly().partition(", ")
+        cost = f"{cost} ({self.price.source})" if self.price else "price not known"
         tokens = f"{self.tokens.total:,} tokens"
         if self.unmeasured_calls:
             tokens += f" (estimated where the server told none: {self.unmeasured_calls})"
         kept = f", {self.kept_answers} answers from before" if self.kept_answers else ""
-        requests = "1 request" if self.calls == 1 else f"{self.calls} requests"
         return f"{requests}{kept}, {tokens}, {cost}"
 
     def _usual_excess(self, price: Price) -> Decimal:

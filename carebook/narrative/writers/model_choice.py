@@ -141,11 +141,10 @@ def library_price(choice: ModelChoice) -> Price | None:
         )
     except LookupError:
         return None
-    checked = getattr(asked.model, "prices_checked", None)
-    source = f"list price of genai-prices {version('genai-prices')}"
     return Price(
         asked.total_price * _THOUSAND,
         answered.total_price * _THOUSAND,
         "US dollars",
-        f"{source}, checked {checked:%Y-%m-%d}" if checked else source,
+        # The library tells no date of its prices; its version stands for one.
+        f"list price of genai-prices {version('genai-prices')}",
     )
