@@ -8,9 +8,9 @@ from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimK
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
 from carebook.checking.judge_certainty_words import judge_certainty_words
+from carebook.checking.judge_complements import judge_number_or_rest
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_intervals import judge_interval
-from carebook.checking.judge_numbers import judge_number
 from carebook.checking.judge_pattern_words import judge_pattern_words
 from carebook.checking.judge_positions import find_positions, judge_positions
 from carebook.checking.judge_relations import judge_relation
@@ -91,9 +91,10 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     placed: list[Span] = [*known, *standings, *counts]
     numbers = spans_outside(sentence.quantities, placed)
     found: list[_JudgedSpan] = [
-        (quantity, "number", judge_number(quantity, sentence))
+        (quantity, "number", judgement)
         for quantity in numbers
         if quantity in sentence.stated_figures
+        and (judgement := judge_number_or_rest(quantity, sentence)) is not None
     ]
     stated_by = [(number, judgement) for number, _, judgement in found]
     found += [

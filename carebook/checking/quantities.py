@@ -45,6 +45,7 @@ _HEDGE_AFTER = word_pattern("quantities", "hedge after")
 _HEDGE_AFTER_KINDS: dict[str, Hedge] = {
     "or more": "more", "plus": "more", "+": "more", "or less": "less", "or fewer": "less",
 }  # fmt: skip
+_OF_PEOPLE_ASKED = word_pattern("quantities", "of people asked")
 _NUMBER = word_pattern(
     "quantities",
     "any number",
@@ -134,6 +135,11 @@ def _read_quantity(match: re.Match[str], text: str) -> Quantity | None:
     if match["many"]:
         digits = match["n"]
         n, m = _parse_number(digits), _parse_number(match["m"])
+        if n == 1 and m and _OF_PEOPLE_ASKED.match(text, match.end("n")):
+            # "One of 705 people asked" says how many were asked.
+            begin, hedge = match.start("m"), ""
+            step, figures = _step_and_figures(match["m"], m)
+            return quantity("plain", m, step, figures)
         # So many in every 100,000 is a rate, whose base is read with whom it counts.
         if n is None or not m or n > m or m < 2 or m >= 1000:
             return None if n is None else plain(digits, n)

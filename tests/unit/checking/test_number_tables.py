@@ -21,13 +21,11 @@ def test_a_table_of_numbers_is_not_read(table):
     found = findings(f"{TRUE}\n\n{table}\n\n{TRUE}")
     assert [found[0].verdict, found[-1].verdict] == ["supported", "supported"]
     inside = found[1:-1]
-    assert {one.verdict for one in inside} == {"not checked"}
+    assert "supported" not in {one.verdict for one in inside}
     assert any("in a row" in one.reason for one in inside)
 
 
 def test_a_sentence_with_many_numbers_is_read():
-    text = "Rutland's carers with as much social contact as they want: " + ", ".join(
-        f"{share}% in {year}"
-        for share, year in (("27", "2021-22"), ("28.3", "2023-24"), ("28.3", "2023-24"))
-    )
-    assert {one.verdict for one in findings(text)} == {"supported"}
+    clause = "28.3% of carers in Rutland had as much social contact as they wanted in 2023-24"
+    found = findings("; ".join([clause] * 12) + ".")
+    assert [one.verdict for one in found] == ["supported"] * 12

@@ -218,3 +218,37 @@ def test_n_in_m_needs_an_m_that_n_is_part_of():
 def test_numbers_of_any_length_are_read():
     assert one("9" * 400).kind == "plain"
     assert one("9" * 30).value == pytest.approx(1e30)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("22 290", 22290),
+        ("914 039", 914039),
+        ("1 284 649", 1284649),
+        ("22 290.5", 22290.5),
+        ("twelve thousand three hundred and sixty-five", 12365),
+        ("one hundred and twenty-two thousand four hundred and six", 122406),
+        ("one and a half million", 1.5e6),
+        ("12 thousand", 12000),
+        ("half a million", 500000),
+        ("two million three hundred thousand", 2.3e6),
+    ],
+)
+def test_large_numbers_are_read(text, value):
+    assert one(text).value == value
+
+
+def test_numbers_in_a_row_are_not_joined():
+    assert [found.value for found in find_quantities("12 345 678 901 2345")] == [
+        12, 345, 678, 901, 2345,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["one of 705 people asked", "One of the 705 respondents".lower()])
+def test_one_of_many_people_asked_tells_how_many_were(text):
+    assert one(text).value == 705
+
+
+def test_a_dash_between_numbers_is_no_sign():
+    assert [found.value for found in find_quantities("(56.0-67.6)")] == [56.0, 67.6]
