@@ -71,9 +71,12 @@ def build_vocabulary(indicators: Mapping[str, Indicator]) -> Vocabulary:
         },
         # Where higher and lower have words of their own: "less deprived" is a higher decile.
         comparative_patterns=tuple(
-            (re.compile(rf"\b{' '.join(words.split()[:2])}\b"), verdict)
-            for one in indicators.values()
-            for verdict, words in one.comparatives.items()
+            (re.compile(rf"\b{words}\b"), verdict)
+            for words, verdict in {
+                " ".join(words.split()[:2]): verdict
+                for one in indicators.values()
+                for verdict, words in one.comparatives.items()
+            }.items()
         ),
         numbered_groups=frozenset(
             name

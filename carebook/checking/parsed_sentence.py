@@ -196,7 +196,7 @@ def parse_sentence(
     ]
     numbers = [
         q
-        for q in find_quantities(bare)
+        for q in (_without_place(q, places, text) for q in find_quantities(bare))
         if not any(overlaps(q, mask) for mask in taken)
         and not any(words.start <= q.start and q.end <= words.end for words in fixed)
         and not _is_denominator_base(q, denominators)
@@ -287,6 +287,15 @@ def _is_in_name(relation: RelationPhrase, cased: str) -> bool:
     if re.match(r" [A-Z][a-z]", cased[end:]):
         return True
     return re.search(r"[a-z,] $", cased[:start]) is not None
+
+
+def _without_place(quantity: Quantity, places: Iterable[Mention], text: str) -> Quantity:
+    """Take the words of a comparison off a number: "more than Dudley's £377" is not over £377."""
+    inside = [p for p in places if quantity.start < p.start and p.end < quantity.end]
+    if not inside:
+        return quantity
+    said = text[inside[-1].end : quantity.end].lstrip(" (:,")
+    return replace(quantity, start=quantity.end - len(said), hedge="")
 
 
 def _has_relation_words(indicator: IndicatorMention, text: str) -> bool:

@@ -82,7 +82,15 @@ def _convert_percent(
         "older",
         "residents",
     }
-    is_of_others = scope.share_population not in ("", of_class) and of_class and not is_of_older
+    is_of_homes = scope.share_population == "homes" and "residential" in (
+        entry.fact.denominator or ""
+    )
+    is_of_others = (
+        scope.share_population not in ("", of_class)
+        and of_class
+        and not is_of_older
+        and not is_of_homes
+    )
     # "28.3% of people": of carers, and the text does not say so
     is_unnamed = (
         of_class in _DENOMINATOR_WORDS
