@@ -114,14 +114,17 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
             found.append((quantity, "rank", judgement))
         else:
             found.append((quantity, "comparison", judge_difference(quantity, sentence)))
-    for relation in spans_outside(sentence.relations, placed):
+    absences = judge_absences(sentence)
+    # "Failed to submit" is no word on how good anybody is.
+    masks = [*placed, *(words for words, *_ in absences)]
+    for relation in spans_outside(sentence.relations, masks):
         judged = judge_relation(relation, sentence)
         if judged is not None:
             claim_kind, judgement = judged
             if judgement.verdict == "supported" and is_leap(relation, sentence):
                 judgement = judge_leap(relation, judgement, sentence)
             found.append((relation, claim_kind, judgement))
-    found += judge_absences(sentence)
+    found += absences
     quiet = sentence.unasserted
     found = [one for one in found if one[1] == "number" or not quiet.hold(one[0])]
     return found, sentence

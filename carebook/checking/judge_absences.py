@@ -1,6 +1,8 @@
-"""Judging what a text says is missing: "no figure", "suppressed", "none were reported"."""
+"""Judging what a text says is missing: "no figure", "suppressed", "did not submit"."""
 
 import re
+from collections.abc import Collection
+from typing import Literal
 
 from carebook.checking.checked_claim import (
     ClaimJudgement,
@@ -9,84 +11,81 @@ from carebook.checking.checked_claim import (
     not_checked,
     supported,
 )
+from carebook.checking.entries_with_status import (
+    entries_meant_of,
+    indicators_meant,
+    status_in_words,
+)
+from carebook.checking.fact_lookup import FactEntry
+from carebook.checking.judge_none_and_all import judge_none_and_all
 from carebook.checking.parsed_sentence import ParsedSentence
-from carebook.checking.populations import find_ages
-from carebook.checking.spans import Span, distinct_keys, find_mentions
+from carebook.checking.spans import Span, find_mentions, overlaps
 from carebook.checking.word_lists import word_pattern
-from carebook.facts.fact import Fact
+from carebook.data.observations import ObservationStatus
 
-_NO_FIGURE_WORDS = word_pattern("absences", "no figure words")
-_NO_PEOPLE_WORDS = word_pattern("absences", "no people words")
-_HAS_FIGURE = "There is a figure in the data."
+_Absence = Literal["not submitted", "withheld", "none reported", "no figure"]
+# The ways to say that something is missing, the most telling first, and what the data call each.
+_STATUSES: dict[_Absence, tuple[ObservationStatus, ...]] = {
+    "not submitted": ("not_submitted",),
+    "withheld": ("suppressed",),
+    "none reported": ("none_reported",),
+    "no figure": ("not_published", "not_submitted", "suppressed", "none_reported"),
+}
+_ALL_GROUPS = re.compile(r"\b(?:other|some|rest|all|every)\b[^.;]{0,12}\bgroups?\b")
+_ABSENCE_WORDS = {kind: word_pattern("absences", kind) for kind in _STATUSES}
 
 
 def judge_absences(sentence: ParsedSentence) -> list[tuple[Span, ClaimKind, ClaimJudgement]]:
-    """Judge every claim of a sentence that there is no figure, or that there were none."""
-    text = sentence.lowercase
-    judged: list[tuple[Span, ClaimJudgement | None]] = [
-        (words, _judge_no_figure(text[words.start : words.end], sentence))
-        for words in find_mentions(_NO_FIGURE_WORDS, text)
+    """Judge every claim that there is no figure, that it is so of nobody, or so of all."""
+    found: list[tuple[Span, ClaimJudgement]] = []
+    for kind, words in _ABSENCE_WORDS.items():
+        for mention in find_mentions(words, sentence.lowercase):
+            if any(overlaps(mention, other) for other, _ in found):
+                continue
+            if (judgement := _judge_absence(kind, sentence)) is not None:
+                found.append((mention, judgement))
+    found += [
+        (words, judgement)
+        for words, judgement in judge_none_and_all(sentence)
+        if not any(overlaps(words, other) for other, _ in found)
     ]
-    judged += [
-        (words, _judge_nobody(sentence))
-        for words in find_mentions(_NO_PEOPLE_WORDS, sentence.lowercase_without_places)
-        if not any(q.start <= words.start < q.end for q in sentence.quantities)
-    ]
-    return [(words, "absence", found) for words, found in judged if found is not None]
+    return [(words, "absence", judgement) for words, judgement in found]
 
 
-def _indicators_meant(sentence: ParsedSentence) -> tuple[str, ...]:
-    given = sentence.context.given_indicator
-    named = distinct_keys(sentence.indicators)
-    return (given,) if given else named or sentence.context.indicators
-
-
-def _facts_meant(sentence: ParsedSentence) -> list[Fact]:
-    """Return the facts that a sentence speaks of, with a value or without."""
-    places = {p.key for p in sentence.places} & sentence.lookup.place_codes or {
-        sentence.lookup.area_code
-    }
-    if sentence.lookup.area_code in places:
-        places = {sentence.lookup.area_code}
-    ages = {m.key for m in find_ages(sentence.lowercase, [])}
-    facts = []
-    for indicator in _indicators_meant(sentence):
-        breakdowns = _breakdowns_named(indicator, sentence)
-        for entry in sentence.lookup.entries_for((indicator,), sorted(places)):
-            fact = entry.fact
-            if (
-                (fact.area_code in places or entry.place_code in places)
-                and (not breakdowns or fact.breakdown in breakdowns)
-                and (not entry.age or not ages or entry.age in ages)
-                and sentence.allows_period(fact.period)
-            ):
-                facts.append(fact)
-    return facts
-
-
-def _breakdowns_named(indicator: str, sentence: ParsedSentence) -> set[str]:
-    found = sentence.find_breakdowns(indicator)
-    return {mention.key for mention in found}
-
-
-def _judge_no_figure(words: str, sentence: ParsedSentence) -> ClaimJudgement | None:
-    indicators = _indicators_meant(sentence)
+def _judge_absence(kind: _Absence, sentence: ParsedSentence) -> ClaimJudgement | None:
+    """Judge that something is missing in one way; None where nothing that is measured is named."""
+    indicators = indicators_meant(sentence)
     if not indicators:
         return None
-    facts = _facts_meant(sentence)
-    with_value = [fact.id for fact in facts if fact.value is not None]
-    if "suppressed" in words or "none" in words:
-        status = "suppressed" if "suppressed" in words else "none_reported"
-        right = [fact.id for fact in facts if fact.status == status]
+    entries = entries_meant_of(indicators, sentence)
+    missing = [entry for entry in entries if entry.fact.value is None]
+    right = [entry for entry in missing if entry.fact.status in _STATUSES[kind]]
+    with_value = [entry for entry in entries if entry.fact.value is not None]
+    if kind == "no figure":
+        # Of several measures named at once it is enough that one has no figure.
+        if all(_has_all_figures(indicator, sentence) for indicator in indicators):
+            return _contradict(with_value, indicators)
         if right:
-            return supported(right[0], "The data say so.")
-        return contradicted(with_value[0], _HAS_FIGURE) if with_value else None
-    # Of several measures named at once it is enough that one has no figure.
-    if all(_has_all_figures(indicator, sentence) for indicator in indicators):
-        return contradicted(with_value[0] if with_value else None, _HAS_FIGURE)
-    return ClaimJudgement(
-        "supported", facts[0].id if facts else None, "The data hold no figure for this."
-    )
+            return supported(right[0].fact.id, f"{status_in_words(right[0])}.")
+        fact = entries[0].fact.id if entries else None
+        return ClaimJudgement("supported", fact, "The data hold no figure for this.")
+    if right:
+        return supported(right[0].fact.id, f"{status_in_words(right[0])}.")
+    if missing and len(indicators) == 1:
+        return contradicted(missing[0].fact.id, f"{status_in_words(missing[0])}.")
+    if with_value:
+        return _contradict(with_value, indicators)
+    return not_checked("The data do not say why there is no figure.")
+
+
+def _contradict(with_value: list[FactEntry], indicators: Collection[str]) -> ClaimJudgement:
+    if not with_value:
+        return not_checked("The data have a figure for this, but not of this place.")
+    entry = with_value[0]
+    reason = f"There is a figure in the data: {entry.description}."
+    if len(indicators) == 1:
+        return contradicted(entry.fact.id, reason)
+    return not_checked(reason, entry.fact.id)
 
 
 def _has_all_figures(indicator: str, sentence: ParsedSentence) -> bool:
@@ -101,26 +100,10 @@ def _has_all_figures(indicator: str, sentence: ParsedSentence) -> bool:
         ]
     entries = [e for e in entries if sentence.allows_period(e.fact.period)]
     known = {e.fact.breakdown for e in entries if e.fact.value is not None}
-    if re.search(r"\b(?:other|some|rest|all|every)\b[^.;]{0,12}\bgroups?\b", sentence.lowercase):
+    if _ALL_GROUPS.search(sentence.lowercase):
         return set(lookup.knowledge.indicators[indicator].breakdowns) <= known
     ages = {m.key for m in sentence.ages}
-    asked = _breakdowns_named(indicator, sentence) or {
+    asked = {mention.key for mention in sentence.find_breakdowns(indicator)} or {
         e.fact.breakdown for e in entries if e.age in ages
     }
     return asked <= known if asked else bool(known)
-
-
-def _judge_nobody(sentence: ParsedSentence) -> ClaimJudgement | None:
-    facts = _facts_meant(sentence)
-    for fact in facts:
-        if fact.status in ("none_reported", "suppressed"):
-            return contradicted(
-                fact.id,
-                "None were reported, which may hide numbers below 5: it is not the same as nobody.",
-            )
-    if _indicators_meant(sentence) and not facts:
-        return not_checked("No fact says that there were none.")
-    for fact in facts:
-        if fact.value:
-            return contradicted(fact.id, "There is a figure in the data, and it is not zero.")
-    return None
