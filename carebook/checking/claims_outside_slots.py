@@ -200,7 +200,9 @@ def _judge_other_places(
     # "Elsewhere" and "many authorities" are no names.
     unnamed = find_places(sentence.lowercase, sentence.lowercase, parsed.lookup.gazetteer)
     for place in spans_outside(parsed.places, masks):
-        if place.key in allowed or (place.key == UNKNOWN_PLACE and place in unnamed):
+        is_unknown = place.key == UNKNOWN_PLACE
+        # Nor is the capital of a sentence's first word the sign of one.
+        if place.key in allowed or (is_unknown and (place in unnamed or place.start == 0)):
             continue
         yield place, "text", not_checked(f"it is another area: write of {knowledge.area.name} only")
 

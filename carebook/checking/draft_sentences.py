@@ -7,12 +7,13 @@ What it says of the area and its people is what its slots say: every other sente
 import re
 from collections.abc import Iterator, Sequence
 
+from carebook.checking.catalogue_words import gather_catalogue_words
 from carebook.checking.checked_claim import ClaimKind, contradicted, not_checked, supported
 from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.populations import classify_population
 from carebook.checking.slot_attribution import JudgedWords
-from carebook.checking.slot_sides import Side, told_directions
+from carebook.checking.slot_sides import Side, told_directions, told_sides
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention, Span, overlaps
 from carebook.checking.word_lists import read_word_list, word_pattern
@@ -28,7 +29,6 @@ _HOW_MADE = word_pattern("around_slots", "of how the text is made")
 _OF_DATA = word_pattern("around_slots", "speaks of the data")
 _JUDGES = word_pattern("around_slots", "judges")
 _REASON = word_pattern("around_slots", "gives a reason")
-_DENIED = re.compile(r"\b(?:not|no|nor|never|cannot|nothing|none)\b[^,;]{0,40}$|n't\b[^,;]{0,40}$")
 _COMPARATIVE = re.compile(
     rf"\b(?:{'|'.join(read_word_list('comparable_qualities'))})\b", re.IGNORECASE
 )
@@ -38,8 +38,13 @@ _ANSWERED = re.compile(
 )
 # Words that say nothing of what is measured.
 _COMMON_WORDS = frozenset((*read_word_list("stop_words"), *read_word_list("common_words")))
-_HERE = re.compile(r"\b(?:here|locally|in the (?:town|city|county|borough|area|district))\b")
+_HERE = re.compile(
+    r"\b(?:people|carers|adults|residents|families|providers|staff|council) here\b"
+    r"|\blocally\b|\bin the (?:town|city|county|borough|district)\b"
+)
 _POSSIBLE = re.compile(r"\b(?:may|might|can|could|would)\b")
+_SEVERAL = 2
+_BAND = re.compile(r"lowest|highest|middle half")
 # A sentence of fewer words is an aside.
 _FEWEST_WORDS = 3
 # A stretch of this many letters that is the catalogue's own makes a sentence a copy.
@@ -104,8 +109,7 @@ def judge_draft_sentence(
                 ),
             )
     for words in found(_JUDGES):
-        if not _DENIED.search(text[: words.start]):
-            yield words, "judgement", not_checked("it judges, and figures cannot: leave it out")
+        yield words, "judgement", not_checked("it judges, and figures cannot: leave it out")
     for words in found(_REASON):
         yield (
             words,
@@ -114,7 +118,7 @@ def judge_draft_sentence(
                 "it gives a cause, and figures show none: leave it out, or ask in a question"
             ),
         )
-    if not is_carried and not _OF_RECORDS.search(text):
+    if not is_carried and not _say_alike(slots) and not _OF_RECORDS.search(text):
         for words in found(_EVERYONE):
             if slots or parsed.places or parsed.indicators or not _OF_DATA.search(text):
                 yield (
@@ -124,9 +128,30 @@ def judge_draft_sentence(
                         "it says so of every one, and no slot does: name those that slots tell of"
                     ),
                 )
+    denied = "" if slots else gather_catalogue_words(parsed.lookup.knowledge).denied_by(text)
+    if denied:
+        yield (
+            Mention(0, len(text), ""),
+            "text",
+            not_checked(f"the facts say otherwise ('{denied}'): copy that, or leave it out"),
+        )
     yield from _judge_predicates(sentence, parsed, suggest)
     if not slots and not is_lead and not any(mask.end - mask.start > _LONG_COPY for mask in masks):
         yield from _judge_without_slot(sentence, parsed)
+
+
+def _say_alike(slots: Sequence[SlotMention]) -> bool:
+    """Whether slots of two or more measures say the same of each: "all three rose: SLOT, SLOT"."""
+    if len({slot.measure for slot in slots}) < _SEVERAL:
+        return False
+    sides = [sides for sides in told_sides(slots).values() if len(sides) == 1]
+    bands = {found[0] for slot in slots if (found := _BAND.search(slot.words))}
+    in_bands = [slot for slot in slots if slot.kind == "place in order"]
+    return (
+        (bool(sides) and sum(slot.kind == "comparison" for slot in slots) >= _SEVERAL)
+        or (len(told_directions(slots)) == 1 and sum(s.kind == "change" for s in slots) >= _SEVERAL)
+        or (len(bands) == 1 and len(in_bands) >= _SEVERAL)
+    )
 
 
 def _judge_direction(

@@ -19,6 +19,7 @@ from carebook.checking.spans import Mention, Span, overlaps
 from carebook.checking.word_lists import word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
 from carebook.data import periods
+from carebook.findings.words import words_of
 from carebook.text.phrasing import title_in_sentence
 
 JudgedWords = tuple[Span, ClaimKind, ClaimJudgement]
@@ -38,6 +39,13 @@ _FOLLOWS_PLACE = re.compile(
     r",?\s*(?:(?:the|its|a) (?:figure|share|rate|number|score|wait|cost)\s+)?"
     r"(?:(?:had|has|saw|is|was|at|of|with|it is|it was|it paid|recorded|paid|spent|stood at|"
     r"came to|there were|there was)\s+)?"
+)
+_IS_HELD_AGAINST = re.compile(
+    rf"{BEFORE_COMPARATOR.pattern}|\b(?:side of|apart from|close to|like|unlike|from|with|as in)\s+"
+    r"(?:that (?:of|in) )?(?:the )?$"
+)
+_OPENS_WITH_IN = re.compile(
+    r"(?:^|[,;:]\s)\W*(?:and |but |while )?(?:in|for|across|within) (?:the )?$"
 )
 # Kinds of slots that say something of a figure told before: they follow it.
 _FOLLOWING_KINDS = ("comparison", "change", "movement", "place in order", "amount")
@@ -62,6 +70,10 @@ def judge_places(
         if place is None or place.key == own.place_code:
             continue
         if says_its_own and not _follows_directly(slot, place, sentence):
+            continue
+        # "London gives the like contrast, SLOT": the place that the figure is held against.
+        is_compared = any(entry.place_code == place.key for entry in slot.entries)
+        if is_compared and not _OPENS_WITH_IN.search(sentence.lowercase[: place.start]):
             continue
         given = place_name_for_code(place.key, lookup.knowledge)
         mend = suggest.figure_of_place(slot, place.key) or f"name {own.place_name} beside it"
@@ -96,7 +108,7 @@ def _governing_place(
         break
     for place in reversed([one for one in places if one.end <= slot.start]):
         gap = text[place.end : slot.start]
-        if BEFORE_COMPARATOR.search(text[: place.start]):
+        if _IS_HELD_AGAINST.search(text[: place.start]):
             if _OWNS_WHAT_FOLLOWS.match(gap):
                 return place
             continue
@@ -283,6 +295,13 @@ def judge_measures(
         if slot.kind not in ("figure", "extreme") and slot.kind not in _FOLLOWING_KINDS:
             continue
         wrong = _governing_measure(slot, mentions, sentence)
+        if wrong is not None and wrong.end <= slot.start:
+            # "The count and the density have moved: the one SLOT, the other SLOT."
+            gap = text[wrong.end : slot.start]
+            if re.search("[,:]", gap) and any(
+                one.own.fact.indicator == wrong.key for one in sentence.slots
+            ):
+                continue
         if wrong is not None and not _is_said_of(slot, wrong, mentions, sentence, lookup):
             name = title_in_sentence(lookup.knowledge.indicators[wrong.key].title)
             yield (
@@ -363,6 +382,7 @@ def _is_said_of(
         return True
     # Words that are the figure's own as well: "people who receive care" of a survey that asks them.
     indicator = lookup.knowledge.indicators[slot.own.fact.indicator]
+    wording = words_of(slot.own.fact, lookup.knowledge.dataset)
     own = " ".join(
         (
             indicator.title,
@@ -371,6 +391,10 @@ def _is_said_of(
             slot.own.fact.denominator or "",
             slot.own.fact.measure,
             slot.filled.slot.text,
+            wording.name,
+            wording.sentence,
+            wording.higher,
+            wording.lower,
         )
     ).lower()
     words = re.findall(r"[a-z]{3,}", sentence.lowercase[wrong.start : wrong.end])

@@ -15,6 +15,7 @@ from carebook.checking.checked_claim import (
     supported,
 )
 from carebook.checking.fact_lookup import FactLookup
+from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import find_ages
 from carebook.checking.slot_attribution import JudgedWords
 from carebook.checking.slot_sides import Side, side_against, side_of, told_directions, told_sides
@@ -32,10 +33,13 @@ _CHANGES_FIGURE = word_pattern("around_slots", "changes the figure")
 _OTHERWISE = word_pattern("around_slots", "otherwise")
 _THE_SAME = word_pattern("around_slots", "the same")
 _LIKEWISE = word_pattern("around_slots", "likewise")
+_DIFFERS = word_pattern("around_slots", "differs")
 _MOVED = word_pattern("around_slots", "moved")
 _BUT = word_pattern("around_slots", "but")
 _STILL = word_pattern("around_slots", "still")
 _TWO = 2
+# So many letters stand at most between "unlike" and the place it names.
+_CLOSE = 6
 _TELLING = ("comparison", "change", "movement", "message", "amount", "place in order")
 _BAND = re.compile(r"(?:among the ten )?(?:lowest|highest|middle)")
 
@@ -125,6 +129,24 @@ def judge_links(
                 judgement = not_checked("no slot after it is of the people that it names")
             if judgement is not None:
                 yield Mention(*match.span(), ""), "comparison", judgement
+    places = [
+        place.start
+        for place in find_places(text, sentence.source.cased, lookup.gazetteer)
+        if place.key != UNKNOWN_PLACE
+    ]
+    for match in _DIFFERS.finditer(text):
+        if any(0 <= start - match.end() <= _CLOSE for start in places) or match[0] != "unlike":
+            judgement = _judge_difference(sentences, at, suggest)
+        else:
+            # "Unlike their contact, their quality of life is SLOT."
+            before, after = _linked_slots(sentences, at, match.start(), "otherwise")
+            if not before and after:
+                before, after = (
+                    after,
+                    list(sentences[at + 1].slots if at + 1 < len(sentences) else ()),
+                )
+            judgement = _judge_link("otherwise", before, after, lookup, suggest) or not_checked("")
+        yield Mention(*match.span(), ""), "comparison", judgement
     for match in _MOVED.finditer(text):
         yield Mention(*match.span(), ""), "change", _judge_moved(match, sentences, at, suggest)
     yield from _judge_both(sentences, at, lookup, suggest)
@@ -183,8 +205,8 @@ def _judge_link(
     apart = [words for words, one, other in told if one != other]
     match kind:
         case "otherwise":
-            if apart:
-                return supported(facts, f"{apart[0]}.")
+            if apart or (not alike and _sides_vary(before, after)):
+                return supported(facts, f"{apart[0]}." if apart else "The slots say so.")
             if alike:
                 return contradicted(
                     facts, f"it says that they differ, and {alike[0]}: leave it out"
@@ -209,6 +231,20 @@ def _judge_link(
                 return contradicted(facts, f"it says that they differ, and {alike[0]}: write 'and'")
             return None
     return not_checked(f"no slot shows what it says: {suggest.comparison(after)}", facts)
+
+
+def _judge_difference(
+    sentences: Sequence[SentenceAround], at: int, suggest: SlotSuggestions
+) -> ClaimJudgement:
+    """Judge "stands apart" and "is unlike": the slots in or after the sentence have to say so."""
+    slots = sentences[at].slots or next((one.slots for one in sentences[at + 1 :] if one.slots), ())
+    sides = set[Side | None]().union(*told_sides(slots).values())
+    if not sides - {None}:
+        return not_checked(f"no slot shows that they differ: {suggest.comparison(slots)}")
+    facts = slots[0].own.fact.id
+    if sides & {"higher", "lower"}:
+        return supported(facts, "The slots say that they differ.")
+    return contradicted(facts, "it says that they differ, and the slots do not: leave it out")
 
 
 def _judge_moved(
@@ -268,6 +304,12 @@ def _told_pairs(
         )
         found.append((words, *pair))
     return found
+
+
+def _sides_vary(before: list[SlotMention], after: list[SlotMention]) -> bool:
+    """Whether several comparisons after a word do not say the same as those before it."""
+    one, other = told_sides(before), told_sides(after)
+    return any(one[role] != other[role] for role in one.keys() & other.keys())
 
 
 def _single_sides(sides: set[Side | None], others: set[Side | None]) -> tuple[Side, Side] | None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from carebook.narrative.writers.writing_tasks import SummaryKind
 
+_LEAD_IN_INSIDE = re.compile(r"(?<=[.!?])\s+(?=\*\*[^*]+[.!?]\*\*\s)")
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z{“‘\"'(])")
 
 
@@ -56,5 +57,9 @@ def split_draft_sentences(paragraph: str) -> list[str]:
 
 
 def draft_text(draft: Draft) -> str:
-    """Return a draft's text as the store keeps it: paragraphs apart by blank lines."""
-    return "\n\n".join(text.strip() for text in draft.paragraphs if text.strip())
+    """Return a draft's text as the store keeps it: paragraphs apart by blank lines.
+
+    Words in bold open a paragraph: where they stand inside one, another begins.
+    """
+    parts = (part for text in draft.paragraphs for part in _LEAD_IN_INSIDE.split(text))
+    return "\n\n".join(part.strip() for part in parts if part.strip())
