@@ -15,7 +15,7 @@ from carebook.checking.word_lists import read_word_list
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.findings.words import name_of
 
-_SHORT = 3
+_SHORT = 2
 _COMMON = frozenset(read_word_list("stop_words")) | {
     "that",
     "this",

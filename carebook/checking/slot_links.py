@@ -23,6 +23,7 @@ from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention
 from carebook.checking.word_lists import word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
+from carebook.data.units import RESPONDENTS
 from carebook.facts.fact import COMPARATORS, Role
 from carebook.text.phrasing import join_in_words
 
@@ -83,6 +84,8 @@ def judge_modifiers(
         slot = next((one for one in sentence.slots if one.start < match.end() <= one.end), None)
         if slot is None or slot.kind not in ("figure", "clause", "extreme"):
             continue
+        if slot.own.fact.unit == RESPONDENTS:
+            continue  # that few were asked says nothing of the figure
         wanted: Side = "lower" if match["small"] else "higher"
         sides = {side_against(slot, role, lookup) for role in COMPARATORS} - {None}
         words = Mention(*match.span("small" if match["small"] else "large"), "")
@@ -376,9 +379,11 @@ def _judge_both(
             )
             continue
         before = [slot for slot in sentence.slots if slot.end <= match.start()]
-        if not before and at:
-            before = list(sentences[at - 1].slots)
         others = [slot for slot in before if slot.measure != after[0].measure]
+        for earlier in reversed(sentences[max(0, at - _TWO) : at]):
+            # Of two sentences before it the last may be the one on the slot's own measure.
+            if not others and not before:
+                others = [slot for slot in earlier.slots if slot.measure != after[0].measure]
         judgement = _judge_shared(after[0], others, lookup, suggest)
         yield span, "comparison", judgement
 

@@ -9,7 +9,7 @@ from carebook.findings.finding_slots import make_area_slots
 _KNOWN: dict[tuple[int, str], tuple] = {}
 
 
-def _known(dataset: Dataset, slug: str):
+def known(dataset: Dataset, slug: str):
     """What is known of an area, and its slots, made once for a dataset."""
     key = id(dataset), slug
     if key not in _KNOWN:
@@ -20,7 +20,7 @@ def _known(dataset: Dataset, slug: str):
 
 def judged(dataset: Dataset, text: str, slug: str = "kent", *, question: bool = False):
     """The claims of a draft's text."""
-    knowledge, table = _known(dataset, slug)
+    knowledge, table = known(dataset, slug)
     filled = fill_text(text, table)
     return check_filled_text(filled, knowledge, table, is_draft=True, question=question)
 
