@@ -19,6 +19,7 @@ from carebook.checking.slot_attribution import JudgedWords
 from carebook.checking.slot_sides import Side, side_against, told_directions, told_sides
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.unclaimed_numbers import NAMES_AND_DEFINITIONS
 from carebook.checking.word_lists import alternatives, read_word_lists, word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
@@ -27,7 +28,6 @@ from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 _FIGURE = re.compile(r"[£€$]?\d(?:[\d,.]*\d)?\s?[%‰]?|[%£€$‰°]|\b[ivx]{2,}\b")
 _ORDINARY_USES = word_pattern("ordinary_uses")
-_NOT_CLAIMS = word_pattern("not_claims", "names and definitions")
 _OF_DATA = word_pattern("around_slots", "speaks of the data")
 _NEGATED = re.compile(
     r"\b(?:not|no|none|never|nothing|nobody|cannot|neither|nor|without|whether|why|how|if)\b|n't\b"
@@ -75,7 +75,7 @@ def find_ordinary_uses(sentence: SentenceAround, lookup: FactLookup) -> list[Men
         *gather_catalogue_words(lookup.knowledge).find(text),
         *(
             Mention(*match.span(), "ordinary")
-            for pattern in (_ORDINARY_USES, _NOT_CLAIMS)
+            for pattern in (_ORDINARY_USES, NAMES_AND_DEFINITIONS)
             for match in pattern.finditer(text)
         ),
     ]

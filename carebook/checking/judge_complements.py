@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, supported
 from carebook.checking.judge_numbers import judge_number
-from carebook.checking.parsed_sentence import ParsedSentence
+from carebook.checking.parsed_sentence import ParsedSentence, parse_sentence
 from carebook.checking.quantities import Hedge, Quantity
 from carebook.checking.rounding import states_value
 from carebook.checking.word_lists import word_pattern
@@ -38,9 +38,10 @@ def judge_number_or_rest(quantity: Quantity, sentence: ParsedSentence) -> ClaimJ
         return _judge_rest(quantity, sentence)
     if negation is not None:
         low, high = negation.span()
-        positive = text[:low] + " " * (high - low) + text[high:]
-        found = _judge_of_the_others(quantity, sentence, positive)
-        if found.verdict == "supported":
+        # "Younger than 65" turned round is "over 65".
+        instead = ("over " if text.startswith("65", high) else "").rjust(high - low)
+        found = _judge_of_the_others(quantity, sentence, text[:low] + instead + text[high:])
+        if found is not None and found.verdict == "supported":
             return found
     return judgement
 
@@ -91,19 +92,20 @@ def _turned_round(quantity: Quantity) -> Quantity:
 
 def _judge_of_the_others(
     quantity: Quantity, sentence: ParsedSentence, positive: str
-) -> ClaimJudgement:
+) -> ClaimJudgement | None:
     """Judge a hundred less a share, of the sentence without its "not"."""
+    source = replace(sentence.source, lowercase=positive)
+    parsed = parse_sentence(source, sentence.context, sentence.lookup)
     turned = _turned_round(quantity)
 
     def with_turned(numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         return tuple(turned if number == quantity else number for number in numbers)
 
-    return judge_number(
-        turned,
-        replace(
-            sentence,
-            source=replace(sentence.source, lowercase=positive),
-            quantities=with_turned(sentence.quantities),
-            stated_figures=with_turned(sentence.stated_figures),
-        ),
+    if quantity not in parsed.stated_figures:
+        return None
+    parsed = replace(
+        parsed,
+        quantities=with_turned(parsed.quantities),
+        stated_figures=with_turned(parsed.stated_figures),
     )
+    return judge_number(turned, parsed)

@@ -221,12 +221,13 @@ def parse_sentence(
         *(place for place in places if place.key == NEIGHBOURS_CODE),
         *(t for t in found if not t.is_weak and _has_relation_words(t, text)),
     ]
+    no_cause: list[Span] = [*fixed, *masks]
     relations = [
         r
         for r in find_relation_phrases(text, places)
         if not any(overlaps(r, q) for q in numbers)
         and not any(overlaps(r, q) for q in intervals)
-        and not any(overlaps(r, mask) for mask in (fixed if r.kind == "cause" else quiet))
+        and not any(overlaps(r, mask) for mask in (no_cause if r.kind == "cause" else quiet))
     ]
     relations = sorted([*relations, *spans_outside(own_words, masks)], key=lambda r: r.start)
     relations = [

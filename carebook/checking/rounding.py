@@ -11,7 +11,7 @@ from carebook.checking.quantities import Quantity
 # How far a hedged number may lie from the value, as a share of it, and a spoken one in points.
 _HEDGED_TOLERANCE, _COARSE_HEDGED_TOLERANCE, _COARSE_TOLERANCE = 0.07, 0.10, 0.06
 _COMMON_FRACTIONS = sorted(
-    {float(Fraction(n, m)) * 100 for m in (2, 3, 4, 5, 6, 8, 10) for n in range(1, m)}
+    {float(Fraction(n, m)) * 100 for m in (2, 3, 4, 5, 10) for n in range(1, m)}
 )
 _EPSILON = 1e-9
 

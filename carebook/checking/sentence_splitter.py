@@ -83,7 +83,7 @@ def split_sentences(text: str) -> Iterator[Sentence]:
                 offsets=tuple(at[first:last]),
                 is_heading=heading,
                 is_list_item=bool(mark and not _SECTION_NUMBER.search(mark.group())),
-                is_question=body.rstrip("\"') ").endswith("?"),
+                is_question=body.rstrip("\"') *_").endswith("?"),
             )
         begin = end
 

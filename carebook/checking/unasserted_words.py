@@ -71,7 +71,7 @@ def find_unasserted_words(text: str) -> UnassertedWords:
         speech.append(Mention(match.start(), end, "thanks"))
     if _INVITATION.search(text):
         speech.append(Mention(0, end, "invitation"))
-    asks = text.rstrip("\"') ").endswith("?") and _QUESTION.search(text)
+    asks = text.rstrip("\"') *_").endswith("?") and _QUESTION.search(text)
     if asks and not _ASSERTING_QUESTION.search(text):
         speech.append(Mention(0, end, "question"))
     if _DEFINITION.search(text):

@@ -8,7 +8,7 @@ from carebook.checking.spans import Mention, find_mentions
 from carebook.checking.word_lists import word_pattern
 
 _WORDS = "|".join(("one", *NUMBER_WORDS))
-_NAMES = word_pattern("not_claims", "names and definitions")
+NAMES_AND_DEFINITIONS = word_pattern("not_claims", "names and definitions", number_words=_WORDS)
 _REFERENCES = word_pattern("not_claims", "references", number_words=_WORDS)
 _NUMBERS_ONLY = word_pattern("not_claims", "numbers only", number_words=_WORDS)
 # An address needs its capitals; a person is told by them from a place.
@@ -30,7 +30,7 @@ class UnclaimedWords:
 
 def find_unclaimed_words(text: str, cased: str) -> UnclaimedWords:
     """Find the names, references and numbers of a sentence that claim nothing of an area."""
-    names = find_mentions(_NAMES, text)
+    names = find_mentions(NAMES_AND_DEFINITIONS, text)
     numbers: list[Mention] = []
     if _DIGIT.search(text):
         names += find_mentions(_REFERENCES, text) + find_mentions(_WITH_CAPITALS, cased)
