@@ -6,9 +6,9 @@ from carebook.checking.checked_claim import ClaimJudgement, not_checked
 from carebook.checking.sentence_splitter import Sentence
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_LETTER = re.compile(r"[^\W\d_]")
-# No sentence that people write has more numbers; nor is a longer run of bare ones any list.
-_MOST_NUMBERS, _MOST_BARE_NUMBERS = 40, 40
+_WORD = re.compile(r"[^\W\d_]+")
+# Nobody writes a sentence with more numbers, and fewer words than those.
+_MOST_NUMBERS = 40
 
 NOT_READ: ClaimJudgement = not_checked(
     f"Here stand more than {_MOST_NUMBERS} numbers in a row: a table is not read as a sentence is."
@@ -24,9 +24,9 @@ class TableReader:
     def is_table(self, sentence: Sentence) -> bool:
         """Whether a sentence, the next of its text, is no sentence but numbers in rows."""
         text = sentence.lowercase
-        if len(text) < 2 * _MOST_NUMBERS and _LETTER.search(text):
+        if len(text) < 2 * _MOST_NUMBERS and _WORD.search(text):
             self._bare = 0
             return False
-        numbers = len(_NUMBER.findall(text))
-        self._bare = 0 if _LETTER.search(text) else self._bare + numbers
-        return numbers > _MOST_NUMBERS or (numbers > 0 and self._bare > _MOST_BARE_NUMBERS)
+        numbers, words = len(_NUMBER.findall(text)), len(_WORD.findall(text))
+        self._bare = 0 if words else self._bare + numbers
+        return max(_MOST_NUMBERS, words) < numbers or (numbers > 0 and self._bare > _MOST_NUMBERS)
