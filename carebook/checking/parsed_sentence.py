@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from carebook.checking.denials import find_denials
 from carebook.checking.fact_lookup import FactLookup
@@ -54,7 +55,8 @@ class ParsedSentence:
     state a figure; the others say how far apart two figures are, or a place in a row.
     ``intervals`` stand beside a figure, and their limits are not among the numbers.
     ``worded_figures`` are the figures said in the words of the catalogue, ``stated_facts`` the ids
-    of the facts that its numbers were found to state, once they are judged.
+    of the facts that its numbers were found to state, once they are judged. ``number_claims``
+    keeps what each number was found to be said of.
     """
 
     source: Sentence
@@ -74,6 +76,7 @@ class ParsedSentence:
     unasserted: UnassertedWords = field(default_factory=lambda: UnassertedWords((), ()))
     worded_figures: tuple[WordedFigure, ...] = ()
     stated_facts: frozenset[str] = frozenset()
+    number_claims: dict[Quantity, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lowercase(self) -> str:
