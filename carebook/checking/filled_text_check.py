@@ -123,7 +123,7 @@ def check_filled_text(
         own = _distinct(judged)
         found += [_claim(one, sentence) for one in own]
         taken = [sentence.place_in_text(span) for span, *_ in own]
-        taken += [
+        ordinary_places = [
             sentence.place_in_text(span)
             for span in (*find_ordinary_uses(sentence, lookup), *nothing)
         ]
@@ -131,6 +131,10 @@ def check_filled_text(
             claim
             for claim in of_sentence
             if not any(claim.start < last and first < claim.end for first, last in taken)
+            # A claim of more words than the ordinary ones stands: of the whole sentence, say.
+            and not any(
+                first <= claim.start and claim.end <= last for first, last in ordinary_places
+            )
         ]
     if question:
         found = [claim for claim in found if not _may_be_asked(claim)]
