@@ -7,7 +7,7 @@ from dataclasses import replace
 from carebook.checking.checked_claim import CheckedClaim, ClaimJudgement, ClaimKind, not_checked
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.judge_absences import judge_absences
-from carebook.checking.judge_certainty_words import judge_certainty_words
+from carebook.checking.judge_certainty_words import judge_certainty_words, judge_chance_in_passing
 from carebook.checking.judge_complements import judge_number_or_rest
 from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_intervals import judge_interval
@@ -114,6 +114,7 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
             found.append((quantity, "rank", judgement))
         else:
             found.append((quantity, "comparison", judge_difference(quantity, sentence)))
+    found += judge_chance_in_passing(sentence)
     absences = judge_absences(sentence)
     # "Failed to submit" is no word on how good anybody is.
     masks = [*placed, *(words for words, *_ in absences)]

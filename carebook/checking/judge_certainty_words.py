@@ -18,7 +18,7 @@ from carebook.checking.checked_claim import (
 from carebook.checking.fact_lookup import FactEntry
 from carebook.checking.fact_pairs import FactPair
 from carebook.checking.parsed_sentence import ParsedSentence
-from carebook.checking.spans import Mention
+from carebook.checking.spans import Mention, find_mentions
 from carebook.checking.word_lists import word_pattern
 from carebook.checking.worded_messages import KnownFigure, WordedMessages
 from carebook.data.areas import ENGLAND_CODE
@@ -55,6 +55,9 @@ def judge_certainty_words(
     for heading, is_so in _TRUE_OF_LISTED.items():
         match = word_pattern("certainty", heading).fullmatch(text)
         if match is not None:
+            if _other_place_named(sentence):
+                judgement = not_checked("The figures at hand are not those of the place named.")
+                return [(whole, "comparison", judgement)]
             figures = _figures_listed(match["list"], messages.by_name)
             return [(whole, "comparison", _judge_listed(figures, is_so))]
     return None
@@ -63,15 +66,33 @@ def judge_certainty_words(
 def _judge_closeness(messages: WordedMessages, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge that an area is close to others on most measures: fewer than half differ for sure."""
     figures = [one for named in messages.by_name.values() for one in named]
-    if not figures or any(
-        place.key in sentence.lookup.place_codes - {sentence.context.home, ENGLAND_CODE}
-        for place in sentence.places
-    ):
+    if not figures or _other_place_named(sentence):
         return not_checked("The data have no figures of this area.")
     sure = sum(one.certainty.is_sure for one in figures)
     # It rests on all of them, and on no fact more than on another.
     verdict: ClaimVerdict = "supported" if 2 * sure < len(figures) else "contradicted"
     return ClaimJudgement(verdict, None, f"{sure} of {len(figures)} figures differ for sure.")
+
+
+def _other_place_named(sentence: ParsedSentence) -> bool:
+    """Whether a sentence names a place that is neither the area nor England."""
+    others = sentence.lookup.place_codes - {sentence.context.home, ENGLAND_CODE}
+    return any(place.key in others for place in sentence.places)
+
+
+def judge_chance_in_passing(sentence: ParsedSentence) -> list[JudgedWords]:
+    """Judge that chance plays no part, where it is said beside figures: so of complete ones."""
+    found: list[JudgedWords] = []
+    for words in find_mentions(word_pattern("certainty", "in passing"), sentence.lowercase):
+        stated = [e for e in sentence.lookup.book_entries if e.fact.id in sentence.stated_facts]
+        if not stated:
+            continue
+        sampled = [entry for entry in stated if entry.fact.basis == "sample"]
+        judge = contradicted if sampled else supported
+        one = (sampled or stated)[0]
+        basis = "from a survey, in which chance plays a part" if sampled else "complete"
+        found.append((words, "comparison", judge(one.fact.id, f"{one.description}: {basis}.")))
+    return found
 
 
 def _judge_stated(heading: str, match: re.Match[str], sentence: ParsedSentence) -> ClaimJudgement:
@@ -162,7 +183,9 @@ def _judge_listed(
         # Figures of two units or measures may share a name.
         best = next((one for one in figures if is_so(one)), figures[0])
         judge = supported if is_so(best) else contradicted
-        judgement = judge(best.fact.id, best.description)
+        of_change = is_so is _changed_beyond_chance
+        described = best.description_of_changes if of_change else best.description
+        judgement = judge(best.fact.id, described)
         if judgement.verdict != "supported":
             break
     return judgement
@@ -172,6 +195,10 @@ def _is_beyond_chance(figure: KnownFigure) -> bool:
     return figure.certainty.is_sure and figure.certainty.grounds == "beyond chance"
 
 
+def _changed_beyond_chance(figure: KnownFigure) -> bool:
+    return any(one.direction in ("rose", "fell") for one in figure.candidate.changes)
+
+
 def _is_like_england(figure: KnownFigure) -> bool:
     england = figure.candidate.beside("england")
     return england is not None and compare_facts(figure.fact, england) in _ALIKE
@@ -179,6 +206,7 @@ def _is_like_england(figure: KnownFigure) -> bool:
 
 _TRUE_OF_LISTED: Mapping[str, Callable[[KnownFigure], bool]] = {
     "list beyond chance": _is_beyond_chance,
+    "list changed": _changed_beyond_chance,
     "list complete": lambda figure: figure.fact.basis == "total",
     "list not sure": lambda figure: not figure.certainty.is_sure,
     "list sure": lambda figure: figure.certainty.is_sure,

@@ -81,6 +81,11 @@ def _judge_in_scope(
             f"{words} is not the gap between {pairs[0].description}.",
         )
     for pair in fitting:
+        # "Doubled from 915 to 1,902" works out two figures that stand there.
+        both = {pair.one.fact.id, pair.other.fact.id} <= sentence.stated_facts
+        is_leap = quantity.kind == "times" and is_change and pair.verdict == "not compared"
+        if both and is_leap and pair.one.fact.footing == pair.other.fact.footing:
+            return supported(pair.fact_ids, f"{pair.description}.")
         if pair.verdict in ("higher", "lower", "about the same", "same"):
             return supported(pair.fact_ids, f"{pair.description}.")
     return not_checked(

@@ -59,11 +59,12 @@ def _indicators_after(words: Mention, sentence: ParsedSentence) -> tuple[str, ..
         and not _NEXT_CLAUSE.search(text[words.end : mention.start])
     ]
     if near or sentence.indicators:
-        before = [
-            m for m in sentence.indicators if m.end <= words.start and m.end > words.start - 4
-        ]
-        return distinct_keys(near or before)
-    return sentence.context.indicators
+        # "Carers given a direct payment only: none".
+        is_listed = text[max(0, words.start - 2) : words.start] == ": "
+        before = [mention for mention in sentence.indicators if mention.end <= words.start]
+        return distinct_keys(near or (before if is_listed else []))
+    # "Nobody rang me" is about nothing that was spoken of before; "none were given" may be.
+    return sentence.context.indicators if text.startswith("none", words.start) else ()
 
 
 def _judge_nobody(entries: list[FactEntry], indicators: tuple[str, ...]) -> ClaimJudgement:

@@ -38,6 +38,9 @@ _HEDGED_SIDES: dict[str, Side] = {"more": "higher", "over": "higher", "less": "l
                                   "under": "lower"}  # fmt: skip
 # How far words of change may stand from the bound or comparison that they lead to.
 _BESIDE = 12
+# How far from "always" the comparison may stand that is always so.
+_NEAR = 60
+_NEW_CLAUSE = re.compile(r"[;:?!]|,? (?:so|because|but|why)\b")
 _NUMBER_OF_YEARS = {
     word: number
     for number, word in enumerate(read_word_lists("numbers")["ones"][:11])
@@ -165,6 +168,8 @@ def _find_predicate(words: Mention, sentence: ParsedSentence) -> SeriesPredicate
         one
         for one in sentence.relations
         if one.kind in ("higher", "lower")
+        and _gap(one, words) <= _NEAR
+        and not _NEW_CLAUSE.search(text_between(text, words, one))
         and any(p.start >= one.end and p.key != subject for p in sentence.places)
     ]
     if compared:

@@ -315,7 +315,8 @@ def _whose(match: EntryMatch) -> str:
     if misfits <= {"age", "breakdown"}:
         indicator = entry.knowledge.indicators[entry.fact.indicator]
         group = indicator.breakdowns.get(entry.fact.breakdown) or title_in_sentence(indicator.title)
-        return f"the figure for {group}"
+        ages = _AGE_NAMES.get(entry.age or "", "")
+        return f"the figure for {group}{f' at ages {ages}' if ages and ages not in group else ''}"
     if misfits <= {"unit", "denominator"}:
-        return f"the {title_in_sentence(entry.fact.measure)}: {entry.description}"
+        return entry.description
     return f"{entry.name}"

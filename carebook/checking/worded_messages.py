@@ -54,6 +54,18 @@ class KnownFigure:
         verdict = found.side if found.is_sure else f"not sure, {found.grounds}"
         return f"{_beside_in_words(self.candidate)}: {verdict}."
 
+    @property
+    def description_of_changes(self) -> str:
+        """The figure, and how it has moved since each earlier one that it is held against."""
+        before = {one.id: one for one in self.candidate.earlier}
+        moved = [
+            f"{_figure_in_words(before[change.earlier])}: {change.direction}"
+            for change in self.candidate.changes
+            if change.earlier in before
+        ]
+        since = "; since ".join(moved)
+        return f"{_figure_in_words(self.fact)}{f', since {since}' if since else ''}."
+
 
 @dataclass(frozen=True)
 class WordedMessages:

@@ -121,3 +121,44 @@ def test_a_share_is_not_taken_for_an_age():
     assert passes_in_england(text.format("risen", "65.5%"), "devon")
     assert not passes_in_england(text.format("fallen", "65.5%"), "devon")
     assert not passes_in_england(text.format("risen", "64.5%"), "devon")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a difference in which chance plays no part",
+        "and chance had no part in it",
+        "which has nothing to do with chance",
+    ],
+)
+def test_chance_plays_a_part_in_every_survey(words):
+    text = f"Carers' social contact in Kent fell from 27.3% in 2018-19 to 17% in 2023-24, {words}."
+    [found] = [one for one in claims_in_england(text) if one.verdict != "supported"]
+    assert found.verdict == "contradicted"
+    assert "from a survey, in which chance plays a part" in found.reason
+
+
+def test_and_none_in_complete_figures():
+    text = "Kent had 1,639,029 residents in 2024, a count in which chance plays no part."
+    assert passes_in_england(text)
+
+
+@pytest.mark.parametrize(
+    ("figure", "passes", "named"),
+    [
+        ("carers' social contact", True, "27.3% (Kent, 2018-19): fell"),
+        ("carers' satisfaction", False, "no clear change"),
+    ],
+)
+@pytest.mark.parametrize("change", ["change", "fall"])
+def test_chance_explains_a_change_or_does_not(figure, passes, named, change):
+    [found] = claims_in_england(f"Chance does not explain the {change} in {figure}.")
+    assert (found.verdict == "supported") == passes
+    assert named in found.reason
+
+
+def test_what_sets_another_area_apart_is_not_read_from_this_areas_figures():
+    text = "The charts show more that sets {} apart: carers' social contact."
+    assert passes_in_england(text.format("Kent"))
+    [found] = claims_in_england(text.format("Medway"))
+    assert found.verdict == "not checked"

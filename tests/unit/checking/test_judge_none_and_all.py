@@ -68,6 +68,21 @@ def test_what_has_a_figure_is_neither_missing_nor_none_nor_all(slug, text, right
     assert right in found[0].reason
 
 
+@pytest.mark.parametrize(
+    ("slug", "text"),
+    [
+        ("oxfordshire", "None of Oxfordshire's older residents were given reablement after leaving "
+         "hospital in 2024-25."),
+        ("kent", "No older person in Kent was offered reablement on leaving hospital in 2024-25."),
+        ("wirral", "Carers given a direct payment only, Wirral, 2021-22: none."),
+    ],
+)  # fmt: skip
+def test_nobody_is_read_with_the_words_that_say_who(slug, text):
+    [found] = absences(text, slug)
+    assert found.verdict == "not checked"
+    assert "suppressed by the publisher" in found.reason
+
+
 def test_not_all_is_so_of_a_share_below_a_hundred():
     [found] = absences("Not all carers in Kent were satisfied in 2023-24.", "kent")
     assert found.verdict == "supported"
@@ -89,6 +104,8 @@ def test_what_is_suppressed_is_neither_nobody_nor_not_submitted():
         "Nobody knows what it is like to care for somebody with dementia.",
         "On numbers like these nobody can tell it from chance.",
         "There are people here who give care, and nobody pays us.",
+        "Nobody outside the town hall can say what Kent spent on care.",
+        "Is that how people who receive care feel? Nobody rang me.",
         "The council did not answer our letter.",
         "All of us want to be heard.",
         "Every carer in Kent may ask for a break.",

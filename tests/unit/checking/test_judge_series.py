@@ -65,6 +65,9 @@ SUPPORTED = [
      "the company they want."),
     ("kent", "Carers' social contact in Kent is back to its level of 2016-17."),
     ("kent", "Carers' social contact in Kent has plummeted since 2018-19."),
+    ("northumberland",
+     "The rate at which requests in Northumberland ended in a service nearly halved "
+     "inside a year, from 5,217 per 100,000 adults in 2021-22 to 2,816 in 2022-23."),
 ]  # fmt: skip
 
 
