@@ -253,7 +253,8 @@ def _judge_figure(standing: Standing, entry: FactEntry, subject: str) -> ClaimJu
     if standing.negated:
         return contradicted(entry.fact.id, reason) if fitting else supported(entry.fact.id, reason)
     if fitting:
-        if fitting[0].hidden and fitting[0].side == "low":
+        is_of_all = standing.of is None and standing.place is not None
+        if fitting[0].hidden and fitting[0].side == "low" and is_of_all:
             return not_checked(f"{reason} {fitting[0].hidden} more are too small to be told.")
         return supported(entry.fact.id, reason)
     order = orders[0]

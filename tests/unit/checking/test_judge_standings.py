@@ -49,6 +49,8 @@ def test_the_words_say_how_far_from_which_end_and_among_whom(text, expected):
         "most of the people in london were satisfied.",
         "30% of small areas are in the most deprived tenth in england.",
         "the third quarter of 2024",
+        "10% of its small areas are in the most deprived tenth in england, as in london.",
+        "one tenth in england",
     ],
 )
 def test_what_is_not_among_authorities_is_no_standing(text):
