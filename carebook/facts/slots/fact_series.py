@@ -8,7 +8,8 @@ from carebook.data import periods
 from carebook.data.indicators import Indicator, Source
 from carebook.facts.fact import Fact, until_current
 from carebook.facts.positions import Position
-from carebook.text.phrasing import phrase_with_ages, place_in_sentence, title_in_sentence
+from carebook.facts.slots.slot_wording import group_in_words
+from carebook.text.phrasing import place_in_sentence, title_in_sentence
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,9 @@ class FactSeries:
     @property
     def phrase(self) -> str:
         """What is measured: the breakdown's words, else the title's."""
-        words = self.indicator.breakdowns.get(self.facts[0].breakdown, self.facts[0].breakdown)
-        return phrase_with_ages(words, self.indicator.title) or title_in_sentence(
-            self.indicator.title
-        )
+        first = self.facts[0]
+        words = group_in_words(self.indicator, first.breakdown, first.unit)
+        return words or title_in_sentence(self.indicator.title)
 
     @property
     def latest(self) -> str:

@@ -47,11 +47,10 @@ def extreme_group_slots(
             which = "smallest"
         else:
             continue
-        words = phrase_with_ages(catalogue.breakdowns[fact.breakdown], catalogue.title)
         name = f"{fact.indicator}.{which}"
         yield Slot(
             name,
-            f"{words}, at {full_figure(fact, area, knowledge.sources)}",
+            _group_with_figure(catalogue, fact, full_figure(fact, area, knowledge.sources)),
             (fact.id, *(one.fact for one in beside if one.fact != fact.id)),
             f"the {which} of the groups in {area}, with its figure: "
             f"'the {which} group was {{{{{name}}}}}'",
@@ -59,6 +58,14 @@ def extreme_group_slots(
             measure=measure_key(fact),
             for_models=which == "largest",
         )
+
+
+def _group_with_figure(catalogue: Indicator, fact: Fact, figure: str) -> str:
+    """Return a group with its figure: "people in nursing care, at 45", "the 36 small areas in"."""
+    words = catalogue.breakdowns[fact.breakdown]
+    if words.startswith("in "):
+        return f"the {figure} {words}"
+    return f"{phrase_with_ages(words, catalogue.title)}, at {figure}"
 
 
 def _is_same_unit_and_period(one: Fact, other: Fact) -> bool:
@@ -96,14 +103,22 @@ def pattern_slots(
             f"that every group lies on one side of {place}: '... than in {place} {{{{{name}}}}}'",
             for_models=False,
         )
+        verdict = verdicts.pop()
         said = Slot(
             f"{own[0].indicator}.pattern_vs_{role}",
-            f"{verdicts.pop()} than in {place} in all {kinds}",
+            f"{verdict} than in {place} in all {kinds}",
             ids,
             f"how every group stands to {place}; goes after 'was' or a comma",
             for_models=False,
         )
-        for slot in (pattern, said):
+        clause = Slot(
+            f"{own[0].indicator}.pattern_says_{role}",
+            f"the figures for all {kinds} are {verdict} than in {place}",
+            ids,
+            f"how every group stands to {place}, a clause with its verb",
+            for_models=False,
+        )
+        for slot in (pattern, said, clause):
             yield slot
             yield with_period(slot, periods.period_label(own[0].period))
 

@@ -19,8 +19,13 @@ _PERIOD_PATTERN = re.compile(
 )
 # Words after which a slot that names what its figure is of would name it twice.
 _STARTS_WITH_OF = re.compile(r"\s+of\s", re.IGNORECASE)
+# "Of hospital discharges in Kent, ..." names what a share is of, before its figure.
+_OPENS_WITH_WHOLE = re.compile(r"(?:^|, )\W*(?:of|among) ([^,]+), $", re.IGNORECASE)
+# What comes after these in the words on a whole only says how it is counted.
+_HOW_COUNTED = re.compile(r" (?:from|with) ")
 # So many words are looked at for being said twice.
 _MAX_OVERLAP_WORDS = 8
+_LONGEST_AGE = 3
 
 
 @dataclass
@@ -188,7 +193,8 @@ def _text_for_slot(
     if slot.measure:
         reader.measures_told.add(slot.measure)
     whole = new
-    if _STARTS_WITH_OF.match(after) and not slot.is_clause:
+    is_named = _STARTS_WITH_OF.match(after) or _names_whole(before, new)
+    if is_named and not slot.is_clause:
         new = new.partition(" of ")[0]
     new = _drop_repeated_end(_drop_repeated_start(new, before), after)
     # Where the text goes on with the slot's own last words, nothing may come between.
@@ -200,6 +206,17 @@ def _text_for_slot(
     if slot.is_clause and _is_sentence_start(before):
         return f"in {missing}, {new}"
     return f"{new} ({missing})" if goes_on else f"{new} in {missing}"
+
+
+def _names_whole(before: str, figure: str) -> bool:
+    """Whether the words before a share name all that it is of: nobody of another age, say."""
+    opening = _OPENS_WITH_WHOLE.search(before)
+    of = _HOW_COUNTED.split(figure.partition(" of ")[2])[0].lower().split()
+    if opening is None or not of:
+        return False
+    named = opening[1].lower().split()
+    ages = {word for word in named if word.isdigit() and len(word) <= _LONGEST_AGE}
+    return set(of) <= set(named) and ages <= set(of)
 
 
 def _is_sentence_start(before: str) -> bool:

@@ -31,7 +31,7 @@ _BEGINNINGS: dict[SlotKind, tuple[str, ...]] = {
     "amount": ("points_", "percent_", "times_", "ratio_", "pattern_"),
 }
 # Endings of a name that only say how a slot's words are put.
-_FORMS = ("dated", "number", "full")
+_FORMS = ("dated", "number", "full", "brief")
 
 
 def slot_kind(slot: Slot) -> SlotKind:

@@ -15,6 +15,7 @@ from carebook.facts.fact import COMPARATORS, Fact
 from carebook.facts.fact_phrases import interval_clause
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.positions import position_clauses
+from carebook.facts.slots.brief_comparison_slots import brief_comparison_slots
 from carebook.facts.slots.change_slots import change_slots
 from carebook.facts.slots.difference_slots import difference_slots, similar_areas_slots
 from carebook.facts.slots.fact_series import (
@@ -144,6 +145,7 @@ def _latest_slots(series: FactSeries) -> Iterator[Slot]:
         yield from band_slots(series, own)
         yield from similar_areas_slots(series, own, facts)
         yield from difference_slots(series, own, facts)
+        yield from brief_comparison_slots(series, own, facts)
 
 
 def _series_slots(series: FactSeries) -> Iterator[Slot]:

@@ -38,10 +38,10 @@ def find_misplaced_slots(sentence: str, table: Mapping[str, Slot]) -> Iterator[t
         if kind in ("comparison", "place in order", "movement"):
             if not has_figure_before and _OPENS.match(before):
                 yield said, f"it follows the figure and a comma: write '{figure}, {said}'"
-        elif kind == "change":
+        elif kind == "change" and not slot.is_clause:
             if _OPENS.match(before) or _AUXILIARY.search(before):
                 yield said, f"it has its verb and lacks its subject: write 'It {said}.'"
-        elif kind == "clause":
+        elif slot.is_clause:
             if _BEFORE_CLAUSE.search(before):
                 yield (
                     said,

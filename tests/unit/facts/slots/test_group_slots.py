@@ -124,6 +124,12 @@ def test_all_groups_on_one_side_are_a_pattern():
     said = table["care_types_18_64.pattern_vs_england"]
     assert said.text == f"lower than in England {kinds_said}"
     assert len(said.fact_ids) == 12
+    clause = table["care_types_18_64.pattern_says_england"]
+    assert clause.text == (
+        "the figures for all six kinds of long-term support at ages 18 to 64 are lower than in "
+        "England"
+    )
+    assert clause.fact_ids == said.fact_ids
     dated = table["care_types_18_64.pattern_vs_england.dated"]
     assert dated.text == f"{said.text} in 2021-22"
 
@@ -134,3 +140,34 @@ def test_one_group_on_the_other_side_or_within_chance_breaks_the_pattern():
         own = with_limits([10.0, 60.0, 90.0, 30.0, 200.0, last], 4.0)
         table = slots(*own, *england)
         assert not [name for name in table if ".pattern_" in name]
+
+
+def deciles(*counts):
+    return [
+        observation(
+            indicator="deprivation_decile_spread",
+            breakdown=str(number),
+            unit="small areas",
+            value=count,
+            source="imd",
+            period="2019",
+        )
+        for number, count in enumerate(counts, 1)
+    ]
+
+
+def test_groups_that_only_say_where_a_thing_lies_are_told_with_what_lies_there():
+    table = slots(*deciles(1.0, 7.0, 3.0, 0.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0))
+    stem = "deprivation_decile_spread"
+    assert table[f"{stem}.largest"].text == "the 7 small areas in the second most deprived tenth"
+    assert table[f"{stem}.2.what"].text == "small areas in the second most deprived tenth"
+    assert table[f"{stem}.1.says"].text.startswith("1 small area was in the most deprived tenth")
+    assert table[f"{stem}.2.says"].text == "7 small areas were in the second most deprived tenth"
+
+
+def test_a_share_of_what_followed_says_of_what_it_is_and_one_age_once():
+    shared = {"indicator": "requests_outcome_65", "unit": "percent", "period": "2021/22"}
+    row = observation(breakdown="No services", value=41.7, source="salt", **shared)
+    assert slots(row)["requests_outcome_65.no_services.says"].text == (
+        "requests followed by no services made up 41.7% of requests from people aged 65 and over"
+    )

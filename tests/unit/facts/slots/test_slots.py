@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from support.small_data import (
@@ -219,3 +220,64 @@ def test_a_change_is_told_from_the_first_the_previous_and_the_extreme():
     assert filled(said, dataset=dataset_of(*rows)).endswith(
         "no clear change from 21.9% in 2021-22."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Of carers who answered the survey, {{carers_social_contact.area}} had it.",
+            "Of carers who answered the survey, 28.3% (2023-24) had it.",
+        ),
+        (
+            "In {{area}}, of carers who answered the survey, {{carers_social_contact.area}} had.",
+            "In Rutland, of carers who answered the survey, 28.3% (2023-24) had.",
+        ),
+        # Others than those that it is a share of: what it is of has to stand.
+        (
+            "Of carers, {{carers_social_contact.area}} had it.",
+            "Of carers, 28.3% of carers who answered the survey in 2023-24 had it.",
+        ),
+        (
+            "Of residents aged 65 and over, {{older_share.65_plus.area}} is the share.",
+            "Of residents aged 65 and over, 26.3% of residents in 2023 is the share.",
+        ),
+    ],
+)
+def test_what_a_share_is_of_is_not_said_twice(text, said):
+    assert filled(text) == said
+
+
+def test_a_sentence_that_names_the_period_of_a_clause_hears_it_once():
+    text = "In {{carers_social_contact.period}}, {{carers_social_contact.says}}."
+    assert filled(text).count("2023-24") == 1
+
+
+def test_a_change_may_name_the_figure_that_moved():
+    rows = [
+        observation(indicator="satisfaction", period=f"{year}/{year - 1999}", value=value)
+        for year, value in ((2021, 70.0), (2022, 80.0), (2023, 75.0))
+    ]
+    asked = [replace(row, unit="respondents", value=100.0 + at) for at, row in enumerate(rows)]
+    table = make_slot_table(known(dataset=dataset_of(*rows, *asked)))
+    stem = "satisfaction"
+    changes = {name: slot for name, slot in table.items() if name.startswith(f"{stem}.change_says")}
+    assert len(changes) == 3
+    for name, slot in changes.items():
+        short = table[name.replace("change_says", "change")]
+        assert slot.text == f"the figure for {table[f'{stem}.what'].text} {short.text}"
+        assert slot.fact_ids == short.fact_ids
+    # In numbers of people who answered, those words would say what is not so.
+    assert f"{stem}.respondents.change" in table
+    assert not [name for name in table if ".respondents.change_says" in name]
+
+
+def test_what_a_share_is_of_stands_in_a_sentence_with_its_aside_in_brackets():
+    row = observation(
+        indicator="disabled_share_age_standardised",
+        period="2021",
+        value=14.7,
+        source="census_disability",
+    )
+    text = filled("{{disabled_share_age_standardised.area}}", dataset=dataset_of(row))
+    assert text == "14.7% of residents (age-standardised) in 2021"
