@@ -25,9 +25,9 @@ class DraftLimits:
 
 
 DRAFT_LIMITS: Mapping[SummaryKind, DraftLimits] = {
-    "chart": DraftLimits(about=50, words=70, own_words=25, fewest=1, most=4, questions=0),
-    "section": DraftLimits(about=200, words=240, own_words=35, fewest=2, most=24, questions=5),
-    "book": DraftLimits(about=400, words=440, own_words=35, fewest=3, most=40, questions=8),
+    "chart": DraftLimits(about=60, words=80, own_words=25, fewest=1, most=4, questions=0),
+    "section": DraftLimits(about=200, words=240, own_words=35, fewest=2, most=24, questions=4),
+    "book": DraftLimits(about=400, words=440, own_words=35, fewest=3, most=40, questions=6),
 }
 
 
