@@ -6,7 +6,7 @@ from typing import Literal
 
 from carebook.data.dataset import Dataset
 from carebook.facts.fact import Fact
-from carebook.facts.relations import ChangeStart
+from carebook.facts.relations import ChangeStart, compare_facts
 from carebook.facts.slots.change_slots import change_slot_name
 from carebook.facts.slots.fact_series import figure_stem
 from carebook.findings.certainty import Grounds
@@ -52,7 +52,9 @@ class PromptFigure:
     what it does not show. ``why`` says why it was chosen and ``sure`` whether it differs from
     England's for sure: both are for the writer, not for the page. ``told_change`` is the end of the
     name of the slot on the change that is told first (``change_from_highest``), ``pattern`` the
-    slot that says that all its kinds lie on its side.
+    slot that says that all its kinds lie on its side. ``is_apart`` is whether it is told apart from
+    what it is held against: where it is not, a place far out among authorities would make a
+    difference of chance.
     """
 
     role: FigureRole
@@ -65,6 +67,7 @@ class PromptFigure:
     sure: str = ""
     told_change: str = ""
     pattern: str = ""
+    is_apart: bool = False
 
 
 def figures_of_chart(
@@ -90,7 +93,7 @@ def figures_of_chart(
             for one in found
         ),
         *(
-            _plain_figure(block, fact, weighed[fact.id])
+            _plain_figure(block, fact, dataset, weighed[fact.id])
             for fact in others[: _MAX_CHART_FIGURES - len(found)]
         ),
     )
@@ -116,7 +119,7 @@ def figures_of_book(
 def figures_of_blocks(blocks: Sequence[IndicatorBlock]) -> tuple[PromptFigure, ...]:
     """Return the figures of charts of which nobody has weighed what matters."""
     return tuple(
-        _plain_figure(block, fact)
+        _plain_figure(block, fact, None)
         for block in blocks
         for fact in told_facts(block) or _national_facts(block)
     )
@@ -149,7 +152,7 @@ def _with_others(
         if block.silence is not None or len(facts) > _MAX_GROUPS:
             continue
         for fact in facts or _national_facts(block):
-            figure = _plain_figure(block, fact, findings.by_fact.get(fact.id))
+            figure = _plain_figure(block, fact, dataset, findings.by_fact.get(fact.id))
             if figure.stem not in stems:
                 stems.add(figure.stem)
                 yield figure
@@ -185,7 +188,8 @@ def _weighed_figure(
         why=_why(one, finding) if is_lead else _SAME if finding else "",
         sure=_sure(one) if is_lead or finding else "",
         told_change=_change_suffix(one.change.start) if one.change else "",
-        pattern=f"{kinds}.pattern_vs_england" if finding and finding.pattern and is_lead else "",
+        pattern=f"{kinds}.pattern_says_england" if finding and finding.pattern and is_lead else "",
+        is_apart=one.certainty.is_sure,
     )
 
 
@@ -220,7 +224,10 @@ def _why(one: ScoredCandidate, finding: Finding | None) -> str:
 
 
 def _plain_figure(
-    block: IndicatorBlock, fact: Fact, weighed: ScoredCandidate | None = None
+    block: IndicatorBlock,
+    fact: Fact,
+    dataset: Dataset | None,
+    weighed: ScoredCandidate | None = None,
 ) -> PromptFigure:
     change = weighed.change if weighed is not None else None
     return PromptFigure(
@@ -229,12 +236,30 @@ def _plain_figure(
         stem=figure_stem(fact.indicator, fact.breakdown),
         title=block.title,
         name=_name(block, fact),
+        limits=limits_of(weighed, dataset) if weighed is not None and dataset is not None else "",
         told_change=_change_suffix(change.start) if change else "",
+        is_apart=weighed.certainty.is_sure if weighed is not None else _is_apart(block, fact),
     )
+
+
+def _is_apart(block: IndicatorBlock, fact: Fact) -> bool:
+    """Whether a figure that nobody weighed differs from England's, or from the average."""
+    for role in ("england", "average"):
+        for other in block.facts:
+            if (other.role, other.unit, other.breakdown, other.period) == (
+                role,
+                fact.unit,
+                fact.breakdown,
+                fact.period,
+            ):
+                return compare_facts(fact, other) in ("higher", "lower")
+    return False
 
 
 def _name(block: IndicatorBlock, fact: Fact) -> str:
     words = block.phrases.get(fact.breakdown, fact.breakdown)
+    if words.startswith("in "):
+        words = f"{fact.unit} {words}"
     return phrase_with_ages(words, block.title) or title_in_sentence(block.title)
 
 

@@ -18,7 +18,7 @@ from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, s
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_WORD = 1.4
 # About so many tokens the slots of a prompt may take; the rest of it is the words around them.
-_ROOM: Mapping[SummaryKind, int] = {"chart": 400, "section": 3300, "book": 6500}
+_ROOM: Mapping[SummaryKind, int] = {"chart": 460, "section": 3300, "book": 6500}
 _PLACES: Mapping[SummaryKind, tuple[str, ...]] = {
     "chart": ("area", "england"),
     "section": ("area", "england", "region"),
@@ -26,14 +26,18 @@ _PLACES: Mapping[SummaryKind, tuple[str, ...]] = {
 }
 # What is told of a figure, the most telling first.
 _TOLD_CHANGE = "(the change that is told first)"
+_TOLD_CHANGE_SAYS = "(the same as a clause)"
 _IN_A_CHART = (
-    "message", "says", "vs_england", _TOLD_CHANGE, "band", "area", "change", "vs_average",
-    "change_from_previous", "sure", "points_vs_england", "percent_vs_england", "vs_similar",
-    "vs_region", "change_from_highest", "change_from_lowest", "period", "england",
+    "message", "says", "vs_england", "vs_average", _TOLD_CHANGE, "area", "area.number", "band",
+    "change", "vs_england_and_region", "change_from_previous", "sure", "points_vs_england",
+    "percent_vs_england", "vs_england_and_similar", "vs_similar", "vs_region",
+    "change_from_highest", "change_from_lowest", "period", "england", "england.number", "region",
 )  # fmt: skip
 _OF_A_FINDING = (
-    "message", "says", "vs_england", "area", "sure", "band", _TOLD_CHANGE, "points_vs_england",
-    "percent_vs_england", "vs_average", "vs_similar", "vs_region", "period", "england",
+    "message", "says", "vs_england", "vs_average", "area", "area.number", "sure", "band",
+    _TOLD_CHANGE, _TOLD_CHANGE_SAYS, "points_vs_england", "percent_vs_england",
+    "vs_england_and_similar", "vs_similar", "vs_england_and_region", "vs_region", "period",
+    "england",
 )  # fmt: skip
 _OF_OTHERS = ("says", "vs_england", "vs_average", "area", "band", _TOLD_CHANGE, "change", "period")
 _IN_A_LONG_TEXT: Mapping[FigureRole, Sequence[str]] = {
@@ -42,7 +46,18 @@ _IN_A_LONG_TEXT: Mapping[FigureRole, Sequence[str]] = {
     "other": _OF_OTHERS,
 }
 # Beside the one the other says little more.
-_SAID_BY = {"vs_average": "vs_england", "percent_vs_england": "points_vs_england"}
+_SAID_BY = {
+    "vs_average": "vs_england",
+    "percent_vs_england": "points_vs_england",
+    "vs_similar": "vs_england_and_similar",
+    "vs_region": "vs_england_and_region",
+}
+# In a chart with several figures "it" would not say which of them moved.
+_CHANGE, _CHANGE_SAYS = "change", "change_says"
+# A band that makes no difference of a figure that is not told apart.
+_MIDDLE = "in the middle half"
+# A figure and what is told of it first: its message, its clause, and how it stands.
+_FIRST_TOLD = 3
 
 
 def estimate_tokens(text: str) -> int:
@@ -63,7 +78,8 @@ def slots_by_figure(
         _with_stem_of_period(figure, usable)
         for figure in task.figures or figures_of_blocks(task.blocks)
     ]
-    offered = [tuple(_slots_of(task.kind, figure, usable)) for figure in figures]
+    is_alone = len(figures) == 1
+    offered = [tuple(_slots_of(task.kind, figure, usable, is_alone=is_alone)) for figure in figures]
     kept: list[list[Slot]] = [[] for _ in figures]
     room = _ROOM[task.kind]
     for number, turn in _in_order_of_telling(task.kind, figures, offered):
@@ -127,21 +143,32 @@ def _in_order_of_telling(
     """
     pairs = [(number, turn) for number, slots in enumerate(offered) for turn in range(len(slots))]
     if kind == "chart":
-        return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+        return sorted(pairs, key=lambda pair: _turn_in_chart(figures[pair[0]].role, *pair))
     return sorted(pairs, key=lambda pair: (figures[pair[0]].role == "other", pair[0]))
 
 
+def _turn_in_chart(role: FigureRole, number: int, turn: int) -> tuple[int, int, int]:
+    """Return when a slot of a chart is told: first all that a finding cannot be told without."""
+    if turn < _FIRST_TOLD:
+        return (0 if role == "finding" else 1, number, turn)
+    return 2, turn, number
+
+
 def _slots_of(
-    kind: SummaryKind, figure: PromptFigure, usable: Mapping[str, Slot]
+    kind: SummaryKind, figure: PromptFigure, usable: Mapping[str, Slot], *, is_alone: bool
 ) -> Iterator[Slot]:
     """Yield what may be told of a figure, each thing by one name, the most telling first."""
     names = _IN_A_CHART if kind == "chart" else _IN_A_LONG_TEXT[figure.role]
     told: set[str] = set()
     for name in names:
-        if name == "change" and figure.told_change and kind != "chart":
+        if name == _CHANGE and figure.told_change and kind != "chart":
             continue
-        what = figure.told_change if name == _TOLD_CHANGE else name
-        found = usable.get(f"{figure.stem}.{what}")
+        what = name
+        if name in (_TOLD_CHANGE, _TOLD_CHANGE_SAYS):
+            what = figure.told_change or _CHANGE
+        if name == _TOLD_CHANGE_SAYS or (kind == "chart" and not is_alone):
+            what = what.replace(_CHANGE, _CHANGE_SAYS)
+        found = _find_slot(figure, what, usable)
         if found is None or _SAID_BY.get(what) in told:
             continue
         slot = usable.get(found.alias_of, found)
@@ -152,6 +179,21 @@ def _slots_of(
         yield usable[figure.pattern]
     if kind == "chart":
         yield from _figures_in_other_units(figure.stem, usable)
+
+
+def _find_slot(figure: PromptFigure, what: str, usable: Mapping[str, Slot]) -> Slot | None:
+    """Return a slot of a figure, in few words where it has them; None where it may not be told."""
+    name = f"{figure.stem}.{what}"
+    found = usable.get(f"{name}.brief", usable.get(name))
+    if found is None:
+        return None
+    if what == "band" and not figure.is_apart and not found.text.startswith(_MIDDLE):
+        return None
+    if what.endswith(".number"):
+        # It is for sentences that name what a share is of.
+        whole = usable.get(name.removesuffix(".number"))
+        return found if whole is not None and " of " in whole.text else None
+    return found
 
 
 def _figures_in_other_units(stem: str, usable: Mapping[str, Slot]) -> Iterator[Slot]:

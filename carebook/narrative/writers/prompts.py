@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from carebook.checking.word_lists import read_word_lists
+from carebook.checking.word_lists import read_word_list, read_word_lists
 from carebook.core.errors import InputError
 from carebook.core.files import read_text, sha256
 from carebook.facts.slots.slot import Slot
@@ -20,7 +20,9 @@ from carebook.narrative.writers.writing_tasks import (
     no_figure_texts,
     sentences_in,
 )
+from carebook.notebooks.blocks import IndicatorBlock
 from carebook.notebooks.left_out import is_missed_when_silent
+from carebook.text.phrasing import number_in_words
 
 SYSTEM_PROMPT_NAME = "system"
 _VERSION_LENGTH = 8
@@ -30,6 +32,9 @@ _FACTS_END = "----- end of facts -----"
 _LONGEST_NOTE = 260
 # Of measures without a figure a long text is told so many.
 _MAX_SILENT = 8
+_TWO = 2
+# What may follow the first figure of an example.
+_BESIDE = ("vs_england", "vs_england.brief", "vs_average", "vs_average.brief")
 # Endings by which one word of the list stands for others of it: rise, rises, rising.
 _ENDINGS = ("s", "es", "d", "ed", "n", "r", "ing")
 
@@ -57,9 +62,9 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
     values = {
         "about": limits.about,
         "words": limits.words,
-        "sentences": limits.most,
+        "sentences": number_in_words(limits.most),
         "own_words": limits.own_words,
-        "questions": limits.questions,
+        "questions": number_in_words(limits.questions),
         "avoid": words_to_avoid(),
     }
     text = "\n\n".join(
@@ -70,8 +75,13 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
 
 
 def words_to_avoid() -> str:
-    """Return the words that a draft may not hold outside slots, one of each family of them."""
+    """Return the words that a draft may not hold outside slots, one of each family of them.
+
+    Those that mostly claim nothing are judged where they stand, and are not named.
+    """
+    ordinary = set(read_word_list("often_ordinary"))
     listed = [word for words in read_word_lists("not_in_drafts").values() for word in words]
+    listed = [word for word in listed if word not in ordinary]
     return ", ".join(word for word in listed if not _is_form_of_another(word, listed))
 
 
@@ -132,7 +142,7 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
     The findings come first, with why each was chosen and how sure it is, then other figures, then
     what has no figure.
     """
-    told = slots_by_figure(task, table)
+    told = _limits_once(slots_by_figure(task, table))
     findings = [one for one in told if one[0].role != "other"]
     others = [one for one in told if one[0].role == "other"]
     parts = [
@@ -155,6 +165,19 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
     return "{" + ",\n".join(parts) + "}"
 
 
+def _limits_once(
+    told: Iterable[tuple[PromptFigure, tuple[Slot, ...]]],
+) -> list[tuple[PromptFigure, tuple[Slot, ...]]]:
+    """Return figures with their slots, each limit with the first of the figures that have it."""
+    seen: set[str] = set()
+    found = []
+    for figure, slots in told:
+        limits = "" if figure.limits in seen else figure.limits
+        seen.add(figure.limits)
+        found.append((replace(figure, limits=limits), slots))
+    return found
+
+
 def example_of_slots(task: WritingTask, table: Mapping[str, Slot]) -> str:
     """Return a sentence or two made of a task's first figure; empty where it has none of its own.
 
@@ -166,13 +189,14 @@ def example_of_slots(task: WritingTask, table: Mapping[str, Slot]) -> str:
         if says is None:
             continue
         clause = f"{{{{{says.name}}}}}"
-        beside = next((by_end[end] for end in ("vs_england", "vs_average") if end in by_end), None)
+        beside = next((by_end[end] for end in _BESIDE if end in by_end), None)
         # What is the region's or the country's says so itself.
         opening = "In {{area}}, " if figure.fact.level == "local" else ""
         text = f"{opening}{clause}{f', {{{{{beside.name}}}}}' if beside else ''}."
         change = next((one for end, one in by_end.items() if end.startswith("change")), None)
         if change is not None:
-            text += f" It {{{{{change.name}}}}}."
+            subject = "" if change.is_clause else "It "
+            text += f" {subject}{{{{{change.name}}}}}."
         if "message" in by_end:
             message = f"{{{{{by_end['message'].name}}}}}."
             text = f"{message} {text}" if task.kind == "chart" else f"**{message}** {text}"
@@ -222,8 +246,22 @@ def _no_figure(task: WritingTask) -> str | dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
     for block in silent[:_MAX_SILENT]:
         reason = " ".join(no_figure_texts(task.kind, block))
-        by_reason.setdefault(reason, []).append(block.title)
+        names = by_reason.setdefault(reason, [])
+        if (name := _name_of_silent(block, silent)) not in names:
+            names.append(name)
     return by_reason
+
+
+def _name_of_silent(block: IndicatorBlock, silent: Sequence[IndicatorBlock]) -> str:
+    """Return the title of a chart without a figure, or of whom it is where others share the title.
+
+    "Requests for support" has a chart for each age.
+    """
+    shared = [one for one in silent if one.title == block.title]
+    groups = {fact.breakdown for fact in block.facts} or set(block.phrases)
+    if len(shared) < _TWO or len(groups) != 1:
+        return block.title
+    return block.phrases.get(groups.pop(), "") or block.title
 
 
 def _json_list(items: Sequence[str]) -> str:
