@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from carebook.checking.word_lists import read_word_list, read_word_lists
+from carebook.checking.word_lists import read_word_list
 from carebook.core.errors import InputError
 from carebook.core.files import read_text, sha256
 from carebook.facts.slots.slot import Slot
@@ -35,8 +35,6 @@ _MAX_SILENT = 8
 _TWO = 2
 # What may follow the first figure of an example.
 _BESIDE = ("vs_england", "vs_england.brief", "vs_average", "vs_average.brief")
-# Endings by which one word of the list stands for others of it: rise, rises, rising.
-_ENDINGS = ("s", "es", "d", "ed", "n", "r", "ing")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
     """Read the words for one kind of summary: those for all, then its own.
 
     ``$about``, ``$words``, ``$sentences``, ``$own_words`` and ``$questions`` in them stand for the
-    limits that a draft is held to, ``$avoid`` for the words that it may not hold. The version is
+    limits that a draft is held to, ``$avoid`` for words that it may not hold. The version is
     the kind and a hash of what a model is told, such as ``chart@1a2b3c4d``.
 
     Raises:
@@ -75,21 +73,8 @@ def load_prompt(folder: Path, kind: SummaryKind) -> Prompt:
 
 
 def words_to_avoid() -> str:
-    """Return the words that a draft may not hold outside slots, one of each family of them.
-
-    Those that mostly claim nothing are judged where they stand, and are not named.
-    """
-    ordinary = set(read_word_list("often_ordinary"))
-    listed = [word for words in read_word_lists("not_in_drafts").values() for word in words]
-    listed = [word for word in listed if word not in ordinary]
-    return ", ".join(word for word in listed if not _is_form_of_another(word, listed))
-
-
-def _is_form_of_another(word: str, listed: Sequence[str]) -> bool:
-    stems = {one for one in listed if one != word}
-    forms = {stem + end for stem in stems for end in _ENDINGS}
-    forms |= {stem[:-1] + end for stem in stems if stem.endswith("e") for end in ("ing", "ed")}
-    return word in forms
+    """Return words that a draft may hold only in slots: those that mostly claim something."""
+    return ", ".join(read_word_list("told_to_models"))
 
 
 def _read_prompt_file(path: Path, values: Mapping[str, object]) -> str:
