@@ -13,6 +13,7 @@ from carebook.checking.judge_differences import judge_difference
 from carebook.checking.judge_intervals import judge_interval
 from carebook.checking.judge_pattern_words import judge_pattern_words
 from carebook.checking.judge_positions import find_positions, judge_positions
+from carebook.checking.judge_ranks import judge_order
 from carebook.checking.judge_relations import judge_relation
 from carebook.checking.judge_series import judge_leap, judge_series
 from carebook.checking.judge_standings import judge_standing
@@ -105,6 +106,7 @@ def _judge_sentence(sentence: ParsedSentence) -> tuple[list[_JudgedSpan], Parsed
     sentence = replace(sentence, stated_facts=stated)
     found += [(words, "position", judged) for words, judged in judge_positions(sentence)]
     found += [(words, "change", judge_series(words, sentence)) for words in series]
+    found += [(words, "rank", judged) for words, judged in judge_order(sentence, stated_by)]
     for standing in standings:
         kind: ClaimKind = "rank" if standing.place is not None else "position"
         found.append((standing, kind, judge_standing(standing, sentence)))

@@ -1,13 +1,15 @@
 """Judging ranks: the largest of several groups, first among places, most and few."""
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 
 from carebook.checking.checked_claim import ClaimJudgement, contradicted, not_checked, supported
 from carebook.checking.fact_pairs import is_same_measure
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
-from carebook.checking.spans import distinct_keys
+from carebook.checking.spans import Mention, Span, distinct_keys
 from carebook.checking.word_lists import word_pattern
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE
 
@@ -130,3 +132,28 @@ def judge_majority(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJ
         is_right = (share > 50) == is_most
         return supported(fact.id, reason) if is_right else contradicted(fact.id, reason)
     return not_checked("No figure in the data says how many, or what share, this is.")
+
+
+_NEXT_CAME = word_pattern("judge_ranks", "next came")
+
+
+def judge_order(
+    sentence: ParsedSentence, stated_by: Iterable[tuple[Span, ClaimJudgement]]
+) -> list[tuple[Mention, ClaimJudgement]]:
+    """Return an objection where "next came ..." lists figures of one measure out of their order."""
+    found = []
+    values = {number.start: number.value for number in sentence.stated_figures}
+    for match in _NEXT_CAME.finditer(sentence.lowercase):
+        told = [
+            (values[number.start], judgement)
+            for number, judgement in stated_by
+            if number.start >= match.end() and judgement.fact
+        ]
+        measures = {(judgement.fact or "").split("/")[1] for _, judgement in told}
+        for (one, _), (other, judgement) in pairwise(told):
+            if len(measures) == 1 and one < other:
+                reason = f"What comes second of these two is larger: {judgement.reason}"
+                words = Mention(*match.span(), "")
+                found.append((words, contradicted(judgement.fact, reason)))
+                break
+    return found

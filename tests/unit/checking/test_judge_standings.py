@@ -163,3 +163,20 @@ def test_of_a_few_authorities_no_order_is_made():
     [found] = findings("Rutland has the highest satisfaction in England.")
     assert found.verdict == "not checked"
     assert "few authorities" in found.reason
+
+
+# What followed requests from people aged 65 and over in Salford in 2021-22: short-term care to
+# maximise independence 14.0%, universal services or signposting 13.2%.
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("Of requests from people aged 65 and over, next came those followed by short-term care to "
+         "maximise independence (14.0%) and by signposting to others (13.2%).", True),
+        ("Of requests from people aged 65 and over, next came those followed by signposting to "
+         "others (13.2%) and by short-term care to maximise independence (14.0%).", False),
+    ],
+)  # fmt: skip
+def test_what_comes_next_comes_in_order(text, is_right):
+    found = claims_in_england(text, "salford")
+    assert [one.verdict for one in found if one.kind == "number"] == ["supported"] * 2
+    assert (amiss(found) == []) == is_right
