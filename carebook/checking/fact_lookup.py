@@ -1,8 +1,9 @@
 """The facts as the checker looks them up: by place, age group and period."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from carebook.checking.indicator_mentions import Vocabulary, build_vocabulary
 from carebook.checking.place_mentions import Gazetteer, build_gazetteer, place_name_for_code
@@ -12,6 +13,8 @@ from carebook.checking.populations import (
     OTHER_AGE,
     classify_population,
 )
+from carebook.checking.quantities import Quantity
+from carebook.checking.value_index import ValueIndex, index_values
 from carebook.checking.worded_figures import WordedPattern, build_worded_patterns
 from carebook.data import periods
 from carebook.data.units import (
@@ -73,6 +76,15 @@ class FactEntry:
         return f"{self.name}: {self.fact.sentence}"
 
 
+@dataclass(frozen=True)
+class _Candidates:
+    """Entries that may explain a number, by value and by indicator."""
+
+    entries: tuple[FactEntry, ...]
+    index: ValueIndex
+    by_indicator: Mapping[str, Sequence[int]]
+
+
 @dataclass(frozen=True, eq=False)
 class FactLookup:
     """Everything the checker knows of one area.
@@ -91,6 +103,7 @@ class FactLookup:
     _other_entries: dict[tuple[str, str], tuple[FactEntry, ...]] = field(
         default_factory=dict, repr=False
     )
+    _indexes: dict[tuple[str, ...], _Candidates] = field(default_factory=dict, repr=False)
 
     @property
     def area_code(self) -> str:
@@ -116,14 +129,38 @@ class FactLookup:
         """Return the entries of some indicators that are of one of the places."""
         return [e for e in self.entries_for(indicators, places) if e.place_code in places]
 
-    def candidate_entries(self, places: Iterable[str]) -> Iterator[FactEntry]:
-        """Yield whatever could explain a number: every entry here, and those of places named."""
-        yield from self.book_entries
-        for code in dict.fromkeys(
+    def candidate_entries(
+        self, quantity: Quantity, indicators: Iterable[str], places: Iterable[str]
+    ) -> list[FactEntry]:
+        """Return what could explain a number: of all entries here, and of the places named.
+
+        Those of the indicators are all there, of the others those whose value it may be.
+        """
+        codes = dict.fromkeys(
             code for place in places if (code := self._authority_for_place(place))
-        ):
-            for indicator in self.knowledge.indicators:
-                yield from self._entries_elsewhere(indicator, code)
+        )
+        known = self._candidates_of(tuple(codes))
+        found = known.index.find(quantity)
+        if found is None:
+            return list(known.entries)
+        of_indicators = (known.by_indicator.get(indicator, ()) for indicator in indicators)
+        return [known.entries[at] for at in sorted({*found, *chain.from_iterable(of_indicators)})]
+
+    def _candidates_of(self, codes: tuple[str, ...]) -> _Candidates:
+        if codes not in self._indexes:
+            elsewhere = (
+                entry
+                for code in codes
+                for indicator in self.knowledge.indicators
+                for entry in self._entries_elsewhere(indicator, code)
+            )
+            entries = (*self.book_entries, *elsewhere)
+            by_indicator: dict[str, list[int]] = {}
+            for at, one in enumerate(entries):
+                by_indicator.setdefault(one.fact.indicator, []).append(at)
+            index = index_values(one.fact.value for one in entries)
+            self._indexes[codes] = _Candidates(entries, index, by_indicator)
+        return self._indexes[codes]
 
     @cached_property
     def place_codes(self) -> frozenset[str]:

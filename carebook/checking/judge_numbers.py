@@ -48,7 +48,7 @@ def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement
         return supported(again.fact.id, f"{again.description}.")
     # Only those of places that the text names: one of 150 others may well have the same figure.
     named = (*scope.places, *(place.key for place in sentence.places))
-    candidates = sentence.lookup.candidate_entries(named)
+    candidates = sentence.lookup.candidate_entries(quantity, scope.indicators, named)
     return judge_unmatched_number(claim, match_entries(claim, candidates))
 
 

@@ -1,6 +1,5 @@
 """Facts beside a number: what of each does not fit the words, and whether the number states it."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,10 +13,6 @@ from carebook.checking.rounding import states_value
 from carebook.checking.stated_units import convert_to_stated_units
 from carebook.data.periods import period_start
 from carebook.facts.fact import Fact
-
-# How far, in powers of ten, a number may lie from a value that it states: a fifth, and for one of a
-# single figure by half.
-_REACH, _COARSE_REACH = 0.08, 0.31
 
 
 @dataclass(frozen=True)
@@ -62,26 +57,8 @@ def read_number_claim(quantity: Quantity, sentence: ParsedSentence) -> NumberCla
 
 
 def match_entries(claim: NumberClaim, entries: Iterable[FactEntry]) -> list[EntryMatch]:
-    """Hold each fact that has a value beside a number; of other measures, those it may be."""
-    indicators = frozenset(claim.scope.indicators)
-    return [
-        _match_entry(claim, entry)
-        for entry in entries
-        if entry.fact.value is not None
-        and (entry.fact.indicator in indicators or _may_be(claim.quantity, entry.fact.value))
-    ]
-
-
-def _may_be(quantity: Quantity, value: float) -> bool:
-    """Whether a number is near a value in some unit: all differ by powers of ten.
-
-    Most facts are ruled out by this, and need no closer look.
-    """
-    if quantity.hedge in ("more", "less") or not quantity.value or not value:
-        return True
-    powers = math.log10(abs(quantity.value / value))
-    reach = _COARSE_REACH if quantity.significant_figures <= 1 else _REACH
-    return abs(powers - round(powers)) <= reach
+    """Hold each fact that has a value beside a number."""
+    return [_match_entry(claim, entry) for entry in entries if entry.fact.value is not None]
 
 
 def _match_entry(claim: NumberClaim, entry: FactEntry) -> EntryMatch:
