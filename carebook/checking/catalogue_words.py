@@ -28,7 +28,9 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 # So many words in a row are copied, and not chance.
 _RUN = 4
-_NEGATION = re.compile(r"\b(?:not|no|nor|never|nothing|none|only|without)\b|n't\b")
+_NEGATION = re.compile(
+    r"\b(?:not|no|nor|never|nothing|none|only|without|leav\w+ out|left out|except)\b|n't\b"
+)
 _CLAUSE_END = re.compile(r"[,;:.]\s+")
 # A clause that shares so many of its words with another speaks of the same.
 _FEWEST_SHARED, _SHARE_SHARED = 3, 0.6

@@ -18,7 +18,7 @@ from carebook.checking.relation_phrases import RelationKind, RelationPhrase
 from carebook.checking.slot_attribution import JudgedWords
 from carebook.checking.slot_sides import Side, side_against, told_directions, told_sides
 from carebook.checking.slot_suggestions import SlotSuggestions
-from carebook.checking.spans import Mention, Span, overlaps, spans_outside
+from carebook.checking.spans import Mention, Span, find_mentions, overlaps, spans_outside
 from carebook.checking.unclaimed_numbers import NAMES_AND_DEFINITIONS
 from carebook.checking.word_lists import alternatives, read_word_lists, word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
@@ -27,6 +27,10 @@ from carebook.facts.fact import Role
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
 _FIGURE = re.compile(r"[£€$]?\d(?:[\d,.]*\d)?\s?[%‰]?|[%£€$‰°]|\b[ivx]{2,}\b")
+_ONE_IN = re.compile(
+    r"\bone (?:\w+ ){1,3}in (?:every )?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|\d+)\b"
+)
 _ORDINARY_USES = word_pattern("ordinary_uses")
 _OF_DATA = word_pattern("around_slots", "speaks of the data")
 _NEGATED = re.compile(
@@ -168,7 +172,7 @@ def _judge_figures(
     # A period that is a slot's own is carried by its fact; another is told of beside the slots.
     fitting = [period for period in parsed.periods if sentence.slots or _OF_DATA.search(text)]
     quiet: list[Span] = [*masks, *ages, *fitting]
-    digits = [Mention(*match.span(), "") for match in _FIGURE.finditer(text)]
+    digits = find_mentions(_FIGURE, text) + find_mentions(_ONE_IN, text)
     found = spans_outside(digits, quiet)
     numbers = spans_outside(parsed.quantities, [*quiet, *found])
     found += [Mention(quantity.start, quantity.end, "") for quantity in numbers]

@@ -38,8 +38,15 @@ _ANSWERED = re.compile(
 )
 # Words that say nothing of what is measured.
 _COMMON_WORDS = frozenset((*read_word_list("stop_words"), *read_word_list("common_words")))
+_OF_GROUP = word_pattern("around_slots", "of a group")
+_SAYS_NOT = word_pattern("around_slots", "says not")
+# What is said of a figure by a verb that gives it: "Requests came to SLOT".
+_SUBJECT = re.compile(
+    r"(?:^|[,;:] )(?P<subject>[^,;:]{3,70}?) (?:stood at|came to|was|were|is|are|numbered|made up|"
+    r"reached|amounted to|ran at|averaged|made|asked|had) (?:about )?$"
+)
 _HERE = re.compile(
-    r"\b(?:people|carers|adults|residents|families|providers|staff|council) here\b"
+    r"(?<!not )(?<!nothing )(?<!shown )(?<!given )(?<!told )\bhere\b"
     r"|\blocally\b|\bin the (?:town|city|county|borough|district)\b"
 )
 _POSSIBLE = re.compile(r"\b(?:may|might|can|could|would)\b")
@@ -118,7 +125,9 @@ def judge_draft_sentence(
                 "it gives a cause, and figures show none: leave it out, or ask in a question"
             ),
         )
-    if not is_carried and not _say_alike(slots) and not _OF_RECORDS.search(text):
+    is_copy = any(mask.end - mask.start > _LONG_COPY for mask in masks)
+    of_records = is_copy or (_OF_RECORDS.search(text) and not parsed.places)
+    if not is_carried and not _say_alike(slots) and not of_records:
         for words in found(_EVERYONE):
             if slots or parsed.places or parsed.indicators or not _OF_DATA.search(text):
                 yield (
@@ -136,7 +145,7 @@ def judge_draft_sentence(
             not_checked(f"the facts say otherwise ('{denied}'): copy that, or leave it out"),
         )
     yield from _judge_predicates(sentence, parsed, suggest)
-    if not slots and not is_lead and not any(mask.end - mask.start > _LONG_COPY for mask in masks):
+    if not slots and not is_lead and not is_copy:
         yield from _judge_without_slot(sentence, parsed)
 
 
@@ -215,10 +224,26 @@ def _judge_predicates(
                     f"others: {suggest.whole(slot)}",
                 ),
             )
+        vocabulary = _vocabulary_of(slot, parsed.lookup)
+        yield from _judge_subject(slot, sentence, vocabulary, places, suggest)
         if not words:
             continue
-        vocabulary = _vocabulary_of(slot, parsed.lookup)
-        if not any(word[:5] in vocabulary for word in words):
+        says = parsed.lookup.knowledge.indicators[slot.own.fact.indicator]
+        own_words = (
+            f"{says.statement} {says.title} {says.breakdowns.get(slot.own.fact.breakdown, '')}"
+        )
+        if bool(_SAYS_NOT.search(predicate)) != bool(_SAYS_NOT.search(own_words.lower())):
+            yield (
+                span,
+                "number",
+                not_checked(
+                    f"it may say the opposite of what {slot.name} measures "
+                    f"({suggest.measure_in_words(slot)}): {suggest.whole(slot)}",
+                    slot.own.fact.id,
+                ),
+            )
+            continue
+        if not _shares_words(words, vocabulary):
             yield (
                 span,
                 "number",
@@ -228,6 +253,55 @@ def _judge_predicates(
                     slot.own.fact.id,
                 ),
             )
+
+
+def _judge_subject(
+    slot: SlotMention,
+    sentence: SentenceAround,
+    vocabulary: str,
+    places: str,
+    suggest: SlotSuggestions,
+) -> Iterator[JudgedWords]:
+    """Yield what a figure is given to, in other words than its measure has."""
+    text = sentence.lowercase
+    before = text[: slot.start]
+    for match in _OF_GROUP.finditer(before):
+        if match[0][:5] not in vocabulary:
+            yield (
+                Mention(*match.span(), ""),
+                "number",
+                not_checked(
+                    f"{slot.name} is not the figure for them: {suggest.whole(slot)}",
+                    slot.own.fact.id,
+                ),
+            )
+            return
+    found = _SUBJECT.search(before)
+    if found is None or "slot" in found["subject"]:
+        return
+    words = [
+        word
+        for word in re.findall(r"[a-z]{4,}", found["subject"])
+        if word not in _COMMON_WORDS and word not in places
+    ]
+    if words and not _shares_words(words, vocabulary):
+        yield (
+            Mention(*found.span("subject"), ""),
+            "number",
+            not_checked(
+                f"these are not the words of what {slot.name} measures "
+                f"({suggest.measure_in_words(slot)}): {suggest.whole(slot)}",
+                slot.own.fact.id,
+            ),
+        )
+
+
+def _shares_words(words: Sequence[str], vocabulary: str) -> bool:
+    """Whether one of some words is of a vocabulary, in whatever form: payments, pay."""
+    known = {word for word in re.findall(r"[a-z]{3,}", vocabulary) if word not in _COMMON_WORDS}
+    return any(
+        word.startswith(one[:5]) or one.startswith(word[:5]) for word in words for one in known
+    )
 
 
 def _whom(predicate: str, before: str) -> str:

@@ -13,9 +13,14 @@ from carebook.checking.indicator_mentions import find_indicators
 from carebook.checking.number_places import BEFORE_COMPARATOR
 from carebook.checking.period_mentions import PeriodMention, find_periods
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places, place_name_for_code
-from carebook.checking.populations import find_ages, find_denominators
+from carebook.checking.populations import (
+    AGED_18_TO_64,
+    AGED_65_AND_OVER,
+    find_ages,
+    find_denominators,
+)
 from carebook.checking.slot_suggestions import SlotSuggestions
-from carebook.checking.spans import Mention, Span, overlaps
+from carebook.checking.spans import Mention, Span, find_mentions, overlaps
 from carebook.checking.word_lists import word_pattern
 from carebook.checking.words_around_slots import SentenceAround, SlotMention
 from carebook.data import periods
@@ -29,6 +34,8 @@ _NEW_CLAUSE = word_pattern("around_slots", "new clause")
 _NOT_DIRECT = re.compile(rf"{_NEW_CLAUSE.pattern}|\bslot\b|\b(?:than|as|against|from|to|between)\b")
 _NEW_STATEMENT = word_pattern("around_slots", "new statement")
 _RELATIVE_TIME = word_pattern("around_slots", "relative time")
+_OLDER = word_pattern("around_slots", "older people besides")
+_YOUNGER = word_pattern("around_slots", "younger adults besides")
 _PRONOUN = word_pattern("around_slots", "pronoun")
 # What a place is after where the figure beside it is its own: "England's SLOT", "England, at SLOT".
 _OWNS_WHAT_FOLLOWS = re.compile(
@@ -193,7 +200,14 @@ def judge_ages(
 ) -> Iterator[JudgedWords]:
     """Yield the ages that are given to figures of people of other ages, or of all."""
     text = sentence.lowercase
-    ages = find_ages(text, find_denominators(text))
+    ages = sorted(
+        [
+            *find_ages(text, find_denominators(text)),
+            *find_mentions(_OLDER, text, AGED_65_AND_OVER),
+            *find_mentions(_YOUNGER, text, AGED_18_TO_64),
+        ],
+        key=lambda age: age.start,
+    )
     for slot in sentence.slots:
         follows = slot.kind in _FOLLOWING_KINDS and any(
             one.measure == slot.measure and one.end <= slot.start for one in sentence.slots

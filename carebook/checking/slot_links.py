@@ -38,6 +38,7 @@ _DIFFERS = word_pattern("around_slots", "differs")
 _MOVED = word_pattern("around_slots", "moved")
 _BUT = word_pattern("around_slots", "but")
 _STILL = word_pattern("around_slots", "still")
+_DENIED = re.compile(r"(?:\b(?:not|hardly|no)|n't) (?:\w+ )?$")
 _TWO = 2
 # So many letters stand at most between "unlike" and the place it names.
 _CLOSE = 6
@@ -139,7 +140,8 @@ def judge_links(
     ]
     for match in _DIFFERS.finditer(text):
         if any(0 <= start - match.end() <= _CLOSE for start in places) or match[0] != "unlike":
-            judgement = _judge_difference(sentences, at, suggest)
+            is_denied = _DENIED.search(text[: match.start()]) is not None
+            judgement = _judge_difference(sentences, at, suggest, is_denied=is_denied)
         else:
             # "Unlike their contact, their quality of life is SLOT."
             before, after = _linked_slots(sentences, at, match.start(), "otherwise")
@@ -237,7 +239,7 @@ def _judge_link(
 
 
 def _judge_difference(
-    sentences: Sequence[SentenceAround], at: int, suggest: SlotSuggestions
+    sentences: Sequence[SentenceAround], at: int, suggest: SlotSuggestions, *, is_denied: bool
 ) -> ClaimJudgement:
     """Judge "stands apart" and "is unlike": the slots in or after the sentence have to say so."""
     slots = sentences[at].slots or next((one.slots for one in sentences[at + 1 :] if one.slots), ())
@@ -245,9 +247,9 @@ def _judge_difference(
     if not sides - {None}:
         return not_checked(f"no slot shows that they differ: {suggest.comparison(slots)}")
     facts = slots[0].own.fact.id
-    if sides & {"higher", "lower"}:
-        return supported(facts, "The slots say that they differ.")
-    return contradicted(facts, "it says that they differ, and the slots do not: leave it out")
+    if bool(sides & {"higher", "lower"}) != is_denied:
+        return supported(facts, "The slots say so.")
+    return contradicted(facts, "the slots beside it say otherwise: leave it out")
 
 
 def _judge_moved(
