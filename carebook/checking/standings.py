@@ -112,9 +112,15 @@ def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
 def _candidates(text: str, places: Sequence[Mention]) -> Iterator[Standing]:
     for match in _NO_OTHER.finditer(text):
         # Nobody has a lower one: it is the lowest, though others may share that place.
-        yield _standing(match, _side(match["side"] or match["side2"]), place=1, joint=True)
+        words = match["side"] or match["side2"] or ("lower" if match["aslow"] else "higher")
+        yield _standing(match, _side(words), place=1, joint=True)
     for match in _THAN_ANY.finditer(text):
-        yield _standing(match, _side(match["side"] or match["side2"]), place=1)
+        yield _standing(
+            match,
+            _side(match["side"] or match["side2"]),
+            place=1,
+            is_deprivation="deprived" in match.group(),
+        )
     for match in _ONLY_THESE.finditer(text):
         named = tuple(
             p.key

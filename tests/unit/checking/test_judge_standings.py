@@ -92,6 +92,12 @@ def test_what_is_not_among_authorities_is_no_standing(text):
         ("isle-of-wight", "The Isle of Wight has one of the oldest populations in England."),
         ("liverpool", "Liverpool was the most deprived authority in the North West in 2019, bar "
          "Blackpool and Knowsley."),
+        ("liverpool", "In 2019 Liverpool was more deprived than every authority in England except "
+         "Blackpool and Knowsley."),
+        ("hartlepool", "In the North East, no other authority's carers were as satisfied as "
+         "Hartlepool's in 2023-24."),
+        ("leeds", "Leeds carers were no more likely to find information easily than those of any "
+         "other council in Yorkshire and the Humber in 2023-24."),
         ("camden", "Camden's CQC score of 89 is the joint highest in London."),
         ("camden", "None of the 72 authorities scored by October 2025 did better than Camden's "
          "CQC score of 89."),
