@@ -18,7 +18,7 @@ from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, s
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_WORD = 1.4
 # About so many tokens the slots of a prompt may take; the rest of it is the words around them.
-_ROOM: Mapping[SummaryKind, int] = {"chart": 420, "section": 3300, "book": 6500}
+_ROOM: Mapping[SummaryKind, int] = {"chart": 400, "section": 3300, "book": 6500}
 _PLACES: Mapping[SummaryKind, tuple[str, ...]] = {
     "chart": ("area", "england"),
     "section": ("area", "england", "region"),

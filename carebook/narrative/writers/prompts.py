@@ -145,6 +145,8 @@ def facts_as_json(task: WritingTask, table: Mapping[str, Slot]) -> str:
             parts.append(f'"{key}": {_json_list(found)}')
     if groups := slots_of_charts(task, table):
         parts.append(f'"largest_groups": {_slots_json(groups)}')
+        if limits := _limits_of_groups(task, groups):
+            parts.append(f'"limits_of_groups": {_escaped_json(limits)}')
     if silent := _no_figure(task):
         parts.append(f'"no_figure": {_escaped_json(silent)}')
     return "{" + ",\n".join(parts) + "}"
@@ -161,6 +163,20 @@ def _limits_once(
         seen.add(figure.limits)
         found.append((replace(figure, limits=limits), slots))
     return found
+
+
+def _limits_of_groups(task: WritingTask, groups: Iterable[Slot]) -> list[str]:
+    """Return what the charts do not show of which a long text tells the largest group alone."""
+    if task.kind == "chart":
+        return []
+    named = {slot.name.partition(".")[0] for slot in groups}
+    told = {figure.fact.indicator for figure in task.figures if figure.limits}
+    caveats = {
+        block.indicator: sentences_in(block.caveat)[0]
+        for block in task.blocks
+        if block.indicator in named - told and block.caveat
+    }
+    return list(dict.fromkeys(caveats.values()))
 
 
 def example_of_slots(task: WritingTask, table: Mapping[str, Slot]) -> str:

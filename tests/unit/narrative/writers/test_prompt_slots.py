@@ -130,3 +130,14 @@ def test_a_change_that_names_its_figure_stands_where_another_may_not():
     assert [*find_misplaced_slots(f"In {{{{area}}}}, {{{{{stem}.change_says}}}}.", TABLE)] == []
     assert [*find_misplaced_slots(f"In {{{{area}}}}, {{{{{stem}.change}}}}.", TABLE)]
     assert [*find_misplaced_slots(f"It was {{{{{stem}.change_says}}}}.", TABLE)]
+
+
+def test_a_chart_told_by_its_largest_group_alone_is_told_with_its_limits():
+    block = block_of("providers")
+    facts = json.loads(
+        facts_as_json(task("section", block, figures=(figure_of(block_of(ONE)),)), TABLE)
+    )
+    assert [*facts["largest_groups"]] == ["{{providers.largest}}"]
+    [limits] = facts["limits_of_groups"]
+    assert block.caveat.startswith(limits)
+    assert "limits_of_groups" not in json.loads(facts_as_json(task("chart", block), TABLE))
