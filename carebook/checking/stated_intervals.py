@@ -10,6 +10,8 @@ _RANGE_JOINER = word_pattern("intervals", "range joiner")
 _BEFORE_RANGE = word_pattern("intervals", "before range")
 _BEFORE_LIKELY_RANGE = word_pattern("intervals", "before likely range")
 _AFTER_LIKELY_RANGE = word_pattern("intervals", "after likely range")
+_BEFORE_LIMITS = word_pattern("intervals", "before its limits")
+_INTERVAL = word_pattern("intervals", "interval")
 _OPENS_BRACKET = word_pattern("intervals", "opens bracket")
 _CLOSES_BRACKET = word_pattern("intervals", "closes bracket")
 _BEFORE_HALF_WIDTH = word_pattern("intervals", "before half width")
@@ -50,10 +52,11 @@ def find_intervals(text: str, quantities: Sequence[Quantity]) -> list[StatedInte
             continue
         if upper is not None and _is_range(lower, upper, text):
             begin = before.end if before else 0
-            if (behind := _stands_in_brackets(before, lower, upper, text)) or _is_called_interval(
-                text[max(begin, lower.start - _REACH) : lower.start],
-                text[upper.end : upper.end + 110],
-            ):
+            head = text[max(begin, lower.start - _REACH) : lower.start]
+            behind = _stands_in_brackets(before, lower, upper, text)
+            tells_limits = _BEFORE_LIMITS.search(head) and _INTERVAL.search(text, 0, lower.start)
+            after = text[upper.end : upper.end + 110]
+            if behind or tells_limits or _is_called_interval(head, after):
                 found.append(StatedInterval(lower, _without_sign(upper), behind))
                 continue
         if _is_half_width(lower, text):

@@ -19,6 +19,7 @@ WORDED = [
     "; the interval runs from 56.0% to 67.6%.",
     "; the true share could be anywhere between 56% and 68%.",
     ", and we are 95% sure that it is somewhere between 56% and 68%.",
+    ", and the interval around it runs from 56.0 to 67.6.",
     " ± 5.8 points.",
     " (+/- 5.8 percentage points).",
     ", plus or minus 5.8 points.",

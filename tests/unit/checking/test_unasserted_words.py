@@ -20,6 +20,8 @@ NOTHING_CLAIMED = {
         "It plans to increase spending on prevention.",
         "Officers will bring a report on higher costs to the next meeting.",
         "The service hopes to improve satisfaction in the coming year.",
+        "Residents want 70% of carers to be satisfied by 2029.",
+        "We need to know how support could be better.",
         "Let's make Rutland a better place to grow old.",
         "Satisfaction is to rise to 75% by 2031.",
         "The new strategy will be shaped by what people tell us.",

@@ -36,6 +36,13 @@ NO_STATISTIC = [
     "Mrs Patel, 82, told us her story.",
     "An 82-year-old spoke first.",
     "See www.rutland.gov.uk/care or write to care22@rutland.gov.uk.",
+    "By 6 votes to 2 the panel adjourned.",
+    "Dial 999 in an emergency.",
+    "See NICE guideline NG150.",
+    "The grant runs until 31 March 2027.",
+    "Some 40 people came and 25 stayed for lunch.",
+    "'I am tired,' said Maureen, 71.",
+    "You may have savings under £23,250.",
     "(iii) that the minutes be signed;",
 ]
 
