@@ -168,8 +168,10 @@ def signed_claims_table(chosen: Sequence[SelectedSummary]) -> str:
     rows = [
         [
             markdown.escape(f"{one.request.chapter_title}: {one.request.title}"),
-            markdown.escape(f"{signed.claim}, in: {signed.sentence}"),
-            markdown.escape(f"{capitalised(signed.verdict)}. {signed.because}".strip()),
+            markdown.escape(f"“{signed.claim}” in “{signed.sentence}”"),
+            markdown.escape(
+                f"{capitalised(signed.verdict)}. {capitalised(signed.because)}".strip()
+            ),
             markdown.escape(f"{signed.signed_by}, {long_date(signed.signed_on)}"),
         ]
         for one in chosen
