@@ -12,17 +12,20 @@ from carebook.checking.claims_outside_slots import (
 from carebook.checking.draft_sentences import judge_draft_sentence
 from carebook.checking.fact_lookup import build_fact_lookup
 from carebook.checking.parsed_sentence import PrecedingContext, parse_sentence
-from carebook.checking.slot_attribution import (
-    JudgedWords,
-    judge_ages,
-    judge_measures,
-    judge_places,
-    judge_times,
-)
-from carebook.checking.slot_links import judge_links, judge_modifiers, judge_negations
+from carebook.checking.slot_ages import judge_ages
+from carebook.checking.slot_denials import judge_modifiers, judge_negations
+from carebook.checking.slot_links import judge_links
+from carebook.checking.slot_measures import judge_measures
+from carebook.checking.slot_places import judge_places
 from carebook.checking.slot_suggestions import SlotSuggestions
+from carebook.checking.slot_times import judge_times
 from carebook.checking.spans import overlaps
-from carebook.checking.words_around_slots import SentenceAround, SlotMention, read_around_slots
+from carebook.checking.words_around_slots import (
+    JudgedWords,
+    SentenceAround,
+    SlotMention,
+    read_around_slots,
+)
 from carebook.facts.fact_phrases import short_value
 from carebook.facts.knowledge import AreaKnowledge
 from carebook.facts.slots.filled_text import FilledText

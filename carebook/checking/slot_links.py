@@ -1,4 +1,4 @@
-"""Words that link the figures in slots: negations, both, only, otherwise, the same, but.
+"""Words that link the figures in slots: otherwise, the same, unlike, but.
 
 They are held against the facts of the slots: on which side of England's they lie, and which way
 they moved. What those carry is supported; what they do not carry is told with the reason.
@@ -17,98 +17,30 @@ from carebook.checking.checked_claim import (
 from carebook.checking.fact_lookup import FactLookup
 from carebook.checking.place_mentions import UNKNOWN_PLACE, find_places
 from carebook.checking.populations import find_ages
-from carebook.checking.slot_attribution import JudgedWords
-from carebook.checking.slot_sides import Side, side_against, side_of, told_directions, told_sides
+from carebook.checking.slot_groups import judge_both, judge_still
+from carebook.checking.slot_sides import (
+    Side,
+    side_against,
+    sides_in_words,
+    told_directions,
+    told_sides,
+)
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention
 from carebook.checking.word_lists import word_pattern
-from carebook.checking.words_around_slots import SentenceAround, SlotMention
-from carebook.data.units import RESPONDENTS
-from carebook.facts.fact import COMPARATORS, Role
-from carebook.text.phrasing import join_in_words
+from carebook.checking.words_around_slots import JudgedWords, SentenceAround, SlotMention
+from carebook.facts.fact import COMPARATORS
 
-_NEGATION = word_pattern("around_slots", "negation of a slot")
-_BOTH_OR_ALL = word_pattern("around_slots", "both or all")
-_ONLY = word_pattern("around_slots", "only")
-_CHANGES_FIGURE = word_pattern("around_slots", "changes the figure")
 _OTHERWISE = word_pattern("around_slots", "otherwise")
 _THE_SAME = word_pattern("around_slots", "the same")
 _LIKEWISE = word_pattern("around_slots", "likewise")
 _DIFFERS = word_pattern("around_slots", "differs")
 _MOVED = word_pattern("around_slots", "moved")
 _BUT = word_pattern("around_slots", "but")
-_STILL = word_pattern("around_slots", "still")
 _DENIED = re.compile(r"(?:\b(?:not|hardly|no)|n't) (?:\w+ )?$")
 _TWO = 2
 # So many letters stand at most between "unlike" and the place it names.
 _CLOSE = 6
-_TELLING = ("comparison", "change", "movement", "message", "amount", "place in order")
-_BAND = re.compile(r"(?:among the ten )?(?:lowest|highest|middle)")
-
-
-def judge_negations(sentence: SentenceAround, suggest: SlotSuggestions) -> Iterator[JudgedWords]:
-    """Yield the negations that deny what a slot says."""
-    del suggest
-    for match in _NEGATION.finditer(sentence.lowercase):
-        slot = next((one for one in sentence.slots if one.start < match.end() <= one.end), None)
-        if slot is None or slot.own.fact.value is None:
-            continue
-        words = Mention(match.start(), match.end() - len("slot"), "")
-        yield (
-            words,
-            "comparison",
-            contradicted(
-                slot.own.fact.id,
-                f"it denies what {slot.name} says ('{_short(slot.words)}'): leave the denial out",
-            ),
-        )
-
-
-def judge_modifiers(
-    sentence: SentenceAround, lookup: FactLookup, suggest: SlotSuggestions
-) -> Iterator[JudgedWords]:
-    """Yield the words before a figure that make it another, or large or small."""
-    text = sentence.lowercase
-    for match in _CHANGES_FIGURE.finditer(text):
-        slot = next((one for one in sentence.slots if one.start < match.end() <= one.end), None)
-        if slot is not None and slot.kind in ("figure", "extreme"):
-            yield (
-                Mention(*match.span("words"), ""),
-                "number",
-                contradicted(
-                    slot.own.fact.id,
-                    f"the figure is {_short(slot.words)}, and these words make it another: "
-                    f"write {slot.name} alone",
-                ),
-            )
-    for match in _ONLY.finditer(text):
-        slot = next((one for one in sentence.slots if one.start < match.end() <= one.end), None)
-        if slot is None or slot.kind not in ("figure", "clause", "extreme"):
-            continue
-        if slot.own.fact.unit == RESPONDENTS:
-            continue  # that few were asked says nothing of the figure
-        wanted: Side = "lower" if match["small"] else "higher"
-        sides = {side_against(slot, role, lookup) for role in COMPARATORS} - {None}
-        words = Mention(*match.span("small" if match["small"] else "large"), "")
-        if wanted in sides and len(sides - {"alike"}) == 1:
-            yield (
-                words,
-                "comparison",
-                supported(
-                    slot.own.fact.id, f"The figure is {wanted} than those that it is held against."
-                ),
-            )
-        else:
-            size = "small" if match["small"] else "large"
-            mend = suggest.comparison([slot])
-            yield (
-                words,
-                "comparison",
-                not_checked(
-                    f"it says that the figure is {size}, and the facts do not: {mend}",
-                    slot.own.fact.id,
-                ),
-            )
 
 
 def judge_links(
@@ -154,8 +86,8 @@ def judge_links(
         yield Mention(*match.span(), ""), "comparison", judgement
     for match in _MOVED.finditer(text):
         yield Mention(*match.span(), ""), "change", _judge_moved(match, sentences, at, suggest)
-    yield from _judge_both(sentences, at, lookup, suggest)
-    yield from _judge_still(sentence, lookup)
+    yield from judge_both(sentences, at, lookup, suggest)
+    yield from judge_still(sentence, lookup)
 
 
 def _linked_slots(
@@ -298,7 +230,7 @@ def _told_pairs(
             others = others or {side_against(slot, role, lookup) for slot in after[:1]}
         pair = _single_sides(sides, others)
         if pair is not None:
-            found.append((_in_words(pair, role, lookup), *pair))
+            found.append((sides_in_words(pair, role, lookup), *pair))
     pair = _single_sides(told_directions(before), told_directions(after))
     if pair is not None:
         verbs = {"higher": "rose", "lower": "fell", "alike": "did not clearly change"}
@@ -323,24 +255,6 @@ def _single_sides(sides: set[Side | None], others: set[Side | None]) -> tuple[Si
     return None
 
 
-_IN_WORDS = {"higher": "higher than", "lower": "lower than", "alike": "not clearly different from"}
-
-
-def _in_words(pair: tuple[Side, Side], role: Role, lookup: FactLookup) -> str:
-    region = lookup.knowledge.areas.region_of(lookup.knowledge.area)
-    place = {
-        "england": "in England",
-        "region": f"in {region.name}" if region else "in the region",
-        "average": "in the average authority",
-        "neighbours": "in similar areas",
-    }.get(role, "elsewhere")
-    if pair[0] == pair[1]:
-        return f"both are {_IN_WORDS[pair[0]]} {place}".replace("from in ", "from ")
-    return f"one is {_IN_WORDS[pair[0]]} and the other {_IN_WORDS[pair[1]]} {place}".replace(
-        "from in ", "from "
-    )
-
-
 def _levels_differ(before: list[SlotMention], after: list[SlotMention]) -> bool:
     one, other = before[-1].own.fact, after[0].own.fact
     return one.unit == other.unit and one.short != other.short
@@ -350,134 +264,3 @@ def _told_otherwise(before: list[SlotMention], after: list[SlotMention]) -> bool
     """Whether two groups differ by what is better: more delay, but more satisfaction."""
     polarities = {slot.own.fact.polarity for slot in (*before[-1:], *after[:1])}
     return len(polarities) > 1
-
-
-def _judge_both(
-    sentences: Sequence[SentenceAround],
-    at: int,
-    lookup: FactLookup,
-    suggest: SlotSuggestions,
-) -> Iterator[JudgedWords]:
-    """Yield "both" and "all" where they take a slot's comparison for figures told before it."""
-    sentence = sentences[at]
-    for match in _BOTH_OR_ALL.finditer(sentence.lowercase):
-        words = match["words"] or match["after"]
-        span = Mention(*match.span("words" if match["words"] else "after"), "")
-        after = [slot for slot in sentence.slots if slot.start >= match.end()]
-        if not after or after[0].kind not in _TELLING:
-            continue
-        gap = sentence.lowercase[match.end() : after[0].start]
-        if re.search(r"[,;:.]", gap) or len(gap.split()) > 4:
-            continue
-        if words.startswith(("neither", "none")):
-            yield (
-                span,
-                "comparison",
-                contradicted(
-                    after[0].own.fact.id,
-                    f"it denies what {after[0].name} says ('{_short(after[0].words)}'): "
-                    "leave the denial out",
-                ),
-            )
-            continue
-        before = [slot for slot in sentence.slots if slot.end <= match.start()]
-        others = [slot for slot in before if slot.measure != after[0].measure]
-        for earlier in reversed(sentences[max(0, at - _TWO) : at]):
-            # Of two sentences before it the last may be the one on the slot's own measure.
-            if not others and not before:
-                others = [slot for slot in earlier.slots if slot.measure != after[0].measure]
-        judgement = _judge_shared(after[0], others, lookup, suggest)
-        yield span, "comparison", judgement
-
-
-def _judge_shared(
-    said: SlotMention, others: list[SlotMention], lookup: FactLookup, suggest: SlotSuggestions
-) -> ClaimJudgement:
-    """Judge whether what a slot says of its figure is so of others too."""
-    told = told_sides([said])
-    directions = told_directions([said])
-    measures = {slot.measure: slot for slot in others}
-    if said.kind == "place in order":
-        return _judge_shared_band(said, list(measures.values()), suggest)
-    if not measures:
-        return not_checked(f"it is not clear of which figures: {suggest.whole(said)}")
-    facts = " : ".join([said.own.fact.id, *(one.own.fact.id for one in measures.values())])
-    for slot in measures.values():
-        same = [one for one in others if one.measure == slot.measure]
-        for role, sides in told.items():
-            found = side_against(slot, role, lookup)
-            if found is None:
-                return not_checked(f"no slot shows it of {slot.name}: {suggest.whole(slot)}")
-            if {found} != sides:
-                pair = cast("tuple[Side, Side]", (next(iter(sides)), found))
-                return contradicted(
-                    facts, f"{_in_words(pair, role, lookup)}: say how each of them stands"
-                )
-        if directions and told_directions(same) != directions:
-            return not_checked(f"no slot shows it of {slot.name}: {suggest.change(slot)}")
-    sides_told = join_in_words([str(next(iter(sides))) for sides in told.values()])
-    return supported(facts, f"The facts say so of each: {sides_told or 'they moved alike'}.")
-
-
-def _judge_shared_band(
-    said: SlotMention, others: list[SlotMention], suggest: SlotSuggestions
-) -> ClaimJudgement:
-    """Judge whether other figures stand in the same part of the order as one."""
-    own = _BAND.search(said.words)
-    for slot in others:
-        found = _BAND.search(suggest.band(slot))
-        if own is None or found is None:
-            return not_checked(f"no slot shows it of {slot.name}: {suggest.whole(said)}")
-        if own[0] != found[0]:
-            return contradicted(
-                slot.own.fact.id,
-                f"{slot.name} is {suggest.band(slot)}: say how each of them stands",
-            )
-    if not others:
-        return not_checked(f"it is not clear of which figures: {suggest.whole(said)}")
-    return supported(said.own.fact.id, "Each of them stands there.")
-
-
-def _judge_still(sentence: SentenceAround, lookup: FactLookup) -> Iterator[JudgedWords]:
-    """Yield "still" and "remains" before a comparison: it was so before as well, or not."""
-    for match in _STILL.finditer(sentence.lowercase):
-        slot = next((one for one in sentence.slots if one.start < match.end() <= one.end), None)
-        if slot is None or slot.kind != "comparison" or len(slot.entries) < 2:
-            continue
-        span = Mention(*match.span("words"), "")
-        judgement = _judge_persistence(slot, lookup)
-        yield span, "comparison", judgement
-
-
-def _judge_persistence(slot: SlotMention, lookup: FactLookup) -> ClaimJudgement:
-    own, other = slot.entries[0].fact, slot.entries[1].fact
-    entries = [entry.fact for entry in lookup.entries_by_indicator.get(own.indicator, ())]
-    before = [
-        fact
-        for fact in entries
-        if (fact.role, fact.breakdown, fact.unit) == (own.role, own.breakdown, own.unit)
-        and fact.period < own.period
-        and fact.value is not None
-        and fact.footing == own.footing
-    ]
-    if not before:
-        return not_checked(
-            f"no earlier figure shows that it was so before: write 'is {slot.name}'", own.id
-        )
-    last = max(before, key=lambda fact: fact.period)
-    beside = [
-        fact
-        for fact in entries
-        if (fact.role, fact.breakdown, fact.unit, fact.period)
-        == (other.role, other.breakdown, other.unit, last.period)
-    ]
-    now = told_sides([slot]).get(other.role, set())
-    then = side_of(last, beside[0]) if beside else None
-    if then is not None and then in now:
-        return supported(f"{last.id} : {own.id}", f"It was {then} in {last.period} too.")
-    return not_checked(f"the figure before it was not so: write 'is {slot.name}'", own.id)
-
-
-def _short(words: str) -> str:
-    """Return the first words of what a slot says."""
-    return " ".join(words.split()[:8])

@@ -68,3 +68,22 @@ def told_directions(slots: Iterable[SlotMention]) -> set[Side | None]:
             )
             found.add(side_of(later, earlier))
     return found
+
+
+_IN_WORDS = {"higher": "higher than", "lower": "lower than", "alike": "not clearly different from"}
+
+
+def sides_in_words(pair: tuple[Side, Side], role: Role, lookup: FactLookup) -> str:
+    """Return how two figures stand to a place's, in words: ``both are lower than in England``."""
+    region = lookup.knowledge.areas.region_of(lookup.knowledge.area)
+    place = {
+        "england": "in England",
+        "region": f"in {region.name}" if region else "in the region",
+        "average": "in the average authority",
+        "neighbours": "in similar areas",
+    }.get(role, "elsewhere")
+    if pair[0] == pair[1]:
+        return f"both are {_IN_WORDS[pair[0]]} {place}".replace("from in ", "from ")
+    return f"one is {_IN_WORDS[pair[0]]} and the other {_IN_WORDS[pair[1]]} {place}".replace(
+        "from in ", "from "
+    )

@@ -8,12 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from carebook.checking.checked_claim import ClaimJudgement, ClaimKind
 from carebook.checking.fact_lookup import FactEntry, FactLookup
 from carebook.checking.sentence_splitter import Sentence, split_sentences
 from carebook.checking.spans import Mention, Span
 from carebook.facts.slots.filled_text import FilledSlot, FilledText
 from carebook.facts.slots.slot_kinds import SlotKind, slot_kind, slot_stem
 
+# Words of a sentence that are judged.
+JudgedWords = tuple[Span, ClaimKind, ClaimJudgement]
+# Kinds of slots that say something of a figure told before: they follow it.
+FOLLOWING_KINDS: tuple[SlotKind, ...] = (
+    "comparison", "change", "movement", "place in order", "amount",
+)  # fmt: skip
 # What stands for a slot while the words around it are read.
 PLACEHOLDER = "SLOT"
 
