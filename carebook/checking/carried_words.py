@@ -9,7 +9,7 @@ from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.relation_phrases import RelationKind, RelationPhrase
 from carebook.checking.slot_sides import Side, side_against, told_directions, told_sides
 from carebook.checking.spans import Span
-from carebook.checking.words_around_slots import SentenceAround, SlotMention
+from carebook.checking.words_around_slots import MOVING_KINDS, SentenceAround, SlotMention
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
 from carebook.facts.fact import Role
 from carebook.statistics.comparators import NEIGHBOURS_CODE
@@ -57,7 +57,7 @@ def carried_by_slots(
         return ""
     if relation.kind in ("rose", "fell", "unchanged"):
         nearest = [slot for slot in slots if slot.end <= relation.start][-1:]
-        moved = [slot for slot in slots if slot.kind in ("change", "movement")]
+        moved = [slot for slot in slots if slot.kind in MOVING_KINDS]
         if nearest and all(one.measure != nearest[0].measure for one in moved):
             return ""
         found = told_directions(slots)

@@ -38,6 +38,7 @@ _CLAIM_KINDS: Mapping[SlotKind, ClaimKind] = {
     "extreme": "number",
     "change": "change",
     "movement": "change",
+    "change clause": "change",
     "place in order": "position",
 }
 # Claims that a question may make and a text may not.

@@ -28,7 +28,12 @@ from carebook.checking.slot_sides import (
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention
 from carebook.checking.word_lists import word_pattern
-from carebook.checking.words_around_slots import JudgedWords, SentenceAround, SlotMention
+from carebook.checking.words_around_slots import (
+    MOVING_KINDS,
+    JudgedWords,
+    SentenceAround,
+    SlotMention,
+)
 from carebook.facts.fact import COMPARATORS
 
 _OTHERWISE = word_pattern("around_slots", "otherwise")
@@ -191,7 +196,7 @@ def _judge_moved(
     here = sentences[at].slots
     before = sentences[at - 1].slots if at else ()
     one, other = told_directions([*before, *here][:-1]), told_directions(here[-1:])
-    changes = [slot for slot in (*before, *here) if slot.kind in ("change", "movement")]
+    changes = [slot for slot in (*before, *here) if slot.kind in MOVING_KINDS]
     if len({slot.measure for slot in changes}) < _TWO or not one or not other:
         mend = suggest.change(changes[0]) if changes else "leave it out"
         return not_checked(f"no slots show how both of them moved: {mend}")

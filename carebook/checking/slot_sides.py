@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carebook.checking.fact_lookup import FactLookup
-from carebook.checking.words_around_slots import SlotMention
+from carebook.checking.words_around_slots import MOVING_KINDS, SlotMention
 from carebook.data import periods
 from carebook.facts.fact import COMPARATORS, Fact, Role
 from carebook.facts.relations import ComparisonVerdict, compare_facts
@@ -45,14 +45,13 @@ def told_sides(slots: Iterable[SlotMention]) -> dict[Role, set[Side | None]]:
     """Return what comparisons among slots say, by whom the figures are held against."""
     found: dict[Role, set[Side | None]] = {}
     for slot in slots:
-        if slot.kind in ("comparison", "amount") and len(slot.entries) > 1:
-            own = [entry.fact for entry in slot.entries if entry.fact.role == "area"]
-            other = [entry.fact for entry in slot.entries if entry.fact.role in COMPARATORS]
-            if own and other:
-                found.setdefault(other[0].role, set()).add(side_of(own[0], other[0]))
-        elif slot.kind == "message" and len(slot.entries) > 1:
-            side = side_of(slot.entries[0].fact, slot.entries[1].fact)
-            found.setdefault(slot.entries[1].fact.role, set()).add(side)
+        if slot.kind not in ("comparison", "amount", "message") or slot.own.fact.role != "area":
+            continue
+        for entry in slot.entries[1:]:
+            # Of a pattern over groups, the figure beside the group's own.
+            if entry.fact.role in COMPARATORS and entry.fact.breakdown == slot.own.fact.breakdown:
+                side = side_of(slot.own.fact, entry.fact)
+                found.setdefault(entry.fact.role, set()).add(side)
     return found
 
 
@@ -60,7 +59,7 @@ def told_directions(slots: Iterable[SlotMention]) -> set[Side | None]:
     """Return which way the changes among slots go: ``higher`` where a figure rose."""
     found: set[Side | None] = set()
     for slot in slots:
-        if slot.kind in ("change", "movement") and len(slot.entries) > 1:
+        if slot.kind in MOVING_KINDS and len(slot.entries) > 1:
             later, earlier = sorted(
                 (entry.fact for entry in slot.entries[:2]),
                 key=lambda fact: periods.period_start(fact.period),

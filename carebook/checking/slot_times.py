@@ -8,7 +8,12 @@ from carebook.checking.period_mentions import PeriodMention, find_periods
 from carebook.checking.slot_suggestions import SlotSuggestions
 from carebook.checking.spans import Mention, Span
 from carebook.checking.word_lists import word_pattern
-from carebook.checking.words_around_slots import JudgedWords, SentenceAround, SlotMention
+from carebook.checking.words_around_slots import (
+    MOVING_KINDS,
+    JudgedWords,
+    SentenceAround,
+    SlotMention,
+)
 from carebook.data import periods
 
 _RELATIVE_TIME = word_pattern("around_slots", "relative time")
@@ -58,7 +63,7 @@ def judge_times(
                 )
     for match in _RELATIVE_TIME.finditer(sentence.lowercase):
         slots = [slot for slot in sentence.slots if slot.kind not in ("aside",)]
-        if slots and not any(slot.kind in ("change", "movement") for slot in slots):
+        if slots and not any(slot.kind in MOVING_KINDS for slot in slots):
             yield (
                 Mention(*match.span(), ""),
                 "number",

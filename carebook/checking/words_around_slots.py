@@ -21,6 +21,8 @@ JudgedWords = tuple[Span, ClaimKind, ClaimJudgement]
 FOLLOWING_KINDS: tuple[SlotKind, ...] = (
     "comparison", "change", "movement", "place in order", "amount",
 )  # fmt: skip
+# Kinds of slots that tell how a figure moved.
+MOVING_KINDS: tuple[SlotKind, ...] = ("change", "movement", "change clause")
 # What stands for a slot while the words around it are read.
 PLACEHOLDER = "SLOT"
 

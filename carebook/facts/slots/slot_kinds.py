@@ -7,7 +7,7 @@ from carebook.facts.slots.slot import Slot
 
 SlotKind = Literal[
     "name", "figure", "clause", "comparison", "change", "movement", "place in order", "message",
-    "extreme", "amount", "aside",
+    "extreme", "amount", "aside", "change clause",
 ]  # fmt: skip
 
 _KINDS_BY_NAME: dict[str, SlotKind] = {
@@ -23,9 +23,12 @@ _KINDS_BY_NAME: dict[str, SlotKind] = {
     "largest": "extreme",
     "smallest": "extreme",
     "pattern": "aside",
+    "change_says": "change clause",
 }
 _BEGINNINGS: dict[SlotKind, tuple[str, ...]] = {
     "comparison": ("vs_", "points_vs_", "percent_vs_", "times_vs_", "pattern_vs_"),
+    "change clause": ("change_says",),
+    "message": ("pattern_says",),
     "change": ("change",),
     "movement": ("movement",),
     "amount": ("points_", "percent_", "times_", "ratio_", "pattern_"),
