@@ -54,8 +54,8 @@ def index(slug: str = "rutland") -> FactLookup:
 
 
 def every_entry(slug: str = "rutland") -> tuple[FactEntry, ...]:
-    """All that the checker can look up, of other authorities too."""
-    return tuple(index(slug).candidate_entries(()))
+    """All that the checker looks up where a text names no other authority."""
+    return index(slug).book_entries
 
 
 def findings(
