@@ -14,10 +14,17 @@ from carebook.checking.indicator_mentions import find_breakdowns
 from carebook.checking.number_matching import NumberClaim, match_entries, read_number_claim
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.place_mentions import UNKNOWN_PLACE
+from carebook.checking.quantities import Quantity
 from carebook.checking.spans import distinct_keys
+from carebook.checking.word_affinity import indicators_alluded_to
+from carebook.data.periods import period_start
+from carebook.data.units import PERCENT
 
-# What may be said elsewhere in the sentence; a unit stands beside its number or is not said.
-_MAY_BE_ELSEWHERE = frozenset({"place", "period", "age", "breakdown", "measure"})
+# What may be said elsewhere in the sentence. A unit stands beside its number, but a share in a list
+# may come without: "Barnet 65.3, London 72.0".
+_MAY_BE_ELSEWHERE = frozenset({"place", "period", "age", "breakdown", "measure", "unit"})
+# A number of fewer figures is that of many a fact.
+_TELLING_FIGURES = 3
 # Only where a place is the reach of a superlative: "the highest share in the West Midlands".
 _REACH_OF_SUPERLATIVE = re.compile(
     r"\b(?:\w+est|most|least|top|bottom|first|second|third|any|no|none|nowhere|the only|record|"
@@ -29,6 +36,9 @@ _BEFORE_STARTING_YEAR = re.compile(
     r"\b(?:since|after|than(?: it was)? in|compared (?:with|to)|against)\s+(?:the year\s+)?$"
 )
 
+# What is told of all years between two: "in every year from 2015-16 to 2024-25".
+_ALL_YEARS = re.compile(r"\b(?:every|each|all|any|throughout|across|never|none|always)\b")
+_NOUN_AFTER = re.compile(r"\s+(?!and\b|in\b|to\b|for\b|against\b|versus\b|v\b|at\b|on\b)[a-z]{3,}")
 _NEXT_CLAUSE = re.compile(r";|, (?:and|but|while|where|which)\b")
 
 
@@ -49,6 +59,8 @@ def read_again(claim: NumberClaim) -> FactEntry | None:
     sentence = claim.sentence
     named = distinct_keys((*sentence.indicators, *sentence.weak_indicators))
     indicators = dict.fromkeys((*named, *sentence.context.indicators_meant))
+    if not sentence.indicators and _is_telling(claim.quantity):
+        indicators |= dict.fromkeys(indicators_alluded_to(sentence))
     entries = sentence.lookup.entries_for(indicators, distinct_keys(sentence.places))
     fitting = [match for match in match_entries(claim, entries) if match.value_fits]
     if not fitting:
@@ -60,10 +72,20 @@ def read_again(claim: NumberClaim) -> FactEntry | None:
         if _MAY_BE_ELSEWHERE.issuperset(match.misfits)
         and match.entry.fact.id not in others.claimed
         and not ("place" in match.misfits and _is_of_later_clause(match.entry, claim))
-        and all(_IS_SAID[misfit](match.entry, sentence, others) for misfit in match.misfits)
+        and ("unit" not in match.misfits or _is_bare_share(match.entry, claim))
+        and all(
+            _IS_SAID[misfit](match.entry, sentence, others)
+            for misfit in match.misfits
+            if misfit != "unit"
+        )
         and ("measure" not in match.misfits or _is_group_said(match.entry, sentence, others))
     ]
     return min(found, key=lambda entry: not entry.is_in_book, default=None)
+
+
+def _is_telling(quantity: Quantity) -> bool:
+    """Whether a number is so finely said that it is hardly another's: a share with a decimal."""
+    return quantity.significant_figures >= _TELLING_FIGURES and quantity.rounding_step < 1
 
 
 def _is_of_later_clause(entry: FactEntry, claim: NumberClaim) -> bool:
@@ -123,8 +145,28 @@ def _is_period_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers
         return True
     if not named:
         return any(one.matches(period) for one in sentence.context.periods)
+    if len(named) > 1 and _is_between(entry, sentence):
+        return True
     return entry.is_latest and all(
         _BEFORE_STARTING_YEAR.search(sentence.lowercase[: one.start]) for one in named
+    )
+
+
+def _is_between(entry: FactEntry, sentence: ParsedSentence) -> bool:
+    """Whether a fact lies between two years of which all are meant, or more numbers are told."""
+    years = [one.year for one in sentence.periods]
+    told = len(sentence.stated_figures) > len(years) or _ALL_YEARS.search(sentence.lowercase)
+    return bool(told) and min(years) <= period_start(entry.fact.period)[0] <= max(years)
+
+
+def _is_bare_share(entry: FactEntry, claim: NumberClaim) -> bool:
+    """Whether a number with a decimal, and no noun after it, is a share without its unit."""
+    quantity, text = claim.quantity, claim.sentence.lowercase
+    return (
+        quantity.kind == "plain"
+        and quantity.rounding_step < 1
+        and (entry.fact.unit == PERCENT or "out of" in entry.fact.unit)
+        and not _NOUN_AFTER.match(text, quantity.end)
     )
 
 
@@ -160,7 +202,8 @@ def _is_measure_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumber
     named = {one.key for one in (*sentence.indicators, *sentence.weak_indicators)}
     if sentence.indicators:
         return entry.fact.indicator in named
-    return entry.fact.indicator in {*named, *sentence.context.indicators_meant}
+    meant = {*named, *sentence.context.indicators_meant, *indicators_alluded_to(sentence)}
+    return entry.fact.indicator in meant
 
 
 _IS_SAID = {
