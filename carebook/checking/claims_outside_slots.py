@@ -36,6 +36,7 @@ _NEGATED = re.compile(
     r"\b(?:not|no|none|never|nothing|nobody|cannot|neither|nor|without|whether|why|how|if)\b|n't\b"
 )
 _POSSIBLE = re.compile(r"\b(?:may|might|can|could|would|whether|if)\b")
+_OF_RECORDS = word_pattern("around_slots", "everyone said of records")
 _CAUSE = word_pattern("around_slots", "cause")
 # What is judged of words that claim nothing after all.
 CLAIMS_NOTHING = supported("", "It claims nothing.")
@@ -266,7 +267,10 @@ def _claims_nothing(
     text = sentence.lowercase
     clause = re.split(r"[;:]", text[: relation.start])[-1]
     if relation.kind in ("cause", "judgement"):
-        return relation.negated or bool(_NEGATED.search(clause))
+        # "It is not asked, so people are left out": why the records are as they are.
+        of_records = not (sentence.slots or parsed.places) and _OF_RECORDS.search(text)
+        is_denied = relation.negated or bool(_NEGATED.search(clause))
+        return is_denied or (relation.kind == "cause" and bool(of_records))
     words = text[relation.start : relation.end]
     context = next((_contexts()[word] for word in words.split() if word in _contexts()), None)
     if (

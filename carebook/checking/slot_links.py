@@ -112,6 +112,14 @@ def _linked_slots(
     after = here_after or (here_before if not here_after and here_before and at else [])
     if not after:
         after = next((list(one.slots) for one in sentences[at + 1 : at + 2] if one.slots), [])
+    following = [slot for one in sentences[at + 1 : at + 2] for slot in one.slots]
+    if (
+        here_after
+        and not before
+        and {slot.measure for slot in here_after} != {slot.measure for slot in following}
+    ):
+        # What it is set against may come after it.
+        before = following
     others = [slot for slot in after if slot.measure != after[0].measure]
     if others and not before:
         # "The picture differs by age: SLOT, while SLOT."
