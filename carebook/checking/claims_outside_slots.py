@@ -122,7 +122,9 @@ def judge_words_outside_slots(
                 "cause",
                 not_checked(f"it gives a cause{_mend('gives a cause', near, suggest)}"),
             )
-    for relation in spans_outside(parsed.relations, masks):
+    for relation in parsed.relations:
+        if any(mask.start <= relation.start and relation.end <= mask.end for mask in masks):
+            continue
         if _claims_nothing(relation, sentence, parsed):
             yield relation, "text", CLAIMS_NOTHING
             continue
@@ -268,7 +270,8 @@ def _claims_nothing(
     clause = re.split(r"[;:]", text[: relation.start])[-1]
     if relation.kind in ("cause", "judgement"):
         # "It is not asked, so people are left out": why the records are as they are.
-        of_records = not (sentence.slots or parsed.places) and _OF_RECORDS.search(text)
+        named = any(sentence.source.cased[place.start].isupper() for place in parsed.places)
+        of_records = not (sentence.slots or named) and _OF_RECORDS.search(text)
         is_denied = relation.negated or bool(_NEGATED.search(clause))
         return is_denied or (relation.kind == "cause" and bool(of_records))
     words = text[relation.start : relation.end]
