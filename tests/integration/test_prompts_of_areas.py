@@ -139,7 +139,10 @@ def test_of_a_chart_with_many_groups_a_few_are_told(prompts_of):
     ]
     facts = facts_of(chart)
     assert len(facts["findings"]) == 3
-    assert len(facts["other_figures"]) == 2
+    # Each finding is told with its figure and how it stands, before there is another figure.
+    for figure in facts["findings"]:
+        ends = {name[2:-2].rpartition(".")[2] for name in figure["slots"]}
+        assert ends >= {"message", "says", "vs_england"}
 
 
 def test_where_the_latest_has_no_figure_the_last_one_is_told(prompts_of):

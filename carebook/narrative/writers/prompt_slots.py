@@ -17,8 +17,8 @@ from carebook.narrative.writers.writing_tasks import SummaryKind, WritingTask, s
 # English prose has about this many characters to a token, and so many tokens to a word.
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_WORD = 1.4
-# About so many tokens the slots of a prompt may take; the rest of it is the words around them.
-_ROOM: Mapping[SummaryKind, int] = {"chart": 400, "section": 3300, "book": 6500}
+# About so many tokens the figures of a prompt may take; the rest of it is the words around them.
+_ROOM: Mapping[SummaryKind, int] = {"chart": 415, "section": 3300, "book": 6500}
 _PLACES: Mapping[SummaryKind, tuple[str, ...]] = {
     "chart": ("area", "england"),
     "section": ("area", "england", "region"),
@@ -86,12 +86,13 @@ def slots_by_figure(
         slot = offered[number][turn]
         room -= estimate_tokens(slot_line(slot))
         if not kept[number]:
-            room -= estimate_tokens(figures[number].name)
+            about = figures[number]
+            room -= estimate_tokens(f"{about.name} {about.why} {about.sure}")
         if room < 0:
             break
         kept[number].append(slot)
     found = zip(figures, kept, strict=True)
-    return tuple((figure, tuple(slots)) for figure, slots in found if slots)
+    return tuple((figure, tuple(slots)) for figure, slots in found if _says_something(slots))
 
 
 def slots_of_charts(task: WritingTask, table: Mapping[str, Slot]) -> tuple[Slot, ...]:
@@ -145,6 +146,11 @@ def _in_order_of_telling(
     if kind == "chart":
         return sorted(pairs, key=lambda pair: _turn_in_chart(figures[pair[0]].role, *pair))
     return sorted(pairs, key=lambda pair: (figures[pair[0]].role == "other", pair[0]))
+
+
+def _says_something(slots: Sequence[Slot]) -> bool:
+    """Whether there was room for more than the message of a figure, which gives none itself."""
+    return any(not slot.name.endswith(".message") for slot in slots)
 
 
 def _turn_in_chart(role: FigureRole, number: int, turn: int) -> tuple[int, int, int]:
