@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 from carebook.checking.fact_lookup import FactEntry
 from carebook.checking.indicator_mentions import find_breakdowns
-from carebook.checking.number_matching import NumberClaim, match_entries, read_number_claim
+from carebook.checking.number_matching import (
+    EntryMatch,
+    NumberClaim,
+    match_entries,
+    read_number_claim,
+)
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.place_mentions import UNKNOWN_PLACE
 from carebook.checking.quantities import Quantity
@@ -72,7 +77,7 @@ def read_again(claim: NumberClaim) -> FactEntry | None:
         if _MAY_BE_ELSEWHERE.issuperset(match.misfits)
         and match.entry.fact.id not in others.claimed
         and not ("place" in match.misfits and _is_of_later_clause(match.entry, claim))
-        and ("unit" not in match.misfits or _is_bare_share(match.entry, claim))
+        and ("unit" not in match.misfits or _is_bare_share(match, claim))
         and all(
             _IS_SAID[misfit](match.entry, sentence, others)
             for misfit in match.misfits
@@ -159,13 +164,17 @@ def _is_between(entry: FactEntry, sentence: ParsedSentence) -> bool:
     return bool(told) and min(years) <= period_start(entry.fact.period)[0] <= max(years)
 
 
-def _is_bare_share(entry: FactEntry, claim: NumberClaim) -> bool:
-    """Whether a number with a decimal, and no noun after it, is a share without its unit."""
-    quantity, text = claim.quantity, claim.sentence.lowercase
+def _is_bare_share(match: EntryMatch, claim: NumberClaim) -> bool:
+    """Whether a number with a decimal, and no noun after it, is a share without its unit.
+
+    Not where its place is another's by the first reading: too little then says that it is so.
+    """
+    quantity, text, unit = claim.quantity, claim.sentence.lowercase, match.entry.fact.unit
     return (
-        quantity.kind == "plain"
+        "place" not in match.misfits
+        and quantity.kind == "plain"
         and quantity.rounding_step < 1
-        and (entry.fact.unit == PERCENT or "out of" in entry.fact.unit)
+        and (unit == PERCENT or "out of" in unit)
         and not _NOUN_AFTER.match(text, quantity.end)
     )
 
