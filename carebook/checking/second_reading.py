@@ -32,8 +32,9 @@ _MAY_BE_ELSEWHERE = frozenset({"place", "period", "age", "breakdown", "measure",
 _TELLING_FIGURES = 3
 # Only where a place is the reach of a superlative: "the highest share in the West Midlands".
 _REACH_OF_SUPERLATIVE = re.compile(
-    r"\b(?:\w+est|most|least|top|bottom|first|second|third|any|no|none|nowhere|the only|record|"
-    r"best|worst)\b[^.;:]{0,70}\b(?:in|of|across|among|within|throughout|from)\s+(?:all\s+|the\s+)*$"
+    r"\b(?:(?!latest|request|interest|west)\w+est|most|least|top|bottom|first|second|third|any|no|"
+    r"none|nowhere|the only|record|best|worst)\b[^.;:]{0,70}"
+    r"\b(?:in|of|across|among|within|throughout|from)\s+(?:all\s+|the\s+)*$"
 )
 _REACH_POSSESSIVE = re.compile(r"(?:'s|')?\s+(?:\w+est|most|least|only|top)\b")
 # A year that only says from when on: "since 2018-19 it has fallen to 6.5".
@@ -84,6 +85,7 @@ def read_again(claim: NumberClaim) -> FactEntry | None:
             if misfit != "unit"
         )
         and ("measure" not in match.misfits or _is_group_said(match.entry, sentence, others))
+        and ("age" not in match.misfits or _may_be_of_age(match.entry, claim))
     ]
     return min(found, key=lambda entry: not entry.is_in_book, default=None)
 
@@ -130,6 +132,8 @@ def _is_place_said(entry: FactEntry, sentence: ParsedSentence, others: _OtherNum
         return False
     if entry.place_code not in (context.about, context.home):
         return not named and entry.place_code in context.places
+    if not named and entry.place_code != context.about:
+        return False  # "Take Kent. In 2024 it was 25."
     # "That is 75.3%, clear of England's 70.1%": each place that is named has its own number.
     return named <= others.places | _superlative_places(sentence)
 
@@ -182,14 +186,15 @@ def _is_bare_share(match: EntryMatch, claim: NumberClaim) -> bool:
 def _is_age_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
     if entry.age is None:
         return False
-    populations = {one.population for one in sentence.denominators}
-    return entry.age in {*(one.key for one in sentence.ages), *populations}
+    named = {one.key for one in sentence.ages}
+    # "Requests from those under 65 (850 per 100,000 people aged 65 and over)" is about neither.
+    return entry.age in (named or {one.population for one in sentence.denominators})
 
 
 def _is_breakdown_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:
     indicator, breakdown = entry.fact.indicator, entry.fact.breakdown
-    if any(one.key == breakdown for one in sentence.find_breakdowns(indicator)):
-        return True
+    if named := sentence.find_breakdowns(indicator):
+        return any(one.key == breakdown for one in named)
     before = sentence.context.text
     mentions = find_breakdowns(before, "", indicator, sentence.lookup.vocabulary)
     return {one.key for one in mentions} == {breakdown}
@@ -205,6 +210,14 @@ def _is_group_said(entry: FactEntry, sentence: ParsedSentence, others: _OtherNum
     kinds = [one for one in breakdowns if one not in ages]
     is_one_of_several = len(kinds) > 1 and bool(entry.fact.breakdown)
     return not is_one_of_several or _is_breakdown_said(entry, sentence, others)
+
+
+def _may_be_of_age(entry: FactEntry, claim: NumberClaim) -> bool:
+    """Whether no other age stands beside a number, and no other breakdown of its measure."""
+    named = claim.breakdowns.get(entry.fact.indicator)
+    ages = claim.sentence.lookup.ages_by_indicator[entry.fact.indicator]
+    is_kind = entry.fact.breakdown in ages or named in (None, entry.fact.breakdown)
+    return is_kind and not claim.scope.age_is_near
 
 
 def _is_measure_said(entry: FactEntry, sentence: ParsedSentence, _: _OtherNumbers) -> bool:

@@ -16,8 +16,8 @@ from carebook.checking.word_lists import read_word_list
 _WORD = re.compile(r"[a-z]{4,}")
 _STOP_WORDS = frozenset(read_word_list("stop_words"))
 _STEM_LENGTH = 5
-# A stem of more measures than this tells none from the others: "people", "care", "support".
-_MOST_MEASURES = 6
+# A stem of more measures than this tells none from the others: "people", "care", "ready to leave".
+_MOST_MEASURES = 2
 
 
 def indicators_alluded_to(sentence: ParsedSentence) -> tuple[str, ...]:
@@ -36,7 +36,8 @@ def indicators_alluded_to(sentence: ParsedSentence) -> tuple[str, ...]:
 def _indicators_by_stem(lookup: FactLookup) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name, indicator in lookup.knowledge.indicators.items():
-        words = " ".join((indicator.title, *indicator.breakdowns.values(), *indicator.terms))
+        terms = (term.split(" -- ")[0] for term in indicator.terms)  # without what rules them out
+        words = " ".join((indicator.title, *indicator.breakdowns.values(), *terms))
         for stem in _stems(words.lower()):
             found.setdefault(stem, []).append(name)
     counts = Counter({stem: len(names) for stem, names in found.items()})

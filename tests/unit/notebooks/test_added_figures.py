@@ -317,10 +317,10 @@ def test_several_authorities_in_one_table_are_never_held_against_each_other(tmp_
 
 
 def test_a_sentence_that_the_checker_does_not_understand_is_told_with_what_to_do(tmp_path):
-    """A drop-in centre is a fall to it."""
+    """A clinic for people who fall is a fall to it."""
     source = "area: rutland\nsource: {publisher: Rutland County Council, title: Own count}\n"
-    said = "title: Visits to drop-in centres\nunit: count\nnoun: visits\n"
-    said += 'statement: "{value} were made to drop-in centres"\n'
+    said = "title: Visits to falls clinics\nunit: count\nnoun: visits\n"
+    said += 'statement: "{value} were made to falls clinics"\n'
     write_local(tmp_path, "own", "period,value\n2024,102\n", said + source)
     found = load_local_figures(tmp_path, bundled().areas, bundled().indicators)
     dataset = bundled().with_local_figures(found)
@@ -338,7 +338,7 @@ def test_a_sentence_that_the_checker_does_not_understand_is_told_with_what_to_do
     )
     # The headline holds the word too.
     _, warning = narrative.warnings
-    assert "'In Rutland in 2024, 102 visits were made to drop-in centres.'" in warning
+    assert "'In Rutland in 2024, 102 visits were made to falls clinics.'" in warning
     for line in narrative.warnings:
         assert line.endswith("choose other words for the title or statement of own, or give terms")
 
