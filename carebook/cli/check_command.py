@@ -13,6 +13,7 @@ from carebook.checking.checked_claim import CheckedClaim
 from carebook.checking.checked_paragraphs import VERDICTS, checked_paragraphs, count_in_words
 from carebook.cli.checked_text_lines import VERDICT_MARKS, checked_text_lines
 from carebook.cli.text_files import read_paragraphs
+from carebook.core.errors import InputError
 from carebook.core.project import Project
 from carebook.editions.check_page import write_check_page
 from carebook.ingest.loading import load_dataset
@@ -40,6 +41,10 @@ def check_command(area: str, file: Path, as_json: bool, page: Path | None) -> in
     checked, where it could not be read or nothing is known of it. The exit status is 0 when the
     figures support every claim, 1 when they do not, 2 when FILE or AREA cannot be used.
     """
+    if page is not None and _is_same_file(page, file):
+        raise InputError.at(
+            page, "expected a page that may be written, found the text itself; name another file"
+        )
     project = Project.find()
     dataset = load_dataset(project)
     authority = dataset.areas.find_authority(area)
@@ -52,6 +57,10 @@ def check_command(area: str, file: Path, as_json: bool, page: Path | None) -> in
     else:
         _print_text(assessed)
     return 0 if all(found.verdict == "supported" for found in claims) else 1
+
+
+def _is_same_file(page: Path, file: Path) -> bool:
+    return page.exists() and file.exists() and page.samefile(file)
 
 
 def _print_json(claims: list[CheckedClaim]) -> None:

@@ -1,5 +1,6 @@
 """Reading a text that somebody wants checked: plain text, Markdown or a word processor's file."""
 
+import codecs
 import re
 import sys
 from pathlib import Path
@@ -60,13 +61,15 @@ def _decode(content: bytes, file: Path) -> str:
             f"expected plain text, Markdown or one of {', '.join(DOCUMENT_READERS)}, found "
             f"{kind}; save it as one of these, or copy its text",
         )
+    # What Windows calls "Unicode" says so at its start.
+    is_utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError.at(
             _shown(file),
-            f"expected text in UTF-8, found a byte that is not, at {error.start}; save the file as "
-            "UTF-8",
+            f"expected text in UTF-8, found another encoding or no text (byte {error.start + 1}); "
+            "save the file again as UTF-8, or as .docx",
         ) from None
 
 

@@ -63,7 +63,6 @@ def make_paste_page(
         "problem": problem,
         "form": {
             "heading": "Check another text" if checked else "Your text",
-            "most": str(form.most_letters),
             "most_in_words": f"{form.most_letters:,}",
             "text": form.text,
             "areas": [

@@ -4,10 +4,10 @@
 without scripts. A text is held in memory while it is checked, and is in no log and no address.
 """
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Semaphore
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -34,11 +34,12 @@ _LIMITS = BodyLimits(
     most_bytes=9 * MAX_LETTERS + 1_000,
     seconds=20,
     foreign="A text is checked only from this server's own page.",
-    too_long=f"The text is longer than {MAX_LETTERS:,} letters. Please check it in parts.",
+    too_long=f"The text is longer than {MAX_LETTERS:,} letters. Please go back and check parts of it.",
     too_slow="The text did not arrive in time. Please try again.",
 )
-# Texts at once, so that the books stay quick; and from one address in a minute.
+# Texts at once, so that the books stay quick; how many more may wait; from one address in a minute.
 _AT_ONCE = 2
+_WAITING = 20
 _BY_ADDRESS = 20
 _ASSESSORS_KEPT = 8
 
@@ -61,6 +62,7 @@ class TextChecks:
         self._project = project
         self._by_address = RateLimiter(_BY_ADDRESS, 60)
         self._at_once = Semaphore(_AT_ONCE)
+        self._under_way = 0
         self._dataset = lru_cache(maxsize=1)(lambda: load_dataset(project))
         self._areas = lru_cache(maxsize=1)(self._read_areas)
         self._assessor = lru_cache(maxsize=_ASSESSORS_KEPT)(
@@ -91,7 +93,20 @@ class TextChecks:
             if error.status_code in (408, 413):
                 response.headers["connection"] = "close"  # what is still to come is not waited for
             return response
-        return await run_in_threadpool(self._answer, pasted)
+        if self._under_way >= _AT_ONCE + _WAITING:
+            return plain_page(
+                "The text was not checked",
+                "Many texts are being checked at the moment. Please go back, and try again in "
+                "a few minutes.",
+                503,
+            )
+        self._under_way += 1
+        try:
+            # A text that waits holds none of the threads by which books and votes are served.
+            async with self._at_once:
+                return await run_in_threadpool(self._answer, pasted)
+        finally:
+            self._under_way -= 1
 
     def _answer(self, pasted: _PastedText | None) -> Response:
         status = 200
@@ -102,9 +117,8 @@ class TextChecks:
                 page = self._page(pasted, problem="Please choose an authority.")
                 status = 422
             else:
-                with self._at_once:
-                    paragraphs = visible_paragraphs(pasted.text)
-                    page = self._page(pasted, (area, self._assessor(area).assess(paragraphs)))
+                paragraphs = visible_paragraphs(pasted.text)
+                page = self._page(pasted, (area, self._assessor(area).assess(paragraphs)))
         except CarebookError:
             # What is wrong is the project's, and would tell a reader nothing.
             return plain_page(
@@ -144,6 +158,8 @@ def _read_form(body: bytes) -> _PastedText:
         [area], [text] = fields["area"], fields["text"]
     except (ValueError, KeyError):
         raise HTTPException(422, "Please go back, choose an authority and paste a text.") from None
+    # A browser sends the end of a line as two letters.
+    text = text.replace("\r\n", "\n")
     if len(text) > MAX_LETTERS:
         raise HTTPException(413, _LIMITS.too_long)
     return _PastedText(area, text)

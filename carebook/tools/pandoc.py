@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pypandoc
+import yaml
 
 from carebook.core.cache import BuildCache, module_checksum
 from carebook.core.errors import ToolError
@@ -23,6 +24,7 @@ _MAX_SECONDS, _CHARACTERS_PER_SECOND, _MAX_MEMORY = 60, 50_000, "4g"
 _MAX_HTML_SECONDS = 20
 # Spaces that a tab stands for, as in Pandoc's own command line.
 _TAB_WIDTH = 4
+_TITLE_FIELDS = ("title", "subtitle", "author", "date", "abstract")
 # What Pandoc runs. To start it and to read Markdown take most of the time, so one process converts
 # any number of texts and reads each of them once, for all formats.
 _LUA_SCRIPT = """
@@ -234,14 +236,23 @@ def _run_pandoc(conversions: Sequence[Conversion]) -> Iterable[tuple[int, str]]:
 def document_to_markdown(content: bytes, reader: str) -> str:
     """Return a word processor's file as Markdown; ``reader`` is Pandoc's name of its format.
 
-    Changes that were proposed in it count as accepted, comments are left out.
+    Changes that were proposed in it count as accepted; comments, and what stands at the head or
+    the foot of every page, are left out. Title, subtitle and their like stand first.
 
     Raises:
         ToolError: Pandoc is missing, cannot read the file or took too long.
 
     """
-    arguments = [f"--from={reader}", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]
-    return call_pandoc(arguments, content, "a document", seconds=_MAX_SECONDS).decode()
+    arguments = [f"--from={reader}", "--to=gfm-raw_html", "--wrap=none", "--sandbox", "-s"]
+    markdown = call_pandoc(arguments, content, "a document", seconds=_MAX_SECONDS).decode()
+    if not markdown.startswith("---\n"):
+        return markdown
+    # Pandoc takes the paragraphs of such styles for metadata.
+    head, _, body = markdown.removeprefix("---\n").partition("\n---\n")
+    metadata = yaml.load(head, Loader=yaml.BaseLoader)  # noqa: S506 -- it makes nothing but text
+    listed = [metadata.get(name, []) for name in _TITLE_FIELDS]
+    titles = [text for one in listed for text in ([one] if isinstance(one, str) else one)]
+    return "\n\n".join([*titles, body])
 
 
 def call_pandoc(

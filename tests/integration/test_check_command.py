@@ -163,7 +163,11 @@ def test_a_long_run_of_words_is_checked_in_parts_and_nothing_is_lost():
         (("rutland", "nowhere.md"), None, "nowhere.md: expected a text file, found none"),
         (("rutland", "carebook"), None, "carebook: expected a text file, found: Is a directory"),
         (("rutlnad", "-"), "x", "did you mean Rutland"),
-        (("rutland", "-"), b"caf\xe9", "found a byte that is not, at 3; save the file as"),
+        (
+            ("rutland", "-"),
+            b"caf\xe9",
+            "found another encoding or no text (byte 4); save the file again as",
+        ),
         (("rutland", "-"), "x" * 2_000_001, "expected at most 2 MB of text, found more; split it"),
         (("rutland",), "x", "Missing argument"),
         (("rutland", "-", "--jsn"), "x", "No such option"),
@@ -205,6 +209,35 @@ def test_the_marks_of_footnotes_are_no_numbers_and_their_words_are_read(tmp_path
     )
     found = json.loads(check("rutland", str(file), "--json")[1])
     assert [one["claim"] for one in found] == ["78.8%", "99%"]
+
+
+def test_the_title_of_a_word_file_is_read_too(tmp_path):
+    document = Document()
+    document.add_heading(FALSE, 0)
+    document.add_paragraph("By the press office", style="Subtitle")
+    document.add_heading("What is new", 1)
+    document.add_paragraph(TRUE)
+    document.save(file := tmp_path / "draft.docx")
+    _, out, _ = check("rutland", str(file))
+    assert "By the press office\n" in out
+    found = json.loads(check("rutland", str(file), "--json")[1])
+    assert [one["claim"] for one in found] == ["99%", "78.8%"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_text_as_windows_saves_it_is_read(tmp_path, encoding):
+    file = tmp_path / "draft.txt"
+    file.write_text(TRUE, encoding=encoding)
+    assert check("rutland", str(file))[0] == 0
+
+
+def test_the_page_never_takes_the_place_of_the_text(tmp_path):
+    file = tmp_path / "draft.txt"
+    file.write_text(TRUE)
+    status, _, message = check("rutland", str(file), "--html", str(file))
+    assert status == 2
+    assert "found the text itself; name another file" in message
+    assert file.read_text() == TRUE
 
 
 def test_a_file_that_is_not_what_its_name_says_is_named_with_what_to_do(tmp_path):
