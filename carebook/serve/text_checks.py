@@ -34,7 +34,7 @@ _LIMITS = BodyLimits(
     most_bytes=9 * MAX_LETTERS + 1_000,
     seconds=20,
     foreign="A text is checked only from this server's own page.",
-    too_long=f"The text is longer than {MAX_LETTERS:,} letters. Please go back and check parts of it.",
+    too_long=f"The text is longer than {MAX_LETTERS:,} letters. Please check parts of it.",
     too_slow="The text did not arrive in time. Please try again.",
 )
 # Texts at once, so that the books stay quick; how many more may wait; from one address in a minute.
