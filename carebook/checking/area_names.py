@@ -98,6 +98,7 @@ def _name_forms(area: Area) -> set[str]:
     else:
         # "East" and "Eastern" are words more often than they are the East of England.
         forms |= {form for form in short_forms(name) if " " in form}
+        forms |= {"londoners"} if name == "london" else set()
     forms |= {form.replace(" and ", " & ") for form in forms}
     if " and " in name:
         initials = "".join(word[0] if word != "and" else "&" for word in name.split())

@@ -6,6 +6,8 @@ from carebook.checking.spans import Mention
 from carebook.checking.word_lists import word_pattern
 
 _DENIAL = word_pattern("denials", "denial")
+# "It looks lower, but with so few replies we cannot call it that."
+_DENIED_AFTER = word_pattern("denials", "denied after")
 _END_OF_DENIAL = word_pattern("denials", "end of denial")
 
 
@@ -15,6 +17,7 @@ def find_denials(text: str) -> Iterator[Mention]:
     A figure in one is stated all the same; a comparison in one is said not to be shown. Its key is
     the words that open it.
     """
+    yield from (Mention(*match.span(), match.group()) for match in _DENIED_AFTER.finditer(text))
     at = 0
     while match := _DENIAL.search(text, at):
         close = _END_OF_DENIAL.search(text, match.end())

@@ -16,6 +16,8 @@ from carebook.facts.fact import Fact
 from carebook.facts.relations import ComparisonVerdict, compare_facts
 
 _IN_TOTAL = re.compile(r"\bin all\b|\bin total\b|\btotal\b|\baltogether\b")
+_OF_RATES = re.compile(r"\blikel\w+|\b(?:share|proportion|rate|percentage|often)\b")
+_REACH_OF_RATES = 16
 # Where a change begins: "since 2018-19", "from 27.3% in 2018-19".
 _BEFORE_START = re.compile(
     r"\b(?:since|from)\b(?:[^.;,]|(?<=\d)[.,](?=\d)){0,40}$|\bsince\b[^.;]{0,40}\bor\b[^.;]*$"
@@ -72,7 +74,7 @@ def find_fact_pairs(span: Span, scope: RelationScope, sentence: ParsedSentence) 
     """
     found = _find_pairs(span, scope, sentence)
     if not scope.is_change:
-        found = [pair for pair in found if not _compares_sizes(pair, sentence)]
+        found = [pair for pair in found if not _compares_sizes(pair, span, sentence)]
     stated = sentence.stated_facts
     of_one = [pair for pair in found if pair.one.fact.id in stated]
     of_other = [pair for pair in found if pair.other.fact.id in stated]
@@ -88,10 +90,12 @@ def find_pairs_of_sizes(
     """Return the pairs of totals of two places, on which no comparison of them may rest."""
     if scope.is_change:
         return []
-    return [pair for pair in _find_pairs(span, scope, sentence) if _compares_sizes(pair, sentence)]
+    return [
+        pair for pair in _find_pairs(span, scope, sentence) if _compares_sizes(pair, span, sentence)
+    ]
 
 
-def _compares_sizes(pair: FactPair, sentence: ParsedSentence) -> bool:
+def _compares_sizes(pair: FactPair, span: Span, sentence: ParsedSentence) -> bool:
     """Whether totals of places of different size are held against each other as if they were rates.
 
     Not where the sentence says both totals or that it speaks of totals, nor where a total is all
@@ -100,6 +104,8 @@ def _compares_sizes(pair: FactPair, sentence: ParsedSentence) -> bool:
     one, other = pair.one.fact, pair.other.fact
     if one.unit not in SIZE_UNITS or pair.one.place_code == pair.other.place_code:
         return False
+    if _OF_RATES.search(sentence.lowercase, span.start, span.end + _REACH_OF_RATES):
+        return True  # "more likely", "a larger share": totals say nothing of that
     if {one.id, other.id} <= sentence.stated_facts or _IN_TOTAL.search(sentence.lowercase):
         return False
     measures = sentence.lookup.knowledge.indicators[one.indicator].measures

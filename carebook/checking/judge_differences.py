@@ -21,14 +21,17 @@ _FIGURE_OF = re.compile(
     rf"\s*(?:of )?(?:(?:the|that) (?:(?:{alternatives('stated_differences', 'level nouns')}) )?"
     r"(?:for|in|of) )?(?:the )?"
 )
+# "Satisfaction up eight points": a change without a verb.
+_UP_OR_DOWN = re.compile(r"\b(?:up|down)(?: by)? $")
 _HALF_OR_TWICE = re.compile(r"(?P<half>less than half)|more than (?:twice|double)")
 
 
 def judge_difference(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement:
     """Judge a ratio or a difference: "1.6 times", "3.6 points", "a third higher", "£79 less"."""
     words = sentence.lowercase[quantity.start : quantity.end].strip()
+    before = sentence.lowercase[: quantity.start]
     is_change = any(r.kind in ("rose", "fell") for r in sentence.relations) or bool(
-        re.search(r"doubled|tripled|trebled|halved", words)
+        _UP_OR_DOWN.search(before) or re.search(r"doubled|tripled|trebled|halved", words)
     )
     scope = find_relation_scope(quantity, sentence, is_change=is_change)
     held = () if is_change else _places_of_other_figures(quantity, sentence)

@@ -18,7 +18,7 @@ from carebook.checking.period_mentions import PeriodMention
 from carebook.checking.place_mentions import UNKNOWN_PLACE, place_name_for_code
 from carebook.checking.relation_phrases import RelationPhrase
 from carebook.checking.relation_scope import RelationScope, find_relation_scope
-from carebook.checking.spans import Mention
+from carebook.checking.spans import CLAUSE_BREAK, Mention
 from carebook.checking.word_lists import word_pattern
 from carebook.statistics.differences import MATERIAL_SHARE
 
@@ -34,6 +34,18 @@ _STATES_COMPARISON = word_pattern("judge_relations", "states comparison")
 _BEFORE_LIST = re.compile(
     r"\s+(?:for|on|in)\b|[^.;:(]{0,60}?\b(?:for|on|in|of|at) (?:both|all|each|every one)\b"
 )
+# Comparatives that put figures in order by which is the better.
+_GOOD_OR_BAD = re.compile(
+    r"(?:(?:do(?:es|ing)?|did|done|far(?:es?|ed|ing)|score[sd]?) )?"
+    r"(?:(?:any|much|far|slightly) )?(?:"
+    r"(?P<good>better|easier|safer|happier|more (?:satisfied|content|easily))|"
+    r"(?P<bad>worse|harder|lonelier|unhappier|more (?:difficult|isolated)|"
+    r"less (?:satisfied|safe|content|easily)))"
+)
+_THAN = re.compile(r"[^.;:,\d]{0,40}\bthan\b")
+# "Both X and Y fell", "all three results beat England's: X, Y and Z".
+_ALL_OF_THEM = re.compile(r"\b(?:both|all (?:of the )?(two|three|four|five))\b")
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _NEARLY = word_pattern("judge_relations", "nearly")
 # The verdicts on two facts that each kind of relation may rest on.
 _HIGHER, _LOWER, _ALIKE = (
@@ -53,6 +65,7 @@ def judge_relation(
     """Judge one relation; None where the words make no claim after all."""
     if relation.denied:
         return _judge_denied(relation, sentence)
+    relation = _as_order(relation, sentence)
     match relation.kind:
         case "cause":
             no_claim = relation.negated or _asks(sentence)
@@ -75,6 +88,26 @@ def judge_relation(
             return "change", _judge_change(relation, sentence)
         case _:
             return _judge_comparison(relation, sentence)
+
+
+def _as_order(relation: RelationPhrase, sentence: ParsedSentence) -> RelationPhrase:
+    """Return a relation in words of good and bad as one of more and less, where a measure has them.
+
+    "Easier than it used to be", "did better than England": an order of a measure whose polarity is
+    known, and no judgement of anybody.
+    """
+    said = _GOOD_OR_BAD.fullmatch(sentence.lowercase[relation.start : relation.end].strip())
+    if said is None or relation.kind not in ("different", "judgement"):
+        return relation
+    if relation.kind == "judgement" and not _THAN.match(sentence.lowercase, relation.end):
+        return relation
+    known = sentence.lookup.knowledge.indicators
+    scope = find_relation_scope(relation, sentence)
+    polarities = {known[name].polarity for name in scope.indicators}
+    if len(polarities) != 1 or polarities == {"neutral"}:
+        return relation
+    is_higher = (said["good"] is not None) == (polarities == {"higher is better"})
+    return replace(relation, kind="higher" if is_higher else "lower")
 
 
 def _asks(sentence: ParsedSentence) -> bool:
@@ -131,7 +164,8 @@ def _judge_comparison(
     scope = find_relation_scope(relation, sentence)
     if not scope.indicators and not scope.comparators and not scope.is_change:
         return None
-    if listed := _indicators_in_list(relation, sentence):
+    listed = _indicators_in_list(relation, sentence) or _indicators_of_all(relation, sentence)
+    if listed:
         judgement = _judge_listed_indicators(relation, listed, scope, sentence)
         return "comparison", judgement
     pairs = find_fact_pairs(relation, scope, sentence)
@@ -209,6 +243,24 @@ def _indicators_in_list(
     return inside if len(inside) > 1 or later else []
 
 
+def _indicators_of_all(
+    relation: RelationPhrase, sentence: ParsedSentence
+) -> list[tuple[Mention, tuple[str, ...]]]:
+    """Return the measures of all of which a relation is said: "both safety and control fell".
+
+    Only where as many are named as the words count.
+    """
+    counted = _ALL_OF_THEM.search(sentence.lowercase, 0, relation.start)
+    if counted is None or CLAUSE_BREAK.search(sentence.lowercase, counted.end(), relation.start):
+        return []
+    found = [
+        (Mention(first, last, ""), names)
+        for first, last, names in group_overlapping_indicators(sentence)
+        if first >= counted.end()
+    ]
+    return found if len(found) == _COUNTS[counted[1] or "both"] else []
+
+
 def _judge_listed_indicators(
     relation: RelationPhrase,
     listed: list[tuple[Mention, tuple[str, ...]]],
@@ -254,6 +306,13 @@ def _judge_change(relation: RelationPhrase, sentence: ParsedSentence) -> ClaimJu
     scope = find_relation_scope(relation, sentence, is_change=True)
     if not scope.indicators:
         return not_checked("The words name no measure in the data.")
+    if each := _indicators_of_all(relation, sentence):
+        # "Both X and Y fell": it has to be so for each.
+        judgements = [
+            _judge_change_in_scope(relation, sentence, replace(scope, indicators=names))
+            for _, names in each
+        ]
+        return next((one for one in judgements if one.verdict != "supported"), judgements[0])
     starts = _starts_of_change(relation, sentence)
     if len(starts) > 1:
         # What is said of each of them has to be so for each.

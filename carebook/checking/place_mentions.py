@@ -122,18 +122,34 @@ def find_places(text: str, cased: str, gazetteer: Gazetteer) -> list[Mention]:
         m
         for m in found
         if not _THIS_AREA.fullmatch(text, m.start, m.end)
-        or not any(other.start < m.start and other is not m for other in found)
+        or not (
+            any(other.start < m.start and other is not m for other in found)
+            or _is_council_of_place_after(m, text, found)
+        )
     ]
     found += _find_unknown_places(cased, found, gazetteer.ordinary_words)
     found = [m for m in found if m.key != IGNORED_PLACE]
     return _without_appositions(text, sorted(found, key=lambda mention: mention.start))
 
 
+# From "the council" to the place where it is.
+_IN_THE_PLACE = re.compile(
+    r"(?:(?!\b(?:than|with|to|against|as|and|or|was|were|is)\b)[^\d;:.])*\bin (?:the )?"
+)
 _NAME_AFTER_PREPOSITION = word_pattern("places", "name after preposition")
 # "Above Melton", "compared with Corby".
 _NAME_AFTER_COMPARISON = word_pattern("places", "name after comparison")
 # "Melton's share", "Corby had", "providers, Bassetlaw, 2024".
 _NAME_BEFORE_FIGURE = word_pattern("places", "name before figure")
+
+
+def _is_council_of_place_after(council: Mention, text: str, places: list[Mention]) -> bool:
+    """Whether words such as "the council" speak of a place named after them.
+
+    "The council's net spending in Kent was ..." is on Kent's council, whoever reads it.
+    """
+    after = min((p.start for p in places if p.start >= council.end), default=None)
+    return after is not None and _IN_THE_PLACE.fullmatch(text[council.end : after]) is not None
 
 
 def _find_unknown_places(

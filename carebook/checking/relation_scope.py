@@ -78,7 +78,9 @@ _IN_A_YEAR = re.compile(r"\s+(?:to (?:that |what it was )?)?in (?:the year )?(?:
 _OUTNUMBERS = ("out", "exceed", "surpass")
 # "Than in 2016-17", "than a year ago": of itself, in another year.
 _THAN_BEFORE = re.compile(
-    r"\s*(?:in |it (?:was|had been) in |the year )?(?:20\d\d|19\d\d|before|a year|in the)"
+    r"\s*(?:in |it (?:was|had been) in |the year )?"
+    r"(?:20\d\d|19\d\d|before|a year|in the|(?:it|they) (?:used to|once|ever)|previously|"
+    r"it (?:was|had been) (?:before|then|last))"
 )
 _NEXT_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b")
 _NEXT_COMPARISON = re.compile(

@@ -44,7 +44,7 @@ _IS_HIGHER = re.compile(
     alternatives("standings", "higher") + "|ahead of|exceed(?:s|ed|ing)?|beats?|beating|outstrip.*"
 )
 _BEFORE_CIRCLE = re.compile(
-    r"\b(?:tops|topped|heads|headed|heading|topping) (?:the )?$|"
+    r"\b(?:tops|topped|heads|headed|heading|topping|leads|led|leading) (?:the )?$|"
     r"\b(?:in|of|across|among|amongst|within|out of|for|from|anywhere in|anywhere else in|"
     r"elsewhere in) (?:all |any |every |other |the |whole |wider |"
     rf"(?:{alternatives('standings', 'counted')}) )*$"
@@ -112,7 +112,8 @@ def find_standings(text: str, places: Sequence[Mention]) -> list[Standing]:
 def _candidates(text: str, places: Sequence[Mention]) -> Iterator[Standing]:
     for match in _NO_OTHER.finditer(text):
         # Nobody has a lower one: it is the lowest, though others may share that place.
-        words = match["side"] or match["side2"] or ("lower" if match["aslow"] else "higher")
+        is_low = match["aslow"] or match["lowwords"]
+        words = match["side"] or match["side2"] or ("lower" if is_low else "higher")
         yield _standing(match, _side(words), place=1, joint=True)
     for match in _THAN_ANY.finditer(text):
         yield _standing(
@@ -131,7 +132,8 @@ def _candidates(text: str, places: Sequence[Mention]) -> Iterator[Standing]:
         if named:
             yield _standing(match, _side(match["side"]), place=1, exceptions=named)
     for match in _SO_MANY_OTHERS.finditer(text):
-        yield _standing(match, _side(match["manyside"]), beyond=_number(match["many"]))
+        of = int(match["ofmany"]) if match["ofmany"] else None
+        yield _standing(match, _side(match["manyside"]), beyond=_number(match["many"]), of=of)
     for match in _THE_ONLY_ONE.finditer(text):
         yield _standing(match, "", only=True)
     for match in _IN_A_BAND.finditer(text):
@@ -223,6 +225,8 @@ def _with_circle(one: Standing, text: str, places: Sequence[Mention]) -> Standin
         counted = far if _AUTHORITIES.search(far.group()) and not CLAUSE_BREAK.search(gap) else None
     if counted is not None:
         one = replace(one, of=_number(counted["of"]), end=counted.end())
+        if not one.side and (counted["highfirst"] or counted["lowfirst"]):
+            one = replace(one, side="high" if counted["highfirst"] else "low")
     elif (first := _OF_SO_MANY.search(text, 0, one.start)) and _AUTHORITIES.search(first.group()):
         # "Of all 14 councils in the region, it has the highest."
         one = replace(one, of=_number(first["of"]), count_span=Mention(*first.span(), ""))
@@ -270,6 +274,7 @@ def _circles(text: str, places: Sequence[Mention]) -> Iterator[Mention]:
         if (
             _BEFORE_CIRCLE.search(text[: place.start])
             or is_owner
+            or _AUTHORITIES.match(text, place.end + 1)
             or said in ("nationally", "nationwide", "countrywide", "regionally")
         ):
             yield place
