@@ -11,6 +11,7 @@ from carebook.checking.slot_sides import Side, side_against, told_directions, to
 from carebook.checking.spans import Span
 from carebook.checking.words_around_slots import MOVING_KINDS, SentenceAround, SlotMention
 from carebook.data.areas import AVERAGE_AUTHORITY_CODE, ENGLAND_CODE
+from carebook.data.units import PERCENT
 from carebook.facts.fact import Role
 from carebook.statistics.comparators import NEIGHBOURS_CODE
 
@@ -18,6 +19,12 @@ _SIDES: dict[RelationKind, Side] = {
     "higher": "higher", "lower": "lower", "similar": "alike", "rose": "higher", "fell": "lower",
     "unchanged": "alike",
 }  # fmt: skip
+_BETTER_OR_WORSE = re.compile(r"worsen|improv|got better|got worse")
+_BECOME = re.compile(r"\b(?:become|became|becoming|grown|grew|getting|got|turned) (?:\w+ )?$")
+_SCARCE = re.compile(r"scarce|in short supply")
+_PLENTIFUL = re.compile(r"plentiful|ample")
+_NARROW = re.compile(r"\b(?:narrow|small|slight)$")
+_NARROW_GAP = 0.1
 _MOST = r"largest|biggest|main|most common|commonest|most often"
 _LEAST = r"smallest|least common|rarest"
 
@@ -52,6 +59,9 @@ def carried_by_slots(
     words = text[relation.start : relation.end]
     if relation.kind == "rank":
         return carried_by_extreme(words, slots, lookup)
+    is_for_the = words in ("better", "worse") and text[: relation.start].endswith("for the ")
+    if is_for_the or _BETTER_OR_WORSE.match(words):
+        return carried_by_change(words, slots)
     wanted = _SIDES.get(relation.kind)
     if wanted is None or relation.negated or not slots:
         return ""
@@ -64,7 +74,10 @@ def carried_by_slots(
         return "The change in the slot beside it says so." if found == {wanted} else ""
     role = _comparator(relation, parsed)
     figures = [slot for slot in slots if slot.kind in ("figure", "clause", "comparison", "message")]
-    if role is None and figures and not parsed.places:
+    if _BECOME.search(text[: relation.start]):
+        found = told_directions(slots)
+        return "The change in the slot beside it says so." if found == {wanted} else ""
+    if role is None and figures and all(one.key == lookup.area_code for one in parsed.places):
         told = set[Side | None]().union(*told_sides(figures).values())
         return "The slots beside it say so." if told == {wanted} else ""
     if role is None or not figures:
@@ -72,6 +85,22 @@ def carried_by_slots(
     own = [slot for slot in figures if slot.own.fact.role == "area"]
     sides = {side_against(slot, role, lookup) for slot in own}
     return "The facts of the slots beside it say so." if sides == {wanted} else ""
+
+
+def carried_by_change(words: str, slots: Sequence[SlotMention]) -> str:
+    """Return why changes in slots carry "worsened" or "better": each was so; else nothing."""
+    found = {_for_better(slot) for slot in slots if slot.kind in MOVING_KINDS}
+    is_so = found == {re.search(r"wors|harder", words) is None}
+    return "The change in the slot beside it says so." if is_so else ""
+
+
+def _for_better(slot: SlotMention) -> bool | None:
+    """Whether a change was for the better; None where it was for neither, or none can be told."""
+    [side, *others] = told_directions([slot]) or {None}
+    polarity = slot.own.fact.polarity
+    if others or side not in ("higher", "lower") or polarity == "neutral":
+        return None
+    return (side == "higher") == (polarity == "higher is better")
 
 
 def _comparator(relation: RelationPhrase, parsed: ParsedSentence) -> Role | None:
@@ -111,3 +140,34 @@ def carried_by_extreme(words: str, slots: Sequence[SlotMention], lookup: FactLoo
             if which in words and slot.kind == "place in order" and which in slot.words:
                 return "The slot beside it tells of the place among authorities."
     return ""
+
+
+def carried_by_sides(words: str, slots: Sequence[SlotMention]) -> bool:
+    """Whether comparisons in slots carry a word of size: "scarce" of what is lower than there."""
+    wanted: Side | None = "lower" if _SCARCE.match(words) else None
+    wanted = "higher" if _PLENTIFUL.match(words) else wanted
+    return wanted is not None and set().union(*told_sides(slots).values()) == {wanted}
+
+
+def is_gap_of_size(words: str, slots: Sequence[SlotMention]) -> bool:
+    """Whether the gaps that slots tell of are as narrow as words say: under a tenth."""
+    if not _NARROW.search(words):
+        return False
+    gaps = [
+        abs(one.fact.value - other.fact.value) / abs(other.fact.value)
+        for slot in slots
+        if slot.kind == "comparison"
+        for one, other in [slot.entries[:2]]
+        if one.fact.value is not None and other.fact.value
+    ]
+    return bool(gaps) and max(gaps) < _NARROW_GAP
+
+
+def carried_by_all_or_none(words: str, slots: Sequence[SlotMention]) -> bool:
+    """Whether a figure of 100% carries "everyone", or one of 0% "nobody"."""
+    shares = [
+        slot.own.fact.value
+        for slot in slots
+        if slot.own.fact.unit == PERCENT and slot.kind in ("figure", "clause")
+    ]
+    return bool(shares) and set(shares) == {0 if re.match(r"no|hardly", words) else 100}

@@ -35,6 +35,7 @@ _OF_DATA = word_pattern("around_slots", "speaks of the data")
 _NEGATED = re.compile(
     r"\b(?:not|no|none|never|nothing|nobody|cannot|neither|nor|without|whether|why|how|if)\b|n't\b"
 )
+_BECOME = re.compile(r"(?:has|have) become|becoming")
 _POSSIBLE = re.compile(r"\b(?:may|might|can|could|would|whether|if)\b")
 _OF_RECORDS = word_pattern("around_slots", "everyone said of records")
 _CAUSE = word_pattern("around_slots", "cause")
@@ -127,6 +128,11 @@ def judge_words_outside_slots(
             continue
         if _claims_nothing(relation, sentence, parsed):
             yield relation, "text", CLAIMS_NOTHING
+            continue
+        if _BECOME.fullmatch(sentence.lowercase, relation.start, relation.end) and any(
+            other.start == relation.end + 1 for other in parsed.relations
+        ):
+            yield relation, "text", CLAIMS_NOTHING  # what it has become is judged
             continue
         name = _RELATION_NAMES.get(relation.kind, "compares")
         kind = _KINDS.get(name, "comparison")

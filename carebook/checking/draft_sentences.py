@@ -7,15 +7,27 @@ What it says of the area and its people is what its slots say: every other sente
 import re
 from collections.abc import Iterator, Sequence
 
+from carebook.checking.carried_words import (
+    carried_by_all_or_none,
+    carried_by_change,
+    carried_by_sides,
+    is_gap_of_size,
+)
 from carebook.checking.catalogue_words import gather_catalogue_words
 from carebook.checking.checked_claim import ClaimKind, contradicted, not_checked, supported
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.slot_predicates import judge_predicates
 from carebook.checking.slot_sides import Side, told_directions, told_sides
 from carebook.checking.slot_suggestions import SlotSuggestions
+from carebook.checking.slot_times import tells_of_past
 from carebook.checking.spans import Mention, Span, overlaps
 from carebook.checking.word_lists import read_word_list, word_pattern
-from carebook.checking.words_around_slots import JudgedWords, SentenceAround, SlotMention
+from carebook.checking.words_around_slots import (
+    MOVING_KINDS,
+    JudgedWords,
+    SentenceAround,
+    SlotMention,
+)
 
 _UP, _DOWN = (word_pattern("around_slots", name) for name in ("up", "down"))
 _SIDES = word_pattern("around_slots", "comparison of sides")
@@ -32,6 +44,9 @@ _HERE = re.compile(
     r"(?<!not )(?<!nothing )(?<!shown )(?<!given )(?<!told )\bhere\b"
     r"|\blocally\b|\bin the (?:town|city|county|borough|district)\b"
 )
+_IMPROVED = re.compile(r"\b(?:improved|got better)\b")
+# "Not of every carer" leaves it open.
+_NOT_OF = re.compile(r"\bnot (?:of|for|from|among|by) $")
 _POSSIBLE = re.compile(r"\b(?:may|might|can|could|would)\b")
 _SEVERAL = 2
 _BAND = re.compile(r"lowest|highest|middle half")
@@ -83,6 +98,9 @@ def judge_draft_sentence(
         for words in found(pattern):
             yield _judge_direction(words, side, slots, suggest)
     for words in found(_SIDES):
+        if is_gap_of_size(text[words.start : words.end], slots):
+            yield words, "comparison", supported(slots[0].own.fact.id, "The figures are so near.")
+            continue
         yield (
             words,
             "comparison",
@@ -90,6 +108,13 @@ def judge_draft_sentence(
         )
     for words in found(_COMPARATIVE):
         is_compared = slots or parsed.places
+        of_past = parsed.periods or tells_of_past(slots, suggest.lookup)
+        if text.startswith("earlier", words.start) and of_past:
+            continue
+        if text.startswith("become ", words.start) and carried_by_change(
+            text[words.start : words.end], slots
+        ):
+            continue
         if is_compared:
             yield (
                 words,
@@ -99,7 +124,19 @@ def judge_draft_sentence(
                 ),
             )
     for words in found(_JUDGES):
+        if carried_by_sides(text[words.start : words.end], slots):
+            yield (
+                words,
+                "comparison",
+                supported(slots[0].own.fact.id, "The slot beside it says so."),
+            )
+            continue
         yield words, "judgement", not_checked("it judges, and figures cannot: leave it out")
+    moved = [slot for slot in slots if slot.kind in MOVING_KINDS]
+    for words in found(_IMPROVED):
+        if moved and not carried_by_change(text[words.start : words.end], moved):
+            mend = suggest.change(moved[0])
+            yield words, "change", not_checked(f"the change in the slot is not so: {mend}")
     for words in found(_REASON):
         yield (
             words,
@@ -112,6 +149,10 @@ def judge_draft_sentence(
     of_records = is_copy or (_OF_RECORDS.search(text) and not parsed.places)
     if not is_carried and not _say_alike(slots) and not of_records:
         for words in found(_EVERYONE):
+            if carried_by_all_or_none(text[words.start : words.end], slots):
+                continue
+            if _NOT_OF.search(text[: words.start]):
+                continue
             if slots or parsed.places or parsed.indicators or not _OF_DATA.search(text):
                 yield (
                     words,

@@ -43,6 +43,7 @@ _DIFFERS = word_pattern("around_slots", "differs")
 _MOVED = word_pattern("around_slots", "moved")
 _BUT = word_pattern("around_slots", "but")
 _DENIED = re.compile(r"(?:\b(?:not|hardly|no)|n't) (?:\w+ )?$")
+_CONNECTS = re.compile(r"(?:by|in) contrast|on the other hand|unlike")
 _TWO = 2
 # So many letters stand at most between "unlike" and the place it names.
 _CLOSE = 6
@@ -66,6 +67,8 @@ def judge_links(
         for match in pattern.finditer(text):
             before, after = _linked_slots(sentences, at, match.start(), kind)
             judgement = _judge_link(kind, before, after, lookup, suggest)
+            if _only_connects(match[0], before, after):
+                continue
             if kind in ("otherwise", "the same") and not _is_of_group(sentence, after):
                 judgement = not_checked("no slot after it is of the people that it names")
             if judgement is not None:
@@ -87,6 +90,8 @@ def judge_links(
                     after,
                     list(sentences[at + 1].slots if at + 1 < len(sentences) else ()),
                 )
+            if _only_connects(match[0], before, after):
+                continue
             judgement = _judge_link("otherwise", before, after, lookup, suggest) or not_checked("")
         yield Mention(*match.span(), ""), "comparison", judgement
     for match in _MOVED.finditer(text):
@@ -126,6 +131,17 @@ def _linked_slots(
         first = [slot for slot in after if slot.measure == after[0].measure]
         return first, others
     return before, after
+
+
+def _only_connects(words: str, before: Sequence[SlotMention], after: Sequence[SlotMention]) -> bool:
+    """Whether words that set one thing against another stand between two measures.
+
+    "By contrast, few wait in hospital" may follow any measure of anything else.
+    """
+    if not _CONNECTS.fullmatch(words):
+        return False
+    one, other = ({slot.own.fact.indicator for slot in slots} for slots in (before, after))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _is_of_group(sentence: SentenceAround, after: Sequence[SlotMention]) -> bool:

@@ -30,8 +30,20 @@ _FOLLOWS_PLACE = re.compile(
     r"came to|there were|there was)\s+)?"
 )
 _IS_HELD_AGAINST = re.compile(
-    rf"{BEFORE_COMPARATOR.pattern}|\b(?:side of|apart from|close to|like|unlike|from|with|as in)\s+"
+    rf"{BEFORE_COMPARATOR.pattern}|\b(?:side of|near(?:er)?(?: to)?|around|beside|"
+    r"apart from|close to|like|unlike|from|with|as in)\s+"
     r"(?:that (?:of|in) )?(?:the )?$"
+)
+# A place in the name of a measure: "the most deprived tenth in England", "the average decile".
+_IN_A_NAME = re.compile(
+    r"\b(?:tenth|fifth|decile|quarter|half)s?(?: of (?:small )?areas)? (?:in|of) england$"
+    r"|^\W*as for the average$|\bthe average$(?<!at the average)(?= (?:decile|score|age|wait))"
+)
+_IS_NEAR = re.compile(r"\b(?:near(?:er)?|close)(?: to)? (?:that (?:of|in) )?(?:the )?$")
+# Similar areas, and then a figure "for them".
+_OF_THEM = re.compile(
+    r"\b(?P<others>similar areas|(?:areas|places|authorities|councils) like)\b[^.;]*"
+    r"\b(?:for|in|among) (?:them|these|those)\b(?: \w+){0,2} $"
 )
 _OPENS_WITH_IN = re.compile(
     r"(?:^|[,;:]\s)\W*(?:and |but |while )?(?:in|for|across|within) (?:the )?$"
@@ -49,6 +61,18 @@ def judge_places(
     ]
     for slot in sentence.slots:
         own = slot.own
+        others = _OF_THEM.search(sentence.lowercase[: slot.start])
+        if others and own.fact.role == "area" and slot.kind in ("figure", "clause"):
+            yield (
+                Mention(*others.span("others"), ""),
+                "number",
+                contradicted(
+                    own.fact.id,
+                    f"the sentence gives {slot.name} to similar areas, and it is the figure for "
+                    f"{own.place_name}: name {own.place_name} beside it",
+                ),
+            )
+            continue
         name = own.place_name.removeprefix("the ")
         says_its_own = slot.kind in ("figure", "clause", "extreme") and name in slot.words
         if says_its_own and own.fact.role == "area":
@@ -95,6 +119,10 @@ def _governing_place(
         break
     for place in reversed([one for one in places if one.end <= slot.start]):
         gap = text[place.end : slot.start]
+        if _IN_A_NAME.search(text[: place.end]) and not gap.startswith("'"):
+            continue
+        if _IS_NEAR.search(text[: place.start]) and not gap.startswith("'"):
+            continue
         if _IS_HELD_AGAINST.search(text[: place.start]):
             if _OWNS_WHAT_FOLLOWS.match(gap):
                 return place

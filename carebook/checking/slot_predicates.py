@@ -15,6 +15,17 @@ from carebook.data.units import PERCENT, RESPONDENTS
 from carebook.findings.words import words_of
 
 _PREDICATE_END = re.compile(r"[,.;:()]|\bslot\b|\b(?:and|but|while|whereas|where|when)\b")
+# When a figure is of, and which of two it is: "in March 2025", "for the one group".
+_SAYS_NOTHING = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\b(?:for|of|among|in) the (?:one|other|first|second|former|latter)"
+    r"(?: (?:group|case|survey|count|sort|kind))?\b"
+)
+_REMAINED = re.compile(
+    r"\b(?:still (?:there|present)|remain(?:s|ed)?|persist(?:s|ed)?)(?: (?:in|for|at|with))? $"
+)
+_REMOVED = re.compile(r"\b(?:reduced|removed)\b")
+_FOR_EACH = re.compile(r"\b(?:per|for (?:each|every)) (?:adult|resident|person|head|inhabitant)\b")
 _ANSWERED = re.compile(
     r"\s*(?:who |people )?(?:answered|took part|replied|were asked|responded|gave)"
 )
@@ -41,7 +52,7 @@ def judge_predicates(
         places = " ".join(text[one.start : one.end] for one in parsed.places)
         words = [
             word
-            for word in re.findall(r"[a-z]{4,}", predicate)
+            for word in re.findall(r"[a-z]{4,}", _SAYS_NOTHING.sub(" ", predicate))
             if word not in _COMMON_WORDS and word not in places
         ]
         span = Mention(slot.end + 1, slot.end + max(len(predicate.rstrip()), 2), "")
@@ -71,12 +82,32 @@ def judge_predicates(
             )
         vocabulary = _vocabulary_of(slot, parsed.lookup)
         yield from _judge_subject(slot, sentence, vocabulary, places, suggest)
-        if not words:
-            continue
         says = parsed.lookup.knowledge.indicators[slot.own.fact.indicator]
         own_words = (
             f"{says.statement} {says.title} {says.breakdowns.get(slot.own.fact.breakdown, '')}"
         )
+        remained = _REMAINED.search(text[: slot.start])
+        if remained and _REMOVED.search(own_words):
+            yield (
+                Mention(*remained.span(), ""),
+                "number",
+                contradicted(
+                    slot.own.fact.id,
+                    f"{slot.name} is of those where it was not so "
+                    f"({suggest.measure_in_words(slot)}): {suggest.whole(slot)}",
+                ),
+            )
+            continue
+        each = _FOR_EACH.search(text)
+        if each and len(sentence.slots) == 1 and slot.own.fact.unit == "£ million":
+            yield (
+                Mention(*each.span(), ""),
+                "number",
+                contradicted(slot.own.fact.id, f"{slot.name} is a total: {suggest.whole(slot)}"),
+            )
+            continue
+        if not words:
+            continue
         if bool(_SAYS_NOT.search(predicate)) != bool(_SAYS_NOT.search(own_words.lower())):
             yield (
                 span,

@@ -1,6 +1,6 @@
 """Times that a sentence gives to figures in its slots which are not theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from carebook.checking.checked_claim import contradicted, not_checked
 from carebook.checking.fact_lookup import FactLookup
@@ -23,7 +23,6 @@ def judge_times(
     sentence: SentenceAround, lookup: FactLookup, suggest: SlotSuggestions
 ) -> Iterator[JudgedWords]:
     """Yield the periods that no figure of the sentence is of, and those given to another's."""
-    del lookup
     named = find_periods(sentence.lowercase)
     if not sentence.slots:
         return
@@ -63,6 +62,8 @@ def judge_times(
                 )
     for match in _RELATIVE_TIME.finditer(sentence.lowercase):
         slots = [slot for slot in sentence.slots if slot.kind not in ("aside",)]
+        if tells_of_past(slots, lookup):
+            continue
         if slots and not any(slot.kind in MOVING_KINDS for slot in slots):
             yield (
                 Mention(*match.span(), ""),
@@ -71,6 +72,23 @@ def judge_times(
                     f"no slot of this sentence tells of this time: {suggest.change(slots[0])}"
                 ),
             )
+
+
+def tells_of_past(slots: Iterable[SlotMention], lookup: FactLookup) -> bool:
+    """Whether one of some slots is of a period before the latest of its measure."""
+    return any(
+        entry.fact.period
+        < max(
+            (
+                other.fact.period
+                for other in lookup.entries_by_indicator.get(entry.fact.indicator, ())
+                if other.fact.breakdown == entry.fact.breakdown and other.fact.value is not None
+            ),
+            default=entry.fact.period,
+        )
+        for slot in slots
+        for entry in slot.entries
+    )
 
 
 def _is_of_period(slot: SlotMention, period: PeriodMention) -> bool:
