@@ -7,12 +7,15 @@ from carebook.checking.judge_numbers import judge_number
 from carebook.checking.parsed_sentence import ParsedSentence, parse_sentence
 from carebook.checking.quantities import Hedge, Quantity
 from carebook.checking.rounding import states_value
+from carebook.checking.spans import without_brackets
 from carebook.checking.word_lists import word_pattern
-from carebook.data.units import PERCENT
+from carebook.data.units import COUNT, PEOPLE, PERCENT
 
 _BEFORE_REST = word_pattern("complements", "before the rest")
 _NOT_SO = word_pattern("complements", "not so")
 _END_OF_CLAUSE = word_pattern("complements", "end of clause")
+# The units of what is counted, as identifiers of facts end in them.
+_COUNTED = (f"/{COUNT}", f"/{PEOPLE}")
 _OTHER_SIDE: dict[Hedge, Hedge] = {"under": "over", "over": "under", "more": "less", "less": "more"}
 
 
@@ -24,8 +27,9 @@ def judge_number_or_rest(quantity: Quantity, sentence: ParsedSentence) -> ClaimJ
     text, begin = sentence.lowercase, quantity.start
     if quantity.kind not in ("percent", "share"):
         return judge_number(quantity, sentence)
-    end = _END_OF_CLAUSE.search(text, quantity.end)
-    negation = _NOT_SO.search(text, quantity.end, end.start() if end else len(text))
+    bare = without_brackets(text)
+    end = _END_OF_CLAUSE.search(bare, quantity.end)
+    negation = _NOT_SO.search(bare, quantity.end, end.start() if end else len(text))
     before = _BEFORE_REST.search(text[max(0, begin - 60) : begin])
     # "Leaving 60% good or outstanding" names what the rest are.
     is_named = before and before.group().startswith("leaving") and negation is None
@@ -43,7 +47,27 @@ def judge_number_or_rest(quantity: Quantity, sentence: ParsedSentence) -> ClaimJ
         found = _judge_of_the_others(quantity, sentence, text[:low] + instead + text[high:])
         if found is not None and found.verdict == "supported":
             return found
-    return judgement
+    return _judge_as_part(quantity, sentence) or judgement
+
+
+def _judge_as_part(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement | None:
+    """Judge a share that one stated count is of another: "43,312 of 135,894, nearly a third"."""
+    counts = [
+        (number, judged)
+        for number in sentence.stated_figures
+        if number.kind == "plain"
+        and number.value >= 1
+        and (judged := judge_number(number, sentence)).verdict == "supported"
+        and judged.fact
+        and judged.fact.endswith(_COUNTED)
+    ]
+    for part, judged in counts:
+        for whole, _ in counts:
+            if part.value < whole.value and states_value(quantity, 100 * part.value / whole.value):
+                return supported(
+                    judged.fact or "", f"It is a share of two figures: {judged.reason}"
+                )
+    return None
 
 
 def _judge_rest(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement | None:

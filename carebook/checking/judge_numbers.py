@@ -18,8 +18,10 @@ from carebook.checking.number_places import find_subject
 from carebook.checking.parsed_sentence import ParsedSentence
 from carebook.checking.quantities import Quantity
 from carebook.checking.second_reading import read_again
+from carebook.checking.spans import without_brackets
 from carebook.checking.unmatched_numbers import judge_unmatched_number
 from carebook.checking.word_lists import read_word_lists, word_pattern
+from carebook.data.units import PERCENT
 
 _NEGATION = word_pattern("judge_numbers", "negation")
 # Measures that are themselves of what is not so.
@@ -55,12 +57,13 @@ def judge_number(quantity: Quantity, sentence: ParsedSentence) -> ClaimJudgement
 def _says_the_opposite(claim: NumberClaim, entry: FactEntry) -> bool:
     """Whether a "not" in a share's own clause turns the meaning of its measure round."""
     indicator, end = entry.fact.indicator, claim.quantity.end
-    if claim.sentence.lookup.unit_kinds_by_indicator[indicator] != {"percent"}:
+    if entry.fact.unit != PERCENT:
         return False
     if claim.quantity.kind not in ("percent", "share") or indicator in _NEGATIVE_INDICATORS:
         return False
     clause = re.split(
-        r"[,;:(]|\band\b(?! advice)|\bbut\b|\bagainst\b", claim.sentence.lowercase[end:]
+        r"[,;:(]|\band\b(?! advice)|\bbut\b|\bagainst\b",
+        without_brackets(claim.sentence.lowercase)[end:],
     )[0]
     named = any(
         mention.key == indicator and end <= mention.start < end + len(clause)

@@ -53,6 +53,7 @@ _HIGHER, _LOWER, _ALIKE = (
     frozenset({"lower"}),
     frozenset({"similar", "about the same", "same"}),
 )
+_MEANS_THAT = re.compile(r"(?:(?:which|this|that|it) )?mean(?:s|t|ing) that")
 _ACCEPTED_VERDICTS = {
     "higher": _HIGHER, "lower": _LOWER, "similar": _ALIKE, "different": _HIGHER | _LOWER,
     "rose": _HIGHER, "fell": _LOWER, "unchanged": _ALIKE,
@@ -69,7 +70,7 @@ def judge_relation(
     match relation.kind:
         case "cause":
             no_claim = relation.negated or _asks(sentence)
-            if no_claim or _only_introduces_figures(relation, sentence.lowercase):
+            if no_claim or _only_introduces_figures(relation, sentence):
                 return None
             return "cause", _NO_CAUSE
         case "judgement":
@@ -134,9 +135,13 @@ def _judge_denied(
     return kind, supported(fact, judgement.reason)
 
 
-def _only_introduces_figures(relation: RelationPhrase, text: str) -> bool:
+def _only_introduces_figures(relation: RelationPhrase, sentence: ParsedSentence) -> bool:
     """Whether words of cause only lead in a figure or a comparison, which is judged by itself."""
+    text = sentence.lowercase
     said = text[relation.start : relation.end]
+    if _MEANS_THAT.fullmatch(said):
+        # "Which means that about a quarter did not": the number is judged by itself.
+        return any(0 <= number.start - relation.end <= 25 for number in sentence.stated_figures)
     if said.startswith(("indicat", "suggest", "show")):
         # Only where figures follow, which are judged by themselves.
         states = re.search(r"\d|\b(?:higher|lower|similar)\b", text[relation.end :])

@@ -29,7 +29,7 @@ from carebook.checking.spans import (
     spans_outside,
 )
 from carebook.checking.stated_differences import states_difference
-from carebook.checking.stated_intervals import StatedInterval, find_intervals
+from carebook.checking.stated_intervals import StatedInterval, ends_scale, find_intervals
 from carebook.checking.unasserted_words import UnassertedWords, find_unasserted_words
 from carebook.checking.unclaimed_numbers import find_unclaimed_words
 from carebook.checking.word_lists import read_word_lists, word_pattern
@@ -207,7 +207,9 @@ def parse_sentence(
         and not unasserted.hold_number(q, text)
     ]
     intervals = find_intervals(text, numbers)
-    numbers = spans_outside(numbers, intervals)
+    numbers = [
+        one for one in spans_outside(numbers, intervals) if not ends_scale(one, intervals, text)
+    ]
     own_words = [
         RelationPhrase(m.start(), m.end(), "higher" if verdict == "higher" else "lower")
         for pattern, verdict in lookup.vocabulary.comparative_patterns

@@ -154,7 +154,7 @@ def _read_quantity(match: re.Match[str], text: str) -> Quantity | None:
             return quantity("points" if match["mixpoints"] else "percent", value, 0.5)
         if match["mixbig"]:
             scale = _MULTIPLIERS[match["mixbig"]]
-            return quantity("plain", value * scale, 0.5 * scale)
+            return replace(quantity("plain", value * scale, 0.5 * scale), is_scaled=True)
         return replace(quantity("plain", value, 0.5), is_coarse=True)
     if match["part_of"]:
         count = _parse_number(match["pn"] or "one") or 1.0

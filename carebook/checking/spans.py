@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 
 from carebook.checking.word_lists import word_pattern
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
 
 class Span(Protocol):
     """Anything that stands from ``start`` to ``end`` in a sentence."""
@@ -130,3 +132,8 @@ def attachment_costs(
         cost = attachment_distance(text, one, mention, numbers)
         costs[mention.key] = min(cost, costs.get(mention.key, cost))
     return costs
+
+
+def without_brackets(text: str) -> str:
+    """Blank out what stands in brackets, so that every other letter keeps its place."""
+    return _IN_BRACKETS.sub(lambda found: " " * len(found.group()), text)

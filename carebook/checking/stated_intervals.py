@@ -16,6 +16,7 @@ _OPENS_BRACKET = word_pattern("intervals", "opens bracket")
 _CLOSES_BRACKET = word_pattern("intervals", "closes bracket")
 _BEFORE_HALF_WIDTH = word_pattern("intervals", "before half width")
 _AFTER_HALF_WIDTH = word_pattern("intervals", "after half width")
+_OUT_OF = word_pattern("intervals", "out of")
 # How far before a range its words are looked for.
 _REACH = 70
 
@@ -62,6 +63,15 @@ def find_intervals(text: str, quantities: Sequence[Quantity]) -> list[StatedInte
         if _is_half_width(lower, text):
             found.append(StatedInterval(_without_sign(lower), None, before is not None))
     return found
+
+
+def ends_scale(quantity: Quantity, intervals: Sequence[StatedInterval], text: str) -> bool:
+    """Whether a number is the end of the scale of a figure before: "7.7 (7.5 to 7.9) out of 12"."""
+    return any(
+        _OUT_OF.fullmatch(text, interval.end, quantity.start) is not None
+        for interval in intervals
+        if interval.end <= quantity.start
+    )
 
 
 def _is_range(lower: Quantity, upper: Quantity, text: str) -> bool:

@@ -60,6 +60,11 @@ def convert_to_stated_units(
     return _convert_other_unit(quantity, scope, entry, text)
 
 
+def has_decimals(quantity: Quantity) -> bool:
+    """Whether a number was said with decimals, as shares and scores are and counts are not."""
+    return quantity.rounding_step < 1 and not quantity.is_scaled and not quantity.is_coarse
+
+
 def _convert_percent(
     quantity: Quantity, scope: NumberScope, entry: FactEntry, text: str
 ) -> float | UnitMisfit:
@@ -166,8 +171,8 @@ def _convert_money(quantity: Quantity, scope: NumberScope, entry: FactEntry) -> 
 def _convert_count(
     quantity: Quantity, scope: NumberScope, entry: FactEntry, text: str
 ) -> float | UnitMisfit:
-    if quantity.kind != "plain" or scope.own_denominator is not None:
-        return "unit"
+    if quantity.kind != "plain" or scope.own_denominator is not None or has_decimals(quantity):
+        return "unit"  # nobody counts people with decimals
     return "unit" if _counts_something_else(quantity, entry, text) else entry.fact.value or 0.0
 
 
