@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -24,6 +25,7 @@ from support.small_votes import (
 from support.votes_server import serving
 
 from carebook.books.inline_scripts import inline_script_hashes
+from carebook.serve import application
 from carebook.serve.http_server import _LimitedProtocol
 from carebook.serve.rate_limits import RateLimits
 from carebook.serve.reader_ids import new_reader_id
@@ -246,7 +248,8 @@ def test_a_server_finds_back_to_a_database_that_dropped_it(served):
 
 
 def test_slow_clients_keep_nobody_out_and_are_given_up(simple, monkeypatch):
-    monkeypatch.setattr("carebook.serve.application._BODY_TIMEOUT", 0.5)
+    limits = replace(application._VOTE_LIMITS, seconds=0.5)
+    monkeypatch.setattr(application, "_VOTE_LIMITS", limits)
     reader = simple.reader()
     start = b"POST /votes/rutland HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     slow = [socket.create_connection(("127.0.0.1", simple.port), timeout=30) for _ in range(60)]
