@@ -37,6 +37,9 @@ _DESCRIPTIVE_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+# A time that is no deadline tells how things are, and no figure of the book carries it.
+_TIME_TOLD = re.compile(rf"\b{_NUMBER} (?:day|week|month)s?\b|\b{_DATE}\b", re.IGNORECASE)
+
 
 @dataclass
 class BriefingTextChecker:
@@ -61,7 +64,8 @@ class BriefingTextChecker:
         return tuple(
             text
             for text in texts
-            if self._is_supported([self._neutralise_deadlines(text)], [], text, shown)
+            if self._tells_no_time(text, shown)
+            and self._is_supported([self._neutralise_deadlines(text)], [], text, shown)
         )
 
     def supports_request(self, request: PanelRequest) -> bool:
@@ -72,6 +76,15 @@ class BriefingTextChecker:
     def supported_questions(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the questions that claim nothing."""
         return tuple(text for text in texts if self._is_supported([], [text], text))
+
+    def _tells_no_time(self, text: str, shown: str) -> bool:
+        told = _TIME_TOLD.search(self._neutralise_deadlines(text))
+        if told:
+            self.warnings.append(
+                f"{shown}: '{text}' is not in the briefing, because the figures do not carry "
+                f"'{told[0]}', which is no deadline; mend the sentence"
+            )
+        return not told
 
     def _neutralise_deadlines(self, text: str) -> str:
         def reworded(found: re.Match[str]) -> str:

@@ -24,8 +24,6 @@ TRUE = [
     ("rutland", "The sense of being safe among people with care in Rutland stood at 89.1% in "
      "2024-25."),
     # People, units and places.
-    ("plymouth", "Reablement was offered to 8.3% of older people leaving hospital in Plymouth in "
-     "2024-25."),
     ("derby", "On a per-capita basis Derby's gross spending was £315 in 2021-22 and its net "
      "spending £269."),
     ("barnet", "In 2021-22 working-age residents of Barnet were no more likely to get long-term "
