@@ -67,7 +67,7 @@ def judge_links(
         for match in pattern.finditer(text):
             before, after = _linked_slots(sentences, at, match.start(), kind)
             judgement = _judge_link(kind, before, after, lookup, suggest)
-            if _only_connects(match[0], before, after):
+            if _only_connects(match[0], before, after, lookup):
                 continue
             if kind in ("otherwise", "the same") and not _is_of_group(sentence, after):
                 judgement = not_checked("no slot after it is of the people that it names")
@@ -90,7 +90,7 @@ def judge_links(
                     after,
                     list(sentences[at + 1].slots if at + 1 < len(sentences) else ()),
                 )
-            if _only_connects(match[0], before, after):
+            if _only_connects(match[0], before, after, lookup):
                 continue
             judgement = _judge_link("otherwise", before, after, lookup, suggest) or not_checked("")
         yield Mention(*match.span(), ""), "comparison", judgement
@@ -133,14 +133,23 @@ def _linked_slots(
     return before, after
 
 
-def _only_connects(words: str, before: Sequence[SlotMention], after: Sequence[SlotMention]) -> bool:
-    """Whether words that set one thing against another stand between two measures.
+def _only_connects(
+    words: str,
+    before: Sequence[SlotMention],
+    after: Sequence[SlotMention],
+    lookup: FactLookup,
+) -> bool:
+    """Whether words that set one thing against another stand between two subjects.
 
-    "By contrast, few wait in hospital" may follow any measure of anything else.
+    "By contrast, few wait in hospital" may follow a measure of another chapter; between measures of
+    one chapter it says how they stand to each other.
     """
     if not _CONNECTS.fullmatch(words):
         return False
-    one, other = ({slot.own.fact.indicator for slot in slots} for slots in (before, after))
+    one, other = (
+        {lookup.knowledge.indicators[slot.own.fact.indicator].section for slot in slots}
+        for slots in (before, after)
+    )
     return bool(one and other) and one.isdisjoint(other)
 
 

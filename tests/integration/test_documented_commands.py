@@ -33,6 +33,8 @@ NOT_RUN = {
     '.venv/bin/carebook review rutland carers/unpaid_carers --approve --by "A. Smith"': (
         "writes into the project's own store"
     ),
+    '.venv/bin/carebook review rutland carers/section --accept-claim "9 in 10" --by "A. Smith" '
+    '--because "our own count"': "needs a text with that claim; test_review.py has one",
     ".venv/bin/carebook build rutland --final": "is refused, and should be: these are drafts",
     ".venv/bin/carebook summarise rutland --writer llm --dry-run": "needs a model's name",
     ".venv/bin/carebook summarise rutland --writer llm": "asks a model and costs money",
